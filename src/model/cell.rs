@@ -1,0 +1,126 @@
+//! Where a figure stands in a submitted workbook.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+
+/// Row and column of a cell inside a sheet, both counted from 0; people see A1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// Row from 0.
+    pub row: u32,
+    /// Column from 0.
+    pub column: u16,
+}
+
+impl Position {
+    /// The cell at `row` and `column`, both from 0.
+    pub fn new(row: u32, column: u16) -> Self {
+        Self { row, column }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}{}",
+            column_letters(self.column),
+            u64::from(self.row) + 1
+        )
+    }
+}
+
+/// The letters of a column counted from 0: 0 is `A`, 26 is `AA`.
+pub fn column_letters(column: u16) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u32::from(column) + 1;
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// A cell of a submitted workbook: `huyen-dak-ha.xlsx`, `Biểu 3`, `D12`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellRef {
+    /// Path of the workbook, relative to the inbox, with `/`.
+    pub file: Arc<str>,
+    /// Name of the sheet as the submitter wrote it; empty when the whole file is meant.
+    pub sheet: Arc<str>,
+    /// The cell; `None` when the whole sheet is meant.
+    pub position: Option<Position>,
+}
+
+impl CellRef {
+    /// One cell of one sheet.
+    pub fn at(file: &Arc<str>, sheet: &Arc<str>, position: Position) -> Self {
+        Self {
+            file: Arc::clone(file),
+            sheet: Arc::clone(sheet),
+            position: Some(position),
+        }
+    }
+
+    /// A sheet as a whole.
+    pub fn sheet(file: &Arc<str>, sheet: &Arc<str>) -> Self {
+        Self {
+            file: Arc::clone(file),
+            sheet: Arc::clone(sheet),
+            position: None,
+        }
+    }
+
+    /// A workbook as a whole.
+    pub fn file(file: &Arc<str>) -> Self {
+        Self {
+            file: Arc::clone(file),
+            sheet: Arc::from(""),
+            position: None,
+        }
+    }
+}
+
+impl fmt::Display for CellRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.file)?;
+        if !self.sheet.is_empty() {
+            write!(f, " [{}]", self.sheet)?;
+        }
+        if let Some(position) = self.position {
+            write!(f, " {position}")?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for CellRef {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut out = serializer.serialize_struct("CellRef", 3)?;
+        out.serialize_field("file", &*self.file)?;
+        out.serialize_field(
+            "sheet",
+            (!self.sheet.is_empty())
+                .then_some(&*self.sheet)
+                .unwrap_or_default(),
+        )?;
+        out.serialize_field("cell", &self.position.map(|position| position.to_string()))?;
+        out.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_run_past_z_as_in_excel() {
+        let letters: Vec<String> = [0, 25, 26, 701, 702, 16_383].map(column_letters).into();
+        assert_eq!(letters, ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
+        assert_eq!(Position::new(11, 3).to_string(), "D12");
+    }
+}

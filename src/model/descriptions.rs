@@ -1,0 +1,145 @@
+//! Everything the folder `templates/` says, resolved and checked.
+
+use super::form::{Form, FormIndex};
+use super::indicator::Indicator;
+use super::industry::Classification;
+use super::measure::Measure;
+use super::register::Register;
+use super::text::Bilingual;
+
+/// All descriptions of one run (mô tả): forms, catalogues, register and report.
+#[derive(Debug, Clone)]
+pub struct Descriptions {
+    /// Forms, in order of their file names.
+    pub forms: Vec<Form>,
+    /// The catalogue of indicators.
+    pub indicators: Vec<Indicator>,
+    /// Units of measure.
+    pub measures: Vec<Measure>,
+    /// Versions of the classification of industries.
+    pub classifications: Vec<Classification>,
+    /// Who reports.
+    pub register: Register,
+    /// Headlines, tables and charts of the report.
+    pub report: ReportDescription,
+    /// SHA-256 of every description file by its path inside the folder, sorted.
+    pub hashes: Vec<(String, String)>,
+}
+
+impl Descriptions {
+    /// The form at an index.
+    pub fn form(&self, index: FormIndex) -> Option<&Form> {
+        self.forms.get(usize::from(index.0))
+    }
+
+    /// Index of the form with this id.
+    pub fn form_index(&self, id: &str) -> Option<FormIndex> {
+        let found = self.forms.iter().position(|form| form.id == id)?;
+        u16::try_from(found).ok().map(FormIndex)
+    }
+
+    /// Every form with its index.
+    pub fn indexed_forms(&self) -> impl Iterator<Item = (FormIndex, &Form)> {
+        (0_u16..).map(FormIndex).zip(&self.forms)
+    }
+
+    /// The indicator with this id.
+    pub fn indicator(&self, id: &str) -> Option<&Indicator> {
+        self.indicators.iter().find(|indicator| indicator.id == id)
+    }
+
+    /// The measure with this id.
+    pub fn measure(&self, id: &str) -> Option<&Measure> {
+        self.measures.iter().find(|measure| measure.id == id)
+    }
+}
+
+/// How the report reads: `templates/report/`.
+#[derive(Debug, Clone, Default)]
+pub struct ReportDescription {
+    /// Letterhead and signature.
+    pub letterhead: Letterhead,
+    /// Headline indicators in their order.
+    pub headlines: Vec<Headline>,
+    /// Body of the report: Markdown with placeholders.
+    pub body: String,
+    /// Path of the body, for messages.
+    pub body_path: String,
+    /// Smallest expected completion, in percent, that counts as reaching the plan.
+    pub on_plan_from: rust_decimal::Decimal,
+    /// Smallest expected completion, in percent, that counts as within reach.
+    pub near_plan_from: rust_decimal::Decimal,
+    /// Appendix tables by form id, in order; a form that is not named has no appendix.
+    pub appendices: Vec<String>,
+}
+
+/// Who issues the report; Decree 30/2020/NĐ-CP, Annex I.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Letterhead {
+    /// "ỦY BAN NHÂN DÂN TỈNH KON TUM".
+    pub parent_agency: String,
+    /// "SỞ CÔNG THƯƠNG".
+    pub agency: String,
+    /// Place in the date line: "Kon Tum".
+    pub place: String,
+    /// Symbol behind the number: "BC-SCT".
+    pub symbol: String,
+    /// "Báo cáo" in capitals.
+    pub document_type: String,
+    /// What the report is about (trích yếu), with placeholders.
+    pub subject: String,
+    /// Capacity of the signer: "GIÁM ĐỐC".
+    pub signer_title: String,
+    /// Name of the signer; empty until it is known.
+    pub signer_name: String,
+    /// Lines below "Nơi nhận:".
+    pub recipients: Vec<String>,
+}
+
+/// A headline indicator of page 1 and of the overview.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Headline {
+    /// Stable id: `retail`.
+    pub id: String,
+    /// Its name for the hall.
+    pub name: Bilingual,
+    /// Id of the form.
+    pub form: String,
+    /// Id of the row.
+    pub row: String,
+    /// Id of the indicator when the form's columns name several; empty otherwise.
+    pub indicator: String,
+    /// Measure in which it is printed, such as `ty-dong`.
+    pub measure: String,
+    /// Decimals of the value.
+    pub decimals: u32,
+    /// What stands for the plan.
+    pub plan: HeadlinePlan,
+    /// True when districts are ranked by it.
+    pub ranking: bool,
+    /// True when the headline stands on page 1; others only feed the text.
+    pub front_page: bool,
+}
+
+/// What a headline is held against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HeadlinePlan {
+    /// A value for the year in a cell of the province's own table: form id, row id.
+    Stated {
+        /// Form of the province's plan.
+        form: String,
+        /// Row in it.
+        row: String,
+    },
+    /// A growth rate that is the target of the year: form id, row id. Compared, never divided.
+    TargetGrowth {
+        /// Form of the province's targets.
+        form: String,
+        /// Row in it.
+        row: String,
+    },
+    /// The sum of the units' plans.
+    OfUnits,
+    /// None.
+    Nothing,
+}

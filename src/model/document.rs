@@ -1,0 +1,200 @@
+//! The conference document as a flow of blocks: words only, every figure already printed.
+
+use super::table::ChartKind;
+
+/// The whole PDF.
+#[derive(Debug, Clone, Default)]
+pub struct Document {
+    /// Title in the metadata and the window.
+    pub title: String,
+    /// The agency, as author.
+    pub author: String,
+    /// Date of the run, `2019-09-25`; the only date in the file.
+    pub as_of: String,
+    /// Page 1, for the director; it must fit on one page.
+    pub front_page: FrontPage,
+    /// Head of the report, Decree 30/2020/NĐ-CP.
+    pub letterhead: Letterhead,
+    /// The report.
+    pub body: Vec<Block>,
+    /// Signature and recipients below it.
+    pub closing: Closing,
+    /// Landscape appendices, each from a new page.
+    pub appendices: Vec<Appendix>,
+    /// True until a number and a date are given: "DỰ THẢO" stands on every page.
+    pub draft: bool,
+}
+
+/// Page 1: what the director needs five minutes before speaking.
+#[derive(Debug, Clone, Default)]
+pub struct FrontPage {
+    /// Heading.
+    pub title: String,
+    /// Period and date below it.
+    pub subtitle: String,
+    /// Headline figures.
+    pub cards: Vec<Card>,
+    /// Small tables and lists below the cards, in two columns where they fit.
+    pub blocks: Vec<Block>,
+}
+
+/// One headline figure.
+#[derive(Debug, Clone, Default)]
+pub struct Card {
+    /// "Tổng mức bán lẻ hàng hóa".
+    pub name: String,
+    /// "14.164,9 tỷ đồng".
+    pub value: String,
+    /// "tăng 13,63% so với cùng kỳ".
+    pub growth: String,
+    /// "đạt 72,5% kế hoạch năm (19.550 tỷ đồng)".
+    pub plan: String,
+    /// "ước cả năm đạt 100% kế hoạch".
+    pub outlook: String,
+    /// The mark: sign and words, so that colour is not needed.
+    pub mark: Mark,
+    /// "chưa gồm Huyện Tu Mơ Rông (*)"; empty when complete.
+    pub caveat: String,
+}
+
+/// Where a headline stands against the plan; each has its own sign and its own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mark {
+    /// "▲ Đạt kế hoạch".
+    OnPlan,
+    /// "■ Cần phấn đấu".
+    Near,
+    /// "▼ Khó đạt".
+    Behind,
+    /// No judgement possible.
+    #[default]
+    Unknown,
+}
+
+/// Head of the first page of the report.
+#[derive(Debug, Clone, Default)]
+pub struct Letterhead {
+    /// "ỦY BAN NHÂN DÂN TỈNH KON TUM".
+    pub parent_agency: String,
+    /// "SỞ CÔNG THƯƠNG".
+    pub agency: String,
+    /// "Số:       /BC-SCT".
+    pub number: String,
+    /// "Kon Tum, ngày      tháng      năm 2019".
+    pub place_and_date: String,
+    /// "BÁO CÁO".
+    pub document_type: String,
+    /// Trích yếu, below the type.
+    pub subject: String,
+}
+
+/// Signature and recipients.
+#[derive(Debug, Clone, Default)]
+pub struct Closing {
+    /// "GIÁM ĐỐC".
+    pub signer_title: String,
+    /// The name, or empty.
+    pub signer_name: String,
+    /// Lines below "Nơi nhận:".
+    pub recipients: Vec<String>,
+}
+
+/// A part of the flow.
+#[derive(Debug, Clone)]
+pub enum Block {
+    /// Heading; level 1 is "I.", 2 is "1.", 3 is "a)"; level 0 is "Phần thứ nhất", centred.
+    Heading {
+        /// 0 to 3.
+        level: u8,
+        /// The words, with their number.
+        text: String,
+    },
+    /// Justified text.
+    Paragraph(Vec<Span>),
+    /// Points with a dash.
+    List(Vec<Vec<Span>>),
+    /// A table.
+    Table(PrintedTable),
+    /// A chart.
+    Chart(PrintedChart),
+}
+
+/// A run of text in one face.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    /// The words.
+    pub text: String,
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+}
+
+/// A table whose cells are words and printed figures.
+#[derive(Debug, Clone, Default)]
+pub struct PrintedTable {
+    /// Title above it; empty for none.
+    pub title: String,
+    /// "Đơn vị tính: …", right above the table; empty for none.
+    pub unit_line: String,
+    /// Column headings, with their group.
+    pub columns: Vec<super::table::TableColumn>,
+    /// Rows.
+    pub rows: Vec<PrintedRow>,
+    /// Lines below.
+    pub notes: Vec<String>,
+}
+
+/// A row of a printed table.
+#[derive(Debug, Clone)]
+pub struct PrintedRow {
+    /// How it stands out.
+    pub kind: super::table::RowKind,
+    /// Indentation of its first text cell.
+    pub level: u8,
+    /// One text for each column.
+    pub cells: Vec<String>,
+}
+
+/// A chart with its values.
+#[derive(Debug, Clone)]
+pub struct PrintedChart {
+    /// Title above it.
+    pub title: String,
+    /// Sentence for those who cannot see it.
+    pub alt: String,
+    /// How it is drawn.
+    pub kind: ChartKind,
+    /// Names of the points.
+    pub categories: Vec<String>,
+    /// Series with their name and points.
+    pub series: Vec<PrintedSeries>,
+    /// Unit of the axis.
+    pub unit: String,
+    /// Value of a line across.
+    pub tick: Option<f64>,
+    /// Words beside it.
+    pub tick_label: String,
+}
+
+/// One series of a chart.
+#[derive(Debug, Clone)]
+pub struct PrintedSeries {
+    /// Its name in the legend.
+    pub name: String,
+    /// Height and printed label of each point; `None` where there is no figure.
+    pub points: Vec<Option<(f64, String)>>,
+}
+
+/// A landscape table with its own heading.
+#[derive(Debug, Clone)]
+pub struct Appendix {
+    /// "Phụ lục I".
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// "(Kèm theo Báo cáo số …)".
+    pub reference: String,
+    /// Its table.
+    pub table: PrintedTable,
+}

@@ -1,0 +1,142 @@
+//! What was noticed about a submission: stable code, place, what stands there, what was expected.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use super::cell::CellRef;
+use super::form::{FormIndex, RowIndex};
+use super::period::Period;
+use super::register::UnitIndex;
+
+/// How much a finding weighs (mức độ).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// For information (thông tin).
+    Note,
+    /// Counted, to be explained (cảnh báo).
+    Warning,
+    /// The figure cannot stand (lỗi).
+    Error,
+}
+
+/// A rule the program can report: identity and default severity. Its texts stand in `templates/messages.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleInfo {
+    /// `TH` + validation level (0 file, 1 return, 2 earlier returns, 3 other units) + two digits; never reused.
+    pub code: &'static str,
+    /// Reads after "allow": `sum-differs`.
+    pub name: &'static str,
+    /// Default severity.
+    pub severity: Severity,
+}
+
+/// A value inside the sentence of a finding.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Arg {
+    /// Words from a return or a description, printed as they are.
+    Text(String),
+    /// A figure, printed in the style of the language.
+    Number(Decimal),
+    /// A count.
+    Count(u64),
+    /// A period, printed as the language writes it.
+    Period(Period),
+    /// A unit's name in the language.
+    Unit(UnitIndex),
+    /// A form's name in the language.
+    Form(FormIndex),
+    /// Several names, joined by commas.
+    List(Vec<String>),
+    /// A text of the catalogue, by key, in the language: the second word of a cause.
+    Message(&'static str),
+}
+
+/// A line of the consolidation that a finding casts doubt on.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AffectedLine {
+    /// The unit.
+    pub unit: UnitIndex,
+    /// The form.
+    pub form: FormIndex,
+    /// The period.
+    pub period: Period,
+    /// The row, or an open row of the return (see [`super::observation::Return::open_rows`]); `None` means the whole form.
+    pub row: Option<RowIndex>,
+    /// Path of the workbook, to tell two returns of one unit apart.
+    pub path: std::sync::Arc<str>,
+}
+
+/// Something noticed about a submission (phát hiện).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub rule: RuleInfo,
+    /// Its weight in this run.
+    pub severity: Severity,
+    /// The unit, when known.
+    pub unit: Option<UnitIndex>,
+    /// The form, when known.
+    pub form: Option<FormIndex>,
+    /// Where; the first is the primary cell. Empty when nothing was received.
+    pub cells: Vec<CellRef>,
+    /// Values for the sentences of the rule, by placeholder.
+    pub args: Vec<(&'static str, Arg)>,
+    /// Lines whose figures it casts doubt on; only used when it is an error.
+    pub affects: Vec<AffectedLine>,
+}
+
+impl Finding {
+    /// A finding of `rule` at `cells` with the rule's own severity.
+    pub fn new(rule: RuleInfo, cells: Vec<CellRef>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            unit: None,
+            form: None,
+            cells,
+            args: Vec::new(),
+            affects: Vec::new(),
+        }
+    }
+
+    /// Says whose figure it is.
+    #[must_use]
+    pub fn of_unit(mut self, unit: UnitIndex) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// Says which form it is.
+    #[must_use]
+    pub fn of_form(mut self, form: FormIndex) -> Self {
+        self.form = Some(form);
+        self
+    }
+
+    /// Adds a value for a placeholder of the rule's sentences.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, arg: Arg) -> Self {
+        self.args.push((name, arg));
+        self
+    }
+
+    /// Adds words for a placeholder.
+    #[must_use]
+    pub fn with_text(self, name: &'static str, text: impl Into<String>) -> Self {
+        self.with(name, Arg::Text(text.into()))
+    }
+
+    /// Adds a figure for a placeholder.
+    #[must_use]
+    pub fn with_number(self, name: &'static str, number: Decimal) -> Self {
+        self.with(name, Arg::Number(number))
+    }
+
+    /// Names the lines whose figures it casts doubt on.
+    #[must_use]
+    pub fn affecting(mut self, lines: Vec<AffectedLine>) -> Self {
+        self.affects = lines;
+        self
+    }
+}

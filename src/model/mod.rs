@@ -1,0 +1,16 @@
+//! The nouns of the trade that pass between the rooms; no input or output here.
+
+pub mod cell;
+pub mod descriptions;
+pub mod document;
+pub mod figure;
+pub mod finding;
+pub mod form;
+pub mod indicator;
+pub mod industry;
+pub mod measure;
+pub mod observation;
+pub mod period;
+pub mod register;
+pub mod table;
+pub mod text;

@@ -1,0 +1,169 @@
+//! What was submitted: returns, their observations, and the round they belong to.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::cell::{CellRef, Position};
+use super::form::{ColumnIndex, FormIndex, RowIndex};
+use super::period::Period;
+use super::register::UnitIndex;
+
+/// Index of a workbook in [`Round::files`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileIndex(pub u32);
+
+/// Why a cell of the table has no number. Zero is a number and not among these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Absence {
+    /// Left blank.
+    Blank,
+    /// "…": there is a figure, it was not collected.
+    NotAvailable,
+    /// "x": a figure makes no sense here.
+    NotApplicable,
+    /// Something stands there that could not be read; a finding says what.
+    Unreadable,
+}
+
+/// What a bound cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Value {
+    /// A number in the measure of the description (converted when the return uses another).
+    Number(Decimal),
+    /// No number, and why.
+    Absent(Absence),
+}
+
+impl Value {
+    /// The number, when there is one.
+    pub fn number(self) -> Option<Decimal> {
+        match self {
+            Value::Number(number) => Some(number),
+            Value::Absent(_) => None,
+        }
+    }
+}
+
+/// One figure of one return (quan sát). Printed ratios are kept too, so that they can be checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Observation {
+    /// The unit it speaks of: the submitter, or the unit of the row where rows are units.
+    pub unit: UnitIndex,
+    /// Row of the form, or an open row of this return (from `form.rows.len()` on).
+    pub row: RowIndex,
+    /// Column of the form.
+    pub column: ColumnIndex,
+    /// What stands there.
+    pub value: Value,
+    /// Where it stands.
+    pub position: Position,
+}
+
+/// A row of a return that the form does not describe, such as a cluster by its name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenRow {
+    /// Its label in NFC, as written, without its number.
+    pub label: String,
+    /// Row in the sheet, from 0.
+    pub sheet_row: u32,
+}
+
+/// One form of one unit for one period (báo cáo của đơn vị).
+#[derive(Debug, Clone)]
+pub struct Return {
+    /// Who submitted it.
+    pub unit: UnitIndex,
+    /// Which form.
+    pub form: FormIndex,
+    /// Which period, as the sheet says.
+    pub period: Period,
+    /// The workbook.
+    pub file: FileIndex,
+    /// Path of the workbook.
+    pub path: Arc<str>,
+    /// The sheet.
+    pub sheet: Arc<str>,
+    /// Figures in order of rows, then columns.
+    pub observations: Vec<Observation>,
+    /// Rows beyond the description; row index `form.rows.len() + i` is `open_rows[i]`.
+    pub open_rows: Vec<OpenRow>,
+}
+
+impl Return {
+    /// The address of a cell of this return.
+    pub fn cell(&self, position: Position) -> CellRef {
+        CellRef::at(&self.path, &self.sheet, position)
+    }
+
+    /// The observation in a row and column, when the return has one.
+    ///
+    /// Observations are sorted by row and column; where rows are units all share the rows of the form.
+    pub fn observation(&self, row: RowIndex, column: ColumnIndex) -> Option<&Observation> {
+        let found = self
+            .observations
+            .binary_search_by_key(&(row, column), |seen| (seen.row, seen.column))
+            .ok()?;
+        self.observations.get(found)
+    }
+
+    /// The number in a row and column, when there is one.
+    pub fn number(&self, row: RowIndex, column: ColumnIndex) -> Option<Decimal> {
+        self.observation(row, column)
+            .and_then(|seen| seen.value.number())
+    }
+}
+
+/// How the non-empty cells of a workbook ended (sổ đối chiếu ô): the four counts add up to all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct CellLedger {
+    /// Became observations.
+    pub used: u64,
+    /// Titles, headers, row labels, running numbers, units of measure.
+    pub label: u64,
+    /// Left aside by a declared rule: notes, signatures, sheets that are no form.
+    pub ignored: u64,
+    /// Named in a finding and not otherwise used.
+    pub reported: u64,
+}
+
+impl CellLedger {
+    /// All non-empty cells accounted for.
+    pub fn total(self) -> u64 {
+        self.used + self.label + self.ignored + self.reported
+    }
+
+    /// Adds the counts of another sheet.
+    pub fn add(&mut self, other: Self) {
+        self.used += other.used;
+        self.label += other.label;
+        self.ignored += other.ignored;
+        self.reported += other.reported;
+    }
+}
+
+/// A workbook of the round and what became of it.
+#[derive(Debug, Clone)]
+pub struct FileRecord {
+    /// Path relative to the inbox, with `/`.
+    pub path: Arc<str>,
+    /// SHA-256 of its bytes in hexadecimal; empty when it could not be read.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// Non-empty cells found by the reader.
+    pub cells: u64,
+    /// How they ended.
+    pub ledger: CellLedger,
+}
+
+/// A collection round (kỳ thu thập): all returns received for one period.
+#[derive(Debug, Clone)]
+pub struct Round {
+    /// The period of the run.
+    pub period: Period,
+    /// Workbooks in order of their paths.
+    pub files: Vec<FileRecord>,
+    /// Returns in order of file and sheet; those of earlier months too, when the job keeps them.
+    pub returns: Vec<Return>,
+}

@@ -1,0 +1,52 @@
+//! Renders the consolidation: tables first, then bytes of each output from the same tables.
+
+use crate::model::descriptions::Descriptions;
+use crate::model::document::Document;
+use crate::model::figure::Consolidation;
+use crate::model::finding::Severity;
+use crate::model::table::{Chart, Table};
+
+/// Everything an output may show; every output is rendered from this and from nothing else.
+pub struct Presentation<'a> {
+    /// Forms, register and catalogues, for names.
+    pub descriptions: &'a Descriptions,
+    /// Figures and the lines behind them.
+    pub consolidation: &'a Consolidation,
+    /// Tables in their order; each is a sheet of the workbook.
+    pub tables: Vec<Table>,
+    /// Charts, drawn from those tables.
+    pub charts: Vec<Chart>,
+    /// The conference document.
+    pub document: Document,
+    /// Findings in order of weight, then place.
+    pub findings: Vec<FindingRow>,
+    /// Ids of figures printed in sentences of the document, sorted.
+    pub quoted: Vec<crate::model::figure::FigureIndex>,
+    /// Date of the run, `2019-09-25`.
+    pub as_of: String,
+}
+
+/// A finding as people read it, in the language of the run.
+#[derive(Debug, Clone)]
+pub struct FindingRow {
+    /// `TH112`.
+    pub code: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
+    /// Name of the severity: "Lỗi".
+    pub severity_name: String,
+    /// Name of the unit; empty when unknown.
+    pub unit: String,
+    /// Name of the form; empty when unknown.
+    pub form: String,
+    /// The primary cell, for a link; `None` when nothing was received.
+    pub cell: Option<crate::model::cell::CellRef>,
+    /// What the matter is, in a few words: title of the rule.
+    pub title: String,
+    /// What stands there.
+    pub observed: String,
+    /// What was expected.
+    pub expected: String,
+    /// What to do.
+    pub remedy: String,
+}

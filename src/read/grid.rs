@@ -1,0 +1,122 @@
+//! The cells of one sheet as the reader found them; knows nothing of forms.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::model::cell::Position;
+
+/// A submitted workbook, read.
+#[derive(Debug, Clone, Default)]
+pub struct Workbook {
+    /// Sheets in the order of the workbook.
+    pub sheets: Vec<Sheet>,
+}
+
+/// A sheet: its non-empty cells and what is merged or hidden.
+#[derive(Debug, Clone, Default)]
+pub struct Sheet {
+    /// Its name in NFC.
+    pub name: Arc<str>,
+    /// False for a hidden or very hidden sheet.
+    pub visible: bool,
+    /// Non-empty cells, sorted by row, then column.
+    pub cells: Vec<Cell>,
+    /// Merged ranges; the value stands in the top left cell.
+    pub merges: Vec<Block>,
+    /// Hidden rows, sorted, from 0.
+    pub hidden_rows: Vec<u32>,
+    /// Hidden columns as ranges of columns, from 0.
+    pub hidden_columns: Vec<Range<u16>>,
+    /// Rows that hold cells, each with the range of [`Sheet::cells`].
+    pub rows: Vec<(u32, Range<usize>)>,
+}
+
+/// A rectangle of cells; both corners belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Block {
+    /// Top left.
+    pub first: Position,
+    /// Bottom right.
+    pub last: Position,
+}
+
+/// A non-empty cell.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Where it stands.
+    pub position: Position,
+    /// What stands there.
+    pub content: Content,
+}
+
+/// What stands in a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// A number typed as a number or the stored result of a formula.
+    Number(Decimal),
+    /// Text in NFC; never empty or blank.
+    Text(Box<str>),
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// A date, as year, month, day.
+    Date(i32, u32, u32),
+    /// An Excel error such as `#REF!`.
+    Error(Box<str>),
+    /// A formula for which the file stores no value.
+    FormulaWithoutValue,
+}
+
+impl Sheet {
+    /// A sheet of cells in any order.
+    pub fn from_cells(name: &str, mut cells: Vec<Cell>) -> Self {
+        cells.sort_by_key(|cell| cell.position);
+        let mut rows: Vec<(u32, Range<usize>)> = Vec::new();
+        for (index, cell) in cells.iter().enumerate() {
+            match rows.last_mut() {
+                Some((row, range)) if *row == cell.position.row => range.end = index + 1,
+                _ => rows.push((cell.position.row, index..index + 1)),
+            }
+        }
+        Self {
+            name: Arc::from(name),
+            visible: true,
+            cells,
+            rows,
+            ..Self::default()
+        }
+    }
+
+    /// The non-empty cells of a row, from left to right.
+    pub fn row(&self, row: u32) -> &[Cell] {
+        let found = self
+            .rows
+            .binary_search_by_key(&row, |(number, _)| *number)
+            .ok();
+        found
+            .and_then(|at| self.rows.get(at))
+            .and_then(|(_, range)| self.cells.get(range.clone()))
+            .unwrap_or_default()
+    }
+
+    /// The cell at a position, when it is not empty.
+    pub fn cell(&self, position: Position) -> Option<&Cell> {
+        let row = self.row(position.row);
+        row.binary_search_by_key(&position.column, |cell| cell.position.column)
+            .ok()
+            .and_then(|at| row.get(at))
+    }
+
+    /// True when the row is hidden.
+    pub fn is_hidden_row(&self, row: u32) -> bool {
+        self.hidden_rows.binary_search(&row).is_ok()
+    }
+
+    /// True when the column is hidden.
+    pub fn is_hidden_column(&self, column: u16) -> bool {
+        self.hidden_columns
+            .iter()
+            .any(|range| range.contains(&column))
+    }
+}

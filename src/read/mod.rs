@@ -1,0 +1,3 @@
+//! Opens one workbook and returns its cells; knows nothing of forms.
+
+pub mod grid;

@@ -1,0 +1,1 @@
+//! Tests by capability, in one binary.
