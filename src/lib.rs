@@ -3,4 +3,5 @@
 pub mod model;
 pub mod present;
 pub mod read;
+pub mod recognise;
 pub mod text;

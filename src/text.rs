@@ -17,3 +17,12 @@ pub fn key(text: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+/// stub
+pub fn fold(text: &str) -> String {
+    key(text)
+}
+/// stub
+pub fn nearest<'a>(_w: &str, mut c: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    c.next()
+}
