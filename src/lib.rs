@@ -1,5 +1,8 @@
 //! Consolidates the returns of district offices: discover, read, recognise, check, aggregate, present.
 
+pub mod describe;
+pub mod format;
+pub mod hash;
 pub mod model;
 pub mod present;
 pub mod read;

@@ -33,7 +33,8 @@ pub(super) fn without_enumerator(label: &str) -> &str {
     let Some((head, tail)) = rest.split_once(':') else {
         return rest;
     };
-    let introduces = INTRODUCTIONS.contains(&text::key(head).as_str());
+    let head = text::key(head);
+    let introduces = INTRODUCTIONS.iter().any(|words| text::key(words) == head);
     if introduces && !tail.trim().is_empty() {
         tail.trim()
     } else {
