@@ -1,6 +1,7 @@
 //! Consolidates the returns of district offices: discover, read, recognise, check, aggregate, present.
 
 pub mod describe;
+pub mod discover;
 pub mod format;
 pub mod hash;
 pub mod model;
