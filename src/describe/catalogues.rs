@@ -185,17 +185,17 @@ pub(super) fn classification(
     })
 }
 
-#[derive(Deserialize)]
+/// Rows that every form leaves aside.
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawNotes {
-    beginnings: Vec<String>,
+pub(super) struct Notes {
+    pub(super) beginnings: Vec<String>,
+    pub(super) subtotals: Vec<String>,
 }
 
 /// Reads `notes.toml`.
-pub(super) fn notes(source: Source<'_>, faults: &mut Vec<Fault>) -> Vec<String> {
-    parsed::<RawNotes>(source, faults)
-        .map(|raw| raw.beginnings)
-        .unwrap_or_default()
+pub(super) fn notes(source: Source<'_>, faults: &mut Vec<Fault>) -> Notes {
+    parsed(source, faults).unwrap_or_default()
 }
 
 #[derive(Deserialize)]

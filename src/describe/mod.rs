@@ -55,7 +55,10 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         .collect();
     refuse_repeated_forms(sources, &forms, &mut faults);
     let register = register(sources, &forms, &mut faults);
-    let notes = catalogues::notes(file(sources, "notes.toml", &mut faults), &mut faults);
+    let catalogues::Notes {
+        beginnings: notes,
+        subtotals,
+    } = catalogues::notes(file(sources, "notes.toml", &mut faults), &mut faults);
     let report = report::report(sources, &forms, &measures, &mut faults);
     if !faults.is_empty() {
         return Err(DescribeError::Faults(causes(faults)));
@@ -77,6 +80,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         register,
         report,
         notes,
+        subtotals,
         hashes,
     })
 }

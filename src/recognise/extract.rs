@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Sighting;
 use super::ledger::{End, Ledger};
-use super::locate::{numbers_columns, text_of};
+use super::locate::{holds_figure, numbers_columns, text_of};
 use super::measures::{Given, Outcome, Spelling, in_heading, settle};
 use super::rows::{RowMatch, RowMatcher};
 use super::rules;
@@ -125,32 +125,33 @@ impl<'a> Extraction<'a> {
             .code
             .and_then(|column| self.code_at(row, column))
             .unwrap_or_default();
-        let has_figures = columns.values.iter().any(|bound| {
-            self.sheet
-                .cell(Position::new(row, bound.sheet_column))
-                .is_some()
-        });
-        let first_text = cells
-            .iter()
-            .find_map(text_of)
-            .unwrap_or_default()
-            .to_owned();
-        if !has_figures
-            && self.sighting.recogniser.is_note(
-                self.form,
-                if label.is_empty() {
-                    &first_text
-                } else {
-                    &label
-                },
-            )
+        let is_described = self.is_described(&label);
+        let stands = |holds: &dyn Fn(&Content) -> bool| {
+            let mut cells = columns
+                .values
+                .iter()
+                .filter_map(|bound| self.sheet.cell(Position::new(row, bound.sheet_column)));
+            cells.any(|cell| holds(&cell.content))
+        };
+        // Words in a column of figures are a mistake in a row of the form, a signature below the table.
+        let has_figures = if is_described {
+            stands(&|_| true)
+        } else {
+            stands(&holds_figure)
+        };
+        let first_text = cells.iter().find_map(text_of).unwrap_or_default();
+        let named = if label.is_empty() { first_text } else { &label };
+        let recogniser = self.sighting.recogniser;
+        if !is_described
+            && (recogniser.is_subtotal(named)
+                || !has_figures && recogniser.is_note(self.form, named))
         {
             return false;
         }
         if label.is_empty() {
             return has_figures;
         }
-        let found = if has_figures || self.is_described(&label) {
+        let found = if has_figures || is_described {
             matcher.row(&label, &code)
         } else {
             return self.heading(row);

@@ -3,6 +3,7 @@
 use super::words::words;
 use crate::model::cell::Position;
 use crate::read::grid::{Block, Cell, Content, Sheet};
+use crate::read::number::{self, Convention, Reading};
 
 /// Rows above the figures that are looked at for headings.
 const HEADER_REACH: u32 = 12;
@@ -33,7 +34,7 @@ pub(super) fn first_rows(sheet: &Sheet) -> impl Iterator<Item = u32> {
     sheet.rows.iter().filter_map(|(row, range)| {
         let cells = sheet.cells.get(range.clone()).unwrap_or_default();
         let has_words = cells.iter().any(has_letters);
-        let has_number = cells.iter().any(|cell| looks_like_number(&cell.content));
+        let has_number = cells.iter().any(|cell| holds_figure(&cell.content));
         (has_words && has_number && !numbers_columns(cells)).then_some(*row)
     })
 }
@@ -191,6 +192,18 @@ pub(super) fn looks_like_number(content: &Content) -> bool {
         }
         Content::Bool(_) | Content::Date(..) => false,
     }
+}
+
+/// True for a number and for a sign that stands in the place of one.
+pub(super) fn holds_figure(content: &Content) -> bool {
+    let is_sign = |text: &str| {
+        matches!(
+            number::read(text, Convention::Vietnamese),
+            Reading::Placeholder(_)
+        )
+    };
+    looks_like_number(content)
+        || matches!(content, Content::Text(text) if text.len() <= 8 && is_sign(text))
 }
 
 /// True for the row below the headings that numbers the columns: "A B C 1 2 3=2/1".

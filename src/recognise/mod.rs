@@ -47,6 +47,7 @@ pub struct Recogniser<'a> {
     phrases: BTreeMap<Period, Vec<Vec<ColumnPhrases>>>,
     expected: Expected,
     notes: Vec<Vec<String>>,
+    subtotals: Vec<Vec<String>>,
 }
 
 /// Which months the run takes in.
@@ -124,6 +125,11 @@ impl<'a> Recogniser<'a> {
             period = period.previous();
         }
         let titles = descriptions.forms.iter().map(titles).collect();
+        let subtotals = descriptions
+            .subtotals
+            .iter()
+            .map(|subtotal| words::words(subtotal))
+            .collect();
         let notes = descriptions
             .notes
             .iter()
@@ -136,6 +142,7 @@ impl<'a> Recogniser<'a> {
             phrases,
             expected,
             notes,
+            subtotals,
         }
     }
 
@@ -171,6 +178,14 @@ impl<'a> Recogniser<'a> {
         let begins = |note: &[String]| !note.is_empty() && words.starts_with(note);
         self.notes.iter().any(|note| begins(note))
             || form.ignore.iter().any(|note| begins(&words::words(note)))
+    }
+
+    /// True for rows that repeat a sum of rows above and are no row of a form.
+    fn is_subtotal(&self, label: &str) -> bool {
+        let words = words::words(labels::without_enumerator(label));
+        self.subtotals
+            .iter()
+            .any(|subtotal| !subtotal.is_empty() && words.starts_with(subtotal))
     }
 
     fn is_in_window(&self, period: Period) -> bool {
