@@ -59,9 +59,9 @@ fn required_columns(form: &FilledForm<'_>) -> Vec<ColumnIndex> {
 
 fn absent_rows(form: &FilledForm<'_>, rows: &[FilledRow], is_all: bool) -> Finding {
     let found = if is_all && form.filled.observations.is_empty() {
-        "found.form-empty"
+        "found-form-empty"
     } else {
-        "found.rows-absent"
+        "found-rows-absent"
     };
     let labels = rows.iter().map(|row| form.label(*row)).collect();
     form.finding(RULE.info, vec![form.sheet()])
@@ -72,7 +72,7 @@ fn absent_rows(form: &FilledForm<'_>, rows: &[FilledRow], is_all: bool) -> Findi
 
 fn empty_column(form: &FilledForm<'_>, column: ColumnIndex, rows: Vec<FilledRow>) -> Finding {
     form.finding(RULE.info, vec![form.sheet()])
-        .with("found", Arg::Message("found.column-empty"))
+        .with("found", Arg::Message("found-column-empty"))
         .with_text("column", form.column_name(column))
         .affecting(form.lines(rows))
 }
@@ -97,7 +97,7 @@ fn empty_cells(form: &FilledForm<'_>, row: FilledRow, columns: &[ColumnIndex]) -
         .collect();
     let finding = form
         .finding(RULE.info, cells)
-        .with("found", Arg::Message("found.cells-empty"))
+        .with("found", Arg::Message("found-cells-empty"))
         .with_text("row", form.label(row))
         .with("column", Arg::List(names))
         .affecting(form.lines([row]));

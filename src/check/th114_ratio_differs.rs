@@ -221,10 +221,10 @@ fn finding(
 
 fn slip_text(slip: Slip) -> &'static str {
     match slip {
-        Slip::Form(RatioForm::Percent) => "slip.percent",
-        Slip::Form(RatioForm::Growth) => "slip.growth",
-        Slip::Form(RatioForm::Fraction) => "slip.fraction",
-        Slip::UpsideDown => "slip.upside-down",
-        Slip::OverColumn(_) => "slip.over-column",
+        Slip::Form(RatioForm::Percent) => "slip-percent",
+        Slip::Form(RatioForm::Growth) => "slip-growth",
+        Slip::Form(RatioForm::Fraction) => "slip-fraction",
+        Slip::UpsideDown => "slip-upside-down",
+        Slip::OverColumn(_) => "slip-over-column",
     }
 }

@@ -130,25 +130,23 @@ fn parts(
     }
     let total: Decimal = parts.iter().map(|part| part.weight).sum();
     let whole = form.number(branch.whole, weights)?;
-    let rounding = parts
-        .iter()
-        .map(|part| half_unit(decimals(part.weight)))
-        .sum::<Decimal>();
+    let weights = parts.iter().map(|part| part.weight);
+    let rounding = half_unit_seen(weights.chain([whole])) * Decimal::from(parts.len());
     let is_complete = (total - whole).abs() <= rounding && total > Decimal::ZERO;
     is_complete.then_some(parts)
 }
 
 /// Half a printed digit of the whole and of its parts, and what rounded weights can move; at least 0.05 points.
 fn allowed(stated: Decimal, mean: Decimal, total: Decimal, parts: &[Part]) -> Decimal {
-    let of_indices = parts
-        .iter()
-        .map(|part| half_unit(decimals(part.index)))
-        .max();
-    let of_weights: Decimal = parts
-        .iter()
-        .map(|part| half_unit(decimals(part.weight)) * (part.index - mean).abs())
-        .sum();
-    let moved = of_weights.checked_div(total).unwrap_or_default();
-    let least = half_unit(1);
-    (half_unit(decimals(stated)) + of_indices.unwrap_or_default() + moved).max(least)
+    let indices = parts.iter().map(|part| part.index).chain([stated]);
+    let of_index = half_unit_seen(indices);
+    let of_weight = half_unit_seen(parts.iter().map(|part| part.weight));
+    let distances = parts.iter().map(|part| (part.index - mean).abs());
+    let moved = (of_weight * distances.sum::<Decimal>()).checked_div(total);
+    (of_index + of_index + moved.unwrap_or_default()).max(half_unit(1))
+}
+
+/// Half a unit of the last digit seen among figures that are printed alike.
+fn half_unit_seen(figures: impl Iterator<Item = Decimal>) -> Decimal {
+    half_unit(figures.map(decimals).max().unwrap_or_default())
 }

@@ -24,8 +24,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// A column of the monthly series, the units' column it repeats, and the words for both.
 const SERIES: [(Role, Role, &str); 2] = [
-    (Role::SeriesThisYear, Role::Month, "compared.month"),
-    (Role::SeriesLastYear, Role::SameMonth, "compared.same-month"),
+    (Role::SeriesThisYear, Role::Month, "compared-month"),
+    (Role::SeriesLastYear, Role::SameMonth, "compared-same-month"),
 ];
 
 /// The round and the descriptions, with returns found by form and unit.
@@ -77,7 +77,7 @@ impl<'a> Books<'a> {
         let stated = self.entry(form, filled, row, column)?;
         let of_units = self.of_units(headline, Role::AnnualPlan)?;
         let label = form.row(row).map_or("", |row| row.label.vi.as_str());
-        self.compare(filled, label, "compared.plan", &stated, &of_units)
+        self.compare(filled, label, "compared-plan", &stated, &of_units)
     }
 
     /// The month of the run in the series of two years against the units' month.
@@ -123,7 +123,7 @@ impl<'a> Books<'a> {
                 let own = self.of_unit(headline, Role::AnnualPlan, seen.unit)?;
                 let unit = self.descriptions.register.unit(seen.unit)?;
                 let label = format!("{} – {}", unit.name.vi, headline.name.vi);
-                self.compare(filled, &label, "compared.unit-plan", &stated, &[own])
+                self.compare(filled, &label, "compared-unit-plan", &stated, &[own])
             })();
             findings.extend(found);
         }
