@@ -1,1 +1,5 @@
 //! Tests by capability, in one binary.
+
+mod check;
+mod messages;
+mod tidy;
