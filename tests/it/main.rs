@@ -1,1 +1,5 @@
 //! Tests by capability, in one binary.
+
+mod aggregate;
+mod properties;
+mod small_province;
