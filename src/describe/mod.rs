@@ -8,12 +8,13 @@ mod edits;
 mod error;
 mod forms;
 mod report;
-pub(crate) mod source;
+mod source;
 
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+pub(crate) use source::{nearest_id, nearest_key};
 pub use error::{DescribeError, Fault, Problem};
 
 use self::forms::Catalogues;
