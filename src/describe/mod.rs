@@ -14,8 +14,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-pub use error::{DescribeError, Fault, Problem};
 pub(crate) use source::{nearest_id, nearest_key};
+pub use error::{DescribeError, Fault, Problem};
 
 use self::forms::Catalogues;
 use self::source::{Source, Sources};
