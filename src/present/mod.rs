@@ -52,6 +52,7 @@ pub struct FindingRow {
 }
 
 pub mod json;
+pub mod pdf;
 /// stub
 #[derive(Debug, thiserror::Error)]
 #[error("x")]

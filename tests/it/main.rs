@@ -3,6 +3,7 @@
 mod aggregate;
 mod check;
 mod messages;
+mod pdf;
 mod properties;
 mod small_province;
 mod tidy;
