@@ -1,19 +1,163 @@
-//! One spelling of Vietnamese text for matching; the only place that says when two names are the same.
+//! When two Vietnamese names are the same; the only place that decides it.
+//!
+//! Three layers: [`clean`] repairs the spelling of letters, [`key`] makes names comparable, [`fold`] drops the diacritics
+//! and may only propose a name to a person, because "Đắk Hà" and "Đăk Hạ" fold alike.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
-/// The text in NFC with runs of blanks joined and invisible characters removed.
+/// The five tone marks as combining characters: grave, hook above, tilde, acute, dot below.
+const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
+/// Likeness below which a name is not worth proposing (0 nothing alike, 1 equal).
+const LIKENESS_NEEDED: f64 = 0.6;
+
+/// The text in NFC, runs of blanks joined, invisible, control and direction characters removed.
 pub fn clean(text: &str) -> String {
-    let composed: String = text.nfc().collect();
-    composed.split_whitespace().collect::<Vec<_>>().join(" ")
+    if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_control()) && !text.contains("  ")
+    {
+        return text.trim().to_owned();
+    }
+    let mut cleaned = String::with_capacity(text.len());
+    for letter in text.nfc() {
+        if letter.is_whitespace() || letter == '\u{a0}' {
+            if !cleaned.is_empty() && !cleaned.ends_with(' ') {
+                cleaned.push(' ');
+            }
+        } else if !is_invisible(letter) {
+            cleaned.push(letter);
+        }
+    }
+    cleaned.truncate(cleaned.trim_end().len());
+    cleaned
 }
 
-/// Words of a name for comparison: lower case, one tone placement, punctuation dropped.
+/// Characters that show nothing or turn the direction of the text.
+pub fn is_invisible(letter: char) -> bool {
+    letter.is_control()
+        || matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ffff}')
+}
+
+/// Words of a name for comparison, joined by single blanks.
+///
+/// Lower case; the tone stands behind its syllable, so that "hoá" and "hóa" are one; "quí", "kĩ", "tỉ" are "quý", "kỹ", "tỷ";
+/// ð and Ð are đ; all punctuation separates words.
 pub fn key(text: &str) -> String {
-    let lower = clean(text).to_lowercase();
-    lower
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let cleaned = clean(text).to_lowercase();
+    let mut words: Vec<String> = Vec::new();
+    for word in
+        cleaned.split(|letter: char| !letter.is_alphanumeric() && !is_combining_mark(letter))
+    {
+        if !word.is_empty() {
+            words.push(syllable_key(word));
+        }
+    }
+    words.join(" ")
+}
+
+/// One word with its tone moved to the end.
+fn syllable_key(word: &str) -> String {
+    if word.is_ascii() {
+        return unify_i(word, "");
+    }
+    let mut base = String::with_capacity(word.len());
+    let mut tone = String::new();
+    for letter in word.chars() {
+        let mut kept = String::new();
+        decompose_canonical(if letter == 'ð' { 'đ' } else { letter }, |part| {
+            if TONES.contains(&part) {
+                tone.push(part)
+            } else {
+                kept.push(part)
+            }
+        });
+        base.extend(kept.nfc());
+    }
+    unify_i(&base, &tone)
+}
+
+/// Open syllables h, k, l, m, s, t, qu + i are spelt with y.
+fn unify_i(base: &str, tone: &str) -> String {
+    let onset = base
+        .strip_suffix('i')
+        .filter(|onset| matches!(*onset, "h" | "k" | "l" | "m" | "s" | "t" | "qu"));
+    onset.map_or_else(
+        || format!("{base}{tone}"),
+        |onset| format!("{onset}y{tone}"),
+    )
+}
+
+/// The key without diacritics; only to propose a name, never to accept one.
+pub fn fold(text: &str) -> String {
+    let plain = key(text);
+    plain
+        .nfd()
+        .filter(|letter| !is_combining_mark(*letter))
+        .map(|letter| if letter == 'đ' { 'd' } else { letter })
+        .collect()
+}
+
+/// The known name most like `name`, when one is like enough to be meant; the first of equals.
+pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = fold(name);
+    let mut best: Option<(f64, &str)> = None;
+    for candidate in known {
+        let likeness = strsim::normalized_levenshtein(&wanted, &fold(candidate));
+        if likeness >= LIKENESS_NEEDED && best.is_none_or(|(most, _)| likeness > most) {
+            best = Some((likeness, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_have_one_key() {
+        let same = [
+            ("hoá", "hóa"),
+            ("Thuỷ điện", "thủy điện"),
+            ("Quí III", "Quý III"),
+            ("tỉ đồng", "tỷ đồng"),
+            ("Ia H’Drai", "Ia H'Drai"),
+            ("Ðắk Hà", "Đắk Hà"),
+            ("KỸ THUẬT", "kĩ thuật"),
+            ("te\u{302}\u{301}", "tế"),
+            ("bán\u{a0}lẻ  hàng\nhóa", "Bán lẻ hàng hóa"),
+        ];
+        for (first, second) in same {
+            assert_eq!(key(first), key(second), "{first} / {second}");
+        }
+    }
+
+    #[test]
+    fn names_that_differ_in_a_tone_or_a_letter_stay_apart() {
+        let different = [
+            ("hoa", "hóa"),
+            ("hòa", "họa"),
+            ("Đắk Hà", "Đăk Hà"),
+            ("má", "mả"),
+            ("mai", "may"),
+        ];
+        for (first, second) in different {
+            assert_ne!(key(first), key(second), "{first} / {second}");
+        }
+        assert_eq!(fold("Đắk Hà"), fold("Đăk Hà"));
+    }
+
+    #[test]
+    fn invisible_characters_are_no_part_of_a_text() {
+        assert_eq!(clean("\u{feff}Bán\u{200b} lẻ\u{ad} "), "Bán lẻ");
+    }
+
+    #[test]
+    fn a_misspelt_name_proposes_the_nearest() {
+        let known = ["Huyện Đắk Hà", "Huyện Đắk Tô", "Huyện Sa Thầy"];
+        assert_eq!(
+            nearest("huyen Dak Ha", known.into_iter()),
+            Some("Huyện Đắk Hà")
+        );
+        assert_eq!(nearest("Sở Y tế", known.into_iter()), None);
+    }
 }

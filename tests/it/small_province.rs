@@ -53,6 +53,8 @@ pub(crate) fn descriptions() -> Descriptions {
             near_plan_from: number("95"),
             ..ReportDescription::default()
         },
+        notes: Vec::new(),
+        subtotals: Vec::new(),
         hashes: Vec::new(),
     }
 }
