@@ -4,5 +4,6 @@ mod aggregate;
 mod check;
 mod messages;
 mod properties;
+mod sample_figures;
 mod small_province;
 mod tidy;
