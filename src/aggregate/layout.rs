@@ -21,6 +21,8 @@ pub(super) struct FormLayout {
     rows: Vec<Option<u16>>,
     /// Indicator of open rows where the column names none.
     open_rows: Option<u16>,
+    /// True when each row is a unit of the register.
+    pub(super) rows_are_units: bool,
 }
 
 /// A column of figures.
@@ -60,6 +62,7 @@ impl<'a> Layouts<'a> {
                         .open_rows
                         .as_ref()
                         .and_then(|open| number(&open.indicator)),
+                    rows_are_units: form.rows_are_units,
                 }
             })
             .collect();
@@ -200,6 +203,7 @@ pub fn figure_prefix(descriptions: &Descriptions, key: LineKey) -> Option<String
     prefix.push('.');
     match form.row(key.row) {
         Some(row) => prefix.push_str(&row.id),
+        None if form.rows_are_units => prefix.push_str("units"),
         None => {
             let number = usize::from(key.row.0) + 1 - form.rows.len();
             prefix.push_str("open-");

@@ -130,7 +130,7 @@ impl Collected {
         doubts: &Doubts,
         on_error: OnError,
     ) {
-        let mut numbers = numbers_of(received, layout, scope);
+        let mut numbers = numbers_of(received, layout, rows, scope);
         numbers.sort_by_key(|number| (number.row, number.indicator, number.unit, number.cell.role));
         let doubt_of_submitter = doubts.about(received, received.unit);
         for same in numbers.chunk_by(|a, b| a.line() == b.line()) {
@@ -188,13 +188,13 @@ impl Number {
     }
 }
 
-fn numbers_of(received: &Return, layout: &FormLayout, scope: &Scope) -> Vec<Number> {
+fn numbers_of(received: &Return, layout: &FormLayout, rows: &RowMap, scope: &Scope) -> Vec<Number> {
     received
         .observations
         .iter()
         .filter_map(|seen| {
             let value = seen.value.number()?;
-            let (role, indicator) = layout.cell(seen.row, seen.column)?;
+            let (role, indicator) = layout.cell(rows.consolidated(seen.row)?, seen.column)?;
             let admitted = scope.admits(received.form, received.unit, seen.unit);
             admitted.then_some(Number {
                 row: seen.row,
@@ -241,10 +241,15 @@ struct OpenRows {
 struct RowMap {
     described: u16,
     open: Vec<Option<RowIndex>>,
+    /// In a table of units every unit stands in the one row that they make up together.
+    units_are_rows: bool,
 }
 
 impl RowMap {
     fn consolidated(&self, row: RowIndex) -> Option<RowIndex> {
+        if self.units_are_rows {
+            return Some(RowIndex(0));
+        }
         match row.0.checked_sub(self.described) {
             None => Some(row),
             Some(open) => self.open.get(usize::from(open)).copied().flatten(),
@@ -285,6 +290,10 @@ impl OpenRows {
                 described.checked_add(*number).map(RowIndex)
             })
             .collect();
-        RowMap { described, open }
+        RowMap {
+            described,
+            open,
+            units_are_rows: layout.rows_are_units,
+        }
     }
 }

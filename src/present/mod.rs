@@ -1,5 +1,11 @@
 //! Renders the consolidation: tables first, then bytes of each output from the same tables.
 
+mod marks;
+mod notes;
+mod printed;
+pub mod tables;
+mod view;
+
 use crate::model::descriptions::Descriptions;
 use crate::model::document::Document;
 use crate::model::figure::Consolidation;

@@ -5,5 +5,6 @@ mod check;
 mod messages;
 mod pdf;
 mod properties;
+mod sample_figures;
 mod small_province;
 mod tidy;

@@ -53,6 +53,8 @@ pub(crate) fn descriptions() -> Descriptions {
             near_plan_from: number("95"),
             ..ReportDescription::default()
         },
+        notes: Vec::new(),
+        subtotals: Vec::new(),
         hashes: Vec::new(),
     }
 }
@@ -366,7 +368,12 @@ impl Sheet {
         let known = descriptions();
         let form = known.form(self.received.form).unwrap();
         let unit = known.register.index_of(unit).unwrap();
-        self.put(form, RowIndex(0), unit, cells);
+        let row = if unit == self.received.unit {
+            0
+        } else {
+            form.rows.len()
+        };
+        self.put(form, RowIndex(u16::try_from(row).unwrap()), unit, cells);
         self
     }
 

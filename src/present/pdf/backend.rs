@@ -37,7 +37,15 @@ pub(super) fn write(
     let mut file = pdf.to_lopdf_document(&options, &mut Vec::new());
     structure::complete(&mut file, canvas, document);
     let mut bytes = Vec::new();
-    file.save_to(&mut bytes).map_err(PdfError::Assemble)?;
+    file.compress();
+    // Thousands of small structure objects pack well together.
+    let packed = lopdf::SaveOptions::builder()
+        .use_object_streams(true)
+        .use_xref_streams(true)
+        .compression_level(9)
+        .build();
+    file.save_with_options(&mut bytes, packed)
+        .map_err(PdfError::Assemble)?;
     Ok(bytes)
 }
 

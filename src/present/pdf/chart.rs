@@ -392,6 +392,7 @@ fn bars(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
     let scale = f64::from(width) / (most - least).max(1e-9);
     let zero = left + below + (-least * scale) as f32;
     let top = frame.y + 16.0;
+    let mut values_of_bars = Vec::new();
     pen.text(
         Face::Italic,
         TYPE,
@@ -424,7 +425,7 @@ fn bars(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
         } else {
             start + length + 3.0
         };
-        pen.text(Face::Regular, TYPE, (at, y + 11.0), BLACK, text);
+        values_of_bars.push((at, y + 11.0, words, text));
     }
     let bottom = top + chart.categories.len() as f32 * BAR;
     pen.rule((zero, top), (zero, bottom), 0.7, BLACK);
@@ -442,5 +443,14 @@ fn bars(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
             BLACK,
             &chart.tick_label,
         );
+    }
+    // Over the line across, so that it never strikes a figure out.
+    for (x, y, width, text) in values_of_bars {
+        pen.fill(
+            (x - 1.0, y - TYPE + 1.0),
+            (width + 2.0, TYPE),
+            (1.0, 1.0, 1.0),
+        );
+        pen.text(Face::Regular, TYPE, (x, y), BLACK, text);
     }
 }

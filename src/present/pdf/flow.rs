@@ -29,7 +29,7 @@ impl Paper {
         top: 25.0 * MM,
         bottom: 20.0 * MM,
         left: 30.0 * MM,
-        right: 20.0 * MM,
+        right: 16.0 * MM,
     };
     pub(super) const LANDSCAPE: Paper = Paper {
         width: 297.0 * MM,

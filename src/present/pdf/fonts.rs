@@ -24,8 +24,6 @@ pub(super) enum Face {
 }
 
 impl Face {
-    pub(super) const ALL: [Face; 4] = [Face::Regular, Face::Bold, Face::Italic, Face::BoldItalic];
-
     pub(super) fn of(bold: bool, italic: bool) -> Self {
         match (bold, italic) {
             (false, false) => Face::Regular,
