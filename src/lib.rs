@@ -6,6 +6,7 @@ pub mod format;
 pub mod hash;
 pub mod model;
 pub mod present;
+pub mod publish;
 pub mod read;
 pub mod recognise;
 pub mod text;

@@ -1,5 +1,9 @@
 //! Renders the consolidation: tables first, then bytes of each output from the same tables.
 
+pub mod json;
+pub mod line_name;
+pub mod workbook;
+
 use crate::model::descriptions::Descriptions;
 use crate::model::document::Document;
 use crate::model::figure::Consolidation;
@@ -24,6 +28,8 @@ pub struct Presentation<'a> {
     pub quoted: Vec<crate::model::figure::FigureIndex>,
     /// Date of the run, `2019-09-25`.
     pub as_of: String,
+    /// Way from the output folder to the inbox, with `/`: `../inbox`. Links to cells of returns begin with it.
+    pub inbox: String,
 }
 
 /// A finding as people read it, in the language of the run.
