@@ -2,10 +2,9 @@
 
 mod collect;
 mod findings;
+mod outputs;
 
-use std::fs;
-
-use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 use crate::aggregate;
 use crate::check;
@@ -17,21 +16,14 @@ use crate::model::descriptions::Descriptions;
 use crate::model::figure::Coverage;
 use crate::model::finding::{Finding, Severity};
 use crate::model::observation::{CellLedger, FileRecord};
-use crate::present::{self, PresentError};
+use crate::present::json::JsonError;
+use crate::present::pdf::PdfError;
+use crate::present::{PresentError, workbook};
 use crate::publish::{self, Lock, PublishError};
 use crate::recognise::Expected;
 
 pub use collect::{Collected, check_files, collect};
 pub use findings::{order, rows, rules, weigh};
-
-/// Names of the outputs, in the order in which they are put in place.
-pub const OUTPUTS: [&str; 5] = [
-    "tong-hop.xlsx",
-    "bao-cao.pdf",
-    "so-lieu.json",
-    "phat-hien.json",
-    "manifest.json",
-];
 
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
@@ -51,9 +43,18 @@ pub enum RunError {
         #[source]
         source: rayon::ThreadPoolBuildError,
     },
-    /// An output cannot be rendered.
-    #[error("cannot render the outputs")]
+    /// The report template is wrong.
+    #[error("cannot render the report")]
     Present(#[from] PresentError),
+    /// The workbook cannot be rendered.
+    #[error("cannot render the workbook")]
+    Workbook(#[from] workbook::PresentError),
+    /// The PDF cannot be rendered.
+    #[error("cannot render the PDF")]
+    Pdf(#[from] PdfError),
+    /// A JSON output cannot be rendered.
+    #[error("cannot render the JSON outputs")]
+    Json(#[from] JsonError),
     /// An output cannot be written, or another run holds the folder.
     #[error("cannot publish the outputs")]
     Publish(#[from] PublishError),
@@ -80,7 +81,7 @@ pub enum Event<'a> {
 #[derive(Debug)]
 pub struct Outcome {
     /// The descriptions it used, for names.
-    pub descriptions: Descriptions,
+    pub descriptions: Arc<Descriptions>,
     /// Findings in order of weight and place, with the severities of the job.
     pub findings: Vec<Finding>,
     /// Files of the round.
@@ -112,11 +113,29 @@ impl Outcome {
     }
 }
 
-/// stub
-pub fn run(
-    _job: &Job,
-    _catalogue: &Catalogue,
-    _watch: &mut (dyn FnMut(Event<'_>) + Send),
-) -> Result<Outcome, RunError> {
-    todo!()
+/// The whole job: reads the inbox, checks, consolidates, renders and puts the outputs in place.
+///
+/// # Errors
+/// For our own files, the disk and the descriptions; the last good outputs are then untouched.
+pub fn run(job: &Job, catalogue: &Catalogue, watch: &mut (dyn FnMut(Event<'_>) + Send)) -> Result<Outcome, RunError> {
+    let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
+    let lock = Lock::acquire(&job.out)?;
+    let (submissions, set_aside) = discover::discover(&job.inbox)?;
+    let expected = Expected::Months { period: job.period, keep_from: job.keep_from };
+    let Collected { round, findings, .. } = collect(&submissions, &descriptions, expected, job.threads, watch)?;
+    watch(Event::Checking);
+    let mut findings: Vec<Finding> = set_aside.into_iter().chain(findings).collect();
+    findings.extend(check::check(&round, &descriptions));
+    weigh(&mut findings, &job.severities);
+    order(&mut findings);
+    watch(Event::Aggregating);
+    let consolidation = Arc::new(aggregate::consolidate(&round, &descriptions, &findings, job.on_error));
+    watch(Event::Rendering);
+    let outputs = outputs::render(job, catalogue, &consolidation, &descriptions, &findings, &round.files)?;
+    watch(Event::Publishing);
+    let files: Vec<(&str, &[u8])> = outputs.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    publish::publish(&lock, &files)?;
+    let written = outputs.iter().map(|(name, bytes)| (*name, bytes.len())).collect();
+    let coverage = consolidation.coverage.clone();
+    Ok(Outcome { descriptions, findings, files: round.files, coverage, written })
 }
