@@ -1,10 +1,15 @@
 //! Renders the consolidation: tables first, then bytes of each output from the same tables.
 
+mod error;
 mod marks;
 mod notes;
 mod printed;
+pub mod report;
 pub mod tables;
 mod view;
+mod wording;
+
+pub use error::PresentError;
 
 use crate::model::descriptions::Descriptions;
 use crate::model::document::Document;

@@ -52,7 +52,12 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
         .any(|named| named.len() > 1);
     let sentences = Sentences { view, many };
     sentences.write(&mut notes, &incomplete, INCOMPLETE, "chưa gồm");
-    sentences.write(&mut notes, &marked, MARKED, "tính cả số liệu đang có lỗi của");
+    sentences.write(
+        &mut notes,
+        &marked,
+        MARKED,
+        "tính cả số liệu đang có lỗi của",
+    );
     sentences.write(
         &mut notes,
         &withheld,

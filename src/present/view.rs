@@ -32,12 +32,7 @@ pub(crate) struct Scale {
 
 impl<'a> View<'a> {
     pub(crate) fn new(consolidation: &'a Consolidation, descriptions: &'a Descriptions) -> Self {
-        let mut view = Self {
-            consolidation,
-            descriptions,
-            totals: Vec::new(),
-            observed: Vec::new(),
-        };
+        let mut view = Self::names_only(consolidation, descriptions);
         for (figure, index) in consolidation.figures.iter().zip(0_u32..) {
             match &figure.derivation {
                 Derivation::TotalOfUnits(key, role) => {
@@ -63,6 +58,19 @@ impl<'a> View<'a> {
         view
     }
 
+    /// A view that knows names, measures and ids, but finds no figures by row: cheap enough to make for one sentence.
+    pub(crate) fn names_only(
+        consolidation: &'a Consolidation,
+        descriptions: &'a Descriptions,
+    ) -> Self {
+        Self {
+            consolidation,
+            descriptions,
+            totals: Vec::new(),
+            observed: Vec::new(),
+        }
+    }
+
     /// The province's total of a row in a role.
     pub(crate) fn total(&self, key: LineKey, role: Role) -> Option<FigureIndex> {
         let found = self
@@ -79,22 +87,6 @@ impl<'a> View<'a> {
             .binary_search_by_key(&(key, role, unit), |(place, _)| *place)
             .ok()?;
         self.observed.get(found).map(|(_, index)| *index)
-    }
-
-    /// Units with a figure in the row, in official order.
-    pub(crate) fn units_in(&self, key: LineKey) -> Vec<UnitIndex> {
-        let from = self
-            .observed
-            .partition_point(|((of_key, ..), _)| *of_key < key);
-        let rest = self.observed.get(from..).unwrap_or_default();
-        let mut units: Vec<UnitIndex> = rest
-            .iter()
-            .take_while(|((of_key, ..), _)| *of_key == key)
-            .map(|((.., unit), _)| *unit)
-            .collect();
-        units.sort();
-        units.dedup();
-        units
     }
 
     /// The figure `<prefix of the row>.<name>`, such as its growth.

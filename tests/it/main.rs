@@ -4,6 +4,7 @@ mod aggregate;
 mod check;
 mod messages;
 mod properties;
+mod report;
 mod sample_figures;
 mod small_province;
 mod tidy;

@@ -14,11 +14,21 @@ pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {
     let described = view.descriptions.form(form)?;
     let shown = shown(described);
     let mut columns = vec![words("Chỉ tiêu", 32)];
-    columns.extend(shown.iter().map(|(_, column, _)| figures(heading(view, column), "")));
+    columns.extend(
+        shown
+            .iter()
+            .map(|(_, column, _)| figures(heading(view, column), "")),
+    );
     let mut rows = Vec::new();
     for index in described_rows(described) {
         let cells = cells(view, form, index, &shown, None);
-        rows.extend(filled("Toàn tỉnh", view.label(form, index), RowKind::Total, 0, cells));
+        rows.extend(filled(
+            "Toàn tỉnh",
+            view.label(form, index),
+            RowKind::Total,
+            0,
+            cells,
+        ));
     }
     for unit in super::form_table::units(view, form) {
         for index in described_rows(described) {
@@ -52,7 +62,11 @@ pub(super) fn units(view: &View<'_>, form: FormIndex) -> Option<Table> {
     let shown = shown(described);
     let whole = RowIndex(0);
     let mut columns = vec![words("Đơn vị", 28)];
-    columns.extend(shown.iter().map(|(_, column, _)| figures(heading(view, column), "")));
+    columns.extend(
+        shown
+            .iter()
+            .map(|(_, column, _)| figures(heading(view, column), "")),
+    );
     let mut rows = Vec::new();
     let total = cells(view, form, whole, &shown, None);
     rows.extend(filled("Toàn tỉnh", "", RowKind::Total, 0, total));
@@ -164,7 +178,9 @@ fn filled(
     level: u8,
     cells: Vec<TableCell>,
 ) -> Option<TableRow> {
-    let has_figures = cells.iter().any(|cell| matches!(cell, TableCell::Figure(_)));
+    let has_figures = cells
+        .iter()
+        .any(|cell| matches!(cell, TableCell::Figure(_)));
     has_figures.then(|| {
         let is_whole = label.is_empty() || label.starts_with("Tổng");
         let words = if is_whole {

@@ -38,9 +38,7 @@ fn column_of(table: &Table, heading: &str) -> Option<usize> {
 /// Rows at the beginning that are months; quarters follow them.
 fn months(table: &Table) -> Range<usize> {
     let plain = table.rows.iter();
-    0..plain
-        .take_while(|row| row.kind == RowKind::Plain)
-        .count()
+    0..plain.take_while(|row| row.kind == RowKind::Plain).count()
 }
 
 /// For each indicator of the series this year against last year: columns for values, a line for an index.

@@ -20,7 +20,12 @@ pub(super) fn table(view: &View<'_>) -> Table {
             let complete = coverage
                 .expected
                 .iter()
-                .filter(|unit| coverage.missing.iter().all(|missing| missing.unit != **unit))
+                .filter(|unit| {
+                    coverage
+                        .missing
+                        .iter()
+                        .all(|missing| missing.unit != **unit)
+                })
                 .count();
             let cells: Vec<TableCell> = vec![
                 text(&form.code),

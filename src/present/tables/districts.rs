@@ -57,7 +57,11 @@ pub(super) fn table(view: &View<'_>, ranking: UnitRanking) -> Option<Table> {
         view.descriptions
             .register
             .consolidated_in(period)
-            .filter(|(_, unit)| sides.iter().any(|side| unit.forms.contains(&side.headline.form)))
+            .filter(|(_, unit)| {
+                sides
+                    .iter()
+                    .any(|side| unit.forms.contains(&side.headline.form))
+            })
             .zip(1..)
             .map(|((unit, _), number)| unit_row(view, &sides, ranking, unit, number)),
     );
@@ -92,7 +96,9 @@ fn province_row(view: &View<'_>, sides: &[Side<'_>], ranking: UnitRanking) -> Ta
         cells.push(TableCell::Blank);
         cells.push(cell(view.derived(side.key, "growth")));
         let completion = view.of_headline(side.headline, "completion");
-        cells.push(cell(completion.or_else(|| view.derived(side.key, "completion"))));
+        cells.push(cell(
+            completion.or_else(|| view.derived(side.key, "completion")),
+        ));
         if ranking == UnitRanking::Shown {
             cells.push(TableCell::Blank);
         }

@@ -95,15 +95,20 @@ impl<'a> Layout<'a> {
             })
             .collect();
         let of_rows = described.rows.iter().any(|row| !row.measure.is_empty());
-        let of_columns = described.columns.iter().any(|column| !column.measure.is_empty());
-        let units = units(view, form);
-        let stated_by_province = units
+        let of_columns = described
+            .columns
             .iter()
-            .all(|unit| !is_consolidated(view, *unit));
+            .any(|column| !column.measure.is_empty());
+        let units = units(view, form);
+        let stated_by_province = units.iter().all(|unit| !is_consolidated(view, *unit));
         Self {
             values,
             ratios,
-            units: if stated_by_province { Vec::new() } else { units },
+            units: if stated_by_province {
+                Vec::new()
+            } else {
+                units
+            },
             one_unit: (!of_rows && !of_columns && !described.measure.is_empty())
                 .then(|| view.scale(&described.measure).unit),
         }
@@ -157,7 +162,9 @@ impl<'a> Layout<'a> {
             let figure = role.and_then(|role| view.of_unit(key, role, *unit));
             cells.push(view.cell(figure));
         }
-        let has_figures = cells.iter().any(|cell| matches!(cell, TableCell::Figure(_)));
+        let has_figures = cells
+            .iter()
+            .any(|cell| matches!(cell, TableCell::Figure(_)));
         has_figures.then(|| row(row_kind(described, index, level), level, cells))
     }
 }
@@ -224,13 +231,18 @@ fn without_empty_headings(rows: Vec<TableRow>) -> Vec<TableRow> {
     let mut kept: Vec<TableRow> = Vec::with_capacity(rows.len());
     for row in rows {
         if row.kind == RowKind::Heading
-            && kept.last().is_some_and(|last| last.kind == RowKind::Heading)
+            && kept
+                .last()
+                .is_some_and(|last| last.kind == RowKind::Heading)
         {
             kept.pop();
         }
         kept.push(row);
     }
-    if kept.last().is_some_and(|last| last.kind == RowKind::Heading) {
+    if kept
+        .last()
+        .is_some_and(|last| last.kind == RowKind::Heading)
+    {
         kept.pop();
     }
     kept

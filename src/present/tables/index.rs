@@ -22,7 +22,11 @@ pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {
         })
         .collect();
     let mut columns = vec![short_words("Mã ngành", 6), words("Ngành", 40)];
-    columns.extend(shown.iter().map(|(_, column, _)| figures(&column.name.vi, "")));
+    columns.extend(
+        shown
+            .iter()
+            .map(|(_, column, _)| figures(&column.name.vi, "")),
+    );
     columns.push(figures("Lũy kế tăng, giảm (%)", ""));
     columns.push(figures("Đóng góp (điểm %)", ""));
     let rows: Vec<TableRow> = view
@@ -36,7 +40,9 @@ pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {
             }
             cells.push(view.cell(view.derived(key, "growth")));
             cells.push(view.cell(view.derived(key, "contribution")));
-            let has_figures = cells.iter().any(|cell| matches!(cell, TableCell::Figure(_)));
+            let has_figures = cells
+                .iter()
+                .any(|cell| matches!(cell, TableCell::Figure(_)));
             let kind = if named.level == 0 {
                 RowKind::Total
             } else {

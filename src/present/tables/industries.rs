@@ -27,12 +27,19 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
                 derived("share"),
                 derived("contribution"),
             ];
-            Some(row(kind_of(described.industry.is_none()), described.level, cells))
+            Some(row(
+                kind_of(described.industry.is_none()),
+                described.level,
+                cells,
+            ))
         })
         .collect();
     Some(Table {
         id: "by-industry".to_owned(),
-        title: format!("{} theo ngành, {months} tháng năm {year}", described.short.vi),
+        title: format!(
+            "{} theo ngành, {months} tháng năm {year}",
+            described.short.vi
+        ),
         sheet: "Theo ngành".to_owned(),
         unit_line: unit_line(&view.scale(&described.measure).unit),
         columns: vec![
@@ -62,8 +69,6 @@ pub(super) fn rows(form: &Form) -> impl Iterator<Item = RowIndex> {
     (0_u16..)
         .map(RowIndex)
         .zip(&form.rows)
-        .filter(|(_, row)| {
-            row.industry.is_some() || (row.level == 0 && !row.indicator.is_empty())
-        })
+        .filter(|(_, row)| row.industry.is_some() || (row.level == 0 && !row.indicator.is_empty()))
         .map(|(index, _)| index)
 }

@@ -12,11 +12,11 @@ mod months;
 mod overview;
 mod ranking;
 
-use rust_decimal::Decimal;
+pub(crate) use form_table::PROVINCE;
 
 use crate::model::figure::FigureIndex;
 use crate::model::form::{ColumnKind, Form, FormIndex, Role};
-use crate::model::table::{Align, Chart, FigureCell, RowKind, Table, TableCell, TableColumn, TableRow};
+use crate::model::table::{Align, Chart, RowKind, Table, TableCell, TableColumn, TableRow};
 
 use super::notes;
 use super::view::View;
@@ -119,9 +119,9 @@ fn kind(form: &Form) -> FormKind {
 
 /// True when two columns of the form name different indicators or one names any.
 fn names_indicators(form: &Form) -> bool {
-    form.columns.iter().any(|column| {
-        matches!(column.kind, ColumnKind::Value(_)) && !column.indicator.is_empty()
-    })
+    form.columns
+        .iter()
+        .any(|column| matches!(column.kind, ColumnKind::Value(_)) && !column.indicator.is_empty())
 }
 
 fn figures_of(table: &Table) -> Vec<FigureIndex> {
@@ -207,18 +207,6 @@ fn text(text: impl Into<String>) -> TableCell {
 
 fn count(count: usize) -> TableCell {
     TableCell::Count(i64::try_from(count).unwrap_or(i64::MAX))
-}
-
-/// The same figure printed as `value / divisor`.
-fn divided(cell: TableCell, divisor: Decimal, decimals: u32) -> TableCell {
-    match cell {
-        TableCell::Figure(figure) => TableCell::Figure(FigureCell {
-            divisor,
-            decimals,
-            ..figure
-        }),
-        TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => cell,
-    }
 }
 
 /// "Đơn vị tính: tỷ đồng".

@@ -49,13 +49,17 @@ pub(super) fn kept(view: &View<'_>) -> Option<Table> {
         .collect();
     Some(Table {
         id: "monthly".to_owned(),
-        title: format!("Kết quả từng tháng năm {}", view.consolidation.period.year()),
+        title: format!(
+            "Kết quả từng tháng năm {}",
+            view.consolidation.period.year()
+        ),
         sheet: "Từng tháng".to_owned(),
         unit_line: String::new(),
         columns,
         rows,
         notes: vec![
-            "Tháng đã qua lấy số chính thức của báo cáo tháng sau; chưa có thì lấy số ước.".to_owned(),
+            "Tháng đã qua lấy số chính thức của báo cáo tháng sau; chưa có thì lấy số ước."
+                .to_owned(),
         ],
     })
 }
@@ -93,7 +97,9 @@ pub(super) fn series(view: &View<'_>, form: FormIndex) -> Option<Table> {
                 let key = cell_key(view, form, index, *column)?;
                 cells.push(view.cell(view.total(key, *role)));
             }
-            let has_figures = cells.iter().any(|cell| matches!(cell, TableCell::Figure(_)));
+            let has_figures = cells
+                .iter()
+                .any(|cell| matches!(cell, TableCell::Figure(_)));
             let kind = if month.is_some() {
                 RowKind::Plain
             } else {

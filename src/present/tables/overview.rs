@@ -44,10 +44,9 @@ pub(super) fn table(view: &View<'_>) -> Table {
 fn headline_row(view: &View<'_>, headline: &Headline, number: usize) -> Option<TableRow> {
     let (key, role) = view.headline_place(headline)?;
     let value = view.total(key, role);
-    let measure = value.and_then(|value| view.figure(value)).map_or_else(
-        || headline.measure.clone(),
-        |figure| figure.measure.clone(),
-    );
+    let measure = value
+        .and_then(|value| view.figure(value))
+        .map_or_else(|| headline.measure.clone(), |figure| figure.measure.clone());
     let scale = view.headline_scale(headline, &measure);
     let cell = |figure: Option<FigureIndex>| view.headline_cell(headline, figure);
     let plan = match &headline.plan {
@@ -78,7 +77,10 @@ fn headline_row(view: &View<'_>, headline: &Headline, number: usize) -> Option<T
 
 fn explanations(view: &View<'_>) -> Vec<String> {
     let report = &view.descriptions.report;
-    let (on_plan, near) = (report.on_plan_from.normalize(), report.near_plan_from.normalize());
+    let (on_plan, near) = (
+        report.on_plan_from.normalize(),
+        report.near_plan_from.normalize(),
+    );
     let printed = |limit| crate::format::number(limit, None, crate::model::text::Language::Vi);
     vec![format!(
         "Đánh giá theo ước cả năm so với kế hoạch: ▲ từ {}% trở lên; ■ từ {}%; ▼ thấp hơn. Mục tiêu là tốc độ tăng thì so sánh, không chia.",

@@ -14,7 +14,10 @@ use super::{bars, figures, row, short_words, text, words};
 /// Ranked by the first headline that ranks; the others stand beside it with their own places.
 pub(super) fn table(view: &View<'_>) -> Option<Table> {
     let mut headlines = view.descriptions.report.headlines.iter();
-    let ranked: Vec<&Headline> = headlines.by_ref().filter(|headline| headline.ranking).collect();
+    let ranked: Vec<&Headline> = headlines
+        .by_ref()
+        .filter(|headline| headline.ranking)
+        .collect();
     let (first, others) = ranked.split_first()?;
     let (key, role) = view.headline_place(first)?;
     let ranking = rank(view.consolidation, view.descriptions, first);
@@ -41,7 +44,10 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
         .map(|unit| unit_row(view, &main, &others, *unit, None));
     Some(Table {
         id: "ranking".to_owned(),
-        title: format!("Xếp hạng theo mức hoàn thành kế hoạch năm: {}", first.name.vi),
+        title: format!(
+            "Xếp hạng theo mức hoàn thành kế hoạch năm: {}",
+            first.name.vi
+        ),
         sheet: "Xếp hạng".to_owned(),
         unit_line: String::new(),
         columns: columns(view, &main, &others),
@@ -93,9 +99,8 @@ fn unit_row(
     unit: UnitIndex,
     place: Option<u32>,
 ) -> TableRow {
-    let placed = |place: Option<u32>| {
-        place.map_or(TableCell::Blank, |place| TableCell::Count(place.into()))
-    };
+    let placed =
+        |place: Option<u32>| place.map_or(TableCell::Blank, |place| TableCell::Count(place.into()));
     let figure = |role| view.headline_cell(main.headline, view.of_unit(main.key, role, unit));
     let derived = |name| view.cell(view.derived_of_unit(main.key, name, unit));
     let mut cells = vec![
