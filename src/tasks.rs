@@ -40,7 +40,13 @@ pub(crate) fn run(
         job.language,
     );
     if args.job.format == FindingFormat::Json {
-        print!("{}", String::from_utf8_lossy(&json::findings(&rows, (job.period, &job.as_of.to_string()))?));
+        print!(
+            "{}",
+            String::from_utf8_lossy(&json::findings(
+                &rows,
+                (job.period, &job.as_of.to_string())
+            )?)
+        );
     }
     summary(&job, &outcome, console);
     let heavy = rows.iter().filter(|row| row.severity > Severity::Note);
@@ -273,7 +279,10 @@ pub(crate) fn check(
         console.language(),
     );
     match args.job.format {
-        FindingFormat::Json => print!("{}", String::from_utf8_lossy(&json::findings(&rows, (collected.round.period, ""))?)),
+        FindingFormat::Json => print!(
+            "{}",
+            String::from_utf8_lossy(&json::findings(&rows, (collected.round.period, ""))?)
+        ),
         FindingFormat::Text => rows
             .iter()
             .for_each(|row| println!("{}", console.finding(row))),

@@ -31,6 +31,7 @@ struct ValueColumn {
     role: Role,
     /// The indicator it names, if it names one.
     indicator: Option<u16>,
+    required: bool,
 }
 
 impl<'a> Layouts<'a> {
@@ -52,6 +53,7 @@ impl<'a> Layouts<'a> {
                         *slot = Some(ValueColumn {
                             role,
                             indicator: number(&column.indicator),
+                            required: column.required,
                         });
                     }
                 }
@@ -119,8 +121,8 @@ impl<'a> Layouts<'a> {
             .collect()
     }
 
-    /// Roles the form has for an indicator, in the order of [`Role::ALL`].
-    pub(super) fn roles(&self, key: LineKey) -> Vec<Role> {
+    /// Roles of the columns that every return must fill for an indicator, in the order of [`Role::ALL`].
+    pub(super) fn required_roles(&self, key: LineKey) -> Vec<Role> {
         let Some(layout) = self.form(key.form) else {
             return Vec::new();
         };
@@ -128,6 +130,7 @@ impl<'a> Layouts<'a> {
             .columns
             .iter()
             .flatten()
+            .filter(|column| column.required)
             .filter(|column| column.indicator.is_none_or(|named| named == key.indicator))
             .map(|column| column.role)
             .collect();

@@ -67,7 +67,7 @@ pub(super) fn enter(book: &mut Book<'_>) {
     }
 }
 
-/// Keys with lines, and those of required rows of forms that somebody owes, in their order.
+/// Keys with lines, and those of required cells of forms that somebody owes, in their order.
 fn keys(book: &Book<'_>) -> Vec<LineKey> {
     let mut keys: Vec<LineKey> = book.collected.lines.iter().map(|line| line.key).collect();
     keys.dedup();
@@ -139,7 +139,7 @@ fn enter_key(book: &mut Book<'_>, key: LineKey, lines: &[Line], first_line: u32)
         return;
     };
     let roles = if lines.is_empty() {
-        book.layouts.roles(key)
+        book.layouts.required_roles(key)
     } else {
         roles_in(lines)
     };

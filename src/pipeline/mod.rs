@@ -117,25 +117,58 @@ impl Outcome {
 ///
 /// # Errors
 /// For our own files, the disk and the descriptions; the last good outputs are then untouched.
-pub fn run(job: &Job, catalogue: &Catalogue, watch: &mut (dyn FnMut(Event<'_>) + Send)) -> Result<Outcome, RunError> {
+pub fn run(
+    job: &Job,
+    catalogue: &Catalogue,
+    watch: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Result<Outcome, RunError> {
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
     let lock = Lock::acquire(&job.out)?;
     let (submissions, set_aside) = discover::discover(&job.inbox)?;
-    let expected = Expected::Months { period: job.period, keep_from: job.keep_from };
-    let Collected { round, findings, .. } = collect(&submissions, &descriptions, expected, job.threads, watch)?;
+    let expected = Expected::Months {
+        period: job.period,
+        keep_from: job.keep_from,
+    };
+    let Collected {
+        round, findings, ..
+    } = collect(&submissions, &descriptions, expected, job.threads, watch)?;
     watch(Event::Checking);
     let mut findings: Vec<Finding> = set_aside.into_iter().chain(findings).collect();
     findings.extend(check::check(&round, &descriptions));
     weigh(&mut findings, &job.severities);
     order(&mut findings);
     watch(Event::Aggregating);
-    let consolidation = Arc::new(aggregate::consolidate(&round, &descriptions, &findings, job.on_error));
+    let consolidation = Arc::new(aggregate::consolidate(
+        &round,
+        &descriptions,
+        &findings,
+        job.on_error,
+    ));
     watch(Event::Rendering);
-    let outputs = outputs::render(job, catalogue, &consolidation, &descriptions, &findings, &round.files)?;
+    let outputs = outputs::render(
+        job,
+        catalogue,
+        &consolidation,
+        &descriptions,
+        &findings,
+        &round.files,
+    )?;
     watch(Event::Publishing);
-    let files: Vec<(&str, &[u8])> = outputs.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+    let files: Vec<(&str, &[u8])> = outputs
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
     publish::publish(&lock, &files)?;
-    let written = outputs.iter().map(|(name, bytes)| (*name, bytes.len())).collect();
+    let written = outputs
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.len()))
+        .collect();
     let coverage = consolidation.coverage.clone();
-    Ok(Outcome { descriptions, findings, files: round.files, coverage, written })
+    Ok(Outcome {
+        descriptions,
+        findings,
+        files: round.files,
+        coverage,
+        written,
+    })
 }

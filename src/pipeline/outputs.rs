@@ -35,8 +35,16 @@ pub(super) fn render(
     let particulars = Particulars {
         as_of: as_of.clone(),
         number: job.report.number.clone(),
-        date: job.report.date.map(|date| date.to_string()).unwrap_or_default(),
-        ranking: if job.ranking { UnitRanking::Shown } else { UnitRanking::Hidden },
+        date: job
+            .report
+            .date
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
+        ranking: if job.ranking {
+            UnitRanking::Shown
+        } else {
+            UnitRanking::Hidden
+        },
         inbox: way(&job.out, &job.inbox),
     };
     let presentation = report::present(consolidation, descriptions, rows, &particulars)?;
@@ -48,10 +56,22 @@ pub(super) fn render(
         ("tong-hop.xlsx", workbook::render(&presentation)?),
         ("bao-cao.pdf", pdf::render(&presentation.document, &fonts)?),
         ("so-lieu.json", json::figures(&presentation, files)?),
-        ("phat-hien.json", json::findings(&presentation.findings, (job.period, &as_of))?),
+        (
+            "phat-hien.json",
+            json::findings(&presentation.findings, (job.period, &as_of))?,
+        ),
     ];
-    let named: Vec<(&str, &[u8])> = outputs.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
-    let manifest = json::manifest(&Settings::of(job), (job.period, &as_of), files, descriptions, &named)?;
+    let named: Vec<(&str, &[u8])> = outputs
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
+    let manifest = json::manifest(
+        &Settings::of(job),
+        (job.period, &as_of),
+        files,
+        descriptions,
+        &named,
+    )?;
     outputs.push(("manifest.json", manifest));
     Ok(outputs)
 }
@@ -91,8 +111,15 @@ fn way(from: &Path, to: &Path) -> String {
     let (Ok(from), Ok(whole)) = (from.canonicalize(), to.canonicalize()) else {
         return to.to_string_lossy().replace('\\', "/");
     };
-    let shared = from.components().zip(whole.components()).take_while(|(one, other)| one == other).count();
+    let shared = from
+        .components()
+        .zip(whole.components())
+        .take_while(|(one, other)| one == other)
+        .count();
     let up = from.components().skip(shared).map(|_| "..".to_owned());
-    let down = whole.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let down = whole
+        .components()
+        .skip(shared)
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
     up.chain(down).collect::<Vec<_>>().join("/")
 }

@@ -4,13 +4,15 @@ use rust_decimal::Decimal;
 
 use crate::aggregate::{figure_prefix, headline_key, main_role};
 use crate::model::descriptions::{Descriptions, Headline};
-use crate::model::figure::{Consolidation, Derivation, Figure, FigureIndex, LineKey};
+use crate::model::figure::{Consolidation, Derivation, Figure, FigureIndex, LineKey, Quotient};
 use crate::model::form::{Form, FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
 use crate::model::table::{FigureCell, TableCell};
 
-/// Decimals of percentages and points in tables.
-const PERCENT_DECIMALS: u32 = 2;
+/// Decimals of growth, contributions and multiples in tables.
+const GROWTH_DECIMALS: u32 = 2;
+/// Decimals of shares of a plan or of a whole.
+const SHARE_DECIMALS: u32 = 1;
 
 /// Figures found by what they speak of, without spelling out their ids.
 pub(crate) struct View<'a> {
@@ -202,9 +204,9 @@ impl<'a> View<'a> {
     /// How figures of a measure are printed in their own measure.
     pub(crate) fn scale(&self, measure: &str) -> Scale {
         let (decimals, unit) = match measure {
-            "percent" => (PERCENT_DECIMALS, "%"),
-            "points" => (PERCENT_DECIMALS, "điểm %"),
-            "times" => (PERCENT_DECIMALS, "lần"),
+            "percent" => (GROWTH_DECIMALS, "%"),
+            "points" => (GROWTH_DECIMALS, "điểm %"),
+            "times" => (GROWTH_DECIMALS, "lần"),
             other => self
                 .descriptions
                 .measure(other)
@@ -215,6 +217,19 @@ impl<'a> View<'a> {
             decimals,
             unit: unit.to_owned(),
         }
+    }
+
+    /// How a figure is printed in its own measure; shares with fewer decimals than growth.
+    pub(crate) fn own_scale(&self, figure: &Figure) -> Scale {
+        let mut scale = self.scale(&figure.measure);
+        if matches!(
+            figure.derivation,
+            Derivation::Ratio(_, _, Quotient::Percent)
+        ) && figure.measure == "percent"
+        {
+            scale.decimals = SHARE_DECIMALS;
+        }
+        scale
     }
 
     /// How a headline is printed: in its own measure when that measures the same thing, else as the figure is.
@@ -240,7 +255,7 @@ impl<'a> View<'a> {
         let Some(found) = figure.and_then(|index| self.figure(index)) else {
             return TableCell::Blank;
         };
-        let scale = self.scale(&found.measure);
+        let scale = self.own_scale(found);
         self.cell_in(figure, &scale)
     }
 
@@ -254,7 +269,7 @@ impl<'a> View<'a> {
             return TableCell::Blank;
         };
         let scale = match found.measure.as_str() {
-            "percent" | "points" | "times" => self.scale(&found.measure),
+            "percent" | "points" | "times" => self.own_scale(found),
             measure => self.headline_scale(headline, measure),
         };
         self.cell_in(figure, &scale)

@@ -103,6 +103,14 @@ pub(crate) fn listed(words: &[String]) -> String {
     }
 }
 
+/// A name inside a sentence: "Tỉnh Kon Tum" is "tỉnh Kon Tum" there.
+pub(crate) fn inside_sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
 /// "ngày 05 tháng 02 năm 2019" from "2019-02-05": days below 10 and months below 3 have a zero before them
 /// (Decree 30/2020/NĐ-CP, Annex I). `None` when the text is no such date.
 pub(crate) fn date(iso: &str) -> Option<String> {

@@ -5,6 +5,7 @@ mod check;
 mod messages;
 mod pdf;
 mod properties;
+mod report;
 mod sample_figures;
 mod small_province;
 mod tidy;

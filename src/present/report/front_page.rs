@@ -1,10 +1,9 @@
 //! Page 1: what the director needs five minutes before speaking.
 
-use crate::aggregate::rank;
+use crate::aggregate::{Ranked, rank};
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, Span};
 use crate::model::figure::FigureStatus;
-use crate::model::register::UnitIndex;
 use crate::model::table::{Align, RowKind, TableColumn};
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
@@ -39,7 +38,7 @@ pub(super) fn front_page(
         title: format!("KẾT QUẢ {} THÁNG NĂM {}", period.month(), period.year()),
         subtitle: format!(
             "Ngành Công Thương {} – số liệu tổng hợp {}",
-            view.descriptions.register.province.vi,
+            wording::inside_sentence(&view.descriptions.register.province.vi),
             wording::date(as_of).unwrap_or_else(|| as_of.to_owned())
         ),
         cards: shown
@@ -125,54 +124,59 @@ fn caveat(view: &View<'_>, headline: &Headline) -> String {
 
 /// First and last districts of each ranked headline, side by side.
 fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
-    let mut columns = vec![column("Hạng", 8, Align::Center)];
-    let mut sides: Vec<Vec<(u32, String)>> = Vec::new();
+    let mut columns = vec![column("", 10, Align::Left)];
+    let mut sides: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     for headline in &view.descriptions.report.headlines {
         let ranked = rank(view.consolidation, view.descriptions, headline).ranked;
         if !headline.ranking || ranked.is_empty() {
             continue;
         }
         columns.push(column(&headline.name.vi, 30, Align::Left));
-        let entry = |place: u32, unit: UnitIndex, completion| {
-            let figure = view.figure(completion).map_or("", |figure| &figure.id);
-            let completion = source.spoken(figure).full();
-            (place, format!("{} {completion}", view.short(unit)))
+        let say = |ranked: &Ranked| {
+            let figure = view.figure(ranked.completion);
+            let completion = source.spoken(figure.map_or("", |figure| &figure.id)).full();
+            format!("{}. {} {completion}", ranked.place, view.short(ranked.unit))
         };
-        let top = ranked.iter().take(ENDS);
-        let bottom = ranked
-            .iter()
-            .skip(ENDS.max(ranked.len().saturating_sub(ENDS)));
-        sides.push(
-            top.chain(bottom)
-                .map(|ranked| entry(ranked.place, ranked.unit, ranked.completion))
-                .collect(),
-        );
+        let last = ENDS.max(ranked.len().saturating_sub(ENDS));
+        sides.push((
+            ranked.iter().take(ENDS).map(say).collect(),
+            ranked.iter().skip(last).map(say).collect(),
+        ));
     }
-    let depth = sides.iter().map(Vec::len).max()?;
-    let longest = sides.iter().find(|side| side.len() == depth)?;
-    let rows = longest.iter().enumerate().map(|(line, (place, _))| {
-        let number = if line < ENDS {
-            place.to_string()
-        } else {
-            format!("thứ {} từ cuối", depth - line)
-        };
-        let cells = sides.iter().map(|side| {
-            side.get(line)
-                .map_or_else(String::new, |(_, words)| words.clone())
-        });
-        PrintedRow {
-            kind: RowKind::Plain,
-            level: 0,
-            cells: std::iter::once(number).chain(cells).collect(),
-        }
-    });
-    Some(Block::Table(PrintedTable {
-        title: "Các huyện, thành phố cao nhất và thấp nhất (% kế hoạch năm)".to_owned(),
-        unit_line: String::new(),
-        rows: rows.collect(),
-        columns,
-        notes: Vec::new(),
-    }))
+    let top = sides.iter().map(|(top, _)| top.as_slice());
+    let bottom = sides.iter().map(|(_, bottom)| bottom.as_slice());
+    let mut rows = end_rows("Cao nhất", &top.collect::<Vec<_>>());
+    rows.extend(end_rows("Thấp nhất", &bottom.collect::<Vec<_>>()));
+    (!rows.is_empty()).then(|| {
+        Block::Table(PrintedTable {
+            title: "Các huyện, thành phố theo tỷ lệ so với kế hoạch năm".to_owned(),
+            unit_line: String::new(),
+            rows,
+            columns,
+            notes: Vec::new(),
+        })
+    })
+}
+
+fn end_rows(name: &str, sides: &[&[String]]) -> Vec<PrintedRow> {
+    let depth = sides
+        .iter()
+        .map(|side| side.len())
+        .max()
+        .unwrap_or_default();
+    (0..depth)
+        .map(|line| {
+            let name = if line == 0 { name } else { "" };
+            let cells = sides.iter().map(|side| side.get(line).cloned());
+            PrintedRow {
+                kind: RowKind::Plain,
+                level: 0,
+                cells: std::iter::once(name.to_owned())
+                    .chain(cells.map(Option::unwrap_or_default))
+                    .collect(),
+            }
+        })
+        .collect()
 }
 
 fn column(heading: &str, width: u32, align: Align) -> TableColumn {

@@ -53,10 +53,7 @@ pub(super) fn add(environment: &mut Environment<'_>, source: &Source, ranking: U
     let of = source.clone();
     environment.add_function("missing", move || missing(&of.view()));
     let of = source.clone();
-    environment.add_function("label", move |row: &str| -> Result<String, Error> {
-        let id = of.figure_id(row, "value")?;
-        Ok(label(&of, &id))
-    });
+    environment.add_function("label", move |row: &str| label(&of, row));
 }
 
 /// Which end of an order.
@@ -66,7 +63,12 @@ enum End {
     Bottom,
 }
 
-fn label(source: &Source, id: &str) -> String {
+/// The name of a headline or the label of a row.
+fn label(source: &Source, row: &str) -> Result<String, Error> {
+    if let Some(headline) = row.strip_prefix("headline.") {
+        return Ok(source.headline(headline)?.name.vi.clone());
+    }
+    let id = source.figure_id(row, "value")?;
     let view = source.view();
     let mut words = id.split('.');
     let place = words
@@ -77,7 +79,7 @@ fn label(source: &Source, id: &str) -> String {
         let row = source.descriptions.form(form)?.row_index(row)?;
         Some(view.label(form, row).to_owned())
     });
-    row.unwrap_or_default()
+    Ok(row.unwrap_or_default())
 }
 
 /// Rows of a form that have a figure, in the order of the form.
@@ -194,7 +196,7 @@ pub(super) fn pulls(source: &Source, form: &str, count: usize) -> (Vec<String>, 
                 Some(format!(
                     "{label} {} ({})",
                     growth.changed(None),
-                    points.full()
+                    points.contributed()
                 ))
             })
             .collect()

@@ -18,7 +18,7 @@ use crate::model::figure::{Consolidation, FigureIndex};
 
 use super::tables::{self, UnitRanking};
 use super::view::View;
-use super::{FindingRow, PresentError, Presentation};
+use super::{FindingRow, PresentError, Presentation, wording};
 use printing::Printer;
 use spoken::Source;
 
@@ -84,8 +84,9 @@ pub fn present<'a>(
     let letterhead = letterhead::letterhead(&report.letterhead, &subject, particulars, &view);
     let document = Document {
         title: format!(
-            "{} {subject}",
-            letterhead::sentence_case(&letterhead.document_type)
+            "{} {}",
+            letterhead::sentence_case(&letterhead.document_type),
+            wording::inside_sentence(&subject)
         ),
         author: letterhead.agency.clone(),
         as_of: particulars.as_of.clone(),

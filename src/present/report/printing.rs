@@ -6,8 +6,8 @@ use crate::format;
 use crate::model::document::{PrintedChart, PrintedRow, PrintedSeries, PrintedTable};
 use crate::model::table::{Chart, FigureCell, Table, TableCell};
 use crate::model::text::Language;
-use crate::present::printed;
 use crate::present::view::View;
+use crate::present::{notes, printed};
 
 use super::markdown::Places;
 
@@ -16,6 +16,14 @@ pub(super) struct Printer<'a, 'b> {
     pub(super) view: &'b View<'a>,
     pub(super) tables: &'b [Table],
     pub(super) charts: &'b [Chart],
+}
+
+/// "Tháng 10" is "T10" below a column of a chart.
+fn short_month(name: String) -> String {
+    match name.strip_prefix("Tháng ") {
+        Some(number) => format!("T{number}"),
+        None => name,
+    }
 }
 
 impl Places for Printer<'_, '_> {
@@ -53,8 +61,24 @@ impl Printer<'_, '_> {
                 .cloned()
                 .collect(),
             rows: rows.collect(),
-            notes: table.notes.clone(),
+            notes: if columns.len() == table.columns.len() {
+                table.notes.clone()
+            } else {
+                self.notes_of(table, columns)
+            },
         }
+    }
+
+    /// Notes for some columns name only the units those lack.
+    fn notes_of(&self, table: &Table, columns: &[usize]) -> Vec<String> {
+        let cells = table.rows.iter().flat_map(|row| {
+            let cells = columns.iter().filter_map(|column| row.cells.get(*column));
+            cells.filter_map(|cell| match cell {
+                TableCell::Figure(figure) => Some(figure.figure),
+                TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
+            })
+        });
+        notes::of(self.view, cells)
     }
 
     fn printed_chart(&self, chart: &Chart, table: &Table) -> PrintedChart {
@@ -76,7 +100,7 @@ impl Printer<'_, '_> {
             categories: rows
                 .iter()
                 .filter_map(|row| row.cells.get(chart.categories))
-                .map(|cell| printed::cell(self.view, cell))
+                .map(|cell| short_month(printed::cell(self.view, cell)))
                 .collect(),
             series: series.collect(),
             unit: chart.unit.clone(),

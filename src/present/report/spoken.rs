@@ -102,7 +102,7 @@ impl Source {
             }
         });
         let mut scale = match (headline, figure.measure.as_str()) {
-            (Some(_), "percent" | "points" | "times") | (None, _) => view.scale(&figure.measure),
+            (Some(_), "percent" | "points" | "times") | (None, _) => view.own_scale(figure),
             (Some(headline), measure) => view.headline_scale(headline, measure),
         };
         if figure.measure == "points" {
@@ -156,6 +156,16 @@ impl Spoken {
             None => change.said(self.sign()),
         };
         self.quoted(text)
+    }
+
+    /// "đóng góp 8,42 điểm phần trăm", "làm giảm 0,4 điểm phần trăm".
+    pub(super) fn contributed(&self) -> String {
+        let verb = match self.value {
+            None => return self.full(),
+            Some(value) if value < Decimal::ZERO => "làm giảm",
+            Some(_) => "đóng góp",
+        };
+        format!("{verb} {}", self.distance())
     }
 
     /// The figure without its sign: "0,1 điểm phần trăm".

@@ -79,7 +79,7 @@ fn variables(source: &Source) -> BTreeMap<&'static str, Value> {
         ("month", Value::from(period.month())),
         ("previous_month", Value::from(period.previous().month())),
         ("remaining_months", Value::from(period.remaining_months())),
-        ("province", Value::from(province.as_str())),
+        ("province", Value::from(wording::inside_sentence(province))),
     ])
 }
 
@@ -146,6 +146,9 @@ fn add_filters(environment: &mut Environment<'_>, source: &Source) {
             Ok(spoken(figure)?.changed(earlier))
         },
     );
+    environment.add_filter("dong_gop", |figure: &Value| -> Result<String, Error> {
+        Ok(spoken(figure)?.contributed())
+    });
     environment.add_filter("liet_ke", |words: Vec<String>| wording::listed(&words));
     let source = source.clone();
     environment.add_filter(

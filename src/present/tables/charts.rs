@@ -4,12 +4,11 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use crate::model::descriptions::Headline;
 use crate::model::form::{Form, Role};
 use crate::model::table::{Chart, ChartKind, RowKind, Table, TableCell};
 use crate::present::view::View;
 
-use super::FormKind;
+use super::{FormKind, months};
 
 pub(super) fn build(view: &View<'_>, tables: &[Table]) -> Vec<Chart> {
     let mut charts = Vec::new();
@@ -36,7 +35,7 @@ fn column_of(table: &Table, heading: &str) -> Option<usize> {
 }
 
 /// Rows at the beginning that are months; quarters follow them.
-fn months(table: &Table) -> Range<usize> {
+fn month_rows(table: &Table) -> Range<usize> {
     let plain = table.rows.iter();
     0..plain.take_while(|row| row.kind == RowKind::Plain).count()
 }
@@ -45,27 +44,29 @@ fn months(table: &Table) -> Range<usize> {
 fn two_years(view: &View<'_>, form: &Form, table: &Table) -> Vec<Chart> {
     let year = view.consolidation.period.year();
     let mut charts = Vec::new();
-    for (_, column, role) in form.value_columns() {
+    for (index, column, role) in form.value_columns() {
         if role != Role::SeriesThisYear {
             continue;
         }
         let before = form.value_columns().find(|(_, other, role)| {
             *role == Role::SeriesLastYear && other.indicator == column.indicator
         });
-        let heading = |column| super::months::heading(view, column);
-        let places = before
-            .and_then(|(_, before, _)| column_of(table, &heading(before)))
-            .zip(column_of(table, &heading(column)));
+        let place = |(_, column, role): (_, _, Role)| {
+            column_of(table, &months::series_heading(view, column, role))
+        };
+        let places = before.and_then(place).zip(place((index, column, role)));
         let (Some(places), Some(indicator)) =
             (places, view.descriptions.indicator(&column.indicator))
         else {
             continue;
         };
-        let headline = headline_of(view, &column.indicator);
+        let headline = view
+            .indicator_number(&column.indicator)
+            .and_then(|indicator| months::headline_of(view, indicator));
         let id = headline.map_or(column.id.as_str(), |headline| &headline.id);
         let is_index = indicator.measure == "phan-tram" || column.measure == "phan-tram";
         let name = headline.map_or(indicator.name.vi.as_str(), |headline| &headline.name.vi);
-        let unit = view.scale(&column.measure).unit;
+        let unit = months::series_unit(view, column);
         charts.push(Chart {
             id: format!("{id}-monthly"),
             title: format!("{name} từng tháng năm {} và năm {year}", year - 1),
@@ -81,25 +82,13 @@ fn two_years(view: &View<'_>, form: &Form, table: &Table) -> Vec<Chart> {
             table: table.id.clone(),
             categories: 0,
             series: vec![places.0, places.1],
-            rows: months(table),
+            rows: month_rows(table),
             unit,
             tick: None,
             tick_label: String::new(),
         });
     }
     charts
-}
-
-fn headline_of<'a>(view: &View<'a>, indicator: &str) -> Option<&'a Headline> {
-    let mut headlines = view.descriptions.report.headlines.iter();
-    headlines.find(|headline| {
-        view.headline_place(headline).is_some_and(|(key, _)| {
-            let catalogue = &view.descriptions.indicators;
-            catalogue
-                .get(usize::from(key.indicator))
-                .is_some_and(|known| known.id == indicator)
-        })
-    })
 }
 
 /// Districts by completion, with the share of the year that has passed as a tick.

@@ -3,6 +3,7 @@
 use crate::model::form::{Form, FormIndex, Role, RowIndex};
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
 use crate::present::view::View;
+use crate::present::wording::inside_sentence;
 
 use super::{bars, figures, row, short_words, text, words};
 
@@ -67,16 +68,9 @@ fn weights_note(form: &Form) -> Vec<String> {
     let mut columns = form.value_columns();
     columns
         .find(|(_, _, role)| *role == Role::Weight)
-        .map(|(_, column, _)| format!("Đóng góp tính theo {}.", lowered(&column.name.vi)))
+        .map(|(_, column, _)| format!("Đóng góp tính theo {}.", inside_sentence(&column.name.vi)))
         .into_iter()
         .collect()
-}
-
-fn lowered(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_lowercase().chain(letters).collect()
-    })
 }
 
 /// Rows of the sections, the parts right below the total.

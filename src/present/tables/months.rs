@@ -1,7 +1,8 @@
 //! Months side by side: those of the kept returns, and the province's series of two years.
 
+use crate::model::descriptions::Headline;
 use crate::model::figure::{FigureIndex, LineKey};
-use crate::model::form::{FormIndex, RowIndex};
+use crate::model::form::{FormColumn, FormIndex, Role, RowIndex};
 use crate::model::period::Period;
 use crate::model::table::{RowKind, Table, TableCell, TableColumn};
 use crate::present::view::View;
@@ -82,7 +83,7 @@ pub(super) fn series(view: &View<'_>, form: FormIndex) -> Option<Table> {
     columns.extend(
         shown
             .iter()
-            .map(|(_, column, _)| figures(heading(view, column), "")),
+            .map(|(_, column, role)| figures(series_heading(view, column, *role), "")),
     );
     let mut in_order: Vec<(RowIndex, Option<u32>)> = view
         .rows(form)
@@ -95,7 +96,11 @@ pub(super) fn series(view: &View<'_>, form: FormIndex) -> Option<Table> {
             let mut cells = vec![text(view.label(form, index))];
             for (column, _, role) in &shown {
                 let key = cell_key(view, form, index, *column)?;
-                cells.push(view.cell(view.total(key, *role)));
+                let figure = view.total(key, *role);
+                cells.push(match headline_of(view, key.indicator) {
+                    Some(headline) => view.headline_cell(headline, figure),
+                    None => view.cell(figure),
+                });
             }
             let has_figures = cells
                 .iter()
@@ -119,6 +124,45 @@ pub(super) fn series(view: &View<'_>, form: FormIndex) -> Option<Table> {
     })
 }
 
+/// The headline that speaks of an indicator: series are printed in its measure.
+pub(super) fn headline_of<'a>(view: &View<'a>, indicator: u16) -> Option<&'a Headline> {
+    let mut headlines = view.descriptions.report.headlines.iter();
+    headlines.find(|headline| {
+        view.headline_place(headline)
+            .is_some_and(|(key, _)| key.indicator == indicator)
+    })
+}
+
+/// Unit in which a column of the series is printed.
+pub(super) fn series_unit(view: &View<'_>, column: &FormColumn) -> String {
+    let headline = view
+        .indicator_number(&column.indicator)
+        .and_then(|indicator| headline_of(view, indicator));
+    match headline {
+        Some(headline) => view.headline_scale(headline, &column.measure).unit,
+        None => view.scale(&column.measure).unit,
+    }
+}
+
+/// "Bán lẻ năm 2018 (tỷ đồng)": the years in figures, since this heading is the legend of a chart.
+pub(super) fn series_heading(view: &View<'_>, column: &FormColumn, role: Role) -> String {
+    let year = view.consolidation.period.year();
+    let name = if role == Role::SeriesLastYear {
+        column
+            .name
+            .vi
+            .replace("năm trước", &format!("năm {}", year - 1))
+    } else {
+        column.name.vi.replace("năm nay", &format!("năm {year}"))
+    };
+    let unit = series_unit(view, column);
+    if unit.is_empty() {
+        name
+    } else {
+        format!("{name} ({unit})")
+    }
+}
+
 /// Row and indicator of a cell of a form.
 pub(super) fn cell_key(
     view: &View<'_>,
@@ -135,7 +179,7 @@ pub(super) fn cell_key(
 }
 
 /// Name of a column with its measure, unless the name already says it.
-pub(super) fn heading(view: &View<'_>, column: &crate::model::form::FormColumn) -> String {
+pub(super) fn heading(view: &View<'_>, column: &FormColumn) -> String {
     let unit = view.scale(&column.measure).unit;
     if unit.is_empty() || column.name.vi.contains(&format!("({unit})")) {
         column.name.vi.clone()
