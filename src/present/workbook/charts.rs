@@ -1,33 +1,37 @@
 //! Native charts beside the table whose figures they draw.
 
+use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    Chart as Drawing, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
-    ChartLineDashType, ChartMarker, ChartMarkerType, ChartPatternFill, ChartPatternFillType,
-    ChartSeries, ChartSolidFill, Color, Worksheet, XlsxError,
+    Chart as Drawing, ChartAxis, ChartAxisLabelPosition, ChartDataLabel, ChartFont, ChartFormat,
+    ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType,
+    ChartPatternFill, ChartPatternFillType, ChartSeries, ChartSolidFill, Color, Worksheet,
+    XlsxError,
 };
 
 use super::table_sheet::TableSheet;
-use super::text::safe;
+use super::text::{prefix, safe};
 use super::{exact, styles};
 use crate::model::figure::FigureStatus;
-use crate::model::table::{Chart, ChartKind, TableCell};
+use crate::model::table::{Chart, ChartKind, FigureCell, TableCell};
 
 /// Longer tables have their charts beside them: below nobody would find them.
 const BELOW_UP_TO: usize = 30;
+/// Most letters of the words for those who cannot see a chart.
+const LONGEST_ALT: usize = 255;
 /// Height of a row of the sheet in pixels.
-const ROW_HEIGHT: u32 = 20;
+pub(super) const ROW_HEIGHT: u32 = 20;
 const DARK: Color = Color::RGB(0x001F_3864);
 const GREY: Color = Color::RGB(0x0059_5959);
 const LIGHT: Color = Color::RGB(0x00BF_BFBF);
 const WHITE: Color = Color::RGB(0x00FF_FFFF);
 
-/// Draws the charts of a table from row `below` on, or to its right when it is long.
+/// Draws the charts of a table from row `below` on, or to its right when it is long; gives the first free row below all.
 pub(super) fn insert(
     sheet: &mut Worksheet,
     name: &str,
     table: &TableSheet<'_>,
     below: u32,
-) -> Result<(), XlsxError> {
+) -> Result<u32, XlsxError> {
     let beside = table.table.rows.len() > BELOW_UP_TO;
     // Hidden columns hold the lines across: one for each chart, behind an empty one.
     let mut tick_column = table.last_column().saturating_add(2);
@@ -46,13 +50,14 @@ pub(super) fn insert(
             None => None,
         };
         let (mut drawing, height) = draw(&source, table, chart, tick);
-        let width = (table.width() * 10).clamp(560, 960);
-        drawing.set_width(width).set_height(height);
+        drawing
+            .set_width(table.pixels().clamp(560, 960))
+            .set_height(height);
         let column = if beside { free_column } else { 0 };
         sheet.insert_chart(row, column, &drawing)?;
         row += height / ROW_HEIGHT + 2;
     }
-    Ok(())
+    Ok(row.max(below))
 }
 
 /// Where the points of a chart stand.
@@ -111,7 +116,7 @@ fn draw(
         ChartKind::Line => Drawing::new_line(),
         ChartKind::Bars => Drawing::new_bar(),
     };
-    let decimals = decimals(table, chart);
+    let drawn = Drawn::of(table, chart);
     for (column, number) in chart.series.iter().zip(0_usize..) {
         let mut series = series(source, table, chart, *column);
         dress(&mut series, chart.kind, number);
@@ -120,7 +125,10 @@ fn draw(
             label
                 .show_value()
                 .set_font(&font(9))
-                .set_num_format(styles::number_format(decimals, FigureStatus::Complete));
+                .set_num_format(styles::number_format(
+                    drawn.decimals,
+                    FigureStatus::Complete,
+                ));
             series.set_data_label(&label).set_gap(60);
         }
         drawing.push_series(&series);
@@ -131,7 +139,7 @@ fn draw(
     frame(
         &mut drawing,
         chart,
-        decimals,
+        &drawn,
         chart.series.len() > 1 || tick.is_some(),
     );
     let points = source.last - source.first + 1;
@@ -255,34 +263,25 @@ fn add_tick(drawing: &mut Drawing, source: &Source<'_>, chart: &Chart, column: u
     }
 }
 
-fn frame(drawing: &mut Drawing, chart: &Chart, decimals: u32, with_legend: bool) {
-    let format = styles::number_format(decimals, FigureStatus::Complete);
+fn frame(drawing: &mut Drawing, chart: &Chart, drawn: &Drawn, with_legend: bool) {
     drawing
         .title()
         .set_name(literal(&chart.title).as_str())
         .set_font(font(12).set_bold());
     drawing
-        .set_alt_text(safe(&chart.alt))
-        .set_name(chart.id.as_str());
-    drawing.x_axis().set_font(&font(9));
-    let mut grid = ChartLine::new();
-    grid.set_color(LIGHT).set_width(0.5);
-    drawing
-        .y_axis()
-        .set_font(&font(9))
-        .set_num_format(format)
-        .set_major_gridlines_line(&grid);
-    if !chart.unit.is_empty() {
-        let mut plain = font(9);
-        plain.unset_bold();
-        drawing
-            .y_axis()
-            .set_name(literal(&chart.unit).as_str())
-            .set_name_font(&plain);
-    }
+        .set_alt_text(prefix(&safe(&chart.alt), LONGEST_ALT))
+        .set_name(chart.id.as_str())
+        .show_hidden_data();
     if chart.kind == ChartKind::Bars {
+        dress_values(drawing.x_axis(), chart, drawn);
         // Excel draws bars from below; the table reads from above.
-        drawing.x_axis().set_reverse();
+        dress_names(drawing.y_axis()).set_reverse();
+        drawing
+            .x_axis()
+            .set_label_position(ChartAxisLabelPosition::High);
+    } else {
+        dress_values(drawing.y_axis(), chart, drawn);
+        dress_names(drawing.x_axis());
     }
     if with_legend {
         drawing
@@ -294,6 +293,38 @@ fn frame(drawing: &mut Drawing, chart: &Chart, decimals: u32, with_legend: bool)
     }
 }
 
+/// Names stand at the low end, also under columns that reach below zero.
+fn dress_names(axis: &mut ChartAxis) -> &mut ChartAxis {
+    axis.set_font(&font(9))
+        .set_label_position(ChartAxisLabelPosition::Low)
+        .set_major_gridlines(false)
+}
+
+fn dress_values(axis: &mut ChartAxis, chart: &Chart, drawn: &Drawn) {
+    let mut grid = ChartLine::new();
+    grid.set_color(LIGHT).set_width(0.5);
+    axis.set_font(&font(9))
+        .set_num_format(styles::number_format(
+            drawn.decimals,
+            FigureStatus::Complete,
+        ))
+        .set_major_gridlines(true)
+        .set_major_gridlines_line(&grid);
+    if !chart.unit.is_empty() {
+        let mut plain = font(9);
+        plain.unset_bold();
+        axis.set_name(literal(&chart.unit).as_str())
+            .set_name_font(&plain);
+    }
+    // The length of a bar is its meaning, so it begins at zero; a line may begin where it likes.
+    match chart.kind {
+        ChartKind::Columns | ChartKind::Bars if !drawn.below_zero => {
+            axis.set_min(0);
+        }
+        ChartKind::Columns | ChartKind::Bars | ChartKind::Line => {}
+    }
+}
+
 fn font(size: u32) -> ChartFont {
     let mut font = ChartFont::new();
     font.set_name(styles::FACE).set_size(size);
@@ -302,27 +333,36 @@ fn font(size: u32) -> ChartFont {
 
 /// Words that the writer must not take for a range of cells.
 fn literal(words: &str) -> String {
-    safe(words).trim_start_matches('=').to_owned()
+    safe(words).trim_start_matches('=').replace('!', ".")
 }
 
-/// Decimals of the first figure that is drawn.
-fn decimals(table: &TableSheet<'_>, chart: &Chart) -> u32 {
-    let rows = table
-        .table
-        .rows
-        .iter()
-        .take(chart.rows.end)
-        .skip(chart.rows.start);
-    let mut drawn = rows.flat_map(|row| {
-        chart
-            .series
-            .iter()
-            .filter_map(|column| row.cells.get(*column))
-    });
-    drawn
-        .find_map(|cell| match cell {
-            TableCell::Figure(printed) => Some(printed.decimals),
+/// What the drawn figures have in common.
+struct Drawn {
+    /// Decimals of the first.
+    decimals: u32,
+    /// True when one is negative.
+    below_zero: bool,
+}
+
+impl Drawn {
+    fn of(table: &TableSheet<'_>, chart: &Chart) -> Self {
+        let rows = table.table.rows.iter().take(chart.rows.end);
+        let cells = rows.skip(chart.rows.start).flat_map(|row| {
+            let drawn = chart.series.iter();
+            drawn.filter_map(|column| row.cells.get(*column))
+        });
+        let figures = cells.filter_map(|cell| match cell {
+            TableCell::Figure(printed) => Some(printed),
             TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
-        })
-        .unwrap_or(0)
+        });
+        let figures: Vec<&FigureCell> = figures.collect();
+        let consolidation = table.presentation.consolidation;
+        let mut values = figures
+            .iter()
+            .filter_map(|printed| consolidation.figure(printed.figure)?.value);
+        Self {
+            decimals: figures.first().map_or(0, |printed| printed.decimals),
+            below_zero: values.any(|value| value < Decimal::ZERO),
+        }
+    }
 }

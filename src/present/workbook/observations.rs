@@ -8,8 +8,9 @@ use rust_xlsxwriter::{
 };
 
 use super::links::Links;
+use super::page::{self, Fit, Orientation};
 use super::text::{looks_like_formula, safe};
-use super::{exact, page, styles};
+use super::{exact, styles};
 use crate::model::cell::CellRef;
 use crate::model::figure::{Consolidation, Line, LineIndex, LineKey, Standing};
 use crate::model::form::Role;
@@ -135,7 +136,7 @@ impl<'a> Observations<'a> {
         }
         sheet.set_freeze_panes(FIRST_ROW, 1)?;
         sheet.set_repeat_rows(0, 0)?;
-        page::set_up(sheet, presentation, page::Orientation::Landscape);
+        page::set_up(sheet, presentation, Orientation::Landscape, Fit::Width);
         // Figures of the other sheets point at cells of this one: it may be filtered, but sorting it would move them away.
         let allowed = ProtectionOptions {
             use_autofilter: true,
