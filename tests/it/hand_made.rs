@@ -345,7 +345,7 @@ fn enter_lines(book: &mut Book) {
     }
     book.consolidation
         .lines
-        .sort_by(|a, b| (a.key, a.unit).cmp(&(b.key, b.unit)));
+        .sort_by_key(|line| (line.key, line.unit));
     let place = ("TP Kon Tum.xlsx", "Biểu 4");
     let values = [(Role::SamePeriod, "0"), (Role::Cumulative, "12.5")];
     let first = Position::new(20, 4);

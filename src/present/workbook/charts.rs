@@ -2,28 +2,20 @@
 
 use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    Chart as Drawing, ChartAxis, ChartAxisLabelPosition, ChartDataLabel, ChartFont, ChartFormat,
-    ChartLegendPosition, ChartLine, ChartLineDashType, ChartMarker, ChartMarkerType,
-    ChartPatternFill, ChartPatternFillType, ChartSeries, ChartSolidFill, Color, Worksheet,
-    XlsxError,
+    Chart as Drawing, ChartDataLabel, ChartFormat, ChartSeries, Worksheet, XlsxError,
 };
 
+use super::chart_style::{dashed, dress, font, frame, literal};
 use super::table_sheet::TableSheet;
-use super::text::{prefix, safe};
+use super::text::safe;
 use super::{exact, styles};
 use crate::model::figure::FigureStatus;
 use crate::model::table::{Chart, ChartKind, FigureCell, TableCell};
 
 /// Longer tables have their charts beside them: below nobody would find them.
 const BELOW_UP_TO: usize = 30;
-/// Most letters of the words for those who cannot see a chart.
-const LONGEST_ALT: usize = 255;
 /// Height of a row of the sheet in pixels.
 pub(super) const ROW_HEIGHT: u32 = 20;
-const DARK: Color = Color::RGB(0x001F_3864);
-const GREY: Color = Color::RGB(0x0059_5959);
-const LIGHT: Color = Color::RGB(0x00BF_BFBF);
-const WHITE: Color = Color::RGB(0x00FF_FFFF);
 
 /// Draws the charts of a table from row `below` on, or to its right when it is long; gives the first free row below all.
 pub(super) fn insert(
@@ -82,7 +74,8 @@ impl<'a> Source<'a> {
         })
     }
 
-    fn column(&self, column: u16) -> (&'a str, u32, u16, u32, u16) {
+    fn column(&self, column: usize) -> (&'a str, u32, u16, u32, u16) {
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
         (self.sheet, self.first, column, self.last, column)
     }
 }
@@ -118,8 +111,10 @@ fn draw(
     };
     let drawn = Drawn::of(table, chart);
     for (column, number) in chart.series.iter().zip(0_usize..) {
-        let mut series = series(source, table, chart, *column);
-        dress(&mut series, chart.kind, number);
+        // Pushing a finished series would take its markers away.
+        let series = drawing.add_series();
+        fill(series, source, (table, chart), *column);
+        dress(series, chart.kind, number);
         if chart.kind == ChartKind::Bars && chart.series.len() == 1 {
             let mut label = ChartDataLabel::new();
             label
@@ -131,7 +126,6 @@ fn draw(
                 ));
             series.set_data_label(&label).set_gap(60);
         }
-        drawing.push_series(&series);
     }
     if let Some(tick) = tick {
         add_tick(&mut drawing, source, chart, tick);
@@ -150,13 +144,12 @@ fn draw(
     (drawing, height)
 }
 
-fn series(
+fn fill(
+    series: &mut ChartSeries,
     source: &Source<'_>,
-    table: &TableSheet<'_>,
-    chart: &Chart,
+    (table, chart): (&TableSheet<'_>, &Chart),
     column: usize,
-) -> ChartSeries {
-    let number = |column: usize| u16::try_from(column).unwrap_or(u16::MAX);
+) {
     let described = table.table.columns.get(column);
     let heading = described.map_or("", |column| column.heading.as_str());
     let group = described.map_or("", |column| column.group.as_str());
@@ -170,178 +163,49 @@ fn series(
     } else {
         heading.to_owned()
     };
-    let mut series = ChartSeries::new();
     series
         .set_name(literal(&name).as_str())
-        .set_categories(source.column(number(chart.categories)))
-        .set_values(source.column(number(column)));
-    series
-}
-
-/// One colour and one hatching or marker a series, so that a black-and-white print tells them apart.
-fn dress(series: &mut ChartSeries, kind: ChartKind, number: usize) {
-    match kind {
-        ChartKind::Line => dress_line(series, number),
-        ChartKind::Columns | ChartKind::Bars => dress_area(series, number),
-    }
-}
-
-fn dress_line(series: &mut ChartSeries, number: usize) {
-    let (color, dash, marker) = match number % 3 {
-        0 => (DARK, ChartLineDashType::Solid, ChartMarkerType::Circle),
-        1 => (GREY, ChartLineDashType::Dash, ChartMarkerType::Square),
-        _ => (GREY, ChartLineDashType::RoundDot, ChartMarkerType::Triangle),
-    };
-    let mut line = ChartLine::new();
-    line.set_color(color).set_width(2.25).set_dash_type(dash);
-    let mut filled = ChartFormat::new();
-    filled.set_solid_fill(ChartSolidFill::new().set_color(color));
-    let mut shape = ChartMarker::new();
-    shape.set_type(marker).set_size(6).set_format(&mut filled);
-    let mut format = ChartFormat::new();
-    format.set_line(&line);
-    series.set_format(&mut format).set_marker(&shape);
-}
-
-fn dress_area(series: &mut ChartSeries, number: usize) {
-    let mut format = ChartFormat::new();
-    let hatched = |pattern: ChartPatternFillType, color: Color| {
-        let mut fill = ChartPatternFill::new();
-        fill.set_pattern(pattern)
-            .set_foreground_color(color)
-            .set_background_color(WHITE);
-        fill
-    };
-    match number % 4 {
-        0 => format.set_solid_fill(ChartSolidFill::new().set_color(DARK)),
-        1 => format.set_pattern_fill(&hatched(
-            ChartPatternFillType::DiagonalStripesWideUpwards,
-            GREY,
-        )),
-        2 => format.set_solid_fill(ChartSolidFill::new().set_color(LIGHT)),
-        _ => format.set_pattern_fill(&hatched(ChartPatternFillType::Dotted50Percent, DARK)),
-    };
-    let mut border = ChartLine::new();
-    border.set_color(DARK).set_width(0.75);
-    format.set_border(&border);
-    series.set_format(&mut format);
+        .set_categories(source.column(chart.categories))
+        .set_values(source.column(column));
 }
 
 /// The line across: a dashed line over columns and lines, a dashed outline around bars, which know no line.
 fn add_tick(drawing: &mut Drawing, source: &Source<'_>, chart: &Chart, column: u16) {
-    let mut dashed = ChartLine::new();
-    dashed
-        .set_color(GREY)
-        .set_width(1.5)
-        .set_dash_type(ChartLineDashType::Dash);
-    let number = |column: usize| u16::try_from(column).unwrap_or(u16::MAX);
+    let dashed = dashed();
     let mut series = ChartSeries::new();
     series
         .set_name(literal(&chart.tick_label).as_str())
-        .set_categories(source.column(number(chart.categories)))
-        .set_values(source.column(column));
+        .set_categories(source.column(chart.categories))
+        .set_values(source.column(usize::from(column)));
     let mut format = ChartFormat::new();
     match chart.kind {
         ChartKind::Bars => {
             format.set_no_fill().set_border(&dashed);
-            series.set_format(&mut format).set_overlap(100).set_gap(60);
+            series.set_format(&mut format).set_gap(60);
+            if chart.series.len() == 1 {
+                series.set_overlap(100);
+            }
             drawing.push_series(&series);
         }
-        ChartKind::Columns | ChartKind::Line => {
-            format.set_line(&dashed);
-            let mut none = ChartMarker::new();
-            none.set_none();
-            series.set_format(&mut format).set_marker(&none);
-            if chart.kind == ChartKind::Line {
-                drawing.push_series(&series);
-            } else {
-                let mut across = Drawing::new_line();
-                across.push_series(&series);
-                drawing.combine(&across);
-            }
+        ChartKind::Line => {
+            series.set_format(format.set_line(&dashed));
+            drawing.push_series(&series);
+        }
+        ChartKind::Columns => {
+            series.set_format(format.set_line(&dashed));
+            let mut across = Drawing::new_line();
+            across.push_series(&series);
+            drawing.combine(&across);
         }
     }
-}
-
-fn frame(drawing: &mut Drawing, chart: &Chart, drawn: &Drawn, with_legend: bool) {
-    drawing
-        .title()
-        .set_name(literal(&chart.title).as_str())
-        .set_font(font(12).set_bold());
-    drawing
-        .set_alt_text(prefix(&safe(&chart.alt), LONGEST_ALT))
-        .set_name(chart.id.as_str())
-        .show_hidden_data();
-    if chart.kind == ChartKind::Bars {
-        dress_values(drawing.x_axis(), chart, drawn);
-        // Excel draws bars from below; the table reads from above.
-        dress_names(drawing.y_axis()).set_reverse();
-        drawing
-            .x_axis()
-            .set_label_position(ChartAxisLabelPosition::High);
-    } else {
-        dress_values(drawing.y_axis(), chart, drawn);
-        dress_names(drawing.x_axis());
-    }
-    if with_legend {
-        drawing
-            .legend()
-            .set_position(ChartLegendPosition::Bottom)
-            .set_font(&font(10));
-    } else {
-        drawing.legend().set_hidden();
-    }
-}
-
-/// Names stand at the low end, also under columns that reach below zero.
-fn dress_names(axis: &mut ChartAxis) -> &mut ChartAxis {
-    axis.set_font(&font(9))
-        .set_label_position(ChartAxisLabelPosition::Low)
-        .set_major_gridlines(false)
-}
-
-fn dress_values(axis: &mut ChartAxis, chart: &Chart, drawn: &Drawn) {
-    let mut grid = ChartLine::new();
-    grid.set_color(LIGHT).set_width(0.5);
-    axis.set_font(&font(9))
-        .set_num_format(styles::number_format(
-            drawn.decimals,
-            FigureStatus::Complete,
-        ))
-        .set_major_gridlines(true)
-        .set_major_gridlines_line(&grid);
-    if !chart.unit.is_empty() {
-        let mut plain = font(9);
-        plain.unset_bold();
-        axis.set_name(literal(&chart.unit).as_str())
-            .set_name_font(&plain);
-    }
-    // The length of a bar is its meaning, so it begins at zero; a line may begin where it likes.
-    match chart.kind {
-        ChartKind::Columns | ChartKind::Bars if !drawn.below_zero => {
-            axis.set_min(0);
-        }
-        ChartKind::Columns | ChartKind::Bars | ChartKind::Line => {}
-    }
-}
-
-fn font(size: u32) -> ChartFont {
-    let mut font = ChartFont::new();
-    font.set_name(styles::FACE).set_size(size);
-    font
-}
-
-/// Words that the writer must not take for a range of cells.
-fn literal(words: &str) -> String {
-    safe(words).trim_start_matches('=').replace('!', ".")
 }
 
 /// What the drawn figures have in common.
-struct Drawn {
+pub(super) struct Drawn {
     /// Decimals of the first.
-    decimals: u32,
+    pub(super) decimals: u32,
     /// True when one is negative.
-    below_zero: bool,
+    pub(super) below_zero: bool,
 }
 
 impl Drawn {
