@@ -266,11 +266,8 @@ fn begin(lock: &Lock, journal: &Path, entries: &str) -> io::Result<()> {
         file.sync_all()?;
         lock.sync()
     });
-    if written.is_err() {
-        fs::remove_file(journal).or_else(|source| match source.kind() {
-            io::ErrorKind::NotFound => Ok(()),
-            _ => Err(source),
-        })?;
+    if written.is_err() && journal.try_exists()? {
+        fs::remove_file(journal)?;
     }
     written
 }

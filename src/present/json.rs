@@ -9,6 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{FindingRow, Presentation};
+use crate::hash::hex;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Derivation, FigureIndex, LineKey};
 use crate::model::finding::Severity;
@@ -116,7 +117,7 @@ pub fn manifest<J: Serialize>(
                 .iter()
                 .map(|(file, bytes)| Hashed {
                     file,
-                    sha256: sha256(bytes),
+                    sha256: hex(&Sha256::digest(bytes)),
                     size: Some(bytes.len()),
                 })
                 .collect(),
@@ -180,12 +181,6 @@ fn is_additive(names: Names<'_>, derivation: &Derivation) -> bool {
         | Derivation::Points { .. }
         | Derivation::EarlierReturns(_) => false,
     }
-}
-
-/// SHA-256 in hexadecimal.
-fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn write<T: Serialize>(output: &'static str, file: &T) -> Result<Vec<u8>, JsonError> {

@@ -1,33 +1,29 @@
 //! Native charts beside the table whose figures they draw.
 
+use rust_decimal::Decimal;
 use rust_xlsxwriter::{
-    Chart as Drawing, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
-    ChartLineDashType, ChartMarker, ChartMarkerType, ChartPatternFill, ChartPatternFillType,
-    ChartSeries, ChartSolidFill, Color, Worksheet, XlsxError,
+    Chart as Drawing, ChartDataLabel, ChartFormat, ChartSeries, Worksheet, XlsxError,
 };
 
+use super::chart_style::{dashed, dress, font, frame, literal};
 use super::table_sheet::TableSheet;
 use super::text::safe;
 use super::{exact, styles};
 use crate::model::figure::FigureStatus;
-use crate::model::table::{Chart, ChartKind, TableCell};
+use crate::model::table::{Chart, ChartKind, FigureCell, TableCell};
 
 /// Longer tables have their charts beside them: below nobody would find them.
 const BELOW_UP_TO: usize = 30;
 /// Height of a row of the sheet in pixels.
-const ROW_HEIGHT: u32 = 20;
-const DARK: Color = Color::RGB(0x001F_3864);
-const GREY: Color = Color::RGB(0x0059_5959);
-const LIGHT: Color = Color::RGB(0x00BF_BFBF);
-const WHITE: Color = Color::RGB(0x00FF_FFFF);
+pub(super) const ROW_HEIGHT: u32 = 20;
 
-/// Draws the charts of a table from row `below` on, or to its right when it is long.
+/// Draws the charts of a table from row `below` on, or to its right when it is long; gives the first free row below all.
 pub(super) fn insert(
     sheet: &mut Worksheet,
     name: &str,
     table: &TableSheet<'_>,
     below: u32,
-) -> Result<(), XlsxError> {
+) -> Result<u32, XlsxError> {
     let beside = table.table.rows.len() > BELOW_UP_TO;
     // Hidden columns hold the lines across: one for each chart, behind an empty one.
     let mut tick_column = table.last_column().saturating_add(2);
@@ -46,13 +42,14 @@ pub(super) fn insert(
             None => None,
         };
         let (mut drawing, height) = draw(&source, table, chart, tick);
-        let width = (table.width() * 10).clamp(560, 960);
-        drawing.set_width(width).set_height(height);
+        drawing
+            .set_width(table.pixels().clamp(560, 960))
+            .set_height(height);
         let column = if beside { free_column } else { 0 };
         sheet.insert_chart(row, column, &drawing)?;
         row += height / ROW_HEIGHT + 2;
     }
-    Ok(())
+    Ok(row.max(below))
 }
 
 /// Where the points of a chart stand.
@@ -77,7 +74,8 @@ impl<'a> Source<'a> {
         })
     }
 
-    fn column(&self, column: u16) -> (&'a str, u32, u16, u32, u16) {
+    fn column(&self, column: usize) -> (&'a str, u32, u16, u32, u16) {
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
         (self.sheet, self.first, column, self.last, column)
     }
 }
@@ -111,19 +109,23 @@ fn draw(
         ChartKind::Line => Drawing::new_line(),
         ChartKind::Bars => Drawing::new_bar(),
     };
-    let decimals = decimals(table, chart);
+    let drawn = Drawn::of(table, chart);
     for (column, number) in chart.series.iter().zip(0_usize..) {
-        let mut series = series(source, table, chart, *column);
-        dress(&mut series, chart.kind, number);
+        // Pushing a finished series would take its markers away.
+        let series = drawing.add_series();
+        fill(series, source, (table, chart), *column);
+        dress(series, chart.kind, number);
         if chart.kind == ChartKind::Bars && chart.series.len() == 1 {
             let mut label = ChartDataLabel::new();
             label
                 .show_value()
                 .set_font(&font(9))
-                .set_num_format(styles::number_format(decimals, FigureStatus::Complete));
+                .set_num_format(styles::number_format(
+                    drawn.decimals,
+                    FigureStatus::Complete,
+                ));
             series.set_data_label(&label).set_gap(60);
         }
-        drawing.push_series(&series);
     }
     if let Some(tick) = tick {
         add_tick(&mut drawing, source, chart, tick);
@@ -131,7 +133,7 @@ fn draw(
     frame(
         &mut drawing,
         chart,
-        decimals,
+        &drawn,
         chart.series.len() > 1 || tick.is_some(),
     );
     let points = source.last - source.first + 1;
@@ -142,13 +144,12 @@ fn draw(
     (drawing, height)
 }
 
-fn series(
+fn fill(
+    series: &mut ChartSeries,
     source: &Source<'_>,
-    table: &TableSheet<'_>,
-    chart: &Chart,
+    (table, chart): (&TableSheet<'_>, &Chart),
     column: usize,
-) -> ChartSeries {
-    let number = |column: usize| u16::try_from(column).unwrap_or(u16::MAX);
+) {
     let described = table.table.columns.get(column);
     let heading = described.map_or("", |column| column.heading.as_str());
     let group = described.map_or("", |column| column.group.as_str());
@@ -162,167 +163,70 @@ fn series(
     } else {
         heading.to_owned()
     };
-    let mut series = ChartSeries::new();
     series
         .set_name(literal(&name).as_str())
-        .set_categories(source.column(number(chart.categories)))
-        .set_values(source.column(number(column)));
-    series
-}
-
-/// One colour and one hatching or marker a series, so that a black-and-white print tells them apart.
-fn dress(series: &mut ChartSeries, kind: ChartKind, number: usize) {
-    match kind {
-        ChartKind::Line => dress_line(series, number),
-        ChartKind::Columns | ChartKind::Bars => dress_area(series, number),
-    }
-}
-
-fn dress_line(series: &mut ChartSeries, number: usize) {
-    let (color, dash, marker) = match number % 3 {
-        0 => (DARK, ChartLineDashType::Solid, ChartMarkerType::Circle),
-        1 => (GREY, ChartLineDashType::Dash, ChartMarkerType::Square),
-        _ => (GREY, ChartLineDashType::RoundDot, ChartMarkerType::Triangle),
-    };
-    let mut line = ChartLine::new();
-    line.set_color(color).set_width(2.25).set_dash_type(dash);
-    let mut filled = ChartFormat::new();
-    filled.set_solid_fill(ChartSolidFill::new().set_color(color));
-    let mut shape = ChartMarker::new();
-    shape.set_type(marker).set_size(6).set_format(&mut filled);
-    let mut format = ChartFormat::new();
-    format.set_line(&line);
-    series.set_format(&mut format).set_marker(&shape);
-}
-
-fn dress_area(series: &mut ChartSeries, number: usize) {
-    let mut format = ChartFormat::new();
-    let hatched = |pattern: ChartPatternFillType, color: Color| {
-        let mut fill = ChartPatternFill::new();
-        fill.set_pattern(pattern)
-            .set_foreground_color(color)
-            .set_background_color(WHITE);
-        fill
-    };
-    match number % 4 {
-        0 => format.set_solid_fill(ChartSolidFill::new().set_color(DARK)),
-        1 => format.set_pattern_fill(&hatched(
-            ChartPatternFillType::DiagonalStripesWideUpwards,
-            GREY,
-        )),
-        2 => format.set_solid_fill(ChartSolidFill::new().set_color(LIGHT)),
-        _ => format.set_pattern_fill(&hatched(ChartPatternFillType::Dotted50Percent, DARK)),
-    };
-    let mut border = ChartLine::new();
-    border.set_color(DARK).set_width(0.75);
-    format.set_border(&border);
-    series.set_format(&mut format);
+        .set_categories(source.column(chart.categories))
+        .set_values(source.column(column));
 }
 
 /// The line across: a dashed line over columns and lines, a dashed outline around bars, which know no line.
 fn add_tick(drawing: &mut Drawing, source: &Source<'_>, chart: &Chart, column: u16) {
-    let mut dashed = ChartLine::new();
-    dashed
-        .set_color(GREY)
-        .set_width(1.5)
-        .set_dash_type(ChartLineDashType::Dash);
-    let number = |column: usize| u16::try_from(column).unwrap_or(u16::MAX);
+    let dashed = dashed();
     let mut series = ChartSeries::new();
     series
         .set_name(literal(&chart.tick_label).as_str())
-        .set_categories(source.column(number(chart.categories)))
-        .set_values(source.column(column));
+        .set_categories(source.column(chart.categories))
+        .set_values(source.column(usize::from(column)));
     let mut format = ChartFormat::new();
     match chart.kind {
         ChartKind::Bars => {
             format.set_no_fill().set_border(&dashed);
-            series.set_format(&mut format).set_overlap(100).set_gap(60);
+            series.set_format(&mut format).set_gap(60);
+            if chart.series.len() == 1 {
+                series.set_overlap(100);
+            }
             drawing.push_series(&series);
         }
-        ChartKind::Columns | ChartKind::Line => {
-            format.set_line(&dashed);
-            let mut none = ChartMarker::new();
-            none.set_none();
-            series.set_format(&mut format).set_marker(&none);
-            if chart.kind == ChartKind::Line {
-                drawing.push_series(&series);
-            } else {
-                let mut across = Drawing::new_line();
-                across.push_series(&series);
-                drawing.combine(&across);
-            }
+        ChartKind::Line => {
+            series.set_format(format.set_line(&dashed));
+            drawing.push_series(&series);
+        }
+        ChartKind::Columns => {
+            series.set_format(format.set_line(&dashed));
+            let mut across = Drawing::new_line();
+            across.push_series(&series);
+            drawing.combine(&across);
         }
     }
 }
 
-fn frame(drawing: &mut Drawing, chart: &Chart, decimals: u32, with_legend: bool) {
-    let format = styles::number_format(decimals, FigureStatus::Complete);
-    drawing
-        .title()
-        .set_name(literal(&chart.title).as_str())
-        .set_font(font(12).set_bold());
-    drawing
-        .set_alt_text(safe(&chart.alt))
-        .set_name(chart.id.as_str());
-    drawing.x_axis().set_font(&font(9));
-    let mut grid = ChartLine::new();
-    grid.set_color(LIGHT).set_width(0.5);
-    drawing
-        .y_axis()
-        .set_font(&font(9))
-        .set_num_format(format)
-        .set_major_gridlines_line(&grid);
-    if !chart.unit.is_empty() {
-        let mut plain = font(9);
-        plain.unset_bold();
-        drawing
-            .y_axis()
-            .set_name(literal(&chart.unit).as_str())
-            .set_name_font(&plain);
-    }
-    if chart.kind == ChartKind::Bars {
-        // Excel draws bars from below; the table reads from above.
-        drawing.x_axis().set_reverse();
-    }
-    if with_legend {
-        drawing
-            .legend()
-            .set_position(ChartLegendPosition::Bottom)
-            .set_font(&font(10));
-    } else {
-        drawing.legend().set_hidden();
-    }
+/// What the drawn figures have in common.
+pub(super) struct Drawn {
+    /// Decimals of the first.
+    pub(super) decimals: u32,
+    /// True when one is negative.
+    pub(super) below_zero: bool,
 }
 
-fn font(size: u32) -> ChartFont {
-    let mut font = ChartFont::new();
-    font.set_name(styles::FACE).set_size(size);
-    font
-}
-
-/// Words that the writer must not take for a range of cells.
-fn literal(words: &str) -> String {
-    safe(words).trim_start_matches('=').to_owned()
-}
-
-/// Decimals of the first figure that is drawn.
-fn decimals(table: &TableSheet<'_>, chart: &Chart) -> u32 {
-    let rows = table
-        .table
-        .rows
-        .iter()
-        .take(chart.rows.end)
-        .skip(chart.rows.start);
-    let mut drawn = rows.flat_map(|row| {
-        chart
-            .series
-            .iter()
-            .filter_map(|column| row.cells.get(*column))
-    });
-    drawn
-        .find_map(|cell| match cell {
-            TableCell::Figure(printed) => Some(printed.decimals),
+impl Drawn {
+    fn of(table: &TableSheet<'_>, chart: &Chart) -> Self {
+        let rows = table.table.rows.iter().take(chart.rows.end);
+        let cells = rows.skip(chart.rows.start).flat_map(|row| {
+            let drawn = chart.series.iter();
+            drawn.filter_map(|column| row.cells.get(*column))
+        });
+        let figures = cells.filter_map(|cell| match cell {
+            TableCell::Figure(printed) => Some(printed),
             TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
-        })
-        .unwrap_or(0)
+        });
+        let figures: Vec<&FigureCell> = figures.collect();
+        let consolidation = table.presentation.consolidation;
+        let mut values = figures
+            .iter()
+            .filter_map(|printed| consolidation.figure(printed.figure)?.value);
+        Self {
+            decimals: figures.first().map_or(0, |printed| printed.decimals),
+            below_zero: values.any(|value| value < Decimal::ZERO),
+        }
+    }
 }

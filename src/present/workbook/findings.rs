@@ -3,8 +3,9 @@
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::links::Links;
+use super::page::{self, Fit, Orientation};
+use super::styles;
 use super::text::{looks_like_formula, safe, write_words};
-use super::{page, styles};
 use crate::model::finding::Severity;
 use crate::present::{FindingRow, Presentation};
 
@@ -61,7 +62,7 @@ pub(super) fn write(
     }
     sheet.set_freeze_panes(HEADING_ROW + 1, 0)?;
     sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
-    page::set_up(sheet, presentation, page::Orientation::Landscape);
+    page::set_up(sheet, presentation, Orientation::Landscape, Fit::Width);
     Ok(())
 }
 

@@ -1,10 +1,12 @@
 //! Tables, findings and observations as an .xlsx with live formulas; the only place that knows the crate which writes it.
 
+mod chart_style;
 mod charts;
 mod exact;
 mod findings;
 mod formula;
 mod links;
+mod observation_rows;
 mod observations;
 mod page;
 mod rows;

@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
-    Format, FormatAlign, ProtectionOptions, Table, TableColumn, TableStyle, Workbook, Worksheet,
-    XlsxError,
+    FormatAlign, ProtectionOptions, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
 };
 
-use super::links::Links;
-use super::text::{looks_like_formula, safe};
-use super::{exact, page, styles};
-use crate::model::cell::CellRef;
-use crate::model::figure::{Consolidation, Line, LineIndex, LineKey, Standing};
+use super::observation_rows::Rows;
+use super::page::{self, Fit, Orientation};
+use super::styles;
+use crate::model::figure::{Consolidation, LineIndex, LineKey};
 use crate::model::form::Role;
 use crate::present::Presentation;
 use crate::present::line_name::LineName;
@@ -122,20 +120,13 @@ impl<'a> Observations<'a> {
         let last_row = FIRST_ROW
             + u32::try_from(self.consolidation.lines.len().max(1) - 1).unwrap_or(u32::MAX);
         sheet.add_table(0, 0, last_row, last_column, &self.table())?;
-        let mut rows = Rows {
-            presentation,
-            names: &self.names,
-            roles: &self.roles,
-            links: Links::new(&presentation.inbox),
-            link: styles::link(styles::base()),
-            quoted: styles::base().set_quote_prefix(),
-        };
+        let mut rows = Rows::new(presentation, &self.names, &self.roles);
         for (line, row) in self.consolidation.lines.iter().zip(FIRST_ROW..) {
             rows.write(sheet, row, line)?;
         }
         sheet.set_freeze_panes(FIRST_ROW, 1)?;
         sheet.set_repeat_rows(0, 0)?;
-        page::set_up(sheet, presentation, page::Orientation::Landscape);
+        page::set_up(sheet, presentation, Orientation::Landscape, Fit::Width);
         // Figures of the other sheets point at cells of this one: it may be filtered, but sorting it would move them away.
         let allowed = ProtectionOptions {
             use_autofilter: true,
@@ -188,120 +179,6 @@ impl<'a> Observations<'a> {
             .set_columns(&columns)
             .set_style(TableStyle::Light1)
     }
-}
-
-/// Writes one line after the other.
-struct Rows<'a> {
-    presentation: &'a Presentation<'a>,
-    names: &'a BTreeMap<LineKey, LineName>,
-    roles: &'a [Role],
-    links: Links<'a>,
-    link: Format,
-    quoted: Format,
-}
-
-impl Rows<'_> {
-    fn write(&mut self, sheet: &mut Worksheet, row: u32, line: &Line) -> Result<(), XlsxError> {
-        let descriptions = self.presentation.descriptions;
-        let names = self.names;
-        let unit = descriptions.register.unit(line.unit);
-        let form = descriptions.form(line.key.form);
-        let name = names.get(&line.key);
-        let measure = name.map_or("", |name| &name.measure);
-        let measure = descriptions
-            .measure(measure)
-            .map_or(measure, |measure| &measure.name.vi);
-        let before = [
-            name.map_or("", |name| &name.code),
-            unit.map_or("", |unit| &unit.id),
-            unit.map_or("", |unit| &unit.name.vi),
-            form.map_or("", |form| &form.code),
-            name.map_or("", |name| &name.label),
-            measure,
-        ];
-        let mut column = 0_u16;
-        for words in before {
-            self.write_words(sheet, (row, column), words)?;
-            column += 1;
-        }
-        for role in self.roles {
-            if let Some(value) = line.value_of(*role) {
-                sheet.write_number(row, column, exact::nearest(value))?;
-            }
-            column += 1;
-        }
-        let (counted, standing) = standing(line.standing);
-        sheet.write_number(row, column, counted)?;
-        let behind = [standing, &line.path, &line.sheet, &cells(line)];
-        for words in behind {
-            column += 1;
-            self.write_words(sheet, (row, column), words)?;
-        }
-        self.write_link(sheet, (row, column + 1), line)
-    }
-
-    fn write_words(
-        &self,
-        sheet: &mut Worksheet,
-        (row, column): (u32, u16),
-        words: &str,
-    ) -> Result<(), XlsxError> {
-        let words = safe(words);
-        if looks_like_formula(&words) {
-            sheet.write_string_with_format(row, column, words, &self.quoted)?;
-        } else if !words.is_empty() {
-            sheet.write_string(row, column, words)?;
-        }
-        Ok(())
-    }
-
-    fn write_link(
-        &mut self,
-        sheet: &mut Worksheet,
-        (row, column): (u32, u16),
-        line: &Line,
-    ) -> Result<(), XlsxError> {
-        let Some(first) = line.cells.first() else {
-            return Ok(());
-        };
-        let place = CellRef::at(&line.path, &line.sheet, first.position);
-        let words = format!("Mở {}", first.position);
-        match self.links.to(&place, &words) {
-            Some(url) => {
-                sheet.write_url_with_format(row, column, url, &self.link)?;
-            }
-            None => self.write_words(sheet, (row, column), &words)?,
-        }
-        Ok(())
-    }
-}
-
-fn standing(standing: Standing) -> (u8, &'static str) {
-    match standing {
-        Standing::Counted => (1, "Được tính"),
-        Standing::CountedWithError => (1, "Được tính, có lỗi"),
-        Standing::LeftOut => (0, "Không tính, có lỗi"),
-    }
-}
-
-/// Cells of the values in the order of roles: "E12:K12" when they follow one another, else "E12 H12 …".
-fn cells(line: &Line) -> String {
-    let (Some(first), Some(last)) = (line.cells.first(), line.cells.last()) else {
-        return String::new();
-    };
-    let follow = line.cells.iter().zip(0_u16..).all(|(cell, number)| {
-        cell.position.row == first.position.row
-            && Some(cell.position.column) == first.position.column.checked_add(number)
-    });
-    if follow && line.cells.len() > 1 {
-        return format!("{}:{}", first.position, last.position);
-    }
-    let each: Vec<String> = line
-        .cells
-        .iter()
-        .map(|cell| cell.position.to_string())
-        .collect();
-    each.join(" ")
 }
 
 /// Heading of the column of a role; no two are alike.

@@ -14,11 +14,21 @@ pub(super) enum Orientation {
     Landscape,
 }
 
+/// How a sheet is made to fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// One page wide, as many long as it takes.
+    Width,
+    /// On one page.
+    Page,
+}
+
 /// A4, one page wide, with the agency above and the page number below.
 pub(super) fn set_up(
     sheet: &mut Worksheet,
     presentation: &Presentation<'_>,
     orientation: Orientation,
+    fit: Fit,
 ) {
     /// Code of A4.
     const A4: u8 = 9;
@@ -26,10 +36,14 @@ pub(super) fn set_up(
         Orientation::Portrait => sheet.set_portrait(),
         Orientation::Landscape => sheet.set_landscape(),
     };
+    let pages = match fit {
+        Fit::Width => 0,
+        Fit::Page => 1,
+    };
     let document = &presentation.document;
     sheet
         .set_paper_size(A4)
-        .set_print_fit_to_pages(1, 0)
+        .set_print_fit_to_pages(1, pages)
         .set_margins(0.6, 0.5, 0.75, 0.75, 0.3, 0.3)
         .set_header(format!(
             "&L{}&R{}",

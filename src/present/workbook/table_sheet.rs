@@ -4,6 +4,8 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::formula::Placed;
 use super::observations::Observations;
+use super::page::Fit;
+use super::page::Orientation::{Landscape, Portrait};
 use super::text::safe;
 use super::{charts, page, rows, styles};
 use crate::model::figure::FigureIndex;
@@ -41,8 +43,9 @@ impl TableSheet<'_> {
         self.write_headings(sheet)?;
         rows::write(sheet, self, &self.placed())?;
         let below = self.write_notes(sheet)?;
-        charts::insert(sheet, name, self, below)?;
+        let end = charts::insert(sheet, name, self, below)?;
         self.set_view(sheet)?;
+        self.set_paper(sheet, end);
         Ok(self.figures())
     }
 
@@ -59,6 +62,15 @@ impl TableSheet<'_> {
     /// Width of the table in the units of its columns.
     pub(super) fn width(&self) -> u32 {
         self.table.columns.iter().map(|column| column.width).sum()
+    }
+
+    /// Width of the table on the screen.
+    pub(super) fn pixels(&self) -> u32 {
+        self.table
+            .columns
+            .iter()
+            .map(|column| letters(column) * 7 + 5)
+            .sum()
     }
 
     fn heading_rows(&self) -> u32 {
@@ -107,7 +119,7 @@ impl TableSheet<'_> {
 
     fn write_above(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         for (column, number) in self.table.columns.iter().zip(0_u16..) {
-            sheet.set_column_width(number, column.width * 13 / 10)?;
+            sheet.set_column_width(number, letters(column))?;
         }
         let title = safe(&self.table.title);
         self.write_across(sheet, TITLE_ROW, &title, &styles::title())?;
@@ -227,13 +239,26 @@ impl TableSheet<'_> {
         if self.table.rows.len() >= FILTER_FROM {
             sheet.autofilter(first_row - 1, 0, self.last_row(), self.last_column())?;
         }
-        let orientation = if self.width() > PORTRAIT_WIDTH {
-            page::Orientation::Landscape
-        } else {
-            page::Orientation::Portrait
-        };
-        page::set_up(sheet, self.presentation, orientation);
         Ok(())
+    }
+
+    /// A sheet with charts below its table goes on one page when that can still be read: page ends would cut the charts.
+    fn set_paper(&self, sheet: &mut Worksheet, end: u32) {
+        /// Height of a page in hundredths of its width, and how much more a sheet may have to be shrunk to fit.
+        const UPRIGHT: u32 = 142;
+        const SHRUNK: u32 = 130;
+        let proportion = end * charts::ROW_HEIGHT * 100 / self.pixels().max(1);
+        let (orientation, fit) = if self.charts.is_empty() {
+            let wide = self.width() > PORTRAIT_WIDTH;
+            (if wide { Landscape } else { Portrait }, Fit::Width)
+        } else if proportion < 80 {
+            (Landscape, Fit::Page)
+        } else if proportion <= UPRIGHT * SHRUNK / 100 {
+            (Portrait, Fit::Page)
+        } else {
+            (Portrait, Fit::Width)
+        };
+        page::set_up(sheet, self.presentation, orientation, fit);
     }
 }
 
@@ -247,6 +272,11 @@ fn write_heading_row(
         sheet.write_string_with_format(row, number, safe(&column.heading), format)?;
     }
     Ok(())
+}
+
+/// Width of a column in letters.
+fn letters(column: &TableColumn) -> u32 {
+    column.width * 13 / 10
 }
 
 /// How many lines words take in a cell of a relative width; merged cells do not find their height themselves.

@@ -77,7 +77,8 @@ fn utf16_length(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 
-fn prefix(text: &str, longest: usize) -> &str {
+/// The beginning of a text, as long as fits into `longest` units of UTF-16.
+pub(super) fn prefix(text: &str, longest: usize) -> &str {
     let mut length = 0;
     let end = text.char_indices().find(|(_, letter)| {
         length += letter.len_utf16();
