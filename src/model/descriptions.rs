@@ -22,6 +22,10 @@ pub struct Descriptions {
     pub register: Register,
     /// Headlines, tables and charts of the report.
     pub report: ReportDescription,
+    /// Beginnings of rows that are notes or signatures in every form.
+    pub notes: Vec<String>,
+    /// Beginnings of undescribed rows that repeat a sum of rows above them.
+    pub subtotals: Vec<String>,
     /// SHA-256 of every description file by its path inside the folder, sorted.
     pub hashes: Vec<(String, String)>,
 }

@@ -44,8 +44,14 @@ pub enum Arg {
     Period(Period),
     /// A unit's name in the language.
     Unit(UnitIndex),
+    /// Units' names in the language, joined by commas.
+    Units(Vec<UnitIndex>),
     /// A form's name in the language.
     Form(FormIndex),
+    /// Forms' names in the language, joined by commas.
+    Forms(Vec<FormIndex>),
+    /// A measure's name in the language, by its id.
+    Measure(String),
     /// Several names, joined by commas.
     List(Vec<String>),
     /// A text of the catalogue, by key, in the language: the second word of a cause.

@@ -50,3 +50,9 @@ pub struct FindingRow {
     /// What to do.
     pub remedy: String,
 }
+
+pub mod json;
+/// stub
+#[derive(Debug, thiserror::Error)]
+#[error("x")]
+pub enum PresentError {}

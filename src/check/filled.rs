@@ -1,0 +1,275 @@
+//! A return beside its form: what stands in each row and column, and what the descriptions say of it.
+
+use crate::model::cell::{CellRef, Position};
+use crate::model::descriptions::Descriptions;
+use crate::model::finding::{AffectedLine, Finding, RuleInfo};
+use crate::model::form::{ColumnIndex, ColumnKind, Form, Role, RowIndex};
+use crate::model::indicator::Indicator;
+use crate::model::observation::{Observation, Return, Value};
+use crate::model::register::UnitIndex;
+use rust_decimal::Decimal;
+
+/// What the catalogues say of a form's rows and columns, looked up once for all its returns.
+pub(super) struct FormFacts<'a> {
+    pub(super) form: &'a Form,
+    pub(super) descriptions: &'a Descriptions,
+    /// Value columns with the meaning of their period, in the order of the form.
+    pub(super) values: Vec<(ColumnIndex, Role)>,
+    by_column: Vec<Option<&'a Indicator>>,
+    by_row: Vec<Option<&'a Indicator>>,
+    of_open_rows: Option<&'a Indicator>,
+}
+
+impl<'a> FormFacts<'a> {
+    pub(super) fn new(form: &'a Form, descriptions: &'a Descriptions) -> Self {
+        let known = |id: &str| descriptions.indicator(id);
+        let open = form.open_rows.as_ref();
+        Self {
+            form,
+            descriptions,
+            values: form
+                .value_columns()
+                .map(|(index, _, role)| (index, role))
+                .collect(),
+            by_column: form
+                .columns
+                .iter()
+                .map(|column| known(&column.indicator))
+                .collect(),
+            by_row: form.rows.iter().map(|row| known(&row.indicator)).collect(),
+            of_open_rows: open.and_then(|open| known(&open.indicator)),
+        }
+    }
+
+    fn indicator(&self, row: usize, column: ColumnIndex) -> Option<&'a Indicator> {
+        let by_column = self.by_column.get(usize::from(column.0)).copied().flatten();
+        by_column.or_else(|| match self.by_row.get(row) {
+            Some(described) => *described,
+            None => self.of_open_rows,
+        })
+    }
+}
+
+/// A row of a return: a described row, an open row, or the row of one unit where rows are units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FilledRow(usize);
+
+#[derive(Clone, Copy)]
+struct RowFacts {
+    row: RowIndex,
+    unit: UnitIndex,
+    sheet_row: Option<u32>,
+}
+
+/// A return whose cells are found by row and column without searching.
+pub(super) struct FilledForm<'a> {
+    pub(super) facts: &'a FormFacts<'a>,
+    pub(super) filled: &'a Return,
+    /// Observations by row and column; `None` where nothing stands.
+    cells: Vec<Option<&'a Observation>>,
+    rows: Vec<RowFacts>,
+    sheet_columns: Vec<Option<u16>>,
+}
+
+impl<'a> FilledForm<'a> {
+    pub(super) fn new(facts: &'a FormFacts<'a>, filled: &'a Return) -> Self {
+        let described = facts.form.rows.len();
+        let row_of = |number: usize, unit| RowFacts {
+            row: RowIndex(u16::try_from(number).unwrap_or(u16::MAX)),
+            unit,
+            sheet_row: None,
+        };
+        let mut rows: Vec<RowFacts> = (0..described + filled.open_rows.len())
+            .map(|number| row_of(number, filled.unit))
+            .collect();
+        if facts.form.rows_are_units {
+            let mut units: Vec<UnitIndex> = filled
+                .observations
+                .iter()
+                .filter(|seen| usize::from(seen.row.0) >= described)
+                .map(|seen| seen.unit)
+                .collect();
+            units.sort_unstable();
+            units.dedup();
+            rows.truncate(described);
+            rows.extend(units.into_iter().map(|unit| row_of(described, unit)));
+        }
+        let columns = facts.form.columns.len();
+        let mut form = Self {
+            facts,
+            filled,
+            cells: vec![None; rows.len() * columns],
+            rows,
+            sheet_columns: vec![None; columns],
+        };
+        for seen in &filled.observations {
+            form.place(seen);
+        }
+        form
+    }
+
+    fn place(&mut self, seen: &'a Observation) {
+        let described = self.facts.form.rows.len();
+        let mut row = usize::from(seen.row.0);
+        if self.facts.form.rows_are_units && row >= described {
+            let units = self.rows.get(described..).unwrap_or_default();
+            let found = units.binary_search_by_key(&seen.unit, |facts| facts.unit);
+            row = described + found.unwrap_or_default();
+        }
+        let column = usize::from(seen.column.0);
+        if let Some(cell) = self.cells.get_mut(row * self.sheet_columns.len() + column) {
+            *cell = Some(seen);
+        }
+        if let Some(facts) = self.rows.get_mut(row) {
+            facts.sheet_row = Some(seen.position.row);
+        }
+        if let Some(place) = self.sheet_columns.get_mut(column) {
+            *place = Some(seen.position.column);
+        }
+    }
+
+    /// All rows, described ones first.
+    pub(super) fn rows(&self) -> impl Iterator<Item = FilledRow> + use<> {
+        (0..self.rows.len()).map(FilledRow)
+    }
+
+    /// The row of a described row.
+    pub(super) fn described(&self, row: RowIndex) -> FilledRow {
+        FilledRow(usize::from(row.0))
+    }
+
+    /// The parts an edit names; none named means every row the form does not describe.
+    pub(super) fn parts(&self, named: &[RowIndex]) -> Vec<FilledRow> {
+        if named.is_empty() {
+            let described = self.facts.form.rows.len();
+            return (described..self.rows.len()).map(FilledRow).collect();
+        }
+        named.iter().map(|row| self.described(*row)).collect()
+    }
+
+    /// What stands in a row and column.
+    pub(super) fn observation(
+        &self,
+        row: FilledRow,
+        column: ColumnIndex,
+    ) -> Option<&'a Observation> {
+        let index = row.0 * self.sheet_columns.len() + usize::from(column.0);
+        self.cells.get(index).copied().flatten()
+    }
+
+    /// The number in a row and column.
+    pub(super) fn number(&self, row: FilledRow, column: ColumnIndex) -> Option<Decimal> {
+        self.observation(row, column)?.value.number()
+    }
+
+    /// The value in a row and column; `None` where the cell is empty.
+    pub(super) fn value(&self, row: FilledRow, column: ColumnIndex) -> Option<Value> {
+        self.observation(row, column).map(|seen| seen.value)
+    }
+
+    /// The indicator of the figures in a row and column; `None` where no figure belongs.
+    pub(super) fn indicator(&self, row: FilledRow, column: ColumnIndex) -> Option<&'a Indicator> {
+        self.facts.indicator(row.0, column)
+    }
+
+    /// True when anything stands in the row.
+    pub(super) fn is_filled(&self, row: FilledRow) -> bool {
+        self.rows
+            .get(row.0)
+            .is_some_and(|facts| facts.sheet_row.is_some())
+    }
+
+    /// True when the form says the row may not be missing.
+    pub(super) fn is_required(&self, row: FilledRow) -> bool {
+        self.facts
+            .form
+            .rows
+            .get(row.0)
+            .is_some_and(|row| row.required)
+    }
+
+    /// Decimals with which the figures of a row and column are printed.
+    pub(super) fn decimals(&self, row: FilledRow, column: ColumnIndex) -> u32 {
+        let measure = self.facts.descriptions.measure(self.measure(row, column));
+        measure.map_or(0, |measure| measure.decimals)
+    }
+
+    /// Id of the measure of a row and column.
+    pub(super) fn measure(&self, row: FilledRow, column: ColumnIndex) -> &'a str {
+        let index = self
+            .rows
+            .get(row.0)
+            .map_or(RowIndex(u16::MAX), |facts| facts.row);
+        self.facts.form.measure_of(index, column)
+    }
+
+    /// The label of a row, as the form prints it or the return wrote it.
+    pub(super) fn label(&self, row: FilledRow) -> String {
+        let form = self.facts.form;
+        if let Some(described) = form.rows.get(row.0) {
+            return described.label.vi.clone();
+        }
+        if form.rows_are_units {
+            let unit = self.rows.get(row.0).map(|facts| facts.unit);
+            let unit = unit.and_then(|unit| self.facts.descriptions.register.unit(unit));
+            return unit.map_or_else(String::new, |unit| unit.name.vi.clone());
+        }
+        let open = self.filled.open_rows.get(row.0 - form.rows.len());
+        open.map_or_else(String::new, |open| open.label.clone())
+    }
+
+    /// The name of a column.
+    pub(super) fn column_name(&self, column: ColumnIndex) -> String {
+        let column = self.facts.form.column(column);
+        column.map_or_else(String::new, |column| column.name.vi.clone())
+    }
+
+    /// True for a column of ratios that the submitter computed; no total rests on them.
+    pub(super) fn is_ratio(&self, column: ColumnIndex) -> bool {
+        let column = self.facts.form.column(column);
+        column.is_some_and(|column| matches!(column.kind, ColumnKind::Ratio(_)))
+    }
+
+    /// The address of a row and column; the place is known also where nothing stands, from its neighbours.
+    pub(super) fn cell(&self, row: FilledRow, column: ColumnIndex) -> Option<CellRef> {
+        if let Some(seen) = self.observation(row, column) {
+            return Some(self.filled.cell(seen.position));
+        }
+        let sheet_row = self.rows.get(row.0)?.sheet_row?;
+        let sheet_column = self
+            .sheet_columns
+            .get(usize::from(column.0))
+            .copied()
+            .flatten()?;
+        Some(self.filled.cell(Position::new(sheet_row, sheet_column)))
+    }
+
+    /// The sheet as a whole.
+    pub(super) fn sheet(&self) -> CellRef {
+        CellRef::sheet(&self.filled.path, &self.filled.sheet)
+    }
+
+    /// A finding on this return.
+    pub(super) fn finding(&self, rule: RuleInfo, cells: Vec<CellRef>) -> Finding {
+        Finding::new(rule, cells)
+            .of_unit(self.filled.unit)
+            .of_form(self.filled.form)
+    }
+
+    /// The lines of some rows, as findings name them.
+    pub(super) fn lines(&self, rows: impl IntoIterator<Item = FilledRow>) -> Vec<AffectedLine> {
+        let known = rows.into_iter().filter_map(|row| self.rows.get(row.0));
+        let mut lines: Vec<AffectedLine> = known
+            .map(|facts| AffectedLine {
+                unit: facts.unit,
+                form: self.filled.form,
+                period: self.filled.period,
+                row: Some(facts.row),
+                path: self.filled.path.clone(),
+            })
+            .collect();
+        lines.sort();
+        lines.dedup();
+        lines
+    }
+}

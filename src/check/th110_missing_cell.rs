@@ -1,0 +1,115 @@
+//! TH110: a row or cell that may not be missing is empty.
+
+use super::filled::{FilledForm, FilledRow};
+use super::{Look, Rule};
+use crate::model::cell::CellRef;
+use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::model::form::ColumnIndex;
+use crate::model::observation::{Absence, Value};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "TH110",
+        name: "missing-cell",
+        severity: Severity::Error,
+    },
+    look: Look::Return(look),
+};
+
+fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
+    let required: Vec<FilledRow> = form.rows().filter(|row| is_expected(form, *row)).collect();
+    let (filled, absent): (Vec<_>, Vec<_>) =
+        required.into_iter().partition(|row| form.is_filled(*row));
+    let (empty, written): (Vec<_>, Vec<_>) =
+        required_columns(form).into_iter().partition(|column| {
+            form.rows()
+                .all(|row| form.observation(row, *column).is_none())
+        });
+    if !absent.is_empty() {
+        findings.push(absent_rows(form, &absent, filled.is_empty()));
+    }
+    for column in empty {
+        let rows: Vec<FilledRow> = filled
+            .iter()
+            .copied()
+            .filter(|row| form.indicator(*row, column).is_some())
+            .collect();
+        if !rows.is_empty() {
+            findings.push(empty_column(form, column, rows));
+        }
+    }
+    for row in filled {
+        findings.extend(empty_cells(form, row, &written));
+    }
+}
+
+/// A required row in which figures belong; headings have none.
+fn is_expected(form: &FilledForm<'_>, row: FilledRow) -> bool {
+    let mut values = form.facts.values.iter();
+    form.is_required(row) && values.any(|(column, _)| form.indicator(row, *column).is_some())
+}
+
+fn required_columns(form: &FilledForm<'_>) -> Vec<ColumnIndex> {
+    let columns = form.facts.form.value_columns();
+    columns
+        .filter(|(_, column, _)| column.required)
+        .map(|(index, _, _)| index)
+        .collect()
+}
+
+fn absent_rows(form: &FilledForm<'_>, rows: &[FilledRow], is_all: bool) -> Finding {
+    let found = if is_all && form.filled.observations.is_empty() {
+        "found-form-empty"
+    } else {
+        "found-rows-absent"
+    };
+    let labels = rows.iter().map(|row| form.label(*row)).collect();
+    form.finding(RULE.info, vec![form.sheet()])
+        .with("found", Arg::Message(found))
+        .with("row", Arg::List(labels))
+        .affecting(form.lines(rows.iter().copied()))
+}
+
+fn empty_column(form: &FilledForm<'_>, column: ColumnIndex, rows: Vec<FilledRow>) -> Finding {
+    form.finding(RULE.info, vec![form.sheet()])
+        .with("found", Arg::Message("found-column-empty"))
+        .with_text("column", form.column_name(column))
+        .affecting(form.lines(rows))
+}
+
+fn empty_cells(form: &FilledForm<'_>, row: FilledRow, columns: &[ColumnIndex]) -> Option<Finding> {
+    let missing: Vec<ColumnIndex> = columns
+        .iter()
+        .copied()
+        .filter(|column| form.indicator(row, *column).is_some())
+        .filter(|column| is_missing(form.value(row, *column)))
+        .collect();
+    if missing.is_empty() {
+        return None;
+    }
+    let cells: Vec<CellRef> = missing
+        .iter()
+        .filter_map(|column| form.cell(row, *column))
+        .collect();
+    let names = missing
+        .iter()
+        .map(|column| form.column_name(*column))
+        .collect();
+    let finding = form
+        .finding(RULE.info, cells)
+        .with("found", Arg::Message("found-cells-empty"))
+        .with_text("row", form.label(row))
+        .with("column", Arg::List(names))
+        .affecting(form.lines([row]));
+    Some(finding)
+}
+
+/// Empty or "…"; "x" is an answer, and a cell that could not be read has a finding of its own.
+fn is_missing(value: Option<Value>) -> bool {
+    match value {
+        None | Some(Value::Absent(Absence::Blank | Absence::NotAvailable)) => true,
+        Some(Value::Number(_) | Value::Absent(Absence::NotApplicable | Absence::Unreadable)) => {
+            false
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! TH114: a ratio that the submitter computed does not follow from its parts.
+
+use rust_decimal::Decimal;
+
+use super::filled::{FilledForm, FilledRow};
+use super::precision::{decimals, half_unit};
+use super::{Look, Rule};
+use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::model::form::{ColumnIndex, ColumnKind, EditKind, RatioColumn, RatioForm};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "TH114",
+        name: "ratio-differs",
+        severity: Severity::Warning,
+    },
+    look: Look::Return(look),
+};
+
+/// From so many cells of a column with the same slip on, the column is one finding.
+const SAME_SLIP: usize = 3;
+
+struct Mismatch {
+    row: FilledRow,
+    printed: Decimal,
+    recomputed: Decimal,
+    slip: Option<Slip>,
+}
+
+/// What a wrong ratio really is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Slip {
+    /// The right columns, printed in another form.
+    Form(RatioForm),
+    /// Denominator over numerator.
+    UpsideDown,
+    /// Over another column.
+    OverColumn(ColumnIndex),
+}
+
+fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
+    for edit in &form.facts.form.edits {
+        let EditKind::Ratio { column, tolerance } = &edit.kind else {
+            continue;
+        };
+        let kind = form.facts.form.column(*column).map(|column| &column.kind);
+        if let Some(ColumnKind::Ratio(ratio)) = kind {
+            check_column(form, *column, ratio, *tolerance, findings);
+        }
+    }
+}
+
+fn check_column(
+    form: &FilledForm<'_>,
+    column: ColumnIndex,
+    ratio: &RatioColumn,
+    tolerance: Decimal,
+    findings: &mut Vec<Finding>,
+) {
+    let found = form.rows();
+    let mut wrong: Vec<Mismatch> = found
+        .filter_map(|row| mismatch(form, row, column, ratio, tolerance))
+        .collect();
+    while let Some(first) = wrong.first() {
+        let slip = first.slip;
+        let (alike, others): (Vec<_>, Vec<_>) =
+            wrong.into_iter().partition(|other| other.slip == slip);
+        wrong = others;
+        if slip.is_some() && alike.len() >= SAME_SLIP {
+            findings.extend(finding(form, column, ratio, &alike));
+        } else {
+            let each = alike.chunks(1);
+            findings.extend(each.filter_map(|one| finding(form, column, ratio, one)));
+        }
+    }
+}
+
+fn mismatch(
+    form: &FilledForm<'_>,
+    row: FilledRow,
+    column: ColumnIndex,
+    ratio: &RatioColumn,
+    tolerance: Decimal,
+) -> Option<Mismatch> {
+    let printed = form.number(row, column)?;
+    let numerator = form.number(row, ratio.numerator)?;
+    let denominator = form.number(row, ratio.denominator)?;
+    if denominator.is_zero() {
+        return None;
+    }
+    let points = tolerance_in(ratio.form, tolerance);
+    if agrees(printed, numerator, denominator, ratio.form, points) {
+        return None;
+    }
+    let points = points.max(half_unit(decimals(printed)));
+    let recomputed = quotient(numerator, denominator, ratio.form)?;
+    if (printed - recomputed).abs() <= points {
+        return None;
+    }
+    let slip = explain(form, row, ratio, printed, tolerance);
+    Some(Mismatch {
+        row,
+        printed,
+        recomputed,
+        slip,
+    })
+}
+
+/// The cheap test without a division: |printed x denominator - numerator x scale| within the tolerance.
+fn agrees(
+    printed: Decimal,
+    numerator: Decimal,
+    denominator: Decimal,
+    form: RatioForm,
+    points: Decimal,
+) -> bool {
+    let scale = match form {
+        RatioForm::Percent | RatioForm::Growth => Decimal::ONE_HUNDRED,
+        RatioForm::Fraction => Decimal::ONE,
+    };
+    let over = match form {
+        RatioForm::Growth => numerator.checked_sub(denominator),
+        RatioForm::Percent | RatioForm::Fraction => Some(numerator),
+    };
+    let distance = || {
+        let claimed = printed.checked_mul(denominator)?;
+        claimed.checked_sub(over?.checked_mul(scale)?)
+    };
+    let allowed = points.checked_mul(denominator.abs());
+    matches!((distance(), allowed), (Some(distance), Some(allowed)) if distance.abs() <= allowed)
+}
+
+fn quotient(numerator: Decimal, denominator: Decimal, form: RatioForm) -> Option<Decimal> {
+    let plain = numerator.checked_div(denominator)?;
+    match form {
+        RatioForm::Percent => plain.checked_mul(Decimal::ONE_HUNDRED),
+        RatioForm::Growth => plain
+            .checked_sub(Decimal::ONE)?
+            .checked_mul(Decimal::ONE_HUNDRED),
+        RatioForm::Fraction => Some(plain),
+    }
+}
+
+/// A tolerance in percentage points in the scale of the form.
+fn tolerance_in(form: RatioForm, points: Decimal) -> Decimal {
+    match form {
+        RatioForm::Percent | RatioForm::Growth => points,
+        RatioForm::Fraction => points / Decimal::ONE_HUNDRED,
+    }
+}
+
+/// The first slip that gives what was printed.
+fn explain(
+    form: &FilledForm<'_>,
+    row: FilledRow,
+    ratio: &RatioColumn,
+    printed: Decimal,
+    tolerance: Decimal,
+) -> Option<Slip> {
+    let numerator = form.number(row, ratio.numerator)?;
+    let denominator = form.number(row, ratio.denominator)?;
+    let gives = |above: Decimal, below: Decimal, printed_as: RatioForm| {
+        let allowed = tolerance_in(printed_as, tolerance);
+        let quotient = quotient(above, below, printed_as);
+        quotient.is_some_and(|quotient| (printed - quotient).abs() <= allowed)
+    };
+    let forms = [RatioForm::Percent, RatioForm::Growth, RatioForm::Fraction];
+    let mut others = forms.into_iter().filter(|other| *other != ratio.form);
+    if let Some(other) = others.find(|other| gives(numerator, denominator, *other)) {
+        return Some(Slip::Form(other));
+    }
+    if gives(denominator, numerator, ratio.form) {
+        return Some(Slip::UpsideDown);
+    }
+    let mut columns = form.facts.values.iter().map(|(column, _)| *column);
+    let other = columns.find(|column| {
+        let is_other = *column != ratio.numerator && *column != ratio.denominator;
+        let below = form.number(row, *column);
+        is_other && below.is_some_and(|below| gives(numerator, below, ratio.form))
+    });
+    other.map(Slip::OverColumn)
+}
+
+fn finding(
+    form: &FilledForm<'_>,
+    column: ColumnIndex,
+    ratio: &RatioColumn,
+    wrong: &[Mismatch],
+) -> Option<Finding> {
+    let first = wrong.first()?;
+    let mut cells: Vec<_> = wrong
+        .iter()
+        .filter_map(|one| form.cell(one.row, column))
+        .collect();
+    if wrong.len() == 1 {
+        let parts = [ratio.numerator, ratio.denominator];
+        cells.extend(
+            parts
+                .into_iter()
+                .filter_map(|part| form.cell(first.row, part)),
+        );
+    }
+    let mut finding = form
+        .finding(RULE.info, cells)
+        .with_text("row", form.label(first.row))
+        .with_text("column", form.column_name(column))
+        .with_number("printed", first.printed)
+        .with_number("recomputed", first.recomputed.round_dp(2))
+        .with_text("numerator", form.column_name(ratio.numerator))
+        .with_text("denominator", form.column_name(ratio.denominator));
+    if let Some(more) = u64::try_from(wrong.len() - 1).ok().filter(|more| *more > 0) {
+        finding = finding.with("more", Arg::Count(more));
+    }
+    if let Some(Slip::OverColumn(other)) = first.slip {
+        finding = finding.with_text("other", form.column_name(other));
+    }
+    Some(match first.slip.map(slip_text) {
+        Some(text) => finding.with("slip", Arg::Message(text)),
+        None => finding,
+    })
+}
+
+fn slip_text(slip: Slip) -> &'static str {
+    match slip {
+        Slip::Form(RatioForm::Percent) => "slip-percent",
+        Slip::Form(RatioForm::Growth) => "slip-growth",
+        Slip::Form(RatioForm::Fraction) => "slip-fraction",
+        Slip::UpsideDown => "slip-upside-down",
+        Slip::OverColumn(_) => "slip-over-column",
+    }
+}

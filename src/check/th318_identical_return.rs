@@ -1,0 +1,22 @@
+//! TH318: a unit sent one form twice with the same figures; it counts once.
+
+use super::duplicates::repeats;
+use super::{Look, Rule};
+use crate::model::descriptions::Descriptions;
+use crate::model::finding::{Finding, RuleInfo, Severity};
+use crate::model::observation::Round;
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "TH318",
+        name: "identical-return",
+        severity: Severity::Note,
+    },
+    look: Look::Round(look),
+};
+
+fn look(round: &Round, _: &Descriptions, findings: &mut Vec<Finding>) {
+    let repeats = repeats(round);
+    let identical = repeats.iter().filter(|repeat| repeat.is_identical());
+    findings.extend(identical.map(|repeat| repeat.finding(RULE.info)));
+}

@@ -1,0 +1,234 @@
+//! TH350: the province's own table disagrees with its units: their plans, or the month in the series.
+
+use rust_decimal::Decimal;
+
+use super::precision::rounding_tolerance;
+use super::received::Received;
+use super::{Look, Rule};
+use crate::model::cell::CellRef;
+use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
+use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::model::form::{ColumnIndex, Form, FormIndex, Role, RowIndex};
+use crate::model::measure::Measure;
+use crate::model::observation::{Return, Round};
+use crate::model::register::UnitIndex;
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "TH350",
+        name: "sum-differs-from-province",
+        severity: Severity::Warning,
+    },
+    look: Look::Round(look),
+};
+
+/// A column of the monthly series, the units' column it repeats, and the words for both.
+const SERIES: [(Role, Role, &str); 2] = [
+    (Role::SeriesThisYear, Role::Month, "compared-month"),
+    (Role::SeriesLastYear, Role::SameMonth, "compared-same-month"),
+];
+
+/// The round and the descriptions, with returns found by form and unit.
+struct Books<'a> {
+    round: &'a Round,
+    descriptions: &'a Descriptions,
+    received: Received<'a>,
+}
+
+/// A figure with its measure and its place.
+struct Entry<'a> {
+    value: Decimal,
+    measure: &'a Measure,
+    cell: CellRef,
+}
+
+fn look(round: &Round, descriptions: &Descriptions, findings: &mut Vec<Finding>) {
+    let books = Books {
+        round,
+        descriptions,
+        received: Received::of(round),
+    };
+    for headline in &descriptions.report.headlines {
+        findings.extend(books.stated_plan(headline));
+    }
+    for (index, form) in descriptions.indexed_forms() {
+        for filled in books.received.on_form(index) {
+            books.series(form, filled, findings);
+            if form.rows_are_units {
+                books.plans_by_unit(form, filled, findings);
+            }
+        }
+    }
+}
+
+impl<'a> Books<'a> {
+    /// The plan that the province states for a headline against the sum of the units' plans.
+    fn stated_plan(&self, headline: &Headline) -> Option<Finding> {
+        let HeadlinePlan::Stated { form, row } = &headline.plan else {
+            return None;
+        };
+        let index = self.descriptions.form_index(form)?;
+        let form = self.descriptions.form(index)?;
+        let row = form.row_index(row)?;
+        let (column, _, _) = form
+            .value_columns()
+            .find(|(_, _, role)| *role == Role::AnnualPlan)?;
+        let filled = self.received.on_form(index).next()?;
+        let stated = self.entry(form, filled, row, column)?;
+        let of_units = self.of_units(headline, Role::AnnualPlan)?;
+        let label = form.row(row).map_or("", |row| row.label.vi.as_str());
+        self.compare(filled, label, "compared-plan", &stated, &of_units)
+    }
+
+    /// The month of the run in the series of two years against the units' month.
+    fn series(&self, form: &Form, filled: &Return, findings: &mut Vec<Finding>) {
+        let month = Some(self.round.period.month());
+        let row = form.rows.iter().find(|row| row.month == month);
+        let Some(row) = row.and_then(|row| form.row_index(&row.id)) else {
+            return;
+        };
+        for (column, named, role) in form.value_columns() {
+            let Some((_, of_units, compared)) = SERIES.iter().find(|(series, ..)| *series == role)
+            else {
+                continue;
+            };
+            let found = (|| {
+                let headline = self.headline_of(form.indicator_of(row, column))?;
+                let stated = self.entry(form, filled, row, column)?;
+                let units = self.of_units(headline, *of_units)?;
+                self.compare(filled, &named.name.vi, compared, &stated, &units)
+            })();
+            findings.extend(found);
+        }
+    }
+
+    /// The plan that the province gives each unit against the plan in the unit's own return.
+    fn plans_by_unit(&self, form: &Form, filled: &Return, findings: &mut Vec<Finding>) {
+        for seen in &filled.observations {
+            let is_plan = form
+                .value_columns()
+                .any(|(column, _, role)| column == seen.column && role == Role::AnnualPlan);
+            if !is_plan || form.row(seen.row).is_some() {
+                continue;
+            }
+            let found = (|| {
+                let headline = self.headline_of(form.indicator_of(seen.row, seen.column))?;
+                let stated = Entry {
+                    value: seen.value.number()?,
+                    measure: self
+                        .descriptions
+                        .measure(form.measure_of(seen.row, seen.column))?,
+                    cell: filled.cell(seen.position),
+                };
+                let own = self.of_unit(headline, Role::AnnualPlan, seen.unit)?;
+                let unit = self.descriptions.register.unit(seen.unit)?;
+                let label = format!("{} – {}", unit.name.vi, headline.name.vi);
+                self.compare(filled, &label, "compared-unit-plan", &stated, &[own])
+            })();
+            findings.extend(found);
+        }
+    }
+
+    fn compare(
+        &self,
+        filled: &Return,
+        label: &str,
+        compared: &'static str,
+        stated: &Entry<'_>,
+        units: &[Entry<'_>],
+    ) -> Option<Finding> {
+        let mut sum = Decimal::ZERO;
+        let mut operands = vec![stated.value];
+        for entry in units {
+            let value = entry.measure.convert(entry.value, stated.measure)?;
+            sum = sum.checked_add(value)?;
+            operands.push(value);
+        }
+        let difference = sum.checked_sub(stated.value)?;
+        let allowed = rounding_tolerance(operands, stated.measure.decimals, units.len());
+        if difference.abs() <= allowed {
+            return None;
+        }
+        let others = units.iter().map(|entry| entry.cell.clone());
+        let cells = std::iter::once(stated.cell.clone()).chain(others).collect();
+        let finding = Finding::new(RULE.info, cells)
+            .of_unit(filled.unit)
+            .of_form(filled.form)
+            .with_text("row", label)
+            .with("compared", Arg::Message(compared))
+            .with_number("sum", sum)
+            .with_number("stated", stated.value)
+            .with_number("difference", difference)
+            .with("measure", Arg::Measure(stated.measure.id.clone()));
+        Some(finding)
+    }
+
+    fn entry(
+        &self,
+        form: &Form,
+        filled: &Return,
+        row: RowIndex,
+        column: ColumnIndex,
+    ) -> Option<Entry<'a>> {
+        let seen = filled.observation(row, column)?;
+        Some(Entry {
+            value: seen.value.number()?,
+            measure: self.descriptions.measure(form.measure_of(row, column))?,
+            cell: filled.cell(seen.position),
+        })
+    }
+
+    /// The headline's figure of every unit that owes its form; `None` when one is not there, for then no sum can be held against the province's.
+    fn of_units(&self, headline: &Headline, role: Role) -> Option<Vec<Entry<'a>>> {
+        let units = self
+            .descriptions
+            .register
+            .consolidated_in(self.round.period);
+        let owing = units.filter(|(_, unit)| unit.forms.contains(&headline.form));
+        let entries: Option<Vec<_>> = owing
+            .map(|(unit, _)| self.of_unit(headline, role, unit))
+            .collect();
+        entries.filter(|entries| !entries.is_empty())
+    }
+
+    fn of_unit(&self, headline: &Headline, role: Role, unit: UnitIndex) -> Option<Entry<'a>> {
+        let (index, form, row) = self.line_of(headline)?;
+        let column = column_of(form, row, headline, role)?;
+        let filled = self.received.get(index, unit)?;
+        self.entry(form, filled, row, column)
+    }
+
+    fn line_of(&self, headline: &Headline) -> Option<(FormIndex, &'a Form, RowIndex)> {
+        let index = self.descriptions.form_index(&headline.form)?;
+        let form = self.descriptions.form(index)?;
+        Some((index, form, form.row_index(&headline.row)?))
+    }
+
+    /// The one headline that speaks of an indicator; of several the one with a stated plan.
+    fn headline_of(&self, indicator: &str) -> Option<&'a Headline> {
+        let speaks_of_it = |headline: &&Headline| {
+            let found = self.line_of(headline).and_then(|(_, form, row)| {
+                let column = column_of(form, row, headline, Role::AnnualPlan)?;
+                Some(form.indicator_of(row, column) == indicator)
+            });
+            found.unwrap_or_default()
+        };
+        let headlines = &self.descriptions.report.headlines;
+        let all: Vec<&Headline> = headlines.iter().filter(speaks_of_it).collect();
+        let is_stated =
+            |headline: &&&Headline| matches!(headline.plan, HeadlinePlan::Stated { .. });
+        let mut planned = all.iter().filter(is_stated);
+        match (all.as_slice(), planned.next(), planned.next()) {
+            ([only], _, _) | (_, Some(only), None) => Some(*only),
+            _ => None,
+        }
+    }
+}
+
+fn column_of(form: &Form, row: RowIndex, headline: &Headline, role: Role) -> Option<ColumnIndex> {
+    let mut columns = form.value_columns().filter(|(_, _, found)| *found == role);
+    let found = columns.find(|(column, _, _)| {
+        headline.indicator.is_empty() || form.indicator_of(row, *column) == headline.indicator
+    });
+    found.map(|(column, _, _)| column)
+}

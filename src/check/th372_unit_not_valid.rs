@@ -1,0 +1,44 @@
+//! TH372: a return of a unit that is not in being in its period, such as a district after its abolition.
+
+use std::collections::BTreeMap;
+
+use super::duplicates::whole_form;
+use super::{Look, Rule};
+use crate::model::cell::CellRef;
+use crate::model::descriptions::Descriptions;
+use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::model::observation::{Return, Round};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "TH372",
+        name: "unit-not-valid",
+        severity: Severity::Error,
+    },
+    look: Look::Round(look),
+};
+
+fn look(round: &Round, descriptions: &Descriptions, findings: &mut Vec<Finding>) {
+    let register = &descriptions.register;
+    let mut workbooks: BTreeMap<_, Vec<&Return>> = BTreeMap::new();
+    for filled in &round.returns {
+        let unit = register.unit(filled.unit);
+        if unit.is_some_and(|unit| !unit.is_valid_in(filled.period)) {
+            let key = (filled.period, filled.unit, &filled.path);
+            workbooks.entry(key).or_default().push(filled);
+        }
+    }
+    for ((period, unit, _), returns) in workbooks {
+        let sheets = returns.iter();
+        let sheets = sheets.map(|filled| CellRef::sheet(&filled.path, &filled.sheet));
+        let named = register.unit(unit).map(|unit| unit.successors.as_slice());
+        let successors = named.unwrap_or_default().iter();
+        let successors = successors.filter_map(|id| register.index_of(id)).collect();
+        let finding = Finding::new(RULE.info, sheets.collect())
+            .of_unit(unit)
+            .with("period", Arg::Period(period))
+            .with("successors", Arg::Units(successors))
+            .affecting(returns.iter().map(|filled| whole_form(filled)).collect());
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,236 @@
+//! Loads and checks the folder `templates/`: forms, catalogues, register and report.
+//!
+//! Everything is refused before a workbook is opened: a description that names what does not exist would otherwise
+//! become a wrong figure.
+
+mod catalogues;
+mod edits;
+mod error;
+mod forms;
+mod report;
+mod source;
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+pub use error::{DescribeError, Fault, Problem};
+pub use source::nearest_id;
+pub(crate) use source::nearest_key;
+
+use self::forms::Catalogues;
+use self::source::{Source, Sources};
+use crate::model::descriptions::Descriptions;
+use crate::model::form::Form;
+use crate::model::register::Register;
+
+/// Loads the embedded descriptions, those of `folder` in their place.
+///
+/// # Errors
+/// All faults of all files at once, each with file, line and the nearest known name.
+pub fn load(folder: Option<&Path>) -> Result<Descriptions, DescribeError> {
+    let sources = match folder {
+        Some(folder) => source::with_folder(folder)?,
+        None => source::embedded(),
+    };
+    from_sources(&sources)
+}
+
+fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
+    let mut faults = Vec::new();
+    let measures = catalogues::measures(file(sources, "measures.toml", &mut faults), &mut faults);
+    let indicators = catalogues::indicators(
+        file(sources, "indicators.toml", &mut faults),
+        &measures,
+        &mut faults,
+    );
+    let classifications: Vec<_> = folder(sources, "industries/")
+        .filter_map(|source| catalogues::classification(source, &mut faults))
+        .collect();
+    let known = Catalogues {
+        indicators: &indicators,
+        measures: &measures,
+        classifications: &classifications,
+    };
+    let forms: Vec<Form> = folder(sources, "forms/")
+        .filter_map(|source| forms::form(source, &known, &mut faults))
+        .collect();
+    refuse_repeated_forms(sources, &forms, &mut faults);
+    let register = register(sources, &forms, &mut faults);
+    let catalogues::Notes {
+        beginnings: notes,
+        subtotals,
+    } = catalogues::notes(file(sources, "notes.toml", &mut faults), &mut faults);
+    let report = report::report(sources, &forms, &measures, &mut faults);
+    if !faults.is_empty() {
+        return Err(DescribeError::Faults(causes(faults)));
+    }
+    let hashes = sources
+        .iter()
+        .map(|(path, text)| {
+            (
+                path.clone(),
+                crate::hash::hex(&Sha256::digest(text.as_bytes())),
+            )
+        })
+        .collect();
+    Ok(Descriptions {
+        forms,
+        indicators,
+        measures,
+        classifications,
+        register,
+        report,
+        notes,
+        subtotals,
+        hashes,
+    })
+}
+
+/// A file that cannot be parsed makes every name in it unknown; only the cause is worth saying.
+fn causes(faults: Vec<Fault>) -> Vec<Fault> {
+    let is_cause =
+        |fault: &Fault| matches!(fault.problem, Problem::Syntax { .. }) || fault.line == 0;
+    if faults.iter().any(is_cause) {
+        faults.into_iter().filter(is_cause).collect()
+    } else {
+        faults
+    }
+}
+
+fn file<'a>(sources: &'a Sources, path: &'a str, faults: &mut Vec<Fault>) -> Source<'a> {
+    let text = sources.get(path).map_or("", String::as_str);
+    if !sources.contains_key(path) {
+        faults.push(Fault {
+            file: path.to_owned(),
+            line: 0,
+            problem: Problem::Missing { key: "file" },
+        });
+    }
+    Source { path, text }
+}
+
+fn folder<'a>(sources: &'a Sources, prefix: &'static str) -> impl Iterator<Item = Source<'a>> {
+    let inside = sources
+        .range(prefix.to_owned()..)
+        .take_while(move |(path, _)| path.starts_with(prefix));
+    inside.map(|(path, text)| Source { path, text })
+}
+
+fn refuse_repeated_forms(sources: &Sources, forms: &[Form], faults: &mut Vec<Fault>) {
+    for (index, form) in forms.iter().enumerate() {
+        if forms
+            .iter()
+            .take(index)
+            .any(|earlier| earlier.id == form.id)
+        {
+            let path = folder(sources, "forms/")
+                .nth(index)
+                .map_or("forms/", |source| source.path);
+            let problem = Problem::Repeated {
+                kind: "kind-form",
+                name: form.id.clone(),
+            };
+            faults.push(Fault {
+                file: path.to_owned(),
+                line: 1,
+                problem,
+            });
+        }
+    }
+}
+
+/// The register: one file, since one run is of one province.
+fn register(sources: &Sources, forms: &[Form], faults: &mut Vec<Fault>) -> Register {
+    let ids: Vec<&str> = forms.iter().map(|form| form.id.as_str()).collect();
+    let mut registers = folder(sources, "register/").collect::<Vec<_>>().into_iter();
+    let Some(first) = registers.next() else {
+        faults.push(Fault {
+            file: "register/".to_owned(),
+            line: 0,
+            problem: Problem::Missing { key: "file" },
+        });
+        return Register::default();
+    };
+    for second in registers {
+        let problem = Problem::NotAllowed {
+            key: "register",
+            value: second.path.to_owned(),
+            allowed: "allowed-one-register",
+        };
+        faults.push(second.fault(0, problem));
+    }
+    catalogues::register(first, &ids, faults).unwrap_or_default()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use super::*;
+
+    /// The faults after one replacement in one embedded file.
+    fn faults(path: &str, old: &str, new: &str) -> Vec<String> {
+        let mut sources = source::embedded();
+        let text = sources.get(path).unwrap();
+        assert!(text.contains(old), "{path} holds {old}");
+        let text = text.replacen(old, new, 1);
+        sources.insert(path.to_owned(), text);
+        match from_sources(&sources) {
+            Err(DescribeError::Faults(faults)) => faults.iter().map(ToString::to_string).collect(),
+            Err(DescribeError::Unreadable { .. }) | Ok(_) => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_embedded_descriptions_are_without_fault() {
+        let loaded = load(None);
+        assert!(
+            loaded.is_ok(),
+            "{}",
+            loaded
+                .err()
+                .map(|error| error.to_string())
+                .unwrap_or_default()
+        );
+    }
+
+    #[test]
+    fn a_misspelt_key_names_its_line_and_the_nearest_key() {
+        let found = faults("measures.toml", "dimension =", "dimensoin =");
+        assert_eq!(found.len(), 1.max(found.len().min(1)), "{found:?}");
+        let first = found.first().unwrap();
+        assert!(
+            first.starts_with("measures.toml:") && first.ends_with("did you mean `dimension`?"),
+            "{first}"
+        );
+    }
+
+    #[test]
+    fn an_unknown_indicator_names_the_nearest_one() {
+        let found = faults(
+            "forms/03-retail.toml",
+            "indicator = \"retail-sales\"",
+            "indicator = \"retail-sale\"",
+        );
+        let expected = "unknown indicator `retail-sale`; did you mean `retail-sales`?";
+        assert!(
+            found.iter().any(|fault| fault.ends_with(expected)),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_row_that_an_edit_names_must_exist() {
+        let found = faults(
+            "forms/03-retail.toml",
+            "total = \"total\"",
+            "total = \"totl\"",
+        );
+        assert!(
+            found
+                .iter()
+                .any(|fault| fault.ends_with("unknown row `totl`; did you mean `total`?")),
+            "{found:?}"
+        );
+    }
+}

@@ -1,0 +1,153 @@
+//! The files of `templates/`: embedded in the program, replaced by those of a folder.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+use serde::de::DeserializeOwned;
+
+use super::error::{DescribeError, Fault, Problem};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// Folders that a user's folder replaces as a whole: another office does not want our forms beside its own.
+const REPLACED_WHOLE: [&str; 4] = ["forms/", "register/", "industries/", "report/"];
+
+/// Text files by path inside the folder, with `/`.
+pub(crate) type Sources = BTreeMap<String, String>;
+
+/// A description file and its text.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Source<'a> {
+    pub(super) path: &'a str,
+    pub(super) text: &'a str,
+}
+
+/// The embedded files.
+pub(crate) fn embedded() -> Sources {
+    let mut sources = Sources::new();
+    collect_embedded(&EMBEDDED, &mut sources);
+    sources
+}
+
+/// The embedded files with those of `folder` in their place.
+///
+/// # Errors
+/// When the folder or a file in it cannot be read.
+pub(crate) fn with_folder(folder: &Path) -> Result<Sources, DescribeError> {
+    let mut given = Sources::new();
+    collect_folder(folder, folder, &mut given)?;
+    let mut sources = embedded();
+    for whole in REPLACED_WHOLE {
+        if given.keys().any(|path| path.starts_with(whole)) {
+            sources.retain(|path, _| !path.starts_with(whole));
+        }
+    }
+    sources.extend(given);
+    Ok(sources)
+}
+
+fn is_description(path: &str) -> bool {
+    path.ends_with(".toml") || path.ends_with(".md")
+}
+
+fn collect_embedded(folder: &Dir<'_>, into: &mut Sources) {
+    for file in folder.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        if let Some(text) = file.contents_utf8().filter(|_| is_description(&path)) {
+            into.insert(path, text.to_owned());
+        }
+    }
+    folder
+        .dirs()
+        .for_each(|inner| collect_embedded(inner, into));
+}
+
+fn collect_folder(root: &Path, folder: &Path, into: &mut Sources) -> Result<(), DescribeError> {
+    let unreadable = |path: &Path| {
+        let path = path.to_owned();
+        move |source| DescribeError::Unreadable { path, source }
+    };
+    for entry in fs::read_dir(folder).map_err(unreadable(folder))? {
+        let path = entry.map_err(unreadable(folder))?.path();
+        if path.is_dir() {
+            collect_folder(root, &path, into)?;
+            continue;
+        }
+        let relative = path
+            .strip_prefix(root)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .replace('\\', "/");
+        if is_description(&relative) {
+            let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
+            into.insert(relative, text.replace("\r\n", "\n"));
+        }
+    }
+    Ok(())
+}
+
+impl<'a> Source<'a> {
+    /// The line, from 1, on which a byte stands.
+    pub(super) fn line_at(self, byte: usize) -> usize {
+        self.text
+            .get(..byte)
+            .unwrap_or(self.text)
+            .matches('\n')
+            .count()
+            + 1
+    }
+
+    /// A fault at a byte of this file.
+    pub(super) fn fault(self, byte: usize, problem: Problem) -> Fault {
+        Fault {
+            file: self.path.to_owned(),
+            line: self.line_at(byte),
+            problem,
+        }
+    }
+
+    /// Parses the file; an unknown key names the nearest known one.
+    pub(super) fn parse<T: DeserializeOwned>(self) -> Result<T, Fault> {
+        toml::from_str(self.text).map_err(|error| syntax_fault(self, &error))
+    }
+}
+
+/// The place and the words of a parser's complaint.
+fn syntax_fault(source: Source<'_>, error: &toml::de::Error) -> Fault {
+    let message = error.message().replace('\n', " ");
+    let byte = error.span().map_or(0, |span| span.start);
+    source.fault(
+        byte,
+        Problem::Syntax {
+            nearest: nearest_key(&message),
+            message,
+        },
+    )
+}
+
+/// The known key most like the unknown one, out of a message such as "unknown field `titel`, expected one of `id`, `title`".
+pub(crate) fn nearest_key(message: &str) -> String {
+    let mut quoted = message.split('`').skip(1).step_by(2);
+    let is_unknown = message.starts_with("unknown field") || message.starts_with("unknown variant");
+    let Some(unknown) = quoted.next().filter(|_| is_unknown) else {
+        return String::new();
+    };
+    nearest_id(unknown, quoted)
+}
+
+/// The known id most like `name`; empty when none is near.
+pub fn nearest_id<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in known {
+        let distance = strsim::damerau_levenshtein(name, candidate);
+        if distance <= name.chars().count().max(3) / 2
+            && best.is_none_or(|(least, _)| distance < least)
+        {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate.to_owned())
+        .unwrap_or_default()
+}

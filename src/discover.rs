@@ -1,0 +1,219 @@
+//! Lists the inbox: what is a submission, and what is set aside and why.
+
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::model::cell::CellRef;
+use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::text;
+
+/// Owner files of Excel, hidden files, copies of a synchronisation conflict, other kinds of files.
+pub const SET_ASIDE_FILE: RuleInfo = RuleInfo {
+    code: "TH001",
+    name: "set-aside-file",
+    severity: Severity::Note,
+};
+/// A file that cannot be opened or is no file.
+pub const UNREADABLE_FILE: RuleInfo = RuleInfo {
+    code: "TH002",
+    name: "unreadable-file",
+    severity: Severity::Error,
+};
+/// All rules of this room.
+pub const RULES: &[RuleInfo] = &[SET_ASIDE_FILE, UNREADABLE_FILE];
+
+/// Largest file that is opened.
+const BYTES: u64 = 64 << 20;
+/// Folders inside folders that are followed.
+const DEPTH: usize = 8;
+/// Endings of files that could hold a return, or that a sender takes for one.
+const CANDIDATES: [&str; 9] = [
+    "xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "htm", "html", "xml",
+];
+
+/// A file of the inbox that is to be read (báo cáo gửi đến).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// Path relative to the inbox, in NFC, with `/`.
+    pub path: Arc<str>,
+    /// Where it is.
+    pub location: PathBuf,
+    /// Its size in bytes when it was listed.
+    pub size: u64,
+}
+
+/// The inbox itself cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot list the folder {}", path.display())]
+pub struct DiscoverError {
+    /// The folder.
+    pub path: PathBuf,
+    /// The cause.
+    #[source]
+    pub source: io::Error,
+}
+
+/// Lists `inbox` and the folders in it, sorted by path.
+///
+/// # Errors
+/// When the inbox cannot be listed; what is wrong with a single file becomes a finding.
+pub fn discover(inbox: &Path) -> Result<(Vec<Submission>, Vec<Finding>), DiscoverError> {
+    let mut listing = Listing::default();
+    listing
+        .folder(inbox, "", 0)
+        .map_err(|source| DiscoverError {
+            path: inbox.to_owned(),
+            source,
+        })?;
+    listing
+        .submissions
+        .sort_by(|first, second| first.path.cmp(&second.path));
+    listing
+        .findings
+        .sort_by(|first, second| first.cells.cmp(&second.cells));
+    Ok((listing.submissions, listing.findings))
+}
+
+/// A single file named on the command line.
+///
+/// # Errors
+/// The finding that says why it cannot be read.
+pub fn submission(location: &Path) -> Result<Submission, Box<Finding>> {
+    let path: Arc<str> = Arc::from(text::clean(&location.to_string_lossy().replace('\\', "/")));
+    match fs::metadata(location) {
+        Ok(metadata) if metadata.is_file() => Ok(Submission {
+            path,
+            location: location.to_owned(),
+            size: metadata.len(),
+        }),
+        Ok(_) => Err(Box::new(unreadable(&path, "text.reason-not-regular"))),
+        Err(error) => Err(Box::new(unreadable(&path, reason(&error)))),
+    }
+}
+
+#[derive(Default)]
+struct Listing {
+    submissions: Vec<Submission>,
+    findings: Vec<Finding>,
+}
+
+impl Listing {
+    fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = text::clean(&entry.file_name().to_string_lossy());
+            let path: Arc<str> = Arc::from(if prefix.is_empty() {
+                name.clone()
+            } else {
+                format!("{prefix}/{name}")
+            });
+            // Asked of the path, not opened: a pipe would wait for a writer for ever.
+            match fs::metadata(entry.path()) {
+                Ok(metadata) if metadata.is_dir() => {
+                    self.inner_folder(&entry.path(), &path, &name, depth)
+                }
+                Ok(metadata) if metadata.is_file() => {
+                    self.file(entry.path(), path, &name, metadata.len())
+                }
+                Ok(_) => self
+                    .findings
+                    .push(unreadable(&path, "text.reason-not-regular")),
+                Err(error) => self.findings.push(unreadable(&path, reason(&error))),
+            }
+        }
+        Ok(())
+    }
+
+    fn inner_folder(&mut self, folder: &Path, path: &Arc<str>, name: &str, depth: usize) {
+        if name.starts_with('.') {
+            self.set_aside(path, "text.reason-hidden");
+        } else if depth + 1 >= DEPTH {
+            self.findings.push(unreadable(path, "text.reason-too-deep"));
+        } else if let Err(error) = self.folder(folder, path, depth + 1) {
+            self.findings.push(unreadable(path, reason(&error)));
+        }
+    }
+
+    fn file(&mut self, location: PathBuf, path: Arc<str>, name: &str, size: u64) {
+        let lower = name.to_lowercase();
+        let extension = lower
+            .rsplit_once('.')
+            .map_or("", |(_, extension)| extension);
+        let conflict = ["conflicted copy", "conflict copy", "bản sao xung đột"]
+            .iter()
+            .any(|words| lower.contains(words));
+        if name.starts_with("~$") {
+            self.set_aside(&path, "text.reason-owner-file");
+        } else if name.starts_with('.') {
+            self.set_aside(&path, "text.reason-hidden");
+        } else if conflict {
+            self.set_aside(&path, "text.reason-conflict-copy");
+        } else if !CANDIDATES.contains(&extension) {
+            self.set_aside(&path, "text.reason-other-kind");
+        } else if size == 0 {
+            self.findings.push(unreadable(&path, "text.reason-empty"));
+        } else if size > BYTES {
+            self.findings
+                .push(unreadable(&path, "text.reason-too-large"));
+        } else {
+            self.submissions.push(Submission {
+                path,
+                location,
+                size,
+            });
+        }
+    }
+
+    fn set_aside(&mut self, path: &Arc<str>, reason: &'static str) {
+        self.findings.push(named(SET_ASIDE_FILE, path, reason));
+    }
+}
+
+fn named(rule: RuleInfo, path: &Arc<str>, reason: &'static str) -> Finding {
+    Finding::new(rule, vec![CellRef::file(path)])
+        .with_text("file", &**path)
+        .with("reason", Arg::Message(reason))
+}
+
+fn unreadable(path: &Arc<str>, reason: &'static str) -> Finding {
+    named(UNREADABLE_FILE, path, reason)
+}
+
+fn reason(error: &io::Error) -> &'static str {
+    if error.kind() == io::ErrorKind::NotFound {
+        "text.reason-vanished"
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        "text.reason-no-permission"
+    } else {
+        "text.reason-read-failed"
+    }
+}
+
+impl Submission {
+    /// Its bytes, as many as it had when it was listed.
+    ///
+    /// # Errors
+    /// The finding that says why it cannot be read: vanished, no permission, changed while it was read.
+    pub fn bytes(&self) -> Result<Vec<u8>, Box<Finding>> {
+        let refused = |reason| Box::new(unreadable(&self.path, reason));
+        if self.size == 0 {
+            return Err(refused("text.reason-empty"));
+        }
+        if self.size > BYTES {
+            return Err(refused("text.reason-too-large"));
+        }
+        let file = File::open(&self.location).map_err(|error| refused(reason(&error)))?;
+        let mut bytes = Vec::with_capacity(usize::try_from(self.size).unwrap_or(0) + 1);
+        file.take(BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| refused(reason(&error)))?;
+        let is_whole = u64::try_from(bytes.len()).is_ok_and(|length| length == self.size);
+        if is_whole {
+            Ok(bytes)
+        } else {
+            Err(refused("text.reason-changed"))
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The catalogue of everything said to people, in Vietnamese and English; knows no rule by name.
+
+mod fill;
+mod load;
+
+use std::collections::BTreeMap;
+
+use crate::model::cell::CellRef;
+use crate::model::descriptions::Descriptions;
+use crate::model::finding::{Arg, Finding};
+use crate::model::text::{Bilingual, Language};
+
+use fill::{fill, positions, word};
+pub use load::MessageError;
+
+/// All texts of the program (danh mục thông báo), from `templates/messages.toml` and `templates/messages/`.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    rules: BTreeMap<String, load::RuleEntry>,
+    texts: BTreeMap<String, Bilingual>,
+}
+
+/// A finding in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FindingText {
+    /// What the matter is, in a few words.
+    pub title: String,
+    /// What stands there.
+    pub observed: String,
+    /// What was expected.
+    pub expected: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+/// A rule in words, for `tonghop explain` and the handbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleText<'a> {
+    /// Reads after "allow": `sum-differs`.
+    pub name: &'a str,
+    /// What the matter is, in a few words.
+    pub title: &'a str,
+    /// How it usually comes about.
+    pub cause: &'a str,
+    /// A case of it.
+    pub example: &'a str,
+    /// What to do; may hold placeholders of the finding.
+    pub remedy: &'a str,
+}
+
+impl Catalogue {
+    /// The catalogue inside the program.
+    ///
+    /// Fails only when a message file was damaged before the program was built; a test proves the shipped ones.
+    pub fn embedded() -> Result<Self, MessageError> {
+        load::embedded()
+    }
+
+    /// A catalogue from the texts of message files, each with the name that an error shall show.
+    ///
+    /// Fails when a file is no TOML of the right shape or when two files say the same thing.
+    pub fn from_toml(files: &[(&str, &str)]) -> Result<Self, MessageError> {
+        load::merged(files)
+    }
+
+    /// The text under `key` with `values` in the places of their placeholders; the key itself when there is no such text.
+    pub fn say(&self, language: Language, key: &str, values: &[(&str, String)]) -> String {
+        let Some(text) = self.text(key) else {
+            return key.to_owned();
+        };
+        fill(text.in_language(language), |name| {
+            let found = values.iter().find(|(known, _)| *known == name)?;
+            Some(found.1.clone())
+        })
+    }
+
+    /// A finding in the language, with the names that `descriptions` has for units, forms and measures.
+    ///
+    /// Beside the finding's own values every text may use `{unit}`, `{form}`, `{file}`, `{sheet}`, `{cell}`
+    /// (the primary cell) and `{others}` (the other cells), as far as they are known.
+    pub fn finding(
+        &self,
+        language: Language,
+        finding: &Finding,
+        descriptions: &Descriptions,
+    ) -> FindingText {
+        let Some(entry) = self.rules.get(finding.rule.code) else {
+            return FindingText {
+                title: finding.rule.code.to_owned(),
+                observed: String::new(),
+                expected: String::new(),
+                remedy: String::new(),
+            };
+        };
+        let value = |name: &str| self.value(language, finding, descriptions, name);
+        FindingText {
+            title: fill(entry.title.in_language(language), value),
+            observed: fill(entry.observed.in_language(language), value),
+            expected: fill(entry.expected.in_language(language), value),
+            remedy: fill(entry.remedy.in_language(language), value),
+        }
+    }
+
+    /// What the catalogue says of a rule; `None` for a code that was never given out.
+    pub fn rule(&self, language: Language, code: &str) -> Option<RuleText<'_>> {
+        let entry = self.rules.get(code)?;
+        Some(RuleText {
+            name: &entry.name,
+            title: entry.title.in_language(language),
+            cause: entry.cause.in_language(language),
+            example: entry.example.in_language(language),
+            remedy: entry.remedy.in_language(language),
+        })
+    }
+
+    /// Codes of all rules, rising.
+    pub fn codes(&self) -> impl Iterator<Item = &str> {
+        self.rules.keys().map(String::as_str)
+    }
+
+    /// Every text with a place to look for it: `TH112.observed`, `severity.error`; for tests of completeness.
+    pub fn texts(&self) -> impl Iterator<Item = (String, &Bilingual)> {
+        let of_rules = self.rules.iter().flat_map(|(code, entry)| {
+            entry
+                .sentences()
+                .map(move |(part, text)| (format!("{code}.{part}"), text))
+        });
+        let others = self.texts.iter().map(|(key, text)| (key.clone(), text));
+        of_rules.chain(others)
+    }
+
+    /// Both languages of a text; the table name `text.` may stand before the key.
+    pub fn text(&self, key: &str) -> Option<&Bilingual> {
+        self.texts.get(load::without_table(key))
+    }
+
+    fn value(
+        &self,
+        language: Language,
+        finding: &Finding,
+        descriptions: &Descriptions,
+        name: &str,
+    ) -> Option<String> {
+        let own = finding.args.iter().find(|(known, _)| *known == name);
+        if let Some((_, arg)) = own {
+            let Arg::Message(key) = arg else {
+                return Some(word(language, arg, descriptions));
+            };
+            // A reason may name the finding's own values, but not another reason: sentences end somewhere.
+            let text = self
+                .text(key)
+                .map_or(*key, |text| text.in_language(language));
+            return Some(fill(text, |inner| {
+                let found = finding.args.iter().find(|(known, _)| *known == inner)?;
+                Some(word(language, &found.1, descriptions))
+            }));
+        }
+        let first = finding.cells.first();
+        match name {
+            "unit" => Some(word(language, &Arg::Unit(finding.unit?), descriptions)),
+            "form" => Some(word(language, &Arg::Form(finding.form?), descriptions)),
+            "file" => first.map(|cell| cell.file.to_string()),
+            "sheet" => first.map(|cell| cell.sheet.to_string()),
+            "cell" => first.and_then(cell_address),
+            "others" => Some(positions(&finding.cells)),
+            _ => None,
+        }
+    }
+}
+
+fn cell_address(cell: &CellRef) -> Option<String> {
+    cell.position.map(|position| position.to_string())
+}

@@ -1,0 +1,38 @@
+//! What this room reports; the texts stand in the message catalogue.
+
+use crate::model::finding::{RuleInfo, Severity};
+
+const fn error(code: &'static str, name: &'static str) -> RuleInfo {
+    RuleInfo {
+        code,
+        name,
+        severity: Severity::Error,
+    }
+}
+
+pub(super) const NOT_A_WORKBOOK: RuleInfo = error("TH010", "not-a-workbook");
+pub(super) const PASSWORD_PROTECTED: RuleInfo = error("TH011", "password-protected");
+pub(super) const DAMAGED_PACKAGE: RuleInfo = error("TH012", "damaged-package");
+pub(super) const OVER_LIMIT: RuleInfo = error("TH013", "over-limit");
+pub(super) const OTHER_FORMAT: RuleInfo = error("TH014", "other-format");
+pub(super) const SUSPICIOUS_CONTENT: RuleInfo = error("TH015", "suspicious-content");
+pub(super) const SHEET_UNREADABLE: RuleInfo = error("TH016", "sheet-unreadable");
+pub(super) const DOUBLED_CELL: RuleInfo = error("TH017", "doubled-cell");
+pub(super) const HIDDEN_SHEET: RuleInfo = RuleInfo {
+    code: "TH018",
+    name: "hidden-sheet",
+    severity: Severity::Note,
+};
+
+/// All rules of this room, in order of their codes.
+pub const RULES: &[RuleInfo] = &[
+    NOT_A_WORKBOOK,
+    PASSWORD_PROTECTED,
+    DAMAGED_PACKAGE,
+    OVER_LIMIT,
+    OTHER_FORMAT,
+    SUSPICIOUS_CONTENT,
+    SHEET_UNREADABLE,
+    DOUBLED_CELL,
+    HIDDEN_SHEET,
+];

@@ -1,0 +1,71 @@
+//! What was seen in a sheet and why it was taken for what it is; shown by `inspect`.
+
+use crate::model::cell::CellRef;
+use crate::model::form::{ColumnIndex, FormIndex};
+use crate::model::observation::CellLedger;
+use crate::model::period::Period;
+use crate::model::register::UnitIndex;
+
+/// A decision and the cell that led to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen<T> {
+    /// What was decided.
+    pub what: T,
+    /// The words it was read from.
+    pub text: String,
+    /// Where they stand.
+    pub cell: CellRef,
+}
+
+/// The decisions about one sheet.
+#[derive(Debug, Clone, Default)]
+pub struct SheetEvidence {
+    /// Name of the sheet.
+    pub sheet: String,
+    /// False when it is hidden.
+    pub visible: bool,
+    /// The form, and how many of its rows and title phrases were found.
+    pub form: Option<FormEvidence>,
+    /// The form that came nearest, when none fits.
+    pub nearest: Option<FormIndex>,
+    /// The reporting unit.
+    pub unit: Option<Seen<UnitIndex>>,
+    /// The period.
+    pub period: Option<Seen<Period>>,
+    /// The measure of the whole table, by id.
+    pub measure: Option<Seen<String>>,
+    /// Rows of the header, from 0, first and last.
+    pub header: Option<(u32, u32)>,
+    /// Columns with a heading, from left to right.
+    pub columns: Vec<ColumnEvidence>,
+    /// Rows of the form found.
+    pub rows: usize,
+    /// Rows beyond the form taken in.
+    pub open_rows: usize,
+    /// How the non-empty cells ended.
+    pub ledger: CellLedger,
+}
+
+/// Why a sheet was taken for a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FormEvidence {
+    /// The form.
+    pub form: FormIndex,
+    /// The phrase found in the title, when one was.
+    pub title: Option<String>,
+    /// Row labels of the form that stand in the sheet.
+    pub labels: usize,
+}
+
+/// What a column of the sheet was bound to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnEvidence {
+    /// Column of the sheet, from 0.
+    pub sheet_column: u16,
+    /// Its heading, from top to bottom.
+    pub heading: String,
+    /// The column of the form, when one fits.
+    pub bound: Option<ColumnIndex>,
+    /// The phrase of the description that fits.
+    pub phrase: String,
+}

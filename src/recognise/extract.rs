@@ -1,0 +1,575 @@
+//! Takes the figures out of a bound table, row by row, and accounts for every cell.
+
+use std::collections::BTreeMap;
+
+use super::Sighting;
+use super::ledger::{End, Ledger};
+use super::locate::{holds_figure, numbers_columns, text_of};
+use super::measures::{Given, Outcome, Spelling, in_heading, settle};
+use super::rows::{RowMatch, RowMatcher};
+use super::rules;
+use super::table::Table;
+use super::values::{Columns, Reader, Taken};
+use crate::model::cell::Position;
+use crate::model::finding::{AffectedLine, Arg, Finding};
+use crate::model::form::{ColumnIndex, ColumnKind, Form, RowIndex};
+use crate::model::observation::{Observation, OpenRow, Return, Value};
+use crate::model::register::UnitIndex;
+use crate::read::grid::{Cell, Content, Sheet};
+use crate::text;
+
+/// The figures of one table, on their way into a [`Return`].
+pub(super) struct Extraction<'a> {
+    sighting: &'a Sighting<'a>,
+    sheet: &'a Sheet,
+    form: &'a Form,
+    table: &'a Table,
+    given: Given,
+    reader: Reader<'a>,
+    ledger: Ledger<'a>,
+    result: Return,
+    findings: Vec<Finding>,
+    converted: BTreeMap<String, (Position, u64, String)>,
+    rows_found: usize,
+}
+
+/// What came out of a table.
+pub(super) struct Extracted {
+    pub(super) result: Return,
+    pub(super) findings: Vec<Finding>,
+    pub(super) ledger: crate::model::observation::CellLedger,
+    pub(super) rows_found: usize,
+}
+
+impl<'a> Extraction<'a> {
+    pub(super) fn new(
+        sighting: &'a Sighting<'a>,
+        sheet: &'a Sheet,
+        form: &'a Form,
+        table: &'a Table,
+        table_measure: Option<Spelling>,
+        result: Return,
+    ) -> Self {
+        let (names, measures) = (
+            &sighting.recogniser.names,
+            &sighting.recogniser.descriptions.measures,
+        );
+        let mut given = Given {
+            table: table_measure,
+            ..Given::default()
+        };
+        for heading in &table.header.columns {
+            let at = Position::new(table.header.top, heading.column);
+            given.columns.extend(
+                in_heading(&heading.heading, at, names, measures)
+                    .map(|spelling| (heading.column, spelling)),
+            );
+        }
+        let columns = Columns::of(form, sheet, table);
+        let reader = Reader::new(form, columns);
+        let ledger = Ledger::new(sheet);
+        let (findings, converted) = (Vec::new(), BTreeMap::new());
+        Self {
+            sighting,
+            sheet,
+            form,
+            table,
+            given,
+            reader,
+            ledger,
+            result,
+            findings,
+            converted,
+            rows_found: 0,
+        }
+    }
+
+    /// Reads the table to its end.
+    pub(super) fn run(mut self) -> Extracted {
+        self.ledger
+            .end_rows(0, self.table.header.first_row, End::Label);
+        let recogniser = self.sighting.recogniser;
+        if let Some(mut matcher) =
+            RowMatcher::new(recogniser.descriptions, &recogniser.names, self.result.form)
+        {
+            let rows: Vec<u32> = self
+                .sheet
+                .rows
+                .iter()
+                .map(|(row, _)| *row)
+                .filter(|row| *row >= self.table.header.first_row)
+                .collect();
+            for row in rows {
+                if !self.take_row(row, &mut matcher) {
+                    self.ledger.end_rows(row, row + 1, End::Ignored);
+                }
+            }
+            self.rows_found = matcher.found();
+        }
+        self.close()
+    }
+
+    /// Reads one row of the sheet; false when a declared rule leaves it aside.
+    fn take_row(&mut self, row: u32, matcher: &mut RowMatcher<'_>) -> bool {
+        let cells = self.sheet.row(row);
+        if numbers_columns(cells) || self.repeats_header(cells) {
+            self.ledger.end_rows(row, row + 1, End::Label);
+            return true;
+        }
+        let columns = &self.reader.columns;
+        let label = columns
+            .label
+            .and_then(|column| self.text_at(row, column))
+            .unwrap_or_default();
+        let code = columns
+            .code
+            .and_then(|column| self.code_at(row, column))
+            .unwrap_or_default();
+        let is_described = self.is_described(&label);
+        let stands = |holds: &dyn Fn(&Content) -> bool| {
+            let mut cells = columns
+                .values
+                .iter()
+                .filter_map(|bound| self.sheet.cell(Position::new(row, bound.sheet_column)));
+            cells.any(|cell| holds(&cell.content))
+        };
+        // Words in a column of figures are a mistake in a row of the form, a signature below the table.
+        let has_figures = if is_described {
+            stands(&|_| true)
+        } else {
+            stands(&holds_figure)
+        };
+        let first_text = cells.iter().find_map(text_of).unwrap_or_default();
+        let named = if label.is_empty() { first_text } else { &label };
+        let recogniser = self.sighting.recogniser;
+        if !is_described
+            && (recogniser.is_subtotal(named)
+                || !has_figures && recogniser.is_note(self.form, named))
+        {
+            return false;
+        }
+        if label.is_empty() {
+            return has_figures;
+        }
+        let found = if has_figures || is_described {
+            matcher.row(&label, &code)
+        } else {
+            return self.heading(row);
+        };
+        self.take_match(row, &label, &found, has_figures);
+        true
+    }
+
+    fn take_match(&mut self, row: u32, label: &str, found: &RowMatch, has_figures: bool) {
+        let next_open = || {
+            u16::try_from(self.form.rows.len() + self.result.open_rows.len()).unwrap_or(u16::MAX)
+        };
+        match found {
+            RowMatch::Row(index) => self.take_figures(row, *index, self.result.unit),
+            RowMatch::Unit(unit) => self.take_figures(
+                row,
+                RowIndex(u16::try_from(self.form.rows.len()).unwrap_or(u16::MAX)),
+                *unit,
+            ),
+            RowMatch::Open if has_figures => {
+                let index = RowIndex(next_open());
+                let label = super::labels::without_enumerator(label).to_owned();
+                self.result.open_rows.push(OpenRow {
+                    label,
+                    sheet_row: row,
+                });
+                self.take_figures(row, index, self.result.unit);
+            }
+            RowMatch::Repeated(index) if has_figures => self.report_repeated(row, label, *index),
+            RowMatch::Unknown if has_figures => self.report_unknown(row, label),
+            RowMatch::Open | RowMatch::Repeated(_) | RowMatch::Unknown => {
+                self.ledger.end_rows(row, row + 1, End::Label)
+            }
+        }
+    }
+
+    /// A line of words inside the table, such as "Chia ra:"; words below the last figures are notes.
+    fn heading(&mut self, row: u32) -> bool {
+        let more_below = self.sheet.rows.iter().any(|(below, range)| {
+            *below > row
+                && self
+                    .sheet
+                    .cells
+                    .get(range.clone())
+                    .unwrap_or_default()
+                    .iter()
+                    .any(|cell| self.reader.columns.is_value(cell.position.column))
+        });
+        if more_below {
+            self.ledger.end_rows(row, row + 1, End::Label);
+        }
+        more_below
+    }
+
+    fn take_figures(&mut self, row: u32, index: RowIndex, unit: UnitIndex) {
+        self.given.row = self.row_measure(row);
+        let values = self.reader.columns.values.clone();
+        for bound in values {
+            let at = Position::new(row, bound.sheet_column);
+            let Some(cell) = self.sheet.cell(at) else {
+                continue;
+            };
+            let value = self.read_cell(cell, index, bound.column, bound.sheet_column);
+            self.ledger.end(at, End::Used);
+            self.result.observations.push(Observation {
+                unit,
+                row: index,
+                column: bound.column,
+                value,
+                position: at,
+            });
+        }
+        for column in self.reader.columns.words.clone() {
+            self.ledger.end(Position::new(row, column), End::Label);
+        }
+    }
+
+    fn read_cell(
+        &mut self,
+        cell: &Cell,
+        row: RowIndex,
+        column: ColumnIndex,
+        sheet_column: u16,
+    ) -> Value {
+        match self
+            .reader
+            .take(&cell.content, cell.position, column, sheet_column)
+        {
+            Taken::Value(Value::Number(number)) => {
+                self.in_described_measure(number, row, column, sheet_column)
+            }
+            Taken::Value(absent @ Value::Absent(_)) => absent,
+            Taken::Refused(rule, text, absence) => {
+                let mut finding = self
+                    .finding(rule, cell.position)
+                    .with_text("value", text)
+                    .affecting(self.line(row));
+                finding = finding
+                    .with_text("row", self.row_label(row))
+                    .with_text("column", self.column_name(column));
+                if self.is_ratio(column) {
+                    finding.severity = crate::model::finding::Severity::Warning;
+                    finding.affects.clear();
+                }
+                self.findings.push(finding);
+                Value::Absent(absence)
+            }
+        }
+    }
+
+    fn in_described_measure(
+        &mut self,
+        number: rust_decimal::Decimal,
+        row: RowIndex,
+        column: ColumnIndex,
+        sheet_column: u16,
+    ) -> Value {
+        if self.is_ratio(column) {
+            return Value::Number(number);
+        }
+        let measures = &self.sighting.recogniser.descriptions.measures;
+        let expected = || {
+            let described = self.form.measure_of(row, column);
+            measures
+                .iter()
+                .find(|measure| measure.id == described)
+                .map(|measure| measure.name.vi.clone())
+                .unwrap_or_default()
+        };
+        match settle(
+            &self.given,
+            self.form,
+            (row, column),
+            sheet_column,
+            number,
+            measures,
+        ) {
+            Outcome::AsDescribed => Value::Number(number),
+            Outcome::Converted(converted, spelling) => {
+                let expected = expected();
+                let entry =
+                    self.converted
+                        .entry(spelling.text)
+                        .or_insert((spelling.at, 0, expected));
+                entry.1 += 1;
+                Value::Number(converted)
+            }
+            Outcome::Unknown(spelling) => {
+                self.report_measure(rules::MEASURE_UNKNOWN, &spelling, &expected(), row)
+            }
+            Outcome::Differs(spelling) => {
+                self.report_measure(rules::MEASURE_DIFFERS, &spelling, &expected(), row)
+            }
+        }
+    }
+
+    /// One finding for each spelling; the figures under it are read but stay out of the totals.
+    fn report_measure(
+        &mut self,
+        rule: crate::model::finding::RuleInfo,
+        spelling: &Spelling,
+        expected: &str,
+        row: RowIndex,
+    ) -> Value {
+        let line = self.line(row);
+        let cell = self.result.cell(spelling.at);
+        let known = self
+            .findings
+            .iter_mut()
+            .find(|finding| finding.rule == rule && finding.cells.first() == Some(&cell));
+        if let Some(finding) = known {
+            finding.affects.extend(line);
+            finding.affects.dedup();
+        } else {
+            let finding = self
+                .finding(rule, spelling.at)
+                .with_text("found", spelling.text.clone())
+                .with_text("expected", expected);
+            self.findings.push(finding.affecting(line));
+        }
+        Value::Absent(crate::model::observation::Absence::Unreadable)
+    }
+
+    fn row_measure(&self, row: u32) -> Option<Spelling> {
+        let column = self.reader.columns.measure?;
+        let at = Position::new(row, column);
+        let written = self.text_at(row, column)?;
+        let recogniser = self.sighting.recogniser;
+        // A dash or ditto marks in the column of measures says nothing.
+        let says_something = written.chars().any(char::is_alphanumeric) || written == "%";
+        says_something.then(|| {
+            Spelling::read(
+                &written,
+                at,
+                &recogniser.names,
+                &recogniser.descriptions.measures,
+            )
+        })
+    }
+
+    fn report_repeated(&mut self, row: u32, label: &str, index: RowIndex) {
+        let at = self.label_position(row);
+        let first = self
+            .result
+            .observations
+            .iter()
+            .find(|seen| seen.row == index)
+            .map(|seen| seen.position);
+        let mut finding = self
+            .finding(rules::REPEATED_ROW, at)
+            .with_text("row", label)
+            .affecting(self.line(index));
+        let first_cell = first.map(|position| Position::new(position.row, at.column));
+        finding.args.push((
+            "first",
+            Arg::Text(first_cell.map(|cell| cell.to_string()).unwrap_or_default()),
+        ));
+        finding
+            .cells
+            .extend(first_cell.map(|cell| self.result.cell(cell)));
+        self.findings.push(finding);
+        self.ledger.end_rows(row, row + 1, End::Reported);
+    }
+
+    fn report_unknown(&mut self, row: u32, label: &str) {
+        let known: Vec<&str> = self
+            .form
+            .rows
+            .iter()
+            .map(|row| row.label.vi.as_str())
+            .collect();
+        let nearest = text::nearest(label, known.into_iter())
+            .unwrap_or_default()
+            .to_owned();
+        let finding = self
+            .finding(rules::UNKNOWN_ROW, self.label_position(row))
+            .with_text("row", label)
+            .with_text("nearest", nearest);
+        self.findings.push(finding);
+        self.ledger.end_rows(row, row + 1, End::Reported);
+    }
+
+    /// Names what is left: numbers that belong to nothing, each column without a meaning once.
+    fn close(mut self) -> Extracted {
+        let mut strays: BTreeMap<u16, (Position, String)> = BTreeMap::new();
+        for at in self.ledger.open() {
+            let Some(cell) = self.sheet.cell(at) else {
+                continue;
+            };
+            match &cell.content {
+                Content::Number(number) => {
+                    strays.entry(at.column).or_insert((at, number.to_string()));
+                    self.ledger.end(at, End::Reported);
+                }
+                Content::Text(_) | Content::Bool(_) | Content::Date(..) => {
+                    self.ledger.end(at, End::Ignored)
+                }
+                Content::Error(error) => {
+                    strays.entry(at.column).or_insert((at, error.to_string()));
+                    self.ledger.end(at, End::Reported);
+                }
+                Content::FormulaWithoutValue => self.ledger.end(at, End::Reported),
+            }
+        }
+        for (at, value) in strays.into_values() {
+            let finding = self
+                .finding(rules::STRAY_NUMBER, at)
+                .with_text("value", value);
+            self.findings.push(finding);
+        }
+        for (found, (at, count, expected)) in std::mem::take(&mut self.converted) {
+            let finding = self
+                .finding(rules::MEASURE_CONVERTED, at)
+                .with_text("found", found)
+                .with_text("expected", expected);
+            self.findings.push(finding.with("count", Arg::Count(count)));
+        }
+        let remarks = self.reader.remarks();
+        for remark in remarks {
+            let mut finding = self.finding(remark.rule, remark.at);
+            finding.args.extend(remark.args);
+            if let Some(column) = remark.column {
+                finding = finding.with_text("column", self.column_name(column));
+            }
+            self.findings.push(finding);
+        }
+        self.report_hidden();
+        self.result
+            .observations
+            .sort_by_key(|seen| (seen.row, seen.column, seen.unit));
+        Extracted {
+            ledger: self.ledger.counts(),
+            result: self.result,
+            findings: self.findings,
+            rows_found: self.rows_found,
+        }
+    }
+
+    fn report_hidden(&mut self) {
+        let is_hidden = |at: Position| {
+            self.sheet.is_hidden_row(at.row) || self.sheet.is_hidden_column(at.column)
+        };
+        let first = self
+            .result
+            .observations
+            .iter()
+            .map(|seen| seen.position)
+            .filter(|at| is_hidden(*at))
+            .min();
+        let what = if self.sheet.visible {
+            "text.hidden-cells"
+        } else {
+            "text.hidden-sheet"
+        };
+        let first = if self.sheet.visible {
+            first
+        } else {
+            self.result.observations.first().map(|seen| seen.position)
+        };
+        if let Some(at) = first {
+            let finding = self
+                .finding(rules::HIDDEN_CELLS_USED, at)
+                .with("what", Arg::Message(what));
+            self.findings.push(finding);
+        }
+    }
+
+    fn finding(&self, rule: crate::model::finding::RuleInfo, at: Position) -> Finding {
+        Finding::new(rule, vec![self.result.cell(at)])
+            .of_unit(self.result.unit)
+            .of_form(self.result.form)
+    }
+
+    fn line(&self, row: RowIndex) -> Vec<AffectedLine> {
+        vec![AffectedLine {
+            unit: self.result.unit,
+            form: self.result.form,
+            period: self.result.period,
+            row: Some(row),
+            path: self.result.path.clone(),
+        }]
+    }
+
+    fn row_label(&self, row: RowIndex) -> String {
+        let beyond = usize::from(row.0).checked_sub(self.form.rows.len());
+        let open = beyond
+            .and_then(|index| self.result.open_rows.get(index))
+            .map(|open| open.label.clone());
+        self.form
+            .row(row)
+            .map(|row| row.label.vi.clone())
+            .or(open)
+            .unwrap_or_default()
+    }
+
+    fn column_name(&self, column: ColumnIndex) -> String {
+        self.form
+            .column(column)
+            .map(|column| column.name.vi.clone())
+            .unwrap_or_default()
+    }
+
+    fn is_ratio(&self, column: ColumnIndex) -> bool {
+        self.form
+            .column(column)
+            .is_some_and(|column| matches!(column.kind, ColumnKind::Ratio(_)))
+    }
+
+    fn is_described(&self, label: &str) -> bool {
+        let key = super::labels::label_key(label);
+        self.sighting
+            .recogniser
+            .names
+            .rows
+            .get(usize::from(self.result.form.0))
+            .is_some_and(|names| names.by_label.contains_key(&key))
+    }
+
+    fn label_position(&self, row: u32) -> Position {
+        let first = self
+            .sheet
+            .row(row)
+            .first()
+            .map_or(0, |cell| cell.position.column);
+        Position::new(row, self.reader.columns.label.unwrap_or(first))
+    }
+
+    fn text_at(&self, row: u32, column: u16) -> Option<String> {
+        self.sheet
+            .cell(Position::new(row, column))
+            .and_then(text_of)
+            .map(|text| text.trim().to_owned())
+    }
+
+    fn code_at(&self, row: u32, column: u16) -> Option<String> {
+        match &self.sheet.cell(Position::new(row, column))?.content {
+            Content::Text(text) => Some(text.trim().to_owned()),
+            Content::Number(number) => Some(number.normalize().to_string()),
+            Content::Bool(_)
+            | Content::Date(..)
+            | Content::Error(_)
+            | Content::FormulaWithoutValue => None,
+        }
+    }
+
+    /// A header printed again at a page break.
+    fn repeats_header(&self, cells: &[Cell]) -> bool {
+        let mut headed = cells.iter().filter_map(|cell| {
+            let text = text_of(cell)?;
+            let heading = self
+                .table
+                .header
+                .columns
+                .iter()
+                .find(|heading| heading.column == cell.position.column)?;
+            Some(heading.heading.contains(text))
+        });
+        let first = headed.next();
+        first == Some(true) && headed.next() == Some(true) && headed.all(|same| same)
+    }
+}

@@ -1,0 +1,87 @@
+//! Accounts for every non-empty cell of a sheet.
+
+use crate::model::cell::Position;
+use crate::model::observation::CellLedger;
+use crate::read::grid::Sheet;
+
+/// How a cell ended; a later, stronger end replaces an earlier one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum End {
+    /// Not looked at yet.
+    Open,
+    /// Left aside by a declared rule.
+    Ignored,
+    /// Title, header, label, running number, unit of measure.
+    Label,
+    /// Named in a finding and not used.
+    Reported,
+    /// Became an observation.
+    Used,
+}
+
+/// The ends of all cells of one sheet, in the order of [`Sheet::cells`].
+pub(super) struct Ledger<'a> {
+    sheet: &'a Sheet,
+    ends: Vec<End>,
+}
+
+impl<'a> Ledger<'a> {
+    /// A ledger with every cell open.
+    pub(super) fn new(sheet: &'a Sheet) -> Self {
+        Self {
+            sheet,
+            ends: vec![End::Open; sheet.cells.len()],
+        }
+    }
+
+    /// Ends one cell.
+    pub(super) fn end(&mut self, at: Position, end: End) {
+        let found = self
+            .sheet
+            .cells
+            .binary_search_by_key(&at, |cell| cell.position);
+        if let Some(state) = found.ok().and_then(|index| self.ends.get_mut(index)) {
+            *state = (*state).max(end);
+        }
+    }
+
+    /// Ends every open cell of the rows from `first` to before `last`.
+    pub(super) fn end_rows(&mut self, first: u32, last: u32, end: End) {
+        let start = self
+            .sheet
+            .cells
+            .partition_point(|cell| cell.position.row < first);
+        let stop = self
+            .sheet
+            .cells
+            .partition_point(|cell| cell.position.row < last);
+        for state in self.ends.get_mut(start..stop).unwrap_or_default() {
+            if *state == End::Open {
+                *state = end;
+            }
+        }
+    }
+
+    /// Positions of the cells nobody ended yet.
+    pub(super) fn open(&self) -> Vec<Position> {
+        let cells = self.sheet.cells.iter().zip(&self.ends);
+        cells
+            .filter(|(_, end)| **end == End::Open)
+            .map(|(cell, _)| cell.position)
+            .collect()
+    }
+
+    /// The four counts; a cell that is still open counts as reported, so that nothing is lost from the sum.
+    pub(super) fn counts(&self) -> CellLedger {
+        let mut counts = CellLedger::default();
+        for end in &self.ends {
+            match end {
+                End::Used => counts.used += 1,
+                End::Label => counts.label += 1,
+                End::Ignored => counts.ignored += 1,
+                End::Reported | End::Open => counts.reported += 1,
+            }
+        }
+        counts
+    }
+}

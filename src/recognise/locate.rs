@@ -1,0 +1,232 @@
+//! Finds the header of a table by its words and the row where its figures begin.
+
+use super::words::words;
+use crate::model::cell::Position;
+use crate::read::grid::{Block, Cell, Content, Sheet};
+use crate::read::number::{self, Convention, Reading};
+
+/// Rows above the figures that are looked at for headings.
+const HEADER_REACH: u32 = 12;
+/// Places tried for the first row of figures before a sheet is given up.
+pub(super) const CANDIDATES: usize = 12;
+
+/// The heading of a table.
+#[derive(Debug, Clone)]
+pub(super) struct Header {
+    /// First row of headings, from 0.
+    pub(super) top: u32,
+    /// First row below the headings: a row of figures or a heading row of the form.
+    pub(super) first_row: u32,
+    /// Columns that have a heading, with its words from top to bottom.
+    pub(super) columns: Vec<HeadedColumn>,
+}
+
+/// A column with a heading.
+#[derive(Debug, Clone)]
+pub(super) struct HeadedColumn {
+    pub(super) column: u16,
+    pub(super) heading: String,
+    pub(super) words: Vec<String>,
+}
+
+/// Rows where figures may begin: words beside a number, and not the row that numbers the columns.
+pub(super) fn first_rows(sheet: &Sheet) -> impl Iterator<Item = u32> {
+    sheet.rows.iter().filter_map(|(row, range)| {
+        let cells = sheet.cells.get(range.clone()).unwrap_or_default();
+        let has_words = cells.iter().any(has_letters);
+        let has_number = cells.iter().any(|cell| holds_figure(&cell.content));
+        (has_words && has_number && !numbers_columns(cells)).then_some(*row)
+    })
+}
+
+/// The headings above `first_row`; `is_row_label` tells a heading row of the form from a heading of the table.
+pub(super) fn header(
+    sheet: &Sheet,
+    first_row: u32,
+    is_row_label: &dyn Fn(&Cell) -> bool,
+) -> Option<Header> {
+    let width = sheet.row(first_row).len().min(3);
+    let mut top = None;
+    let mut data = first_row;
+    for row in (first_row.saturating_sub(HEADER_REACH)..first_row).rev() {
+        let cells = sheet.row(row);
+        if cells.is_empty() && top.is_none() || numbers_columns(cells) {
+            continue;
+        }
+        let columns = headed_columns(sheet, row);
+        if columns >= width.max(2) {
+            top = Some(row);
+        } else if top.is_some() {
+            break;
+        } else if cells.len() <= 2 && cells.iter().any(is_row_label) {
+            data = row;
+        }
+    }
+    let top = top?;
+    Some(Header {
+        top,
+        first_row: data,
+        columns: columns(sheet, top, data),
+    })
+}
+
+/// Columns of a row with a heading of their own or one that reaches down from a row above.
+fn headed_columns(sheet: &Sheet, row: u32) -> usize {
+    let own = sheet
+        .row(row)
+        .iter()
+        .filter(|cell| has_letters(cell))
+        .count();
+    let from_above = sheet
+        .merges
+        .iter()
+        .filter(|block| block.first.row < row && row <= block.last.row);
+    let reaching = from_above
+        .filter(|block| block.first.row + HEADER_REACH > row)
+        .map(|block| block.last.column - block.first.column + 1);
+    own + usize::from(reaching.sum::<u16>())
+}
+
+/// The headings between `top` and `end`, a column at a time, merged cells and unmerged group headings spread out.
+fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
+    let rows: Vec<u32> = (top..end)
+        .filter(|row| !numbers_columns(sheet.row(*row)))
+        .collect();
+    let last = rows
+        .iter()
+        .filter_map(|row| sheet.row(*row).last())
+        .map(|cell| cell.position.column)
+        .max()
+        .unwrap_or(0);
+    let blocks: Vec<&Block> = sheet
+        .merges
+        .iter()
+        .filter(|block| block.first.row < end && block.last.row >= top)
+        .collect();
+    let reach = blocks
+        .iter()
+        .map(|block| block.last.column)
+        .max()
+        .unwrap_or(0)
+        .min(last.saturating_add(16));
+    let mut found = Vec::new();
+    for column in 0..=last.max(reach) {
+        let mut cells: Vec<&Cell> = rows
+            .iter()
+            .filter_map(|row| heading_cell(sheet, &blocks, Position::new(*row, column)))
+            .collect();
+        cells.dedup_by_key(|cell| cell.position);
+        let texts: Vec<&str> = cells.iter().filter_map(|cell| text_of(cell)).collect();
+        if texts.is_empty() {
+            continue;
+        }
+        let heading = texts.join(" ");
+        found.push(HeadedColumn {
+            column,
+            words: words(&heading),
+            heading,
+        });
+    }
+    found
+}
+
+/// The heading that covers a cell: its own, that of the merged range, or the group heading to its left.
+fn heading_cell<'a>(sheet: &'a Sheet, blocks: &[&Block], at: Position) -> Option<&'a Cell> {
+    if let Some(own) = sheet.cell(at) {
+        return Some(own);
+    }
+    let covers = |block: &&&Block| {
+        block.first.row <= at.row
+            && at.row <= block.last.row
+            && block.first.column <= at.column
+            && at.column <= block.last.column
+    };
+    if let Some(block) = blocks.iter().find(covers) {
+        return sheet.cell(block.first);
+    }
+    // A group heading that was centred over its columns without merging stands in the first of them only.
+    let below = |column: u16| {
+        sheet
+            .cell(Position::new(at.row + 1, column))
+            .filter(|cell| has_letters(cell))
+    };
+    below(at.column)?;
+    let left = sheet
+        .row(at.row)
+        .iter()
+        .rev()
+        .find(|cell| cell.position.column < at.column)?;
+    let unbroken = (left.position.column..at.column).all(|column| below(column).is_some());
+    let merged = blocks.iter().any(|block| block.first == left.position);
+    (unbroken && !merged && has_letters(left)).then_some(left)
+}
+
+/// The words of a text cell.
+pub(super) fn text_of(cell: &Cell) -> Option<&str> {
+    match &cell.content {
+        Content::Text(text) => Some(text),
+        Content::Number(_)
+        | Content::Bool(_)
+        | Content::Date(..)
+        | Content::Error(_)
+        | Content::FormulaWithoutValue => None,
+    }
+}
+
+fn has_letters(cell: &Cell) -> bool {
+    text_of(cell)
+        .is_some_and(|text| text.chars().filter(|letter| letter.is_alphabetic()).count() > 1)
+}
+
+/// True for numbers and for text that consists of digits and the signs of numbers.
+pub(super) fn looks_like_number(content: &Content) -> bool {
+    match content {
+        Content::Number(_) | Content::FormulaWithoutValue | Content::Error(_) => true,
+        Content::Text(text) => {
+            let mut digits = 0;
+            let only_signs = text.chars().all(|sign| {
+                digits += usize::from(sign.is_ascii_digit());
+                sign.is_ascii_digit() || sign.is_whitespace() || ".,()-−%*'+".contains(sign)
+            });
+            only_signs && digits > 0
+        }
+        Content::Bool(_) | Content::Date(..) => false,
+    }
+}
+
+/// True for a number and for a sign that stands in the place of one.
+pub(super) fn holds_figure(content: &Content) -> bool {
+    let is_sign = |text: &str| {
+        matches!(
+            number::read(text, Convention::Vietnamese),
+            Reading::Placeholder(_)
+        )
+    };
+    looks_like_number(content)
+        || matches!(content, Content::Text(text) if text.len() <= 8 && is_sign(text))
+}
+
+/// True for the row below the headings that numbers the columns: "A B C 1 2 3=2/1".
+pub(super) fn numbers_columns(cells: &[Cell]) -> bool {
+    cells.len() >= 2 && cells.iter().all(numbers_column)
+}
+
+fn numbers_column(cell: &Cell) -> bool {
+    match &cell.content {
+        Content::Number(number) => {
+            number.is_integer()
+                && !number.is_sign_negative()
+                && *number < rust_decimal::Decimal::from(60)
+        }
+        Content::Text(text) => {
+            let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
+            let is_formula = text.contains('=') && text.len() <= 24;
+            let is_number =
+                letters == 0 && text.len() <= 5 && text.chars().any(|sign| sign.is_ascii_digit());
+            is_formula || is_number || (letters == 1 && text.trim_matches(['(', ')']).len() <= 2)
+        }
+        Content::Bool(_) | Content::Date(..) | Content::Error(_) | Content::FormulaWithoutValue => {
+            false
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Turns the cells of a workbook into returns: which form, whose, for which period, which figure where.
+//!
+//! Tables are found by the words of their headings, never by fixed addresses. Each decision keeps its evidence, and each
+//! non-empty cell ends as used, label, ignored by a rule, or reported.
+
+mod bind;
+pub mod evidence;
+mod extract;
+mod file_name;
+mod labels;
+mod ledger;
+mod locate;
+mod measures;
+mod rows;
+mod rules;
+mod sheet;
+mod table;
+mod title;
+mod values;
+mod words;
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+pub use rules::RULES;
+
+use self::evidence::SheetEvidence;
+use self::labels::{Names, label_key};
+use self::words::{ColumnPhrases, Phrase, column_phrases};
+use crate::model::descriptions::Descriptions;
+use crate::model::finding::Finding;
+use crate::model::form::{Form, FormIndex};
+use crate::model::observation::{CellLedger, FileIndex, Return};
+use crate::model::period::Period;
+use crate::read::grid::Workbook;
+use crate::text;
+
+/// Row labels whose forms are remembered by one thread; labels repeat from workbook to workbook.
+const REMEMBERED_LABELS: usize = 50_000;
+
+/// Everything of the descriptions that recognition needs, prepared once for a run.
+pub struct Recogniser<'a> {
+    descriptions: &'a Descriptions,
+    names: Names,
+    titles: Vec<Vec<Phrase>>,
+    phrases: BTreeMap<Period, Vec<Vec<ColumnPhrases>>>,
+    expected: Expected,
+    notes: Vec<Vec<String>>,
+    subtotals: Vec<Vec<String>>,
+}
+
+/// Which months are taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expected {
+    /// Those of a run.
+    Months {
+        /// The period of the run.
+        period: Period,
+        /// First earlier month that is kept beside it; equal to `period` when none is.
+        keep_from: Period,
+    },
+    /// Whatever month a sheet names, as a check without a job does.
+    Any,
+}
+
+/// What one workbook gave.
+#[derive(Debug, Clone, Default)]
+pub struct Recognition {
+    /// Its returns, in the order of its sheets.
+    pub returns: Vec<Return>,
+    /// What was noticed.
+    pub findings: Vec<Finding>,
+    /// How its non-empty cells ended.
+    pub ledger: CellLedger,
+    /// Why each sheet was taken for what it is.
+    pub evidence: Vec<SheetEvidence>,
+}
+
+/// The workbook at hand.
+pub(crate) struct Sighting<'a> {
+    recogniser: &'a Recogniser<'a>,
+    file: FileIndex,
+    path: Arc<str>,
+}
+
+thread_local! {
+    static LABELS: RefCell<HashMap<Box<str>, Arc<str>>> = RefCell::new(HashMap::new());
+}
+
+/// The key of a row label, remembered by the thread.
+fn remembered_key(label: &str) -> Arc<str> {
+    LABELS.with(|labels| {
+        let mut labels = labels.borrow_mut();
+        if let Some(key) = labels.get(label) {
+            return Arc::clone(key);
+        }
+        if labels.len() >= REMEMBERED_LABELS {
+            labels.clear();
+        }
+        let key: Arc<str> = Arc::from(label_key(label));
+        labels.insert(Box::from(label), Arc::clone(&key));
+        key
+    })
+}
+
+impl<'a> Recogniser<'a> {
+    /// Prepares the descriptions for the months of `expected`.
+    pub fn new(descriptions: &'a Descriptions, expected: Expected) -> Self {
+        let titles = |form: &Form| {
+            form.titles
+                .iter()
+                .map(|title| Phrase::literal(title))
+                .collect()
+        };
+        let mut phrases = BTreeMap::new();
+        if let Expected::Months { period, keep_from } = expected {
+            let mut month = period;
+            loop {
+                phrases.insert(
+                    month,
+                    descriptions
+                        .forms
+                        .iter()
+                        .map(|form| column_phrases(form, month))
+                        .collect(),
+                );
+                if month <= keep_from {
+                    break;
+                }
+                month = month.previous();
+            }
+        }
+        let titles = descriptions.forms.iter().map(titles).collect();
+        let subtotals = descriptions
+            .subtotals
+            .iter()
+            .map(|subtotal| words::words(subtotal))
+            .collect();
+        let notes = descriptions
+            .notes
+            .iter()
+            .map(|note| words::words(note))
+            .collect();
+        Self {
+            descriptions,
+            names: Names::of(descriptions),
+            titles,
+            phrases,
+            expected,
+            notes,
+            subtotals,
+        }
+    }
+
+    /// Recognises every sheet of a workbook.
+    pub fn recognise(&self, workbook: &Workbook, file: FileIndex, path: &Arc<str>) -> Recognition {
+        let sighting = Sighting {
+            recogniser: self,
+            file,
+            path: Arc::clone(path),
+        };
+        sheet::recognise_sheets(&sighting, workbook)
+    }
+
+    /// The phrases of a form for a month; prepared for the months of the run, made on the spot for another.
+    fn phrases(&self, form: FormIndex, period: Period) -> Option<Cow<'_, [ColumnPhrases]>> {
+        match self.phrases.get(&period) {
+            Some(by_form) => by_form
+                .get(usize::from(form.0))
+                .map(|phrases| Cow::Borrowed(phrases.as_slice())),
+            None => self
+                .descriptions
+                .form(form)
+                .map(|form| Cow::Owned(column_phrases(form, period))),
+        }
+    }
+
+    fn forms_with_label(&self, label: &str) -> Vec<FormIndex> {
+        self.names
+            .forms_by_label
+            .get(&*remembered_key(label))
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// True for the beginnings of notes and signatures that every form, or this one, leaves aside.
+    fn is_note(&self, form: &Form, label: &str) -> bool {
+        let words = words::words(label);
+        let begins = |note: &[String]| !note.is_empty() && words.starts_with(note);
+        self.notes.iter().any(|note| begins(note))
+            || form.ignore.iter().any(|note| begins(&words::words(note)))
+    }
+
+    /// True for rows that repeat a sum of rows above and are no row of a form.
+    fn is_subtotal(&self, label: &str) -> bool {
+        let words = words::words(labels::without_enumerator(label));
+        self.subtotals
+            .iter()
+            .any(|subtotal| !subtotal.is_empty() && words.starts_with(subtotal))
+    }
+
+    /// The period of the run, when there is one.
+    fn usual_period(&self) -> Option<Period> {
+        match self.expected {
+            Expected::Months { period, .. } => Some(period),
+            Expected::Any => None,
+        }
+    }
+
+    /// The period that a sheet of `period` should have had; `None` when it is taken in.
+    fn refused_for(&self, period: Period) -> Option<Period> {
+        match self.expected {
+            Expected::Months {
+                period: last,
+                keep_from,
+            } => (period < keep_from || last < period).then_some(last),
+            Expected::Any => None,
+        }
+    }
+
+    fn nearest_unit(&self, name: &str) -> String {
+        let names = self
+            .descriptions
+            .register
+            .units
+            .iter()
+            .map(|unit| unit.name.vi.as_str());
+        text::nearest(name, names).unwrap_or_default().to_owned()
+    }
+}

@@ -1,0 +1,37 @@
+//! What this room reports; the texts stand in the message catalogue.
+
+use crate::model::finding::{RuleInfo, Severity};
+
+macro_rules! rules {
+    ($($name:ident = $code:literal, $words:literal, $severity:ident;)*) => {
+        $(pub(super) const $name: RuleInfo = RuleInfo { code: $code, name: $words, severity: Severity::$severity };)*
+        /// All rules of this room, in order of their codes.
+        pub const RULES: &[RuleInfo] = &[$($name),*];
+    };
+}
+
+rules! {
+    NO_FORM_RECOGNISED = "TH030", "no-form-recognised", Error;
+    FORM_AMBIGUOUS = "TH031", "form-ambiguous", Error;
+    COLUMN_MISSING = "TH032", "column-missing", Error;
+    COLUMN_AMBIGUOUS = "TH033", "column-ambiguous", Error;
+    UNIT_UNKNOWN = "TH034", "unit-unknown", Error;
+    UNIT_AMBIGUOUS = "TH035", "unit-ambiguous", Error;
+    PERIOD_MISSING = "TH036", "period-missing", Error;
+    WRONG_PERIOD = "TH037", "wrong-period", Error;
+    FILE_NAME_DISAGREES = "TH038", "file-name-disagrees", Warning;
+    UNKNOWN_ROW = "TH039", "unknown-row", Error;
+    STRAY_NUMBER = "TH040", "stray-number", Warning;
+    NOT_A_NUMBER = "TH041", "not-a-number", Error;
+    EXCEL_ERROR = "TH042", "excel-error", Error;
+    FORMULA_WITHOUT_VALUE = "TH043", "formula-without-value", Error;
+    NUMBER_AS_TEXT = "TH044", "number-as-text", Note;
+    PLACEHOLDER = "TH045", "placeholder", Note;
+    HIDDEN_CELLS_USED = "TH046", "hidden-cells-used", Warning;
+    MEASURE_UNKNOWN = "TH047", "measure-unknown", Error;
+    MEASURE_CONVERTED = "TH048", "measure-converted", Note;
+    AMBIGUOUS_NUMBER = "TH049", "ambiguous-number", Note;
+    FORM_NOT_EXPECTED = "TH051", "form-not-expected", Warning;
+    REPEATED_ROW = "TH118", "repeated-row", Error;
+    MEASURE_DIFFERS = "TH119", "measure-differs", Error;
+}

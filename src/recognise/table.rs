@@ -1,0 +1,189 @@
+//! Decides which form a sheet holds and binds its columns.
+
+use std::collections::HashMap;
+
+use super::Recogniser;
+use super::bind::{Binding, bind, missing_columns};
+use super::evidence::FormEvidence;
+use super::labels::label_key;
+use super::locate::{CANDIDATES, Header, first_rows, header, text_of};
+use super::title::{TitleLine, title_phrase};
+use super::words::{ColumnPhrases, Phrase};
+use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
+use crate::model::period::Period;
+use crate::read::grid::Sheet;
+
+/// Forms that are tried on a sheet, the most likely first.
+const FORMS_TRIED: usize = 4;
+/// Row labels or a title phrase make a form likely; fewer labels than this alone do not.
+const LABELS_NEEDED: usize = 3;
+
+/// A table found in a sheet.
+#[derive(Debug, Clone)]
+pub(super) struct Table {
+    pub(super) evidence: FormEvidence,
+    pub(super) header: Header,
+    pub(super) binding: Binding,
+    pub(super) missing: Vec<ColumnIndex>,
+}
+
+/// What became of the search for a form.
+#[derive(Debug, Clone)]
+pub(super) enum Search {
+    /// One form fits.
+    Found(Box<Table>),
+    /// A form is meant but its headings cannot be bound.
+    Incomplete(Box<Table>),
+    /// Several fit equally well.
+    Ambiguous(Vec<FormIndex>),
+    /// None fits; the form that came nearest.
+    None(Option<FormIndex>),
+}
+
+/// Searches `sheet` for one of the forms.
+pub(super) fn search(
+    recogniser: &Recogniser<'_>,
+    sheet: &Sheet,
+    lines: &[TitleLine],
+    period: Option<Period>,
+) -> Search {
+    let likely = likely_forms(recogniser, sheet, lines);
+    let nearest = likely.first().map(|evidence| evidence.form);
+    let mut tables: Vec<Table> = Vec::new();
+    for evidence in likely.into_iter().take(FORMS_TRIED) {
+        let Some(form) = recogniser.descriptions.form(evidence.form) else {
+            continue;
+        };
+        let phrases = period
+            .and_then(|period| recogniser.phrases(evidence.form, period))
+            .unwrap_or_default();
+        tables.extend(best_table(sheet, form, &phrases, evidence));
+    }
+    let rank = |table: &Table| {
+        let titled = table.evidence.title.is_some();
+        (
+            table.missing.is_empty(),
+            titled,
+            table.evidence.labels,
+            table.binding.bound.len(),
+        )
+    };
+    tables.sort_by(|first, second| {
+        rank(second)
+            .cmp(&rank(first))
+            .then(first.evidence.form.cmp(&second.evidence.form))
+    });
+    let mut ranked = tables.into_iter();
+    let Some(best) = ranked.next() else {
+        return Search::None(nearest);
+    };
+    let equals: Vec<FormIndex> = ranked
+        .filter(|table| rank(table) == rank(&best))
+        .map(|table| table.evidence.form)
+        .collect();
+    if !best.missing.is_empty() {
+        let is_meant = best.evidence.title.is_some() || best.evidence.labels >= LABELS_NEEDED;
+        return if is_meant {
+            Search::Incomplete(Box::new(best))
+        } else {
+            Search::None(nearest)
+        };
+    }
+    if equals.is_empty() {
+        Search::Found(Box::new(best))
+    } else {
+        Search::Ambiguous(std::iter::once(best.evidence.form).chain(equals).collect())
+    }
+}
+
+/// Forms whose title phrase or row labels stand in the sheet, the most likely first.
+fn likely_forms(
+    recogniser: &Recogniser<'_>,
+    sheet: &Sheet,
+    lines: &[TitleLine],
+) -> Vec<FormEvidence> {
+    let mut labels: HashMap<FormIndex, usize> = HashMap::new();
+    for text in sheet.cells.iter().filter_map(text_of) {
+        for form in recogniser.forms_with_label(text) {
+            *labels.entry(form).or_default() += 1;
+        }
+    }
+    let mut likely: Vec<(usize, FormEvidence)> = Vec::new();
+    for (form, phrases) in (0_u16..).map(FormIndex).zip(&recogniser.titles) {
+        let title = title_phrase(lines, phrases);
+        let labels = labels.get(&form).copied().unwrap_or(0);
+        if title.is_some() || labels > 0 {
+            let weight = title.map_or(0, Phrase::len);
+            likely.push((
+                weight,
+                FormEvidence {
+                    form,
+                    title: title.map(|phrase| phrase.text.clone()),
+                    labels,
+                },
+            ));
+        }
+    }
+    likely.sort_by(|(first_weight, first), (second_weight, second)| {
+        (second_weight, second.labels)
+            .cmp(&(first_weight, first.labels))
+            .then(first.form.cmp(&second.form))
+    });
+    likely.into_iter().map(|(_, evidence)| evidence).collect()
+}
+
+/// The header below which most columns of the form are found.
+fn best_table(
+    sheet: &Sheet,
+    form: &Form,
+    phrases: &[ColumnPhrases],
+    evidence: FormEvidence,
+) -> Option<Table> {
+    let labels: Vec<String> = form
+        .rows
+        .iter()
+        .map(|row| label_key(&row.label.vi))
+        .collect();
+    let is_row_label = |cell: &crate::read::grid::Cell| {
+        text_of(cell).is_some_and(|text| labels.contains(&label_key(text)))
+    };
+    let mut best: Option<Table> = None;
+    for first_row in first_rows(sheet).take(CANDIDATES) {
+        let Some(header) = header(sheet, first_row, &is_row_label) else {
+            continue;
+        };
+        let binding = bind(&header, phrases);
+        let missing = missing_columns(form, &binding);
+        let is_better = best.as_ref().is_none_or(|best| {
+            (missing.len(), std::cmp::Reverse(binding.bound.len()))
+                < (
+                    best.missing.len(),
+                    std::cmp::Reverse(best.binding.bound.len()),
+                )
+        });
+        let is_whole = missing.is_empty();
+        if is_better {
+            best = Some(Table {
+                evidence: evidence.clone(),
+                header,
+                binding,
+                missing,
+            });
+        }
+        if is_whole {
+            break;
+        }
+    }
+    best.filter(|table| {
+        table
+            .binding
+            .bound
+            .iter()
+            .any(|bound| is_value(form, bound.column))
+    })
+}
+
+fn is_value(form: &Form, column: ColumnIndex) -> bool {
+    form.column(column)
+        .is_some_and(|column| matches!(column.kind, ColumnKind::Value(_)))
+}

@@ -1,0 +1,289 @@
+//! Reads unit, period and measure from the lines around a table; the file name only confirms them.
+
+use super::labels::Names;
+use super::words::{Phrase, words};
+use crate::model::cell::Position;
+use crate::model::descriptions::Descriptions;
+use crate::model::period::Period;
+use crate::model::register::UnitIndex;
+use crate::read::grid::{Content, Sheet};
+use crate::text;
+
+/// Words before the colon of the line that names the submitter.
+const SUBMITTER: [&str; 6] = [
+    "đơn vị báo cáo",
+    "đơn vị gửi",
+    "đơn vị gửi báo cáo",
+    "đơn vị lập",
+    "đơn vị lập báo cáo",
+    "tên đơn vị",
+];
+/// Words before the colon of a line that names the receiver.
+const RECEIVER: [&str; 4] = ["đơn vị nhận", "đơn vị nhận báo cáo", "nơi nhận", "kính gửi"];
+/// Words before the unit of measure.
+const MEASURE: [&str; 3] = ["đơn vị tính", "đvt", "đơn vị"];
+
+/// A text cell above the table.
+#[derive(Debug, Clone)]
+pub(super) struct TitleLine {
+    pub(super) position: Position,
+    pub(super) text: String,
+    pub(super) words: Vec<String>,
+    /// Key of what stands before the first colon; empty without a colon.
+    head: String,
+    /// What stands behind the colon, or in the next cell when nothing does.
+    tail: String,
+}
+
+/// The text cells of the rows before `end`.
+pub(super) fn lines(sheet: &Sheet, end: u32) -> Vec<TitleLine> {
+    let mut lines = Vec::new();
+    for (row, range) in sheet.rows.iter().take_while(|(row, _)| *row < end) {
+        let cells = sheet.cells.get(range.clone()).unwrap_or_default();
+        for (index, cell) in cells.iter().enumerate() {
+            let Content::Text(content) = &cell.content else {
+                continue;
+            };
+            let (head, tail) = content.split_once(':').unwrap_or(("", ""));
+            let beside = match cells.get(index + 1).map(|next| &next.content) {
+                Some(Content::Text(next)) => next.as_ref(),
+                Some(
+                    Content::Number(_)
+                    | Content::Bool(_)
+                    | Content::Date(..)
+                    | Content::Error(_)
+                    | Content::FormulaWithoutValue,
+                )
+                | None => "",
+            };
+            let tail = if tail.trim().is_empty() { beside } else { tail };
+            lines.push(TitleLine {
+                position: Position::new(*row, cell.position.column),
+                text: content.to_string(),
+                words: words(content),
+                head: text::key(head),
+                tail: tail.trim().to_owned(),
+            });
+        }
+    }
+    lines
+}
+
+/// Whose return it is, as far as the lines say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum UnitReading {
+    /// One unit, and the line that names it.
+    Found(UnitIndex, usize),
+    /// Several, with equal right.
+    Ambiguous(Vec<UnitIndex>, usize),
+    /// A name that is not in the register.
+    Unknown(String, usize),
+    /// No name at all.
+    Silent,
+}
+
+/// The reporting unit that the lines name.
+///
+/// The line "Đơn vị báo cáo: …" decides when there is one; else any line but the receiver's. A unit of the province
+/// itself gives way to a district, because every form names the province in its head.
+pub(super) fn unit(lines: &[TitleLine], names: &Names, descriptions: &Descriptions) -> UnitReading {
+    let submitter = lines
+        .iter()
+        .position(|line| is_one_of(&line.head, &SUBMITTER) && !line.tail.is_empty());
+    if let Some((at, line)) = submitter.and_then(|at| lines.get(at).map(|line| (at, line))) {
+        return match units_in(&words(&line.tail), names).as_slice() {
+            [] => UnitReading::Unknown(line.tail.clone(), at),
+            [unit] => UnitReading::Found(*unit, at),
+            several => UnitReading::Ambiguous(several.to_vec(), at),
+        };
+    }
+    let mut found: Vec<(UnitIndex, usize)> = Vec::new();
+    for (at, line) in lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| !is_one_of(&line.head, &RECEIVER))
+    {
+        for unit in units_in(&line.words, names) {
+            if !found.iter().any(|(seen, _)| *seen == unit) {
+                found.push((unit, at));
+            }
+        }
+    }
+    let is_consolidated = |unit: &UnitIndex| {
+        descriptions
+            .register
+            .unit(*unit)
+            .is_some_and(|unit| descriptions.register.is_consolidated(unit))
+    };
+    if found.iter().any(|(unit, _)| is_consolidated(unit)) {
+        found.retain(|(unit, _)| is_consolidated(unit));
+    }
+    match found.as_slice() {
+        [] => UnitReading::Silent,
+        [(unit, at)] => UnitReading::Found(*unit, *at),
+        [(_, at), ..] => UnitReading::Ambiguous(found.iter().map(|(unit, _)| *unit).collect(), *at),
+    }
+}
+
+fn is_one_of(head: &str, heads: &[&str]) -> bool {
+    heads.iter().any(|known| text::key(known) == head)
+}
+
+/// Units whose full name stands in the words; a name inside a longer one does not count.
+fn units_in(words: &[String], names: &Names) -> Vec<UnitIndex> {
+    let mut taken = vec![false; words.len()];
+    let mut found = Vec::new();
+    for (name, unit) in names.units.iter().filter(|(name, _)| !name.is_empty()) {
+        for (start, run) in words.windows(name.len()).enumerate() {
+            let Some(places) = taken.get_mut(start..start + name.len()) else {
+                continue;
+            };
+            if run != name.as_slice() || places.iter().any(|place| *place) {
+                continue;
+            }
+            places.fill(true);
+            if !found.contains(unit) {
+                found.push(*unit);
+            }
+        }
+    }
+    found
+}
+
+/// The measure of the whole table, as spelt, and the line that says it.
+pub(super) fn measure(lines: &[TitleLine]) -> Option<(String, usize)> {
+    lines.iter().enumerate().find_map(|(at, line)| {
+        let by_colon = is_one_of(&line.head, &MEASURE) && !line.tail.is_empty();
+        if by_colon {
+            return Some((line.tail.trim_matches(['(', ')', ' ']).to_owned(), at));
+        }
+        let bare = line.text.trim_matches(['(', ')', ' ']);
+        let rest = bare
+            .strip_prefix("Đơn vị tính ")
+            .or_else(|| bare.strip_prefix("ĐVT "))?;
+        Some((rest.trim().to_owned(), at))
+    })
+}
+
+/// The period that the lines name, and the line.
+pub(super) fn period(lines: &[TitleLine]) -> Option<(Period, usize)> {
+    lines
+        .iter()
+        .enumerate()
+        .find_map(|(at, line)| period_in(&line.words).map(|period| (period, at)))
+}
+
+/// The period in a run of words: "tháng 9 năm 2019", "9 tháng năm 2019", "T9/2019", "quý III năm 2019".
+///
+/// A date ("ngày 20 tháng 9 năm 2019") is no period.
+pub(super) fn period_in(words: &[String]) -> Option<Period> {
+    let month_word = text::key("tháng");
+    let plain_month = text::fold("tháng");
+    let is_month_word = |word: &str| word == month_word || word == plain_month;
+    let mut month: Option<u32> = None;
+    let mut first = None;
+    for (at, word) in words.iter().enumerate() {
+        let found = if is_month_word(word) {
+            beside_month(words, at)
+        } else {
+            month_alone(words, at)
+        };
+        if found.is_some() {
+            first = first.or(Some(at));
+        }
+        month = month.max(found);
+    }
+    let year = |words: &[String]| {
+        words.iter().find_map(|word| {
+            word.parse::<i32>()
+                .ok()
+                .filter(|year| (1990..2200).contains(year))
+        })
+    };
+    let after = first.and_then(|at| words.get(at..)).and_then(year);
+    Period::new(after.or_else(|| year(words))?, month?)
+}
+
+fn month_number(word: Option<&String>) -> Option<u32> {
+    word.and_then(|word| word.parse().ok())
+        .filter(|month| (1..=12).contains(month))
+}
+
+fn beside_month(words: &[String], at: usize) -> Option<u32> {
+    let day_words = [text::key("ngày"), text::fold("ngày")];
+    let before = at.checked_sub(1).and_then(|before| words.get(before));
+    let is_date = at
+        .checked_sub(2)
+        .and_then(|earlier| words.get(earlier))
+        .is_some_and(|word| day_words.contains(word));
+    if is_date {
+        None
+    } else {
+        month_number(words.get(at + 1)).or_else(|| month_number(before))
+    }
+}
+
+fn month_alone(words: &[String], at: usize) -> Option<u32> {
+    let word = words.get(at)?;
+    let digits = word
+        .strip_prefix("th")
+        .or_else(|| word.strip_prefix('t'))
+        .or_else(|| word.strip_suffix('t'));
+    if let Some(month) = digits
+        .and_then(|digits| digits.parse().ok())
+        .filter(|month| (1..=12).contains(month))
+    {
+        return Some(month);
+    }
+    let is_quarter = [text::key("quý"), text::key("quí"), text::fold("quý")].contains(word);
+    let quarter = is_quarter.then(|| words.get(at + 1)).flatten()?;
+    let number = ["i", "ii", "iii", "iv"]
+        .iter()
+        .position(|roman| roman == quarter);
+    let number = number
+        .and_then(|index| u32::try_from(index + 1).ok())
+        .or_else(|| quarter.parse().ok());
+    number
+        .filter(|quarter| (1..=4).contains(quarter))
+        .map(|quarter| quarter * 3)
+}
+
+/// The phrase of a form's title that stands in the lines.
+pub(super) fn title_phrase<'a>(lines: &[TitleLine], phrases: &'a [Phrase]) -> Option<&'a Phrase> {
+    let found = phrases
+        .iter()
+        .filter(|phrase| lines.iter().any(|line| phrase.is_run_of(&line.words)));
+    found.max_by_key(|phrase| phrase.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<String> {
+        period_in(&words(text)).map(|period| period.to_string())
+    }
+
+    #[test]
+    fn periods_are_read_as_offices_write_them() {
+        let written = [
+            "Tháng 9 năm 2019",
+            "9 tháng năm 2019",
+            "THỰC HIỆN THÁNG 9 VÀ 9 THÁNG NĂM 2019",
+            "T9/2019",
+            "9T-2019",
+            "Quý III năm 2019",
+            "tháng 09/2019",
+            "Báo cáo tháng 9 năm 2019 (gửi ngày 20 tháng 10 năm 2019)",
+        ];
+        for text in written {
+            assert_eq!(read(text).as_deref(), Some("2019-09"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_no_period() {
+        assert_eq!(read("Kon Tum, ngày 20 tháng 9 năm 2019"), None);
+        assert_eq!(read("Thông tư số 41/2016/TT-BCT"), None);
+    }
+}

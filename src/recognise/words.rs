@@ -1,0 +1,130 @@
+//! Header phrases and title phrases as words, and how a phrase is found in a text.
+
+use crate::model::form::Form;
+use crate::model::period::Period;
+use crate::text;
+
+/// Words of a text for comparison; numbers lose leading zeros, so that "tháng 09" is "tháng 9", and "%" is a word.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let spelt = text.replace('%', " percent ");
+    split_key(&text::key(&spelt)).map(str::to_owned).collect()
+}
+
+/// The words of a key as [`words`] gives them.
+pub(super) fn split_key(key: &str) -> impl Iterator<Item = &str> {
+    key.split(' ').filter(|word| !word.is_empty()).map(|word| {
+        let is_number = word.bytes().all(|byte| byte.is_ascii_digit());
+        let trimmed = if is_number {
+            word.trim_start_matches('0')
+        } else {
+            word
+        };
+        if trimmed.is_empty() { "0" } else { trimmed }
+    })
+}
+
+/// A phrase of a description with the numbers of one period filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Phrase {
+    /// As it reads, for the evidence.
+    pub(super) text: String,
+    words: Vec<String>,
+}
+
+impl Phrase {
+    /// The phrase for `period`: `{year}`, `{last_year}`, `{month}` and `{previous_month}` are filled in.
+    pub(super) fn new(described: &str, period: Period) -> Self {
+        let text = described
+            .replace("{year}", &period.year().to_string())
+            .replace(
+                "{last_year}",
+                &period.same_period_last_year().year().to_string(),
+            )
+            .replace("{month}", &period.month().to_string())
+            .replace("{previous_month}", &period.previous().month().to_string());
+        Self {
+            words: words(&text),
+            text,
+        }
+    }
+
+    /// A phrase without numbers of a period.
+    pub(super) fn literal(described: &str) -> Self {
+        Self {
+            words: words(described),
+            text: described.to_owned(),
+        }
+    }
+
+    /// Number of words.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// True when all words stand in the text in their order; other words may stand between.
+    pub(super) fn is_within<S: AsRef<str>>(&self, text: &[S]) -> bool {
+        let mut rest = text.iter();
+        !self.words.is_empty()
+            && self
+                .words
+                .iter()
+                .all(|word| rest.any(|seen| seen.as_ref() == word))
+    }
+
+    /// True when the words stand in the text one after the other.
+    pub(super) fn is_run_of<S: AsRef<str>>(&self, text: &[S]) -> bool {
+        !self.words.is_empty()
+            && text.windows(self.words.len()).any(|run| {
+                run.iter()
+                    .zip(&self.words)
+                    .all(|(seen, word)| seen.as_ref() == word)
+            })
+    }
+}
+
+/// The phrases of one column of a form.
+#[derive(Debug, Clone)]
+pub(super) struct ColumnPhrases {
+    pub(super) header: Vec<Phrase>,
+    pub(super) without: Vec<Phrase>,
+}
+
+/// The phrases of all columns of a form for one period.
+pub(super) fn column_phrases(form: &Form, period: Period) -> Vec<ColumnPhrases> {
+    let phrases = |described: &[String]| {
+        described
+            .iter()
+            .map(|text| Phrase::new(text, period))
+            .collect()
+    };
+    form.columns
+        .iter()
+        .map(|column| ColumnPhrases {
+            header: phrases(&column.header),
+            without: phrases(&column.without),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phrase_takes_the_numbers_of_the_period() {
+        let phrase = Phrase::new(
+            "ước tháng {month} năm {year}",
+            Period::new(2019, 9).unwrap(),
+        );
+        assert!(phrase.is_within(&words("Ước thực hiện tháng 09 năm 2019 (triệu đồng)")));
+        assert!(!phrase.is_within(&words("Ước thực hiện tháng 8 năm 2019")));
+    }
+
+    #[test]
+    fn words_of_a_title_phrase_stand_together() {
+        let phrase = Phrase::new("bán lẻ hàng hóa", Period::new(2019, 9).unwrap());
+        assert!(phrase.is_run_of(&words("Tổng mức bán lẻ hàng hoá tháng 9")));
+        assert!(!phrase.is_run_of(&words("Bán buôn, bán lẻ và hàng hóa khác")));
+    }
+}

@@ -1,0 +1,238 @@
+//! Level 3: what several returns, the register and the province's own tables show together.
+
+use std::sync::Arc;
+
+use super::grid::{both, descriptions, doubted, filled, form, round, said, september, unit_of};
+use tonghop::check::check;
+use tonghop::model::descriptions::{Descriptions, Headline, HeadlinePlan};
+use tonghop::model::observation::Return;
+
+const NONE: [&str; 0] = [];
+
+const RETAIL: &str = "
+    Chỉ tiêu | annual-plan | same-month | month
+    total    | 1.000       | 80         | 90
+";
+
+fn two_districts() -> Descriptions {
+    let mut descriptions = descriptions(vec![form("retail", RETAIL)], &[]);
+    descriptions.register.units.truncate(3);
+    descriptions
+}
+
+fn elsewhere(mut filled: Return, path: &str) -> Return {
+    filled.path = Arc::from(path);
+    filled
+}
+
+#[test]
+fn a_return_sent_again_with_other_figures_casts_doubt_on_both() {
+    let descriptions = two_districts();
+    let first = filled(&descriptions, 0, "dak-to", RETAIL);
+    let again = filled(&descriptions, 0, "dak-to", &RETAIL.replace("90", "95"));
+    let again = elsewhere(again, "dak-to_gui lai.xlsx");
+    let other = filled(&descriptions, 0, "moi", RETAIL);
+    let findings = check(&round(vec![first, again, other]), &descriptions);
+    assert_eq!(
+        said(&findings, &descriptions),
+        [
+            "TH317 error dak-to_gui lai.xlsx [Biểu 3]: Biểu 3 (retail) của Huyện Đắk Tô có ở hai nơi với số liệu khác nhau; \
+             nơi kia là dak-to.xlsx [Biểu 3]."
+        ]
+    );
+    assert_eq!(doubted(&findings, &descriptions), ["dak-to *", "dak-to *"]);
+}
+
+#[test]
+fn a_return_sent_again_unchanged_is_only_noted() {
+    let descriptions = two_districts();
+    let first = filled(&descriptions, 0, "dak-to", RETAIL);
+    let again = elsewhere(first.clone(), "dak-to_ban 2.xlsx");
+    let other = filled(&descriptions, 0, "moi", RETAIL);
+    let findings = check(&round(vec![first, again, other]), &descriptions);
+    assert_eq!(
+        said(&findings, &descriptions),
+        [
+            "TH318 note dak-to_ban 2.xlsx [Biểu 3]: Biểu 3 (retail) của Huyện Đắk Tô giống hệt biểu ở dak-to.xlsx [Biểu 3]; \
+             chỉ tính một lần."
+        ]
+    );
+    assert_eq!(doubted(&findings, &descriptions), NONE);
+}
+
+#[test]
+fn the_same_form_of_another_month_is_no_duplicate() {
+    let descriptions = two_districts();
+    let now = filled(&descriptions, 0, "dak-to", RETAIL);
+    let mut earlier = elsewhere(now.clone(), "thang-8/dak-to.xlsx");
+    earlier.period = september().previous();
+    let other = filled(&descriptions, 0, "moi", RETAIL);
+    let findings = check(&round(vec![now, other, earlier]), &descriptions);
+    assert_eq!(said(&findings, &descriptions), NONE);
+}
+
+#[test]
+fn a_unit_that_sent_nothing_is_named_with_its_forms() {
+    let forms = vec![form("retail", RETAIL), form("trade", RETAIL)];
+    let mut descriptions = descriptions(forms, &[]);
+    descriptions.register.units.truncate(3);
+    let returns = vec![
+        filled(&descriptions, 0, "dak-to", RETAIL),
+        filled(&descriptions, 1, "dak-to", RETAIL),
+        filled(&descriptions, 1, "moi", RETAIL),
+    ];
+    let findings = check(&round(returns), &descriptions);
+    assert_eq!(
+        said(&findings, &descriptions),
+        ["TH370 error -: Huyện Mới chưa có: Biểu 3 (retail)."]
+    );
+    assert_eq!(findings[0].unit, Some(unit_of(&descriptions, "moi")));
+}
+
+#[test]
+fn a_unit_abolished_before_the_period_is_not_missing_and_may_not_report() {
+    let descriptions = two_districts();
+    let returns = vec![
+        filled(&descriptions, 0, "dak-to", RETAIL),
+        filled(&descriptions, 0, "moi", RETAIL),
+    ];
+    assert_eq!(
+        said(
+            &check(&round(returns.clone()), &descriptions),
+            &descriptions
+        ),
+        NONE
+    );
+
+    let mut with_old = returns;
+    with_old.push(filled(&descriptions, 0, "cu", RETAIL));
+    let findings = check(&round(with_old), &descriptions);
+    assert_eq!(
+        said(&findings, &descriptions),
+        [
+            "TH372 error cu.xlsx [Biểu 3]: Huyện Cũ không có trong danh sách đơn vị của tháng 9 năm 2019."
+        ]
+    );
+    assert_eq!(doubted(&findings, &descriptions), ["cu *"]);
+}
+
+const PLAN: &str = "
+    Chỉ tiêu | annual-plan
+    retail   | 2.000
+";
+const PLAN_UNITS: &str = "
+    Đơn vị  | sales:annual-plan
+    total   | 2.000
+";
+const SERIES: &str = "
+    Tháng | sales:series-last-year | sales:series-this-year
+    m09   | 160                    | 180
+";
+
+/// The province's plan, its plan by unit and its monthly series beside the retail form.
+fn with_province() -> Descriptions {
+    let mut by_unit = form("plan-units", PLAN_UNITS);
+    by_unit.rows_are_units = true;
+    let mut series = form("series", SERIES);
+    series.rows[0].month = Some(9);
+    let forms = vec![form("retail", RETAIL), form("plan", PLAN), by_unit, series];
+    let mut descriptions = descriptions(forms, &["plan", "plan-units", "series"]);
+    descriptions.report.headlines.push(Headline {
+        id: "retail".to_owned(),
+        name: both("Tổng mức bán lẻ"),
+        form: "retail".to_owned(),
+        row: "total".to_owned(),
+        indicator: String::new(),
+        measure: "ty-dong".to_owned(),
+        decimals: 1,
+        plan: HeadlinePlan::Stated {
+            form: "plan".to_owned(),
+            row: "retail".to_owned(),
+        },
+        ranking: true,
+        front_page: true,
+    });
+    descriptions
+}
+
+fn province_says(
+    descriptions: &Descriptions,
+    plan: &str,
+    by_unit: &str,
+    series: &str,
+) -> Vec<String> {
+    let returns = vec![
+        filled(descriptions, 0, "dak-to", RETAIL),
+        filled(descriptions, 0, "moi", RETAIL),
+        filled(descriptions, 1, "tinh", plan),
+        filled(descriptions, 2, "tinh", by_unit),
+        filled(descriptions, 3, "tinh", series),
+    ];
+    said(&check(&round(returns), descriptions), descriptions)
+}
+
+#[test]
+fn the_province_s_tables_agree_with_its_units() {
+    let descriptions = with_province();
+    let by_unit = format!("{PLAN_UNITS}\ndak-to | 1.000\nmoi | 1.000");
+    assert_eq!(province_says(&descriptions, PLAN, &by_unit, SERIES), NONE);
+}
+
+#[test]
+fn a_plan_or_month_of_the_province_that_its_units_do_not_add_up_to_is_queried() {
+    let descriptions = with_province();
+    let plan = PLAN.replace("2.000", "2.100");
+    let by_unit = format!("{PLAN_UNITS}\ndak-to | 1.000\nmoi | 1.100");
+    let series = SERIES.replace("180", "190,5");
+    assert_eq!(
+        province_says(&descriptions, &plan, &by_unit, &series),
+        [
+            "TH350 warning B2: “retail”: bảng của tỉnh ghi 2.100, kế hoạch các đơn vị cộng lại là 2.000 \
+             (chênh lệch -100 triệu đồng).",
+            "TH350 warning C2: “sales:series-this-year”: bảng của tỉnh ghi 190,5, tháng báo cáo của các đơn vị cộng lại \
+             là 180 (chênh lệch -10,5 triệu đồng).",
+            "TH350 warning B4: “Huyện Mới – Tổng mức bán lẻ”: bảng của tỉnh ghi 1.100, kế hoạch trong biểu của đơn vị \
+             là 1.000 (chênh lệch -100 triệu đồng).",
+        ]
+    );
+}
+
+#[test]
+fn a_province_s_plan_is_not_judged_while_a_unit_is_missing() {
+    let descriptions = with_province();
+    let returns = vec![
+        filled(&descriptions, 0, "dak-to", RETAIL),
+        filled(&descriptions, 1, "tinh", PLAN),
+        filled(&descriptions, 2, "tinh", PLAN_UNITS),
+        filled(&descriptions, 3, "tinh", SERIES),
+    ];
+    let found = said(&check(&round(returns), &descriptions), &descriptions);
+    assert_eq!(
+        found,
+        ["TH370 error -: Huyện Mới chưa có: Biểu 3 (retail)."]
+    );
+}
+
+#[test]
+fn findings_stand_in_order_of_file_sheet_cell_and_code() {
+    let descriptions = two_districts();
+    let wrong = RETAIL.replace("90", "-90").replace("80", "-80");
+    let returns = vec![
+        filled(&descriptions, 0, "moi", &wrong),
+        filled(&descriptions, 0, "dak-to", &wrong),
+    ];
+    let findings = check(&round(returns), &descriptions);
+    let places: Vec<String> = findings
+        .iter()
+        .map(|finding| finding.cells[0].to_string())
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "dak-to.xlsx [Biểu 3] C2",
+            "dak-to.xlsx [Biểu 3] D2",
+            "moi.xlsx [Biểu 3] C2",
+            "moi.xlsx [Biểu 3] D2",
+        ]
+    );
+}

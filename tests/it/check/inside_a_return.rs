@@ -1,0 +1,481 @@
+//! Level 1: what one return shows by itself.
+
+use super::grid::{
+    column_of, descriptions, doubted, figure, filled, findings_on, form, round, row_of, said,
+    september, with_edit, with_open_rows, with_sum,
+};
+use tonghop::model::form::{ColumnKind, EditKind, Form, RatioForm};
+use tonghop::model::period::Period;
+
+const NONE: [&str; 0] = [];
+
+fn retail(grid: &str) -> Form {
+    let parts = ["Bán lẻ hàng hóa", "Lưu trú"];
+    with_sum(form("retail", grid), "Tổng mức", &parts, "month")
+}
+
+#[test]
+fn parts_above_the_total_are_queried() {
+    let grid = "
+        Chỉ tiêu         | month
+        Tổng mức         | 1.000
+        >Bán lẻ hàng hóa |   800
+        >Lưu trú         |   300
+    ";
+    assert_eq!(
+        findings_on(retail(grid), grid),
+        [
+            "TH112 error B2: Dòng “Tổng mức”, cột “month” ghi 1.000; các dòng chi tiết cộng lại được 1.100 \
+             (chênh lệch -100 triệu đồng)."
+        ]
+    );
+}
+
+#[test]
+fn a_total_may_differ_by_half_a_printed_digit_for_each_part() {
+    let grid = |total: &str| {
+        format!(
+            "Chỉ tiêu         | month
+             Tổng mức         | {total}
+             >Bán lẻ hàng hóa | 800,1
+             >Lưu trú         | 300,2"
+        )
+    };
+    // Two parts with one decimal: at most 2 x 0,05.
+    assert_eq!(
+        findings_on(retail(&grid("1.100,4")), &grid("1.100,4")),
+        NONE
+    );
+    let beyond = findings_on(retail(&grid("1.100,5")), &grid("1.100,5"));
+    assert!(
+        beyond[0].ends_with("cộng lại được 1.100,3 (chênh lệch 0,2 triệu đồng)."),
+        "{beyond:?}"
+    );
+}
+
+#[test]
+fn a_total_of_whole_things_may_not_differ_at_all() {
+    let grid = "
+        Chỉ tiêu         | jobs:end-of-period
+        Tổng mức         | 101
+        >Bán lẻ hàng hóa | 60
+        >Lưu trú         | 40
+    ";
+    let parts = ["Bán lẻ hàng hóa", "Lưu trú"];
+    let form = with_sum(form("jobs", grid), "Tổng mức", &parts, "jobs:end-of-period");
+    assert_eq!(findings_on(form, grid).len(), 1);
+}
+
+#[test]
+fn a_sum_is_not_judged_while_a_part_is_not_available() {
+    let grid = "
+        Chỉ tiêu         | month
+        Tổng mức         | 1.000
+        >Bán lẻ hàng hóa |   800
+        >Lưu trú         |   …
+    ";
+    assert_eq!(findings_on(retail(grid), grid), NONE);
+}
+
+#[test]
+fn open_rows_add_up_to_their_total() {
+    let head = "
+        Tên cụm  | area:end-of-period
+        Tổng số  | 100";
+    let form = || {
+        with_sum(
+            with_open_rows(form("clusters", head)),
+            "Tổng số",
+            &[],
+            "area:end-of-period",
+        )
+    };
+    let right = format!("{head}\nCụm Đắk La | 60,5\nCụm Hòa Bình | 39,5");
+    assert_eq!(findings_on(form(), &right), NONE);
+    let wrong = format!("{head}\nCụm Đắk La | 60,5\nCụm Hòa Bình | 49,5");
+    assert_eq!(
+        findings_on(form(), &wrong),
+        [
+            "TH112 error B2: Dòng “Tổng số”, cột “area:end-of-period” ghi 100; các dòng chi tiết cộng lại được 110 \
+             (chênh lệch -10 triệu đồng)."
+        ]
+    );
+}
+
+#[test]
+fn a_failed_sum_casts_doubt_on_the_total_and_all_parts() {
+    let grid = "
+        Chỉ tiêu         | month
+        Tổng mức         | 1.000
+        >Bán lẻ hàng hóa |   800
+        >Lưu trú         |   300
+    ";
+    let descriptions = descriptions(vec![retail(grid)], &[]);
+    let filled = filled(&descriptions, 0, "dak-to", grid);
+    let findings = tonghop::check::check(&round(vec![filled]), &descriptions);
+    let doubted = doubted(&findings, &descriptions);
+    assert_eq!(
+        doubted,
+        [
+            "dak-to Tổng mức",
+            "dak-to Bán lẻ hàng hóa",
+            "dak-to Lưu trú"
+        ]
+    );
+}
+
+#[test]
+fn a_required_cell_may_not_be_empty() {
+    let grid = |cell: &str| {
+        format!(
+            "Chỉ tiêu | month! | cumulative!
+             Lưu trú! | {cell} | 90
+             Ăn uống! | 20     | 180"
+        )
+    };
+    let found = |cell: &str| findings_on(form("retail", &grid(cell)), &grid(cell));
+    assert_eq!(found("x"), NONE);
+    assert_eq!(found("-"), NONE);
+    assert_eq!(
+        found(""),
+        ["TH110 error B2: Dòng “Lưu trú” chưa có số ở cột: month."]
+    );
+    assert_eq!(
+        found("…"),
+        ["TH110 error B2: Dòng “Lưu trú” chưa có số ở cột: month."]
+    );
+}
+
+#[test]
+fn a_required_row_and_a_required_column_may_not_be_empty() {
+    let grid = "
+        Chỉ tiêu | month! | cumulative!
+        Lưu trú! |     10 |
+        Ăn uống! |        |
+        Lữ hành  |        |
+    ";
+    assert_eq!(
+        findings_on(form("retail", grid), grid),
+        [
+            "TH110 error dak-to.xlsx [Biểu 3]: Không thấy số liệu ở các dòng: Ăn uống.",
+            "TH110 error dak-to.xlsx [Biểu 3]: Cột “cumulative” để trống ở mọi dòng.",
+        ]
+    );
+}
+
+#[test]
+fn a_form_without_any_figure_is_one_finding() {
+    let grid = "
+        Chỉ tiêu | month!
+        Lưu trú! |
+        Ăn uống! |
+    ";
+    assert_eq!(
+        findings_on(form("retail", grid), grid),
+        ["TH110 error dak-to.xlsx [Biểu 3]: Biểu không có số liệu nào đọc được."]
+    );
+}
+
+#[test]
+fn sales_cannot_be_negative_but_a_balance_can() {
+    let grid = "
+        Chỉ tiêu | month | balance:month
+        Lưu trú  | -12,5 | -3
+        Ăn uống  |     - | 0
+    ";
+    assert_eq!(
+        findings_on(form("retail", grid), grid),
+        ["TH111 error B2: Dòng “Lưu trú”, cột “month” ghi -12,5."]
+    );
+}
+
+#[test]
+fn what_lies_within_a_row_is_at_most_the_row() {
+    let grid = |part: &str| {
+        format!(
+            "Chỉ tiêu      | month
+             Xuất khẩu     | 500
+             >Trong đó FDI | {part}
+             >Nhà nước     | 150"
+        )
+    };
+    let found = |part: &str| {
+        let form = form("trade", &grid(part));
+        let kind = EditKind::PartOfRow {
+            whole: row_of(&form, "Xuất khẩu"),
+            parts: vec![row_of(&form, "Trong đó FDI"), row_of(&form, "Nhà nước")],
+            columns: vec![column_of(&form, "month")],
+        };
+        findings_on(with_edit(form, kind), &grid(part))
+    };
+    assert_eq!(found("350"), NONE);
+    assert_eq!(
+        found("360"),
+        [
+            "TH113 error B2: Dòng “Xuất khẩu”, cột “month”: phần nằm trong là 510, lớn hơn tổng số 500 \
+             (các dòng: Trong đó FDI, Nhà nước)."
+        ]
+    );
+}
+
+#[test]
+fn leased_land_is_at_most_industrial_land() {
+    let grid = "
+        Tên cụm      | area:end-of-period | jobs:end-of-period
+        Cụm Đắk La   | 30                 | 30
+        Cụm Hòa Bình | 30                 | 32
+    ";
+    let form = form("clusters", grid);
+    let kind = EditKind::PartOfColumn {
+        whole: column_of(&form, "area:end-of-period"),
+        part: column_of(&form, "jobs:end-of-period"),
+    };
+    assert_eq!(
+        findings_on(with_edit(form, kind), grid),
+        [
+            "TH113 error C3: Dòng “Cụm Hòa Bình”, cột “jobs:end-of-period”: phần nằm trong là 32, lớn hơn tổng số 30 \
+             (cột “area:end-of-period”)."
+        ]
+    );
+}
+
+fn with_ratio(grid: &str, printed_as: RatioForm) -> Form {
+    let mut form = form("retail", grid);
+    let column = column_of(&form, "growth");
+    if let ColumnKind::Ratio(ratio) = &mut form.columns[usize::from(column.0)].kind {
+        ratio.form = printed_as;
+    }
+    let tolerance = figure("0,1");
+    with_edit(form, EditKind::Ratio { column, tolerance })
+}
+
+#[test]
+fn a_printed_percentage_follows_from_its_parts() {
+    let grid = |printed: &str| {
+        format!(
+            "Chỉ tiêu | cumulative | same-period | growth=cumulative/same-period
+             Lưu trú  | 1.166      | 1.000       | {printed}
+             Ăn uống  | 500        | -           | 100"
+        )
+    };
+    let found = |printed: &str| {
+        let grid = grid(printed);
+        findings_on(with_ratio(&grid, RatioForm::Percent), &grid)
+    };
+    assert_eq!(found("116,7"), NONE);
+    assert_eq!(
+        found("116,8"),
+        ["TH114 warning D2: Dòng “Lưu trú”, cột “growth” ghi 116,8; tính lại được 116,6."]
+    );
+    // Printed without decimals, 117 is 116,6 rounded.
+    assert_eq!(found("117"), NONE);
+}
+
+#[test]
+fn the_slip_behind_a_wrong_ratio_is_named() {
+    let found = |printed: &str, printed_as| {
+        let grid = format!(
+            "Chỉ tiêu | cumulative | same-period | month | growth=cumulative/same-period
+             Lưu trú  | 116,6      | 100         | 40    | {printed}"
+        );
+        findings_on(with_ratio(&grid, printed_as), &grid).concat()
+    };
+    assert!(
+        found("16,6", RatioForm::Percent)
+            .ends_with("Số đã ghi là tốc độ tăng, giảm (0 là bằng nhau).")
+    );
+    assert!(
+        found("1,166", RatioForm::Percent)
+            .ends_with("là thương số chưa nhân 100 (1 là bằng nhau).")
+    );
+    assert!(found("116,6", RatioForm::Growth).ends_with("là tỷ lệ phần trăm (100 là bằng nhau)."));
+    // 100 / 116,6 = 85,76 %.
+    assert!(found("85,76", RatioForm::Percent).ends_with("bằng mẫu số chia cho tử số."));
+    // 116,6 / 40 = 291,5 %.
+    assert!(found("291,5", RatioForm::Percent).ends_with("bằng kết quả khi chia cho cột “month”."));
+    assert!(found("99", RatioForm::Percent).ends_with("tính lại được 116,6."));
+    assert_eq!(found("1,166", RatioForm::Fraction), "");
+}
+
+#[test]
+fn a_whole_column_in_another_form_is_one_finding() {
+    let grid = "
+        Chỉ tiêu | cumulative | same-period | growth=cumulative/same-period
+        Lưu trú  | 116,6      | 100         | 1,166
+        Ăn uống  | 130        | 100         | 1,3
+        Lữ hành  | 90         | 100         | 0,9
+        Khác     | 90         | 100         | 95
+    ";
+    let found = findings_on(with_ratio(grid, RatioForm::Percent), grid);
+    assert_eq!(
+        found,
+        [
+            "TH114 warning D2: Dòng “Lưu trú”, cột “growth” ghi 1,166; tính lại được 116,6 (và 2 ô khác cùng cột). \
+             Số đã ghi là thương số chưa nhân 100 (1 là bằng nhau).",
+            "TH114 warning D5: Dòng “Khác”, cột “growth” ghi 95; tính lại được 90.",
+        ]
+    );
+}
+
+#[test]
+fn nine_months_are_not_less_than_the_last_two() {
+    let grid = |cumulative: &str| {
+        format!(
+            "Chỉ tiêu | previous-month | month | cumulative
+             Lưu trú  | 100            | 120   | {cumulative}"
+        )
+    };
+    let found =
+        |cumulative: &str| findings_on(form("retail", &grid(cumulative)), &grid(cumulative));
+    assert_eq!(found("220"), NONE);
+    assert_eq!(
+        found("210"),
+        [
+            "TH115 error D2: Dòng “Lưu trú”: lũy kế 210 nhỏ hơn 220 (cộng các cột: previous-month, month)."
+        ]
+    );
+}
+
+#[test]
+fn in_january_the_month_before_is_of_another_year() {
+    let grid = "
+        Chỉ tiêu | previous-month | month | cumulative
+        Lưu trú  | 100            | 120   | 120
+    ";
+    let descriptions = descriptions(vec![form("retail", grid)], &[]);
+    let mut filled = filled(&descriptions, 0, "dak-to", grid);
+    filled.period = Period::new(2019, 1).unwrap();
+    let mut january = round(vec![filled]);
+    january.period = Period::new(2019, 1).unwrap();
+    let found = said(
+        &tonghop::check::check(&january, &descriptions),
+        &descriptions,
+    );
+    assert!(
+        !found.iter().any(|line| line.starts_with("TH115")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn stocks_at_the_end_of_the_period_are_not_flows() {
+    let grid = "
+        Chỉ tiêu | jobs:month | jobs:cumulative
+        Lưu trú  | 120        | 100
+    ";
+    assert_eq!(findings_on(form("jobs", grid), grid), NONE);
+}
+
+#[test]
+fn a_fill_rate_lies_between_0_and_100() {
+    let grid = "
+        Tên cụm      | area:end-of-period | jobs:end-of-period | fill=jobs:end-of-period/area:end-of-period
+        Cụm Đắk La   | 30                 | 30                 | 100
+        Cụm Hòa Bình | 30                 | 32                 | 106,7
+    ";
+    let form = form("clusters", grid);
+    let kind = EditKind::Range {
+        rows: Vec::new(),
+        columns: vec![column_of(&form, "fill")],
+        min: Some(figure("0")),
+        max: Some(figure("100")),
+    };
+    assert_eq!(
+        findings_on(with_edit(form, kind), grid),
+        ["TH116 error D3: Dòng “Cụm Hòa Bình”, cột “fill” ghi 106,7."]
+    );
+}
+
+#[test]
+fn jobs_are_whole_but_areas_need_not_be() {
+    let grid = "
+        Tên cụm    | area:end-of-period | jobs:end-of-period
+        Cụm Đắk La | 30,5               | 152,5
+        Cụm Sao    | 30                 | 152,0
+    ";
+    assert_eq!(
+        findings_on(form("clusters", grid), grid),
+        ["TH117 warning C2: Dòng “Cụm Đắk La”, cột “jobs:end-of-period” ghi 152,5."]
+    );
+}
+
+#[test]
+fn a_month_that_repeats_the_month_before_is_queried() {
+    // Eight rows with figures; `changed` of them differ. Four fifths of 8 are 6,4.
+    let found = |changed: usize| {
+        let mut grid = "Chỉ tiêu | previous-month | month\nTrống | - | -\n".to_owned();
+        for row in 0..8 {
+            let month = if row < changed { 500 + row } else { 100 + row };
+            grid.push_str(&format!("Dòng {row} | {} | {month}\n", 100 + row));
+        }
+        findings_on(form("retail", &grid), &grid)
+    };
+    assert_eq!(
+        found(1),
+        ["TH120 warning C4: Cột “month” có 7 trên 8 ô trùng với cột “previous-month”."]
+    );
+    assert_eq!(found(2), NONE);
+}
+
+#[test]
+fn seven_figures_may_agree_by_chance() {
+    let mut grid = "Chỉ tiêu | previous-month | month\n".to_owned();
+    for row in 0..7 {
+        grid.push_str(&format!("Dòng {row} | {row}1 | {row}1\n"));
+    }
+    assert_eq!(findings_on(form("retail", &grid), &grid), NONE);
+}
+
+#[test]
+fn the_index_is_the_weighted_mean_of_its_industries() {
+    let found = |total: &str, role: &str| {
+        let grid = format!(
+            "Ngành       | weight | {role}
+             Toàn ngành  | 100    | {total}
+             >Khai khoáng | 60    | 110
+             >Chế biến    | 40    | 120"
+        );
+        findings_on(form("iip", &grid), &grid)
+    };
+    // (60 x 110 + 40 x 120) / 100 = 114.
+    assert_eq!(found("114", "index-base"), NONE);
+    assert_eq!(found("114,04", "index-base"), NONE);
+    assert_eq!(
+        found("116,2", "index-base"),
+        [
+            "TH121 error C2: Dòng “Toàn ngành”, cột “index-base” ghi 116,2; tính từ chỉ số và quyền số của các ngành \
+             được 114."
+        ]
+    );
+    // On the same period the weights have moved by a year's growth, so that a difference is only queried.
+    assert!(found("116,2", "index-cumulative")[0].starts_with("TH121 warning C2"));
+    assert!(found("121,1", "index-cumulative")[0].starts_with("TH121 error C2"));
+}
+
+#[test]
+fn an_index_is_not_judged_by_industries_that_are_not_all_there() {
+    let grid = "
+        Ngành        | weight | index-base
+        Toàn ngành   | 100    | 130
+        >Khai khoáng | 60     | 110
+        >Chế biến    | 30     | 120
+    ";
+    assert_eq!(findings_on(form("iip", grid), grid), NONE);
+}
+
+#[test]
+fn returns_of_earlier_months_are_looked_at_too() {
+    let grid = "
+        Chỉ tiêu | month
+        Lưu trú  | -5
+    ";
+    let mut descriptions = descriptions(vec![form("retail", grid)], &[]);
+    descriptions.register.units.truncate(1);
+    let now = "Chỉ tiêu | month\nLưu trú | 5";
+    let now = filled(&descriptions, 0, "dak-to", now);
+    let mut earlier = filled(&descriptions, 0, "dak-to", grid);
+    earlier.period = september().previous();
+    let findings = tonghop::check::check(&round(vec![earlier, now]), &descriptions);
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].affects[0].period, september().previous());
+}

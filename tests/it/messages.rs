@@ -1,0 +1,337 @@
+//! The catalogue of messages: complete in both languages, and nothing in it that no finding can fill.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failing test should stop"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use tonghop::message::Catalogue;
+use tonghop::model::text::Language;
+
+/// Every code given out, and the values its findings carry beside unit, form, file, sheet, cell and others.
+const VALUES: &[(&str, &[&str])] = &[
+    ("TH001", &["file", "reason"]),
+    ("TH002", &["file", "reason"]),
+    ("TH010", &["file", "found"]),
+    ("TH011", &[]),
+    ("TH012", &["part", "reason"]),
+    ("TH013", &["what", "found", "limit"]),
+    ("TH014", &["found"]),
+    ("TH015", &["part", "reason"]),
+    ("TH016", &["sheet", "reason"]),
+    ("TH017", &["cell"]),
+    ("TH018", &["sheet"]),
+    ("TH030", &["file", "nearest"]),
+    ("TH031", &["candidates"]),
+    ("TH032", &["column", "headers"]),
+    ("TH033", &["column", "candidates"]),
+    ("TH034", &["found", "nearest"]),
+    ("TH035", &["candidates"]),
+    ("TH036", &["expected"]),
+    ("TH037", &["found", "expected"]),
+    ("TH038", &["file", "found", "expected"]),
+    ("TH039", &["row", "nearest"]),
+    ("TH040", &["value"]),
+    ("TH041", &["value", "row", "column"]),
+    ("TH042", &["value", "row", "column"]),
+    ("TH043", &["row", "column"]),
+    ("TH044", &["count", "column"]),
+    ("TH045", &["value", "meaning", "count"]),
+    ("TH046", &["what"]),
+    ("TH047", &["found", "expected"]),
+    ("TH048", &["found", "expected", "count"]),
+    ("TH049", &["value", "read_as"]),
+    ("TH051", &[]),
+    ("TH110", &["found", "row", "column"]),
+    ("TH111", &["value", "row", "column"]),
+    (
+        "TH112",
+        &["row", "column", "total", "sum", "difference", "measure"],
+    ),
+    (
+        "TH113",
+        &[
+            "row",
+            "column",
+            "whole",
+            "parts",
+            "whole_column",
+            "part_rows",
+        ],
+    ),
+    (
+        "TH114",
+        &[
+            "row",
+            "column",
+            "printed",
+            "recomputed",
+            "numerator",
+            "denominator",
+            "slip",
+            "more",
+        ],
+    ),
+    ("TH115", &["row", "cumulative", "month", "months"]),
+    ("TH116", &["value", "row", "column", "min", "max"]),
+    ("TH117", &["value", "row", "column"]),
+    ("TH118", &["row", "first"]),
+    ("TH119", &["found", "expected"]),
+    ("TH120", &["column", "other", "count", "compared"]),
+    ("TH121", &["row", "column", "stated", "recomputed"]),
+    ("TH317", &["other"]),
+    ("TH318", &["other"]),
+    (
+        "TH350",
+        &["row", "sum", "stated", "difference", "compared", "measure"],
+    ),
+    ("TH370", &["forms", "period"]),
+    ("TH372", &["period", "successors"]),
+];
+
+/// Known wherever a cell or a unit is known.
+const EVERYWHERE: &[&str] = &["unit", "form", "file", "sheet", "cell", "others"];
+
+fn catalogue() -> Catalogue {
+    Catalogue::embedded().expect("the shipped message files")
+}
+
+fn places(text: &str) -> BTreeSet<String> {
+    let parts = text.split('{').skip(1);
+    parts
+        .map(|part| part.split('}').next().unwrap().to_owned())
+        .collect()
+}
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The program's own text, file by file, without its unit tests.
+fn program() -> BTreeMap<PathBuf, String> {
+    let mut paths = Vec::new();
+    sources(Path::new("src"), &mut paths);
+    let read = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).unwrap();
+        text.split("#[cfg(test)]").next().unwrap().to_owned()
+    };
+    let texts = paths.iter().map(|path| (path.clone(), read(path)));
+    texts.collect()
+}
+
+#[test]
+fn every_code_given_out_has_its_texts_and_no_other_has() {
+    let catalogue = catalogue();
+    let given: Vec<&str> = VALUES.iter().map(|(code, _)| *code).collect();
+    assert_eq!(catalogue.codes().collect::<Vec<_>>(), given);
+}
+
+#[test]
+fn every_code_in_the_program_is_in_the_catalogue() {
+    let catalogue = catalogue();
+    for (path, text) in program() {
+        for part in text.split("\"TH").skip(1) {
+            let code: String = part.chars().take_while(char::is_ascii_digit).collect();
+            let is_code = code.len() == 3 && part[3..].starts_with('"');
+            let known = catalogue.rule(Language::Vi, &format!("TH{code}"));
+            assert!(
+                !is_code || known.is_some(),
+                "TH{code} in {}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_rule_has_the_name_that_the_catalogue_gives() {
+    let catalogue = catalogue();
+    let of_checks = tonghop::check::RULES.iter().map(|rule| rule.info);
+    let rooms = [
+        tonghop::discover::RULES,
+        tonghop::read::RULES,
+        tonghop::recognise::RULES,
+    ];
+    let mut rules: Vec<_> = rooms.concat();
+    rules.extend(of_checks);
+    for rule in &rules {
+        let text = catalogue.rule(Language::Vi, rule.code).unwrap();
+        assert_eq!(text.name, rule.name, "{}", rule.code);
+    }
+    let codes: BTreeSet<&str> = rules.iter().map(|rule| rule.code).collect();
+    assert_eq!(codes.len(), rules.len(), "a code was given out twice");
+    assert_eq!(codes, catalogue.codes().collect());
+}
+
+#[test]
+fn every_reason_named_in_the_program_has_a_text() {
+    let catalogue = catalogue();
+    for (path, text) in program() {
+        for start in ["Arg::Message(\"", "\"text."] {
+            for part in text.split(start).skip(1) {
+                let key = part.split('"').next().unwrap();
+                let is_known = key.is_empty() || catalogue.text(key).is_some();
+                assert!(is_known, "{key} in {}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn no_reason_is_kept_that_nobody_gives() {
+    let catalogue = Catalogue::from_toml(&[(
+        "reasons",
+        include_str!("../../templates/messages/reasons.toml"),
+    )])
+    .unwrap();
+    let program: String = program().into_values().collect();
+    for (key, _) in catalogue.texts() {
+        let is_named = [format!("\"{key}\""), format!("\"text.{key}\"")]
+            .iter()
+            .any(|literal| program.contains(literal));
+        assert!(is_named, "{key}");
+    }
+}
+
+#[test]
+fn both_languages_of_a_text_speak_of_the_same_things() {
+    for (key, text) in catalogue().texts() {
+        assert!(!text.vi.trim().is_empty(), "{key} in Vietnamese");
+        assert!(!text.en.trim().is_empty(), "{key} in English");
+        assert_eq!(places(&text.vi), places(&text.en), "{key}");
+    }
+}
+
+#[test]
+fn sentences_ask_only_for_what_their_findings_carry() {
+    let values: BTreeMap<&str, &[&str]> = VALUES.iter().copied().collect();
+    for (key, text) in catalogue().texts() {
+        let Some((code, part)) = key.split_once('.') else {
+            continue;
+        };
+        let Some(own) = values.get(code) else {
+            continue;
+        };
+        let is_fixed = ["cause", "example", "title"].contains(&part);
+        for place in places(&text.vi) {
+            let is_known = own.contains(&place.as_str()) || EVERYWHERE.contains(&place.as_str());
+            assert!(is_known && !is_fixed, "{key} asks for {{{place}}}");
+        }
+    }
+}
+
+#[test]
+fn optional_parts_are_closed_and_hold_a_place() {
+    for (key, text) in catalogue().texts() {
+        for language in [&text.vi, &text.en] {
+            assert_eq!(
+                language.matches("[[").count(),
+                language.matches("]]").count(),
+                "{key}"
+            );
+            for part in language.split("[[").skip(1) {
+                let inside = part.split("]]").next().unwrap();
+                assert!(inside.contains('{'), "{key}: [[{inside}]] is always shown");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_line_mixes_the_languages() {
+    let english = [
+        "the", "file", "sheet", "cell", "row", "column", "error", "warning", "and", "of", "is",
+    ];
+    for (key, text) in catalogue().texts() {
+        let plain = without_places(&text.vi);
+        let words = plain.split(|letter: char| !letter.is_alphanumeric());
+        let foreign: Vec<&str> = words.filter(|word| english.contains(word)).collect();
+        // The help quotes what is typed on the command line.
+        let is_help = key.starts_with("help.");
+        assert!(
+            is_help || foreign.is_empty(),
+            "{key} in Vietnamese says {foreign:?}"
+        );
+        let allowed = "“”–…·";
+        let plain = without_places(&text.en);
+        let mut letters = plain.chars();
+        let marked = letters.find(|letter| !letter.is_ascii() && !allowed.contains(*letter));
+        assert_eq!(marked, None, "{key} in English");
+    }
+}
+
+fn without_places(text: &str) -> String {
+    let mut parts = text.split('{');
+    let mut plain = parts.next().unwrap().to_owned();
+    plain.extend(parts.map(|part| part.split_once('}').unwrap().1));
+    plain
+}
+
+#[test]
+fn vietnamese_texts_are_composed_and_close_with_a_full_stop() {
+    use unicode_normalization::is_nfc;
+    for (key, text) in catalogue().texts() {
+        assert!(is_nfc(&text.vi), "{key} is not in NFC");
+        let sentence = ["observed", "expected", "remedy", "cause", "example"];
+        if sentence
+            .iter()
+            .any(|part| key.ends_with(&format!(".{part}")))
+        {
+            for language in [&text.vi, &text.en] {
+                let end = language.trim_end_matches(']');
+                assert!(end.ends_with(['.', '”']), "{key}: {language}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_text_fills_its_places_and_drops_what_is_not_known() {
+    let catalogue = catalogue();
+    let line = |share: &str| {
+        let values = [
+            ("form", "Biểu 3".to_owned()),
+            ("received", "9".to_owned()),
+            ("expected", "11".to_owned()),
+            ("share", share.to_owned()),
+        ];
+        catalogue.say(Language::Vi, "run-coverage", &values)
+    };
+    assert_eq!(line("93,1"), "Biểu 3: 9/11 đơn vị, 93,1% giá trị");
+    assert_eq!(line(""), "Biểu 3: 9/11 đơn vị");
+    assert_eq!(
+        catalogue.say(Language::En, "text.severity-error", &[]),
+        "Error"
+    );
+    assert_eq!(
+        catalogue.say(Language::En, "no-such-key", &[]),
+        "no-such-key"
+    );
+}
+
+#[test]
+fn message_files_are_joined_and_refused_when_they_repeat_a_text() {
+    let first = "[text]\na = { vi = \"một\", en = \"one\" }";
+    let second = "[describe]\nunknown-key = { vi = \"khóa lạ\", en = \"unknown key\" }";
+    let joined = Catalogue::from_toml(&[("a.toml", first), ("b.toml", second)]).unwrap();
+    assert_eq!(
+        joined.say(Language::Vi, "describe.unknown-key", &[]),
+        "khóa lạ"
+    );
+    let error = Catalogue::from_toml(&[("a.toml", first), ("b.toml", first)]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "message file b.toml: `a` was already given by another file"
+    );
+    assert!(Catalogue::from_toml(&[("c.toml", "[rule.TH999]\nname = \"x\"")]).is_err());
+}
