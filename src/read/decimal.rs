@@ -2,51 +2,106 @@
 
 use rust_decimal::Decimal;
 
-/// Whole numbers up to here are exact in binary.
-const EXACT: f64 = 9_007_199_254_740_992.0;
 /// Excel shows and keeps at most 15 digits; what lies beyond is dust such as 37100098.730000004.
 const DIGITS: usize = 15;
+/// Numbers of more than 15 digits; units below are exact in binary.
+const UNITS: f64 = 1e15;
+/// Powers of ten that are exact in binary.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+];
+/// Decimals beyond which a figure is zero; the exact type holds 28.
+const DECIMALS: usize = 28;
 
 /// The shortest decimal that a spreadsheet would show for `value`, dust beyond 15 digits rounded away.
 ///
-/// `None` when it is not finite or too large for a figure.
+/// `None` when it is not finite or too large for a figure. What is left of a sum that should be zero, such as 1e-30, is zero.
 #[allow(
     clippy::float_arithmetic,
     clippy::float_cmp,
     reason = "the only door from binary to decimal; equality is the test of exactness"
 )]
 pub(super) fn from_binary(value: f64) -> Option<Decimal> {
-    let mut scale = 1.0;
-    for decimals in 0..=6 {
-        let units = (value * scale).round();
-        if units.abs() >= EXACT / 10.0 {
+    for (decimals, power) in (0_u32..).zip(POWERS.iter().take(7)) {
+        let units = (value * power).round();
+        if units.abs() >= UNITS {
             break;
         }
-        if units / scale == value {
-            return whole(units).map(|units| Decimal::new(units, decimals).normalize());
+        if units / power == value {
+            return Some(Decimal::new(whole(units), decimals));
         }
-        scale *= 10.0;
     }
     if !value.is_finite() {
         return None;
     }
-    Decimal::from_scientific(&format!("{value:.precision$e}", precision = DIGITS - 1))
-        .ok()
-        .map(|number| number.normalize())
+    rounded(value).or_else(|| printed(value))
+}
+
+/// `value` at 15 digits, when binary arithmetic decides it beyond doubt.
+#[allow(clippy::float_arithmetic, reason = "see from_binary")]
+fn rounded(value: f64) -> Option<Decimal> {
+    // Below a tenth the count of digits begins behind the point, and such figures are rare; so are those of 16 digits.
+    if !(0.1..UNITS).contains(&value.abs()) {
+        return None;
+    }
+    let whole_digits = POWERS
+        .iter()
+        .take_while(|power| value.abs() >= **power)
+        .count();
+    let decimals = DIGITS.checked_sub(whole_digits)?;
+    let scaled = value * POWERS.get(decimals)?;
+    let units = scaled.round();
+    // The product is off by at most an eighth; nearer than that to a half, the exact value must decide.
+    if (scaled - units).abs() > 0.3 {
+        return None;
+    }
+    Some(Decimal::new(whole(units), u32::try_from(decimals).ok()?).normalize())
+}
+
+/// `value` at 15 digits by way of its exact decimal print.
+fn printed(value: f64) -> Option<Decimal> {
+    let scientific = format!("{value:.precision$e}", precision = 14);
+    let exponent: i32 = scientific.split_once('e')?.1.parse().ok()?;
+    if exponent < -14 {
+        let decimals = format!("{value:.DECIMALS$}");
+        return Decimal::from_str_exact(&decimals).ok().map(unsigned_zero);
+    }
+    let number = Decimal::from_scientific(&scientific).ok()?;
+    Some(number.normalize())
+}
+
+/// There is no minus zero among figures.
+fn unsigned_zero(number: Decimal) -> Decimal {
+    if number.is_zero() {
+        Decimal::ZERO
+    } else {
+        number.normalize()
+    }
 }
 
 #[allow(
     clippy::cast_possible_truncation,
     reason = "the caller keeps it below 2^53"
 )]
-fn whole(units: f64) -> Option<i64> {
-    units.is_finite().then_some(units as i64)
+fn whole(units: f64) -> i64 {
+    units as i64
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_short_way_gives_what_the_printed_way_gives(units in -10_i64.pow(17)..10_i64.pow(17), power in -30_i32..8) {
+            let value: f64 = format!("{units}e{power}").parse().unwrap();
+            prop_assert_eq!(from_binary(value), printed(value));
+        }
+    }
 
     #[test]
     fn decimals_come_back_as_typed() {
@@ -72,6 +127,17 @@ mod tests {
             "37100098.73"
         );
         assert_eq!(from_binary(0.1 + 0.2).unwrap().to_string(), "0.3");
+        assert_eq!(from_binary(-0.0).unwrap().to_string(), "0");
+        assert_eq!(
+            from_binary(103.417_266_187_050_36).unwrap().to_string(),
+            "103.41726618705"
+        );
+        assert_eq!(
+            from_binary(-2.220_446_049_250_313e-16).unwrap().to_string(),
+            "-0.000000000000000222044604925"
+        );
+        assert_eq!(from_binary(5e-324).unwrap().to_string(), "0");
+        assert_eq!(from_binary(f64::INFINITY), None);
         assert_eq!(from_binary(f64::NAN), None);
         assert_eq!(from_binary(1e300), None);
     }
