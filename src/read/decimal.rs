@@ -7,9 +7,8 @@ const DIGITS: usize = 15;
 /// Numbers of more than 15 digits; units below are exact in binary.
 const UNITS: f64 = 1e15;
 /// Powers of ten that are exact in binary.
-const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+const POWERS: [f64; 16] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ];
 /// Decimals beyond which a figure is zero; the exact type holds 28.
 const DECIMALS: usize = 28;
@@ -23,13 +22,15 @@ const DECIMALS: usize = 28;
     reason = "the only door from binary to decimal; equality is the test of exactness"
 )]
 pub(super) fn from_binary(value: f64) -> Option<Decimal> {
+    // Most figures have no decimals or few; the cast saturates, and then nothing is equal.
+    let half = 0.5_f64.copysign(value);
     for (decimals, power) in (0_u32..).zip(POWERS.iter().take(7)) {
-        let units = (value * power).round();
-        if units.abs() >= UNITS {
+        let units = whole(value * power + half);
+        if units.unsigned_abs() >= 10_u64.pow(15) {
             break;
         }
-        if units / power == value {
-            return Some(Decimal::new(whole(units), decimals));
+        if binary(units) / power == value {
+            return Some(Decimal::new(units, decimals));
         }
     }
     if !value.is_finite() {
@@ -80,9 +81,14 @@ fn unsigned_zero(number: Decimal) -> Decimal {
     }
 }
 
+#[allow(clippy::cast_precision_loss, reason = "the caller keeps it below 2^53")]
+fn binary(units: i64) -> f64 {
+    units as f64
+}
+
 #[allow(
     clippy::cast_possible_truncation,
-    reason = "the caller keeps it below 2^53"
+    reason = "saturates, which the caller expects"
 )]
 fn whole(units: f64) -> i64 {
     units as i64

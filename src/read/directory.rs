@@ -5,9 +5,13 @@ use super::refusal::Refusal;
 const LOCAL: [u8; 4] = *b"PK\x03\x04";
 const CENTRAL: [u8; 4] = *b"PK\x01\x02";
 const END: [u8; 4] = *b"PK\x05\x06";
+const LONG_END: [u8; 4] = *b"PK\x06\x06";
 const END_LENGTH: usize = 22;
 const CENTRAL_LENGTH: usize = 46;
 const LOCAL_LENGTH: usize = 30;
+
+/// Flags of an encrypted entry, by either method, and of a hidden directory.
+const ENCRYPTED: u16 = 0x2041;
 
 /// More entries than any honest workbook was seen with (1,033).
 const ENTRIES: u64 = 2_000;
@@ -29,6 +33,8 @@ pub(super) struct Entry {
     pub(super) unpacked: u64,
     /// The packed bytes.
     pub(super) packed: std::ops::Range<usize>,
+    /// Where its own header begins.
+    header: usize,
 }
 
 /// The entries of a container, checked against each other and against the limits.
@@ -41,14 +47,23 @@ pub(super) fn entries(bytes: &[u8]) -> Result<Vec<Entry>, Refusal> {
     if count > ENTRIES || count == 0xffff {
         return Err(Refusal::over_limit("text.limit-entries", count, ENTRIES));
     }
+    let directory = at;
     let mut entries = Vec::new();
     for _ in 0..count {
         let (entry, next) = entry(bytes, at, end)?;
         entries.push(entry);
         at = next;
     }
-    if at != end {
+    // Behind the entries may stand the longer end record of big containers, which repeats what the short one says.
+    let is_at_end = at == end
+        || bytes
+            .get(at..end)
+            .is_some_and(|rest| rest.starts_with(&LONG_END));
+    if !is_at_end || u16_at(bytes, end + 8) != u16_at(bytes, end + 10) {
         return Err(Refusal::damaged("", "text.reason-directory"));
+    }
+    if let Some(entry) = entries.iter().find(|entry| entry.packed.end > directory) {
+        return Err(Refusal::damaged(&entry.name, "text.reason-overlap"));
     }
     refuse_clashes(&entries)?;
     refuse_bombs(&entries)?;
@@ -59,7 +74,10 @@ fn end_record(bytes: &[u8]) -> Option<usize> {
     let first = bytes.len().saturating_sub(END_LENGTH + 0xffff);
     let found = memchr::memmem::rfind(bytes.get(first..)?, &END)? + first;
     let comment = usize::from(u16_at(bytes, found + 20));
-    (found + END_LENGTH + comment == bytes.len()).then_some(found)
+    let behind = bytes.get(found + END_LENGTH + comment..)?;
+    // Mail programs fill files up with zeros or line ends.
+    let is_filler = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
+    behind.iter().all(is_filler).then_some(found)
 }
 
 fn entry(bytes: &[u8], at: usize, end: usize) -> Result<(Entry, usize), Refusal> {
@@ -79,7 +97,7 @@ fn entry(bytes: &[u8], at: usize, end: usize) -> Result<(Entry, usize), Refusal>
     if next > end {
         return Err(damaged());
     }
-    if u16_at(header, 8) & 1 == 1 {
+    if u16_at(header, 8) & ENCRYPTED != 0 {
         return Err(Refusal::password());
     }
     let is_deflated = match u16_at(header, 10) {
@@ -101,6 +119,7 @@ fn entry(bytes: &[u8], at: usize, end: usize) -> Result<(Entry, usize), Refusal>
             crc: u32_at(header, 16),
             unpacked,
             packed,
+            header: local,
         },
         next,
     ))
@@ -138,7 +157,7 @@ fn refuse_clashes(entries: &[Entry]) -> Result<(), Refusal> {
     }
     let mut ranges: Vec<(usize, usize, &str)> = entries
         .iter()
-        .map(|entry| (entry.packed.start, entry.packed.end, entry.name.as_str()))
+        .map(|entry| (entry.header, entry.packed.end, entry.name.as_str()))
         .collect();
     ranges.sort();
     for pair in ranges.windows(2) {

@@ -1,238 +1,318 @@
-//! What the guard takes from checked parts by itself: sheets, merged ranges, hidden rows and columns, string indices.
+//! Tags of a foreign XML part, one after the other in a single pass: what the guard needs of XML, and stricter.
+//!
+//! Every step moves forward, so that no part can cost more than its length.
 
-use std::ops::Range;
+use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::grid::Block;
-use super::refusal::Refusal;
-use crate::model::cell::Position;
+use super::refusal::Fault;
 
-/// Sheets in a workbook.
-const SHEETS: u64 = 256;
-/// Merged ranges kept for one sheet; headings need some dozens.
-const MERGES: usize = 20_000;
+/// Bytes without a tag, or inside one tag; longer ones are no worksheet.
+const RUN: usize = 1 << 20;
 
-/// A sheet as the workbook lists it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct SheetPart {
-    pub(super) merges: Vec<Block>,
-    pub(super) hidden_rows: Vec<u32>,
-    pub(super) hidden_columns: Vec<Range<u16>>,
+/// What a tag does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `<row>`
+    Opening,
+    /// `</row>`
+    Closing,
+    /// `<row/>`
+    Empty,
 }
 
-/// Number of shared strings; their declared number may not exceed what their bytes can hold.
-pub(super) fn strings(part: &[u8]) -> Result<u64, Refusal> {
-    let room = u64::try_from(part.len() / 5 + 1).unwrap_or(u64::MAX);
-    let head = part.get(..part.len().min(2_048)).unwrap_or_default();
-    for name in ["uniqueCount", "count"] {
-        let declared = tags(head, b"sst")
-            .next()
-            .and_then(|tag| attribute(tag, name));
-        let fits = declared.is_none_or(|text| {
-            text.parse::<u64>()
-                .is_ok_and(|declared| name == "count" || declared <= room)
-        });
-        if !fits {
-            return Err(Refusal::suspicious(
-                "xl/sharedStrings.xml",
-                "text.reason-string-count",
-            ));
-        }
+/// A tag; `start` and `end` count bytes of the part, brackets included.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tag<'a> {
+    pub(super) kind: Kind,
+    /// Its name as written, with its prefix.
+    pub(super) full_name: &'a [u8],
+    /// Its name without the prefix.
+    pub(super) name: &'a [u8],
+    /// Everything behind the name.
+    attributes: &'a [u8],
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// The tags of a part from which [`plain`] took what is no tag.
+pub(super) struct Tags<'a> {
+    part: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Tags<'a> {
+    pub(super) fn new(part: &'a [u8]) -> Self {
+        Self { part, at: 0 }
     }
-    Ok(u64::try_from(tags(part, b"si").count()).unwrap_or(u64::MAX))
-}
 
-/// The sheets of the workbook in its order.
-pub(super) fn sheets<'a>(
-    workbook: &[u8],
-    relations: &[u8],
-    find: &dyn Fn(&str) -> Option<&'a [u8]>,
-    strings: Option<u64>,
-) -> Result<Vec<SheetPart>, Refusal> {
-    let listed: Vec<&str> = tags(workbook, b"sheet").collect();
-    let count = u64::try_from(listed.len()).unwrap_or(u64::MAX);
-    if count > SHEETS {
-        return Err(Refusal::over_limit("text.limit-sheets", count, SHEETS));
+    /// Where the next tag is looked for, in bytes of the part.
+    pub(super) fn at(&self) -> usize {
+        self.at
     }
-    let mut names: Vec<String> = Vec::new();
-    let mut targets: Vec<String> = Vec::new();
-    let mut sheets = Vec::new();
-    for tag in listed {
-        let name = attribute(tag, "name").unwrap_or_default().to_lowercase();
-        if names.contains(&name) {
-            return Err(Refusal::damaged(&name, "text.reason-doubled-sheet"));
-        }
-        names.push(name);
-        let id = attribute(tag, "id").unwrap_or_default();
-        let target = target(relations, id).unwrap_or_default();
-        if !target.is_empty() && targets.contains(&target) {
-            return Err(Refusal::damaged(&target, "text.reason-shared-part"));
-        }
-        let part = find(&target).unwrap_or_default();
-        refuse_bad_indices(part, strings, &target)?;
-        targets.push(target);
-        sheets.push(sheet_part(part));
+
+    /// Passes over `length` bytes that somebody else has taken apart.
+    pub(super) fn pass(&mut self, length: usize) {
+        self.at += length;
     }
-    Ok(sheets)
-}
 
-/// The path of the part that a relation names.
-fn target(relations: &[u8], id: &str) -> Option<String> {
-    let tag = tags(relations, b"Relationship").find(|tag| attribute(tag, "Id") == Some(id))?;
-    let target = attribute(tag, "Target")?;
-    Some(
-        target
-            .strip_prefix('/')
-            .map_or_else(|| format!("xl/{target}"), str::to_owned),
-    )
-}
-
-fn sheet_part(part: &[u8]) -> SheetPart {
-    let end = memmem::rfind(part, b"sheetData>").unwrap_or(0);
-    let tail = part.get(end..).unwrap_or_default();
-    let merges = tags(tail, b"mergeCell")
-        .take(MERGES)
-        .filter_map(|tag| block(attribute(tag, "ref")?))
-        .collect();
-    let mut sheet = SheetPart {
-        merges,
-        ..SheetPart::default()
-    };
-    for mark in [&b"hidden=\"1\""[..], &b"hidden=\"true\""[..]] {
-        for at in memmem::find_iter(part, mark) {
-            let Some(tag) = tag_around(part, at) else {
-                continue;
+    /// The next tag; `None` at the end of the part.
+    pub(super) fn next(&mut self) -> Result<Option<Tag<'a>>, Fault> {
+        let rest = self.part.get(self.at..).unwrap_or_default();
+        let Some(gap) = memchr::memchr(b'<', rest) else {
+            return if rest.len() > RUN {
+                Err(Fault::LongRun)
+            } else {
+                Ok(None)
             };
-            let number = |name| attribute(tag, name).and_then(|text| text.parse::<u32>().ok());
-            if local_name(tag) == "row" {
-                sheet
-                    .hidden_rows
-                    .extend(number("r").and_then(|row| row.checked_sub(1)));
-            } else if let ("col", Some(min), Some(max)) =
-                (local_name(tag), number("min"), number("max"))
-            {
-                let clamp = |column: u32| u16::try_from(column.min(16_384)).unwrap_or(u16::MAX);
-                sheet
-                    .hidden_columns
-                    .push(clamp(min.saturating_sub(1))..clamp(max));
+        };
+        if gap > RUN {
+            return Err(Fault::LongRun);
+        }
+        let start = self.at + gap;
+        let inside = rest.get(gap + 1..).unwrap_or_default();
+        let length = length_of_tag(inside)?;
+        self.at = start + length + 2;
+        let inside = inside.get(..length).unwrap_or_default();
+        Ok(Some(tag(inside, start, self.at)))
+    }
+
+    /// The next tag, which must close `open`: nothing but text stands between them.
+    pub(super) fn closing(&mut self, open: &Tag<'_>) -> Result<Tag<'a>, Fault> {
+        let next = self.next()?.ok_or(Fault::Malformed)?;
+        if next.kind == Kind::Closing && next.full_name == open.full_name {
+            Ok(next)
+        } else {
+            Err(Fault::Malformed)
+        }
+    }
+
+    /// Passes over everything inside `open` and returns the tag that closes it.
+    pub(super) fn skip(&mut self, open: &Tag<'_>) -> Result<Tag<'a>, Fault> {
+        let mut depth = 0_usize;
+        loop {
+            let next = self.next()?.ok_or(Fault::Malformed)?;
+            if next.full_name == open.full_name {
+                match next.kind {
+                    Kind::Opening => depth += 1,
+                    Kind::Closing if depth == 0 => return Ok(next),
+                    Kind::Closing => depth -= 1,
+                    Kind::Empty => {}
+                }
             }
         }
     }
-    sheet.hidden_rows.sort_unstable();
-    sheet
 }
 
-/// The reader takes a shared string that does not exist for the first one; such a sheet is refused.
-fn refuse_bad_indices(part: &[u8], strings: Option<u64>, name: &str) -> Result<(), Refusal> {
-    for at in memmem::find_iter(part, b" t=\"s\"") {
-        let rest = part.get(at..part.len().min(at + 200)).unwrap_or_default();
-        let Some(value) = memmem::find(rest, b"<v>").and_then(|start| rest.get(start + 3..)) else {
-            continue;
-        };
-        let closes = memchr::memchr(b'<', value)
-            .and_then(|end| value.get(..end))
-            .unwrap_or_default();
-        let index = std::str::from_utf8(closes)
-            .ok()
-            .and_then(|text| text.trim().parse::<u64>().ok());
-        if index.is_none_or(|index| strings.is_none_or(|count| index >= count)) {
-            return Err(Refusal::damaged(name, "text.reason-string-index"));
+/// Bytes up to the bracket that ends a tag; brackets inside quotes do not.
+fn length_of_tag(inside: &[u8]) -> Result<usize, Fault> {
+    let mut quote = None;
+    for (at, byte) in inside.iter().take(RUN).enumerate() {
+        match (*byte, quote) {
+            (b'>', None) => return Ok(at),
+            (b'<', _) => return Err(Fault::Malformed),
+            (b'"' | b'\'', None) => quote = Some(*byte),
+            (mark, Some(open)) if mark == open => quote = None,
+            _ => {}
         }
     }
-    Ok(())
-}
-
-/// "A1:C3" or "A1".
-fn block(reference: &str) -> Option<Block> {
-    let (first, last) = reference.split_once(':').unwrap_or((reference, reference));
-    Some(Block {
-        first: position(first)?,
-        last: position(last)?,
+    Err(if inside.len() > RUN {
+        Fault::LongRun
+    } else {
+        Fault::Malformed
     })
 }
 
-fn position(address: &str) -> Option<Position> {
-    let digits = address.find(|letter: char| letter.is_ascii_digit())?;
-    let (letters, row) = address.split_at(digits);
-    let mut column: u32 = 0;
-    for letter in letters.bytes().filter(|byte| *byte != b'$') {
-        let value = u32::from(letter.to_ascii_uppercase().checked_sub(b'A')?) + 1;
-        column = column.checked_mul(26)?.checked_add(value)?;
+fn tag(inside: &[u8], start: usize, end: usize) -> Tag<'_> {
+    let (kind, inside) = match (inside.strip_prefix(b"/"), inside.strip_suffix(b"/")) {
+        (Some(rest), _) => (Kind::Closing, rest),
+        (None, Some(rest)) => (Kind::Empty, rest),
+        (None, None) => (Kind::Opening, inside),
+    };
+    let ends = inside.iter().position(u8::is_ascii_whitespace);
+    let (full_name, attributes) = inside.split_at(ends.unwrap_or(inside.len()));
+    let colon = full_name.iter().rposition(|byte| *byte == b':');
+    Tag {
+        kind,
+        full_name,
+        name: full_name
+            .get(colon.map_or(0, |colon| colon + 1)..)
+            .unwrap_or_default(),
+        attributes,
+        start,
+        end,
     }
-    let row = row
-        .trim_start_matches('$')
-        .parse::<u32>()
-        .ok()?
-        .checked_sub(1)?;
-    Some(Position::new(
-        row,
-        u16::try_from(column.checked_sub(1)?).ok()?,
-    ))
 }
 
-/// Opening tags of one local name, whatever their prefix, without their brackets.
-fn tags<'a>(part: &'a [u8], name: &'a [u8]) -> impl Iterator<Item = &'a str> {
-    memmem::find_iter(part, name).filter_map(move |at| {
-        let before = at.checked_sub(1).and_then(|before| part.get(before))?;
-        let starts = match before {
-            b'<' => true,
-            b':' => memchr::memrchr(b'<', part.get(..at)?)
-                .is_some_and(|open| is_prefix(part.get(open + 1..at - 1))),
-            _ => false,
-        };
-        let ends = part
-            .get(at + name.len())
-            .is_some_and(|next| matches!(next, b' ' | b'>' | b'/' | b'\t' | b'\n' | b'\r'));
-        if !starts || !ends {
+impl<'a> Tag<'a> {
+    /// True for a tag that begins an element of this name, with or without content.
+    pub(super) fn begins(&self, name: &[u8]) -> bool {
+        self.kind != Kind::Closing && self.name == name
+    }
+
+    /// Names, with their prefixes, and values of its attributes up to the first that is not well formed.
+    pub(super) fn attributes(&self) -> Attributes<'a> {
+        Attributes {
+            rest: self.attributes,
+        }
+    }
+
+    /// The value of the attribute of this name, whatever its prefix.
+    pub(super) fn attribute(&self, name: &str) -> Option<&'a [u8]> {
+        self.attributes().find_map(|(full_name, value)| {
+            let local = full_name.rsplit(|byte| *byte == b':').next();
+            (local == Some(name.as_bytes())).then_some(value)
+        })
+    }
+
+    /// The value of an attribute with its entities resolved; `None` when it is missing or names an unknown entity.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        resolve(std::str::from_utf8(self.attribute(name)?).ok()?)
+    }
+
+    /// The value of an attribute that is a whole number.
+    pub(super) fn number(&self, name: &str) -> Option<u32> {
+        digits(self.attribute(name)?)
+    }
+
+    /// True when the attribute says yes in one of the two ways XML Schema allows.
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        matches!(self.attribute(name), Some(b"1" | b"true"))
+    }
+}
+
+/// Attributes of a tag.
+pub(super) struct Attributes<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for Attributes<'a> {
+    type Item = (&'a [u8], &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rest = self.rest.trim_ascii_start();
+        let equals = rest.iter().position(|byte| *byte == b'=')?;
+        let (name, value) = rest.split_at(equals);
+        let value = value.get(1..)?.trim_ascii_start();
+        let (quote, value) = value.split_first()?;
+        if !matches!(quote, b'"' | b'\'') {
             return None;
         }
-        let rest = part.get(at..)?;
-        let close = memchr::memchr(b'>', rest)?;
-        std::str::from_utf8(rest.get(..close)?).ok()
+        let close = value.iter().position(|byte| byte == quote)?;
+        self.rest = value.get(close + 1..)?;
+        Some((name.trim_ascii_end(), value.get(..close)?))
+    }
+}
+
+/// One to nine digits and nothing else, as a number.
+pub(super) fn digits(text: &[u8]) -> Option<u32> {
+    if !(1..=9).contains(&text.len()) {
+        return None;
+    }
+    text.iter().try_fold(0_u32, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| u32::from(*byte - b'0'))?;
+        Some(number * 10 + digit)
     })
 }
 
-fn is_prefix(bytes: Option<&[u8]>) -> bool {
-    bytes.is_some_and(|bytes| !bytes.is_empty() && bytes.iter().all(u8::is_ascii_alphanumeric))
+/// Text with its entities replaced by what they stand for.
+fn resolve(text: &str) -> Option<String> {
+    let mut parts = text.split('&');
+    let mut resolved = parts.next()?.to_owned();
+    for part in parts {
+        let (entity, rest) = part.split_once(';')?;
+        resolved.push(match entity {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            _ => {
+                let number = entity.strip_prefix('#')?;
+                let code = match number.strip_prefix('x') {
+                    Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16),
+                    None => number.parse(),
+                };
+                char::from_u32(code.ok()?)?
+            }
+        });
+        resolved.push_str(rest);
+    }
+    Some(resolved)
 }
 
-/// The tag that holds the byte.
-fn tag_around(part: &[u8], at: usize) -> Option<&str> {
-    let open = memchr::memrchr(b'<', part.get(..at)?)?;
-    let rest = part.get(open + 1..)?;
-    let close = memchr::memchr(b'>', rest)?;
-    std::str::from_utf8(rest.get(..close)?).ok()
+/// The part without declaration, comments and processing instructions, with character data as ordinary text.
+///
+/// Refuses what no spreadsheet program writes: another encoding than UTF-8, document types, NUL characters.
+pub(super) fn plain(part: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
+    if std::str::from_utf8(part).is_err() {
+        return Err(Fault::NotUtf8);
+    }
+    if memchr::memchr(0, part).is_some() {
+        return Err(Fault::Control);
+    }
+    let part = part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part);
+    let mut body = part;
+    if let Some(declaration) = part.strip_prefix(b"<?xml") {
+        let close = memmem::find(declaration, b"?>").ok_or(Fault::Malformed)?;
+        refuse_other_encoding(declaration.get(..close).unwrap_or_default())?;
+        body = declaration.get(close + 2..).unwrap_or_default();
+    }
+    if memmem::find(body, b"<!").is_none() && memmem::find(body, b"<?").is_none() {
+        return Ok(Cow::Borrowed(body));
+    }
+    without_asides(body).map(Cow::Owned)
 }
 
-fn local_name(tag: &str) -> &str {
-    let name = tag
-        .split([' ', '\t', '\n', '\r', '/'])
-        .next()
-        .unwrap_or_default();
-    name.rsplit(':').next().unwrap_or(name)
+fn refuse_other_encoding(declaration: &[u8]) -> Result<(), Fault> {
+    let declared = Attributes { rest: declaration }.find(|(name, _)| *name == b"encoding");
+    match declared {
+        Some((_, name))
+            if !name.eq_ignore_ascii_case(b"utf-8") && !name.eq_ignore_ascii_case(b"utf8") =>
+        {
+            Err(Fault::NotUtf8)
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
-/// The value of an attribute by its local name.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let mut from = 0;
-    loop {
-        let at = tag.get(from..)?.find(name)? + from;
-        from = at + name.len();
-        let begins = tag.get(..at)?.ends_with([' ', '\t', '\n', '\r', ':']);
-        let rest = tag.get(from..)?.trim_start();
-        let Some(value) = rest
-            .strip_prefix('=')
-            .map(str::trim_start)
-            .filter(|_| begins)
-        else {
-            continue;
+fn without_asides(body: &[u8]) -> Result<Vec<u8>, Fault> {
+    let mut out = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some(at) = memchr::memchr(b'<', rest) {
+        let (text, from) = rest.split_at(at);
+        out.extend_from_slice(text);
+        let aside = |opens: &[u8], closes: &[u8]| {
+            let inside = from.strip_prefix(opens)?;
+            Some(memmem::find(inside, closes).map(|end| (inside, end, closes.len())))
         };
-        let quote = value
-            .chars()
-            .next()
-            .filter(|quote| *quote == '"' || *quote == '\'')?;
-        return value.get(1..)?.split(quote).next();
+        let found = aside(b"<!--", b"-->").or_else(|| aside(b"<?", b"?>"));
+        if let Some(found) = found {
+            let (inside, end, length) = found.ok_or(Fault::Malformed)?;
+            rest = inside.get(end + length..).unwrap_or_default();
+        } else if let Some(found) = aside(b"<![CDATA[", b"]]>") {
+            let (inside, end, length) = found.ok_or(Fault::Malformed)?;
+            escape(inside.get(..end).unwrap_or_default(), &mut out);
+            rest = inside.get(end + length..).unwrap_or_default();
+        } else if from.starts_with(b"<!") {
+            return Err(Fault::DocumentType);
+        } else {
+            out.push(b'<');
+            rest = from.get(1..).unwrap_or_default();
+        }
+    }
+    out.extend_from_slice(rest);
+    Ok(out)
+}
+
+fn escape(text: &[u8], out: &mut Vec<u8>) {
+    for byte in text {
+        match byte {
+            b'<' => out.extend_from_slice(b"&lt;"),
+            b'&' => out.extend_from_slice(b"&amp;"),
+            _ => out.push(*byte),
+        }
     }
 }
 
@@ -241,42 +321,72 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn merged_ranges_and_hidden_rows_are_found_under_any_prefix() {
-        let sheet = br#"<x:worksheet><x:cols><x:col min="3" max="4" hidden="1"/></x:cols><x:sheetData>
-            <x:row r="7" hidden="1"><x:c r="A7"/></x:row></x:sheetData><x:mergeCells count="1"><x:mergeCell ref="B2:D3"/></x:mergeCells>"#;
-        let part = sheet_part(sheet);
-        assert_eq!(
-            part.merges,
-            [Block {
-                first: Position::new(1, 1),
-                last: Position::new(2, 3)
-            }]
-        );
-        assert_eq!(part.hidden_rows, [6]);
-        assert_eq!(part.hidden_columns, [Range { start: 2, end: 4 }]);
+    fn names(part: &str) -> Result<Vec<(Kind, String)>, Fault> {
+        let mut tags = Tags::new(part.as_bytes());
+        let mut names = Vec::new();
+        while let Some(tag) = tags.next()? {
+            names.push((tag.kind, String::from_utf8(tag.name.to_vec()).unwrap()));
+        }
+        Ok(names)
     }
 
     #[test]
-    fn a_number_of_strings_beyond_their_bytes_is_refused() {
-        assert!(
-            strings(br#"<sst count="1" uniqueCount="4000000000"><si><t>a</t></si></sst>"#).is_err()
-        );
+    fn tags_are_found_under_any_prefix_and_behind_brackets_in_quotes() {
+        let found = names(r#"<x:c r="A1" note='a > b'>5</x:c><v/>"#).unwrap();
+        let expected = [
+            (Kind::Opening, "c"),
+            (Kind::Closing, "c"),
+            (Kind::Empty, "v"),
+        ];
+        assert_eq!(found, expected.map(|(kind, name)| (kind, name.to_owned())));
+    }
+
+    #[test]
+    fn tags_without_end_are_refused() {
+        for part in ["<si <si>", "<row r='1", "<row r=\"<\">", "<"] {
+            assert_eq!(names(part), Err(Fault::Malformed), "{part}");
+        }
+        let long = format!("<t>{}</t>", "x".repeat(RUN + 1));
+        assert_eq!(names(&long), Err(Fault::LongRun));
         assert_eq!(
-            strings(br#"<sst count="9" uniqueCount="2"><si><t>a</t></si><si/></sst>"#),
-            Ok(2)
+            names(&format!("<t a='{}'>", "x".repeat(RUN))),
+            Err(Fault::LongRun)
         );
     }
 
     #[test]
-    fn a_string_index_beyond_the_strings_is_refused() {
-        let cell = |index: &str| format!(r#"<c r="A1" t="s"><v>{index}</v></c>"#);
-        assert!(refuse_bad_indices(cell("1").as_bytes(), Some(2), "").is_ok());
-        for wrong in ["2", "abc", "-1"] {
-            assert!(
-                refuse_bad_indices(cell(wrong).as_bytes(), Some(2), "").is_err(),
-                "{wrong}"
-            );
+    fn attributes_are_read_with_their_entities() {
+        let part = br#"<sheet name="A &amp; B &#272;&#x1EAF;k" r:id = 'rId1' state="x"/>"#;
+        let tag = Tags::new(part).next().unwrap().unwrap();
+        assert_eq!(tag.text("name").unwrap(), "A & B Đắk");
+        assert_eq!(tag.text("id").unwrap(), "rId1");
+        assert_eq!(tag.text("idx"), None);
+    }
+
+    #[test]
+    fn comments_go_and_character_data_becomes_text() {
+        let part =
+            "<?xml version='1.0' encoding='UTF-8'?><v>1<!-- <v>9</v> -->2<![CDATA[<3&]]></v>";
+        assert_eq!(
+            plain(part.as_bytes()).unwrap(),
+            "<v>12&lt;3&amp;</v>".as_bytes()
+        );
+    }
+
+    #[test]
+    fn other_encodings_and_document_types_are_refused() {
+        for (part, fault) in [
+            (
+                &b"<?xml encoding = \"windows-1258\" ?><a/>"[..],
+                Fault::NotUtf8,
+            ),
+            (b"\xff\xfe<\0a\0", Fault::NotUtf8),
+            (b"<\0a\0/\0>\0", Fault::Control),
+            (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", Fault::DocumentType),
+            (b"<!doctype a><a/>", Fault::DocumentType),
+            (b"<a><!-- </a>", Fault::Malformed),
+        ] {
+            assert_eq!(plain(part), Err(fault));
         }
     }
 }

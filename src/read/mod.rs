@@ -1,94 +1,61 @@
 //! Opens one workbook and returns its cells; knows nothing of forms. The only file that names calamine.
 
+mod common_cell;
 mod decimal;
 mod directory;
 pub mod grid;
 mod markup;
 pub mod number;
+mod outline;
 mod package;
 mod refusal;
 mod rules;
+mod sheet;
 
 use std::io::Cursor;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx};
+use calamine::{DataRef, Reader as _, Xlsx};
 
 pub use rules::RULES;
 
 use self::grid::{Cell, Content, Sheet, Workbook};
-use self::markup::SheetPart;
-use self::refusal::Refusal;
+use self::package::{Package, PackedSheet};
+use self::refusal::{Fault, Refusal};
+use self::sheet::SheetPart;
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{Arg, Finding};
 use crate::text;
 
-/// Cells of one workbook; a district's has some thousands.
-const CELLS: usize = 5_000_000;
-/// Rows of a sheet.
-const ROWS: u32 = 1_048_576;
-/// Columns of a sheet.
-const COLUMNS: u32 = 16_384;
 /// Characters of a text that are kept; Excel allows as many in a cell.
 const CHARACTERS: usize = 32_767;
+/// Bytes of text in one workbook; one long text in many cells could fill the memory.
+const TEXT_BYTES: usize = 128 << 20;
+/// Cells given twice that are named one by one.
+const DOUBLED: usize = 20;
 
 type Opened = Xlsx<Cursor<Vec<u8>>>;
 
-/// Reads a workbook; `path` only names it in findings. `None` when it is refused as a whole.
+/// Reads a workbook; `path` names it in findings. `None` when it is refused as a whole.
 pub fn read(path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
-    let package = match package::open(bytes) {
+    let Package { container, sheets } = match package::open(path, bytes) {
         Ok(package) => package,
         Err(refusal) => return (None, vec![refusal.into_finding(path)]),
     };
-    // The guard leaves little that could make the reader panic; what does costs this workbook only.
-    let read = catch_unwind(AssertUnwindSafe(|| read_package(path, package)));
-    read.unwrap_or_else(|_| {
-        (
-            None,
-            vec![unreadable("", "text.reason-reader-failed").into_finding(path)],
-        )
-    })
-}
-
-fn unreadable(part: &str, reason: &'static str) -> Refusal {
-    Refusal::damaged(part, reason)
-}
-
-fn read_package(path: &Arc<str>, package: package::Package) -> (Option<Workbook>, Vec<Finding>) {
-    let mut opened: Opened = match Xlsx::new(Cursor::new(package.container)) {
-        Ok(opened) => opened,
-        Err(_) => {
-            return (
-                None,
-                vec![unreadable("xl/workbook.xml", "text.reason-reader-failed").into_finding(path)],
-            );
-        }
+    let Some(mut opened) = guarded(|| Xlsx::new(Cursor::new(container)).ok()).flatten() else {
+        let refusal = Refusal::faulty("", Fault::ReaderFailed);
+        return (None, vec![refusal.into_finding(path)]);
     };
-    let listed: Vec<(String, bool, bool)> = opened
-        .sheets_metadata()
-        .iter()
-        .map(|sheet| {
-            (
-                sheet.name.clone(),
-                sheet.visible == SheetVisible::Visible,
-                sheet.typ == SheetType::WorkSheet,
-            )
-        })
-        .collect();
     let mut workbook = Workbook::default();
     let mut findings = Vec::new();
-    let mut room = CELLS;
-    for (index, (name, visible, is_worksheet)) in listed.into_iter().enumerate() {
-        if !is_worksheet {
-            continue;
-        }
-        let part = package.sheets.get(index).cloned().unwrap_or_default();
-        let label: Arc<str> = Arc::from(text::clean(&name));
-        match read_sheet(&mut opened, &name, &mut room) {
-            Ok((cells, doubled)) => {
-                if !visible && !cells.is_empty() {
+    let mut text_room = TEXT_BYTES;
+    for packed in sheets {
+        let label: Arc<str> = Arc::from(text::clean(&packed.name));
+        match read_sheet(&mut opened, packed, &label, &mut text_room) {
+            Ok((sheet, doubled)) => {
+                if !sheet.visible && !sheet.cells.is_empty() {
                     let finding =
                         Finding::new(rules::HIDDEN_SHEET, vec![CellRef::sheet(path, &label)]);
                     findings.push(finding.with_text("sheet", &*label));
@@ -98,15 +65,15 @@ fn read_package(path: &Arc<str>, package: package::Package) -> (Option<Workbook>
                         Finding::new(rules::DOUBLED_CELL, vec![CellRef::at(path, &label, at)]);
                     findings.push(finding.with_text("cell", at.to_string()));
                 }
-                workbook.sheets.push(assemble(label, visible, cells, part));
+                workbook.sheets.push(sheet);
             }
-            Err(reason) => {
+            Err(fault) => {
                 let finding =
                     Finding::new(rules::SHEET_UNREADABLE, vec![CellRef::sheet(path, &label)]);
                 findings.push(
                     finding
                         .with_text("sheet", &*label)
-                        .with("reason", Arg::Message(reason)),
+                        .with("reason", Arg::Message(fault.reason())),
                 );
             }
         }
@@ -114,70 +81,92 @@ fn read_package(path: &Arc<str>, package: package::Package) -> (Option<Workbook>
     (Some(workbook), findings)
 }
 
-/// The cells of a sheet in order, and the addresses that were given twice.
-fn read_sheet(
-    opened: &mut Opened,
-    name: &str,
-    room: &mut usize,
-) -> Result<(Vec<Cell>, Vec<Position>), &'static str> {
-    let mut reader = opened
-        .worksheet_cells_reader(name)
-        .map_err(|_| "text.reason-reader-failed")?;
-    let mut cells: Vec<Cell> = Vec::new();
-    let mut doubled = Vec::new();
-    let mut in_order = true;
-    loop {
-        // The form with metadata neither expands shared formulas nor copies their text.
-        let record = reader
-            .next_cell_with_formula_metadata()
-            .map_err(|_| "text.reason-reader-failed")?;
-        let Some(record) = record else { break };
-        let (row, column) = record.pos;
-        if row >= ROWS || column >= COLUMNS {
-            return Err("text.reason-outside-grid");
-        }
-        let Some(content) = content(record.value, record.formula.is_some())? else {
-            continue;
-        };
-        let position = Position::new(row, u16::try_from(column).unwrap_or(u16::MAX));
-        if let Some(last) = cells.last() {
-            if last.position == position {
-                doubled.push(position);
-            }
-            in_order &= last.position < position;
-        }
-        if *room == 0 {
-            return Err("text.reason-too-many-cells");
-        }
-        *room -= 1;
-        cells.push(Cell { position, content });
-    }
-    if !in_order {
-        cells.sort_by_key(|cell| cell.position);
-        let pairs = cells.windows(2).filter_map(|pair| match pair {
-            [first, second] if first.position == second.position => Some(first.position),
-            _ => None,
-        });
-        doubled = pairs.collect();
-    }
-    doubled.dedup();
-    // A cell given twice has no value anybody could trust.
-    cells.retain(|cell| !doubled.contains(&cell.position));
-    Ok((cells, doubled))
+/// The guard leaves little that could make the reader panic; what does costs a sheet, not the run.
+fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(read)).ok()
 }
 
-fn content(value: DataRef<'_>, has_formula: bool) -> Result<Option<Content>, &'static str> {
-    let number = |value: f64| match decimal::from_binary(value) {
-        Some(number) => Ok(Some(Content::Number(number))),
-        None => Err("text.reason-not-finite"),
+/// A sheet, and the addresses that were given twice.
+fn read_sheet(
+    opened: &mut Opened,
+    packed: PackedSheet,
+    label: &Arc<str>,
+    text_room: &mut usize,
+) -> Result<(Sheet, Vec<Position>), Fault> {
+    let part = packed.part?;
+    let read = guarded(|| read_cells(opened, &packed.alias, &part, text_room));
+    let mut cells = read.ok_or(Fault::ReaderFailed)??;
+    let doubled = take_doubled(&mut cells)?;
+    Ok((assemble(label, packed.visible, cells, part), doubled))
+}
+
+/// The cells of a sheet, sorted; cells given twice stand side by side.
+fn read_cells(
+    opened: &mut Opened,
+    alias: &str,
+    part: &SheetPart,
+    text_room: &mut usize,
+) -> Result<Vec<Cell>, Fault> {
+    let failed = |_| Fault::ReaderFailed;
+    let mut reader = opened.worksheet_cells_reader(alias).map_err(failed)?;
+    let mut cells: Vec<Cell> = Vec::with_capacity(part.cells + part.unvalued.len());
+    let mut seen = 0;
+    let mut in_order = part.unvalued.is_empty();
+    // Formulas stayed behind in the guard, which told those without a value apart.
+    while let Some(cell) = reader.next_cell().map_err(failed)? {
+        seen += 1;
+        let (row, column) = cell.get_position();
+        let Some(content) = content(cell.get_value(), text_room)? else {
+            continue;
+        };
+        let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
+        let position = Position::new(row, column);
+        in_order &= cells.last().is_none_or(|last| last.position < position);
+        cells.push(Cell { position, content });
+    }
+    // A cell that one of the two did not see would be lost without a word.
+    if seen != part.cells {
+        return Err(Fault::ReaderFailed);
+    }
+    cells.extend(part.unvalued.iter().map(|position| Cell {
+        position: *position,
+        content: Content::FormulaWithoutValue,
+    }));
+    if !in_order {
+        cells.sort_by_key(|cell| cell.position);
+    }
+    Ok(cells)
+}
+
+/// Takes out cells given twice: neither has a value anybody could trust.
+fn take_doubled(cells: &mut Vec<Cell>) -> Result<Vec<Position>, Fault> {
+    let pairs = cells.windows(2).filter_map(|pair| match pair {
+        [first, second] if first.position == second.position => Some(first.position),
+        _ => None,
+    });
+    let mut doubled: Vec<Position> = pairs.collect();
+    doubled.dedup();
+    if doubled.len() > DOUBLED {
+        return Err(Fault::DoubledCells);
+    }
+    if !doubled.is_empty() {
+        cells.retain(|cell| !doubled.contains(&cell.position));
+    }
+    Ok(doubled)
+}
+
+fn content(value: &DataRef<'_>, text_room: &mut usize) -> Result<Option<Content>, Fault> {
+    let number = |value: f64| {
+        let number = decimal::from_binary(value).ok_or(Fault::NotFinite)?;
+        Ok(Some(Content::Number(number)))
     };
     match value {
-        DataRef::Empty => Ok(has_formula.then_some(Content::FormulaWithoutValue)),
-        DataRef::Int(value) => Ok(Some(Content::Number(value.into()))),
-        DataRef::Float(value) => number(value),
-        DataRef::String(value) => Ok(words(&value)),
-        DataRef::SharedString(value) => Ok(words(value)),
-        DataRef::Bool(value) => Ok(Some(Content::Bool(value))),
+        DataRef::Empty => Ok(None),
+        DataRef::Int(value) => Ok(Some(Content::Number((*value).into()))),
+        DataRef::Float(value) => number(*value),
+        DataRef::String(value) => words(value, text_room),
+        DataRef::SharedString(value) => words(value, text_room),
+        DataRef::Bool(value) => Ok(Some(Content::Bool(*value))),
         DataRef::DateTime(value) if value.is_duration() => number(value.as_f64()),
         DataRef::DateTime(value) => {
             let (year, month, day, ..) = value.to_ymd_hms_milli();
@@ -187,21 +176,46 @@ fn content(value: DataRef<'_>, has_formula: bool) -> Result<Option<Content>, &'s
                 u32::from(day),
             )))
         }
-        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => Ok(words(&value)),
+        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => match iso_date(value) {
+            Some(date) => Ok(Some(date)),
+            None => words(value, text_room),
+        },
         DataRef::Error(error) => Ok(Some(Content::Error(error.to_string().into()))),
     }
 }
 
-/// Text in NFC, invisible characters removed; `None` when nothing is left.
-fn words(text: &str) -> Option<Content> {
-    let mut cleaned = text::clean(text);
-    if cleaned.len() > CHARACTERS {
-        cleaned = cleaned.chars().take(CHARACTERS).collect();
-    }
-    (!cleaned.is_empty()).then(|| Content::Text(cleaned.into_boxed_str()))
+/// `2019-09-30` or `2019-09-30T00:00:00`, as strict workbooks store dates.
+fn iso_date(text: &str) -> Option<Content> {
+    let date = text.split('T').next()?;
+    let mut parts = date.splitn(3, '-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(Content::Date(
+        year.parse().ok()?,
+        month
+            .parse()
+            .ok()
+            .filter(|month| (1..=12).contains(month))?,
+        day.parse().ok().filter(|day| (1..=31).contains(day))?,
+    ))
 }
 
-fn assemble(name: Arc<str>, visible: bool, cells: Vec<Cell>, part: SheetPart) -> Sheet {
+/// Text in NFC, invisible characters removed; `None` when nothing is left.
+fn words(text: &str, text_room: &mut usize) -> Result<Option<Content>, Fault> {
+    // Cut before it is cleaned, so that a text of many megabytes in many cells costs little.
+    let kept = if text.len() > CHARACTERS {
+        let end = text.char_indices().nth(CHARACTERS);
+        end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+    } else {
+        text
+    };
+    let cleaned = text::clean(kept);
+    *text_room = text_room
+        .checked_sub(cleaned.len())
+        .ok_or(Fault::TooMuchText)?;
+    Ok((!cleaned.is_empty()).then(|| Content::Text(cleaned.into_boxed_str())))
+}
+
+fn assemble(name: &Arc<str>, visible: bool, cells: Vec<Cell>, part: SheetPart) -> Sheet {
     let mut rows: Vec<(u32, Range<usize>)> = Vec::new();
     for (index, cell) in cells.iter().enumerate() {
         match rows.last_mut() {
@@ -209,18 +223,13 @@ fn assemble(name: Arc<str>, visible: bool, cells: Vec<Cell>, part: SheetPart) ->
             _ => rows.push((cell.position.row, index..index + 1)),
         }
     }
-    let SheetPart {
-        merges,
-        hidden_rows,
-        hidden_columns,
-    } = part;
     Sheet {
-        name,
+        name: Arc::clone(name),
         visible,
         cells,
-        merges,
-        hidden_rows,
-        hidden_columns,
+        merges: part.merges,
+        hidden_rows: part.hidden_rows,
+        hidden_columns: part.hidden_columns,
         rows,
     }
 }

@@ -1,8 +1,9 @@
 //! The guard in front of the reader: format by content, checked container, every used part read to its end once.
 //!
-//! The reader stops at the end of the data it wants and so never verifies a checksum; here it is verified. Parts that
-//! passed are handed on in a stored container, so that nothing is unpacked twice.
+//! The reader stops at the end of the data it wants and so never verifies a checksum; here it is verified. It then gets a
+//! container written here: stored parts under fixed names, so that nothing is unpacked twice and nothing unchecked is seen.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
@@ -10,75 +11,246 @@ use memchr::memmem;
 use zip::write::SimpleFileOptions;
 
 use super::directory::{self, Entry};
-use super::markup::{self, SheetPart};
-use super::refusal::Refusal;
+use super::markup;
+use super::outline::{self, Listed, Relation};
+use super::refusal::{Fault, Refusal};
+use super::sheet::{self, Book, SheetPart};
 
-/// Text of this length without any markup is no worksheet.
-const RUN: usize = 1 << 20;
-/// Containers whose parts are larger together are handed on packed, to save memory.
-const REPACKED_BYTES: u64 = 32 << 20;
-/// Folders whose parts nobody reads.
-const UNUSED: [&str; 9] = [
-    "xl/theme/",
-    "xl/drawings/",
-    "xl/charts/",
-    "xl/media/",
-    "docprops/",
-    "customxml/",
-    "xl/printersettings/",
-    "xl/externallinks/",
-    "xl/pivotcache/",
-];
+/// Sheets in a workbook.
+const SHEETS: usize = 256;
+/// Cells with a value in a workbook, and shared strings; a district's has some thousands.
+const CELLS: usize = 5_000_000;
+/// Relations of the workbook in the container for the reader.
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// A container that passed.
 #[derive(Debug)]
 pub(super) struct Package {
     /// A container the reader may open.
     pub(super) container: Vec<u8>,
-    /// Sheets in the order of the workbook, with what the reader does not tell.
-    pub(super) sheets: Vec<SheetPart>,
+    /// Sheets of cells in the order of the workbook.
+    pub(super) sheets: Vec<PackedSheet>,
 }
 
-/// Checks the bytes of a workbook.
-pub(super) fn open(bytes: &[u8]) -> Result<Package, Refusal> {
-    refuse_other_formats(bytes)?;
-    let entries = directory::entries(bytes)?;
-    refuse_other_packages(&entries)?;
-    let mut parts: Vec<(&Entry, Vec<u8>)> = Vec::new();
-    for entry in entries.iter().filter(|entry| is_used(&entry.name)) {
-        let part = unpack(bytes, entry)?;
-        refuse_content(entry, &part)?;
-        parts.push((entry, part));
+/// A sheet of the workbook.
+#[derive(Debug)]
+pub(super) struct PackedSheet {
+    /// As the submitter wrote it.
+    pub(super) name: String,
+    pub(super) visible: bool,
+    /// Its name in the container for the reader.
+    pub(super) alias: String,
+    /// What the reader does not tell; the fault when it cannot be read.
+    pub(super) part: Result<SheetPart, Fault>,
+}
+
+/// Checks the bytes of a workbook; its name only tells a table in plain text from other text.
+pub(super) fn open(name: &str, bytes: &[u8]) -> Result<Package, Refusal> {
+    refuse_other_formats(name, bytes)?;
+    let source = Source::new(bytes)?;
+    let workbook_path = source.workbook_path()?;
+    let relations = source.relations(&outline::relations_of(&workbook_path))?;
+    let (listed, from_1904) = source.reading(&workbook_path, outline::workbook)?;
+    refuse_sheet_list(&workbook_path, &listed)?;
+    let mut packer = Packer::new();
+    let book = pack_book(&source, &workbook_path, &relations, &mut packer)?;
+    let mut sheets = Vec::new();
+    let mut room = CELLS;
+    let mut seen: Vec<String> = Vec::new();
+    for sheet in listed {
+        let relation = relations.get(&sheet.relation);
+        if relation.is_some_and(|relation| holds_no_cells(&relation.kind)) {
+            continue;
+        }
+        let path = sheet_path(&workbook_path, relation);
+        if let Ok(path) = &path {
+            if seen.contains(path) {
+                return Err(Refusal::damaged(path, "text.reason-shared-part"));
+            }
+            seen.push(path.clone());
+        }
+        let alias = format!("s{}", sheets.len());
+        let part = match path {
+            Ok(path) => pack_sheet(&source, &path, book, &mut room, &alias, &mut packer)?,
+            Err(fault) => Err(fault),
+        };
+        sheets.push(PackedSheet {
+            name: sheet.name,
+            visible: sheet.visible,
+            alias,
+            part,
+        });
     }
-    let find = |name: &str| {
-        parts
-            .iter()
-            .find(|(entry, _)| entry.name.eq_ignore_ascii_case(name))
-            .map(|(_, part)| part.as_slice())
-    };
-    let workbook = find("xl/workbook.xml")
-        .ok_or_else(|| Refusal::damaged("xl/workbook.xml", "text.reason-part-missing"))?;
-    let relations = find("xl/_rels/workbook.xml.rels").unwrap_or_default();
-    let strings = find("xl/sharedStrings.xml")
-        .map(markup::strings)
-        .transpose()?;
-    let sheets = markup::sheets(workbook, relations, &find, strings)?;
-    let total: u64 = parts.iter().map(|(entry, _)| entry.unpacked).sum();
-    let container = if total <= REPACKED_BYTES {
-        store(&parts)?
-    } else {
-        bytes.to_vec()
-    };
+    let container = packer.finish(&sheets, from_1904)?;
     Ok(Package { container, sheets })
 }
 
-fn is_used(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    let is_markup = lower.ends_with(".xml") || lower.ends_with(".rels");
-    is_markup && !UNUSED.iter().any(|folder| lower.starts_with(folder))
+fn sheet_path(workbook: &str, relation: Option<&Relation>) -> Result<String, Fault> {
+    let relation = relation.ok_or(Fault::Missing)?;
+    if relation.kind != "worksheet" {
+        return Err(Fault::ReaderFailed);
+    }
+    let target = relation.target.as_deref().ok_or(Fault::Missing)?;
+    Ok(outline::resolve(workbook, target))
 }
 
-fn refuse_other_formats(bytes: &[u8]) -> Result<(), Refusal> {
+/// Sifts one sheet into the container; a fault costs this sheet only, unless no spreadsheet program could have caused it.
+fn pack_sheet(
+    source: &Source<'_>,
+    path: &str,
+    book: Book,
+    room: &mut usize,
+    alias: &str,
+    packer: &mut Packer,
+) -> Result<Result<SheetPart, Fault>, Refusal> {
+    if source.entry(path).is_none() {
+        return Ok(Err(Fault::Missing));
+    }
+    let mut sifted = Vec::new();
+    let part = sheet::sift(&source.plain(path)?, book, room, &mut sifted);
+    match part {
+        Ok(part) => {
+            packer.add(&format!("xl/{alias}.xml"), &sifted)?;
+            Ok(Ok(part))
+        }
+        Err(fault) if fault.is_suspicious() => Err(Refusal::faulty(path, fault)),
+        Err(fault) => Ok(Err(fault)),
+    }
+}
+
+/// Charts and dialogs are listed among the sheets.
+fn holds_no_cells(kind: &str) -> bool {
+    matches!(kind, "chartsheet" | "dialogsheet")
+}
+
+fn refuse_sheet_list(path: &str, listed: &[Listed]) -> Result<(), Refusal> {
+    if listed.is_empty() {
+        return Err(Refusal::faulty(path, Fault::Malformed));
+    }
+    if listed.len() > SHEETS {
+        let count = |number| u64::try_from(number).unwrap_or(u64::MAX);
+        let (found, limit) = (count(listed.len()), count(SHEETS));
+        return Err(Refusal::over_limit("text.limit-sheets", found, limit));
+    }
+    let mut names: Vec<String> = listed
+        .iter()
+        .map(|sheet| sheet.name.to_lowercase())
+        .collect();
+    names.sort();
+    match names.windows(2).find(|pair| pair.first() == pair.last()) {
+        Some([name, _]) => Err(Refusal::damaged(name, "text.reason-doubled-sheet")),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Shared strings and formats, found by their relations.
+fn pack_book(
+    source: &Source<'_>,
+    workbook: &str,
+    relations: &BTreeMap<String, Relation>,
+    packer: &mut Packer,
+) -> Result<Book, Refusal> {
+    let path_of = |kind: &str| {
+        let relation = relations.values().find(|relation| relation.kind == kind)?;
+        let path = outline::resolve(workbook, relation.target.as_deref()?);
+        source.entry(&path).is_some().then_some(path)
+    };
+    let mut book = Book {
+        strings: 0,
+        formats: None,
+    };
+    if let Some(path) = path_of("sharedStrings") {
+        let mut strings = Vec::new();
+        book.strings = source.reading(&path, |part| outline::strings(part, &mut strings))?;
+        if usize::try_from(book.strings).is_ok_and(|count| count > CELLS) {
+            return Err(Refusal::faulty(&path, Fault::StringCount));
+        }
+        packer.add("xl/sharedStrings.xml", &strings)?;
+    }
+    if let Some(path) = path_of("styles") {
+        let mut formats = Vec::new();
+        let count = source.reading(&path, |part| outline::formats(part, &mut formats))?;
+        book.formats = Some(count);
+        packer.add("xl/styles.xml", &formats)?;
+    }
+    Ok(book)
+}
+
+/// The submitted container.
+struct Source<'a> {
+    bytes: &'a [u8],
+    /// Entries by their names in lower case.
+    entries: BTreeMap<String, Entry>,
+}
+
+impl<'a> Source<'a> {
+    fn new(bytes: &'a [u8]) -> Result<Self, Refusal> {
+        let entries = directory::entries(bytes)?
+            .into_iter()
+            .map(|entry| (entry.name.to_lowercase(), entry))
+            .collect();
+        Ok(Self { bytes, entries })
+    }
+
+    fn entry(&self, path: &str) -> Option<&Entry> {
+        self.entries.get(&path.to_lowercase())
+    }
+
+    /// The part that the container's own relations name as its document.
+    fn workbook_path(&self) -> Result<String, Refusal> {
+        let has = |name: &str| self.entry(name).is_some();
+        if has("mimetype") && has("content.xml") {
+            return Err(Refusal::other_format(".ods"));
+        }
+        if !has("_rels/.rels") {
+            return Err(Refusal::not_a_workbook("text.found-zip"));
+        }
+        let relations = self.relations("_rels/.rels")?;
+        let document = relations
+            .values()
+            .find(|relation| relation.kind == "officeDocument")
+            .and_then(|relation| relation.target.as_deref());
+        let path = document.map(|target| outline::resolve("", target));
+        let lower = path.as_deref().unwrap_or_default().to_lowercase();
+        if lower.ends_with("workbook.bin") {
+            Err(Refusal::other_format(".xlsb"))
+        } else if lower.starts_with("word/") {
+            Err(Refusal::not_a_workbook("text.found-word"))
+        } else if lower.starts_with("ppt/") {
+            Err(Refusal::not_a_workbook("text.found-unknown"))
+        } else {
+            path.ok_or_else(|| Refusal::faulty("_rels/.rels", Fault::Malformed))
+        }
+    }
+
+    fn relations(&self, path: &str) -> Result<BTreeMap<String, Relation>, Refusal> {
+        self.reading(path, outline::relations)
+    }
+
+    /// What `read` makes of a part.
+    fn reading<T>(
+        &self,
+        path: &str,
+        read: impl FnOnce(&[u8]) -> Result<T, Fault>,
+    ) -> Result<T, Refusal> {
+        read(&self.plain(path)?).map_err(|fault| Refusal::faulty(path, fault))
+    }
+
+    /// A part, unpacked, verified and free of all but tags and text.
+    fn plain(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+        let entry = self
+            .entry(path)
+            .ok_or_else(|| Refusal::faulty(path, Fault::Missing))?;
+        let part = unpack(self.bytes, entry)?;
+        match markup::plain(&part) {
+            Ok(std::borrow::Cow::Borrowed(body)) if body.len() == part.len() => Ok(part),
+            Ok(body) => Ok(body.into_owned()),
+            Err(fault) => Err(Refusal::faulty(path, fault)),
+        }
+    }
+}
+
+fn refuse_other_formats(name: &str, bytes: &[u8]) -> Result<(), Refusal> {
     if bytes.starts_with(b"PK\x03\x04") {
         return Ok(());
     }
@@ -106,30 +278,13 @@ fn refuse_other_formats(bytes: &[u8]) -> Result<(), Refusal> {
         Refusal::other_format("HTML")
     } else if holds("<?xml") && holds("spreadsheet") {
         Refusal::other_format("XML 2003")
-    } else if head.iter().all(|byte| *byte != 0) {
-        Refusal::not_a_workbook("text.found-text")
-    } else {
+    } else if head.contains(&0) {
         Refusal::not_a_workbook("text.found-unknown")
-    })
-}
-
-fn refuse_other_packages(entries: &[Entry]) -> Result<(), Refusal> {
-    let has = |name: &str| {
-        entries
-            .iter()
-            .any(|entry| entry.name.eq_ignore_ascii_case(name))
-    };
-    if has("xl/workbook.xml") {
-        Ok(())
-    } else if has("xl/workbook.bin") {
-        Err(Refusal::other_format(".xlsb"))
-    } else if has("mimetype") && has("content.xml") {
-        Err(Refusal::other_format(".ods"))
-    } else if has("word/document.xml") {
-        Err(Refusal::not_a_workbook("text.found-word"))
+    } else if name.to_lowercase().ends_with(".csv") {
+        Refusal::other_format("CSV")
     } else {
-        Err(Refusal::not_a_workbook("text.found-zip"))
-    }
+        Refusal::not_a_workbook("text.found-text")
+    })
 }
 
 /// Unpacks a part to its declared size and verifies its checksum.
@@ -165,55 +320,51 @@ fn unpack(bytes: &[u8], entry: &Entry) -> Result<Vec<u8>, Refusal> {
     }
 }
 
-/// Declarations, encodings and lengths that no spreadsheet program writes.
-fn refuse_content(entry: &Entry, part: &[u8]) -> Result<(), Refusal> {
-    let suspicious = |reason| Err(Refusal::suspicious(&entry.name, reason));
-    if part.starts_with(b"\xff\xfe")
-        || part.starts_with(b"\xfe\xff")
-        || part.get(1) == Some(&0)
-        || std::str::from_utf8(part).is_err()
-    {
-        return suspicious("text.reason-not-utf8");
-    }
-    if part.contains(&0) {
-        return suspicious("text.reason-control");
-    }
-    let head = part.get(..part.len().min(200)).unwrap_or_default();
-    let declares = memmem::find(head, b"encoding=").and_then(|at| head.get(at + 10..at + 15));
-    if declares.is_some_and(|name| !name.eq_ignore_ascii_case(b"utf-8")) {
-        return suspicious("text.reason-not-utf8");
-    }
-    if memmem::find(part, b"<!DOCTYPE").is_some() || memmem::find(part, b"<!ENTITY").is_some() {
-        return suspicious("text.reason-doctype");
-    }
-    if part.len() > RUN {
-        let mut last = 0;
-        for at in memchr::memchr_iter(b'<', part).chain(std::iter::once(part.len())) {
-            if at - last > RUN {
-                return suspicious("text.reason-long-run");
-            }
-            last = at;
-        }
-    }
-    Ok(())
+/// Writes the container for the reader.
+struct Packer {
+    writer: zip::ZipWriter<Cursor<Vec<u8>>>,
 }
 
-/// The checked parts in a container without compression.
-fn store(parts: &[(&Entry, Vec<u8>)]) -> Result<Vec<u8>, Refusal> {
-    let failed = |_| Refusal::damaged("", "text.reason-directory");
-    let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    let size = parts
-        .iter()
-        .map(|(entry, part)| part.len() + 2 * entry.name.len() + 128)
-        .sum();
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::with_capacity(size)));
-    for (entry, part) in parts {
-        writer
-            .start_file(entry.name.as_str(), options)
-            .map_err(failed)?;
-        writer
-            .write_all(part)
-            .map_err(|_| Refusal::damaged(&entry.name, "text.reason-size"))?;
+impl Packer {
+    fn new() -> Self {
+        Self {
+            writer: zip::ZipWriter::new(Cursor::new(Vec::new())),
+        }
     }
-    Ok(writer.finish().map_err(failed)?.into_inner())
+
+    fn add(&mut self, name: &str, part: &[u8]) -> Result<(), Refusal> {
+        let options =
+            SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        let started = self.writer.start_file(name, options).ok();
+        started
+            .and_then(|()| self.writer.write_all(part).ok())
+            .ok_or_else(|| Refusal::faulty(name, Fault::ReaderFailed))
+    }
+
+    /// Adds the parts that hold the others together.
+    fn finish(mut self, sheets: &[PackedSheet], from_1904: bool) -> Result<Vec<u8>, Refusal> {
+        let packed = || sheets.iter().filter(|sheet| sheet.part.is_ok());
+        let mut workbook = format!(
+            "<workbook><workbookPr date1904=\"{}\"/><sheets>",
+            u8::from(from_1904)
+        );
+        let mut relations = String::from("<Relationships>");
+        for PackedSheet { alias, .. } in packed() {
+            workbook.push_str(&format!("<sheet name=\"{alias}\" id=\"{alias}\"/>"));
+            relations.push_str(&relation(alias, "worksheet", &format!("{alias}.xml")));
+        }
+        workbook.push_str("</sheets></workbook>");
+        relations.push_str("</Relationships>");
+        let document = relation("d", "officeDocument", "xl/workbook.xml");
+        let root = format!("<Relationships>{document}</Relationships>");
+        self.add("_rels/.rels", root.as_bytes())?;
+        self.add("xl/_rels/workbook.xml.rels", relations.as_bytes())?;
+        self.add("xl/workbook.xml", workbook.as_bytes())?;
+        let finished = self.writer.finish().ok().map(Cursor::into_inner);
+        finished.ok_or_else(|| Refusal::faulty("", Fault::ReaderFailed))
+    }
+}
+
+fn relation(id: &str, kind: &str, target: &str) -> String {
+    format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>")
 }

@@ -6,6 +6,87 @@ use super::rules;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo};
 
+/// What is wrong inside a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Tags that do not fit together, or values the reader would cut short.
+    Malformed,
+    /// A megabyte without a tag.
+    LongRun,
+    /// A document type or an entity of its own.
+    DocumentType,
+    /// Not UTF-8.
+    NotUtf8,
+    /// A NUL character.
+    Control,
+    /// More shared strings declared than the bytes can hold.
+    StringCount,
+    /// A cell points to a shared string that does not exist.
+    StringIndex,
+    /// A cell points to a format that does not exist.
+    FormatIndex,
+    /// A cell beyond the last row or column.
+    OutsideGrid,
+    /// No room for more cells.
+    TooManyCells,
+    /// No room for more text.
+    TooMuchText,
+    /// Not one cell given twice but many.
+    DoubledCells,
+    /// A number that is not finite or beyond every figure.
+    NotFinite,
+    /// The part is not in the container.
+    Missing,
+    /// A cell without an address; the sheet is sifted in another way.
+    NoAddress,
+    /// The reader gave up, or did not see the cells that are there.
+    ReaderFailed,
+}
+
+impl Fault {
+    /// Its key in the message catalogue.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Malformed | Self::NoAddress | Self::ReaderFailed => "text.reason-reader-failed",
+            Self::LongRun => "text.reason-long-run",
+            Self::DocumentType => "text.reason-doctype",
+            Self::NotUtf8 => "text.reason-not-utf8",
+            Self::Control => "text.reason-control",
+            Self::StringCount => "text.reason-string-count",
+            Self::StringIndex => "text.reason-string-index",
+            Self::FormatIndex => "text.reason-format-index",
+            Self::OutsideGrid => "text.reason-outside-grid",
+            Self::TooManyCells => "text.reason-too-many-cells",
+            Self::TooMuchText => "text.reason-too-much-text",
+            Self::DoubledCells => "text.reason-doubled-cells",
+            Self::NotFinite => "text.reason-not-finite",
+            Self::Missing => "text.reason-part-missing",
+        }
+    }
+
+    /// True for what no spreadsheet program writes; the whole workbook is refused then.
+    pub(super) fn is_suspicious(self) -> bool {
+        match self {
+            Self::LongRun
+            | Self::DocumentType
+            | Self::NotUtf8
+            | Self::Control
+            | Self::StringCount => true,
+            Self::Malformed
+            | Self::StringIndex
+            | Self::FormatIndex
+            | Self::OutsideGrid
+            | Self::TooManyCells
+            | Self::TooMuchText
+            | Self::DoubledCells
+            | Self::NotFinite
+            | Self::Missing
+            | Self::NoAddress
+            | Self::ReaderFailed => false,
+        }
+    }
+}
+
 /// A workbook that is not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Refusal {
@@ -44,11 +125,20 @@ impl Refusal {
         }
     }
 
-    pub(super) fn suspicious(part: &str, reason: &'static str) -> Self {
+    fn suspicious(part: &str, reason: &'static str) -> Self {
         let part = ("part", Arg::Text(part.to_owned()));
         Self {
             rule: rules::SUSPICIOUS_CONTENT,
             args: vec![part, ("reason", Arg::Message(reason))],
+        }
+    }
+
+    /// A fault in a part that the whole workbook rests on.
+    pub(super) fn faulty(part: &str, fault: Fault) -> Self {
+        if fault.is_suspicious() {
+            Self::suspicious(part, fault.reason())
+        } else {
+            Self::damaged(part, fault.reason())
         }
     }
 
