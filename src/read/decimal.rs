@@ -4,8 +4,10 @@ use rust_decimal::Decimal;
 
 /// Excel shows and keeps at most 15 digits; what lies beyond is dust such as 37100098.730000004.
 const DIGITS: usize = 15;
-/// Numbers of more than 15 digits; units below are exact in binary.
+/// Numbers from here on have more than 15 digits; units below are exact in binary.
 const UNITS: f64 = 1e15;
+/// The same as a whole number.
+const EXACT_UNITS: u64 = 1_000_000_000_000_000;
 /// Powers of ten that are exact in binary.
 const POWERS: [f64; 16] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
@@ -22,15 +24,19 @@ const DECIMALS: usize = 28;
     reason = "the only door from binary to decimal; equality is the test of exactness"
 )]
 pub(super) fn from_binary(value: f64) -> Option<Decimal> {
-    // Most figures have no decimals or few; the cast saturates, and then nothing is equal.
-    let half = 0.5_f64.copysign(value);
-    for (decimals, power) in (0_u32..).zip(POWERS.iter().take(7)) {
-        let units = whole(value * power + half);
-        if units.unsigned_abs() >= 10_u64.pow(15) {
-            break;
-        }
+    let units = whole(value);
+    if binary(units) == value && units.unsigned_abs() < EXACT_UNITS {
+        return Some(Decimal::new(units, 0));
+    }
+    // Up to six decimals, as many as leave the units exact; the division tells whether they are all.
+    let decimals = (0..=6).rev().find(|decimals| {
+        let power = POWERS.get(*decimals).copied().unwrap_or(f64::NAN);
+        value.abs() * power < UNITS
+    });
+    if let Some((decimals, power)) = decimals.and_then(|at| Some((at, POWERS.get(at)?))) {
+        let units = whole(value * power + 0.5_f64.copysign(value));
         if binary(units) / power == value {
-            return Some(Decimal::new(units, decimals));
+            return Some(shortest(units, decimals));
         }
     }
     if !value.is_finite() {
@@ -57,7 +63,16 @@ fn rounded(value: f64) -> Option<Decimal> {
     if (scaled - units).abs() > 0.3 {
         return None;
     }
-    Some(Decimal::new(whole(units), u32::try_from(decimals).ok()?).normalize())
+    Some(shortest(whole(units), decimals))
+}
+
+/// The decimal without zeros behind its last digit.
+fn shortest(mut units: i64, mut decimals: usize) -> Decimal {
+    while decimals > 0 && units % 10 == 0 {
+        units /= 10;
+        decimals -= 1;
+    }
+    Decimal::new(units, u32::try_from(decimals).unwrap_or_default())
 }
 
 /// `value` at 15 digits by way of its exact decimal print.

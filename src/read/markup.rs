@@ -107,7 +107,33 @@ impl<'a> Tags<'a> {
 
 /// Bytes up to the bracket that ends a tag; brackets inside quotes do not.
 fn length_of_tag(inside: &[u8]) -> Result<usize, Fault> {
-    let mut quote = None;
+    let nearest = memchr::memchr2(b'>', b'<', inside).ok_or(Fault::Malformed)?;
+    let mut quote = 0_u8;
+    for byte in inside.get(..nearest).unwrap_or_default() {
+        if quote == 0 {
+            if matches!(byte, b'"' | b'\'') {
+                quote = *byte;
+            }
+        } else if *byte == quote {
+            quote = 0;
+        }
+    }
+    if nearest > RUN {
+        return Err(Fault::LongRun);
+    }
+    if inside.get(nearest) == Some(&b'<') {
+        return Err(Fault::Malformed);
+    }
+    if quote == 0 {
+        return Ok(nearest);
+    }
+    let rest = inside.get(nearest + 1..).unwrap_or_default();
+    length_from_quote(rest, quote).map(|length| nearest + 1 + length)
+}
+
+/// Bytes up to the bracket that ends a tag, seen from inside a quoted value.
+fn length_from_quote(inside: &[u8], quote: u8) -> Result<usize, Fault> {
+    let mut quote = Some(quote);
     for (at, byte) in inside.iter().take(RUN).enumerate() {
         match (*byte, quote) {
             (b'>', None) => return Ok(at),

@@ -3,6 +3,7 @@
 //! The reader stops at the end of the data it wants and so never verifies a checksum; here it is verified. It then gets a
 //! container written here: stored parts under fixed names, so that nothing is unpacked twice and nothing unchecked is seen.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
@@ -107,7 +108,7 @@ fn pack_sheet(
         return Ok(Err(Fault::Missing));
     }
     let mut sifted = Vec::new();
-    let part = sheet::sift(&source.plain(path)?, book, room, &mut sifted);
+    let part = sheet::sift(source.plain(path)?.body(), book, room, &mut sifted);
     match part {
         Ok(part) => {
             packer.add(&format!("xl/{alias}.xml"), &sifted)?;
@@ -233,20 +234,34 @@ impl<'a> Source<'a> {
         path: &str,
         read: impl FnOnce(&[u8]) -> Result<T, Fault>,
     ) -> Result<T, Refusal> {
-        read(&self.plain(path)?).map_err(|fault| Refusal::faulty(path, fault))
+        read(self.plain(path)?.body()).map_err(|fault| Refusal::faulty(path, fault))
     }
 
     /// A part, unpacked, verified and free of all but tags and text.
-    fn plain(&self, path: &str) -> Result<Vec<u8>, Refusal> {
+    fn plain(&self, path: &str) -> Result<Plain, Refusal> {
         let entry = self
             .entry(path)
             .ok_or_else(|| Refusal::faulty(path, Fault::Missing))?;
-        let part = unpack(self.bytes, entry)?;
-        match markup::plain(&part) {
-            Ok(std::borrow::Cow::Borrowed(body)) if body.len() == part.len() => Ok(part),
-            Ok(body) => Ok(body.into_owned()),
-            Err(fault) => Err(Refusal::faulty(path, fault)),
-        }
+        let bytes = unpack(self.bytes, entry)?;
+        let (from, rewritten) = match markup::plain(&bytes) {
+            Ok(Cow::Borrowed(body)) => (bytes.len() - body.len(), None),
+            Ok(Cow::Owned(body)) => (0, Some(body)),
+            Err(fault) => return Err(Refusal::faulty(path, fault)),
+        };
+        let bytes = rewritten.unwrap_or(bytes);
+        Ok(Plain { bytes, from })
+    }
+}
+
+/// A part that passed; before its body stands a declaration.
+struct Plain {
+    bytes: Vec<u8>,
+    from: usize,
+}
+
+impl Plain {
+    fn body(&self) -> &[u8] {
+        self.bytes.get(self.from..).unwrap_or_default()
     }
 }
 

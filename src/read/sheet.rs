@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::common_cell::{CommonCell, common_cell};
+use super::common_cell::{CommonCell, CommonContent, address_of, common_cell};
 use super::grid::Block;
 use super::markup::{Kind, Tag, Tags, digits};
 use super::refusal::Fault;
@@ -47,6 +47,7 @@ pub(super) fn sift(
     out: &mut Vec<u8>,
 ) -> Result<SheetPart, Fault> {
     let (start, before) = (out.len(), *room);
+    out.reserve(part.len());
     let sifted = Sieve::new(part, book, *room, out, Blank::LeftOut).run();
     // Cells without an address count from their neighbour, so none may be left out.
     let sifted = match sifted {
@@ -84,8 +85,9 @@ struct Sieve<'a, 'o> {
 /// Attributes of a cell.
 #[derive(Default)]
 struct Traits<'a> {
-    address: Option<&'a [u8]>,
-    format: Option<&'a [u8]>,
+    address: Option<(u32, u32)>,
+    /// `u32::MAX` when it is no number.
+    format: Option<u32>,
     kind: Option<&'a [u8]>,
 }
 
@@ -173,11 +175,18 @@ impl<'a, 'o> Sieve<'a, 'o> {
     }
 
     fn open_row(&mut self, tag: &Tag<'a>) -> Result<(), Fault> {
-        if let Some(number) = tag.attribute("r") {
-            let number = digits(number).and_then(|number| number.checked_sub(1));
-            self.row = number.ok_or(Fault::Malformed)?;
+        let mut is_hidden = false;
+        for (name, value) in tag.attributes() {
+            match name {
+                b"r" => {
+                    let number = digits(value).and_then(|number| number.checked_sub(1));
+                    self.row = number.ok_or(Fault::Malformed)?;
+                }
+                b"hidden" => is_hidden = matches!(value, b"1" | b"true"),
+                _ => {}
+            }
         }
-        if tag.is_set("hidden") && self.row < ROWS {
+        if is_hidden && self.row < ROWS {
             self.found.hidden_rows.push(self.row);
         }
         if self.blank == Blank::Kept {
@@ -197,16 +206,22 @@ impl<'a, 'o> Sieve<'a, 'o> {
     fn common_cell(&mut self, from: usize, cell: &CommonCell<'a>) -> Result<(), Fault> {
         let traits = Traits {
             address: Some(cell.address),
-            format: cell.format,
+            format: Some(cell.format),
             kind: cell.kind,
         };
-        let value = from + cell.value..from + cell.closing;
-        let inside = Inside {
+        let content = from + cell.value..from + cell.closing;
+        let mut inside = Inside {
             has_formula: cell.has_formula,
-            has_value: cell.has_value,
-            value: (!cell.text.is_empty()).then_some((value, cell.text)),
-            inline: None,
+            ..Inside::default()
         };
+        match cell.content {
+            CommonContent::Nothing => {}
+            CommonContent::Value(text) => {
+                inside.has_value = true;
+                inside.value = (!text.is_empty()).then_some((content, text));
+            }
+            CommonContent::Inline => inside.inline = Some(content),
+        }
         let open = from..from + cell.opening;
         self.cell(&traits, &inside, open, from + cell.closing..from + cell.end)
     }
@@ -231,7 +246,7 @@ impl<'a, 'o> Sieve<'a, 'o> {
         close: Range<usize>,
     ) -> Result<(), Fault> {
         let (row, column) = match traits.address {
-            Some(address) => address_of(address).ok_or(Fault::Malformed)?,
+            Some(address) => address,
             None if self.blank == Blank::LeftOut => return Err(Fault::NoAddress),
             None => (self.row, self.column),
         };
@@ -340,9 +355,8 @@ impl<'a, 'o> Sieve<'a, 'o> {
             }
             // Without its format a date is a plain number.
             None | Some(b"n") => match (traits.format, self.book.formats) {
-                (Some(format), Some(formats)) if digits(format).is_none_or(|at| at >= formats) => {
-                    Err(Fault::FormatIndex)
-                }
+                // The plain format is there even when none is listed.
+                (Some(format @ 1..), Some(formats)) if format >= formats => Err(Fault::FormatIndex),
                 _ => Ok(()),
             },
             Some(_) => Ok(()),
@@ -383,13 +397,19 @@ impl<'a, 'o> Sieve<'a, 'o> {
 fn traits<'a>(open: &Tag<'a>) -> Result<Traits<'a>, Fault> {
     let mut traits = Traits::default();
     for (name, value) in open.attributes() {
-        let before = match name {
-            b"r" => traits.address.replace(value),
-            b"s" => traits.format.replace(value),
-            b"t" => traits.kind.replace(value),
-            _ => None,
+        let is_second = match name {
+            b"r" => {
+                let address = address_of(value).ok_or(Fault::Malformed)?;
+                traits.address.replace(address).is_some()
+            }
+            b"s" => {
+                let format = digits(value).unwrap_or(u32::MAX);
+                traits.format.replace(format).is_some()
+            }
+            b"t" => traits.kind.replace(value).is_some(),
+            _ => false,
         };
-        if before.is_some() {
+        if is_second {
             return Err(Fault::Malformed);
         }
     }
@@ -407,20 +427,6 @@ fn block(reference: &[u8]) -> Option<Block> {
 fn position(address: &[u8]) -> Option<Position> {
     let (row, column) = address_of(address)?;
     (row < ROWS && column < COLUMNS).then_some(Position::new(row, u16::try_from(column).ok()?))
-}
-
-/// Row and column of "A1" from 0; at most six letters, so that nothing overflows on the way.
-fn address_of(address: &[u8]) -> Option<(u32, u32)> {
-    let letters = address
-        .iter()
-        .take(6)
-        .take_while(|byte| byte.is_ascii_alphabetic())
-        .count();
-    let (letters, row) = address.split_at(letters);
-    let column = letters.iter().fold(0_u32, |column, letter| {
-        column * 26 + u32::from(letter.to_ascii_uppercase() - b'A') + 1
-    });
-    Some((digits(row)?.checked_sub(1)?, column.checked_sub(1)?))
 }
 
 #[cfg(test)]
