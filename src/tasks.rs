@@ -271,6 +271,7 @@ pub(crate) fn check(
     )?;
     console.finish();
     let mut findings = collected.findings;
+    pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
     let rows = pipeline::rows(
         &findings,

@@ -2,6 +2,7 @@
 
 mod aggregate;
 mod check;
+mod faults;
 mod hand_made;
 mod json;
 mod messages;
@@ -9,6 +10,7 @@ mod pdf;
 mod properties;
 mod publish;
 mod report;
+mod run;
 mod sample_figures;
 mod small_province;
 mod tidy;
