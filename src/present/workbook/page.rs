@@ -43,6 +43,7 @@ pub(super) fn set_up(
     let document = &presentation.document;
     sheet
         .set_paper_size(A4)
+        .set_print_center_horizontally(true)
         .set_print_fit_to_pages(1, pages)
         .set_margins(0.6, 0.5, 0.75, 0.75, 0.3, 0.3)
         .set_header(format!(

@@ -10,6 +10,8 @@ use crate::model::cell::column_letters;
 use crate::model::figure::{Derivation, Figure, FigureStatus};
 use crate::model::table::{Align, ChartKind, FigureCell, RowKind, TableCell, TableRow};
 
+/// Stands for a figure that is not published because of an error.
+const WITHHELD: &str = "(#)";
 /// More notes than this on one sheet hide it.
 const MOST_NOTES: usize = 200;
 
@@ -139,13 +141,13 @@ impl Rows<'_> {
             return Ok(());
         }
         let (mark, reason) = match (figure.status, &figure.derivation) {
-            (FigureStatus::Withheld, _) => ("(giữ lại)", "Chưa công bố vì còn lỗi ở"),
-            (_, Derivation::Observed(..)) if !figure.lacking.is_empty() => ("(lỗi)", ""),
-            (_, _) if !figure.lacking.is_empty() => ("chưa đủ", "Không tính được vì chưa gồm đủ"),
-            (_, _) => (NO_FIGURE, ""),
+            (FigureStatus::Withheld, _) => (WITHHELD, "Không công bố vì còn lỗi trong"),
+            (_, _) if figure.lacking.is_empty() => (NO_FIGURE, ""),
+            (_, Derivation::Observed(..)) => (NO_FIGURE, "Không tính vì còn lỗi trong"),
+            (_, _) => (NO_FIGURE, "Không tính được vì chưa đủ"),
         };
         write_words(sheet, (row, column), mark, format)?;
-        if !reason.is_empty() && self.notes_left > 0 {
+        if !reason.is_empty() && !figure.lacking.is_empty() && self.notes_left > 0 {
             self.notes_left -= 1;
             let note = self.reason(reason, figure);
             sheet.insert_note(row, column, &note)?;
@@ -160,11 +162,7 @@ impl Rows<'_> {
             .iter()
             .filter_map(|unit| register.unit(*unit));
         let names: Vec<&str> = units.map(|unit| unit.name.vi.as_str()).collect();
-        let words = if names.is_empty() {
-            format!("{reason} số liệu của đơn vị.")
-        } else {
-            format!("{reason}: {}.", names.join(", "))
-        };
+        let words = format!("{reason} số liệu của {}.", names.join(", "));
         Note::new(safe(&words))
             .add_author_prefix(false)
             .set_font_name(styles::FACE)
