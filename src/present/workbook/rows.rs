@@ -3,8 +3,8 @@
 use rust_xlsxwriter::{ConditionalFormatDataBar, Formula, Note, Worksheet, XlsxError};
 
 use super::formula::{Formulas, NO_FIGURE, Placed};
-use super::table_sheet::TableSheet;
-use super::text::{safe, write_words};
+use super::table_sheet::{TableSheet, letters};
+use super::text::{lines_of, safe, write_words};
 use super::{exact, styles};
 use crate::model::cell::column_letters;
 use crate::model::figure::{Derivation, Figure, FigureStatus};
@@ -45,6 +45,7 @@ impl Rows<'_> {
         number: u32,
         row: &TableRow,
     ) -> Result<(), XlsxError> {
+        let mut lines = 1;
         let first_words =
             row.cells
                 .iter()
@@ -66,12 +67,10 @@ impl Rows<'_> {
                     } else {
                         0
                     };
-                    write_words(
-                        sheet,
-                        place,
-                        words,
-                        styles::words(row.kind, column.align, level),
-                    )?;
+                    let letters = letters(column).saturating_sub(u32::from(level) * 2);
+                    lines = lines.max(lines_of(words, letters));
+                    let format = styles::words(row.kind, column.align, level);
+                    write_words(sheet, place, words, format)?;
                 }
                 TableCell::Count(count) => {
                     let format = styles::figure(row.kind, column.align, 0, FigureStatus::Complete);
@@ -82,6 +81,9 @@ impl Rows<'_> {
                     self.write_figure(sheet, place, (row.kind, column.align), printed)?;
                 }
             }
+        }
+        if lines > 1 {
+            sheet.set_row_height(number, 15 * lines)?;
         }
         Ok(())
     }

@@ -2,20 +2,23 @@
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
+use super::charts::Drawn;
 use super::formula::Placed;
 use super::observations::Observations;
 use super::page::Fit;
 use super::page::Orientation::{Landscape, Portrait};
-use super::text::safe;
+use super::text::{lines_of, safe};
 use super::{charts, page, rows, styles};
 use crate::model::figure::FigureIndex;
 use crate::model::table::{Align, Chart, Table, TableCell, TableColumn};
 use crate::present::Presentation;
 
-/// Wider tables lie on their side.
-const PORTRAIT_WIDTH: u32 = 75;
+/// Wider tables lie on their side; in letters.
+const PORTRAIT_LETTERS: u32 = 98;
+/// Wider tables take two pages side by side.
+const PAGE_LETTERS: u32 = 230;
 /// First columns wider than this would leave no room for the rest when frozen.
-const FROZEN_WIDTH: u32 = 60;
+const FROZEN_LETTERS: u32 = 75;
 /// Longer tables get buttons to filter by.
 const FILTER_FROM: usize = 16;
 const TITLE_ROW: u32 = 0;
@@ -43,9 +46,9 @@ impl TableSheet<'_> {
         self.write_headings(sheet)?;
         rows::write(sheet, self, &self.placed())?;
         let below = self.write_notes(sheet)?;
-        let end = charts::insert(sheet, name, self, below)?;
+        let drawn = charts::insert(sheet, name, self, below)?;
         self.set_view(sheet)?;
-        self.set_paper(sheet, end);
+        self.set_paper(sheet, drawn)?;
         Ok(self.figures())
     }
 
@@ -59,9 +62,9 @@ impl TableSheet<'_> {
         u16::try_from(self.table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX)
     }
 
-    /// Width of the table in the units of its columns.
-    pub(super) fn width(&self) -> u32 {
-        self.table.columns.iter().map(|column| column.width).sum()
+    /// Width of the table in letters.
+    fn letters(&self) -> u32 {
+        self.table.columns.iter().map(letters).sum()
     }
 
     /// Width of the table on the screen.
@@ -123,7 +126,7 @@ impl TableSheet<'_> {
         }
         let title = safe(&self.table.title);
         self.write_across(sheet, TITLE_ROW, &title, &styles::title())?;
-        let lines = lines_of(&title, self.width());
+        let lines = lines_of(&title, self.letters());
         sheet.set_row_height(TITLE_ROW, 22 * lines)?;
         if !self.table.unit_line.is_empty() {
             let unit_line = safe(&self.table.unit_line);
@@ -196,12 +199,22 @@ impl TableSheet<'_> {
             }
             column = last + 1;
         }
-        let tallest = self
-            .table
-            .columns
-            .iter()
-            .map(|column| lines_of(&column.heading, column.width));
-        sheet.set_row_height(lowest, 16 * tallest.max().unwrap_or(1).max(2))?;
+        self.set_heading_heights(sheet, lowest)
+    }
+
+    fn set_heading_heights(&self, sheet: &mut Worksheet, lowest: u32) -> Result<(), XlsxError> {
+        let columns = self.table.columns.iter();
+        let tallest = columns.map(|column| lines_of(&column.heading, letters(column) * 9 / 10));
+        sheet.set_row_height(lowest, 15 * tallest.max().unwrap_or(1).max(2))?;
+        if lowest > HEADING_ROW {
+            let groups = self.table.columns.chunk_by(|a, b| a.group == b.group);
+            let tallest = groups.map(|group| {
+                let name = group.first().map_or("", |first| first.group.as_str());
+                let letters: u32 = group.iter().map(letters).sum();
+                lines_of(name, letters * 9 / 10)
+            });
+            sheet.set_row_height(HEADING_ROW, 16 * tallest.max().unwrap_or(1))?;
+        }
         Ok(())
     }
 
@@ -211,7 +224,7 @@ impl TableSheet<'_> {
         for note in &self.table.notes {
             let words = safe(note);
             self.write_across(sheet, row, &words, &styles::note())?;
-            sheet.set_row_height(row, 14 * lines_of(&words, self.width()))?;
+            sheet.set_row_height(row, 14 * lines_of(&words, self.letters() * 11 / 10))?;
             row += 1;
         }
         Ok(row)
@@ -219,22 +232,7 @@ impl TableSheet<'_> {
 
     fn set_view(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let first_row = self.first_row();
-        let mut width = 0;
-        let named = self
-            .table
-            .columns
-            .iter()
-            .position(|column| column.align == Align::Left);
-        let frozen = named.map_or(0, |named| named + 1);
-        width += self
-            .table
-            .columns
-            .iter()
-            .take(frozen)
-            .map(|column| column.width)
-            .sum::<u32>();
-        let frozen = if width <= FROZEN_WIDTH { frozen } else { 0 };
-        sheet.set_freeze_panes(first_row, u16::try_from(frozen).unwrap_or(0))?;
+        sheet.set_freeze_panes(first_row, self.naming_columns())?;
         sheet.set_repeat_rows(HEADING_ROW, first_row - 1)?;
         if self.table.rows.len() >= FILTER_FROM {
             sheet.autofilter(first_row - 1, 0, self.last_row(), self.last_column())?;
@@ -242,15 +240,33 @@ impl TableSheet<'_> {
         Ok(())
     }
 
+    /// Columns from the left up to the one that names the rows; 0 when they are too wide to stay in view.
+    fn naming_columns(&self) -> u16 {
+        let mut columns = self.table.columns.iter();
+        let named = columns.position(|column| column.align == Align::Left);
+        let frozen = named.map_or(0, |named| named + 1);
+        let letters: u32 = self.table.columns.iter().take(frozen).map(letters).sum();
+        if letters <= FROZEN_LETTERS {
+            u16::try_from(frozen).unwrap_or(0)
+        } else {
+            0
+        }
+    }
+
     /// A sheet with charts below its table goes on one page when that can still be read: page ends would cut the charts.
-    fn set_paper(&self, sheet: &mut Worksheet, end: u32) {
+    /// A table too wide to be read on one page takes two, with the names of its rows on both.
+    fn set_paper(&self, sheet: &mut Worksheet, drawn: Drawn) -> Result<(), XlsxError> {
         /// Height of a page in hundredths of its width, and how much more a sheet may have to be shrunk to fit.
         const UPRIGHT: u32 = 142;
         const SHRUNK: u32 = 130;
-        let proportion = end * charts::ROW_HEIGHT * 100 / self.pixels().max(1);
-        let (orientation, fit) = if self.charts.is_empty() {
-            let wide = self.width() > PORTRAIT_WIDTH;
-            (if wide { Landscape } else { Portrait }, Fit::Width)
+        let height = drawn.end * charts::ROW_HEIGHT;
+        let proportion = height * 100 / self.pixels().max(drawn.width).max(1);
+        let (orientation, fit) = if drawn.width == 0 {
+            match self.letters() {
+                0..=PORTRAIT_LETTERS => (Portrait, Fit::Width),
+                letters if letters <= PAGE_LETTERS => (Landscape, Fit::Width),
+                _ => (Landscape, Fit::TwoWide),
+            }
         } else if proportion < 80 {
             (Landscape, Fit::Page)
         } else if proportion <= UPRIGHT * SHRUNK / 100 {
@@ -258,7 +274,11 @@ impl TableSheet<'_> {
         } else {
             (Portrait, Fit::Width)
         };
+        if let (Fit::TwoWide, Some(last)) = (fit, self.naming_columns().checked_sub(1)) {
+            sheet.set_repeat_columns(0, last)?;
+        }
         page::set_up(sheet, self.presentation, orientation, fit);
+        Ok(())
     }
 }
 
@@ -275,12 +295,6 @@ fn write_heading_row(
 }
 
 /// Width of a column in letters.
-fn letters(column: &TableColumn) -> u32 {
+pub(super) fn letters(column: &TableColumn) -> u32 {
     column.width * 13 / 10
-}
-
-/// How many lines words take in a cell of a relative width; merged cells do not find their height themselves.
-fn lines_of(words: &str, width: u32) -> u32 {
-    let letters = u32::try_from(words.chars().count()).unwrap_or(u32::MAX);
-    letters.div_ceil(width.max(1)).clamp(1, 12)
 }
