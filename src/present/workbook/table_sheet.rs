@@ -126,13 +126,13 @@ impl TableSheet<'_> {
         }
         let title = safe(&self.table.title);
         self.write_across(sheet, TITLE_ROW, &title, &styles::title())?;
-        let lines = lines_of(&title, self.letters());
+        let lines = lines_of(&title, self.letters().min(PAGE_LETTERS / 2));
         sheet.set_row_height(TITLE_ROW, 22 * lines)?;
         if !self.table.unit_line.is_empty() {
             let unit_line = safe(&self.table.unit_line);
             sheet.write_string_with_format(
                 UNIT_ROW,
-                self.last_column(),
+                self.end_of_page(),
                 unit_line,
                 &styles::unit_line(),
             )?;
@@ -140,7 +140,7 @@ impl TableSheet<'_> {
         Ok(())
     }
 
-    /// Writes words over the whole width of the table.
+    /// Writes words over the width of the table, as far as it goes on one page.
     fn write_across(
         &self,
         sheet: &mut Worksheet,
@@ -148,12 +148,25 @@ impl TableSheet<'_> {
         words: &str,
         format: &Format,
     ) -> Result<(), XlsxError> {
-        if self.last_column() == 0 {
-            sheet.write_string_with_format(row, 0, words, format)?;
-        } else {
-            sheet.merge_range(row, 0, row, self.last_column(), words, format)?;
-        }
+        match self.end_of_page() {
+            0 => sheet.write_string_with_format(row, 0, words, format)?,
+            last => sheet.merge_range(row, 0, row, last, words, format)?,
+        };
         Ok(())
+    }
+
+    /// The last column, or the last one of the first page when the table is printed on two.
+    fn end_of_page(&self) -> u16 {
+        let all = self.letters();
+        if all <= PAGE_LETTERS {
+            return self.last_column();
+        }
+        let mut so_far = 0;
+        let first_page = self.table.columns.iter().take_while(|column| {
+            so_far += letters(column);
+            so_far <= all / 2
+        });
+        u16::try_from(first_page.count().saturating_sub(1)).unwrap_or(u16::MAX)
     }
 
     /// Neighbours of one group share a heading; a column without a group takes both rows.
@@ -224,7 +237,10 @@ impl TableSheet<'_> {
         for note in &self.table.notes {
             let words = safe(note);
             self.write_across(sheet, row, &words, &styles::note())?;
-            sheet.set_row_height(row, 14 * lines_of(&words, self.letters() * 11 / 10))?;
+            sheet.set_row_height(
+                row,
+                14 * lines_of(&words, self.letters().min(PAGE_LETTERS / 2)),
+            )?;
             row += 1;
         }
         Ok(row)
