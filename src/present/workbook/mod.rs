@@ -5,6 +5,7 @@ mod charts;
 mod exact;
 mod findings;
 mod formula;
+mod headings;
 mod links;
 mod observation_rows;
 mod observations;

@@ -8,7 +8,7 @@ use super::observations::Observations;
 use super::page::Fit;
 use super::page::Orientation::{Landscape, Portrait};
 use super::text::{lines_of, safe};
-use super::{charts, page, rows, styles};
+use super::{charts, headings, page, rows, styles};
 use crate::model::figure::FigureIndex;
 use crate::model::table::{Align, Chart, Table, TableCell, TableColumn};
 use crate::present::Presentation;
@@ -43,7 +43,12 @@ impl TableSheet<'_> {
     ) -> Result<Vec<(FigureIndex, u32, u16)>, XlsxError> {
         sheet.set_name(name)?;
         self.write_above(sheet)?;
-        self.write_headings(sheet)?;
+        headings::write(
+            sheet,
+            &self.table.columns,
+            HEADING_ROW,
+            self.first_row() - 1,
+        )?;
         rows::write(sheet, self, &self.placed())?;
         let below = self.write_notes(sheet)?;
         let drawn = charts::insert(sheet, name, self, below)?;
@@ -169,68 +174,6 @@ impl TableSheet<'_> {
         u16::try_from(first_page.count().saturating_sub(1)).unwrap_or(u16::MAX)
     }
 
-    /// Neighbours of one group share a heading; a column without a group takes both rows.
-    fn write_headings(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let format = styles::heading();
-        let lowest = self.first_row() - 1;
-        let mut column = 0_u16;
-        for group in self
-            .table
-            .columns
-            .chunk_by(|a, b| !a.group.is_empty() && a.group == b.group)
-        {
-            let last = column + u16::try_from(group.len()).unwrap_or(u16::MAX) - 1;
-            let name = group.first().map_or("", |first| first.group.as_str());
-            match (name.is_empty(), lowest > HEADING_ROW) {
-                (true, true) => {
-                    let heading = group.first().map_or("", |first| first.heading.as_str());
-                    sheet.merge_range(
-                        HEADING_ROW,
-                        column,
-                        lowest,
-                        last,
-                        &safe(heading),
-                        &format,
-                    )?;
-                }
-                (false, _) if last > column => {
-                    sheet.merge_range(
-                        HEADING_ROW,
-                        column,
-                        HEADING_ROW,
-                        last,
-                        &safe(name),
-                        &format,
-                    )?;
-                    write_heading_row(sheet, (lowest, column), group, &format)?;
-                }
-                (false, _) => {
-                    sheet.write_string_with_format(HEADING_ROW, column, safe(name), &format)?;
-                    write_heading_row(sheet, (lowest, column), group, &format)?;
-                }
-                (true, false) => write_heading_row(sheet, (lowest, column), group, &format)?,
-            }
-            column = last + 1;
-        }
-        self.set_heading_heights(sheet, lowest)
-    }
-
-    fn set_heading_heights(&self, sheet: &mut Worksheet, lowest: u32) -> Result<(), XlsxError> {
-        let columns = self.table.columns.iter();
-        let tallest = columns.map(|column| lines_of(&column.heading, letters(column) * 9 / 10));
-        sheet.set_row_height(lowest, 15 * tallest.max().unwrap_or(1).max(2))?;
-        if lowest > HEADING_ROW {
-            let groups = self.table.columns.chunk_by(|a, b| a.group == b.group);
-            let tallest = groups.map(|group| {
-                let name = group.first().map_or("", |first| first.group.as_str());
-                let letters: u32 = group.iter().map(letters).sum();
-                lines_of(name, letters * 9 / 10)
-            });
-            sheet.set_row_height(HEADING_ROW, 16 * tallest.max().unwrap_or(1))?;
-        }
-        Ok(())
-    }
-
     /// Writes the lines below the table; gives the first free row.
     fn write_notes(&self, sheet: &mut Worksheet) -> Result<u32, XlsxError> {
         let mut row = self.last_row() + 2;
@@ -296,18 +239,6 @@ impl TableSheet<'_> {
         page::set_up(sheet, self.presentation, orientation, fit);
         Ok(())
     }
-}
-
-fn write_heading_row(
-    sheet: &mut Worksheet,
-    (row, first): (u32, u16),
-    columns: &[TableColumn],
-    format: &Format,
-) -> Result<(), XlsxError> {
-    for (column, number) in columns.iter().zip(first..) {
-        sheet.write_string_with_format(row, number, safe(&column.heading), format)?;
-    }
-    Ok(())
 }
 
 /// Width of a column in letters.
