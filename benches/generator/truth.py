@@ -52,15 +52,13 @@ def of_units(returns, forms, units, month):
 
 
 def monthly(returns, forms, units, month):
-    """Total of each month: official once the return of the next month states it, the estimate until then."""
+    """Total of each month but the last two, which are totals of the run: official where the return of the next month states it, else the estimate."""
     found = {}
     for form in forms:
-        for at in range(1, month + 1):
+        for at in range(1, month - 1):
             total = 0
             for unit in units:
-                stated = [(at + 1, "previous-month"), (at, "month")] if at < month else [(at, "month")]
-                # The month before the run is a total of the run itself: its return decides alone.
-                for returned, role in stated[:1] if at == month - 1 else stated:
+                for returned, role in ((at + 1, "previous-month"), (at, "month")):
                     figures, out = returns.of(form, unit, returned)
                     if "total" not in out:
                         total += figures["total"][role]
