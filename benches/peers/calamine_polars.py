@@ -9,7 +9,7 @@ import polars as pl
 from python_calamine import CalamineWorkbook
 
 from shared import outputs
-from shared.result import Finding, Line, Result, hashed, letters
+from shared.result import Finding, Line, Result, hashed, letters, months_of
 from shared.terms import FORM_IDS, FORMS, PERIOD, RATIOS, ROLES, SUBMITTER, UNITS, parent, role_of, row_id, unit_id
 
 VALUES = [*ROLES, *RATIOS]
@@ -98,19 +98,14 @@ def consolidate(frame, touched, places, names):
     current = frame.filter(pl.col("period") == period)
     sums = current.group_by(["form", "row"], maintain_order=True).agg([pl.col(role).filter(~pl.col("left_out")).sum().round(1) for role in ROLES])
     totals = {(row[0], row[1]): row[2:] for row in sums.iter_rows()}
-    months = int(period[5:])
-    kept = frame.filter((pl.col("row") == "total") & ~pl.col("left_out")).with_columns(pl.col("period").str.slice(5).cast(pl.Int32).alias("at"))
-    official = kept.filter(pl.col("at") > 1).select("form", "unit", (pl.col("at") - 1).alias("at"), pl.col("previous-month").alias("official"))
-    stated = kept.select("form", "unit", "at", "month").join(official, on=["form", "unit", "at"], how="full", coalesce=True)
-    estimate = pl.when(pl.col("at") != months - 1).then(pl.col("month"))
-    series = stated.with_columns(pl.coalesce("official", estimate).alias("value")).group_by(["form", "at"]).agg(pl.col("value").sum().round(1)).sort("at")
-    monthly = {form: series.filter(pl.col("form") == form)["value"].to_list() for form in FORM_IDS}
+    kept = frame.filter((pl.col("row") == "total") & ~pl.col("left_out")).select("form", "unit", pl.col("period").str.slice(5).cast(pl.Int32), "previous-month", "month", "file", "sheet", "sheet_row")
+    monthly, monthly_cells = months_of([(*row, places[row[5], row[6]][0]) for row in kept.iter_rows()], period)
     measures = {form[0]: form[3] for form in FORMS}
     selected = current.select("form", "row", "unit", "label", "file", "sheet", "sheet_row", "left_out", *ROLES)
     lines = [Line(form, row, unit, label, measures[form], tuple(values), file, sheet, at, places[file, sheet][0], gone) for form, row, unit, label, file, sheet, at, gone, *values in selected.iter_rows()]
     lines.sort(key=lambda line: (FORM_IDS.index(line.form), line.row != "total", line.row, order.get(line.unit, len(order)), line.unit))
     units = sorted(names.items(), key=lambda pair: (order.get(pair[0], len(order)), pair[0]))
-    return Result(period, months, units, lines, totals, monthly, [])
+    return Result(period, int(period[5:]), units, lines, totals, monthly, monthly_cells)
 
 
 def main():

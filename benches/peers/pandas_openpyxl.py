@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from shared import outputs
-from shared.result import Finding, Line, Result, hashed, letters
+from shared.result import Finding, Line, Result, hashed, letters, months_of
 from shared.terms import FORM_IDS, FORMS, PERIOD, RATIOS, ROLES, SUBMITTER, UNITS, parent, role_of, row_id, unit_id
 
 VALUES = [*ROLES, *RATIOS]
@@ -96,14 +96,9 @@ def consolidate(frame, touched, places, names):
     current = frame[frame["period"] == period]
     sums = current[ROLES].mask(current["left_out"]).groupby([current["form"], current["row"]], sort=False).sum().round(1)
     totals = {key: tuple(values) for key, values in zip(sums.index, sums.to_numpy().tolist())}
-    months = int(period[5:])
     kept = frame[(frame["row"] == "total") & ~frame["left_out"]]
-    kept = kept.assign(at=kept["period"].str[5:].astype(int))
-    official = kept[kept["at"] > 1].assign(at=lambda table: table["at"] - 1)[["form", "unit", "at", "previous-month"]]
-    stated = kept[["form", "unit", "at", "month"]].merge(official, on=["form", "unit", "at"], how="outer")
-    value = stated["previous-month"].fillna(stated["month"].where(stated["at"] != months - 1))
-    series = value.groupby([stated["form"], stated["at"]]).sum().round(1)
-    monthly = {form: series[form].sort_index().tolist() for form in FORM_IDS}
+    kept = kept.assign(at=kept["period"].str[5:].astype(int))[["form", "unit", "at", "previous-month", "month", "file", "sheet", "sheet_row"]]
+    monthly, monthly_cells = months_of([(*row, places[row[5], row[6]][0]) for row in kept.itertuples(index=False, name=None)], period)
     measures = {form[0]: form[3] for form in FORMS}
     lines = [
         Line(line["form"], line["row"], line["unit"], line["label"], measures[line["form"]], tuple(line[role] for role in ROLES), line["file"], line["sheet"],
@@ -112,7 +107,7 @@ def consolidate(frame, touched, places, names):
     ]
     lines.sort(key=lambda line: (FORM_IDS.index(line.form), line.row != "total", line.row, order.get(line.unit, len(order)), line.unit))
     units = sorted(names.items(), key=lambda pair: (order.get(pair[0], len(order)), pair[0]))
-    return Result(period, months, units, lines, totals, monthly, [])
+    return Result(period, int(period[5:]), units, lines, totals, monthly, monthly_cells)
 
 
 def main():
