@@ -17,7 +17,14 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Task,
     /// Language of messages.
-    #[arg(long, global = true, value_enum, env = "TONGHOP_LANG", hide_env_values = true, value_name = "vi|en")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        env = "TONGHOP_LANG",
+        hide_env_values = true,
+        value_name = "vi|en"
+    )]
     pub lang: Option<Lang>,
 }
 
@@ -58,19 +65,45 @@ pub enum Task {
 #[derive(Debug, Args)]
 pub struct JobArgs {
     /// The job file.
-    #[arg(long, value_name = "FILE", env = "TONGHOP_CONFIG", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "TONGHOP_CONFIG",
+        hide_env_values = true
+    )]
     pub config: Option<PathBuf>,
     /// Descriptions in place of the embedded ones.
-    #[arg(long, value_name = "DIR", env = "TONGHOP_TEMPLATES", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TONGHOP_TEMPLATES",
+        hide_env_values = true
+    )]
     pub templates: Option<PathBuf>,
     /// The period.
-    #[arg(long, value_name = "YYYY-MM", env = "TONGHOP_PERIOD", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "YYYY-MM",
+        env = "TONGHOP_PERIOD",
+        hide_env_values = true
+    )]
     pub period: Option<Period>,
     /// The weight from which findings make the run fail.
-    #[arg(long, value_enum, value_name = "error|warning|note|never", env = "TONGHOP_FAIL_ON", hide_env_values = true)]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "error|warning|note|never",
+        env = "TONGHOP_FAIL_ON",
+        hide_env_values = true
+    )]
     pub fail_on: Option<FailOn>,
     /// Workbooks read at the same time.
-    #[arg(long, value_name = "N", env = "TONGHOP_THREADS", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        env = "TONGHOP_THREADS",
+        hide_env_values = true
+    )]
     pub threads: Option<usize>,
     /// Findings on standard output.
     #[arg(long, value_enum, value_name = "text|json", default_value = "text")]
@@ -93,13 +126,23 @@ pub struct RunArgs {
     #[command(flatten)]
     pub job: JobArgs,
     /// Folder with the returns.
-    #[arg(long, value_name = "DIR", env = "TONGHOP_INBOX", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TONGHOP_INBOX",
+        hide_env_values = true
+    )]
     pub inbox: Option<PathBuf>,
     /// Folder for the outputs.
     #[arg(long, value_name = "DIR", env = "TONGHOP_OUT", hide_env_values = true)]
     pub out: Option<PathBuf>,
     /// Date of the report.
-    #[arg(long, value_name = "YYYY-MM-DD", env = "TONGHOP_AS_OF", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "YYYY-MM-DD",
+        env = "TONGHOP_AS_OF",
+        hide_env_values = true
+    )]
     pub as_of: Option<Date>,
 }
 
@@ -159,7 +202,12 @@ impl JobArgs {
 impl RunArgs {
     /// The flags as the job takes them.
     pub fn given(&self, language: Option<Language>) -> Given {
-        Given { inbox: self.inbox.clone(), out: self.out.clone(), as_of: self.as_of, ..self.job.given(language) }
+        Given {
+            inbox: self.inbox.clone(),
+            out: self.out.clone(),
+            as_of: self.as_of,
+            ..self.job.given(language)
+        }
     }
 }
 
@@ -179,9 +227,19 @@ pub fn command(catalogue: &Catalogue, language: Language) -> Command {
         .disable_help_flag(true)
         .disable_version_flag(true)
         .arg(help_flag(&say("help.flag-help"), &say("help.options")).global(true))
-        .arg(version_flag(&say("help.flag-version"), &say("help.options")));
-    command = command.mut_arg("lang", |arg| arg.help(say("help.flag-lang")).help_heading(say("help.options")).hide_possible_values(true));
-    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+        .arg(version_flag(
+            &say("help.flag-version"),
+            &say("help.options"),
+        ));
+    command = command.mut_arg("lang", |arg| {
+        arg.help(say("help.flag-lang"))
+            .help_heading(say("help.options"))
+            .hide_possible_values(true)
+    });
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|inner| inner.get_name().to_owned())
+        .collect();
     for name in names {
         command = command.mut_subcommand(&name, |inner| localised(inner, &name, &template, &say));
     }
@@ -189,27 +247,49 @@ pub fn command(catalogue: &Catalogue, language: Language) -> Command {
 }
 
 fn help_flag(help: &str, heading: &str) -> clap::Arg {
-    let arg = clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help);
+    let arg = clap::Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(clap::ArgAction::Help);
     arg.help(help.to_owned()).help_heading(heading.to_owned())
 }
 
 fn version_flag(help: &str, heading: &str) -> clap::Arg {
-    let arg = clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version);
+    let arg = clap::Arg::new("version")
+        .short('V')
+        .long("version")
+        .action(clap::ArgAction::Version);
     arg.help(help.to_owned()).help_heading(heading.to_owned())
 }
 
-fn localised(command: Command, name: &str, template: &str, say: &dyn Fn(&str) -> String) -> Command {
+fn localised(
+    command: Command,
+    name: &str,
+    template: &str,
+    say: &dyn Fn(&str) -> String,
+) -> Command {
     let mut command = command
         .about(say(&format!("help.{name}")))
         .long_about(say(&format!("help.{name}-long")))
         .after_long_help(say(&format!("help.{name}-examples")))
         .help_template(template.to_owned());
-    let args: Vec<(String, bool)> =
-        command.get_arguments().map(|arg| (arg.get_id().to_string(), arg.is_positional())).collect();
+    let args: Vec<(String, bool)> = command
+        .get_arguments()
+        .map(|arg| (arg.get_id().to_string(), arg.is_positional()))
+        .collect();
     for (id, is_positional) in args.iter().filter(|(id, _)| id != "lang") {
-        let heading = say(if *is_positional { "help.arguments" } else { "help.options" });
+        let heading = say(if *is_positional {
+            "help.arguments"
+        } else {
+            "help.options"
+        });
         let help = say(&format!("help.arg-{}", id.replace('_', "-")));
-        command = command.mut_arg(id, |arg| arg.help(help).help_heading(heading).hide_possible_values(true).hide_default_value(true));
+        command = command.mut_arg(id, |arg| {
+            arg.help(help)
+                .help_heading(heading)
+                .hide_possible_values(true)
+                .hide_default_value(true)
+        });
     }
     command
 }
@@ -229,7 +309,9 @@ pub fn language_of(arguments: &[String], environment: Option<&str>) -> Language 
         [flag, value] if flag == "--lang" => Some(value.as_str()),
         _ => None,
     });
-    let joined = arguments.iter().find_map(|argument| argument.strip_prefix("--lang="));
+    let joined = arguments
+        .iter()
+        .find_map(|argument| argument.strip_prefix("--lang="));
     match after.or(joined).or(environment) {
         Some("en") => Language::En,
         Some(_) | None => Language::Vi,

@@ -91,8 +91,11 @@ impl FromStr for Date {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let parse = || {
             let mut parts = text.split('-');
-            let (year, month, day): (i16, u8, u8) =
-                (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+            let (year, month, day): (i16, u8, u8) = (
+                parts.next()?.parse().ok()?,
+                parts.next()?.parse().ok()?,
+                parts.next()?.parse().ok()?,
+            );
             let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
             let days = match month {
                 1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
@@ -101,7 +104,8 @@ impl FromStr for Date {
                 2 => 28,
                 _ => return None,
             };
-            let is_day = parts.next().is_none() && (1990..2200).contains(&year) && (1..=days).contains(&day);
+            let is_day =
+                parts.next().is_none() && (1990..2200).contains(&year) && (1..=days).contains(&day);
             is_day.then_some(Self { year, month, day })
         };
         parse().ok_or_else(|| NotADate(text.to_owned()))
@@ -116,13 +120,17 @@ impl fmt::Display for Date {
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
     }
 }
 
@@ -141,7 +149,8 @@ pub enum FailOn {
 }
 
 impl FailOn {
-    fn severity(self) -> Option<Severity> {
+    /// The lightest finding that fails the run; `None` for never.
+    pub fn severity(self) -> Option<Severity> {
         match self {
             FailOn::Error => Some(Severity::Error),
             FailOn::Warning => Some(Severity::Warning),
@@ -248,7 +257,11 @@ pub enum JobError {
 }
 
 fn suggestion(nearest: &str) -> String {
-    if nearest.is_empty() { String::new() } else { format!("; did you mean `{nearest}`?") }
+    if nearest.is_empty() {
+        String::new()
+    } else {
+        format!("; did you mean `{nearest}`?")
+    }
 }
 
 /// Puts the job together: `given` over the job file found from `working_folder` upward.
@@ -260,7 +273,10 @@ fn suggestion(nearest: &str) -> String {
 pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, JobError> {
     let path = given.config.clone().or_else(|| find_upward(working_folder));
     let (file, folder) = match &path {
-        Some(path) => (read(path)?, path.parent().unwrap_or(Path::new("")).to_owned()),
+        Some(path) => (
+            read(path)?,
+            path.parent().unwrap_or(Path::new("")).to_owned(),
+        ),
         None => (JobFile::default(), PathBuf::new()),
     };
     let in_folder = |path: PathBuf| folder.join(path);
@@ -272,7 +288,10 @@ pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, J
         return Err(JobError::KeepFrom { keep_from, period });
     }
     refuse_unknown_rules(&file.severity, rules)?;
-    let threads = given.threads.or(file.threads).unwrap_or_else(default_threads);
+    let threads = given
+        .threads
+        .or(file.threads)
+        .unwrap_or_else(default_threads);
     if threads == 0 {
         return Err(JobError::NoThreads);
     }
@@ -280,11 +299,21 @@ pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, J
         period,
         keep_from,
         as_of: given.as_of.or(file.as_of).ok_or(missing("as-of"))?,
-        inbox: given.inbox.or(file.inbox.map(in_folder)).ok_or(missing("inbox"))?,
-        out: given.out.or(file.out.map(in_folder)).ok_or(missing("out"))?,
+        inbox: given
+            .inbox
+            .or(file.inbox.map(in_folder))
+            .ok_or(missing("inbox"))?,
+        out: given
+            .out
+            .or(file.out.map(in_folder))
+            .ok_or(missing("out"))?,
         templates: given.templates.or(file.templates.map(in_folder)),
         on_error: file.on_error.unwrap_or_default(),
-        fail_on: given.fail_on.or(file.fail_on).unwrap_or(FailOn::Error).severity(),
+        fail_on: given
+            .fail_on
+            .or(file.fail_on)
+            .unwrap_or(FailOn::Error)
+            .severity(),
         threads,
         language: given.language.or(file.language).unwrap_or_default(),
         ranking: file.ranking.unwrap_or(true),
@@ -300,24 +329,44 @@ fn default_threads() -> usize {
 }
 
 fn find_upward(folder: &Path) -> Option<PathBuf> {
-    folder.ancestors().map(|folder| folder.join(JOB_FILE)).find(|path| path.is_file())
+    folder
+        .ancestors()
+        .map(|folder| folder.join(JOB_FILE))
+        .find(|path| path.is_file())
 }
 
 fn read(path: &Path) -> Result<JobFile, JobError> {
-    let text = fs::read_to_string(path).map_err(|source| JobError::Unreadable { path: path.to_owned(), source })?;
+    let text = fs::read_to_string(path).map_err(|source| JobError::Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
     toml::from_str(&text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
         let message = error.message().replace('\n', " ");
-        JobError::Wrong { path: path.to_owned(), line, nearest: nearest_key(&message), message }
+        JobError::Wrong {
+            path: path.to_owned(),
+            line,
+            nearest: nearest_key(&message),
+            message,
+        }
     })
 }
 
-fn refuse_unknown_rules(severities: &BTreeMap<String, Severity>, rules: &[&str]) -> Result<(), JobError> {
-    match severities.keys().find(|name| !rules.contains(&name.as_str())) {
+fn refuse_unknown_rules(
+    severities: &BTreeMap<String, Severity>,
+    rules: &[&str],
+) -> Result<(), JobError> {
+    match severities
+        .keys()
+        .find(|name| !rules.contains(&name.as_str()))
+    {
         Some(name) => {
             let nearest = crate::describe::nearest_id(name, rules.iter().copied());
-            Err(JobError::UnknownRule { name: name.clone(), nearest })
+            Err(JobError::UnknownRule {
+                name: name.clone(),
+                nearest,
+            })
         }
         None => Ok(()),
     }
@@ -337,11 +386,19 @@ mod tests {
         job(given, &inner, &["sum-differs"]).map_err(|error| error.to_string().replace(&root, ""))
     }
 
-    const WHOLE: &str = "period = \"2019-09\"\nas-of = \"2019-09-25\"\ninbox = \"in\"\nout = \"ra\"\n";
+    const WHOLE: &str =
+        "period = \"2019-09\"\nas-of = \"2019-09-25\"\ninbox = \"in\"\nout = \"ra\"\n";
 
     #[test]
     fn the_nearest_job_file_upward_counts_and_flags_go_before_it() {
-        let job = with_file(WHOLE, Given { inbox: Some(PathBuf::from("other")), ..Given::default() }).unwrap();
+        let job = with_file(
+            WHOLE,
+            Given {
+                inbox: Some(PathBuf::from("other")),
+                ..Given::default()
+            },
+        )
+        .unwrap();
         assert_eq!(job.inbox, PathBuf::from("other"));
         assert!(job.out.ends_with("ra") && job.out.is_absolute());
         assert_eq!(job.keep_from, job.period);
@@ -349,26 +406,43 @@ mod tests {
 
     #[test]
     fn an_unknown_key_names_its_line_and_the_nearest_key() {
-        let error = with_file(&format!("{WHOLE}fail-onn = \"error\"\n"), Given::default()).unwrap_err();
-        assert!(error.starts_with("/tonghop.toml:5: unknown field `fail-onn`"), "{error}");
+        let error =
+            with_file(&format!("{WHOLE}fail-onn = \"error\"\n"), Given::default()).unwrap_err();
+        assert!(
+            error.starts_with("/tonghop.toml:5: unknown field `fail-onn`"),
+            "{error}"
+        );
         assert!(error.ends_with("did you mean `fail-on`?"), "{error}");
     }
 
     #[test]
     fn an_unknown_rule_names_the_nearest_rule() {
-        let error = with_file(&format!("{WHOLE}[severity]\nsum-difers = \"note\"\n"), Given::default()).unwrap_err();
-        assert_eq!(error, "[severity] names an unknown rule `sum-difers`; did you mean `sum-differs`?");
+        let error = with_file(
+            &format!("{WHOLE}[severity]\nsum-difers = \"note\"\n"),
+            Given::default(),
+        )
+        .unwrap_err();
+        assert_eq!(
+            error,
+            "[severity] names an unknown rule `sum-difers`; did you mean `sum-differs`?"
+        );
     }
 
     #[test]
     fn a_missing_setting_is_named() {
         let error = with_file("period = \"2019-09\"\n", Given::default()).unwrap_err();
-        assert_eq!(error, "`as-of` is given neither by a flag nor in a job file");
+        assert_eq!(
+            error,
+            "`as-of` is given neither by a flag nor in a job file"
+        );
     }
 
     #[test]
     fn a_day_that_does_not_exist_is_refused() {
         assert!("2019-02-29".parse::<Date>().is_err());
-        assert_eq!("2020-02-29".parse::<Date>().unwrap().to_string(), "2020-02-29");
+        assert_eq!(
+            "2020-02-29".parse::<Date>().unwrap().to_string(),
+            "2020-02-29"
+        );
     }
 }

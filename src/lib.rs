@@ -1,13 +1,18 @@
 //! Consolidates the returns of district offices: discover, read, recognise, check, aggregate, present.
 
+pub mod aggregate;
 pub mod check;
+pub mod cli;
 pub mod describe;
 pub mod discover;
 pub mod format;
 pub mod hash;
+pub mod job;
 pub mod message;
 pub mod model;
+pub mod pipeline;
 pub mod present;
+pub mod publish;
 pub mod read;
 pub mod recognise;
 pub mod text;

@@ -14,8 +14,9 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-pub(crate) use source::{nearest_id, nearest_key};
 pub use error::{DescribeError, Fault, Problem};
+pub use source::nearest_id;
+pub(crate) use source::nearest_key;
 
 use self::forms::Catalogues;
 use self::source::{Source, Sources};

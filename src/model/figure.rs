@@ -127,6 +127,8 @@ pub enum Derivation {
         /// Weight of the whole.
         whole: FigureIndex,
     },
+    /// Sum of cells of returns of earlier months. The observations hold the month of the run only, so it stays a constant.
+    EarlierReturns(Vec<CellRef>),
 }
 
 /// A figure that may be printed.
@@ -262,6 +264,7 @@ impl Consolidation {
             Derivation::PerMonth(figure, _) | Derivation::IndexGrowth(figure) => {
                 self.collect_sources(*figure, cells)
             }
+            Derivation::EarlierReturns(earlier) => cells.extend_from_slice(earlier),
             Derivation::Points {
                 weight,
                 index,

@@ -257,6 +257,8 @@ pub(super) fn descriptions(forms: Vec<Form>, of_province: &[&str]) -> Descriptio
         classifications: Vec::new(),
         register,
         report: ReportDescription::default(),
+        notes: Vec::new(),
+        subtotals: Vec::new(),
         hashes: Vec::new(),
     }
 }

@@ -1,0 +1,444 @@
+//! The figures as they are made, with what later figures need to know about earlier ones.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::OnError;
+use super::layout::Layouts;
+use super::lines::Collected;
+use super::scope::Scope;
+use crate::model::figure::{
+    Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Quotient,
+};
+use crate::model::form::{FormIndex, Role, RowIndex};
+use crate::model::register::UnitIndex;
+
+/// Figures in order of making, the totals among them by key and role, and the lines they come from.
+pub(super) struct Book<'a> {
+    pub(super) layouts: &'a Layouts<'a>,
+    pub(super) scope: &'a Scope,
+    pub(super) collected: &'a Collected,
+    pub(super) on_error: OnError,
+    figures: Vec<Figure>,
+    /// Sorted by key, then role: totals are entered in the order of lines.
+    totals: Vec<((LineKey, Role), FigureIndex)>,
+    /// Rows of headlines: growth and completion are wanted unit by unit.
+    headline_keys: BTreeSet<LineKey>,
+    /// Forms with ratios between indicators, such as the fill rate: wanted unit by unit too.
+    ratio_forms: BTreeSet<FormIndex>,
+    /// Figures of units in those rows and forms.
+    observed: BTreeMap<(LineKey, Role, UnitIndex), FigureIndex>,
+    /// Growth of the rows of headlines.
+    growths: BTreeMap<LineKey, FigureIndex>,
+    /// Units that lack the whole of a form.
+    absent: Vec<Vec<UnitIndex>>,
+    /// Units left out or marked in single rows.
+    touched: BTreeMap<(FormIndex, RowIndex), Vec<UnitIndex>>,
+}
+
+/// A figure before it has an index.
+pub(super) struct Entry {
+    pub(super) id: String,
+    pub(super) value: Option<Decimal>,
+    pub(super) measure: String,
+    pub(super) status: FigureStatus,
+    pub(super) estimated: bool,
+    pub(super) lacking: Vec<UnitIndex>,
+    pub(super) derivation: Derivation,
+}
+
+impl<'a> Book<'a> {
+    pub(super) fn new(
+        layouts: &'a Layouts<'a>,
+        scope: &'a Scope,
+        collected: &'a Collected,
+        on_error: OnError,
+    ) -> Self {
+        let absent = layouts
+            .descriptions
+            .indexed_forms()
+            .map(|(form, _)| {
+                let owing = scope.owing(form).iter().copied();
+                owing
+                    .filter(|unit| !collected.received.contains(&(form, *unit)))
+                    .collect()
+            })
+            .collect();
+        let mut touched: BTreeMap<(FormIndex, RowIndex), Vec<UnitIndex>> = BTreeMap::new();
+        for (form, row, unit) in &collected.touched_rows {
+            touched.entry((*form, *row)).or_default().push(*unit);
+        }
+        let headlines = layouts.descriptions.report.headlines.iter();
+        Self {
+            layouts,
+            scope,
+            collected,
+            on_error,
+            figures: Vec::with_capacity(collected.lines.len() * 8),
+            totals: Vec::new(),
+            headline_keys: headlines
+                .filter_map(|headline| super::headline_key(layouts.descriptions, headline))
+                .collect(),
+            ratio_forms: layouts.forms_with_ratios(),
+            observed: BTreeMap::new(),
+            growths: BTreeMap::new(),
+            absent,
+            touched,
+        }
+    }
+
+    pub(super) fn enter(&mut self, entry: Entry) -> FigureIndex {
+        let index = FigureIndex(u32::try_from(self.figures.len()).unwrap_or(u32::MAX));
+        self.figures.push(Figure {
+            id: entry.id,
+            value: entry.value,
+            measure: entry.measure,
+            status: entry.status,
+            estimated: entry.estimated,
+            lacking: entry.lacking,
+            derivation: entry.derivation,
+        });
+        index
+    }
+
+    pub(super) fn enter_total(&mut self, key: LineKey, role: Role, entry: Entry) -> FigureIndex {
+        let index = self.enter(entry);
+        self.totals.push(((key, role), index));
+        index
+    }
+
+    pub(super) fn enter_observed(
+        &mut self,
+        line: LineIndex,
+        role: Role,
+        entry: Entry,
+    ) -> FigureIndex {
+        let index = self.enter(entry);
+        let found = usize::try_from(line.0)
+            .ok()
+            .and_then(|line| self.collected.lines.get(line));
+        if let Some(line) = found
+            && (self.headline_keys.contains(&line.key) || self.ratio_forms.contains(&line.key.form))
+        {
+            self.observed.insert((line.key, role, line.unit), index);
+        }
+        index
+    }
+
+    pub(super) fn figure(&self, index: FigureIndex) -> Option<&Figure> {
+        self.figures.get(usize::try_from(index.0).ok()?)
+    }
+
+    /// The province's total of a row in a role.
+    pub(super) fn total(&self, key: LineKey, role: Role) -> Option<FigureIndex> {
+        let found = self
+            .totals
+            .binary_search_by_key(&(key, role), |(place, _)| *place)
+            .ok()?;
+        self.totals.get(found).map(|(_, index)| *index)
+    }
+
+    /// Every total of a form.
+    pub(super) fn totals_of(&self, form: FormIndex) -> impl Iterator<Item = &Figure> {
+        let from = self.totals.partition_point(|((key, _), _)| key.form < form);
+        let rest = self.totals.get(from..).unwrap_or_default();
+        rest.iter()
+            .take_while(move |((key, _), _)| key.form == form)
+            .filter_map(|(_, index)| self.figure(*index))
+    }
+
+    /// Remembers the growth of a headline's row.
+    pub(super) fn note_growth(&mut self, key: LineKey, growth: FigureIndex) {
+        if self.is_headline(key) {
+            self.growths.insert(key, growth);
+        }
+    }
+
+    /// Growth of a headline's row.
+    pub(super) fn growth(&self, key: LineKey) -> Option<FigureIndex> {
+        self.growths.get(&key).copied()
+    }
+
+    /// Keys that have totals, in their order.
+    pub(super) fn keys(&self) -> Vec<LineKey> {
+        let mut keys: Vec<LineKey> = self.totals.iter().map(|((key, _), _)| *key).collect();
+        keys.dedup();
+        keys
+    }
+
+    /// True when the report names the row as a headline, so that its figures are wanted unit by unit.
+    pub(super) fn is_headline(&self, key: LineKey) -> bool {
+        self.headline_keys.contains(&key)
+    }
+
+    /// The figure of a unit in the row of a headline.
+    pub(super) fn observed(
+        &self,
+        key: LineKey,
+        role: Role,
+        unit: UnitIndex,
+    ) -> Option<FigureIndex> {
+        self.observed.get(&(key, role, unit)).copied()
+    }
+
+    /// Figures of all units in a row and role of a headline or of a form with ratios, in official order.
+    pub(super) fn observed_of(
+        &self,
+        (key, role): (LineKey, Role),
+    ) -> Vec<(UnitIndex, FigureIndex)> {
+        let from = (key, role, UnitIndex(0));
+        let until = (key, role, UnitIndex(u16::MAX));
+        let found = self.observed.range(from..=until);
+        found.map(|((_, _, unit), index)| (*unit, *index)).collect()
+    }
+
+    /// Units of which no return arrived for the form.
+    pub(super) fn absent(&self, form: FormIndex) -> &[UnitIndex] {
+        self.absent
+            .get(usize::from(form.0))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Units with an error in the row or in the whole form, in official order.
+    pub(super) fn touched(&self, key: LineKey) -> Vec<UnitIndex> {
+        let first = (key.form, UnitIndex(0));
+        let whole = self.collected.touched_forms.range(first..);
+        let mut units: Vec<UnitIndex> = whole
+            .take_while(|(form, _)| *form == key.form)
+            .map(|(_, unit)| *unit)
+            .collect();
+        if let Some(rows) = self.touched.get(&(key.form, key.row)) {
+            units.extend(rows);
+        }
+        units.sort();
+        units.dedup();
+        units
+    }
+
+    /// Id of a unit.
+    pub(super) fn unit_id(&self, unit: UnitIndex) -> &'a str {
+        let unit = self.layouts.descriptions.register.unit(unit);
+        unit.map_or("", |unit| &unit.id)
+    }
+
+    /// Enters a ratio of two figures of the same units.
+    ///
+    /// A base of zero or below has no ratio. Different gaps on both sides mean different units: then there is no figure,
+    /// and `lacking` names the units that stand on one side only.
+    pub(super) fn enter_ratio(
+        &mut self,
+        id: String,
+        (numerator, denominator): (FigureIndex, FigureIndex),
+        quotient: Quotient,
+        measure: &str,
+    ) -> Option<FigureIndex> {
+        let (above, below) = (self.figure(numerator)?, self.figure(denominator)?);
+        let one_sided = one_sided(&above.lacking, &below.lacking);
+        let comparable = one_sided.is_empty() && above.measure == below.measure;
+        let value = comparable
+            .then(|| ratio(above.value?, below.value?, quotient))
+            .flatten();
+        let entry = Entry {
+            value,
+            status: status_of(value, comparable, &[above, below]),
+            estimated: above.estimated || below.estimated,
+            lacking: if comparable {
+                above.lacking.clone()
+            } else {
+                one_sided
+            },
+            measure: measure.to_owned(),
+            derivation: Derivation::Ratio(numerator, denominator, quotient),
+            id,
+        };
+        Some(self.enter(entry))
+    }
+
+    /// Enters the first figure minus the second; the same units must stand in both.
+    pub(super) fn enter_difference(
+        &mut self,
+        id: String,
+        first: FigureIndex,
+        second: FigureIndex,
+        measure: &str,
+    ) -> Option<FigureIndex> {
+        let (left, right) = (self.figure(first)?, self.figure(second)?);
+        let one_sided = one_sided(&left.lacking, &right.lacking);
+        let comparable = one_sided.is_empty();
+        let value = comparable
+            .then(|| left.value?.checked_sub(right.value?))
+            .flatten();
+        let entry = Entry {
+            value,
+            status: status_of(value, comparable, &[left, right]),
+            estimated: left.estimated || right.estimated,
+            lacking: if comparable {
+                left.lacking.clone()
+            } else {
+                one_sided
+            },
+            measure: measure.to_owned(),
+            derivation: Derivation::Difference(first, second),
+            id,
+        };
+        Some(self.enter(entry))
+    }
+
+    /// Enters a growth minus a target, in percentage points; a target has no units of its own.
+    pub(super) fn enter_gap(&mut self, id: String, growth: FigureIndex, target: FigureIndex) {
+        let (Some(reached), Some(aim)) = (self.figure(growth), self.figure(target)) else {
+            return;
+        };
+        let value = match (reached.value, aim.value) {
+            (Some(reached), Some(aim)) => reached.checked_sub(aim),
+            (None, _) | (_, None) => None,
+        };
+        let entry = Entry {
+            value,
+            status: status_of(value, true, &[reached, aim]),
+            estimated: reached.estimated,
+            lacking: reached.lacking.clone(),
+            measure: "points".to_owned(),
+            derivation: Derivation::Difference(growth, target),
+            id,
+        };
+        self.enter(entry);
+    }
+
+    /// Enters a figure that follows from one other.
+    pub(super) fn enter_following(
+        &mut self,
+        id: String,
+        from: FigureIndex,
+        measure: &str,
+        value: Option<Decimal>,
+        derivation: Derivation,
+    ) -> Option<FigureIndex> {
+        let source = self.figure(from)?;
+        let entry = Entry {
+            value,
+            status: status_of(value, true, &[source]),
+            estimated: source.estimated,
+            lacking: source.lacking.clone(),
+            measure: measure.to_owned(),
+            derivation,
+            id,
+        };
+        Some(self.enter(entry))
+    }
+
+    /// Takes note that a figure rests on something incomplete that its own units do not show.
+    pub(super) fn mark_incomplete(&mut self, index: FigureIndex) {
+        let figure = usize::try_from(index.0)
+            .ok()
+            .and_then(|index| self.figures.get_mut(index));
+        if let Some(figure) = figure
+            && matches!(figure.status, FigureStatus::Complete | FigureStatus::Marked)
+        {
+            figure.status = FigureStatus::Incomplete;
+        }
+    }
+
+    pub(super) fn into_figures(self) -> Vec<Figure> {
+        self.figures
+    }
+}
+
+/// Units that stand in one of two sorted lists only.
+pub(super) fn one_sided(first: &[UnitIndex], second: &[UnitIndex]) -> Vec<UnitIndex> {
+    if first == second {
+        return Vec::new();
+    }
+    let only = |these: &[UnitIndex], those: &[UnitIndex]| -> Vec<UnitIndex> {
+        let lonely = these.iter().filter(|unit| !those.contains(unit));
+        lonely.copied().collect()
+    };
+    let mut units = only(first, second);
+    units.extend(only(second, first));
+    units.sort();
+    units
+}
+
+/// Numerator over denominator; `None` when the denominator is zero or below, or the figure overflows.
+pub(super) fn ratio(
+    numerator: Decimal,
+    denominator: Decimal,
+    quotient: Quotient,
+) -> Option<Decimal> {
+    if denominator <= Decimal::ZERO {
+        return None;
+    }
+    match quotient {
+        Quotient::Percent => numerator
+            .checked_mul(Decimal::ONE_HUNDRED)?
+            .checked_div(denominator),
+        Quotient::Growth => numerator
+            .checked_sub(denominator)?
+            .checked_mul(Decimal::ONE_HUNDRED)?
+            .checked_div(denominator),
+        Quotient::Times => numerator.checked_div(denominator),
+    }
+}
+
+/// What a figure inherits from its parts.
+pub(super) fn status_of(
+    value: Option<Decimal>,
+    comparable: bool,
+    parts: &[&Figure],
+) -> FigureStatus {
+    let any = |status: FigureStatus| parts.iter().any(|part| part.status == status);
+    if any(FigureStatus::Withheld) {
+        FigureStatus::Withheld
+    } else if value.is_none() || !comparable {
+        FigureStatus::Unavailable
+    } else if any(FigureStatus::Incomplete) {
+        FigureStatus::Incomplete
+    } else if any(FigureStatus::Marked) {
+        FigureStatus::Marked
+    } else {
+        FigureStatus::Complete
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test should stop")]
+    use super::*;
+
+    fn number(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn growth_is_measured_on_the_base() {
+        // 14.164,9 on 12.465,7: 1.699,2 / 12.465,7 = 13,6310… %
+        let growth = ratio(number("14164.9"), number("12465.7"), Quotient::Growth);
+        assert_eq!(
+            growth.map(|growth| growth.round_dp(3)),
+            Some(number("13.631"))
+        );
+        let completion = ratio(number("14164.9"), number("19550"), Quotient::Percent);
+        assert_eq!(
+            completion.map(|share| share.round_dp(2)),
+            Some(number("72.45"))
+        );
+    }
+
+    #[test]
+    fn nothing_is_measured_on_a_base_of_zero() {
+        assert_eq!(ratio(number("5"), Decimal::ZERO, Quotient::Growth), None);
+        assert_eq!(ratio(number("5"), number("-1"), Quotient::Growth), None);
+        assert_eq!(
+            ratio(Decimal::ZERO, number("5"), Quotient::Growth),
+            Some(number("-100"))
+        );
+    }
+
+    #[test]
+    fn units_on_one_side_only_are_named() {
+        let [a, b, c] = [UnitIndex(1), UnitIndex(2), UnitIndex(3)];
+        assert_eq!(one_sided(&[a, b], &[a, b]), []);
+        assert_eq!(one_sided(&[a, b], &[b, c]), [a, c]);
+    }
+}

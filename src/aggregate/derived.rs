@@ -1,0 +1,309 @@
+//! Growth, completion and what is still needed: recomputed from totals, never averaged over units.
+
+use rust_decimal::Decimal;
+
+use super::book::{Book, Entry};
+use super::layout::figure_prefix;
+use super::totals::{Totals, joined};
+use crate::model::figure::{
+    Derivation, FigureIndex, FigureStatus, Line, LineKey, Quotient, Standing,
+};
+use crate::model::form::{ColumnIndex, ColumnKind, FormIndex, RatioColumn, RatioForm, Role};
+use crate::model::indicator::Aggregation;
+use crate::model::register::UnitIndex;
+
+/// Ratios of two roles of one row.
+const RATIOS: [(&str, Role, Role, Quotient); 5] = [
+    (
+        "growth",
+        Role::Cumulative,
+        Role::SamePeriod,
+        Quotient::Growth,
+    ),
+    (
+        "month-growth",
+        Role::Month,
+        Role::SameMonth,
+        Quotient::Growth,
+    ),
+    (
+        "previous-month-growth",
+        Role::Month,
+        Role::PreviousMonth,
+        Quotient::Growth,
+    ),
+    (
+        "completion",
+        Role::Cumulative,
+        Role::AnnualPlan,
+        Quotient::Percent,
+    ),
+    (
+        "expected-completion",
+        Role::ExpectedYear,
+        Role::AnnualPlan,
+        Quotient::Percent,
+    ),
+];
+
+/// Growth an index states.
+const INDEX_GROWTHS: [(&str, Role); 3] = [
+    ("growth", Role::IndexCumulative),
+    ("month-growth", Role::IndexSameMonth),
+    ("previous-month-growth", Role::IndexPreviousMonth),
+];
+
+/// Enters what follows from the totals of one row.
+pub(super) fn enter_row(book: &mut Book<'_>, key: LineKey, prefix: &str, totals: &Totals) {
+    for (name, above, below, quotient) in RATIOS {
+        if let (Some(numerator), Some(denominator)) = (totals.of(above), totals.of(below)) {
+            let id = joined(prefix, name);
+            let entered = if totals.are_alike(above, below) {
+                book.enter_ratio(id, (numerator, denominator), quotient, "percent")
+            } else {
+                let lacking = totals.one_sided(above, below);
+                let derivation = Derivation::Ratio(numerator, denominator, quotient);
+                Some(enter_unlike(book, id, lacking, derivation))
+            };
+            if let Some(growth) =
+                entered.filter(|_| above == Role::Cumulative && quotient == Quotient::Growth)
+            {
+                book.note_growth(key, growth);
+            }
+        }
+    }
+    for (name, role) in INDEX_GROWTHS {
+        let index = totals.of(role);
+        let growth = index.and_then(|index| enter_index_growth(book, joined(prefix, name), index));
+        if let Some(growth) = growth.filter(|_| role == Role::IndexCumulative) {
+            book.note_growth(key, growth);
+        }
+    }
+    let adds_over_months = book.layouts.aggregation(key.indicator) == Some(Aggregation::Sum);
+    if let Some(cumulative) = totals.of(Role::Cumulative)
+        && adds_over_months
+    {
+        let plan = totals
+            .of(Role::AnnualPlan)
+            .filter(|_| totals.are_alike(Role::Cumulative, Role::AnnualPlan));
+        enter_effort(book, prefix, cumulative, plan);
+    }
+}
+
+/// A ratio whose two sides hold different units: it has no figure, and says which units stand on one side only.
+fn enter_unlike(
+    book: &mut Book<'_>,
+    id: String,
+    lacking: Vec<UnitIndex>,
+    derivation: Derivation,
+) -> FigureIndex {
+    book.enter(Entry {
+        id,
+        value: None,
+        measure: "percent".to_owned(),
+        status: FigureStatus::Unavailable,
+        estimated: false,
+        lacking,
+        derivation,
+    })
+}
+
+fn enter_index_growth(book: &mut Book<'_>, id: String, index: FigureIndex) -> Option<FigureIndex> {
+    let value = book
+        .figure(index)?
+        .value
+        .and_then(|value| value.checked_sub(Decimal::ONE_HUNDRED));
+    let derivation = Derivation::IndexGrowth(index);
+    book.enter_following(id, index, "percent", value, derivation)
+}
+
+/// Enters the monthly pace so far and, when there is a plan, what remains, what each remaining month needs, and how many
+/// times the pace that is. When the plan is reached nothing is needed; in December there is no month left.
+pub(super) fn enter_effort(
+    book: &mut Book<'_>,
+    prefix: &str,
+    cumulative: FigureIndex,
+    plan: Option<FigureIndex>,
+) -> Option<()> {
+    let months = book.scope.period.month();
+    let measure = book.figure(cumulative)?.measure.clone();
+    let pace = enter_per_month(book, joined(prefix, "pace"), cumulative, months)?;
+    let plan = plan?;
+    let remaining =
+        book.enter_difference(joined(prefix, "remaining"), plan, cumulative, &measure)?;
+    let reached = book
+        .figure(remaining)?
+        .value
+        .is_some_and(|value| value <= Decimal::ZERO);
+    let id = joined(prefix, "needed-per-month");
+    let needed = if reached {
+        // Nothing is needed beyond the plan, so the difference is that of the plan with itself.
+        book.enter_difference(id, plan, plan, &measure)?
+    } else {
+        enter_per_month(book, id, remaining, book.scope.period.remaining_months())?
+    };
+    book.enter_ratio(
+        joined(prefix, "effort"),
+        (needed, pace),
+        Quotient::Times,
+        "times",
+    )?;
+    Some(())
+}
+
+fn enter_per_month(
+    book: &mut Book<'_>,
+    id: String,
+    figure: FigureIndex,
+    months: u32,
+) -> Option<FigureIndex> {
+    let source = book.figure(figure)?;
+    let value = source
+        .value
+        .and_then(|value| value.checked_div(Decimal::from(months)));
+    let measure = source.measure.clone();
+    let derivation = Derivation::PerMonth(figure, months);
+    book.enter_following(id, figure, &measure, value, derivation)
+}
+
+/// Enters growth, completion and share of each unit in the row of a headline.
+pub(super) fn enter_units(book: &mut Book<'_>, key: LineKey, prefix: &str, lines: &[Line]) {
+    let mut units: Vec<UnitIndex> = lines
+        .iter()
+        .filter(|line| line.standing != Standing::LeftOut)
+        .map(|line| line.unit)
+        .collect();
+    units.dedup();
+    for unit in units {
+        let own_id = |name: &str| format!("{prefix}.{name}@{}", book.unit_id(unit));
+        let ids = RATIOS.map(|(name, ..)| own_id(name));
+        let share_id = own_id("share");
+        for (id, (_, above, below, quotient)) in ids.into_iter().zip(RATIOS) {
+            let numerator = book.observed(key, above, unit);
+            if let (Some(numerator), Some(denominator)) =
+                (numerator, book.observed(key, below, unit))
+            {
+                book.enter_ratio(id, (numerator, denominator), quotient, "percent");
+            }
+        }
+        enter_share_of_unit(book, key, unit, share_id);
+    }
+}
+
+fn enter_share_of_unit(
+    book: &mut Book<'_>,
+    key: LineKey,
+    unit: UnitIndex,
+    id: String,
+) -> Option<FigureIndex> {
+    let role = super::shares::shared_role(book, key)?;
+    let own = book.observed(key, role, unit)?;
+    let total = book.total(key, role)?;
+    // The unit stands in the total; who else is missing there makes the share incomplete, not wrong.
+    let (above, below) = (book.figure(own)?, book.figure(total)?);
+    let value = super::book::ratio(above.value?, below.value?, Quotient::Percent);
+    let entry = Entry {
+        id,
+        value,
+        measure: "percent".to_owned(),
+        status: super::book::status_of(value, true, &[above, below]),
+        estimated: above.estimated,
+        lacking: below.lacking.clone(),
+        derivation: Derivation::Ratio(own, total, Quotient::Percent),
+    };
+    Some(book.enter(entry))
+}
+
+/// Enters the ratios a form declares between columns of different indicators, such as the fill rate of clusters, as ratios
+/// of sums; for each row of the province and, in described rows, for each unit.
+pub(super) fn enter_column_ratios(book: &mut Book<'_>) {
+    let descriptions = book.layouts.descriptions;
+    for (form, described) in descriptions.indexed_forms() {
+        for column in &described.columns {
+            if let ColumnKind::Ratio(ratio) = &column.kind {
+                enter_column_ratio(book, form, &column.id, ratio);
+            }
+        }
+    }
+}
+
+fn enter_column_ratio(book: &mut Book<'_>, form: FormIndex, id: &str, ratio: &RatioColumn) {
+    let (quotient, measure) = match ratio.form {
+        RatioForm::Percent => (Quotient::Percent, "percent"),
+        RatioForm::Growth => (Quotient::Growth, "percent"),
+        RatioForm::Fraction => (Quotient::Times, "times"),
+    };
+    let mut rows: Vec<_> = book
+        .keys()
+        .into_iter()
+        .filter(|key| key.form == form)
+        .collect();
+    rows.dedup_by_key(|key| key.row);
+    for row in rows {
+        let Some((above, below)) = cells_of(book, row, ratio) else {
+            continue;
+        };
+        // Ratios of two periods of one indicator are already entered under their own names.
+        if above.0.indicator == below.0.indicator {
+            continue;
+        }
+        let descriptions = book.layouts.descriptions;
+        let prefix = match (descriptions.form(form), figure_prefix(descriptions, row)) {
+            (Some(_), Some(full)) => without_indicator(&full),
+            (None, _) | (_, None) => continue,
+        };
+        let figures = (book.total(above.0, above.1), book.total(below.0, below.1));
+        if let (Some(numerator), Some(denominator)) = figures {
+            book.enter_ratio(
+                joined(&prefix, id),
+                (numerator, denominator),
+                quotient,
+                measure,
+            );
+        }
+        enter_unit_ratios(
+            book,
+            (above, below),
+            (quotient, measure),
+            &joined(&prefix, id),
+        );
+    }
+}
+
+/// Form and row of a prefix that names an indicator too.
+fn without_indicator(prefix: &str) -> String {
+    let mut parts = prefix.splitn(3, '.');
+    match (parts.next(), parts.next()) {
+        (Some(form), Some(row)) => joined(form, row),
+        (_, _) => prefix.to_owned(),
+    }
+}
+
+/// A key and a role: one value of each unit.
+type Place = (LineKey, Role);
+
+fn cells_of(book: &Book<'_>, row: LineKey, ratio: &RatioColumn) -> Option<(Place, Place)> {
+    let layout = book.layouts.form(row.form)?;
+    let place = |column: ColumnIndex| -> Option<Place> {
+        let (role, indicator) = layout.cell(row.row, column)?;
+        Some((LineKey { indicator, ..row }, role))
+    };
+    Some((place(ratio.numerator)?, place(ratio.denominator)?))
+}
+
+fn enter_unit_ratios(
+    book: &mut Book<'_>,
+    (above, below): (Place, Place),
+    (quotient, measure): (Quotient, &str),
+    id: &str,
+) {
+    let numerators = book.observed_of(above);
+    let denominators = book.observed_of(below);
+    for (unit, numerator) in numerators {
+        let found = denominators.iter().find(|(of_unit, _)| *of_unit == unit);
+        if let Some((_, denominator)) = found {
+            let own_id = format!("{id}@{}", book.unit_id(unit));
+            book.enter_ratio(own_id, (numerator, *denominator), quotient, measure);
+        }
+    }
+}

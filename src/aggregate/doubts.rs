@@ -1,0 +1,89 @@
+//! Which lines the error findings cast doubt on.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::model::finding::{Finding, Severity};
+use crate::model::form::{FormIndex, RowIndex};
+use crate::model::observation::Return;
+use crate::model::period::Period;
+use crate::model::register::UnitIndex;
+
+/// Error findings by the return they touch.
+pub(super) struct Doubts {
+    by_return: BTreeMap<Subject, Doubt>,
+}
+
+/// The return of a unit, or its row in a table of units.
+type Subject = (FormIndex, UnitIndex, Period, Arc<str>);
+
+/// What is doubtful about one return. Rows are those of the return, open rows included.
+#[derive(Default)]
+pub(super) struct Doubt {
+    /// The whole form.
+    pub(super) whole: bool,
+    /// Single rows.
+    pub(super) rows: BTreeSet<RowIndex>,
+    /// Codes of the findings.
+    pub(super) codes: BTreeSet<&'static str>,
+}
+
+impl Doubt {
+    /// True when the row is touched.
+    pub(super) fn touches(&self, row: RowIndex) -> bool {
+        self.whole || self.rows.contains(&row)
+    }
+}
+
+impl Doubts {
+    pub(super) fn new(findings: &[Finding]) -> Self {
+        let mut by_return: BTreeMap<Subject, Doubt> = BTreeMap::new();
+        let errors = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error);
+        for finding in errors {
+            for line in &finding.affects {
+                let subject = (line.form, line.unit, line.period, Arc::clone(&line.path));
+                let doubt = by_return.entry(subject).or_default();
+                doubt.codes.insert(finding.rule.code);
+                match line.row {
+                    Some(row) => {
+                        doubt.rows.insert(row);
+                    }
+                    None => doubt.whole = true,
+                }
+            }
+        }
+        Self { by_return }
+    }
+
+    /// What is doubtful about figures of `unit` in a return.
+    pub(super) fn about(&self, received: &Return, unit: UnitIndex) -> Option<&Doubt> {
+        let subject = (
+            received.form,
+            unit,
+            received.period,
+            Arc::clone(&received.path),
+        );
+        self.by_return.get(&subject)
+    }
+
+    /// Codes of the errors about the form of a unit in a period, over all its workbooks.
+    pub(super) fn codes(
+        &self,
+        form: FormIndex,
+        unit: UnitIndex,
+        period: Period,
+    ) -> Vec<&'static str> {
+        let first = (form, unit, period, Arc::from(""));
+        let codes: BTreeSet<&'static str> = self
+            .by_return
+            .range(first..)
+            .take_while(|((of_form, of_unit, of_period, _), _)| {
+                (*of_form, *of_unit, *of_period) == (form, unit, period)
+            })
+            .flat_map(|(_, doubt)| doubt.codes.iter().copied())
+            .collect();
+        codes.into_iter().collect()
+    }
+}

@@ -1,0 +1,125 @@
+//! Headlines against what the province set itself for the year.
+
+use super::book::Book;
+use super::derived::enter_effort;
+use super::layout::{figure_prefix, main_role};
+use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
+use crate::model::figure::{Derivation, FigureIndex, LineKey, Quotient};
+use crate::model::form::{Role, RowIndex};
+use crate::model::indicator::Aggregation;
+
+/// The row and indicator a headline speaks of; `None` when the descriptions have no such row.
+pub fn headline_key(descriptions: &Descriptions, headline: &Headline) -> Option<LineKey> {
+    row_key(
+        descriptions,
+        &headline.form,
+        &headline.row,
+        &headline.indicator,
+    )
+}
+
+/// Beginning of the ids of a headline's row: `retail.total`, `trade.export.trade-value`.
+pub fn headline_prefix(descriptions: &Descriptions, headline: &Headline) -> Option<String> {
+    figure_prefix(descriptions, headline_key(descriptions, headline)?)
+}
+
+fn row_key(descriptions: &Descriptions, form: &str, row: &str, indicator: &str) -> Option<LineKey> {
+    let form = descriptions.form_index(form)?;
+    let described = descriptions.form(form)?;
+    let row: RowIndex = described.row_index(row)?;
+    let indicator = if indicator.is_empty() {
+        &described.row(row)?.indicator
+    } else {
+        indicator
+    };
+    let number = descriptions
+        .indicators
+        .iter()
+        .position(|known| known.id == *indicator)?;
+    Some(LineKey {
+        form,
+        row,
+        indicator: u16::try_from(number).ok()?,
+    })
+}
+
+/// Enters `headline.<id>.…` for each headline of the report.
+pub(super) fn enter(book: &mut Book<'_>) {
+    let descriptions = book.layouts.descriptions;
+    for headline in &descriptions.report.headlines {
+        let Some(key) = headline_key(descriptions, headline) else {
+            continue;
+        };
+        let prefix = format!("headline.{}", headline.id);
+        match &headline.plan {
+            HeadlinePlan::Stated { form, row } => {
+                let stated = row_key(descriptions, form, row, "")
+                    .and_then(|plan| book.total(plan, Role::AnnualPlan));
+                enter_against_plan(book, key, stated, &prefix);
+            }
+            HeadlinePlan::OfUnits => {
+                let plan = book.total(key, Role::AnnualPlan);
+                enter_against_plan(book, key, plan, &prefix);
+            }
+            HeadlinePlan::TargetGrowth { form, row } => {
+                let target = row_key(descriptions, form, row, "")
+                    .and_then(|plan| book.total(plan, Role::TargetGrowth));
+                enter_against_target(book, key, target, &prefix);
+            }
+            HeadlinePlan::Nothing => {}
+        }
+    }
+}
+
+/// The plan of the province when every unit is in the figure; otherwise the plans of the units that are, so that both sides
+/// speak of the same units, and the result is marked incomplete.
+fn enter_against_plan(
+    book: &mut Book<'_>,
+    key: LineKey,
+    plan: Option<FigureIndex>,
+    prefix: &str,
+) -> Option<()> {
+    let form = book.layouts.descriptions.form(key.form)?;
+    let role = main_role(form, &book.layouts.indicator(key.indicator)?.id)?;
+    let reached = book.total(key, role)?;
+    let whole = book.figure(reached)?.lacking.is_empty();
+    let usable =
+        plan.filter(|plan| whole && book.figure(*plan).is_some_and(|plan| plan.value.is_some()));
+    let basis = usable.or_else(|| book.total(key, Role::AnnualPlan))?;
+    let source = book.figure(basis)?;
+    let (value, measure) = (source.value, source.measure.clone());
+    let derivation = Derivation::Sum(vec![basis]);
+    let id = format!("{prefix}.plan");
+    let plan = book.enter_following(id, basis, &measure, value, derivation)?;
+    if usable.is_none() {
+        book.mark_incomplete(plan);
+    }
+    let id = format!("{prefix}.completion");
+    book.enter_ratio(id, (reached, plan), Quotient::Percent, "percent")?;
+    if let Some(expected) = book.total(key, Role::ExpectedYear) {
+        let id = format!("{prefix}.expected-completion");
+        book.enter_ratio(id, (expected, plan), Quotient::Percent, "percent");
+    }
+    let adds_over_months = book.layouts.aggregation(key.indicator) == Some(Aggregation::Sum);
+    if adds_over_months {
+        enter_effort(book, prefix, reached, Some(plan));
+    }
+    Some(())
+}
+
+/// A target that is a growth rate is compared with the growth reached, never divided by it.
+fn enter_against_target(
+    book: &mut Book<'_>,
+    key: LineKey,
+    target: Option<FigureIndex>,
+    prefix: &str,
+) -> Option<()> {
+    let target = target?;
+    let value = book.figure(target)?.value;
+    let id = format!("{prefix}.target");
+    let target =
+        book.enter_following(id, target, "percent", value, Derivation::Sum(vec![target]))?;
+    let growth = book.growth(key)?;
+    book.enter_gap(format!("{prefix}.gap"), growth, target);
+    Some(())
+}

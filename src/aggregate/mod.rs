@@ -1,0 +1,86 @@
+//! Makes the province's figures from the returns: totals are exact sums, ratios are recomputed from totals.
+//!
+//! What an error touches is decided line by line: the line of a unit in a row is left out with all its roles, so that
+//! this year, last year and the plan always speak of the same units and growth and completion stay like for like.
+
+mod book;
+mod coverage;
+mod derived;
+mod doubts;
+mod headline;
+mod layout;
+mod lines;
+mod monthly;
+mod ranking;
+mod scope;
+mod shares;
+mod totals;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::descriptions::Descriptions;
+use crate::model::figure::Consolidation;
+use crate::model::finding::Finding;
+use crate::model::observation::Round;
+
+pub use headline::{headline_key, headline_prefix};
+pub use layout::{figure_prefix, main_role};
+pub use ranking::{Ranked, Ranking, rank};
+
+use book::Book;
+use doubts::Doubts;
+use layout::Layouts;
+use scope::Scope;
+
+/// What an error does to the figures it touches; a setting of the job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnError {
+    /// The line does not count; totals say who is missing.
+    #[default]
+    LeaveOut,
+    /// The line counts and totals are marked.
+    Count,
+    /// Totals it would belong to are not published.
+    Withhold,
+}
+
+/// The figures of the province and of its units for the period of the round.
+///
+/// Only error findings take effect; warnings and notes count. The order of returns and of findings does not matter.
+pub fn consolidate(
+    round: &Round,
+    descriptions: &Descriptions,
+    findings: &[Finding],
+    on_error: OnError,
+) -> Consolidation {
+    let layouts = Layouts::new(descriptions);
+    let scope = Scope::new(round.period, descriptions);
+    let doubts = Doubts::new(findings);
+    let collected = lines::collect(round, &layouts, &scope, &doubts, on_error);
+
+    let mut book = Book::new(&layouts, &scope, &collected, on_error);
+    totals::enter(&mut book);
+    derived::enter_column_ratios(&mut book);
+    shares::enter(&mut book);
+    headline::enter(&mut book);
+    let monthly = monthly::enter(&mut book, round, &doubts);
+
+    let coverage = coverage::measure(&book, &doubts);
+    let figures = book.into_figures();
+    let by_id = figures
+        .iter()
+        .zip(0_u32..)
+        .map(|(figure, index)| (figure.id.clone(), crate::model::figure::FigureIndex(index)))
+        .collect();
+    Consolidation {
+        period: round.period,
+        indicators: layouts.indicators(),
+        open_rows: collected.open_rows,
+        lines: collected.lines,
+        figures,
+        by_id,
+        coverage,
+        monthly,
+    }
+}

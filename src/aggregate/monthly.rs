@@ -1,0 +1,189 @@
+//! Months of the year so far, from the returns the job keeps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::book::{Book, Entry};
+use super::doubts::Doubts;
+use super::headline::headline_key;
+use super::layout::{FormLayout, figure_prefix};
+use super::scope::Scope;
+use crate::model::cell::CellRef;
+use crate::model::figure::{Derivation, FigureIndex, FigureStatus, LineKey};
+use crate::model::form::{FormIndex, Role};
+use crate::model::observation::{Return, Round};
+use crate::model::period::Period;
+use crate::model::register::UnitIndex;
+
+/// Enters the total of each earlier month for the rows of headlines, when returns of earlier months are kept.
+///
+/// A month is official when the return of the month after states it; until then it is that month's estimate. The ids are
+/// `retail.total.month.2019-03`; the month before the run and the month of the run are totals of the run itself.
+pub(super) fn enter(
+    book: &mut Book<'_>,
+    round: &Round,
+    doubts: &Doubts,
+) -> Vec<(LineKey, Period, FigureIndex)> {
+    let period = round.period;
+    let has_earlier = |received: &Return| received.period < period;
+    if !round.returns.iter().any(has_earlier) {
+        return Vec::new();
+    }
+    let descriptions = book.layouts.descriptions;
+    let mut keys: Vec<LineKey> = descriptions
+        .report
+        .headlines
+        .iter()
+        .filter_map(|headline| headline_key(descriptions, headline))
+        .collect();
+    keys.sort();
+    keys.dedup();
+    let kept = Kept::gather(book, round, doubts, &keys);
+    let months: Vec<Period> = (1..=period.month())
+        .filter_map(|month| Period::new(period.year(), month))
+        .collect();
+    let mut monthly = Vec::new();
+    for key in keys {
+        for month in &months {
+            let entered = if *month == period {
+                book.total(key, Role::Month)
+            } else if *month == period.previous() {
+                book.total(key, Role::PreviousMonth)
+                    .or_else(|| enter_kept(book, &kept, key, *month))
+            } else {
+                enter_kept(book, &kept, key, *month)
+            };
+            if let Some(figure) = entered {
+                monthly.push((key, *month, figure));
+            }
+        }
+    }
+    monthly
+}
+
+/// Cells of earlier returns: by row, month and unit the estimate and the official figure.
+#[derive(Default)]
+struct Kept {
+    months: BTreeMap<(LineKey, Period, UnitIndex), MonthOfUnit>,
+    /// Units that add up and owe the form, by form.
+    owing: BTreeMap<FormIndex, Vec<UnitIndex>>,
+}
+
+#[derive(Default)]
+struct MonthOfUnit {
+    estimate: Option<(Decimal, CellRef)>,
+    official: Option<(Decimal, CellRef)>,
+}
+
+impl Kept {
+    fn gather(book: &Book<'_>, round: &Round, doubts: &Doubts, keys: &[LineKey]) -> Self {
+        let mut kept = Self::default();
+        let forms: BTreeSet<FormIndex> = keys.iter().map(|key| key.form).collect();
+        for form in &forms {
+            kept.owing.insert(*form, book.scope.owing(*form).to_vec());
+        }
+        let mut returns: Vec<&Return> = round
+            .returns
+            .iter()
+            .filter(|received| received.period.year() == round.period.year())
+            .filter(|received| received.period <= round.period)
+            .filter(|received| forms.contains(&received.form))
+            .collect();
+        returns.sort_by(|a, b| (&a.path, &a.sheet).cmp(&(&b.path, &b.sheet)));
+        for received in returns {
+            if let Some(layout) = book.layouts.form(received.form) {
+                kept.take(received, layout, keys, book.scope, doubts);
+            }
+        }
+        kept
+    }
+
+    fn take(
+        &mut self,
+        received: &Return,
+        layout: &FormLayout,
+        keys: &[LineKey],
+        scope: &Scope,
+        doubts: &Doubts,
+    ) {
+        for seen in &received.observations {
+            let Some((role, indicator)) = layout.cell(seen.row, seen.column) else {
+                continue;
+            };
+            let key = LineKey {
+                form: received.form,
+                row: seen.row,
+                indicator,
+            };
+            let month = if role == Role::Month {
+                received.period
+            } else if role == Role::PreviousMonth {
+                received.period.previous()
+            } else {
+                continue;
+            };
+            let Some(value) = seen.value.number().filter(|_| keys.contains(&key)) else {
+                continue;
+            };
+            let doubtful = doubts
+                .about(received, seen.unit)
+                .is_some_and(|doubt| doubt.touches(seen.row));
+            if doubtful || !scope.admits(received.form, received.unit, seen.unit) {
+                continue;
+            }
+            let entry = self.months.entry((key, month, seen.unit)).or_default();
+            let stated = (value, received.cell(seen.position));
+            if role == Role::Month {
+                entry.estimate.get_or_insert(stated);
+            } else {
+                entry.official.get_or_insert(stated);
+            }
+        }
+    }
+}
+
+fn enter_kept(
+    book: &mut Book<'_>,
+    kept: &Kept,
+    key: LineKey,
+    month: Period,
+) -> Option<FigureIndex> {
+    let from = (key, month, UnitIndex(0));
+    let until = (key, month, UnitIndex(u16::MAX));
+    let mut value = Decimal::ZERO;
+    let mut cells = Vec::new();
+    let mut units = Vec::new();
+    let mut estimated = false;
+    for ((.., unit), stated) in kept.months.range(from..=until) {
+        estimated |= stated.official.is_none();
+        if let Some((number, cell)) = stated.official.as_ref().or(stated.estimate.as_ref()) {
+            value = value.checked_add(*number)?;
+            cells.push(cell.clone());
+            units.push(*unit);
+        }
+    }
+    if units.is_empty() {
+        return None;
+    }
+    let owing = kept.owing.get(&key.form).into_iter().flatten();
+    let lacking: Vec<UnitIndex> = owing
+        .filter(|unit| !units.contains(unit))
+        .copied()
+        .collect();
+    let prefix = figure_prefix(book.layouts.descriptions, key)?;
+    let entry = Entry {
+        id: format!("{prefix}.month.{month}"),
+        value: Some(value),
+        measure: book.layouts.measure(key, Role::Month).to_owned(),
+        status: if lacking.is_empty() {
+            FigureStatus::Complete
+        } else {
+            FigureStatus::Incomplete
+        },
+        estimated,
+        lacking,
+        derivation: Derivation::EarlierReturns(cells),
+    };
+    Some(book.enter(entry))
+}

@@ -1,0 +1,82 @@
+//! Districts in the order of how much of their plan they have reached.
+
+use super::headline::headline_prefix;
+use crate::model::descriptions::{Descriptions, Headline};
+use crate::model::figure::{Consolidation, FigureIndex, FigureStatus};
+use crate::model::register::UnitIndex;
+
+/// A unit with its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ranked {
+    /// The unit.
+    pub unit: UnitIndex,
+    /// Its place, from 1.
+    pub place: u32,
+    /// Its completion of the year's plan, in percent.
+    pub completion: FigureIndex,
+}
+
+/// Units by completion of their own plan for the year.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ranking {
+    /// From the highest completion down; equal ones in official order.
+    pub ranked: Vec<Ranked>,
+    /// Units that owe the form and have no place: return missing, figure left out, or no plan. In official order.
+    pub unranked: Vec<UnitIndex>,
+}
+
+impl Ranking {
+    /// The place of a unit, when it has one.
+    pub fn place_of(&self, unit: UnitIndex) -> Option<u32> {
+        let mut ranked = self.ranked.iter();
+        ranked
+            .find(|ranked| ranked.unit == unit)
+            .map(|ranked| ranked.place)
+    }
+}
+
+/// Ranks the units that owe a headline's form.
+///
+/// Only administrative units have a place: those with a code of the General Statistics Office. A block of plants managed
+/// by the province is no district to compare with.
+pub fn rank(
+    consolidation: &Consolidation,
+    descriptions: &Descriptions,
+    headline: &Headline,
+) -> Ranking {
+    let Some(prefix) = headline_prefix(descriptions, headline) else {
+        return Ranking::default();
+    };
+    let mut found = Vec::new();
+    let mut unranked = Vec::new();
+    for (unit, described) in descriptions
+        .register
+        .consolidated_in(consolidation.period)
+        .filter(|(_, unit)| !unit.code.is_empty() && unit.forms.contains(&headline.form))
+    {
+        let id = format!("{prefix}.completion@{}", described.id);
+        let completion = consolidation.find(&id);
+        let figure = completion.and_then(|index| consolidation.figure(index));
+        match (completion, figure.and_then(|figure| figure.value)) {
+            (Some(completion), Some(value))
+                if figure.is_some_and(|figure| figure.status != FigureStatus::Incomplete) =>
+            {
+                found.push((value, unit, completion));
+            }
+            (Some(_), _) | (None, _) => unranked.push(unit),
+        }
+    }
+    found.sort_by(|(value, unit, _), (other_value, other_unit, _)| {
+        other_value.cmp(value).then(unit.cmp(other_unit))
+    });
+    let ranked = found
+        .into_iter()
+        .zip(1_u32..)
+        .map(|((_, unit, completion), place)| Ranked {
+            unit,
+            place,
+            completion,
+        })
+        .collect();
+    Ranking { ranked, unranked }
+}

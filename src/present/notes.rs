@@ -1,0 +1,167 @@
+//! Lines below a table or a text: which units its figures lack, why, and how much that may matter.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::format;
+use crate::model::figure::{Figure, FigureIndex, FigureStatus, Gap, MissingUnit};
+use crate::model::form::FormIndex;
+use crate::model::register::UnitIndex;
+use crate::model::text::Language;
+
+use super::printed::{INCOMPLETE, MARKED, NONE, WITHHELD};
+use super::view::View;
+
+/// Decimals of a share of the value: it is an order of magnitude, not a result.
+const SHARE_DECIMALS: u32 = 1;
+
+/// Units to be named, by form.
+type Named = BTreeMap<FormIndex, BTreeSet<UnitIndex>>;
+
+/// The notes that the given figures need, in a fixed order; empty when all are complete.
+pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>) -> Vec<String> {
+    let figures: BTreeSet<FigureIndex> = figures.into_iter().collect();
+    let mut incomplete = Named::new();
+    let mut marked = Named::new();
+    let mut withheld = Named::new();
+    let mut one_sided = Named::new();
+    let mut without_plan = BTreeSet::new();
+    for figure in figures.iter().filter_map(|index| view.figure(*index)) {
+        let Some(form) = form_of(view, figure) else {
+            continue;
+        };
+        let names = match figure.status {
+            FigureStatus::Complete => continue,
+            FigureStatus::Incomplete if figure.lacking.is_empty() => {
+                without_plan.insert(form);
+                continue;
+            }
+            FigureStatus::Incomplete => &mut incomplete,
+            FigureStatus::Marked => {
+                marked.entry(form).or_default().extend(faulty(view, form));
+                continue;
+            }
+            FigureStatus::Withheld => &mut withheld,
+            FigureStatus::Unavailable if figure.lacking.is_empty() => continue,
+            FigureStatus::Unavailable => &mut one_sided,
+        };
+        names.entry(form).or_default().extend(&figure.lacking);
+    }
+    let mut notes = Vec::new();
+    let many = [&incomplete, &marked, &withheld, &one_sided]
+        .iter()
+        .any(|named| named.len() > 1);
+    let sentences = Sentences { view, many };
+    sentences.write(&mut notes, &incomplete, INCOMPLETE, "chưa gồm");
+    sentences.write(
+        &mut notes,
+        &marked,
+        MARKED,
+        "tính cả số liệu đang có lỗi của",
+    );
+    sentences.write(
+        &mut notes,
+        &withheld,
+        WITHHELD,
+        "không công bố vì số liệu có lỗi của",
+    );
+    sentences.write(
+        &mut notes,
+        &one_sided,
+        NONE,
+        "không có số liệu hoặc không cùng đơn vị để so sánh:",
+    );
+    for form in without_plan {
+        let name = sentences.name_of(form);
+        notes.push(format!(
+            "{INCOMPLETE} {name}so với tổng kế hoạch của các đơn vị vì chưa có kế hoạch của tỉnh."
+        ));
+    }
+    notes
+}
+
+/// The form a figure belongs to: the first word of its id, or that of its headline.
+fn form_of(view: &View<'_>, figure: &Figure) -> Option<FormIndex> {
+    let mut words = figure.id.split('.');
+    let first = words.next()?;
+    if first != "headline" {
+        return view.descriptions.form_index(first);
+    }
+    let id = words.next()?;
+    let mut headlines = view.descriptions.report.headlines.iter();
+    let headline = headlines.find(|headline| headline.id == id)?;
+    view.descriptions.form_index(&headline.form)
+}
+
+/// Units of a form whose errors are counted.
+fn faulty(view: &View<'_>, form: FormIndex) -> BTreeSet<UnitIndex> {
+    let lines = view.consolidation.lines.iter();
+    lines
+        .filter(|line| line.key.form == form)
+        .filter(|line| line.standing == crate::model::figure::Standing::CountedWithError)
+        .map(|line| line.unit)
+        .collect()
+}
+
+struct Sentences<'a, 'b> {
+    view: &'b View<'a>,
+    /// True when the forms must be told apart.
+    many: bool,
+}
+
+impl Sentences<'_, '_> {
+    fn write(&self, notes: &mut Vec<String>, named: &Named, sign: &str, words: &str) {
+        for (form, units) in named {
+            let units: Vec<String> = units
+                .iter()
+                .map(|unit| unit_with_reason(self.view, *form, *unit))
+                .collect();
+            let sentence = format!("{}{words}", self.name_of(*form));
+            let sentence = capitalised(&sentence);
+            let colon = if sentence.ends_with(':') { "" } else { ":" };
+            notes.push(format!("{sign} {sentence}{colon} {}.", units.join("; ")));
+        }
+    }
+
+    fn name_of(&self, form: FormIndex) -> String {
+        let form = self.view.descriptions.form(form);
+        form.filter(|_| self.many)
+            .map_or_else(String::new, |form| format!("{} ", form.short.vi))
+    }
+}
+
+/// "Huyện Tu Mơ Rông (thiếu báo cáo), chiếm khoảng 5,2% giá trị".
+pub(crate) fn unit_with_reason(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> String {
+    let name = view.name(unit);
+    let coverage = view.consolidation.coverage.get(usize::from(form.0));
+    let missing = coverage.and_then(|coverage| {
+        let mut missing = coverage.missing.iter();
+        missing.find(|missing| missing.unit == unit)
+    });
+    let Some(missing) = missing else {
+        return name.to_owned();
+    };
+    format!("{name} ({}){}", reason(missing), weight(missing))
+}
+
+/// "thiếu báo cáo", "số liệu có lỗi TH112".
+pub(crate) fn reason(missing: &MissingUnit) -> String {
+    match &missing.gap {
+        Gap::NotReceived => "thiếu báo cáo".to_owned(),
+        Gap::LeftOut(codes) => format!("số liệu có lỗi {}", codes.join(", ")),
+    }
+}
+
+fn weight(missing: &MissingUnit) -> String {
+    missing.share.map_or_else(String::new, |share| {
+        let share = format::number(share, Some(SHARE_DECIMALS), Language::Vi);
+        format!(", chiếm khoảng {share}% giá trị")
+    })
+}
+
+/// The sentence with its first letter in upper case.
+pub(crate) fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

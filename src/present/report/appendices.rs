@@ -1,0 +1,105 @@
+//! Landscape appendices: each form the report names, the province first, then its units.
+
+use crate::model::document::{Appendix, Letterhead};
+use crate::model::table::Table;
+use crate::present::tables::PROVINCE;
+
+use super::printing::Printer;
+
+/// Tables that stand before those of the forms.
+const LEADING: [&str; 2] = ["overview", "by-district"];
+
+/// The overview, the districts, then the forms in the order of the description.
+pub(super) fn appendices(printer: &Printer<'_, '_>, letterhead: &Letterhead) -> Vec<Appendix> {
+    let wanted = &printer.view.descriptions.report.appendices;
+    let ids = LEADING.into_iter().chain(wanted.iter().map(String::as_str));
+    let tables = ids.filter_map(|id| {
+        let own = format!("form:{id}");
+        let mut tables = printer.tables.iter();
+        tables.find(|table| table.id == own || table.id == id)
+    });
+    let mut appendices: Vec<Appendix> = Vec::new();
+    for table in tables {
+        for (columns, whose) in parts(table) {
+            let mut printed = printer.columns_of(table, &columns);
+            let title = std::mem::take(&mut printed.title);
+            appendices.push(Appendix {
+                number: format!("Phụ lục {}", roman(appendices.len() + 1)),
+                title: format!("{title}{whose}"),
+                reference: reference(letterhead),
+                table: printed,
+            });
+        }
+    }
+    appendices
+}
+
+/// Columns of each part: those before the units, and the units with the names of rows.
+fn parts(table: &Table) -> Vec<(Vec<usize>, &'static str)> {
+    let all: Vec<usize> = (0..table.columns.len()).collect();
+    let group_of = |column: &usize| {
+        let column = table.columns.get(*column);
+        column.map_or("", |column| column.group.as_str())
+    };
+    let has_units = |column: &usize| !group_of(column).is_empty() && group_of(column) != PROVINCE;
+    let is_form = all.iter().any(|column| group_of(column) == PROVINCE);
+    let (units, province): (Vec<usize>, Vec<usize>) =
+        all.iter().copied().partition(|column| has_units(column));
+    if !is_form || units.is_empty() {
+        return vec![(all, "")];
+    }
+    let names = province
+        .iter()
+        .copied()
+        .filter(|column| group_of(column).is_empty());
+    let of_units = names.chain(units).collect();
+    vec![(province, " – toàn tỉnh"), (of_units, " – theo đơn vị")]
+}
+
+fn reference(letterhead: &Letterhead) -> String {
+    let number = letterhead.number.trim_start_matches("Số:").trim_start();
+    let number = if number.starts_with('/') {
+        format!("      {number}")
+    } else {
+        number.to_owned()
+    };
+    let date = letterhead
+        .place_and_date
+        .split_once(", ")
+        .map_or("", |(_, date)| date);
+    format!("(Kèm theo Báo cáo số {number} {date})")
+}
+
+/// I, II, III, IV …
+fn roman(number: usize) -> String {
+    const DIGITS: [(usize, &str); 9] = [
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
+    ];
+    let mut rest = number;
+    let mut text = String::new();
+    for (value, digit) in DIGITS {
+        while rest >= value {
+            text.push_str(digit);
+            rest -= value;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn appendices_count_in_roman_numbers() {
+        assert_eq!([1, 4, 9, 14, 40].map(roman), ["I", "IV", "IX", "XIV", "XL"]);
+    }
+}

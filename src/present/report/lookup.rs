@@ -1,0 +1,265 @@
+//! Ids as staff write them in the template, checked against the descriptions, to ids of figures.
+
+use crate::aggregate::headline_prefix;
+use crate::model::descriptions::{Descriptions, Headline};
+use crate::model::form::{ColumnKind, Form, Role};
+use crate::text;
+
+use super::spoken::Source;
+
+/// Figures that follow from others.
+const DERIVED: [&str; 13] = [
+    "growth",
+    "month-growth",
+    "previous-month-growth",
+    "completion",
+    "expected-completion",
+    "remaining",
+    "needed-per-month",
+    "pace",
+    "effort",
+    "share",
+    "change",
+    "contribution",
+    "value",
+];
+
+/// Figures of a headline that stand against the province's plan.
+const OF_HEADLINE: [&str; 9] = [
+    "plan",
+    "target",
+    "gap",
+    "completion",
+    "expected-completion",
+    "remaining",
+    "needed-per-month",
+    "pace",
+    "effort",
+];
+
+/// Why an id leads nowhere, with the nearest known one.
+pub(super) struct Unknown {
+    kind: &'static str,
+    name: String,
+    nearest: Option<String>,
+}
+
+impl Unknown {
+    pub(super) fn new<'a>(
+        kind: &'static str,
+        name: &str,
+        known: impl Iterator<Item = &'a str>,
+    ) -> Self {
+        Self {
+            kind,
+            name: name.to_owned(),
+            nearest: text::nearest(name, known).map(str::to_owned),
+        }
+    }
+}
+
+impl From<Unknown> for minijinja::Error {
+    fn from(unknown: Unknown) -> Self {
+        let Unknown {
+            kind,
+            name,
+            nearest,
+        } = unknown;
+        let detail = match nearest {
+            Some(nearest) => format!("unknown {kind} `{name}`; did you mean `{nearest}`?"),
+            None => format!("unknown {kind} `{name}`"),
+        };
+        minijinja::Error::new(minijinja::ErrorKind::InvalidOperation, detail)
+    }
+}
+
+impl Source {
+    /// The id of the figure `name` of a row such as `retail.total`, `trade.export`, `headline.retail` or `retail.total@dak-ha`.
+    pub(super) fn figure_id(&self, row: &str, name: &str) -> Result<String, Unknown> {
+        let (row, unit) = match row.split_once('@') {
+            Some((row, unit)) => (row, Some(self.known_unit(unit)?)),
+            None => (row, None),
+        };
+        let mut parts = row.split('.');
+        let first = parts.next().unwrap_or_default();
+        let rest: Vec<&str> = parts.collect();
+        let id = if first == "headline" {
+            self.headline_id(
+                rest.first().copied().unwrap_or_default(),
+                name,
+                unit.is_some(),
+            )?
+        } else {
+            let prefix = self.row_prefix(first, &rest)?;
+            self.row_id(first, &prefix, name)
+        };
+        Ok(match unit {
+            Some(unit) => format!("{id}@{unit}"),
+            None => id,
+        })
+    }
+
+    /// An id written out: its last word must be a role, a ratio or a column of the form.
+    pub(super) fn whole_id(&self, id: &str) -> Result<String, Unknown> {
+        let (path, unit) = id.split_once('@').unwrap_or((id, ""));
+        let (row, name) = path.rsplit_once('.').unwrap_or((path, ""));
+        let form = self.descriptions.forms.iter();
+        let of_columns = form.flat_map(|form| &form.columns).filter_map(|column| {
+            matches!(column.kind, ColumnKind::Ratio(_)).then_some(column.id.as_str())
+        });
+        let mut of_columns = of_columns;
+        let is_known = names().any(|known| known == name) || of_columns.any(|known| known == name);
+        if !is_known {
+            return Err(Unknown::new("figure", name, names()));
+        }
+        if unit.is_empty() {
+            self.figure_id(row, name)
+        } else {
+            self.figure_id(&format!("{row}@{unit}"), name)
+        }
+    }
+
+    /// The headline with an id.
+    pub(super) fn headline(&self, id: &str) -> Result<&Headline, Unknown> {
+        let headlines = &self.descriptions.report.headlines;
+        let found = headlines.iter().find(|headline| headline.id == id);
+        found.ok_or_else(|| {
+            let known = headlines.iter().map(|headline| headline.id.as_str());
+            Unknown::new("headline", id, known)
+        })
+    }
+
+    /// The form with an id.
+    pub(super) fn form(&self, id: &str) -> Result<&Form, Unknown> {
+        let forms = &self.descriptions.forms;
+        let found = forms.iter().find(|form| form.id == id);
+        found.ok_or_else(|| {
+            let known = forms.iter().map(|form| form.id.as_str());
+            Unknown::new("form", id, known)
+        })
+    }
+
+    fn known_unit<'u>(&self, id: &'u str) -> Result<&'u str, Unknown> {
+        let register = &self.descriptions.register;
+        match register.index_of(id) {
+            Some(_) => Ok(id),
+            None => {
+                let known = register.units.iter().map(|unit| unit.id.as_str());
+                Err(Unknown::new("unit", id, known))
+            }
+        }
+    }
+
+    fn headline_id(&self, id: &str, name: &str, of_unit: bool) -> Result<String, Unknown> {
+        let headline = self.headline(id)?;
+        let against_plan = format!("headline.{id}.{name}");
+        let prefix = headline_prefix(&self.descriptions, headline).unwrap_or_default();
+        let stands_for_itself = OF_HEADLINE.contains(&name)
+            && !of_unit
+            && (self.consolidation.find(&against_plan).is_some() || !DERIVED.contains(&name));
+        if stands_for_itself {
+            return Ok(against_plan);
+        }
+        Ok(self.row_id(&headline.form, &prefix, name))
+    }
+
+    /// `form.row` or `form.row.indicator`, the indicator filled in where the form needs one.
+    fn row_prefix(&self, form_id: &str, rest: &[&str]) -> Result<String, Unknown> {
+        let form = self.form(form_id)?;
+        let row = rest.first().copied().unwrap_or_default();
+        let is_open = form.open_rows.is_some() && row.starts_with("open-");
+        let Some(described) = form.row_index(row).and_then(|index| form.row(index)) else {
+            if is_open {
+                return Ok([&[form_id], rest].concat().join("."));
+            }
+            let known = form.rows.iter().map(|row| row.id.as_str());
+            return Err(Unknown::new("row", row, known));
+        };
+        match rest.get(1) {
+            Some(indicator) => {
+                self.known_indicator(indicator)?;
+                Ok(format!("{form_id}.{row}.{indicator}"))
+            }
+            None if form
+                .columns
+                .iter()
+                .any(|column| !column.indicator.is_empty()) =>
+            {
+                Ok(format!("{form_id}.{row}.{}", described.indicator))
+            }
+            None => Ok(format!("{form_id}.{row}")),
+        }
+    }
+
+    fn known_indicator(&self, id: &str) -> Result<(), Unknown> {
+        if self.descriptions.indicator(id).is_some() {
+            return Ok(());
+        }
+        let known = self.descriptions.indicators.iter();
+        let known = known.map(|indicator| indicator.id.as_str());
+        Err(Unknown::new("indicator", id, known))
+    }
+
+    /// `value` is the role that stands for a row; a ratio between columns has no indicator in its id.
+    fn row_id(&self, form: &str, prefix: &str, name: &str) -> String {
+        let described = self
+            .descriptions
+            .forms
+            .iter()
+            .find(|known| known.id == form);
+        let indicator = prefix.split('.').nth(2);
+        if name == "value" {
+            let role = described.and_then(|form| {
+                let row = prefix.split('.').nth(1)?;
+                let own = form.row(form.row_index(row)?)?.indicator.as_str();
+                crate::aggregate::main_role(form, indicator.unwrap_or(own))
+            });
+            return format!("{prefix}.{}", role.unwrap_or(Role::Cumulative).id());
+        }
+        let name = if name == "plan" { "annual-plan" } else { name };
+        let without_indicator = indicator.and_then(|indicator| {
+            let row = prefix.strip_suffix(indicator)?;
+            let id = format!("{row}{name}");
+            self.consolidation.find(&id).map(|_| id)
+        });
+        without_indicator.unwrap_or_else(|| format!("{prefix}.{name}"))
+    }
+}
+
+/// Names that an id may end with in any form.
+fn names() -> impl Iterator<Item = &'static str> {
+    let roles = Role::ALL.into_iter().map(Role::id);
+    roles.chain(DERIVED).chain(OF_HEADLINE)
+}
+
+/// Ids of tables that a round may have; those it has not are left out silently.
+pub(super) fn possible_tables(descriptions: &Descriptions) -> Vec<String> {
+    let fixed = [
+        "overview",
+        "by-district",
+        "by-industry",
+        "district-industry",
+        "ranking",
+        "monthly",
+        "contribution",
+        "coverage",
+    ];
+    let forms = descriptions.forms.iter();
+    let of_forms = forms.flat_map(|form| [form.id.clone(), format!("form:{}", form.id)]);
+    fixed
+        .map(str::to_owned)
+        .into_iter()
+        .chain(of_forms)
+        .collect()
+}
+
+/// Ids of charts that a round may have.
+pub(super) fn possible_charts(descriptions: &Descriptions) -> Vec<String> {
+    let fixed = ["ranking", "contribution", "district-structure"];
+    let headlines = descriptions.report.headlines.iter();
+    let columns = descriptions.forms.iter().flat_map(|form| &form.columns);
+    let series = headlines
+        .map(|headline| format!("{}-monthly", headline.id))
+        .chain(columns.map(|column| format!("{}-monthly", column.id)));
+    fixed.map(str::to_owned).into_iter().chain(series).collect()
+}

@@ -1,0 +1,156 @@
+//! The conference document: front page, report from the template, landscape appendices.
+
+mod appendices;
+mod front_page;
+mod letterhead;
+mod lists;
+mod lookup;
+mod markdown;
+mod printing;
+mod spoken;
+mod template;
+
+use std::sync::Arc;
+
+use crate::model::descriptions::Descriptions;
+use crate::model::document::{Block, Document, FrontPage};
+use crate::model::figure::{Consolidation, FigureIndex};
+
+use super::tables::{self, UnitRanking};
+use super::view::View;
+use super::{FindingRow, PresentError, Presentation, wording};
+use printing::Printer;
+use spoken::Source;
+
+/// What the job says about the document.
+#[derive(Debug, Clone, Default)]
+pub struct Particulars {
+    /// Date of the run, `2019-09-25`.
+    pub as_of: String,
+    /// Number of the report, "125"; empty until it has one.
+    pub number: String,
+    /// Date of issue, `2019-09-30`; empty until it has one.
+    pub date: String,
+    /// Way from the output folder to the inbox, with `/`: `../inbox`.
+    pub inbox: String,
+    /// Whether districts are ranked by name.
+    pub ranking: UnitRanking,
+}
+
+impl Particulars {
+    fn is_draft(&self) -> bool {
+        self.number.is_empty() || self.date.is_empty()
+    }
+}
+
+/// Everything the outputs show: tables, charts, the document and the findings, which are passed in ready.
+///
+/// # Errors
+/// The template of the report names what does not exist, with its file and line.
+pub fn present<'a>(
+    consolidation: &'a Arc<Consolidation>,
+    descriptions: &'a Arc<Descriptions>,
+    findings: Vec<FindingRow>,
+    particulars: &Particulars,
+) -> Result<Presentation<'a>, PresentError> {
+    let view = View::new(consolidation, descriptions);
+    let (tables, charts) = tables::build(&view, particulars.ranking);
+    let source = Source {
+        consolidation: Arc::clone(consolidation),
+        descriptions: Arc::clone(descriptions),
+    };
+    let report = &descriptions.report;
+    let render = |path: &str, text: &str| {
+        let places = (tables.as_slice(), charts.as_slice());
+        template::render(&source, places, particulars.ranking, (path, text))
+            .map_err(|error| template_error(path, &error))
+    };
+    let rendered = render(&report.body_path, &report.body)?;
+    let subject = render("report/report.toml", &report.letterhead.subject)?;
+
+    let printer = Printer {
+        view: &view,
+        tables: &tables,
+        charts: &charts,
+    };
+    let (body, mut quoted) = markdown::blocks(&view, &rendered, &printer);
+    let mut front_page =
+        front_page::front_page(&source, &view, particulars.ranking, &particulars.as_of);
+    unmark(&mut front_page, &mut quoted);
+    quoted.sort();
+    quoted.dedup();
+
+    let (subject, _) = markdown::unmarked(&subject.replace('\\', ""));
+    let letterhead = letterhead::letterhead(&report.letterhead, &subject, particulars, &view);
+    let document = Document {
+        title: format!(
+            "{} {}",
+            letterhead::sentence_case(&letterhead.document_type),
+            wording::inside_sentence(&subject)
+        ),
+        author: letterhead.agency.clone(),
+        as_of: particulars.as_of.clone(),
+        front_page,
+        closing: letterhead::closing(&report.letterhead),
+        appendices: appendices::appendices(&printer, &letterhead),
+        letterhead,
+        body,
+        draft: particulars.is_draft(),
+    };
+    Ok(Presentation {
+        inbox: particulars.inbox.clone(),
+        descriptions,
+        consolidation,
+        tables,
+        charts,
+        document,
+        findings,
+        quoted,
+        as_of: particulars.as_of.clone(),
+    })
+}
+
+fn template_error(path: &str, error: &minijinja::Error) -> PresentError {
+    let detail = error
+        .detail()
+        .map_or_else(|| error.kind().to_string(), str::to_owned);
+    PresentError::Template {
+        path: path.to_owned(),
+        line: error.line().unwrap_or(1),
+        detail,
+    }
+}
+
+/// Takes the marks of quoted figures out of the texts of the front page.
+fn unmark(page: &mut FrontPage, quoted: &mut Vec<FigureIndex>) {
+    let mut clean = |text: &mut String| {
+        let (plain, figures) = markdown::unmarked(text);
+        *text = plain;
+        quoted.extend(figures);
+    };
+    for card in &mut page.cards {
+        for text in [
+            &mut card.value,
+            &mut card.growth,
+            &mut card.plan,
+            &mut card.outlook,
+        ] {
+            clean(text);
+        }
+    }
+    for block in &mut page.blocks {
+        match block {
+            Block::Heading { text, .. } => clean(text),
+            Block::Paragraph(spans) => spans.iter_mut().for_each(|span| clean(&mut span.text)),
+            Block::List(items) => {
+                let spans = items.iter_mut().flatten();
+                spans.for_each(|span| clean(&mut span.text));
+            }
+            Block::Table(table) => {
+                let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
+                cells.for_each(&mut clean);
+            }
+            Block::Chart(_) => {}
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Tables and charts as the document holds them: every figure printed.
+
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::format;
+use crate::model::document::{PrintedChart, PrintedRow, PrintedSeries, PrintedTable};
+use crate::model::table::{Chart, FigureCell, Table, TableCell};
+use crate::model::text::Language;
+use crate::present::view::View;
+use crate::present::{notes, printed};
+
+use super::markdown::Places;
+
+/// Tables and charts of the presentation, printed when the text calls for them.
+pub(super) struct Printer<'a, 'b> {
+    pub(super) view: &'b View<'a>,
+    pub(super) tables: &'b [Table],
+    pub(super) charts: &'b [Chart],
+}
+
+/// "Tháng 10" is "T10" below a column of a chart.
+fn short_month(name: String) -> String {
+    match name.strip_prefix("Tháng ") {
+        Some(number) => format!("T{number}"),
+        None => name,
+    }
+}
+
+impl Places for Printer<'_, '_> {
+    fn table(&self, id: &str) -> Option<PrintedTable> {
+        let table = self.tables.iter().find(|table| table.id == id)?;
+        let all = 0..table.columns.len();
+        Some(self.columns_of(table, &all.collect::<Vec<_>>()))
+    }
+
+    fn chart(&self, id: &str) -> Option<PrintedChart> {
+        let chart = self.charts.iter().find(|chart| chart.id == id)?;
+        let table = self.tables.iter().find(|table| table.id == chart.table)?;
+        Some(self.printed_chart(chart, table))
+    }
+}
+
+impl Printer<'_, '_> {
+    /// Some columns of a table, in the order given.
+    pub(super) fn columns_of(&self, table: &Table, columns: &[usize]) -> PrintedTable {
+        let rows = table.rows.iter().map(|row| PrintedRow {
+            kind: row.kind,
+            level: row.level,
+            cells: columns
+                .iter()
+                .filter_map(|column| row.cells.get(*column))
+                .map(|cell| printed::cell(self.view, cell))
+                .collect(),
+        });
+        PrintedTable {
+            title: table.title.clone(),
+            unit_line: table.unit_line.clone(),
+            columns: columns
+                .iter()
+                .filter_map(|column| table.columns.get(*column))
+                .cloned()
+                .collect(),
+            rows: rows.collect(),
+            notes: if columns.len() == table.columns.len() {
+                table.notes.clone()
+            } else {
+                self.notes_of(table, columns)
+            },
+        }
+    }
+
+    /// Notes for some columns name only the units those lack.
+    fn notes_of(&self, table: &Table, columns: &[usize]) -> Vec<String> {
+        let cells = table.rows.iter().flat_map(|row| {
+            let cells = columns.iter().filter_map(|column| row.cells.get(*column));
+            cells.filter_map(|cell| match cell {
+                TableCell::Figure(figure) => Some(figure.figure),
+                TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
+            })
+        });
+        notes::of(self.view, cells)
+    }
+
+    fn printed_chart(&self, chart: &Chart, table: &Table) -> PrintedChart {
+        let rows = table.rows.get(chart.rows.clone()).unwrap_or_default();
+        let series = chart.series.iter().map(|column| PrintedSeries {
+            name: table
+                .columns
+                .get(*column)
+                .map_or_else(String::new, |column| column.heading.clone()),
+            points: rows
+                .iter()
+                .map(|row| row.cells.get(*column).and_then(|cell| self.point(cell)))
+                .collect(),
+        });
+        PrintedChart {
+            title: chart.title.clone(),
+            alt: chart.alt.clone(),
+            kind: chart.kind,
+            categories: rows
+                .iter()
+                .filter_map(|row| row.cells.get(chart.categories))
+                .map(|cell| short_month(printed::cell(self.view, cell)))
+                .collect(),
+            series: series.collect(),
+            unit: chart.unit.clone(),
+            tick: chart.tick.and_then(|tick| tick.to_f64()),
+            tick_label: chart.tick_label.clone(),
+        }
+    }
+
+    fn point(&self, cell: &TableCell) -> Option<(f64, String)> {
+        match cell {
+            TableCell::Figure(FigureCell {
+                figure,
+                divisor,
+                decimals,
+            }) => {
+                let value = self.view.value(Some(*figure))?.checked_div(*divisor)?;
+                let label = format::number(value, Some(*decimals), Language::Vi);
+                Some((value.to_f64()?, label))
+            }
+            TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
+        }
+    }
+}

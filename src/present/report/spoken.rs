@@ -1,0 +1,269 @@
+//! Figures as the template of the report sees them: looked up by id, printed as words.
+
+use std::fmt;
+use std::sync::Arc;
+
+use minijinja::value::{Object, Value};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::model::descriptions::Descriptions;
+use crate::model::figure::{
+    Consolidation, Derivation, Figure, FigureIndex, FigureStatus, Quotient,
+};
+use crate::present::view::{Scale, View};
+use crate::present::wording::{self, Change, NO_FIGURE};
+
+/// Signs in sentences: those of tables, with a space before them.
+const SPACED_INCOMPLETE: &str = " (*)";
+const SPACED_MARKED: &str = " (**)";
+/// Stands before the number of a quoted figure in rendered text.
+pub(super) const QUOTE: char = '\u{E000}';
+/// Stands behind it.
+pub(super) const UNQUOTE: char = '\u{E001}';
+
+/// What template functions look things up in.
+#[derive(Clone)]
+pub(super) struct Source {
+    pub(super) consolidation: Arc<Consolidation>,
+    pub(super) descriptions: Arc<Descriptions>,
+}
+
+/// A figure, or the fact that there is none, ready to be said.
+#[derive(Debug, Clone)]
+pub(super) struct Spoken {
+    figure: Option<FigureIndex>,
+    value: Option<Decimal>,
+    /// Value of what a ratio is measured on.
+    base: Option<Decimal>,
+    status: FigureStatus,
+    estimated: bool,
+    measure: String,
+    scale: Scale,
+}
+
+impl Source {
+    pub(super) fn view(&self) -> View<'_> {
+        View::names_only(&self.consolidation, &self.descriptions)
+    }
+
+    /// The figure with an id; one that does not exist in this round speaks as "chưa có số liệu".
+    pub(super) fn spoken(&self, id: &str) -> Spoken {
+        let index = self.consolidation.find(id);
+        match index.and_then(|index| Some((index, self.consolidation.figure(index)?))) {
+            Some((index, figure)) => self.of_figure(index, figure),
+            None => Spoken {
+                figure: None,
+                value: None,
+                base: None,
+                status: FigureStatus::Unavailable,
+                estimated: false,
+                measure: String::new(),
+                scale: self.view().scale(""),
+            },
+        }
+    }
+
+    fn of_figure(&self, index: FigureIndex, figure: &Figure) -> Spoken {
+        let base = match figure.derivation {
+            Derivation::Ratio(_, below, Quotient::Growth) => self.consolidation.figure(below),
+            Derivation::Ratio(_, _, Quotient::Percent | Quotient::Times)
+            | Derivation::Observed(..)
+            | Derivation::TotalOfUnits(..)
+            | Derivation::Sum(_)
+            | Derivation::Difference(..)
+            | Derivation::PerMonth(..)
+            | Derivation::IndexGrowth(_)
+            | Derivation::Points { .. }
+            | Derivation::EarlierReturns(_) => None,
+        };
+        Spoken {
+            figure: Some(index),
+            value: figure.value,
+            base: base.and_then(|base| base.value),
+            status: figure.status,
+            estimated: figure.estimated,
+            measure: figure.measure.clone(),
+            scale: self.narrative_scale(figure),
+        }
+    }
+
+    /// Sentences use the measure of the form's headline, so that parts and whole are said alike.
+    fn narrative_scale(&self, figure: &Figure) -> Scale {
+        let view = self.view();
+        let first = figure.id.split('.').next().unwrap_or_default();
+        let second = figure.id.split('.').nth(1).unwrap_or_default();
+        let mut headlines = self.descriptions.report.headlines.iter();
+        let headline = headlines.find(|headline| {
+            if first == "headline" {
+                headline.id == second
+            } else {
+                headline.form == first && self.is_alike(&headline.measure, &figure.measure)
+            }
+        });
+        let mut scale = match (headline, figure.measure.as_str()) {
+            (Some(_), "percent" | "points" | "times") | (None, _) => view.own_scale(figure),
+            (Some(headline), measure) => view.headline_scale(headline, measure),
+        };
+        if figure.measure == "points" {
+            "điểm phần trăm".clone_into(&mut scale.unit);
+        }
+        scale
+    }
+
+    fn is_alike(&self, first: &str, second: &str) -> bool {
+        let dimension = |id: &str| {
+            let measure = self.descriptions.measure(id);
+            measure.map(|measure| measure.dimension.as_str())
+        };
+        dimension(first).is_some() && dimension(first) == dimension(second)
+    }
+}
+
+impl Spoken {
+    /// The number alone: "14.164,9".
+    pub(super) fn number(&self) -> String {
+        let text = self.printed().unwrap_or_else(|| NO_FIGURE.to_owned());
+        self.quoted(text + self.sign())
+    }
+
+    /// The number with its unit: "14.164,9 tỷ đồng", "72,5%".
+    pub(super) fn full(&self) -> String {
+        let text = self
+            .printed()
+            .map_or_else(|| NO_FIGURE.to_owned(), |number| self.with_unit(&number));
+        self.quoted(text + self.sign())
+    }
+
+    /// "ước đạt 14.164,9 tỷ đồng", "đạt …" when nothing in it is an estimate.
+    pub(super) fn reached(&self) -> String {
+        let Some(number) = self.printed() else {
+            return self.quoted(NO_FIGURE.to_owned());
+        };
+        let verb = if self.estimated {
+            "ước đạt"
+        } else {
+            "đạt"
+        };
+        self.quoted(format!("{verb} {}{}", self.with_unit(&number), self.sign()))
+    }
+
+    /// "tăng 13,63%"; with an earlier figure named, "tăng 13,63% so với cùng kỳ năm trước".
+    pub(super) fn changed(&self, earlier: Option<&str>) -> String {
+        let change = Change::of(self.value, self.base);
+        let text = match earlier {
+            Some(earlier) => change.said_against(earlier, self.sign()),
+            None => change.said(self.sign()),
+        };
+        self.quoted(text)
+    }
+
+    /// "đóng góp 8,42 điểm phần trăm", "làm giảm 0,4 điểm phần trăm".
+    pub(super) fn contributed(&self) -> String {
+        let verb = match self.value {
+            None => return self.full(),
+            Some(value) if value < Decimal::ZERO => "làm giảm",
+            Some(_) => "đóng góp",
+        };
+        format!("{verb} {}", self.distance())
+    }
+
+    /// The figure without its sign: "0,1 điểm phần trăm".
+    pub(super) fn distance(&self) -> String {
+        let mut far = self.clone();
+        far.value = self.value.map(|value| value.abs());
+        far.full()
+    }
+
+    /// The same figure in another measure of the same dimension.
+    pub(super) fn in_measure(
+        &self,
+        source: &Source,
+        measure: &str,
+        decimals: Option<u32>,
+    ) -> Option<Spoken> {
+        let target = source.descriptions.measure(measure)?;
+        let own = source.descriptions.measure(&self.measure);
+        let divisor = match own {
+            Some(own) if own.dimension == target.dimension => {
+                target.factor.checked_div(own.factor)?.normalize()
+            }
+            None if self.figure.is_none() => Decimal::ONE,
+            Some(_) | None => return None,
+        };
+        let mut spoken = self.clone();
+        spoken.scale = Scale {
+            divisor,
+            decimals: decimals.unwrap_or(target.decimals),
+            unit: target.name.vi.clone(),
+        };
+        Some(spoken)
+    }
+
+    pub(super) fn is_available(&self) -> bool {
+        self.value.is_some()
+    }
+
+    pub(super) fn value(&self) -> Option<Decimal> {
+        self.value
+    }
+
+    fn printed(&self) -> Option<String> {
+        let value = self.value?.checked_div(self.scale.divisor)?;
+        Some(wording::at_most(value, self.scale.decimals))
+    }
+
+    fn with_unit(&self, number: &str) -> String {
+        match self.scale.unit.as_str() {
+            "" => number.to_owned(),
+            "%" => format!("{number}%"),
+            unit => format!("{number} {unit}"),
+        }
+    }
+
+    fn sign(&self) -> &'static str {
+        match (self.value, self.status) {
+            (Some(_), FigureStatus::Incomplete) => SPACED_INCOMPLETE,
+            (Some(_), FigureStatus::Marked) => SPACED_MARKED,
+            (Some(_), FigureStatus::Complete)
+            | (Some(_), FigureStatus::Unavailable | FigureStatus::Withheld)
+            | (None, _) => "",
+        }
+    }
+
+    fn quoted(&self, text: String) -> String {
+        match self.figure {
+            Some(figure) => format!("{text}{QUOTE}{}{UNQUOTE}", figure.0),
+            None => text,
+        }
+    }
+}
+
+impl Object for Spoken {
+    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
+        let value = self.value;
+        Some(match key {
+            "value" => value
+                .and_then(|value| value.to_f64())
+                .map_or_else(|| Value::from(()), Value::from),
+            "available" => Value::from(value.is_some()),
+            "rising" => Value::from(value.is_some_and(|value| value > Decimal::ZERO)),
+            "falling" => Value::from(value.is_some_and(|value| value < Decimal::ZERO)),
+            "incomplete" => Value::from(self.status == FigureStatus::Incomplete),
+            "estimated" => Value::from(self.estimated),
+            _ => return None,
+        })
+    }
+
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        self.get_value_by_str(key.as_str()?)
+    }
+
+    fn is_true(self: &Arc<Self>) -> bool {
+        self.is_available()
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.full())
+    }
+}

@@ -1,0 +1,190 @@
+//! The language of the report's template: functions that find figures, filters that say them.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Value;
+use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+
+use crate::model::descriptions::Descriptions;
+use crate::model::table::{Chart, Table};
+use crate::present::tables::UnitRanking;
+use crate::present::wording;
+
+use super::lists;
+use super::lookup::{Unknown, possible_charts, possible_tables};
+use super::spoken::{Source, Spoken};
+
+/// Stands before the id of a table (`t:`) or chart (`c:`) in rendered text.
+pub(super) const PLACE: char = '\u{E002}';
+/// Stands behind it.
+pub(super) const PLACED: char = '\u{E003}';
+
+/// Functions of the template and the figure each one finds for a row.
+const FIGURES: [(&str, &str); 19] = [
+    ("value", "value"),
+    ("growth", "growth"),
+    ("month_growth", "month-growth"),
+    ("previous_month_growth", "previous-month-growth"),
+    ("completion", "completion"),
+    ("expected_completion", "expected-completion"),
+    ("plan", "plan"),
+    ("target", "target"),
+    ("gap", "gap"),
+    ("month_value", "month"),
+    ("same_period", "same-period"),
+    ("expected_year", "expected-year"),
+    ("remaining", "remaining"),
+    ("needed_per_month", "needed-per-month"),
+    ("pace", "pace"),
+    ("effort", "effort"),
+    ("share", "share"),
+    ("contribution", "contribution"),
+    ("change", "change"),
+];
+
+/// Renders a template of the descriptions. Figures in the text are followed by their index between marks that
+/// [`super::markdown`] takes out again; words from returns and figures are escaped for Markdown.
+pub(super) fn render(
+    source: &Source,
+    (tables, charts): (&[Table], &[Chart]),
+    ranking: UnitRanking,
+    (name, text): (&str, &str),
+) -> Result<String, Error> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    // A line that holds nothing but a condition or a loop leaves no blank line behind: blank lines part paragraphs.
+    let syntax = SyntaxConfig::builder()
+        .trim_blocks(true)
+        .lstrip_blocks(true)
+        .build()?;
+    environment.set_syntax(syntax);
+    environment.set_formatter(escaped);
+    add_figures(&mut environment, source);
+    add_places(&mut environment, source, tables, charts);
+    lists::add(&mut environment, source, ranking);
+    add_filters(&mut environment, source);
+    environment.render_named_str(name, text, variables(source))
+}
+
+/// Numbers and names of the period and the province, under the names that header phrases of forms use.
+fn variables(source: &Source) -> BTreeMap<&'static str, Value> {
+    let period = source.consolidation.period;
+    let province = &source.descriptions.register.province.vi;
+    BTreeMap::from([
+        ("year", Value::from(period.year())),
+        ("last_year", Value::from(period.year() - 1)),
+        ("next_year", Value::from(period.year() + 1)),
+        ("month", Value::from(period.month())),
+        ("previous_month", Value::from(period.previous().month())),
+        ("remaining_months", Value::from(period.remaining_months())),
+        ("province", Value::from(wording::inside_sentence(province))),
+    ])
+}
+
+fn add_figures(environment: &mut Environment<'_>, source: &Source) {
+    for (function, figure) in FIGURES {
+        let source = source.clone();
+        environment.add_function(function, move |row: &str| -> Result<Value, Error> {
+            let id = source.figure_id(row, figure)?;
+            Ok(Value::from_object(source.spoken(&id)))
+        });
+    }
+    let source = source.clone();
+    environment.add_function("figure", move |id: &str| -> Result<Value, Error> {
+        let id = source.whole_id(id)?;
+        Ok(Value::from_object(source.spoken(&id)))
+    });
+}
+
+fn add_places(
+    environment: &mut Environment<'_>,
+    source: &Source,
+    tables: &[Table],
+    charts: &[Chart],
+) {
+    let descriptions: &Descriptions = &source.descriptions;
+    let present = tables.iter().map(|table| table.id.clone()).collect();
+    let possible = possible_tables(descriptions);
+    let table = move |id: &str| place(('t', "table"), id, &present, &possible);
+    environment.add_function("table", table);
+    let present = charts.iter().map(|chart| chart.id.clone()).collect();
+    let possible = possible_charts(descriptions);
+    let chart = move |id: &str| place(('c', "chart"), id, &present, &possible);
+    environment.add_function("chart", chart);
+}
+
+/// A place for a table or chart; nothing when this round has none, an error when no round can have one.
+fn place(
+    (letter, kind): (char, &'static str),
+    id: &str,
+    present: &Vec<String>,
+    possible: &[String],
+) -> Result<Value, Error> {
+    if present.iter().any(|known| known == id) {
+        let mark = format!("{PLACE}{letter}:{id}{PLACED}");
+        return Ok(Value::from_safe_string(mark));
+    }
+    if possible.iter().any(|known| known == id) {
+        return Ok(Value::from_safe_string(String::new()));
+    }
+    let known = present.iter().chain(possible).map(String::as_str);
+    Err(Unknown::new(kind, id, known).into())
+}
+
+fn add_filters(environment: &mut Environment<'_>, source: &Source) {
+    environment.add_filter("so", |figure: &Value| -> Result<String, Error> {
+        Ok(spoken(figure)?.number())
+    });
+    environment.add_filter("uoc_dat", |figure: &Value| -> Result<String, Error> {
+        Ok(spoken(figure)?.reached())
+    });
+    environment.add_filter(
+        "tang_giam",
+        |figure: &Value, earlier: Option<&str>| -> Result<String, Error> {
+            Ok(spoken(figure)?.changed(earlier))
+        },
+    );
+    environment.add_filter("dong_gop", |figure: &Value| -> Result<String, Error> {
+        Ok(spoken(figure)?.contributed())
+    });
+    environment.add_filter("liet_ke", |words: Vec<String>| wording::listed(&words));
+    let source = source.clone();
+    environment.add_filter(
+        "theo",
+        move |figure: &Value, measure: &str, decimals: Option<u32>| -> Result<Value, Error> {
+            let converted = spoken(figure)?.in_measure(&source, measure, decimals);
+            let converted = converted.ok_or_else(|| {
+                let known = source.descriptions.measures.iter();
+                Unknown::new("measure", measure, known.map(|known| known.id.as_str()))
+            })?;
+            Ok(Value::from_object(converted))
+        },
+    );
+}
+
+fn spoken(figure: &Value) -> Result<&Spoken, Error> {
+    figure.downcast_object_ref::<Spoken>().ok_or_else(|| {
+        let detail = "the filter needs a figure, such as value(\"retail.total\")";
+        Error::new(ErrorKind::InvalidOperation, detail)
+    })
+}
+
+/// Writes a value so that Markdown takes it for plain words.
+fn escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() {
+        return Err(Error::from(ErrorKind::UndefinedError));
+    }
+    let text = value.to_string();
+    if value.is_safe() {
+        return out.write_str(&text).map_err(Error::from);
+    }
+    for letter in text.chars() {
+        if r"\`*_[]<>#|~&$".contains(letter) {
+            out.write_char('\\')?;
+        }
+        out.write_char(letter)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,194 @@
+//! Forms whose rows are names: clusters below their district, and units with the province's figures for them.
+
+use crate::model::figure::{FigureIndex, LineKey};
+use crate::model::form::{ColumnIndex, ColumnKind, Form, FormColumn, FormIndex, Role, RowIndex};
+use crate::model::register::UnitIndex;
+use crate::model::table::{RowKind, Table, TableCell, TableRow};
+use crate::present::view::View;
+
+use super::months::{cell_key, heading};
+use super::{figures, row, text, words};
+
+/// The province's rows, then below each unit its own rows.
+pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {
+    let described = view.descriptions.form(form)?;
+    let shown = shown(described);
+    let mut columns = vec![words("Chỉ tiêu", 32)];
+    columns.extend(
+        shown
+            .iter()
+            .map(|(_, column, _)| figures(heading(view, column), "")),
+    );
+    let mut rows = Vec::new();
+    for index in described_rows(described) {
+        let cells = cells(view, form, index, &shown, None);
+        rows.extend(filled(
+            "Toàn tỉnh",
+            view.label(form, index),
+            RowKind::Total,
+            0,
+            cells,
+        ));
+    }
+    for unit in super::form_table::units(view, form) {
+        for index in described_rows(described) {
+            let cells = cells(view, form, index, &shown, Some(unit));
+            let label = view.label(form, index);
+            rows.extend(filled(view.name(unit), label, RowKind::Total, 0, cells));
+        }
+        for index in view.rows(form).filter(|row| described.row(*row).is_none()) {
+            let cells = cells(view, form, index, &shown, Some(unit));
+            let label = view.label(form, index);
+            rows.extend(filled(label, "", RowKind::Plain, 1, cells));
+        }
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    Some(Table {
+        id: format!("form:{}", described.id),
+        title: format!("{}. {}", described.code, described.title.vi),
+        sheet: described.short.vi.clone(),
+        unit_line: String::new(),
+        columns,
+        rows,
+        notes: Vec::new(),
+    })
+}
+
+/// One row a unit, from a table that the province keeps of its units.
+pub(super) fn units(view: &View<'_>, form: FormIndex) -> Option<Table> {
+    let described = view.descriptions.form(form)?;
+    let shown = shown(described);
+    let whole = RowIndex(0);
+    let mut columns = vec![words("Đơn vị", 28)];
+    columns.extend(
+        shown
+            .iter()
+            .map(|(_, column, _)| figures(heading(view, column), "")),
+    );
+    let mut rows = Vec::new();
+    let total = cells(view, form, whole, &shown, None);
+    rows.extend(filled("Toàn tỉnh", "", RowKind::Total, 0, total));
+    let period = view.consolidation.period;
+    for (unit, named) in view.descriptions.register.consolidated_in(period) {
+        let cells = cells(view, form, whole, &shown, Some(unit));
+        rows.extend(filled(&named.name.vi, "", RowKind::Plain, 0, cells));
+    }
+    if rows.is_empty() {
+        return None;
+    }
+    Some(Table {
+        id: format!("form:{}", described.id),
+        title: format!("{}. {}", described.code, described.title.vi),
+        sheet: described.short.vi.clone(),
+        unit_line: String::new(),
+        columns,
+        rows,
+        notes: Vec::new(),
+    })
+}
+
+/// A column of figures, or of ratios between two of them.
+type Shown<'a> = (ColumnIndex, &'a FormColumn, Option<Role>);
+
+fn shown(form: &Form) -> Vec<Shown<'_>> {
+    (0_u16..)
+        .map(ColumnIndex)
+        .zip(&form.columns)
+        .filter_map(|(index, column)| match &column.kind {
+            ColumnKind::Value(role) => Some((index, column, Some(*role))),
+            ColumnKind::Ratio(_) => Some((index, column, None)),
+            ColumnKind::Ordinal
+            | ColumnKind::Label
+            | ColumnKind::Code
+            | ColumnKind::Measure
+            | ColumnKind::Note => None,
+        })
+        .collect()
+}
+
+fn described_rows(form: &Form) -> impl Iterator<Item = RowIndex> {
+    (0..u16::try_from(form.rows.len()).unwrap_or(u16::MAX)).map(RowIndex)
+}
+
+fn cells(
+    view: &View<'_>,
+    form: FormIndex,
+    index: RowIndex,
+    shown: &[Shown<'_>],
+    unit: Option<UnitIndex>,
+) -> Vec<TableCell> {
+    shown
+        .iter()
+        .map(|(column, described, role)| {
+            let figure = match role {
+                Some(role) => {
+                    let key = cell_key(view, form, index, *column);
+                    key.and_then(|key| match unit {
+                        Some(unit) => view.of_unit(key, *role, unit),
+                        None => view.total(key, *role),
+                    })
+                }
+                None => ratio(view, form, index, described, unit),
+            };
+            view.cell(figure)
+        })
+        .collect()
+}
+
+/// The recomputed ratio of a row: `clusters.total.fill-rate`, with `@unit` for a unit's.
+fn ratio(
+    view: &View<'_>,
+    form: FormIndex,
+    index: RowIndex,
+    column: &FormColumn,
+    unit: Option<UnitIndex>,
+) -> Option<FigureIndex> {
+    let described = view.descriptions.form(form)?;
+    let indicator = view.own_key(form, index)?.indicator;
+    let key = LineKey {
+        form,
+        row: index,
+        indicator,
+    };
+    let prefix = crate::aggregate::figure_prefix(view.descriptions, key)?;
+    let mut words = prefix.split('.');
+    let row = format!("{}.{}.{}", words.next()?, words.next()?, column.id);
+    let ratio = match unit {
+        Some(unit) => {
+            let unit = &view.descriptions.register.unit(unit)?.id;
+            view.consolidation.find(&format!("{row}@{unit}"))
+        }
+        None => view.consolidation.find(&row),
+    };
+    // Ratios of two periods have names of their own in every form.
+    let by_name = || match (unit, described.row(index)) {
+        (Some(unit), _) => view.derived_of_unit(key, &column.id, unit),
+        (None, _) => view.derived(key, &column.id),
+    };
+    ratio.or_else(by_name)
+}
+
+/// A row unless it has no figures; a form with several described rows names them behind the unit.
+fn filled(
+    name: &str,
+    label: &str,
+    kind: RowKind,
+    level: u8,
+    cells: Vec<TableCell>,
+) -> Option<TableRow> {
+    let has_figures = cells
+        .iter()
+        .any(|cell| matches!(cell, TableCell::Figure(_)));
+    has_figures.then(|| {
+        let is_whole = label.is_empty() || label.starts_with("Tổng");
+        let words = if is_whole {
+            name.to_owned()
+        } else {
+            format!("{name}: {label}")
+        };
+        let first = std::iter::once(text(words));
+        row(kind, level, first.chain(cells).collect())
+    })
+}

@@ -1,0 +1,162 @@
+//! Charts, each drawn from columns of a table so that its figures are printed figures.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use crate::model::form::{Form, Role};
+use crate::model::table::{Chart, ChartKind, RowKind, Table, TableCell};
+use crate::present::view::View;
+
+use super::{FormKind, months};
+
+pub(super) fn build(view: &View<'_>, tables: &[Table]) -> Vec<Chart> {
+    let mut charts = Vec::new();
+    for (_, form) in view.descriptions.indexed_forms() {
+        if super::kind(form) == FormKind::Months
+            && let Some(table) = find(tables, &form.id)
+        {
+            charts.extend(two_years(view, form, table));
+        }
+    }
+    charts.extend(find(tables, "ranking").and_then(|table| ranking(view, table)));
+    charts.extend(find(tables, "contribution").map(contribution));
+    charts.extend(find(tables, "by-district").and_then(structure));
+    charts
+}
+
+fn find<'t>(tables: &'t [Table], id: &str) -> Option<&'t Table> {
+    tables.iter().find(|table| table.id == id)
+}
+
+fn column_of(table: &Table, heading: &str) -> Option<usize> {
+    let mut columns = table.columns.iter();
+    columns.position(|column| column.heading == heading)
+}
+
+/// Rows at the beginning that are months; quarters follow them.
+fn month_rows(table: &Table) -> Range<usize> {
+    let plain = table.rows.iter();
+    0..plain.take_while(|row| row.kind == RowKind::Plain).count()
+}
+
+/// For each indicator of the series this year against last year: columns for values, a line for an index.
+fn two_years(view: &View<'_>, form: &Form, table: &Table) -> Vec<Chart> {
+    let year = view.consolidation.period.year();
+    let mut charts = Vec::new();
+    for (index, column, role) in form.value_columns() {
+        if role != Role::SeriesThisYear {
+            continue;
+        }
+        let before = form.value_columns().find(|(_, other, role)| {
+            *role == Role::SeriesLastYear && other.indicator == column.indicator
+        });
+        let place = |(_, column, role): (_, _, Role)| {
+            column_of(table, &months::series_heading(view, column, role))
+        };
+        let places = before.and_then(place).zip(place((index, column, role)));
+        let (Some(places), Some(indicator)) =
+            (places, view.descriptions.indicator(&column.indicator))
+        else {
+            continue;
+        };
+        let headline = view
+            .indicator_number(&column.indicator)
+            .and_then(|indicator| months::headline_of(view, indicator));
+        let id = headline.map_or(column.id.as_str(), |headline| &headline.id);
+        let is_index = indicator.measure == "phan-tram" || column.measure == "phan-tram";
+        let name = headline.map_or(indicator.name.vi.as_str(), |headline| &headline.name.vi);
+        let unit = months::series_unit(view, column);
+        charts.push(Chart {
+            id: format!("{id}-monthly"),
+            title: format!("{name} từng tháng năm {} và năm {year}", year - 1),
+            alt: format!(
+                "{name} của từng tháng, hai chuỗi: năm {} và năm {year}; đơn vị {unit}.",
+                year - 1
+            ),
+            kind: if is_index {
+                ChartKind::Line
+            } else {
+                ChartKind::Columns
+            },
+            table: table.id.clone(),
+            categories: 0,
+            series: vec![places.0, places.1],
+            rows: month_rows(table),
+            unit,
+            tick: None,
+            tick_label: String::new(),
+        });
+    }
+    charts
+}
+
+/// Districts by completion, with the share of the year that has passed as a tick.
+fn ranking(view: &View<'_>, table: &Table) -> Option<Chart> {
+    let place = table.columns.iter().position(|column| column.bars)?;
+    let ranked = table
+        .rows
+        .iter()
+        .take_while(|row| matches!(row.cells.first(), Some(TableCell::Count(_))))
+        .count();
+    if ranked == 0 {
+        return None;
+    }
+    let months = Decimal::from(view.consolidation.period.month());
+    let tick = (months * Decimal::ONE_HUNDRED)
+        .checked_div(Decimal::from(12))?
+        .round_dp(1)
+        .normalize();
+    let printed = crate::format::number(tick, None, crate::model::text::Language::Vi);
+    Some(Chart {
+        id: "ranking".to_owned(),
+        title: table.title.clone(),
+        alt: format!(
+            "Thanh ngang cho {ranked} đơn vị, xếp từ cao xuống thấp theo phần trăm kế hoạch năm; vạch {printed}% là tiến độ đều của năm."
+        ),
+        kind: ChartKind::Bars,
+        table: table.id.clone(),
+        categories: 1,
+        series: vec![place],
+        rows: 0..ranked,
+        unit: "%".to_owned(),
+        tick: Some(tick),
+        tick_label: format!("{printed}% kế hoạch năm"),
+    })
+}
+
+fn contribution(table: &Table) -> Chart {
+    Chart {
+        id: "contribution".to_owned(),
+        title: table.title.clone(),
+        alt: "Thanh ngang cho từng ngành: số điểm phần trăm ngành đó đóng góp vào mức tăng của chỉ số; âm là kéo giảm."
+            .to_owned(),
+        kind: ChartKind::Bars,
+        table: table.id.clone(),
+        categories: 0,
+        series: vec![table.columns.len().saturating_sub(1)],
+        rows: 0..table.rows.len(),
+        unit: "điểm %".to_owned(),
+        tick: None,
+        tick_label: String::new(),
+    }
+}
+
+/// Share of each district in the first ranked headline.
+fn structure(table: &Table) -> Option<Chart> {
+    let place = column_of(table, "Tỷ trọng (%)")?;
+    let group = &table.columns.get(place)?.group;
+    Some(Chart {
+        id: "district-structure".to_owned(),
+        title: format!("Cơ cấu theo đơn vị: {group}"),
+        alt: "Thanh ngang cho từng đơn vị: tỷ trọng trong tổng của tỉnh, phần trăm.".to_owned(),
+        kind: ChartKind::Bars,
+        table: table.id.clone(),
+        categories: 1,
+        series: vec![place],
+        rows: 1..table.rows.len(),
+        unit: "%".to_owned(),
+        tick: None,
+        tick_label: String::new(),
+    })
+}

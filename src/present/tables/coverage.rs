@@ -1,0 +1,74 @@
+//! How much of each form is in the figures: units expected, received, missing, and the value they stand for.
+
+use crate::format;
+use crate::model::figure::Coverage;
+use crate::model::table::{RowKind, Table, TableCell};
+use crate::model::text::Language;
+use crate::present::notes;
+use crate::present::view::View;
+
+use super::{count, figures, row, short_words, text, words};
+
+pub(super) fn table(view: &View<'_>) -> Table {
+    let rows = view
+        .consolidation
+        .coverage
+        .iter()
+        .filter(|coverage| !coverage.expected.is_empty())
+        .filter_map(|coverage| {
+            let form = view.descriptions.form(coverage.form)?;
+            let complete = coverage
+                .expected
+                .iter()
+                .filter(|unit| {
+                    coverage
+                        .missing
+                        .iter()
+                        .all(|missing| missing.unit != **unit)
+                })
+                .count();
+            let cells: Vec<TableCell> = vec![
+                text(&form.code),
+                text(&form.short.vi),
+                count(coverage.expected.len()),
+                count(coverage.received.len()),
+                count(complete),
+                coverage
+                    .share
+                    .map_or(TableCell::Blank, |share| text(percent(share))),
+                text(missing(view, coverage)),
+            ];
+            Some(row(RowKind::Plain, 0, cells))
+        })
+        .collect();
+    Table {
+        id: "coverage".to_owned(),
+        title: "Mức độ đầy đủ của số liệu".to_owned(),
+        sheet: "Độ đầy đủ".to_owned(),
+        unit_line: String::new(),
+        columns: vec![
+            short_words("Biểu", 8),
+            words("Nội dung", 24),
+            figures("Đơn vị phải báo cáo", ""),
+            figures("Đã nhận", ""),
+            figures("Đủ, không lỗi", ""),
+            figures("Giá trị đã tính", ""),
+            words("Đơn vị thiếu hoặc có lỗi", 40),
+        ],
+        rows,
+        notes: Vec::new(),
+    }
+}
+
+fn percent(share: rust_decimal::Decimal) -> String {
+    format!("{}%", format::number(share, Some(1), Language::Vi))
+}
+
+fn missing(view: &View<'_>, coverage: &Coverage) -> String {
+    let units: Vec<String> = coverage
+        .missing
+        .iter()
+        .map(|missing| format!("{} ({})", view.name(missing.unit), notes::reason(missing)))
+        .collect();
+    units.join("; ")
+}

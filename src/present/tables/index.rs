@@ -1,0 +1,123 @@
+//! The index of production as the province states it, with the growth it means and what each part contributes.
+
+use crate::model::form::{Form, FormIndex, Role, RowIndex};
+use crate::model::table::{RowKind, Table, TableCell, TableRow};
+use crate::present::view::View;
+use crate::present::wording::inside_sentence;
+
+use super::{bars, figures, row, short_words, text, words};
+
+/// Sections stand at this depth below the total.
+const SECTION: u8 = 1;
+
+pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {
+    let described = view.descriptions.form(form)?;
+    let shown: Vec<_> = described
+        .value_columns()
+        .filter(|(column, _, role)| {
+            view.rows(form).any(|row| {
+                super::months::cell_key(view, form, row, *column)
+                    .and_then(|key| view.total(key, *role))
+                    .is_some()
+            })
+        })
+        .collect();
+    let mut columns = vec![short_words("Mã ngành", 6), words("Ngành", 40)];
+    columns.extend(
+        shown
+            .iter()
+            .map(|(_, column, _)| figures(&column.name.vi, "")),
+    );
+    columns.push(figures("Lũy kế tăng, giảm (%)", ""));
+    columns.push(figures("Đóng góp (điểm %)", ""));
+    let rows: Vec<TableRow> = view
+        .rows(form)
+        .filter_map(|index| {
+            let key = view.own_key(form, index)?;
+            let named = described.row(index)?;
+            let mut cells = vec![text(&named.code), text(&named.label.vi)];
+            for (_, _, role) in &shown {
+                cells.push(view.cell(view.total(key, *role)));
+            }
+            cells.push(view.cell(view.derived(key, "growth")));
+            cells.push(view.cell(view.derived(key, "contribution")));
+            let has_figures = cells
+                .iter()
+                .any(|cell| matches!(cell, TableCell::Figure(_)));
+            let kind = if named.level == 0 {
+                RowKind::Total
+            } else {
+                RowKind::Plain
+            };
+            has_figures.then(|| row(kind, named.level, cells))
+        })
+        .collect();
+    (!rows.is_empty()).then(|| Table {
+        id: described.id.clone(),
+        title: described.title.vi.clone(),
+        sheet: described.short.vi.clone(),
+        unit_line: "Đơn vị tính: %; 100 = không đổi".to_owned(),
+        columns,
+        rows,
+        notes: weights_note(described),
+    })
+}
+
+/// The year of the weights stands in the name of their column and is repeated below the index.
+fn weights_note(form: &Form) -> Vec<String> {
+    let mut columns = form.value_columns();
+    columns
+        .find(|(_, _, role)| *role == Role::Weight)
+        .map(|(_, column, _)| format!("Đóng góp tính theo {}.", inside_sentence(&column.name.vi)))
+        .into_iter()
+        .collect()
+}
+
+/// Rows of the sections, the parts right below the total.
+pub(crate) fn section_rows(view: &View<'_>, form: FormIndex) -> Vec<RowIndex> {
+    let Some(described) = view.descriptions.form(form) else {
+        return Vec::new();
+    };
+    view.rows(form)
+        .filter(|index| {
+            described
+                .row(*index)
+                .is_some_and(|row| row.level == SECTION && row.industry.is_some())
+        })
+        .collect()
+}
+
+/// Sections side by side: who pulls the index up and who down.
+pub(super) fn sections(view: &View<'_>, form: FormIndex) -> Option<Table> {
+    let described = view.descriptions.form(form)?;
+    let rows: Vec<TableRow> = section_rows(view, form)
+        .into_iter()
+        .filter_map(|index| {
+            let key = view.own_key(form, index)?;
+            let cells: Vec<TableCell> = vec![
+                text(view.label(form, index)),
+                view.cell(view.total(key, Role::Weight)),
+                view.cell(view.total(key, Role::IndexCumulative)),
+                view.cell(view.derived(key, "growth")),
+                view.cell(Some(view.derived(key, "contribution")?)),
+            ];
+            Some(row(RowKind::Plain, 0, cells))
+        })
+        .collect();
+    let months = view.consolidation.period.month();
+    (!rows.is_empty()).then(|| Table {
+        id: "contribution".to_owned(),
+        title: format!("Đóng góp của các ngành vào chỉ số {months} tháng"),
+        sheet: "Đóng góp theo ngành".to_owned(),
+        unit_line: String::new(),
+        columns: vec![
+            words("Ngành", 40),
+            figures("Quyền số (%)", ""),
+            figures(format!("Chỉ số {months} tháng so với cùng kỳ (%)"), ""),
+            figures("Tăng, giảm (%)", ""),
+            bars(figures("Đóng góp (điểm %)", "")),
+        ],
+        rows,
+        notes: weights_note(described),
+    })
+}

@@ -1,0 +1,74 @@
+//! Production by industry: how much each adds to the growth of the whole.
+
+use crate::model::form::{Form, Role, RowIndex};
+use crate::model::table::{RowKind, Table, TableCell};
+use crate::present::view::View;
+
+use super::{figures, industry_form, row, short_words, text, unit_line, words};
+
+pub(super) fn table(view: &View<'_>) -> Option<Table> {
+    let form = industry_form(view)?;
+    let described = view.descriptions.form(form)?;
+    let period = view.consolidation.period;
+    let (year, months) = (period.year(), period.month());
+    let rows = rows(described)
+        .filter_map(|row_index| {
+            let key = view.own_key(form, row_index)?;
+            let described = described.row(row_index)?;
+            let cell = |role| view.cell(view.total(key, role));
+            let derived = |name| view.cell(view.derived(key, name));
+            view.total(key, Role::Cumulative)?;
+            let cells: Vec<TableCell> = vec![
+                text(&described.code),
+                text(&described.label.vi),
+                cell(Role::SamePeriod),
+                cell(Role::Cumulative),
+                derived("growth"),
+                derived("share"),
+                derived("contribution"),
+            ];
+            Some(row(
+                kind_of(described.industry.is_none()),
+                described.level,
+                cells,
+            ))
+        })
+        .collect();
+    Some(Table {
+        id: "by-industry".to_owned(),
+        title: format!(
+            "{} theo ngành, {months} tháng năm {year}",
+            described.short.vi
+        ),
+        sheet: "Theo ngành".to_owned(),
+        unit_line: unit_line(&view.scale(&described.measure).unit),
+        columns: vec![
+            short_words("Mã ngành", 6),
+            words("Ngành", 40),
+            figures(format!("{months} tháng năm {}", year - 1), ""),
+            figures(format!("Ước {months} tháng năm {year}"), ""),
+            figures("Tăng, giảm (%)", ""),
+            figures("Tỷ trọng (%)", ""),
+            figures("Đóng góp vào mức tăng (điểm %)", ""),
+        ],
+        rows,
+        notes: Vec::new(),
+    })
+}
+
+fn kind_of(is_total: bool) -> RowKind {
+    if is_total {
+        RowKind::Total
+    } else {
+        RowKind::Plain
+    }
+}
+
+/// The total and the rows with an industry, in the order of the form.
+pub(super) fn rows(form: &Form) -> impl Iterator<Item = RowIndex> {
+    (0_u16..)
+        .map(RowIndex)
+        .zip(&form.rows)
+        .filter(|(_, row)| row.industry.is_some() || (row.level == 0 && !row.indicator.is_empty()))
+        .map(|(index, _)| index)
+}

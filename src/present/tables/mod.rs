@@ -1,0 +1,233 @@
+//! Decides rows, columns and notes of every table and chart; outputs render them and decide nothing.
+
+mod blocks;
+mod charts;
+mod coverage;
+mod districts;
+mod form_table;
+mod index;
+mod industries;
+mod matrix;
+mod months;
+mod overview;
+mod ranking;
+
+pub(crate) use form_table::PROVINCE;
+
+use crate::model::figure::FigureIndex;
+use crate::model::form::{ColumnKind, Form, FormIndex, Role};
+use crate::model::table::{Align, Chart, RowKind, Table, TableCell, TableColumn, TableRow};
+
+use super::notes;
+use super::view::View;
+
+/// Width of a column with a plain number.
+const NUMBER_WIDTH: u32 = 10;
+/// Longest name of a sheet.
+const SHEET_LETTERS: usize = 31;
+
+/// Whether units are compared by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UnitRanking {
+    /// Places are printed.
+    #[default]
+    Shown,
+    /// No places, no top and bottom.
+    Hidden,
+}
+
+/// Every table in the order of the workbook, and the charts drawn from them.
+pub(crate) fn build(view: &View<'_>, ranking: UnitRanking) -> (Vec<Table>, Vec<Chart>) {
+    let mut tables = vec![overview::table(view)];
+    tables.extend(districts::table(view, ranking));
+    tables.extend(industries::table(view));
+    tables.extend(matrix::table(view));
+    if ranking == UnitRanking::Shown {
+        tables.extend(ranking::table(view));
+    }
+    tables.extend(months::kept(view));
+    for (form, described) in view.descriptions.indexed_forms() {
+        tables.extend(match kind(described) {
+            FormKind::Rows => form_table::table(view, form),
+            FormKind::Blocks => blocks::table(view, form),
+            FormKind::Units => blocks::units(view, form),
+            FormKind::Index | FormKind::Months => None,
+        });
+    }
+    for (form, described) in view.descriptions.indexed_forms() {
+        match kind(described) {
+            FormKind::Index => {
+                tables.extend(index::table(view, form));
+                tables.extend(index::sections(view, form));
+            }
+            FormKind::Rows | FormKind::Blocks | FormKind::Units | FormKind::Months => {}
+        }
+    }
+    for (form, described) in view.descriptions.indexed_forms() {
+        if kind(described) == FormKind::Months {
+            tables.extend(months::series(view, form));
+        }
+    }
+    tables.push(coverage::table(view));
+    for table in &mut tables {
+        let mut lines = notes::of(view, figures_of(table));
+        lines.append(&mut table.notes);
+        table.notes = lines;
+    }
+    name_sheets(&mut tables);
+    let charts = charts::build(view, &tables);
+    (tables, charts)
+}
+
+/// How a form is laid out in our tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum FormKind {
+    /// Rows with the province's roles and a matrix of units.
+    Rows,
+    /// Rows by name below each unit, such as clusters.
+    Blocks,
+    /// Rows are units.
+    Units,
+    /// An index with weights.
+    Index,
+    /// Months of two years.
+    Months,
+}
+
+fn kind(form: &Form) -> FormKind {
+    let has_role = |wanted: &[Role]| {
+        form.value_columns()
+            .any(|(_, _, role)| wanted.contains(&role))
+    };
+    if form.rows_are_units {
+        FormKind::Units
+    } else if form.open_rows.is_some() {
+        FormKind::Blocks
+    } else if has_role(&[Role::SeriesThisYear, Role::SeriesLastYear]) {
+        FormKind::Months
+    } else if has_role(&[
+        Role::IndexCumulative,
+        Role::IndexSameMonth,
+        Role::IndexPreviousMonth,
+        Role::IndexBase,
+    ]) {
+        FormKind::Index
+    } else {
+        FormKind::Rows
+    }
+}
+
+/// True when two columns of the form name different indicators or one names any.
+fn names_indicators(form: &Form) -> bool {
+    form.columns
+        .iter()
+        .any(|column| matches!(column.kind, ColumnKind::Value(_)) && !column.indicator.is_empty())
+}
+
+fn figures_of(table: &Table) -> Vec<FigureIndex> {
+    let cells = table.rows.iter().flat_map(|row| &row.cells);
+    cells
+        .filter_map(|cell| match cell {
+            TableCell::Figure(figure) => Some(figure.figure),
+            TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
+        })
+        .collect()
+}
+
+/// Sheet names that Excel accepts: unique regardless of case, no longer than allowed, without its special signs.
+fn name_sheets(tables: &mut [Table]) {
+    let mut taken: Vec<String> = Vec::new();
+    for table in tables {
+        let wanted: String = table
+            .sheet
+            .chars()
+            .map(|letter| {
+                if r"[]:*?/\'".contains(letter) {
+                    '-'
+                } else {
+                    letter
+                }
+            })
+            .collect();
+        let wanted = wanted.trim();
+        let mut name: String = wanted.chars().take(SHEET_LETTERS).collect();
+        let mut number = 2;
+        while name.is_empty() || taken.contains(&name.to_lowercase()) {
+            let suffix = format!(" ({number})");
+            let room = SHEET_LETTERS - suffix.chars().count();
+            name = wanted.chars().take(room).collect::<String>() + &suffix;
+            number += 1;
+        }
+        taken.push(name.to_lowercase());
+        table.sheet = name;
+    }
+}
+
+fn words(heading: impl Into<String>, width: u32) -> TableColumn {
+    TableColumn {
+        heading: heading.into(),
+        group: String::new(),
+        width,
+        align: Align::Left,
+        bars: false,
+    }
+}
+
+fn short_words(heading: impl Into<String>, width: u32) -> TableColumn {
+    TableColumn {
+        align: Align::Center,
+        ..words(heading, width)
+    }
+}
+
+fn figures(heading: impl Into<String>, group: impl Into<String>) -> TableColumn {
+    TableColumn {
+        heading: heading.into(),
+        group: group.into(),
+        width: NUMBER_WIDTH,
+        align: Align::Right,
+        bars: false,
+    }
+}
+
+fn bars(column: TableColumn) -> TableColumn {
+    TableColumn {
+        bars: true,
+        ..column
+    }
+}
+
+fn row(kind: RowKind, level: u8, cells: Vec<TableCell>) -> TableRow {
+    TableRow { kind, level, cells }
+}
+
+fn text(text: impl Into<String>) -> TableCell {
+    TableCell::Text(text.into())
+}
+
+fn count(count: usize) -> TableCell {
+    TableCell::Count(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// "Đơn vị tính: tỷ đồng".
+fn unit_line(unit: &str) -> String {
+    format!("Đơn vị tính: {unit}")
+}
+
+/// The row that all rows with industries add up to, with the form: the province's table of industries.
+fn industry_form(view: &View<'_>) -> Option<FormIndex> {
+    use crate::model::indicator::Aggregation;
+    view.descriptions
+        .indexed_forms()
+        .filter(|(_, form)| kind(form) == FormKind::Rows)
+        .find(|(_, form)| {
+            form.rows.iter().any(|row| {
+                row.industry.is_some()
+                    && view
+                        .descriptions
+                        .indicator(&row.indicator)
+                        .is_some_and(|indicator| indicator.aggregation == Aggregation::Sum)
+            })
+        })
+        .map(|(index, _)| index)
+}

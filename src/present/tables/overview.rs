@@ -1,0 +1,90 @@
+//! Headlines: where the province stands and whether the year's plan is within reach.
+
+use crate::model::descriptions::{Headline, HeadlinePlan};
+use crate::model::figure::FigureIndex;
+use crate::model::form::Role;
+use crate::model::table::{RowKind, Table, TableCell, TableRow};
+use crate::present::marks;
+use crate::present::view::View;
+
+use super::{count, figures, row, short_words, text, words};
+
+pub(super) fn table(view: &View<'_>) -> Table {
+    let period = view.consolidation.period;
+    let (year, months) = (period.year(), period.month());
+    let headlines = &view.descriptions.report.headlines;
+    Table {
+        id: "overview".to_owned(),
+        title: format!("Chỉ tiêu chủ yếu {months} tháng năm {year}"),
+        sheet: "Tổng quan".to_owned(),
+        unit_line: String::new(),
+        columns: vec![
+            short_words("TT", 4),
+            words("Chỉ tiêu", 32),
+            short_words("Đơn vị tính", 10),
+            figures(format!("Ước {months} tháng năm {year}"), ""),
+            figures(format!("{months} tháng năm {}", year - 1), ""),
+            figures("Tăng, giảm so với cùng kỳ (%)", ""),
+            figures(format!("Kế hoạch năm {year}"), ""),
+            figures("So với kế hoạch năm (%)", ""),
+            figures(format!("Ước cả năm {year}"), ""),
+            figures("Ước cả năm so với kế hoạch (%)", ""),
+            figures("Bình quân mỗi tháng còn lại cần đạt", ""),
+            short_words("Đánh giá", 16),
+        ],
+        rows: headlines
+            .iter()
+            .zip(1..)
+            .filter_map(|(headline, number)| headline_row(view, headline, number))
+            .collect(),
+        notes: explanations(view),
+    }
+}
+
+fn headline_row(view: &View<'_>, headline: &Headline, number: usize) -> Option<TableRow> {
+    let (key, role) = view.headline_place(headline)?;
+    let value = view.total(key, role);
+    let measure = value
+        .and_then(|value| view.figure(value))
+        .map_or_else(|| headline.measure.clone(), |figure| figure.measure.clone());
+    let scale = view.headline_scale(headline, &measure);
+    let cell = |figure: Option<FigureIndex>| view.headline_cell(headline, figure);
+    let plan = match &headline.plan {
+        HeadlinePlan::TargetGrowth { .. } => view.of_headline(headline, "target"),
+        HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => view.of_headline(headline, "plan"),
+        HeadlinePlan::Nothing => None,
+    };
+    let unit = match &headline.plan {
+        HeadlinePlan::TargetGrowth { .. } => format!("{}; mục tiêu: % tăng", scale.unit),
+        HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits | HeadlinePlan::Nothing => scale.unit,
+    };
+    let cells: Vec<TableCell> = vec![
+        count(number),
+        text(&headline.name.vi),
+        text(unit),
+        cell(value),
+        cell(view.total(key, Role::SamePeriod)),
+        cell(view.derived(key, "growth")),
+        cell(plan),
+        cell(view.of_headline(headline, "completion")),
+        cell(view.total(key, Role::ExpectedYear)),
+        cell(view.of_headline(headline, "expected-completion")),
+        cell(view.of_headline(headline, "needed-per-month")),
+        text(marks::words(marks::of(view, headline))),
+    ];
+    Some(row(RowKind::Plain, 0, cells))
+}
+
+fn explanations(view: &View<'_>) -> Vec<String> {
+    let report = &view.descriptions.report;
+    let (on_plan, near) = (
+        report.on_plan_from.normalize(),
+        report.near_plan_from.normalize(),
+    );
+    let printed = |limit| crate::format::number(limit, None, crate::model::text::Language::Vi);
+    vec![format!(
+        "Đánh giá theo ước cả năm so với kế hoạch: ▲ từ {}% trở lên; ■ từ {}%; ▼ thấp hơn. Mục tiêu là tốc độ tăng thì so sánh, không chia.",
+        printed(on_plan),
+        printed(near)
+    )]
+}

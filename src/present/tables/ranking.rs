@@ -1,0 +1,132 @@
+//! Districts by how much of the year's plan they have reached.
+
+use crate::aggregate::{Ranking, rank};
+use crate::model::descriptions::Headline;
+use crate::model::figure::LineKey;
+use crate::model::form::Role;
+use crate::model::register::UnitIndex;
+use crate::model::table::{RowKind, Table, TableCell, TableRow};
+use crate::present::notes;
+use crate::present::view::View;
+
+use super::{bars, figures, row, short_words, text, words};
+
+/// Ranked by the first headline that ranks; the others stand beside it with their own places.
+pub(super) fn table(view: &View<'_>) -> Option<Table> {
+    let mut headlines = view.descriptions.report.headlines.iter();
+    let ranked: Vec<&Headline> = headlines
+        .by_ref()
+        .filter(|headline| headline.ranking)
+        .collect();
+    let (first, others) = ranked.split_first()?;
+    let (key, role) = view.headline_place(first)?;
+    let ranking = rank(view.consolidation, view.descriptions, first);
+    let others: Vec<(&Headline, LineKey, Ranking)> = others
+        .iter()
+        .filter_map(|headline| {
+            let (key, _) = view.headline_place(headline)?;
+            let ranking = rank(view.consolidation, view.descriptions, headline);
+            Some((*headline, key, ranking))
+        })
+        .collect();
+    let main = Main {
+        headline: first,
+        key,
+        role,
+    };
+    let placed = ranking
+        .ranked
+        .iter()
+        .map(|ranked| unit_row(view, &main, &others, ranked.unit, Some(ranked.place)));
+    let unplaced = ranking
+        .unranked
+        .iter()
+        .map(|unit| unit_row(view, &main, &others, *unit, None));
+    Some(Table {
+        id: "ranking".to_owned(),
+        title: format!(
+            "Xếp hạng theo mức hoàn thành kế hoạch năm: {}",
+            first.name.vi
+        ),
+        sheet: "Xếp hạng".to_owned(),
+        unit_line: String::new(),
+        columns: columns(view, &main, &others),
+        rows: placed.chain(unplaced).collect(),
+        notes: unranked_note(view, &main, &ranking),
+    })
+}
+
+struct Main<'a> {
+    headline: &'a Headline,
+    key: LineKey,
+    role: Role,
+}
+
+fn columns(
+    view: &View<'_>,
+    main: &Main<'_>,
+    others: &[(&Headline, LineKey, Ranking)],
+) -> Vec<crate::model::table::TableColumn> {
+    let measure = view
+        .total(main.key, main.role)
+        .and_then(|total| view.figure(total))
+        .map_or(main.headline.measure.as_str(), |total| &total.measure);
+    let unit = view.headline_scale(main.headline, measure).unit;
+    let group = main.headline.name.vi.as_str();
+    let mut columns = vec![
+        short_words("Hạng", 6),
+        words("Đơn vị", 22),
+        figures(format!("Lũy kế ({unit})"), group),
+        figures(format!("Kế hoạch năm ({unit})"), group),
+        bars(figures("So với kế hoạch năm (%)", group)),
+        figures("Tăng, giảm (%)", group),
+        figures("Ước cả năm so với kế hoạch (%)", group),
+    ];
+    for (headline, ..) in others {
+        let group = headline.name.vi.as_str();
+        columns.push(figures("So với kế hoạch năm (%)", group));
+        let mut place = short_words("Hạng", 6);
+        group.clone_into(&mut place.group);
+        columns.push(place);
+    }
+    columns
+}
+
+fn unit_row(
+    view: &View<'_>,
+    main: &Main<'_>,
+    others: &[(&Headline, LineKey, Ranking)],
+    unit: UnitIndex,
+    place: Option<u32>,
+) -> TableRow {
+    let placed =
+        |place: Option<u32>| place.map_or(TableCell::Blank, |place| TableCell::Count(place.into()));
+    let figure = |role| view.headline_cell(main.headline, view.of_unit(main.key, role, unit));
+    let derived = |name| view.cell(view.derived_of_unit(main.key, name, unit));
+    let mut cells = vec![
+        placed(place),
+        text(view.name(unit)),
+        figure(main.role),
+        figure(Role::AnnualPlan),
+        derived("completion"),
+        derived("growth"),
+        derived("expected-completion"),
+    ];
+    for (_, key, ranking) in others {
+        cells.push(view.cell(view.derived_of_unit(*key, "completion", unit)));
+        cells.push(placed(ranking.place_of(unit)));
+    }
+    row(RowKind::Plain, 0, cells)
+}
+
+fn unranked_note(view: &View<'_>, main: &Main<'_>, ranking: &Ranking) -> Vec<String> {
+    if ranking.unranked.is_empty() {
+        return Vec::new();
+    }
+    let units: Vec<String> = ranking
+        .unranked
+        .iter()
+        .map(|unit| notes::unit_with_reason(view, main.key.form, *unit))
+        .collect();
+    vec![format!("Không xếp hạng: {}.", units.join("; "))]
+}

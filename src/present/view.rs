@@ -1,0 +1,287 @@
+//! The consolidation as tables and sentences look at it: figures by row, names, and measures to print in.
+
+use rust_decimal::Decimal;
+
+use crate::aggregate::{figure_prefix, headline_key, main_role};
+use crate::model::descriptions::{Descriptions, Headline};
+use crate::model::figure::{Consolidation, Derivation, Figure, FigureIndex, LineKey, Quotient};
+use crate::model::form::{Form, FormIndex, Role, RowIndex};
+use crate::model::register::UnitIndex;
+use crate::model::table::{FigureCell, TableCell};
+
+/// Decimals of growth, contributions and multiples in tables.
+const GROWTH_DECIMALS: u32 = 2;
+/// Decimals of shares of a plan or of a whole.
+const SHARE_DECIMALS: u32 = 1;
+
+/// Figures found by what they speak of, without spelling out their ids.
+pub(crate) struct View<'a> {
+    pub(crate) consolidation: &'a Consolidation,
+    pub(crate) descriptions: &'a Descriptions,
+    totals: Vec<((LineKey, Role), FigureIndex)>,
+    observed: Vec<((LineKey, Role, UnitIndex), FigureIndex)>,
+}
+
+/// How figures of one measure are printed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Scale {
+    /// Printed value = figure / divisor.
+    pub(crate) divisor: Decimal,
+    pub(crate) decimals: u32,
+    /// "tỷ đồng", "%".
+    pub(crate) unit: String,
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn new(consolidation: &'a Consolidation, descriptions: &'a Descriptions) -> Self {
+        let mut view = Self::names_only(consolidation, descriptions);
+        for (figure, index) in consolidation.figures.iter().zip(0_u32..) {
+            match &figure.derivation {
+                Derivation::TotalOfUnits(key, role) => {
+                    view.totals.push(((*key, *role), FigureIndex(index)));
+                }
+                Derivation::Observed(line, role) => {
+                    if let Some(line) = consolidation.line(*line) {
+                        let place = (line.key, *role, line.unit);
+                        view.observed.push((place, FigureIndex(index)));
+                    }
+                }
+                Derivation::Sum(_)
+                | Derivation::Difference(..)
+                | Derivation::Ratio(..)
+                | Derivation::PerMonth(..)
+                | Derivation::IndexGrowth(_)
+                | Derivation::Points { .. }
+                | Derivation::EarlierReturns(_) => {}
+            }
+        }
+        view.totals.sort_unstable();
+        view.observed.sort_unstable();
+        view
+    }
+
+    /// A view that knows names, measures and ids, but finds no figures by row: cheap enough to make for one sentence.
+    pub(crate) fn names_only(
+        consolidation: &'a Consolidation,
+        descriptions: &'a Descriptions,
+    ) -> Self {
+        Self {
+            consolidation,
+            descriptions,
+            totals: Vec::new(),
+            observed: Vec::new(),
+        }
+    }
+
+    /// The province's total of a row in a role.
+    pub(crate) fn total(&self, key: LineKey, role: Role) -> Option<FigureIndex> {
+        let found = self
+            .totals
+            .binary_search_by_key(&(key, role), |(place, _)| *place)
+            .ok()?;
+        self.totals.get(found).map(|(_, index)| *index)
+    }
+
+    /// The figure of a unit in a row and role.
+    pub(crate) fn of_unit(&self, key: LineKey, role: Role, unit: UnitIndex) -> Option<FigureIndex> {
+        let found = self
+            .observed
+            .binary_search_by_key(&(key, role, unit), |(place, _)| *place)
+            .ok()?;
+        self.observed.get(found).map(|(_, index)| *index)
+    }
+
+    /// The figure `<prefix of the row>.<name>`, such as its growth.
+    pub(crate) fn derived(&self, key: LineKey, name: &str) -> Option<FigureIndex> {
+        let prefix = figure_prefix(self.descriptions, key)?;
+        self.consolidation.find(&format!("{prefix}.{name}"))
+    }
+
+    /// The figure `<prefix of the row>.<name>@<unit>`.
+    pub(crate) fn derived_of_unit(
+        &self,
+        key: LineKey,
+        name: &str,
+        unit: UnitIndex,
+    ) -> Option<FigureIndex> {
+        let prefix = figure_prefix(self.descriptions, key)?;
+        let unit = &self.descriptions.register.unit(unit)?.id;
+        self.consolidation.find(&format!("{prefix}.{name}@{unit}"))
+    }
+
+    /// The figure `headline.<id>.<name>`.
+    pub(crate) fn of_headline(&self, headline: &Headline, name: &str) -> Option<FigureIndex> {
+        let id = format!("headline.{}.{name}", headline.id);
+        self.consolidation.find(&id)
+    }
+
+    pub(crate) fn figure(&self, index: FigureIndex) -> Option<&'a Figure> {
+        self.consolidation.figure(index)
+    }
+
+    pub(crate) fn value(&self, index: Option<FigureIndex>) -> Option<Decimal> {
+        self.figure(index?)?.value
+    }
+
+    /// The row and the role that a headline prints.
+    pub(crate) fn headline_place(&self, headline: &Headline) -> Option<(LineKey, Role)> {
+        let key = headline_key(self.descriptions, headline)?;
+        Some((key, self.main_role(key)?))
+    }
+
+    /// The role that stands for a row.
+    pub(crate) fn main_role(&self, key: LineKey) -> Option<Role> {
+        let form = self.descriptions.form(key.form)?;
+        let number = usize::from(key.indicator);
+        main_role(form, &self.descriptions.indicators.get(number)?.id)
+    }
+
+    /// The row of a form with the indicator that the row itself names; `None` for a heading.
+    pub(crate) fn own_key(&self, form: FormIndex, row: RowIndex) -> Option<LineKey> {
+        let described = self.descriptions.form(form)?;
+        let indicator = match (described.row(row), &described.open_rows) {
+            (Some(row), _) => row.indicator.as_str(),
+            (None, Some(open)) => open.indicator.as_str(),
+            (None, None) => return None,
+        };
+        Some(LineKey {
+            form,
+            row,
+            indicator: self.indicator_number(indicator)?,
+        })
+    }
+
+    pub(crate) fn indicator_number(&self, id: &str) -> Option<u16> {
+        let mut catalogue = self.descriptions.indicators.iter();
+        let found = catalogue.position(|indicator| indicator.id == id)?;
+        u16::try_from(found).ok()
+    }
+
+    /// Every row of a form, open rows of the round after the described ones.
+    pub(crate) fn rows(&self, form: FormIndex) -> impl Iterator<Item = RowIndex> + use<> {
+        let described = self
+            .descriptions
+            .form(form)
+            .map_or(0, |form| form.rows.len());
+        let open = self.consolidation.open_rows.get(usize::from(form.0));
+        let count = described + open.map_or(0, Vec::len);
+        (0..u16::try_from(count).unwrap_or(u16::MAX)).map(RowIndex)
+    }
+
+    /// The label of a row, as described or as submitted.
+    pub(crate) fn label(&self, form: FormIndex, row: RowIndex) -> &'a str {
+        let described = self.descriptions.form(form);
+        if let Some(row) = described.and_then(|form| form.row(row)) {
+            return &row.label.vi;
+        }
+        let open = usize::from(row.0).checked_sub(described.map_or(0, |form| form.rows.len()));
+        let labels = self.consolidation.open_rows.get(usize::from(form.0));
+        open.and_then(|open| labels?.get(open))
+            .map_or("", String::as_str)
+    }
+
+    /// Depth of a row.
+    pub(crate) fn level(&self, form: &Form, row: RowIndex) -> u8 {
+        match (form.row(row), &form.open_rows) {
+            (Some(row), _) => row.level,
+            (None, Some(open)) => open.level,
+            (None, None) => 0,
+        }
+    }
+
+    /// Short name of a unit.
+    pub(crate) fn short(&self, unit: UnitIndex) -> &'a str {
+        let unit = self.descriptions.register.unit(unit);
+        unit.map_or("", |unit| &unit.short)
+    }
+
+    /// Full name of a unit.
+    pub(crate) fn name(&self, unit: UnitIndex) -> &'a str {
+        let unit = self.descriptions.register.unit(unit);
+        unit.map_or("", |unit| &unit.name.vi)
+    }
+
+    /// How figures of a measure are printed in their own measure.
+    pub(crate) fn scale(&self, measure: &str) -> Scale {
+        let (decimals, unit) = match measure {
+            "percent" => (GROWTH_DECIMALS, "%"),
+            "points" => (GROWTH_DECIMALS, "điểm %"),
+            "times" => (GROWTH_DECIMALS, "lần"),
+            other => self
+                .descriptions
+                .measure(other)
+                .map_or((0, ""), |known| (known.decimals, &known.name.vi)),
+        };
+        Scale {
+            divisor: Decimal::ONE,
+            decimals,
+            unit: unit.to_owned(),
+        }
+    }
+
+    /// How a figure is printed in its own measure; shares with fewer decimals than growth.
+    pub(crate) fn own_scale(&self, figure: &Figure) -> Scale {
+        let mut scale = self.scale(&figure.measure);
+        if matches!(
+            figure.derivation,
+            Derivation::Ratio(_, _, Quotient::Percent)
+        ) && figure.measure == "percent"
+        {
+            scale.decimals = SHARE_DECIMALS;
+        }
+        scale
+    }
+
+    /// How a headline is printed: in its own measure when that measures the same thing, else as the figure is.
+    pub(crate) fn headline_scale(&self, headline: &Headline, measure: &str) -> Scale {
+        let own = self.descriptions.measure(measure);
+        let target = self.descriptions.measure(&headline.measure);
+        match (own, target) {
+            (Some(own), Some(target)) if own.dimension == target.dimension => Scale {
+                divisor: target
+                    .factor
+                    .checked_div(own.factor)
+                    .unwrap_or(Decimal::ONE)
+                    .normalize(),
+                decimals: headline.decimals,
+                unit: target.name.vi.clone(),
+            },
+            (Some(_), _) | (None, _) => self.scale(measure),
+        }
+    }
+
+    /// A cell with a figure in its own measure; blank when there is no such figure.
+    pub(crate) fn cell(&self, figure: Option<FigureIndex>) -> TableCell {
+        let Some(found) = figure.and_then(|index| self.figure(index)) else {
+            return TableCell::Blank;
+        };
+        let scale = self.own_scale(found);
+        self.cell_in(figure, &scale)
+    }
+
+    /// A cell with a figure in the measure of a headline; percentages stay percentages.
+    pub(crate) fn headline_cell(
+        &self,
+        headline: &Headline,
+        figure: Option<FigureIndex>,
+    ) -> TableCell {
+        let Some(found) = figure.and_then(|index| self.figure(index)) else {
+            return TableCell::Blank;
+        };
+        let scale = match found.measure.as_str() {
+            "percent" | "points" | "times" => self.own_scale(found),
+            measure => self.headline_scale(headline, measure),
+        };
+        self.cell_in(figure, &scale)
+    }
+
+    fn cell_in(&self, figure: Option<FigureIndex>, scale: &Scale) -> TableCell {
+        figure.map_or(TableCell::Blank, |figure| {
+            TableCell::Figure(FigureCell {
+                figure,
+                divisor: scale.divisor,
+                decimals: scale.decimals,
+            })
+        })
+    }
+}

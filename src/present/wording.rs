@@ -1,0 +1,209 @@
+//! How growth and figures are said in a Vietnamese report: tăng, giảm, tương đương, gấp; ước đạt and đạt.
+
+use rust_decimal::Decimal;
+
+use crate::format;
+use crate::model::text::Language;
+
+/// Said where there is no figure.
+pub(crate) const NO_FIGURE: &str = "chưa có số liệu";
+/// Changes smaller than this many hundredths of a percent count as none.
+const SAME_BELOW: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+/// From this factor on people say "gấp".
+const TIMES_FROM: Decimal = Decimal::TWO;
+/// Most decimals of a percentage in a sentence; closing zeros are dropped.
+const PERCENT_DECIMALS: u32 = 2;
+/// Decimals of "gấp 2,3 lần".
+const TIMES_DECIMALS: u32 = 1;
+
+/// A change against an earlier figure, as people say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Higher by so many percent.
+    Up(Decimal),
+    /// Lower by so many percent, without sign.
+    Down(Decimal),
+    /// No change worth a number.
+    Same,
+    /// So many times as much.
+    Times(Decimal),
+    /// There was nothing before, so no percentage exists.
+    FromNothing,
+    /// Not known.
+    Unknown,
+}
+
+impl Change {
+    /// The change of a growth in percent over a base; the base tells nothing before from nothing known.
+    pub(crate) fn of(growth: Option<Decimal>, base: Option<Decimal>) -> Self {
+        let Some(growth) = growth else {
+            return if base.is_some_and(|base| base.is_zero()) {
+                Change::FromNothing
+            } else {
+                Change::Unknown
+            };
+        };
+        let factor = growth
+            .checked_div(Decimal::ONE_HUNDRED)
+            .and_then(|share| share.checked_add(Decimal::ONE));
+        match factor {
+            _ if growth.abs() < SAME_BELOW => Change::Same,
+            Some(factor) if factor >= TIMES_FROM => Change::Times(factor),
+            Some(_) | None if growth.is_sign_negative() => Change::Down(growth.abs()),
+            Some(_) | None => Change::Up(growth),
+        }
+    }
+
+    /// "tăng 13,63%", with `sign` right behind the number.
+    pub(crate) fn said(self, sign: &str) -> String {
+        match self {
+            Change::Up(percent) => format!("tăng {}{sign}", self::percent(percent)),
+            Change::Down(percent) => format!("giảm {}{sign}", self::percent(percent)),
+            Change::Same => format!("tương đương{sign}"),
+            Change::Times(factor) => format!("gấp {}{sign}", times(factor)),
+            Change::FromNothing => "cùng kỳ không phát sinh".to_owned(),
+            Change::Unknown => NO_FIGURE.to_owned(),
+        }
+    }
+
+    /// "tăng 13,63% so với cùng kỳ năm trước", "tương đương cùng kỳ năm trước".
+    pub(crate) fn said_against(self, earlier: &str, sign: &str) -> String {
+        match self {
+            Change::Up(_) | Change::Down(_) => format!("{} so với {earlier}", self.said(sign)),
+            Change::Same | Change::Times(_) => format!("{} {earlier}", self.said(sign)),
+            Change::FromNothing => format!("{earlier} không phát sinh"),
+            Change::Unknown => format!("chưa so sánh được với {earlier}"),
+        }
+    }
+}
+
+/// "13,63%", "72,5%": at most two decimals.
+pub(crate) fn percent(value: Decimal) -> String {
+    format!("{}%", at_most(value, PERCENT_DECIMALS))
+}
+
+/// "2,3 lần".
+pub(crate) fn times(factor: Decimal) -> String {
+    format!("{} lần", at_most(factor, TIMES_DECIMALS))
+}
+
+/// A number with at most so many decimals, without closing zeros.
+pub(crate) fn at_most(value: Decimal, decimals: u32) -> String {
+    let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+    let rounded = value.round_dp_with_strategy(decimals, strategy);
+    format::number(rounded, None, Language::Vi)
+}
+
+/// "a, b và c".
+pub(crate) fn listed(words: &[String]) -> String {
+    match words.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} và {last}", rest.join(", ")),
+    }
+}
+
+/// A name inside a sentence: "Tỉnh Kon Tum" is "tỉnh Kon Tum" there.
+pub(crate) fn inside_sentence(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(letters).collect()
+    })
+}
+
+/// "ngày 05 tháng 02 năm 2019" from "2019-02-05": days below 10 and months below 3 have a zero before them
+/// (Decree 30/2020/NĐ-CP, Annex I). `None` when the text is no such date.
+pub(crate) fn date(iso: &str) -> Option<String> {
+    let mut parts = iso.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let (year, month, day): (u16, u8, u8) =
+        (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
+    let month = if month < 3 {
+        format!("{month:02}")
+    } else {
+        month.to_string()
+    };
+    parts
+        .next()
+        .is_none()
+        .then(|| format!("ngày {day:02} tháng {month} năm {year}"))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test should stop")]
+    use super::*;
+
+    fn number(text: &str) -> Decimal {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn changes_are_said_as_in_reports() {
+        let said = |growth: &str| Change::of(Some(number(growth)), None).said("");
+        let table = [
+            ("13.63", "tăng 13,63%"),
+            ("13.6349", "tăng 13,63%"),
+            ("16.6000", "tăng 16,6%"),
+            ("-12.2", "giảm 12,2%"),
+            ("0.05", "tăng 0,05%"),
+            ("0.049", "tương đương"),
+            ("-0.049", "tương đương"),
+            ("0", "tương đương"),
+            ("99.9", "tăng 99,9%"),
+            ("100", "gấp 2 lần"),
+            ("131", "gấp 2,3 lần"),
+            ("-100", "giảm 100%"),
+        ];
+        for (growth, expected) in table {
+            assert_eq!(said(growth), expected, "{growth}");
+        }
+    }
+
+    #[test]
+    fn the_earlier_figure_is_named_where_the_phrase_needs_it() {
+        let against = |growth: Option<&str>, base: &str| {
+            Change::of(growth.map(number), Some(number(base))).said_against("cùng kỳ năm trước", "")
+        };
+        assert_eq!(
+            against(Some("13.63"), "5"),
+            "tăng 13,63% so với cùng kỳ năm trước"
+        );
+        assert_eq!(against(Some("0"), "5"), "tương đương cùng kỳ năm trước");
+        assert_eq!(against(Some("130"), "5"), "gấp 2,3 lần cùng kỳ năm trước");
+        assert_eq!(against(None, "0"), "cùng kỳ năm trước không phát sinh");
+        assert_eq!(
+            against(None, "5"),
+            "chưa so sánh được với cùng kỳ năm trước"
+        );
+        assert_eq!(
+            Change::of(None, Some(Decimal::ZERO)).said(""),
+            "cùng kỳ không phát sinh"
+        );
+        assert_eq!(Change::of(None, None).said(""), "chưa có số liệu");
+    }
+
+    #[test]
+    fn the_sign_of_an_incomplete_figure_stands_behind_the_number() {
+        let change = Change::of(Some(number("5")), None);
+        assert_eq!(
+            change.said_against("cùng kỳ", "(*)"),
+            "tăng 5%(*) so với cùng kỳ"
+        );
+    }
+
+    #[test]
+    fn lists_end_with_va() {
+        let words = ["Đắk Hà", "Đắk Tô", "Sa Thầy"].map(str::to_owned);
+        assert_eq!(listed(&words), "Đắk Hà, Đắk Tô và Sa Thầy");
+        assert_eq!(listed(words.get(..1).unwrap()), "Đắk Hà");
+        assert_eq!(listed(&[]), "");
+    }
+
+    #[test]
+    fn small_days_and_months_have_a_zero_before_them() {
+        assert_eq!(date("2019-02-05").unwrap(), "ngày 05 tháng 02 năm 2019");
+        assert_eq!(date("2019-09-25").unwrap(), "ngày 25 tháng 9 năm 2019");
+        assert_eq!(date("25/9/2019"), None);
+    }
+}

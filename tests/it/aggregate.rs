@@ -1,0 +1,367 @@
+//! Figures of the province against sums made by hand.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a failing test should stop"
+)]
+
+use tonghop::aggregate::{OnError, consolidate, rank};
+use tonghop::model::figure::{Consolidation, Figure, FigureStatus, Gap, Standing};
+use tonghop::model::finding::Finding;
+use tonghop::model::observation::Return;
+
+use crate::small_province::{Sheet, descriptions, number, plan_of_province, retail_of, round};
+
+fn figures(returns: Vec<Return>, findings: &[Finding], on_error: OnError) -> Consolidation {
+    consolidate(&round(returns), &descriptions(), findings, on_error)
+}
+
+fn find<'a>(consolidation: &'a Consolidation, id: &str) -> &'a Figure {
+    let index = consolidation.find(id);
+    let index = index.unwrap_or_else(|| panic!("no figure {id}"));
+    consolidation.figure(index).unwrap()
+}
+
+/// "120 complete", "none unavailable".
+fn shown(consolidation: &Consolidation, id: &str) -> String {
+    let figure = find(consolidation, id);
+    let value = figure.value.map_or("none".to_owned(), |value| {
+        value.round_dp(4).normalize().to_string()
+    });
+    let status = serde_json::to_string(&figure.status).unwrap();
+    format!("{value} {}", status.trim_matches('"'))
+}
+
+fn three_districts() -> Vec<Return> {
+    vec![
+        retail_of("dak-ha", "400", "200", "300").done(),
+        retail_of("dak-to", "300", "100", "120").done(),
+        retail_of("sa-thay", "100", "50", "60").done(),
+        plan_of_province("800").done(),
+    ]
+}
+
+#[test]
+fn totals_are_sums_and_ratios_come_from_totals() {
+    let made = figures(three_districts(), &[], OnError::LeaveOut);
+    assert_eq!(shown(&made, "retail.total.cumulative"), "480 complete");
+    assert_eq!(
+        shown(&made, "retail.total.cumulative@dak-to"),
+        "120 complete"
+    );
+    // 480 / 350 - 1; the mean of 50, 20 and 20 % would be 30 %.
+    assert_eq!(shown(&made, "retail.total.growth"), "37.1429 complete");
+    assert_eq!(shown(&made, "retail.total.completion"), "60 complete");
+    assert_eq!(
+        shown(&made, "retail.total.expected-completion"),
+        "100 complete"
+    );
+    // (800 - 480) / 3 against 480 / 9.
+    assert_eq!(
+        shown(&made, "retail.total.needed-per-month"),
+        "106.6667 complete"
+    );
+    assert_eq!(shown(&made, "retail.total.pace"), "53.3333 complete");
+    assert_eq!(shown(&made, "retail.total.effort"), "2 complete");
+    assert!(find(&made, "retail.total.cumulative").estimated);
+    assert!(!find(&made, "retail.total.annual-plan").estimated);
+}
+
+#[test]
+fn a_district_has_its_own_growth_completion_and_share() {
+    let made = figures(three_districts(), &[], OnError::LeaveOut);
+    assert_eq!(shown(&made, "retail.total.growth@dak-ha"), "50 complete");
+    assert_eq!(
+        shown(&made, "retail.total.completion@sa-thay"),
+        "60 complete"
+    );
+    assert_eq!(shown(&made, "retail.total.share@dak-ha"), "62.5 complete");
+}
+
+#[test]
+fn parts_share_in_the_total_and_contribute_points_to_its_growth() {
+    let mut returns = three_districts();
+    let other = [("cumulative", "96"), ("same-period", "70")];
+    returns[2] = retail_of("sa-thay", "100", "50", "60")
+        .row("other", &other)
+        .done();
+    let made = figures(returns, &[], OnError::LeaveOut);
+    // 96 of 480; (96 - 70) / 350.
+    assert_eq!(shown(&made, "retail.other.share"), "20 complete");
+    assert_eq!(shown(&made, "retail.other.contribution"), "7.4286 complete");
+    assert_eq!(find(&made, "retail.other.contribution").measure, "points");
+}
+
+#[test]
+fn a_line_left_out_leaves_growth_like_for_like() {
+    let doubtful = retail_of("dak-ha", "400", "200", "300");
+    let findings = [doubtful.error("TH112", Some(0))];
+    let made = figures(three_districts(), &findings, OnError::LeaveOut);
+    assert_eq!(shown(&made, "retail.total.cumulative"), "180 incomplete");
+    // 180 / 150, both without Đắk Hà.
+    assert_eq!(shown(&made, "retail.total.growth"), "20 incomplete");
+    assert_eq!(shown(&made, "retail.goods.cumulative"), "480 complete");
+    let growth = find(&made, "retail.total.growth");
+    assert_eq!(growth.lacking.len(), 1);
+    assert_eq!(
+        shown(&made, "retail.total.cumulative@dak-ha"),
+        "none unavailable"
+    );
+    // Goods with Đắk Hà over a total without it would be no share.
+    assert_eq!(shown(&made, "retail.goods.share"), "none unavailable");
+}
+
+#[test]
+fn an_error_may_be_counted_or_withhold_the_total() {
+    let findings = [retail_of("dak-ha", "400", "200", "300").error("TH112", Some(0))];
+    let counted = figures(three_districts(), &findings, OnError::Count);
+    assert_eq!(shown(&counted, "retail.total.cumulative"), "480 marked");
+    assert_eq!(shown(&counted, "retail.total.growth"), "37.1429 marked");
+    let withheld = figures(three_districts(), &findings, OnError::Withhold);
+    assert_eq!(shown(&withheld, "retail.total.cumulative"), "none withheld");
+    assert_eq!(shown(&withheld, "retail.total.growth"), "none withheld");
+    assert_eq!(shown(&withheld, "retail.goods.cumulative"), "480 complete");
+}
+
+#[test]
+fn different_units_above_and_below_make_no_ratio() {
+    let mut returns = three_districts();
+    returns[2] = Sheet::of("retail", "sa-thay")
+        .row("total", &[("cumulative", "60"), ("annual-plan", "100")])
+        .done();
+    let made = figures(returns, &[], OnError::LeaveOut);
+    assert_eq!(shown(&made, "retail.total.growth"), "none unavailable");
+    assert_eq!(find(&made, "retail.total.growth").lacking.len(), 1);
+    assert_eq!(shown(&made, "retail.total.completion"), "60 complete");
+}
+
+#[test]
+fn growth_on_nothing_is_no_figure() {
+    let made = figures(
+        vec![retail_of("dak-ha", "0", "0", "5").done()],
+        &[],
+        OnError::LeaveOut,
+    );
+    assert_eq!(shown(&made, "retail.total.growth"), "none unavailable");
+    assert_eq!(shown(&made, "retail.total.completion"), "none unavailable");
+}
+
+#[test]
+fn nothing_is_needed_when_the_plan_is_reached() {
+    let returns = vec![
+        retail_of("dak-ha", "100", "90", "110").done(),
+        retail_of("dak-to", "100", "90", "110").done(),
+        retail_of("sa-thay", "100", "90", "110").done(),
+    ];
+    let made = figures(returns, &[], OnError::LeaveOut);
+    assert_eq!(shown(&made, "retail.total.remaining"), "-30 complete");
+    assert_eq!(shown(&made, "retail.total.needed-per-month"), "0 complete");
+    assert_eq!(shown(&made, "retail.total.effort"), "0 complete");
+}
+
+#[test]
+fn a_headline_stands_against_the_plan_of_the_province() {
+    let mut returns = three_districts();
+    returns[3] = plan_of_province("960").done();
+    let made = figures(returns, &[], OnError::LeaveOut);
+    assert_eq!(shown(&made, "headline.retail.plan"), "960 complete");
+    assert_eq!(shown(&made, "headline.retail.completion"), "50 complete");
+    assert_eq!(
+        shown(&made, "headline.retail.needed-per-month"),
+        "160 complete"
+    );
+    assert_eq!(shown(&made, "headline.retail.effort"), "3 complete");
+}
+
+#[test]
+fn a_headline_with_a_unit_missing_stands_against_the_plans_of_the_others() {
+    let mut returns = three_districts();
+    returns.remove(0);
+    let made = figures(returns, &[], OnError::LeaveOut);
+    assert_eq!(shown(&made, "headline.retail.plan"), "400 incomplete");
+    assert_eq!(shown(&made, "headline.retail.completion"), "45 incomplete");
+}
+
+#[test]
+fn a_target_that_is_a_growth_rate_is_compared_and_not_divided() {
+    let index = Sheet::of("iip", "tinh")
+        .row("total", &[("weight", "100"), ("index-cumulative", "116.6")])
+        .row("c", &[("weight", "40"), ("index-cumulative", "109")])
+        .row(
+            "d",
+            &[("weight", "60"), ("index-cumulative", "121.6666666667")],
+        );
+    let made = figures(
+        vec![index.done(), plan_of_province("800").done()],
+        &[],
+        OnError::LeaveOut,
+    );
+    assert_eq!(shown(&made, "iip.total.growth"), "16.6 complete");
+    assert_eq!(shown(&made, "headline.iip.target"), "16.5 complete");
+    assert_eq!(shown(&made, "headline.iip.gap"), "0.1 complete");
+    // 40 x 9 / 100 and 60 x 21,67 / 100 make 16,6 together.
+    assert_eq!(shown(&made, "iip.c.contribution"), "3.6 complete");
+    assert_eq!(shown(&made, "iip.d.contribution"), "13 complete");
+}
+
+#[test]
+fn an_index_sent_by_a_district_is_not_the_index_of_the_province() {
+    let district = Sheet::of("iip", "dak-ha").row("total", &[("index-cumulative", "150")]);
+    let made = figures(vec![district.done()], &[], OnError::LeaveOut);
+    assert_eq!(
+        shown(&made, "iip.total.index-cumulative"),
+        "none unavailable"
+    );
+}
+
+#[test]
+fn the_fill_rate_is_a_ratio_of_sums() {
+    let dak_ha = Sheet::of("clusters", "dak-ha")
+        .row("total", &[("industrial", "100"), ("leased", "90")])
+        .open_row("CCN Đắk La", &[("industrial", "100"), ("leased", "90")]);
+    let dak_to = Sheet::of("clusters", "dak-to")
+        .row("total", &[("industrial", "20"), ("leased", "6")])
+        .open_row("CCN  đắk la", &[("industrial", "20"), ("leased", "6")]);
+    let made = figures(vec![dak_ha.done(), dak_to.done()], &[], OnError::LeaveOut);
+    // 96 / 120; the mean of 90 and 30 % would be 60 %.
+    assert_eq!(shown(&made, "clusters.total.fill-rate"), "80 incomplete");
+    assert_eq!(
+        shown(&made, "clusters.total.fill-rate@dak-to"),
+        "30 complete"
+    );
+    assert_eq!(shown(&made, "clusters.open-1.fill-rate"), "80 incomplete");
+    assert_eq!(made.open_rows[1], ["CCN Đắk La"]);
+}
+
+#[test]
+fn coverage_weighs_the_missing_by_the_plan_of_units() {
+    let plans = Sheet::of("plan-units", "tinh")
+        .unit_row("tinh", &[("retail-plan", "1000")])
+        .unit_row("dak-ha", &[("retail-plan", "600")])
+        .unit_row("dak-to", &[("retail-plan", "350")])
+        .unit_row("sa-thay", &[("retail-plan", "50")]);
+    let mut returns = three_districts();
+    returns.remove(2);
+    returns.push(plans.done());
+    let findings = [retail_of("dak-to", "300", "100", "120").error("TH112", Some(0))];
+    let made = figures(returns, &findings, OnError::LeaveOut);
+    let retail = &made.coverage[0];
+    assert_eq!((retail.expected.len(), retail.received.len()), (3, 2));
+    let gaps: Vec<_> = retail
+        .missing
+        .iter()
+        .map(|missing| (missing.unit.0, missing.gap.clone(), missing.share.unwrap()))
+        .collect();
+    assert_eq!(
+        gaps,
+        [
+            (1, Gap::LeftOut(vec!["TH112"]), number("35")),
+            (2, Gap::NotReceived, number("5")),
+        ]
+    );
+    assert_eq!(retail.share, Some(number("60")));
+    let total = shown(&made, "plan-units.total.retail-sales.annual-plan");
+    assert_eq!(total, "1000 complete");
+}
+
+#[test]
+fn a_unit_sent_twice_never_counts_twice() {
+    let first = retail_of("dak-ha", "400", "200", "300");
+    let second = retail_of("dak-ha", "400", "200", "999").in_file("dak-ha-gui-lai.xlsx");
+    let findings = [first.error("TH317", None), second.error("TH317", None)];
+    let mut returns = three_districts();
+    returns.push(second.done());
+    let left_out = figures(returns.clone(), &findings, OnError::LeaveOut);
+    assert_eq!(
+        shown(&left_out, "retail.total.cumulative"),
+        "180 incomplete"
+    );
+    let counted = figures(returns, &findings, OnError::Count);
+    // The path `dak-ha-gui-lai.xlsx` sorts before `dak-ha.xlsx`.
+    assert_eq!(shown(&counted, "retail.total.cumulative"), "1179 marked");
+    let left = |line: &&tonghop::model::figure::Line| line.standing == Standing::LeftOut;
+    assert_eq!(counted.lines.iter().filter(left).count(), 2);
+}
+
+#[test]
+fn districts_rank_by_completion_and_those_without_a_figure_do_not() {
+    let mut returns = three_districts();
+    returns.remove(1);
+    let made = figures(returns, &[], OnError::LeaveOut);
+    let known = descriptions();
+    let headline = &known.report.headlines[1];
+    let ranking = rank(&made, &known, headline);
+    let order: Vec<_> = ranking
+        .ranked
+        .iter()
+        .map(|ranked| (ranked.place, ranked.unit.0))
+        .collect();
+    assert_eq!(order, [(1, 0), (2, 2)]);
+    assert_eq!(ranking.unranked.len(), 1);
+}
+
+#[test]
+fn a_month_is_official_once_the_next_return_states_it() {
+    let august = Sheet::of("retail", "dak-ha")
+        .row("total", &[("month", "40"), ("previous-month", "31")])
+        .in_period("2019-08");
+    let july = Sheet::of("retail", "dak-ha")
+        .row("total", &[("month", "30"), ("previous-month", "20")])
+        .in_period("2019-07");
+    let september = Sheet::of("retail", "dak-ha").row(
+        "total",
+        &[
+            ("month", "50"),
+            ("previous-month", "42"),
+            ("cumulative", "400"),
+        ],
+    );
+    let made = figures(
+        vec![july.done(), august.done(), september.done()],
+        &[],
+        OnError::LeaveOut,
+    );
+    let months: Vec<String> = made
+        .monthly
+        .iter()
+        .map(|(_, month, figure)| {
+            let figure = made.figure(*figure).unwrap();
+            format!("{month} {} {}", figure.value.unwrap(), figure.estimated)
+        })
+        .collect();
+    assert_eq!(
+        months,
+        [
+            "2019-06 20 false",
+            "2019-07 31 false",
+            "2019-08 42 false",
+            "2019-09 50 true"
+        ]
+    );
+    let july = find(&made, "retail.total.month.2019-07");
+    assert_eq!(july.status, FigureStatus::Incomplete);
+}
+
+#[test]
+fn every_total_leads_back_to_the_cells_of_its_units() {
+    let made = figures(three_districts(), &[], OnError::LeaveOut);
+    let growth = made.find("retail.total.growth").unwrap();
+    let cells: Vec<String> = made
+        .sources(growth)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        cells,
+        [
+            "dak-ha.xlsx [retail] C6",
+            "dak-ha.xlsx [retail] F6",
+            "dak-to.xlsx [retail] C6",
+            "dak-to.xlsx [retail] F6",
+            "sa-thay.xlsx [retail] C6",
+            "sa-thay.xlsx [retail] F6",
+        ]
+    );
+}
