@@ -138,11 +138,17 @@ def report_toml(forms):
     return "\n".join(lines)
 
 
+PARAGRAPH = (
+    '\n## {number}. {title}\n\nTháng {{{{ month }}}} {{{{ month_value("{id}.total") | theo("{measure}") | uoc_dat }}}}; lũy kế {{{{ month }}}} tháng '
+    '{{{{ value("headline.{id}") | uoc_dat }}}}, {{{{ growth("headline.{id}") | tang_giam("cùng kỳ năm trước") }}}}, bằng {{{{ completion("headline.{id}") | so }}}} kế hoạch năm.\n'
+)
+
+
 def report_body(forms):
-    """The report: a heading and a paragraph a form."""
-    parts = ["# I. Kết quả thực hiện\n"]
-    parts += [f"\n## {form.number}. {form.title}\n\nChi tiết theo dòng và theo đơn vị nêu tại phụ lục.\n" for form in forms]
-    return "".join(parts)
+    """The report: a heading and a paragraph a form, the months, the ranking."""
+    paragraphs = [PARAGRAPH.format(number=form.number, title=form.title, id=form.id, measure=form.printed_measure) for form in forms]
+    places = '\n# II. Từng tháng và từng đơn vị\n\n{{ table("monthly") }}\n\n{{ chart("ranking") }}\n'
+    return "# I. Kết quả thực hiện\n" + "".join(paragraphs) + places
 
 
 def job_toml(month):

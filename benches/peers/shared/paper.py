@@ -25,6 +25,12 @@ def vietnamese(value, decimals=1):
     return f"{value:,.{decimals}f}".replace(",", " ").replace(".", ",").replace(" ", ".")
 
 
+def two_lines(heading):
+    """"Lũy kế cùng kỳ" over two lines."""
+    words = heading.split()
+    return " ".join(words[:2]) + "\n" + " ".join(words[2:]) if len(words) > 2 else heading
+
+
 def change(value):
     """"tăng 13,63%", "giảm 12,20%"."""
     if value is None:
@@ -148,7 +154,7 @@ def bars(result):
 def appendices(result, form, style, number):
     """Two landscape tables of a form: the province's columns, then the units'."""
     form_id, _, short, measure = form[:4]
-    province = [["Chỉ tiêu", *ROLE_NAMES, "Tăng, giảm\n(%)", "So kế\nhoạch (%)", "Ước so\nKH (%)"]]
+    province = [["Chỉ tiêu", *map(two_lines, ROLE_NAMES), "Tăng, giảm\n(%)", "So kế\nhoạch (%)", "Ước so\nKH (%)"]]
     units = [["Chỉ tiêu", *[name.replace("Huyện ", "").replace("Thành phố ", "") for _, name in result.units]]]
     for row, label in result.labels(form_id):
         values = result.totals[form_id, row]
