@@ -2,10 +2,12 @@
 
 mod aggregate;
 mod check;
+mod cli;
 mod faults;
 mod hand_made;
 mod json;
 mod messages;
+mod other_office;
 mod pdf;
 mod properties;
 mod publish;
