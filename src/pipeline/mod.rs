@@ -48,7 +48,7 @@ pub enum RunError {
     Present(#[from] PresentError),
     /// The workbook cannot be rendered.
     #[error("cannot render the workbook")]
-    Workbook(#[from] workbook::PresentError),
+    Workbook(#[from] workbook::WorkbookError),
     /// The PDF cannot be rendered.
     #[error("cannot render the PDF")]
     Pdf(#[from] PdfError),
