@@ -201,7 +201,17 @@ fn usage(error: &clap::Error, catalogue: &Catalogue, language: Language) -> Exit
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "usage.missing-command"
         }
-        _ => "usage.other",
+        ErrorKind::NoEquals
+        | ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::ArgumentConflict
+        | ErrorKind::InvalidUtf8
+        | ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::Io
+        | ErrorKind::Format
+        | _ => "usage.other",
     };
     let argument = [
         context(ContextKind::InvalidArg),

@@ -17,6 +17,7 @@ use tempfile::TempDir;
 use tonghop::job::{Given, Job, job};
 use tonghop::message::Catalogue;
 use tonghop::pipeline::{self, Outcome, RunError};
+use tonghop::read::grid::Content;
 
 /// A folder with an inbox, and the outputs of a run over it.
 pub(crate) struct Place {
@@ -236,10 +237,12 @@ fn the_document_and_the_workbook_print_the_figures_of_the_json() {
         .cells
         .iter()
         .filter_map(|cell| match &cell.content {
-            tonghop::read::grid::Content::Number(number) => {
-                Some(number.round_dp(2).normalize().to_string())
-            }
-            _ => None,
+            Content::Number(number) => Some(number.round_dp(2).normalize().to_string()),
+            Content::Text(_)
+            | Content::Bool(_)
+            | Content::Date(..)
+            | Content::Error(_)
+            | Content::FormulaWithoutValue => None,
         })
         .collect();
     for number in ["116.6", "14164.91", "13.63", "98.64", "-12.2"] {

@@ -105,11 +105,11 @@ fn add_places(
     charts: &[Chart],
 ) {
     let descriptions: &Descriptions = &source.descriptions;
-    let present = tables.iter().map(|table| table.id.clone()).collect();
+    let present: Vec<String> = tables.iter().map(|table| table.id.clone()).collect();
     let possible = possible_tables(descriptions);
     let table = move |id: &str| place(('t', "table"), id, &present, &possible);
     environment.add_function("table", table);
-    let present = charts.iter().map(|chart| chart.id.clone()).collect();
+    let present: Vec<String> = charts.iter().map(|chart| chart.id.clone()).collect();
     let possible = possible_charts(descriptions);
     let chart = move |id: &str| place(('c', "chart"), id, &present, &possible);
     environment.add_function("chart", chart);
@@ -119,7 +119,7 @@ fn add_places(
 fn place(
     (letter, kind): (char, &'static str),
     id: &str,
-    present: &Vec<String>,
+    present: &[String],
     possible: &[String],
 ) -> Result<Value, Error> {
     if present.iter().any(|known| known == id) {
