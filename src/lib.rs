@@ -2,13 +2,17 @@
 
 pub mod aggregate;
 pub mod check;
+pub mod cli;
 pub mod describe;
 pub mod discover;
 pub mod format;
 pub mod hash;
+pub mod job;
 pub mod message;
 pub mod model;
+pub mod pipeline;
 pub mod present;
+pub mod publish;
 pub mod read;
 pub mod recognise;
 pub mod text;

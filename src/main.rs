@@ -1,3 +1,204 @@
-//! The command line of `tonghop`.
+//! The command line of `tonghop`: parse, build the job, run, say how it ended.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "the command line speaks to people"
+)]
 
-fn main() {}
+mod console;
+mod inspect;
+mod tasks;
+
+use std::env;
+use std::process::ExitCode;
+
+use tonghop::cli::{self, Cli, Task};
+use tonghop::describe::DescribeError;
+use tonghop::message::Catalogue;
+use tonghop::model::text::Language;
+
+use console::Console;
+
+/// How a run ends, for scripts; one table in README.md.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Nothing at or above `--fail-on`, every unit in.
+    Clean = 0,
+    /// Findings at or above `--fail-on`.
+    Findings = 1,
+    /// Command line, job file or description wrong.
+    Usage = 2,
+    /// Written, but units are missing or left out.
+    Incomplete = 3,
+    /// Cannot read or write.
+    Disk = 4,
+    /// Another run holds the output folder.
+    Locked = 5,
+    /// A mistake of the program.
+    Bug = 70,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit as u8)
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().collect();
+    let environment = env::var("TONGHOP_LANG").ok();
+    let language = cli::language_of(&arguments, environment.as_deref());
+    let catalogue = match Catalogue::embedded() {
+        Ok(catalogue) => catalogue,
+        Err(error) => {
+            eprintln!("{error}");
+            return Exit::Bug.into();
+        }
+    };
+    announce_bugs(catalogue.say(language, "exit-bug", &[]));
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        match cli::parse(&catalogue, language) {
+            Ok(cli) => dispatch(cli, &catalogue, language),
+            Err(error) => usage(&error, &catalogue, language),
+        }
+    }));
+    outcome.unwrap_or(Exit::Bug).into()
+}
+
+/// One line instead of a backtrace; a panic while one workbook is read is contained and not announced.
+fn announce_bugs(line: String) {
+    std::panic::set_hook(Box::new(move |panic| {
+        let is_main = std::thread::current().name() == Some("main");
+        if is_main && env::var_os("RUST_BACKTRACE").is_some() {
+            eprintln!("{line}\n{panic}");
+        }
+    }));
+}
+
+fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
+    let given = cli.lang.map(Language::from);
+    let mut console = Console::new(catalogue, spoken, env::var_os("NO_COLOR").is_some());
+    let done = match cli.command {
+        Task::Run(args) => tasks::run(&args, given, &mut console),
+        Task::Check(args) => tasks::check(&args, given, &mut console),
+        Task::Inspect(args) => inspect::inspect(&args, given, &mut console),
+        Task::Explain(args) => Ok(tasks::explain(args.code.as_deref(), &console)),
+        Task::Init(args) => tasks::init(&args.folder, &console),
+    };
+    console.finish();
+    match done {
+        Ok(exit) => exit,
+        Err(error) => {
+            let exit = exit_of(&error);
+            for line in lines_of(&error, &console) {
+                console.line("error-head", &[("what", line)]);
+            }
+            exit
+        }
+    }
+}
+
+/// What was attempted, then the causes; a wrong description gives one line for each fault, in the language.
+fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<String> {
+    let faults = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<DescribeError>());
+    if let Some(DescribeError::Faults(faults)) = faults {
+        let say = |fault: &tonghop::describe::Fault| {
+            let (key, arguments) = fault.problem.message();
+            let known = |value: String| {
+                if value.starts_with("kind-") || value.starts_with("allowed-") {
+                    console.say(&format!("describe.{value}"), &[])
+                } else {
+                    value
+                }
+            };
+            let values: Vec<(&str, String)> = arguments
+                .into_iter()
+                .map(|(name, value)| (name, known(value)))
+                .collect();
+            format!(
+                "{}:{}: {}",
+                fault.file,
+                fault.line,
+                console.say(key, &values)
+            )
+        };
+        return faults.iter().map(say).collect();
+    }
+    vec![format!("{error:#}")]
+}
+
+fn exit_of(error: &anyhow::Error) -> Exit {
+    use tonghop::discover::DiscoverError;
+    use tonghop::job::JobError;
+    use tonghop::publish::PublishError;
+    for cause in error.chain() {
+        if cause.downcast_ref::<DescribeError>().is_some()
+            || cause.downcast_ref::<JobError>().is_some()
+        {
+            return Exit::Usage;
+        }
+        if let Some(publish) = cause.downcast_ref::<PublishError>() {
+            return if matches!(publish, PublishError::Held { .. }) {
+                Exit::Locked
+            } else {
+                Exit::Disk
+            };
+        }
+        if cause.downcast_ref::<DiscoverError>().is_some()
+            || cause.downcast_ref::<std::io::Error>().is_some()
+        {
+            return Exit::Disk;
+        }
+    }
+    Exit::Bug
+}
+
+/// Help and mistakes of the command line; clap's own words are English, so a mistake gets a line in the language before it.
+fn usage(error: &clap::Error, catalogue: &Catalogue, language: Language) -> Exit {
+    use clap::error::{ContextKind, ErrorKind};
+    if matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    ) {
+        print!("{error}");
+        return Exit::Clean;
+    }
+    if language == Language::En {
+        eprint!("{error}");
+        return Exit::Usage;
+    }
+    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let suggestion = [
+        ContextKind::SuggestedArg,
+        ContextKind::SuggestedSubcommand,
+        ContextKind::SuggestedValue,
+    ]
+    .into_iter()
+    .map(context)
+    .find(|text| !text.is_empty());
+    let key = match error.kind() {
+        ErrorKind::UnknownArgument => "usage.unknown-argument",
+        ErrorKind::InvalidSubcommand => "usage.unknown-command",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "usage.wrong-value",
+        ErrorKind::MissingRequiredArgument => "usage.missing-argument",
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "usage.missing-command"
+        }
+        _ => "usage.other",
+    };
+    let argument = [
+        context(ContextKind::InvalidArg),
+        context(ContextKind::InvalidSubcommand),
+    ]
+    .concat();
+    let values = [
+        ("argument", argument),
+        ("value", context(ContextKind::InvalidValue)),
+        ("nearest", suggestion.unwrap_or_default()),
+    ];
+    eprintln!("{}", catalogue.say(language, key, &values));
+    eprintln!("{}", catalogue.say(language, "usage.see-help", &[]));
+    Exit::Usage
+}

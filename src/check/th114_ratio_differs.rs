@@ -88,10 +88,11 @@ fn mismatch(
     if denominator.is_zero() {
         return None;
     }
-    let points = tolerance_in(ratio.form, tolerance).max(half_unit(decimals(printed)));
+    let points = tolerance_in(ratio.form, tolerance);
     if agrees(printed, numerator, denominator, ratio.form, points) {
         return None;
     }
+    let points = points.max(half_unit(decimals(printed)));
     let recomputed = quotient(numerator, denominator, ratio.form)?;
     if (printed - recomputed).abs() <= points {
         return None;

@@ -65,32 +65,33 @@ fn flows(form: &FilledForm<'_>) -> Vec<Flow> {
 
 fn below(form: &FilledForm<'_>, row: FilledRow, flow: &Flow) -> Option<Finding> {
     let cumulative = form.number(row, flow.cumulative)?;
-    let filled: Vec<(ColumnIndex, Decimal)> = flow
-        .months
-        .iter()
-        .filter_map(|column| Some((*column, form.number(row, *column)?)))
-        .collect();
-    let mut numbers = filled.iter().map(|(_, number)| *number);
-    let months = numbers.try_fold(Decimal::ZERO, Decimal::checked_add)?;
-    if filled.is_empty() || cumulative >= months {
+    let mut months = Decimal::ZERO;
+    for column in &flow.months {
+        months = months.checked_add(form.number(row, *column).unwrap_or_default())?;
+    }
+    if cumulative >= months {
         return None;
     }
     let indicator = form.indicator(row, flow.cumulative)?;
     if indicator.aggregation != Aggregation::Sum || !indicator.non_negative {
         return None;
     }
+    let numbers = flow.months.iter();
+    let filled: Vec<(ColumnIndex, Decimal)> = numbers
+        .filter_map(|column| Some((*column, form.number(row, *column)?)))
+        .collect();
     let operands = filled.iter().map(|(_, number)| *number).chain([cumulative]);
     let allowed = rounding_tolerance(operands, form.decimals(row, flow.cumulative), filled.len());
     if months.checked_sub(cumulative)? <= allowed {
         return None;
     }
+    let months_named = filled
+        .iter()
+        .map(|(column, _)| form.column_name(*column))
+        .collect();
     let columns = std::iter::once(flow.cumulative).chain(filled.iter().map(|(column, _)| *column));
     let cells = columns
         .filter_map(|column| form.cell(row, column))
-        .collect();
-    let names = filled
-        .iter()
-        .map(|(column, _)| form.column_name(*column))
         .collect();
     let finding = form
         .finding(RULE.info, cells)
@@ -98,6 +99,6 @@ fn below(form: &FilledForm<'_>, row: FilledRow, flow: &Flow) -> Option<Finding> 
         .with_text("column", form.column_name(flow.cumulative))
         .with_number("cumulative", cumulative)
         .with_number("month", months)
-        .with("months", Arg::List(names));
+        .with("months", Arg::List(months_named));
     Some(finding.affecting(form.lines([row])))
 }

@@ -16,14 +16,12 @@ pub(super) const RULE: Rule = Rule {
 fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
     for row in form.rows().filter(|row| form.is_filled(*row)) {
         for (column, _) in &form.facts.values {
-            let Some(value) = form.number(row, *column) else {
-                continue;
-            };
-            if value.scale() == 0 || value.is_integer() {
+            let indicator = form.indicator(row, *column);
+            if !indicator.is_some_and(|indicator| indicator.integer) {
                 continue;
             }
-            let indicator = form.indicator(row, *column);
-            if indicator.is_some_and(|indicator| indicator.integer) {
+            let value = form.number(row, *column);
+            if let Some(value) = value.filter(|value| !value.is_integer()) {
                 let cells = form.cell(row, *column).into_iter().collect();
                 let finding = form
                     .finding(RULE.info, cells)

@@ -8,13 +8,15 @@ mod edits;
 mod error;
 mod forms;
 mod report;
-pub(crate) mod source;
+mod source;
 
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
 pub use error::{DescribeError, Fault, Problem};
+pub use source::nearest_id;
+pub(crate) use source::nearest_key;
 
 use self::forms::Catalogues;
 use self::source::{Source, Sources};

@@ -138,7 +138,7 @@ pub(crate) fn nearest_key(message: &str) -> String {
 }
 
 /// The known id most like `name`; empty when none is near.
-pub(crate) fn nearest_id<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub fn nearest_id<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let mut best: Option<(usize, &str)> = None;
     for candidate in known {
         let distance = strsim::damerau_levenshtein(name, candidate);

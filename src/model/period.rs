@@ -13,6 +13,12 @@ pub struct Period {
 }
 
 impl Period {
+    /// The earliest month there is; stands where no sheet names one.
+    pub const FIRST: Period = Period {
+        year: 1990,
+        month: 1,
+    };
+
     /// A month from 1 to 12 of a year from 1990 to 2199; `None` for anything else.
     pub fn new(year: i32, month: u32) -> Option<Self> {
         let in_range = (1990..=2199).contains(&year) && (1..=12).contains(&month);

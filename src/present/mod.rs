@@ -1,13 +1,17 @@
 //! Renders the consolidation: tables first, then bytes of each output from the same tables.
 
 mod error;
+pub mod json;
+pub mod line_name;
 mod marks;
 mod notes;
+pub mod pdf;
 mod printed;
 pub mod report;
 pub mod tables;
 mod view;
 mod wording;
+pub mod workbook;
 
 pub use error::PresentError;
 
@@ -35,6 +39,8 @@ pub struct Presentation<'a> {
     pub quoted: Vec<crate::model::figure::FigureIndex>,
     /// Date of the run, `2019-09-25`.
     pub as_of: String,
+    /// Way from the output folder to the inbox, with `/`: `../inbox`. Links to cells of returns begin with it.
+    pub inbox: String,
 }
 
 /// A finding as people read it, in the language of the run.

@@ -19,6 +19,7 @@ mod title;
 mod values;
 mod words;
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -50,13 +51,18 @@ pub struct Recogniser<'a> {
     subtotals: Vec<Vec<String>>,
 }
 
-/// Which months the run takes in.
+/// Which months are taken in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Expected {
-    /// The period of the run; `None` takes any, as `inspect` does.
-    pub period: Period,
-    /// First earlier month that is kept beside it; equal to `period` when none is.
-    pub keep_from: Period,
+pub enum Expected {
+    /// Those of a run.
+    Months {
+        /// The period of the run.
+        period: Period,
+        /// First earlier month that is kept beside it; equal to `period` when none is.
+        keep_from: Period,
+    },
+    /// Whatever month a sheet names, as a check without a job does.
+    Any,
 }
 
 /// What one workbook gave.
@@ -105,24 +111,26 @@ impl<'a> Recogniser<'a> {
         let titles = |form: &Form| {
             form.titles
                 .iter()
-                .map(|title| Phrase::new(title, expected.period))
+                .map(|title| Phrase::literal(title))
                 .collect()
         };
         let mut phrases = BTreeMap::new();
-        let mut period = expected.period;
-        loop {
-            phrases.insert(
-                period,
-                descriptions
-                    .forms
-                    .iter()
-                    .map(|form| column_phrases(form, period))
-                    .collect(),
-            );
-            if period <= expected.keep_from {
-                break;
+        if let Expected::Months { period, keep_from } = expected {
+            let mut month = period;
+            loop {
+                phrases.insert(
+                    month,
+                    descriptions
+                        .forms
+                        .iter()
+                        .map(|form| column_phrases(form, month))
+                        .collect(),
+                );
+                if month <= keep_from {
+                    break;
+                }
+                month = month.previous();
             }
-            period = period.previous();
         }
         let titles = descriptions.forms.iter().map(titles).collect();
         let subtotals = descriptions
@@ -156,12 +164,17 @@ impl<'a> Recogniser<'a> {
         sheet::recognise_sheets(&sighting, workbook)
     }
 
-    fn phrases(&self, form: FormIndex, period: Period) -> Option<&[ColumnPhrases]> {
-        let by_form = self
-            .phrases
-            .get(&period)
-            .or_else(|| self.phrases.get(&self.expected.period))?;
-        by_form.get(usize::from(form.0)).map(Vec::as_slice)
+    /// The phrases of a form for a month; prepared for the months of the run, made on the spot for another.
+    fn phrases(&self, form: FormIndex, period: Period) -> Option<Cow<'_, [ColumnPhrases]>> {
+        match self.phrases.get(&period) {
+            Some(by_form) => by_form
+                .get(usize::from(form.0))
+                .map(|phrases| Cow::Borrowed(phrases.as_slice())),
+            None => self
+                .descriptions
+                .form(form)
+                .map(|form| Cow::Owned(column_phrases(form, period))),
+        }
     }
 
     fn forms_with_label(&self, label: &str) -> Vec<FormIndex> {
@@ -188,8 +201,23 @@ impl<'a> Recogniser<'a> {
             .any(|subtotal| !subtotal.is_empty() && words.starts_with(subtotal))
     }
 
-    fn is_in_window(&self, period: Period) -> bool {
-        self.expected.keep_from <= period && period <= self.expected.period
+    /// The period of the run, when there is one.
+    fn usual_period(&self) -> Option<Period> {
+        match self.expected {
+            Expected::Months { period, .. } => Some(period),
+            Expected::Any => None,
+        }
+    }
+
+    /// The period that a sheet of `period` should have had; `None` when it is taken in.
+    fn refused_for(&self, period: Period) -> Option<Period> {
+        match self.expected {
+            Expected::Months {
+                period: last,
+                keep_from,
+            } => (period < keep_from || last < period).then_some(last),
+            Expected::Any => None,
+        }
     }
 
     fn nearest_unit(&self, name: &str) -> String {

@@ -60,7 +60,7 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
             recogniser,
             sheet.sheet,
             &sheet.lines,
-            period.unwrap_or(recogniser.expected.period),
+            period.or(recogniser.usual_period()),
         );
         take_sheet(
             sighting,
@@ -230,17 +230,17 @@ fn settle(
             return None;
         }
     };
-    let expected = recogniser.expected.period;
     let Some(period) = period else {
-        into.findings.push(
-            at_sheet(sighting, titled, rules::PERIOD_MISSING)
-                .of_unit(unit)
-                .of_form(form)
-                .with("expected", Arg::Period(expected)),
-        );
+        let finding = at_sheet(sighting, titled, rules::PERIOD_MISSING)
+            .of_unit(unit)
+            .of_form(form);
+        let expected = recogniser
+            .usual_period()
+            .map_or(Arg::Text(String::new()), Arg::Period);
+        into.findings.push(finding.with("expected", expected));
         return None;
     };
-    if !recogniser.is_in_window(period) {
+    if let Some(expected) = recogniser.refused_for(period) {
         let at = titled.period.map_or_else(
             || CellRef::sheet(&sighting.path, &titled.sheet.name),
             |(_, at)| line(at),

@@ -45,7 +45,7 @@ pub(super) fn search(
     recogniser: &Recogniser<'_>,
     sheet: &Sheet,
     lines: &[TitleLine],
-    period: Period,
+    period: Option<Period>,
 ) -> Search {
     let likely = likely_forms(recogniser, sheet, lines);
     let nearest = likely.first().map(|evidence| evidence.form);
@@ -54,10 +54,10 @@ pub(super) fn search(
         let Some(form) = recogniser.descriptions.form(evidence.form) else {
             continue;
         };
-        let Some(phrases) = recogniser.phrases(evidence.form, period) else {
-            continue;
-        };
-        tables.extend(best_table(sheet, form, phrases, evidence));
+        let phrases = period
+            .and_then(|period| recogniser.phrases(evidence.form, period))
+            .unwrap_or_default();
+        tables.extend(best_table(sheet, form, &phrases, evidence));
     }
     let rank = |table: &Table| {
         let titled = table.evidence.title.is_some();

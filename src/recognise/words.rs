@@ -48,6 +48,14 @@ impl Phrase {
         }
     }
 
+    /// A phrase without numbers of a period.
+    pub(super) fn literal(described: &str) -> Self {
+        Self {
+            words: words(described),
+            text: described.to_owned(),
+        }
+    }
+
     /// Number of words.
     pub(super) fn len(&self) -> usize {
         self.words.len()

@@ -36,7 +36,7 @@ pub(crate) static SAMPLE: LazyLock<Arc<Consolidation>> = LazyLock::new(|| {
 
 fn read_sample(descriptions: &Descriptions) -> (Round, Vec<Finding>) {
     let period: Period = "2019-09".parse().unwrap();
-    let expected = Expected {
+    let expected = Expected::Months {
         period,
         keep_from: period,
     };

@@ -33,6 +33,8 @@ pub struct Particulars {
     pub number: String,
     /// Date of issue, `2019-09-30`; empty until it has one.
     pub date: String,
+    /// Way from the output folder to the inbox, with `/`: `../inbox`.
+    pub inbox: String,
     /// Whether districts are ranked by name.
     pub ranking: UnitRanking,
 }
@@ -98,6 +100,7 @@ pub fn present<'a>(
         draft: particulars.is_draft(),
     };
     Ok(Presentation {
+        inbox: particulars.inbox.clone(),
         descriptions,
         consolidation,
         tables,

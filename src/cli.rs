@@ -1,0 +1,319 @@
+//! What may be typed: commands, flags, their help in two languages; decides nothing.
+
+use std::path::PathBuf;
+
+use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+use crate::job::{Date, FailOn, Given};
+use crate::message::Catalogue;
+use crate::model::period::Period;
+use crate::model::text::Language;
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "tonghop", version, disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Task,
+    /// Language of messages.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        env = "TONGHOP_LANG",
+        hide_env_values = true,
+        value_name = "vi|en"
+    )]
+    pub lang: Option<Lang>,
+}
+
+/// A language as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    /// Vietnamese.
+    Vi,
+    /// English.
+    En,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Vi => Language::Vi,
+            Lang::En => Language::En,
+        }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Task {
+    /// The whole job.
+    Run(RunArgs),
+    /// Findings only.
+    Check(CheckArgs),
+    /// What the program sees in a workbook.
+    Inspect(InspectArgs),
+    /// Cause, example and remedy of a finding.
+    Explain(ExplainArgs),
+    /// A job folder ready to edit.
+    Init(InitArgs),
+}
+
+/// Flags that choose the job.
+#[derive(Debug, Args)]
+pub struct JobArgs {
+    /// The job file.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "TONGHOP_CONFIG",
+        hide_env_values = true
+    )]
+    pub config: Option<PathBuf>,
+    /// Descriptions in place of the embedded ones.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TONGHOP_TEMPLATES",
+        hide_env_values = true
+    )]
+    pub templates: Option<PathBuf>,
+    /// The period.
+    #[arg(
+        long,
+        value_name = "YYYY-MM",
+        env = "TONGHOP_PERIOD",
+        hide_env_values = true
+    )]
+    pub period: Option<Period>,
+    /// The weight from which findings make the run fail.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "error|warning|note|never",
+        env = "TONGHOP_FAIL_ON",
+        hide_env_values = true
+    )]
+    pub fail_on: Option<FailOn>,
+    /// Workbooks read at the same time.
+    #[arg(
+        long,
+        value_name = "N",
+        env = "TONGHOP_THREADS",
+        hide_env_values = true
+    )]
+    pub threads: Option<usize>,
+    /// Findings on standard output.
+    #[arg(long, value_enum, value_name = "text|json", default_value = "text")]
+    pub format: FindingFormat,
+}
+
+/// How findings are written to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindingFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// `tonghop run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// What all job commands share.
+    #[command(flatten)]
+    pub job: JobArgs,
+    /// Folder with the returns.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TONGHOP_INBOX",
+        hide_env_values = true
+    )]
+    pub inbox: Option<PathBuf>,
+    /// Folder for the outputs.
+    #[arg(long, value_name = "DIR", env = "TONGHOP_OUT", hide_env_values = true)]
+    pub out: Option<PathBuf>,
+    /// Date of the report.
+    #[arg(
+        long,
+        value_name = "YYYY-MM-DD",
+        env = "TONGHOP_AS_OF",
+        hide_env_values = true
+    )]
+    pub as_of: Option<Date>,
+}
+
+/// `tonghop check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// What all job commands share.
+    #[command(flatten)]
+    pub job: JobArgs,
+    /// Workbooks.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+/// `tonghop inspect`.
+#[derive(Debug, Args)]
+pub struct InspectArgs {
+    /// What all job commands share.
+    #[command(flatten)]
+    pub job: JobArgs,
+    /// The workbook.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+}
+
+/// `tonghop explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Code or name of the rule; without one all are listed.
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
+}
+
+/// `tonghop init`.
+#[derive(Debug, Args)]
+pub struct InitArgs {
+    /// The folder, made when it is not there.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
+impl JobArgs {
+    /// The flags as the job takes them.
+    pub fn given(&self, language: Option<Language>) -> Given {
+        Given {
+            config: self.config.clone(),
+            templates: self.templates.clone(),
+            period: self.period,
+            fail_on: self.fail_on,
+            threads: self.threads,
+            language,
+            ..Given::default()
+        }
+    }
+}
+
+impl RunArgs {
+    /// The flags as the job takes them.
+    pub fn given(&self, language: Option<Language>) -> Given {
+        Given {
+            inbox: self.inbox.clone(),
+            out: self.out.clone(),
+            as_of: self.as_of,
+            ..self.job.given(language)
+        }
+    }
+}
+
+/// The command line with its help in `language`.
+pub fn command(catalogue: &Catalogue, language: Language) -> Command {
+    let say = |key: &str| catalogue.say(language, key, &[]);
+    let template = format!(
+        "{{about-with-newline}}\n{}: {{usage}}\n\n{{all-args}}{{after-help}}",
+        say("help.usage")
+    );
+    let mut command = Cli::command()
+        .about(say("help.about"))
+        .long_about(say("help.about-long"))
+        .after_long_help(say("help.examples"))
+        .help_template(&template)
+        .subcommand_help_heading(say("help.commands"))
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(help_flag(&say("help.flag-help"), &say("help.options")).global(true))
+        .arg(version_flag(
+            &say("help.flag-version"),
+            &say("help.options"),
+        ));
+    command = command.mut_arg("lang", |arg| {
+        arg.help(say("help.flag-lang"))
+            .help_heading(say("help.options"))
+            .hide_possible_values(true)
+    });
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|inner| inner.get_name().to_owned())
+        .collect();
+    for name in names {
+        command = command.mut_subcommand(&name, |inner| localised(inner, &name, &template, &say));
+    }
+    command
+}
+
+fn help_flag(help: &str, heading: &str) -> clap::Arg {
+    let arg = clap::Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(clap::ArgAction::Help);
+    arg.help(help.to_owned()).help_heading(heading.to_owned())
+}
+
+fn version_flag(help: &str, heading: &str) -> clap::Arg {
+    let arg = clap::Arg::new("version")
+        .short('V')
+        .long("version")
+        .action(clap::ArgAction::Version);
+    arg.help(help.to_owned()).help_heading(heading.to_owned())
+}
+
+fn localised(
+    command: Command,
+    name: &str,
+    template: &str,
+    say: &dyn Fn(&str) -> String,
+) -> Command {
+    let mut command = command
+        .about(say(&format!("help.{name}")))
+        .long_about(say(&format!("help.{name}-long")))
+        .after_long_help(say(&format!("help.{name}-examples")))
+        .help_template(template.to_owned());
+    let args: Vec<(String, bool)> = command
+        .get_arguments()
+        .map(|arg| (arg.get_id().to_string(), arg.is_positional()))
+        .collect();
+    for (id, is_positional) in args.iter().filter(|(id, _)| id != "lang") {
+        let heading = say(if *is_positional {
+            "help.arguments"
+        } else {
+            "help.options"
+        });
+        let help = say(&format!("help.arg-{}", id.replace('_', "-")));
+        command = command.mut_arg(id, |arg| {
+            arg.help(help)
+                .help_heading(heading)
+                .hide_possible_values(true)
+                .hide_default_value(true)
+        });
+    }
+    command
+}
+
+/// Reads the command line; help and mistakes are said in `language`.
+///
+/// # Errors
+/// What clap says, with its own exit code.
+pub fn parse(catalogue: &Catalogue, language: Language) -> Result<Cli, clap::Error> {
+    let matches = command(catalogue, language).try_get_matches()?;
+    Cli::from_arg_matches(&matches)
+}
+
+/// The language asked for before the command line is understood, so that its mistakes are said in it.
+pub fn language_of(arguments: &[String], environment: Option<&str>) -> Language {
+    let after = arguments.windows(2).find_map(|pair| match pair {
+        [flag, value] if flag == "--lang" => Some(value.as_str()),
+        _ => None,
+    });
+    let joined = arguments
+        .iter()
+        .find_map(|argument| argument.strip_prefix("--lang="));
+    match after.or(joined).or(environment) {
+        Some("en") => Language::En,
+        Some(_) | None => Language::Vi,
+    }
+}

@@ -1,0 +1,148 @@
+//! What people see on standard error: progress on a terminal, plain lines elsewhere.
+#![allow(
+    clippy::print_stderr,
+    reason = "this file is the one that speaks to people"
+)]
+
+use std::io::IsTerminal as _;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use tonghop::format;
+use tonghop::message::Catalogue;
+use tonghop::model::finding::Severity;
+use tonghop::model::text::Language;
+use tonghop::pipeline::Event;
+use tonghop::present::FindingRow;
+
+/// Speaks to the person at the terminal.
+pub(crate) struct Console<'a> {
+    catalogue: &'a Catalogue,
+    language: Language,
+    in_colour: bool,
+    bar: Option<ProgressBar>,
+}
+
+impl<'a> Console<'a> {
+    /// `no_color` is true when NO_COLOR is set, whatever its value.
+    pub(crate) fn new(catalogue: &'a Catalogue, language: Language, no_color: bool) -> Self {
+        let is_terminal = std::io::stderr().is_terminal();
+        Self {
+            catalogue,
+            language,
+            in_colour: is_terminal && !no_color,
+            bar: None,
+        }
+    }
+
+    /// The catalogue it speaks from.
+    pub(crate) fn catalogue(&self) -> &'a Catalogue {
+        self.catalogue
+    }
+
+    /// The language it speaks.
+    pub(crate) fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Name of a weight.
+    pub(crate) fn severity(&self, severity: Severity) -> String {
+        let key = match severity {
+            Severity::Error => "severity-error",
+            Severity::Warning => "severity-warning",
+            Severity::Note => "severity-note",
+        };
+        self.say(key, &[])
+    }
+
+    /// A text of the catalogue.
+    pub(crate) fn say(&self, key: &str, values: &[(&str, String)]) -> String {
+        self.catalogue.say(self.language, key, values)
+    }
+
+    /// A line of the catalogue on standard error.
+    pub(crate) fn line(&self, key: &str, values: &[(&str, String)]) {
+        eprintln!("{}", self.say(key, values));
+    }
+
+    /// Words that are ready to print.
+    pub(crate) fn words(&self, words: &str) {
+        eprintln!("{words}");
+    }
+
+    /// A whole number in the style of the language.
+    pub(crate) fn count(&self, count: usize) -> String {
+        format::number(count.into(), Some(0), self.language)
+    }
+
+    /// Shows what the run is doing; silent when nobody watches.
+    pub(crate) fn event(&mut self, event: Event<'_>) {
+        let message = match event {
+            Event::Discovered(files) => {
+                if std::io::stderr().is_terminal() {
+                    let bar = ProgressBar::new(u64::try_from(files).unwrap_or(u64::MAX));
+                    let style = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}");
+                    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+                    self.bar = Some(bar);
+                }
+                "progress-reading"
+            }
+            Event::Read(_) => {
+                self.bar.iter().for_each(|bar| bar.inc(1));
+                return;
+            }
+            Event::Checking => "progress-checking",
+            Event::Aggregating => "progress-consolidating",
+            Event::Rendering | Event::Publishing => "progress-writing",
+        };
+        let message = self.say(message, &[]);
+        self.bar
+            .iter()
+            .for_each(|bar| bar.set_message(message.clone()));
+    }
+
+    /// Takes the progress bar away.
+    pub(crate) fn finish(&mut self) {
+        if let Some(bar) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// A finding in two or three lines.
+    pub(crate) fn finding(&self, row: &FindingRow) -> String {
+        let place = row
+            .cell
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        let values = [
+            ("severity", self.painted(&row.severity_name, row.severity)),
+            ("code", row.code.to_owned()),
+            ("unit", row.unit.clone()),
+            ("place", place),
+            ("observed", row.observed.clone()),
+        ];
+        let mut text = self.say("finding-line", &values);
+        for (label, words) in [
+            ("label-expected", &row.expected),
+            ("label-remedy", &row.remedy),
+        ] {
+            if !words.is_empty() {
+                text.push_str(&format!("\n    {}: {words}", self.say(label, &[])));
+            }
+        }
+        text
+    }
+
+    fn painted(&self, word: &str, severity: Severity) -> String {
+        let colour = match severity {
+            Severity::Error => "31",
+            Severity::Warning => "33",
+            Severity::Note => "36",
+        };
+        if self.in_colour {
+            format!("\u{1b}[{colour}m{word}\u{1b}[0m")
+        } else {
+            word.to_owned()
+        }
+    }
+}

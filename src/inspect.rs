@@ -1,0 +1,193 @@
+//! `tonghop inspect`: what the program sees in a workbook, and why.
+
+use tonghop::cli::InspectArgs;
+use tonghop::model::cell::column_letters;
+use tonghop::model::descriptions::Descriptions;
+use tonghop::model::period::Period;
+use tonghop::pipeline;
+use tonghop::recognise::evidence::SheetEvidence;
+
+use crate::Exit;
+use crate::console::Console;
+use crate::tasks::expected_of;
+use tonghop::model::text::Language;
+
+/// Prints the decisions sheet by sheet on standard output.
+pub(crate) fn inspect(
+    args: &InspectArgs,
+    language: Option<Language>,
+    console: &mut Console<'_>,
+) -> anyhow::Result<Exit> {
+    let (descriptions, expected, _) = expected_of(&args.job, language)?;
+    let files = [args.file.clone()];
+    let collected = pipeline::check_files(&files, &descriptions, expected, 1, &mut |event| {
+        console.event(event)
+    })?;
+    console.finish();
+    for (file, sheets) in collected.round.files.iter().zip(&collected.evidence) {
+        println!(
+            "{}",
+            console.say(
+                "inspect-file",
+                &[
+                    ("file", file.path.to_string()),
+                    ("sheets", console.count(sheets.len()))
+                ]
+            )
+        );
+        sheets
+            .iter()
+            .for_each(|sheet| print_sheet(sheet, &descriptions, console));
+    }
+    let refused = collected.evidence.iter().all(Vec::is_empty);
+    if refused {
+        let rows = pipeline::rows(
+            &collected.findings,
+            console.catalogue(),
+            &descriptions,
+            console.language(),
+        );
+        rows.iter()
+            .for_each(|row| println!("{}", console.finding(row)));
+    }
+    Ok(if refused { Exit::Findings } else { Exit::Clean })
+}
+
+fn print_sheet(sheet: &SheetEvidence, descriptions: &Descriptions, console: &Console<'_>) {
+    let language = console.language();
+    let say = |key: &str, values: &[(&str, String)]| println!("    {}", console.say(key, values));
+    let cells = console.count(usize::try_from(sheet.ledger.total()).unwrap_or(usize::MAX));
+    println!(
+        "\n  {}",
+        console.say(
+            "inspect-sheet",
+            &[("sheet", sheet.sheet.clone()), ("cells", cells)]
+        )
+    );
+    if !sheet.visible {
+        say("inspect-hidden", &[]);
+    }
+    let form_name = |form| {
+        descriptions
+            .form(form)
+            .map(|form| form.title.in_language(language).to_owned())
+            .unwrap_or_default()
+    };
+    match &sheet.form {
+        Some(found) => say(
+            "inspect-form",
+            &[
+                ("form", form_name(found.form)),
+                ("phrase", found.title.clone().unwrap_or_default()),
+            ],
+        ),
+        None => say(
+            "inspect-no-form",
+            &[("nearest", sheet.nearest.map(form_name).unwrap_or_default())],
+        ),
+    }
+    match &sheet.unit {
+        Some(seen) => {
+            let unit = descriptions
+                .register
+                .unit(seen.what)
+                .map(|unit| unit.name.in_language(language).to_owned());
+            say(
+                "inspect-unit",
+                &[
+                    ("unit", unit.unwrap_or_default()),
+                    ("cell", at(&seen.cell)),
+                    ("text", seen.text.clone()),
+                ],
+            );
+        }
+        None => say("inspect-no-unit", &[]),
+    }
+    match &sheet.period {
+        Some(seen) => say(
+            "inspect-period",
+            &[
+                ("period", period(seen.what)),
+                ("cell", at(&seen.cell)),
+                ("text", seen.text.clone()),
+            ],
+        ),
+        None => say("inspect-no-period", &[]),
+    }
+    if let Some(seen) = &sheet.measure {
+        let measure = descriptions
+            .measure(&seen.what)
+            .map(|measure| measure.name.in_language(language).to_owned());
+        say(
+            "inspect-measure",
+            &[
+                ("measure", measure.unwrap_or_default()),
+                ("cell", at(&seen.cell)),
+                ("text", seen.text.clone()),
+            ],
+        );
+    }
+    print_columns(sheet, descriptions, console);
+    let count = |count: u64| console.count(usize::try_from(count).unwrap_or(usize::MAX));
+    let ledger = sheet.ledger;
+    let values = [
+        ("used", count(ledger.used)),
+        ("label", count(ledger.label)),
+        ("ignored", count(ledger.ignored)),
+        ("reported", count(ledger.reported)),
+    ];
+    say("inspect-ledger", &values);
+}
+
+fn print_columns(sheet: &SheetEvidence, descriptions: &Descriptions, console: &Console<'_>) {
+    let say = |key: &str, values: &[(&str, String)]| println!("    {}", console.say(key, values));
+    let (Some((first, last)), Some(found)) = (sheet.header, &sheet.form) else {
+        return;
+    };
+    say(
+        "inspect-header",
+        &[
+            ("first", (first + 1).to_string()),
+            ("last", (last + 1).to_string()),
+        ],
+    );
+    let Some(form) = descriptions.form(found.form) else {
+        return;
+    };
+    for column in &sheet.columns {
+        let name = column.bound.and_then(|bound| form.column(bound));
+        let mut values = vec![
+            ("letter", column_letters(column.sheet_column)),
+            ("heading", column.heading.clone()),
+        ];
+        let key = match name {
+            Some(name) => {
+                values.push((
+                    "column",
+                    name.name.in_language(console.language()).to_owned(),
+                ));
+                values.push(("phrase", column.phrase.clone()));
+                "inspect-column"
+            }
+            None => "inspect-unbound",
+        };
+        say(key, &values);
+    }
+    say(
+        "inspect-rows",
+        &[
+            ("rows", console.count(sheet.rows)),
+            ("open", console.count(sheet.open_rows)),
+        ],
+    );
+}
+
+fn at(cell: &tonghop::model::cell::CellRef) -> String {
+    cell.position
+        .map(|position| position.to_string())
+        .unwrap_or_default()
+}
+
+fn period(period: Period) -> String {
+    format!("{:02}/{}", period.month(), period.year())
+}

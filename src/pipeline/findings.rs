@@ -1,0 +1,89 @@
+//! Findings of all rooms: the weights of the job, one order, one line for people.
+
+use std::collections::BTreeMap;
+
+use crate::check;
+use crate::discover;
+use crate::message::Catalogue;
+use crate::model::descriptions::Descriptions;
+use crate::model::finding::{Finding, RuleInfo, Severity};
+use crate::model::text::Language;
+use crate::present::FindingRow;
+use crate::read;
+use crate::recognise;
+
+/// Every rule of every room, in order of codes.
+pub fn rules() -> Vec<RuleInfo> {
+    let checks = check::RULES.iter().map(|rule| rule.info);
+    let rooms = [discover::RULES, read::RULES, recognise::RULES];
+    let mut rules: Vec<RuleInfo> = rooms.into_iter().flatten().copied().chain(checks).collect();
+    rules.sort_by_key(|rule| rule.code);
+    rules
+}
+
+/// Gives each finding the weight that the job sets for its rule.
+///
+/// A finding that its own room made lighter or heavier than its rule is set as well: the job has the last word.
+pub fn weigh(findings: &mut [Finding], severities: &BTreeMap<String, Severity>) {
+    for finding in findings {
+        if let Some(severity) = severities.get(finding.rule.name) {
+            finding.severity = *severity;
+        }
+    }
+}
+
+/// Heaviest first, then by place and code; equal findings stand once.
+pub fn order(findings: &mut Vec<Finding>) {
+    findings.sort_by(|first, second| {
+        let key = |finding: &Finding| {
+            (
+                std::cmp::Reverse(finding.severity),
+                finding.cells.is_empty(),
+            )
+        };
+        key(first)
+            .cmp(&key(second))
+            .then_with(|| first.cells.cmp(&second.cells))
+            .then_with(|| first.rule.code.cmp(second.rule.code))
+            .then_with(|| first.unit.cmp(&second.unit))
+    });
+    findings.dedup();
+}
+
+/// Findings as people read them.
+pub fn rows(
+    findings: &[Finding],
+    catalogue: &Catalogue,
+    descriptions: &Descriptions,
+    language: Language,
+) -> Vec<FindingRow> {
+    let name = |severity| match severity {
+        Severity::Error => "severity-error",
+        Severity::Warning => "severity-warning",
+        Severity::Note => "severity-note",
+    };
+    let row = |finding: &Finding| {
+        let text = catalogue.finding(language, finding, descriptions);
+        let unit = finding
+            .unit
+            .and_then(|unit| descriptions.register.unit(unit));
+        let form = finding.form.and_then(|form| descriptions.form(form));
+        FindingRow {
+            code: finding.rule.code,
+            severity: finding.severity,
+            severity_name: catalogue.say(language, name(finding.severity), &[]),
+            unit: unit
+                .map(|unit| unit.name.in_language(language).to_owned())
+                .unwrap_or_default(),
+            form: form
+                .map(|form| form.short.in_language(language).to_owned())
+                .unwrap_or_default(),
+            cell: finding.cells.first().cloned(),
+            title: text.title,
+            observed: text.observed,
+            expected: text.expected,
+            remedy: text.remedy,
+        }
+    };
+    findings.iter().map(row).collect()
+}

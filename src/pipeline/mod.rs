@@ -1,0 +1,174 @@
+//! The rooms in their order; the only place that knows all of them.
+
+mod collect;
+mod findings;
+mod outputs;
+
+use std::sync::Arc;
+
+use crate::aggregate;
+use crate::check;
+use crate::describe::{self, DescribeError};
+use crate::discover::{self, DiscoverError};
+use crate::job::Job;
+use crate::message::Catalogue;
+use crate::model::descriptions::Descriptions;
+use crate::model::figure::Coverage;
+use crate::model::finding::{Finding, Severity};
+use crate::model::observation::{CellLedger, FileRecord};
+use crate::present::json::JsonError;
+use crate::present::pdf::PdfError;
+use crate::present::{PresentError, workbook};
+use crate::publish::{self, Lock, PublishError};
+use crate::recognise::Expected;
+
+pub use collect::{Collected, check_files, collect};
+pub use findings::{order, rows, rules, weigh};
+
+/// Why a run could not do its work; nothing submitted can cause it.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A description under `templates/` is wrong.
+    #[error("cannot use the descriptions")]
+    Describe(#[from] DescribeError),
+    /// The inbox cannot be listed.
+    #[error("cannot list the inbox")]
+    Discover(#[from] DiscoverError),
+    /// The threads cannot be started.
+    #[error("cannot start {threads} threads")]
+    Threads {
+        /// As many as the job asks for.
+        threads: usize,
+        /// The cause.
+        #[source]
+        source: rayon::ThreadPoolBuildError,
+    },
+    /// The report template is wrong.
+    #[error("cannot render the report")]
+    Present(#[from] PresentError),
+    /// The workbook cannot be rendered.
+    #[error("cannot render the workbook")]
+    Workbook(#[from] workbook::PresentError),
+    /// The PDF cannot be rendered.
+    #[error("cannot render the PDF")]
+    Pdf(#[from] PdfError),
+    /// A JSON output cannot be rendered.
+    #[error("cannot render the JSON outputs")]
+    Json(#[from] JsonError),
+    /// An output cannot be written, or another run holds the folder.
+    #[error("cannot publish the outputs")]
+    Publish(#[from] PublishError),
+}
+
+/// What a run is doing, for those who watch.
+#[derive(Debug, Clone, Copy)]
+pub enum Event<'a> {
+    /// So many workbooks are to be read.
+    Discovered(usize),
+    /// One workbook has been read, in no certain order.
+    Read(&'a FileRecord),
+    /// The returns are in; the rules run.
+    Checking,
+    /// The figures are added.
+    Aggregating,
+    /// The outputs are rendered.
+    Rendering,
+    /// The outputs are being put in place.
+    Publishing,
+}
+
+/// What a run did.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The descriptions it used, for names.
+    pub descriptions: Arc<Descriptions>,
+    /// Findings in order of weight and place, with the severities of the job.
+    pub findings: Vec<Finding>,
+    /// Files of the round.
+    pub files: Vec<FileRecord>,
+    /// Coverage by form.
+    pub coverage: Vec<Coverage>,
+    /// Names of the files written, with their sizes in bytes.
+    pub written: Vec<(&'static str, usize)>,
+}
+
+impl Outcome {
+    /// True when a unit is missing from a total or left out of it.
+    pub fn is_incomplete(&self) -> bool {
+        self.coverage
+            .iter()
+            .any(|coverage| !coverage.missing.is_empty())
+    }
+
+    /// How the cells of all files ended.
+    pub fn ledger(&self) -> CellLedger {
+        let mut ledger = CellLedger::default();
+        self.files.iter().for_each(|file| ledger.add(file.ledger));
+        ledger
+    }
+
+    /// The heaviest finding.
+    pub fn worst(&self) -> Option<Severity> {
+        self.findings.iter().map(|finding| finding.severity).max()
+    }
+}
+
+/// The whole job: reads the inbox, checks, consolidates, renders and puts the outputs in place.
+///
+/// # Errors
+/// For our own files, the disk and the descriptions; the last good outputs are then untouched.
+pub fn run(
+    job: &Job,
+    catalogue: &Catalogue,
+    watch: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Result<Outcome, RunError> {
+    let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
+    let lock = Lock::acquire(&job.out)?;
+    let (submissions, set_aside) = discover::discover(&job.inbox)?;
+    let expected = Expected::Months {
+        period: job.period,
+        keep_from: job.keep_from,
+    };
+    let Collected {
+        round, findings, ..
+    } = collect(&submissions, &descriptions, expected, job.threads, watch)?;
+    watch(Event::Checking);
+    let mut findings: Vec<Finding> = set_aside.into_iter().chain(findings).collect();
+    findings.extend(check::check(&round, &descriptions));
+    weigh(&mut findings, &job.severities);
+    order(&mut findings);
+    watch(Event::Aggregating);
+    let consolidation = Arc::new(aggregate::consolidate(
+        &round,
+        &descriptions,
+        &findings,
+        job.on_error,
+    ));
+    watch(Event::Rendering);
+    let outputs = outputs::render(
+        job,
+        catalogue,
+        &consolidation,
+        &descriptions,
+        &findings,
+        &round.files,
+    )?;
+    watch(Event::Publishing);
+    let files: Vec<(&str, &[u8])> = outputs
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.as_slice()))
+        .collect();
+    publish::publish(&lock, &files)?;
+    let written = outputs
+        .iter()
+        .map(|(name, bytes)| (*name, bytes.len()))
+        .collect();
+    let coverage = consolidation.coverage.clone();
+    Ok(Outcome {
+        descriptions,
+        findings,
+        files: round.files,
+        coverage,
+        written,
+    })
+}

@@ -1,0 +1,456 @@
+//! Charts, drawn so that black and white print tells the series apart: dark, light, framed.
+
+use super::canvas::{BLACK, Canvas, Colour, GREY, INK, LIGHT, Pen, RULE};
+use super::flow::Flow;
+use super::fonts::{Face, Fonts};
+use super::lines::{Align, Setting, break_lines, plain};
+use crate::format;
+use crate::model::document::{PrintedChart, PrintedSeries};
+use crate::model::table::ChartKind;
+use crate::model::text::Language;
+
+const TYPE: f32 = 8.5;
+const COLUMNS_HEIGHT: f32 = 190.0;
+const BAR: f32 = 17.0;
+
+/// Height of a chart without its title.
+pub(super) fn height(chart: &PrintedChart) -> f32 {
+    match chart.kind {
+        ChartKind::Columns | ChartKind::Line => COLUMNS_HEIGHT,
+        ChartKind::Bars => chart.categories.len() as f32 * BAR + 34.0,
+    }
+}
+
+/// Sets a chart with its title.
+pub(super) fn set(flow: &mut Flow<'_>, chart: &PrintedChart) {
+    let height = height(chart);
+    let title_size = flow.size - 2.0;
+    flow.skip(6.0);
+    let title = break_lines(
+        flow.fonts,
+        &plain(Face::Bold, &chart.title),
+        title_size,
+        flow.width,
+        0.0,
+    );
+    flow.ensure(height + title.len() as f32 * title_size * 1.25 + 12.0);
+    flow.canvas.open("P");
+    flow.set_lines(
+        &title,
+        Setting {
+            size: title_size,
+            colour: BLACK,
+            align: Align::Centre,
+        },
+        0.0,
+    );
+    flow.canvas.close();
+    let frame = Frame {
+        x: flow.x,
+        y: flow.y + 4.0,
+        width: flow.width,
+        height,
+    };
+    let id = flow.canvas.open("Figure");
+    let page = flow.canvas.page_index();
+    if let Some(element) = flow.canvas.element(id) {
+        element.alt = chart.alt.clone();
+        element.place = Some((
+            page,
+            [
+                frame.x,
+                frame.y,
+                frame.x + frame.width,
+                frame.y + frame.height,
+            ],
+        ));
+    }
+    draw(flow.canvas, flow.fonts, chart, frame);
+    flow.canvas.close();
+    flow.y += height + 10.0;
+}
+
+#[derive(Clone, Copy)]
+struct Frame {
+    x: f32,
+    y: f32,
+    width: f32,
+    height: f32,
+}
+
+fn draw(canvas: &mut Canvas, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
+    canvas.content(|pen| match chart.kind {
+        ChartKind::Columns => columns(pen, fonts, chart, frame),
+        ChartKind::Line => lines(pen, fonts, chart, frame),
+        ChartKind::Bars => bars(pen, fonts, chart, frame),
+    });
+}
+
+/// Round values from below the least to above the most, at most six steps.
+fn ticks(least: f64, most: f64) -> Vec<f64> {
+    let span = (most - least).max(1e-9);
+    let rough = span / 5.0;
+    let power = 10_f64.powf(rough.log10().floor());
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .map(|unit| unit * power)
+        .find(|step| span / step <= 5.5)
+        .unwrap_or(power * 10.0);
+    let (first, last) = ((least / step).floor(), (most / step).ceil());
+    let count = (last - first).round().max(1.0) as usize;
+    (0..=count)
+        .map(|index| (first + index as f64) * step)
+        .collect()
+}
+
+fn label(value: f64, step: f64) -> String {
+    let decimals = if step >= 1.0 && (step.fract() == 0.0) {
+        0
+    } else if step >= 0.1 {
+        1
+    } else {
+        2
+    };
+    let rounded = rust_decimal::Decimal::from_f64_retain(value).unwrap_or_default();
+    format::number(rounded, Some(decimals), Language::Vi)
+}
+
+fn values(chart: &PrintedChart) -> impl Iterator<Item = f64> {
+    chart
+        .series
+        .iter()
+        .flat_map(|series| series.points.iter().flatten().map(|(value, _)| *value))
+}
+
+/// The plot area and its vertical scale.
+struct Plot {
+    frame: Frame,
+    least: f64,
+    most: f64,
+}
+
+impl Plot {
+    fn y(&self, value: f64) -> f32 {
+        let part = (value - self.least) / (self.most - self.least).max(1e-9);
+        self.frame.y + self.frame.height * (1.0 - part as f32)
+    }
+}
+
+/// Axis, grid, unit and legend around the plot.
+fn plot(
+    pen: &mut Pen<'_>,
+    fonts: &Fonts,
+    chart: &PrintedChart,
+    frame: Frame,
+    from_zero: bool,
+) -> Plot {
+    let most = values(chart).chain(chart.tick).fold(f64::MIN, f64::max);
+    let least = values(chart).chain(chart.tick).fold(f64::MAX, f64::min);
+    let (least, most) = if least > most {
+        (0.0, 1.0)
+    } else {
+        (least, most)
+    };
+    let ticks = ticks(if from_zero { least.min(0.0) } else { least }, most);
+    let step = ticks
+        .get(1)
+        .zip(ticks.first())
+        .map_or(1.0, |(second, first)| second - first);
+    let labels: Vec<String> = ticks.iter().map(|tick| label(*tick, step)).collect();
+    let side = labels
+        .iter()
+        .map(|text| fonts.width(Face::Regular, TYPE, text))
+        .fold(0.0, f32::max)
+        + 6.0;
+    let area = Frame {
+        x: frame.x + side,
+        y: frame.y + 26.0,
+        width: frame.width - side - 4.0,
+        height: frame.height - 26.0 - 16.0,
+    };
+    let (first, last) = (
+        ticks.first().copied().unwrap_or(0.0),
+        ticks.last().copied().unwrap_or(1.0),
+    );
+    let plot = Plot {
+        frame: area,
+        least: first,
+        most: last,
+    };
+    for (tick, text) in ticks.iter().zip(&labels) {
+        let y = plot.y(*tick);
+        pen.rule((area.x, y), (area.x + area.width, y), 0.3, LIGHT);
+        let x = area.x - 4.0 - fonts.width(Face::Regular, TYPE, text);
+        pen.text(Face::Regular, TYPE, (x, y + 3.0), BLACK, text);
+    }
+    pen.text(
+        Face::Italic,
+        TYPE,
+        (frame.x, frame.y + 8.0),
+        BLACK,
+        &chart.unit,
+    );
+    legend(pen, fonts, chart, frame);
+    plot
+}
+
+fn colour_of(series: usize, of: usize) -> Colour {
+    if series + 1 == of { INK } else { LIGHT }
+}
+
+fn legend(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
+    if chart.series.len() < 2 {
+        return;
+    }
+    let widths: Vec<f32> = chart
+        .series
+        .iter()
+        .map(|series| fonts.width(Face::Regular, TYPE, &series.name) + 26.0)
+        .collect();
+    let mut x = frame.x + frame.width - widths.iter().sum::<f32>();
+    for (index, (series, width)) in chart.series.iter().zip(&widths).enumerate() {
+        swatch(
+            pen,
+            (x, frame.y + 2.0),
+            (9.0, 7.0),
+            colour_of(index, chart.series.len()),
+        );
+        pen.text(
+            Face::Regular,
+            TYPE,
+            (x + 13.0, frame.y + 9.0),
+            BLACK,
+            &series.name,
+        );
+        x += width;
+    }
+}
+
+fn swatch(pen: &mut Pen<'_>, at: (f32, f32), size: (f32, f32), colour: Colour) {
+    pen.fill(at, size, colour);
+    pen.frame(at, size, (0.5, INK));
+}
+
+fn category_labels(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, plot: &Plot) {
+    let slot = plot.frame.width / chart.categories.len().max(1) as f32;
+    for (index, name) in chart.categories.iter().enumerate() {
+        let width = fonts.width(Face::Regular, TYPE, name);
+        let x = plot.frame.x + slot * (index as f32 + 0.5) - width / 2.0;
+        pen.text(
+            Face::Regular,
+            TYPE,
+            (x, plot.frame.y + plot.frame.height + 11.0),
+            BLACK,
+            name,
+        );
+    }
+}
+
+fn columns(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
+    let plot = plot(pen, fonts, chart, frame, true);
+    let slot = plot.frame.width / chart.categories.len().max(1) as f32;
+    let count = chart.series.len().max(1) as f32;
+    let width = slot * 0.78 / count;
+    let base = plot.y(0.0);
+    for (index, series) in chart.series.iter().enumerate() {
+        for (place, point) in series.points.iter().enumerate() {
+            let Some((value, text)) = point else { continue };
+            let x = plot.frame.x + slot * (place as f32 + 0.11) + width * index as f32;
+            let y = plot.y(*value);
+            let (top, height) = if y <= base {
+                (y, base - y)
+            } else {
+                (base, y - base)
+            };
+            swatch(
+                pen,
+                (x, top),
+                (width, height),
+                colour_of(index, chart.series.len()),
+            );
+            let size = TYPE - 2.0;
+            let words = fonts.width(Face::Regular, size, text);
+            if words <= width + 3.0 {
+                pen.text(
+                    Face::Regular,
+                    size,
+                    (x + (width - words) / 2.0, top - 2.0),
+                    BLACK,
+                    text,
+                );
+            }
+        }
+    }
+    pen.rule(
+        (plot.frame.x, base),
+        (plot.frame.x + plot.frame.width, base),
+        0.7,
+        BLACK,
+    );
+    category_labels(pen, fonts, chart, &plot);
+}
+
+fn lines(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
+    let plot = plot(pen, fonts, chart, frame, false);
+    tick_line(pen, fonts, chart, &plot);
+    let slot = plot.frame.width / chart.categories.len().max(1) as f32;
+    let last = chart.series.len();
+    for (index, series) in chart.series.iter().enumerate() {
+        let points = placed(series, &plot, slot);
+        let is_main = index + 1 == last;
+        for pair in points.windows(2) {
+            if let [(from, ..), (to, ..)] = pair {
+                if is_main {
+                    pen.rule(*from, *to, 1.6, INK);
+                } else {
+                    pen.dashes(*from, *to, 1.1, GREY);
+                }
+            }
+        }
+        for ((x, y), text) in points {
+            let size = if is_main { 2.6 } else { 2.0 };
+            pen.shape(
+                vec![(x - size, y), (x, y - size), (x + size, y), (x, y + size)],
+                if is_main { INK } else { GREY },
+            );
+            if is_main {
+                let width = fonts.width(Face::Regular, TYPE - 1.0, &text);
+                pen.text(
+                    Face::Regular,
+                    TYPE - 1.0,
+                    (x - width / 2.0, y - 5.0),
+                    BLACK,
+                    &text,
+                );
+            }
+        }
+    }
+    pen.rule(
+        (plot.frame.x, plot.frame.y + plot.frame.height),
+        (
+            plot.frame.x + plot.frame.width,
+            plot.frame.y + plot.frame.height,
+        ),
+        0.7,
+        BLACK,
+    );
+    category_labels(pen, fonts, chart, &plot);
+}
+
+fn placed(series: &PrintedSeries, plot: &Plot, slot: f32) -> Vec<((f32, f32), String)> {
+    let points = series.points.iter().enumerate();
+    points
+        .filter_map(|(place, point)| {
+            let (value, text) = point.as_ref()?;
+            Some((
+                (plot.frame.x + slot * (place as f32 + 0.5), plot.y(*value)),
+                text.clone(),
+            ))
+        })
+        .collect()
+}
+
+fn tick_line(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, plot: &Plot) {
+    let Some(tick) = chart.tick else { return };
+    let y = plot.y(tick);
+    pen.dashes(
+        (plot.frame.x, y),
+        (plot.frame.x + plot.frame.width, y),
+        0.8,
+        BLACK,
+    );
+    let width = fonts.width(Face::Italic, TYPE, &chart.tick_label);
+    pen.text(
+        Face::Italic,
+        TYPE,
+        (plot.frame.x + plot.frame.width - width, y - 3.0),
+        BLACK,
+        &chart.tick_label,
+    );
+}
+
+fn bars(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
+    let names = chart
+        .categories
+        .iter()
+        .map(|name| fonts.width(Face::Regular, TYPE + 0.5, name))
+        .fold(0.0, f32::max);
+    let Some(series) = chart.series.first() else {
+        return;
+    };
+    let labels = series
+        .points
+        .iter()
+        .flatten()
+        .map(|(_, text)| fonts.width(Face::Regular, TYPE, text))
+        .fold(0.0, f32::max);
+    let left = frame.x + names.min(frame.width * 0.45) + 8.0;
+    let most = values(chart).chain(chart.tick).fold(0.0, f64::max);
+    let least = values(chart).fold(0.0, f64::min);
+    let below = if least < 0.0 { labels + 6.0 } else { 0.0 };
+    let width = frame.x + frame.width - left - labels - 8.0 - below;
+    let scale = f64::from(width) / (most - least).max(1e-9);
+    let zero = left + below + (-least * scale) as f32;
+    let top = frame.y + 16.0;
+    let mut values_of_bars = Vec::new();
+    pen.text(
+        Face::Italic,
+        TYPE,
+        (frame.x, frame.y + 8.0),
+        BLACK,
+        &chart.unit,
+    );
+    for (index, (name, point)) in chart.categories.iter().zip(&series.points).enumerate() {
+        let y = top + index as f32 * BAR;
+        let x = left - 5.0 - fonts.width(Face::Regular, TYPE + 0.5, name);
+        pen.text(
+            Face::Regular,
+            TYPE + 0.5,
+            (x.max(frame.x), y + 11.0),
+            BLACK,
+            name,
+        );
+        let Some((value, text)) = point else { continue };
+        let length = (value.abs() * scale) as f32;
+        let start = if *value < 0.0 { zero - length } else { zero };
+        swatch(
+            pen,
+            (start, y + 3.0),
+            (length, BAR - 7.0),
+            if *value < 0.0 { LIGHT } else { INK },
+        );
+        let words = fonts.width(Face::Regular, TYPE, text);
+        let at = if *value < 0.0 {
+            start - words - 3.0
+        } else {
+            start + length + 3.0
+        };
+        values_of_bars.push((at, y + 11.0, words, text));
+    }
+    let bottom = top + chart.categories.len() as f32 * BAR;
+    pen.rule((zero, top), (zero, bottom), 0.7, BLACK);
+    if let Some(tick) = chart.tick {
+        let x = zero + (tick * scale) as f32;
+        pen.dashes((x, top - 4.0), (x, bottom + 2.0), 0.9, RULE);
+        let words = fonts.width(Face::Italic, TYPE, &chart.tick_label);
+        pen.text(
+            Face::Italic,
+            TYPE,
+            (
+                (x - words / 2.0).min(frame.x + frame.width - words),
+                bottom + 11.0,
+            ),
+            BLACK,
+            &chart.tick_label,
+        );
+    }
+    // Over the line across, so that it never strikes a figure out.
+    for (x, y, width, text) in values_of_bars {
+        pen.fill(
+            (x - 1.0, y - TYPE + 1.0),
+            (width + 2.0, TYPE),
+            (1.0, 1.0, 1.0),
+        );
+        pen.text(Face::Regular, TYPE, (x, y), BLACK, text);
+    }
+}

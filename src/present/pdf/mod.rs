@@ -1,0 +1,111 @@
+//! The conference document as a tagged PDF/A-2a; receives words, decides places, knows no figure.
+#![allow(
+    clippy::float_arithmetic,
+    clippy::cast_precision_loss,
+    reason = "places on paper are measured in binary; no figure is"
+)]
+
+mod backend;
+mod canvas;
+mod chart;
+mod colour_profile;
+mod flow;
+mod fonts;
+mod front;
+mod lines;
+mod official;
+mod structure;
+mod table;
+use std::path::PathBuf;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+pub use fonts::Fonts;
+
+use self::canvas::Canvas;
+use self::flow::{Flow, Numbering, Paper};
+use crate::model::document::Document;
+
+/// Type size of the body; Decree 30/2020/NĐ-CP asks for 13 or 14.
+const BODY: f32 = 14.0;
+const DRAFT: &str = "DỰ THẢO";
+
+/// Why there is no PDF.
+#[derive(Debug, thiserror::Error)]
+pub enum PdfError {
+    /// The user's font cannot be read.
+    #[error("cannot read the font {}", path.display())]
+    FontFile {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is no TrueType font.
+    #[error("the font is not a TrueType font that can be embedded")]
+    NotAFont,
+    /// A letter that the font cannot show.
+    #[error("the font has no glyph for `{letter}` (U+{:04X})", u32::from(*letter))]
+    MissingGlyph {
+        /// The letter.
+        letter: char,
+    },
+    /// The finished file cannot be written to memory.
+    #[error("cannot assemble the PDF")]
+    Assemble(#[source] std::io::Error),
+}
+
+/// Renders a document; the same document gives the same bytes.
+///
+/// # Errors
+/// A letter without a glyph, never a wrong figure.
+pub fn render(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, PdfError> {
+    let mut canvas = Canvas::new();
+    let stamp = if document.draft { DRAFT } else { "" };
+    front::set(&mut canvas, fonts, &document.front_page, stamp);
+    report(&mut canvas, fonts, document, stamp);
+    for (index, appendix) in document.appendices.iter().enumerate() {
+        let prefix = APPENDIX_PREFIXES.get(index).copied().unwrap_or("PL-");
+        let numbering = Numbering {
+            prefix,
+            next: 1,
+            shows_first: false,
+        };
+        let mut flow = Flow::new(&mut canvas, fonts, Paper::LANDSCAPE, numbering, stamp, BODY);
+        official::appendix(&mut flow, appendix);
+    }
+    compose(&mut canvas);
+    backend::write(&canvas, fonts, document)
+}
+
+const APPENDIX_PREFIXES: [&str; 12] = [
+    "I-", "II-", "III-", "IV-", "V-", "VI-", "VII-", "VIII-", "IX-", "X-", "XI-", "XII-",
+];
+
+fn report(canvas: &mut Canvas, fonts: &Fonts, document: &Document, stamp: &str) {
+    let numbering = Numbering {
+        prefix: "",
+        next: 1,
+        shows_first: false,
+    };
+    let mut flow = Flow::new(canvas, fonts, Paper::PORTRAIT, numbering, stamp, BODY);
+    official::letterhead(&mut flow, &document.letterhead);
+    for (index, block) in document.body.iter().enumerate() {
+        flow.block(block, document.body.get(index + 1));
+    }
+    official::closing(&mut flow, &document.closing);
+}
+
+/// Marks that are composed of letter and accent become one letter: the faces place no accents.
+fn compose(canvas: &mut Canvas) {
+    for mark in canvas.pages.iter_mut().flat_map(|page| &mut page.marks) {
+        if let canvas::Mark::Text { words, .. } = mark {
+            for piece in words {
+                if let canvas::Piece::Words(text) = piece {
+                    *text = text.nfc().collect();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! Native charts beside the table whose figures they draw.
+
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{
+    Chart as Drawing, ChartDataLabel, ChartFormat, ChartSeries, Worksheet, XlsxError,
+};
+
+use super::chart_style::{dashed, dress, font, frame, literal};
+use super::table_sheet::TableSheet;
+use super::text::safe;
+use super::{exact, styles};
+use crate::model::figure::FigureStatus;
+use crate::model::table::{Chart, ChartKind, FigureCell, TableCell};
+
+/// Longer tables have their charts beside them: below nobody would find them.
+const BELOW_UP_TO: usize = 30;
+/// Height of a row of the sheet in pixels.
+pub(super) const ROW_HEIGHT: u32 = 20;
+
+/// Draws the charts of a table from row `below` on, or to its right when it is long; gives the first free row below all.
+pub(super) fn insert(
+    sheet: &mut Worksheet,
+    name: &str,
+    table: &TableSheet<'_>,
+    below: u32,
+) -> Result<u32, XlsxError> {
+    let beside = table.table.rows.len() > BELOW_UP_TO;
+    // Hidden columns hold the lines across: one for each chart, behind an empty one.
+    let mut tick_column = table.last_column().saturating_add(2);
+    let free_column = tick_column.saturating_add(u16::try_from(table.charts.len()).unwrap_or(0));
+    let mut row = if beside { 2 } else { below + 1 };
+    for chart in &table.charts {
+        let Some(source) = Source::of(name, table, chart) else {
+            continue;
+        };
+        let tick = match chart.tick {
+            Some(tick) => {
+                write_tick(sheet, &source, tick_column, exact::nearest(tick), chart)?;
+                tick_column += 1;
+                Some(tick_column - 1)
+            }
+            None => None,
+        };
+        let (mut drawing, height) = draw(&source, table, chart, tick);
+        drawing
+            .set_width(table.pixels().clamp(560, 960))
+            .set_height(height);
+        let column = if beside { free_column } else { 0 };
+        sheet.insert_chart(row, column, &drawing)?;
+        row += height / ROW_HEIGHT + 2;
+    }
+    Ok(row.max(below))
+}
+
+/// Where the points of a chart stand.
+struct Source<'a> {
+    sheet: &'a str,
+    first: u32,
+    last: u32,
+}
+
+impl<'a> Source<'a> {
+    /// `None` when the chart has no rows.
+    fn of(sheet: &'a str, table: &TableSheet<'_>, chart: &Chart) -> Option<Self> {
+        let rows = chart.rows.start..chart.rows.end.min(table.table.rows.len());
+        let first = table.first_row() + u32::try_from(rows.start).ok()?;
+        let length = u32::try_from(rows.len())
+            .ok()
+            .filter(|length| *length > 0)?;
+        Some(Self {
+            sheet,
+            first,
+            last: first + length - 1,
+        })
+    }
+
+    fn column(&self, column: usize) -> (&'a str, u32, u16, u32, u16) {
+        let column = u16::try_from(column).unwrap_or(u16::MAX);
+        (self.sheet, self.first, column, self.last, column)
+    }
+}
+
+fn write_tick(
+    sheet: &mut Worksheet,
+    source: &Source<'_>,
+    column: u16,
+    tick: f64,
+    chart: &Chart,
+) -> Result<(), XlsxError> {
+    let format = styles::base();
+    let heading = source.first.saturating_sub(1);
+    sheet.write_string_with_format(heading, column, safe(&chart.tick_label), &format)?;
+    for row in source.first..=source.last {
+        sheet.write_number_with_format(row, column, tick, &format)?;
+    }
+    sheet.set_column_hidden(column)?;
+    Ok(())
+}
+
+/// The chart and its height in pixels.
+fn draw(
+    source: &Source<'_>,
+    table: &TableSheet<'_>,
+    chart: &Chart,
+    tick: Option<u16>,
+) -> (Drawing, u32) {
+    let mut drawing = match chart.kind {
+        ChartKind::Columns => Drawing::new_column(),
+        ChartKind::Line => Drawing::new_line(),
+        ChartKind::Bars => Drawing::new_bar(),
+    };
+    let drawn = Drawn::of(table, chart);
+    for (column, number) in chart.series.iter().zip(0_usize..) {
+        // Pushing a finished series would take its markers away.
+        let series = drawing.add_series();
+        fill(series, source, (table, chart), *column);
+        dress(series, chart.kind, number);
+        if chart.kind == ChartKind::Bars && chart.series.len() == 1 {
+            let mut label = ChartDataLabel::new();
+            label
+                .show_value()
+                .set_font(&font(9))
+                .set_num_format(styles::number_format(
+                    drawn.decimals,
+                    FigureStatus::Complete,
+                ));
+            series.set_data_label(&label).set_gap(60);
+        }
+    }
+    if let Some(tick) = tick {
+        add_tick(&mut drawing, source, chart, tick);
+    }
+    frame(
+        &mut drawing,
+        chart,
+        &drawn,
+        chart.series.len() > 1 || tick.is_some(),
+    );
+    let points = source.last - source.first + 1;
+    let height = match chart.kind {
+        ChartKind::Columns | ChartKind::Line => 340,
+        ChartKind::Bars => (points * 28 + 130).clamp(240, 900),
+    };
+    (drawing, height)
+}
+
+fn fill(
+    series: &mut ChartSeries,
+    source: &Source<'_>,
+    (table, chart): (&TableSheet<'_>, &Chart),
+    column: usize,
+) {
+    let described = table.table.columns.get(column);
+    let heading = described.map_or("", |column| column.heading.as_str());
+    let group = described.map_or("", |column| column.group.as_str());
+    let same = |other: &usize| {
+        let other = table.table.columns.get(*other);
+        other.is_some_and(|other| other.heading == heading)
+    };
+    // Two series of one heading are told apart by what stands above them.
+    let name = if !group.is_empty() && chart.series.iter().filter(|other| same(other)).count() > 1 {
+        format!("{group} – {heading}")
+    } else {
+        heading.to_owned()
+    };
+    series
+        .set_name(literal(&name).as_str())
+        .set_categories(source.column(chart.categories))
+        .set_values(source.column(column));
+}
+
+/// The line across: a dashed line over columns and lines, a dashed outline around bars, which know no line.
+fn add_tick(drawing: &mut Drawing, source: &Source<'_>, chart: &Chart, column: u16) {
+    let dashed = dashed();
+    let mut series = ChartSeries::new();
+    series
+        .set_name(literal(&chart.tick_label).as_str())
+        .set_categories(source.column(chart.categories))
+        .set_values(source.column(usize::from(column)));
+    let mut format = ChartFormat::new();
+    match chart.kind {
+        ChartKind::Bars => {
+            format.set_no_fill().set_border(&dashed);
+            series.set_format(&mut format).set_gap(60);
+            if chart.series.len() == 1 {
+                series.set_overlap(100);
+            }
+            drawing.push_series(&series);
+        }
+        ChartKind::Line => {
+            series.set_format(format.set_line(&dashed));
+            drawing.push_series(&series);
+        }
+        ChartKind::Columns => {
+            series.set_format(format.set_line(&dashed));
+            let mut across = Drawing::new_line();
+            across.push_series(&series);
+            drawing.combine(&across);
+        }
+    }
+}
+
+/// What the drawn figures have in common.
+pub(super) struct Drawn {
+    /// Decimals of the first.
+    pub(super) decimals: u32,
+    /// True when one is negative.
+    pub(super) below_zero: bool,
+}
+
+impl Drawn {
+    fn of(table: &TableSheet<'_>, chart: &Chart) -> Self {
+        let rows = table.table.rows.iter().take(chart.rows.end);
+        let cells = rows.skip(chart.rows.start).flat_map(|row| {
+            let drawn = chart.series.iter();
+            drawn.filter_map(|column| row.cells.get(*column))
+        });
+        let figures = cells.filter_map(|cell| match cell {
+            TableCell::Figure(printed) => Some(printed),
+            TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
+        });
+        let figures: Vec<&FigureCell> = figures.collect();
+        let consolidation = table.presentation.consolidation;
+        let mut values = figures
+            .iter()
+            .filter_map(|printed| consolidation.figure(printed.figure)?.value);
+        Self {
+            decimals: figures.first().map_or(0, |printed| printed.decimals),
+            below_zero: values.any(|value| value < Decimal::ZERO),
+        }
+    }
+}

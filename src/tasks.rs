@@ -1,0 +1,438 @@
+//! The commands behind the command line, except `inspect`.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context as _;
+use tonghop::cli::{CheckArgs, FindingFormat, JobArgs, RunArgs};
+use tonghop::describe;
+use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
+use tonghop::model::descriptions::Descriptions;
+use tonghop::model::figure::{Coverage, Gap};
+use tonghop::model::finding::{Finding, Severity};
+use tonghop::model::text::Language;
+use tonghop::pipeline::{self, Outcome};
+use tonghop::present::json;
+use tonghop::recognise::Expected;
+
+use crate::Exit;
+use crate::console::Console;
+
+/// Findings shown on the terminal after a run; all of them are in the outputs.
+const SHOWN: usize = 20;
+
+/// `tonghop run`.
+pub(crate) fn run(
+    args: &RunArgs,
+    language: Option<Language>,
+    console: &mut Console<'_>,
+) -> anyhow::Result<Exit> {
+    let job = job_of(args.given(language))?;
+    let catalogue = console.catalogue();
+    let outcome = pipeline::run(&job, catalogue, &mut |event| console.event(event))
+        .with_context(|| console_text(catalogue, &job, "run-not-written"))?;
+    console.finish();
+    let rows = pipeline::rows(
+        &outcome.findings,
+        catalogue,
+        &outcome.descriptions,
+        job.language,
+    );
+    if args.job.format == FindingFormat::Json {
+        print!(
+            "{}",
+            String::from_utf8_lossy(&json::findings(
+                &rows,
+                (job.period, &job.as_of.to_string())
+            )?)
+        );
+    }
+    summary(&job, &outcome, console);
+    let heavy = rows.iter().filter(|row| row.severity > Severity::Note);
+    for row in heavy.clone().take(SHOWN) {
+        console.words(&console.finding(row));
+    }
+    let more = heavy.count().saturating_sub(SHOWN);
+    if more > 0 {
+        console.line(
+            "run-more-findings",
+            &[
+                ("count", console.count(more)),
+                ("file", "phat-hien.json".to_owned()),
+            ],
+        );
+    }
+    Ok(exit_after(
+        job.fail_on,
+        outcome.worst(),
+        outcome.is_incomplete(),
+        console,
+    ))
+}
+
+fn console_text(catalogue: &tonghop::message::Catalogue, job: &Job, key: &str) -> String {
+    catalogue.say(job.language, key, &[])
+}
+
+fn job_of(given: job::Given) -> anyhow::Result<Job> {
+    let folder = env::current_dir()?;
+    let rules = pipeline::rules();
+    let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
+    Ok(job::job(given, &folder, &names)?)
+}
+
+/// A unit missing or left out outweighs the findings: it says that the outputs are not whole.
+fn exit_after(
+    fail_on: Option<Severity>,
+    worst: Option<Severity>,
+    is_incomplete: bool,
+    console: &Console<'_>,
+) -> Exit {
+    if is_incomplete {
+        console.line("exit-incomplete", &[]);
+        return Exit::Incomplete;
+    }
+    match fail_on {
+        Some(limit) if worst.is_some_and(|worst| worst >= limit) => {
+            console.line("exit-findings", &[("severity", console.severity(limit))]);
+            Exit::Findings
+        }
+        Some(_) | None => {
+            console.line("exit-clean", &[]);
+            Exit::Clean
+        }
+    }
+}
+
+fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
+    let ledger = outcome.ledger();
+    let count = |count: u64| console.count(usize::try_from(count).unwrap_or(usize::MAX));
+    let cells = outcome.files.iter().map(|file| file.cells).sum();
+    console.line(
+        "run-read",
+        &[
+            ("files", console.count(outcome.files.len())),
+            ("cells", count(cells)),
+        ],
+    );
+    if outcome.files.is_empty() {
+        console.line(
+            "run-inbox-empty",
+            &[("folder", job.inbox.display().to_string())],
+        );
+    }
+    for file in &outcome.files {
+        let values = [
+            ("file", file.path.to_string()),
+            ("used", count(file.ledger.used)),
+            ("label", count(file.ledger.label)),
+            ("ignored", count(file.ledger.ignored)),
+            ("reported", count(file.ledger.reported)),
+            ("total", count(file.ledger.total())),
+        ];
+        console.line("run-ledger-file", &values);
+    }
+    let values = [
+        ("used", count(ledger.used)),
+        ("label", count(ledger.label)),
+        ("ignored", count(ledger.ignored)),
+        ("reported", count(ledger.reported)),
+        ("total", count(ledger.total())),
+    ];
+    console.line("run-ledger", &values);
+    for coverage in &outcome.coverage {
+        coverage_line(coverage, &outcome.descriptions, job.language, console);
+    }
+    let of = |severity| {
+        console.count(
+            outcome
+                .findings
+                .iter()
+                .filter(|finding| finding.severity == severity)
+                .count(),
+        )
+    };
+    let values = [
+        ("errors", of(Severity::Error)),
+        ("warnings", of(Severity::Warning)),
+        ("notes", of(Severity::Note)),
+    ];
+    console.line("run-findings", &values);
+    for (name, bytes) in &outcome.written {
+        let file = job.out.join(name).display().to_string();
+        console.line(
+            "run-written",
+            &[
+                ("file", file),
+                ("size", console.count(bytes.div_ceil(1024))),
+            ],
+        );
+    }
+}
+
+fn coverage_line(
+    coverage: &Coverage,
+    descriptions: &Descriptions,
+    language: Language,
+    console: &Console<'_>,
+) {
+    let form = descriptions
+        .form(coverage.form)
+        .map(|form| form.short.in_language(language).to_owned())
+        .unwrap_or_default();
+    let share = coverage
+        .share
+        .map(|share| tonghop::format::number(share, Some(1), language))
+        .unwrap_or_default();
+    let left_out = coverage
+        .missing
+        .iter()
+        .filter(|missing| matches!(missing.gap, Gap::LeftOut(_)))
+        .count();
+    let received = coverage.received.len().saturating_sub(left_out);
+    let values = [
+        ("form", form),
+        ("received", console.count(received)),
+        ("expected", console.count(coverage.expected.len())),
+        ("share", share),
+    ];
+    console.line("run-coverage", &values);
+    let names = |wanted: &dyn Fn(&Gap) -> bool| {
+        let units = coverage
+            .missing
+            .iter()
+            .filter(|missing| wanted(&missing.gap));
+        let units = units.filter_map(|missing| descriptions.register.unit(missing.unit));
+        units
+            .map(|unit| unit.name.in_language(language))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    for (key, units) in [
+        ("run-missing", names(&|gap| matches!(gap, Gap::NotReceived))),
+        ("run-left-out", names(&|gap| matches!(gap, Gap::LeftOut(_)))),
+    ] {
+        if !units.is_empty() {
+            console.words(&format!("    {}", console.say(key, &[("units", units)])));
+        }
+    }
+}
+
+/// The months that `check` and `inspect` take in: the job's when there is one, else those of the sheets.
+pub(crate) fn expected_of(
+    job: &JobArgs,
+    language: Option<Language>,
+) -> anyhow::Result<(Descriptions, Expected, Option<Severity>)> {
+    let mut given = job.given(language);
+    // Neither command writes or dates anything.
+    given.inbox = Some(env::current_dir()?);
+    given.out = given.inbox.clone();
+    given.as_of = "2000-01-01".parse().ok();
+    let templates = given.templates.clone();
+    let fail_on = given
+        .fail_on
+        .map_or(Some(Severity::Error), job::FailOn::severity);
+    match job_of(given) {
+        Ok(job) => {
+            let expected = Expected::Months {
+                period: job.period,
+                keep_from: job.keep_from,
+            };
+            Ok((
+                describe::load(job.templates.as_deref())?,
+                expected,
+                job.fail_on,
+            ))
+        }
+        Err(error) if matches!(error.downcast_ref(), Some(job::JobError::Missing { .. })) => Ok((
+            describe::load(templates.as_deref())?,
+            Expected::Any,
+            fail_on,
+        )),
+        Err(error) => Err(error),
+    }
+}
+
+/// `tonghop check`.
+pub(crate) fn check(
+    args: &CheckArgs,
+    language: Option<Language>,
+    console: &mut Console<'_>,
+) -> anyhow::Result<Exit> {
+    let (descriptions, expected, fail_on) = expected_of(&args.job, language)?;
+    let threads = args.job.threads.unwrap_or(1).max(1);
+    let collected = pipeline::check_files(
+        &args.files,
+        &descriptions,
+        expected,
+        threads,
+        &mut |event| console.event(event),
+    )?;
+    console.finish();
+    let mut findings = collected.findings;
+    pipeline::order(&mut findings);
+    let rows = pipeline::rows(
+        &findings,
+        console.catalogue(),
+        &descriptions,
+        console.language(),
+    );
+    match args.job.format {
+        FindingFormat::Json => print!(
+            "{}",
+            String::from_utf8_lossy(&json::findings(&rows, (collected.round.period, ""))?)
+        ),
+        FindingFormat::Text => rows
+            .iter()
+            .for_each(|row| println!("{}", console.finding(row))),
+    }
+    for file in &collected.round.files {
+        receipt(
+            file,
+            &collected.round.returns,
+            &findings,
+            &descriptions,
+            console,
+        );
+    }
+    let worst = findings.iter().map(|finding| finding.severity).max();
+    let fails = fail_on.is_some_and(|limit| worst.is_some_and(|worst| worst >= limit));
+    Ok(if fails { Exit::Findings } else { Exit::Clean })
+}
+
+/// "đã đọc 6 biểu; 0 lỗi, 2 cảnh báo": what the sender wants to know.
+fn receipt(
+    file: &tonghop::model::observation::FileRecord,
+    returns: &[tonghop::model::observation::Return],
+    findings: &[Finding],
+    descriptions: &Descriptions,
+    console: &Console<'_>,
+) {
+    let forms = returns
+        .iter()
+        .filter(|seen| seen.path == file.path)
+        .filter_map(|seen| descriptions.form(seen.form));
+    let forms = forms
+        .map(|form| form.short.in_language(console.language()))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let in_file = |finding: &&Finding| {
+        finding
+            .cells
+            .first()
+            .is_some_and(|cell| cell.file == file.path)
+    };
+    let of = |severity| {
+        console.count(
+            findings
+                .iter()
+                .filter(in_file)
+                .filter(|finding| finding.severity == severity)
+                .count(),
+        )
+    };
+    let values = [
+        ("file", file.path.to_string()),
+        (
+            "forms",
+            if forms.is_empty() {
+                "–".to_owned()
+            } else {
+                forms
+            },
+        ),
+        ("errors", of(Severity::Error)),
+        ("warnings", of(Severity::Warning)),
+        ("notes", of(Severity::Note)),
+    ];
+    console.line("check-received", &values);
+}
+
+/// `tonghop explain`.
+pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
+    let rules = pipeline::rules();
+    let Some(wanted) = code else {
+        println!("{}", console.say("explain-list", &[]));
+        for rule in &rules {
+            let title = console
+                .catalogue()
+                .rule(console.language(), rule.code)
+                .map(|text| text.title.to_owned())
+                .unwrap_or_default();
+            println!(
+                "  {}  {}  {}",
+                rule.code,
+                console.severity(rule.severity),
+                title
+            );
+        }
+        return Exit::Clean;
+    };
+    let found = rules
+        .iter()
+        .find(|rule| rule.code.eq_ignore_ascii_case(wanted) || rule.name == wanted);
+    let text = found.and_then(|rule| console.catalogue().rule(console.language(), rule.code));
+    let (Some(rule), Some(text)) = (found, text) else {
+        let names: Vec<&str> = rules
+            .iter()
+            .flat_map(|rule| [rule.code, rule.name])
+            .collect();
+        let nearest = describe::nearest_id(&wanted.to_uppercase(), names.iter().copied());
+        console.line(
+            "explain-unknown",
+            &[("code", wanted.to_owned()), ("nearest", nearest)],
+        );
+        return Exit::Usage;
+    };
+    let head = [
+        ("code", rule.code.to_owned()),
+        ("title", text.title.to_owned()),
+        ("name", text.name.to_owned()),
+    ];
+    println!("{}", console.say("explain-head", &head));
+    println!(
+        "{}",
+        console.say(
+            "explain-severity",
+            &[("severity", console.severity(rule.severity))]
+        )
+    );
+    for (label, words) in [
+        ("explain-cause", text.cause),
+        ("explain-example", text.example),
+        ("explain-remedy", text.remedy),
+    ] {
+        println!("\n{}\n  {words}", console.say(label, &[]));
+    }
+    Exit::Clean
+}
+
+/// `tonghop init`.
+pub(crate) fn init(folder: &Path, console: &Console<'_>) -> anyhow::Result<Exit> {
+    let file = folder.join(JOB_FILE);
+    if file.exists() {
+        let values = [
+            ("folder", folder.display().to_string()),
+            ("file", JOB_FILE.to_owned()),
+        ];
+        console.line(
+            "error-head",
+            &[("what", console.say("init-exists", &values))],
+        );
+        return Ok(Exit::Usage);
+    }
+    let inbox = folder.join("inbox");
+    fs::create_dir_all(&inbox)?;
+    let text = JOB_TEMPLATE
+        .replace("{period}", "2019-09")
+        .replace("{as-of}", "2019-09-25");
+    fs::write(&file, text)?;
+    let values = [
+        ("folder", folder.display().to_string()),
+        ("file", file.display().to_string()),
+        ("inbox", inbox.display().to_string()),
+    ];
+    console.line("init-done", &values);
+    Ok(Exit::Clean)
+}

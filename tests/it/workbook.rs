@@ -1,0 +1,303 @@
+//! The workbook as its reader and as other programs find it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::float_cmp,
+    reason = "a failing test should stop; cached values are compared to the last bit"
+)]
+
+use std::io::{Cursor, Read};
+
+use calamine::{Data, Reader, Xlsx};
+use tonghop::model::cell::{CellRef, Position};
+use tonghop::model::figure::Consolidation;
+use tonghop::present::Presentation;
+use tonghop::present::workbook::render;
+
+use super::hand_made::{consolidation, descriptions, presentation, words};
+
+fn part(xlsx: &[u8], name: &str) -> String {
+    let mut package = zip::ZipArchive::new(Cursor::new(xlsx)).unwrap();
+    let mut text = String::new();
+    let mut part = package.by_name(name).unwrap();
+    part.read_to_string(&mut text).unwrap();
+    text
+}
+
+fn parts(xlsx: &[u8], begin: &str) -> Vec<(String, String)> {
+    let package = zip::ZipArchive::new(Cursor::new(xlsx)).unwrap();
+    let names: Vec<String> = package
+        .file_names()
+        .map(|name| name.unwrap().into_owned())
+        .collect();
+    let wanted = names.into_iter().filter(|name| name.starts_with(begin));
+    wanted
+        .map(|name| (name.clone(), part(xlsx, &name)))
+        .collect()
+}
+
+fn cell(xlsx: &[u8], sheet: &str, row: u32, column: u32) -> Data {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(xlsx)).unwrap();
+    let range = workbook.worksheet_range(sheet).unwrap();
+    range
+        .get_value((row, column))
+        .cloned()
+        .unwrap_or(Data::Empty)
+}
+
+fn formula(xlsx: &[u8], sheet: &str, row: u32, column: u32) -> String {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(xlsx)).unwrap();
+    let range = workbook.worksheet_formula(sheet).unwrap();
+    range.get_value((row, column)).cloned().unwrap_or_default()
+}
+
+fn rendered(change: impl Fn(&mut Presentation<'_>), all: &Consolidation) -> Vec<u8> {
+    let descriptions = descriptions();
+    let mut presentation = presentation(&descriptions, all);
+    change(&mut presentation);
+    render(&presentation).unwrap()
+}
+
+fn sample() -> Vec<u8> {
+    rendered(|_| {}, &consolidation("Sắn lát"))
+}
+
+#[test]
+fn sheets_stand_in_the_order_of_the_tables_with_observations_last() {
+    let xlsx = sample();
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("hand-made.xlsx");
+    std::fs::write(path, &xlsx).unwrap();
+    let workbook: Xlsx<_> = Xlsx::new(Cursor::new(xlsx)).unwrap();
+    assert_eq!(
+        workbook.sheet_names(),
+        ["Tổng quan", "Theo đơn vị", "Phát hiện", "Số liệu"]
+    );
+}
+
+#[test]
+fn a_total_is_a_live_sum_over_the_observations_that_count() {
+    let xlsx = sample();
+    assert_eq!(
+        formula(&xlsx, "Tổng quan", 5, 2),
+        "SUMIFS(SoLieu[Lũy kế],SoLieu[Mã dòng],\"retail.total\",SoLieu[Tính],1)/1000"
+    );
+    assert_eq!(cell(&xlsx, "Tổng quan", 5, 2), Data::Float(8.901));
+}
+
+#[test]
+fn a_ratio_follows_from_the_cells_of_its_sheet_and_has_no_value_without_a_base() {
+    let xlsx = sample();
+    assert_eq!(
+        formula(&xlsx, "Theo đơn vị", 4, 5),
+        "IF(C5>0,E5/C5*100,\"…\")"
+    );
+    assert_eq!(
+        cell(&xlsx, "Theo đơn vị", 4, 5),
+        Data::Float(66.669_444_444_444_45)
+    );
+    assert_eq!(
+        formula(&xlsx, "Theo đơn vị", 7, 5),
+        "IF(C8>0,E8/C8*100,\"…\")"
+    );
+    // The same period is not on the overview, so its own sum stands in the formula.
+    let base = "SUMIFS(SoLieu[Lũy kế cùng kỳ],SoLieu[Mã dòng],\"retail.total\",SoLieu[Tính],1)";
+    assert_eq!(
+        formula(&xlsx, "Tổng quan", 5, 3),
+        format!("IF({base}>0,((C6*1000)/{base}-1)*100,\"…\")")
+    );
+}
+
+#[test]
+fn the_figure_of_a_unit_is_its_cell_in_the_observations() {
+    let xlsx = sample();
+    assert_eq!(formula(&xlsx, "Theo đơn vị", 4, 4), "'Số liệu'!$J$2/1000");
+    assert_eq!(cell(&xlsx, "Số liệu", 1, 9), Data::Float(6000.25));
+    assert_eq!(
+        cell(&xlsx, "Số liệu", 1, 0),
+        Data::String("retail.total".into())
+    );
+}
+
+#[test]
+fn where_there_is_no_figure_a_word_says_so() {
+    let xlsx = sample();
+    assert_eq!(
+        cell(&xlsx, "Tổng quan", 6, 2),
+        Data::String("(giữ lại)".into())
+    );
+    assert_eq!(cell(&xlsx, "Tổng quan", 6, 3), Data::String("…".into()));
+    assert_eq!(
+        cell(&xlsx, "Theo đơn vị", 6, 2),
+        Data::String("(lỗi)".into())
+    );
+    assert!(part(&xlsx, "xl/comments1.xml").contains("Huyện Tu Mơ Rông"));
+}
+
+#[test]
+fn a_figure_of_an_earlier_month_is_a_number() {
+    let xlsx = sample();
+    assert_eq!(formula(&xlsx, "Tổng quan", 13, 2), "");
+    assert_eq!(cell(&xlsx, "Tổng quan", 13, 2), Data::Float(812.5));
+}
+
+#[test]
+fn a_line_says_where_it_stands_and_whether_it_counts() {
+    let xlsx = sample();
+    let row: Vec<Data> = (0..16)
+        .map(|column| cell(&xlsx, "Số liệu", 3, column))
+        .collect();
+    let text = |words: &str| Data::String(words.to_owned());
+    assert_eq!(
+        row[1..6],
+        [
+            text("tu-mo-rong"),
+            text("Huyện Tu Mơ Rông"),
+            text("Biểu 3"),
+            text("Tổng mức bán lẻ"),
+            text("triệu đồng")
+        ]
+    );
+    assert_eq!(
+        row[10..],
+        [
+            Data::Float(0.0),
+            text("Không tính, có lỗi"),
+            text("TuMoRong.xlsx"),
+            text("Bieu 3"),
+            text("D12:G12"),
+            text("Mở D12")
+        ]
+    );
+    // Volume and value of one row are two lines.
+    assert_eq!(
+        cell(&xlsx, "Số liệu", 9, 0),
+        text("trade.export.trade-volume")
+    );
+    assert_eq!(cell(&xlsx, "Số liệu", 9, 4), text("Xuất khẩu (lượng)"));
+    assert_eq!(
+        cell(&xlsx, "Số liệu", 11, 0),
+        text("trade.open-1.trade-value")
+    );
+    assert_eq!(cell(&xlsx, "Số liệu", 11, 4), text("Sắn lát (trị giá)"));
+}
+
+#[test]
+fn links_lead_to_the_cell_by_a_relative_way() {
+    let xlsx = sample();
+    let sheet = part(&xlsx, "xl/worksheets/sheet4.xml");
+    assert!(sheet.contains("location=\"'Bieu 3'!D12\""), "{sheet}");
+    assert!(sheet.contains("location=\"'Ia H''Drai'!E9\""), "{sheet}");
+    let targets = part(&xlsx, "xl/worksheets/_rels/sheet4.xml.rels");
+    assert!(
+        targets.contains("Target=\"../inbox/TuMoRong.xlsx\" TargetMode=\"External\""),
+        "{targets}"
+    );
+    assert!(
+        targets.contains("Target=\"../inbox/xuất%20khẩu%20100%25%20(1).xlsx\""),
+        "{targets}"
+    );
+    let targets = part(&xlsx, "xl/worksheets/_rels/sheet3.xml.rels");
+    assert!(
+        targets.contains("Target=\"../inbox/TuMoRong.xlsx\""),
+        "{targets}"
+    );
+}
+
+#[test]
+fn the_observations_may_be_filtered_but_not_sorted_away_from_the_figures() {
+    let sheet = part(&sample(), "xl/worksheets/sheet4.xml");
+    let protection = sheet.split("<sheetProtection ").nth(1).unwrap();
+    let protection = protection.split("/>").next().unwrap();
+    assert!(protection.contains("autoFilter=\"0\""), "{protection}");
+    assert!(!protection.contains("sort="), "{protection}");
+}
+
+#[test]
+fn one_presentation_gives_the_same_bytes_twice() {
+    assert_eq!(sample(), sample());
+}
+
+#[test]
+fn words_from_outside_never_become_a_formula() {
+    const BAD: [&str; 8] = [
+        "=HYPERLINK(\"http://x\")",
+        "+cmd|' /C calc'!A0",
+        "-2+3",
+        "@SUM(1+9)",
+        "\t=1+1",
+        "\r=1+1",
+        "＝1+1",
+        "=cmd\u{202E}|'/C'!A0",
+    ];
+    for bad in BAD {
+        let mut all = consolidation(bad);
+        for line in &mut all.lines {
+            line.path = std::sync::Arc::from(bad);
+            line.sheet = std::sync::Arc::from(bad);
+        }
+        let xlsx = rendered(
+            |presentation| {
+                for table in &mut presentation.tables {
+                    table.title = bad.to_owned();
+                    table.sheet = bad.to_owned();
+                    table.unit_line = bad.to_owned();
+                    table.notes.push(bad.to_owned());
+                    table.columns[0].heading = bad.to_owned();
+                    table.columns[3].group = bad.to_owned();
+                    table.rows[0].cells[0] = words(bad);
+                }
+                for chart in &mut presentation.charts {
+                    chart.title = bad.to_owned();
+                    chart.unit = bad.to_owned();
+                    chart.tick_label = bad.to_owned();
+                }
+                for finding in &mut presentation.findings {
+                    finding.unit = bad.to_owned();
+                    finding.observed = bad.to_owned();
+                    let cell = CellRef::at(&bad.into(), &bad.into(), Position::new(0, 0));
+                    finding.cell = Some(cell);
+                }
+                presentation.document.title = bad.to_owned();
+            },
+            &all,
+        );
+        let mut formulas = 0;
+        for (name, sheet) in parts(&xlsx, "xl/worksheets/sheet") {
+            for found in sheet.split("<f>").skip(1) {
+                let found = found.split("</f>").next().unwrap();
+                formulas += 1;
+                assert!(
+                    !found.contains("cmd") && !found.contains("1+1") && !found.contains("http"),
+                    "{name}: {found}"
+                );
+            }
+            assert!(!sheet.contains("<f "), "{name}");
+        }
+        // Fourteen figures of the overview have a value and a formula, and twelve of the units.
+        assert_eq!(formulas, 26, "{bad}");
+        assert!(!part(&xlsx, "xl/sharedStrings.xml").contains('\u{202E}'));
+    }
+}
+
+#[test]
+fn no_part_holds_a_macro_or_a_link_to_another_workbook() {
+    let xlsx = sample();
+    let names: Vec<String> = parts(&xlsx, "").into_iter().map(|(name, _)| name).collect();
+    assert!(
+        names
+            .iter()
+            .all(|name| !name.contains("vba") && !name.contains("externalLink")),
+        "{names:?}"
+    );
+}
+
+#[test]
+fn a_round_without_returns_still_makes_a_workbook() {
+    let mut all = consolidation("Sắn lát");
+    all.lines.clear();
+    for figure in &mut all.figures {
+        figure.value = None;
+    }
+    let xlsx = rendered(|presentation| presentation.findings.clear(), &all);
+    assert_eq!(cell(&xlsx, "Số liệu", 0, 0), Data::String("Mã dòng".into()));
+}
