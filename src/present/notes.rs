@@ -42,7 +42,7 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
             }
             FigureStatus::Incomplete => &mut incomplete,
             FigureStatus::Marked => {
-                marked.entry(form).or_default().extend(faulty(view, form));
+                marked.entry(form).or_insert_with(|| faulty(view, form));
                 continue;
             }
             FigureStatus::Withheld => &mut withheld,
