@@ -62,8 +62,8 @@ pub(super) fn search(
     let rank = |table: &Table| {
         let titled = table.evidence.title.is_some();
         (
-            table.missing.is_empty(),
             titled,
+            table.missing.is_empty(),
             table.evidence.labels,
             table.binding.bound.len(),
         )
