@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
-use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 
 use crate::model::descriptions::Descriptions;
 use crate::model::table::{Chart, Table};
@@ -60,6 +60,8 @@ pub(super) fn render(
         .lstrip_blocks(true)
         .build()?;
     environment.set_syntax(syntax);
+    // Tells macros that what they return is escaped already.
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
     environment.set_formatter(escaped);
     add_figures(&mut environment, source);
     add_places(&mut environment, source, tables, charts);
