@@ -13,9 +13,8 @@ const LIKENESS_NEEDED: f64 = 0.6;
 
 /// The text in NFC, runs of blanks joined, invisible, control and direction characters removed.
 pub fn clean(text: &str) -> String {
-    if text.is_ascii() && !text.bytes().any(|byte| byte.is_ascii_control()) && !text.contains("  ")
-    {
-        return text.trim().to_owned();
+    if is_clean(text) {
+        return text.to_owned();
     }
     let mut cleaned = String::with_capacity(text.len());
     for letter in text.nfc() {
@@ -29,6 +28,20 @@ pub fn clean(text: &str) -> String {
     }
     cleaned.truncate(cleaned.trim_end().len());
     cleaned
+}
+
+/// True for the usual text, which needs no repair: composed letters, single blanks inside.
+fn is_clean(text: &str) -> bool {
+    let mut before = ' ';
+    for letter in text.chars() {
+        // Letters of these blocks are composed and stay as they are.
+        let is_usual = matches!(letter, ' '..='~' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | '–' | '—' | '‘' | '’' | '“' | '”' | '…');
+        if !is_usual || (letter == ' ' && before == ' ') {
+            return false;
+        }
+        before = letter;
+    }
+    before != ' '
 }
 
 /// Characters that show nothing or turn the direction of the text.

@@ -226,7 +226,10 @@ fn a_number_and_a_date_end_the_draft() {
     let (descriptions, made) = (&*DESCRIPTIONS, &*SAMPLE);
     let draft = present(made, descriptions, Vec::new(), &particulars()).unwrap();
     assert!(draft.document.draft);
-    assert_eq!(draft.document.letterhead.number, "Số:       /BC-SCT");
+    assert_eq!(
+        draft.document.letterhead.number,
+        "Số: \u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}/BC-SCT"
+    );
     let issued = Particulars {
         number: "125".to_owned(),
         date: "2019-10-02".to_owned(),
