@@ -223,6 +223,7 @@ pub fn command(catalogue: &Catalogue, language: Language) -> Command {
         .long_about(say("help.about-long"))
         .after_long_help(say("help.examples"))
         .help_template(&template)
+        .override_usage(say("help.usage-all"))
         .subcommand_help_heading(say("help.commands"))
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -272,7 +273,8 @@ fn localised(
         .about(say(&format!("help.{name}")))
         .long_about(say(&format!("help.{name}-long")))
         .after_long_help(say(&format!("help.{name}-examples")))
-        .help_template(template.to_owned());
+        .help_template(template.to_owned())
+        .override_usage(say(&format!("help.{name}-usage")));
     let args: Vec<(String, bool)> = command
         .get_arguments()
         .map(|arg| (arg.get_id().to_string(), arg.is_positional()))

@@ -25,7 +25,7 @@ pub(crate) fn inspect(
     })?;
     console.finish();
     for (file, sheets) in collected.round.files.iter().zip(&collected.evidence) {
-        println!(
+        out!(
             "{}",
             console.say(
                 "inspect-file",
@@ -47,17 +47,16 @@ pub(crate) fn inspect(
             &descriptions,
             console.language(),
         );
-        rows.iter()
-            .for_each(|row| println!("{}", console.finding(row)));
+        rows.iter().for_each(|row| out!("{}", console.finding(row)));
     }
     Ok(if refused { Exit::Findings } else { Exit::Clean })
 }
 
 fn print_sheet(sheet: &SheetEvidence, descriptions: &Descriptions, console: &Console<'_>) {
     let language = console.language();
-    let say = |key: &str, values: &[(&str, String)]| println!("    {}", console.say(key, values));
+    let say = |key: &str, values: &[(&str, String)]| out!("    {}", console.say(key, values));
     let cells = console.count(usize::try_from(sheet.ledger.total()).unwrap_or(usize::MAX));
-    println!(
+    out!(
         "\n  {}",
         console.say(
             "inspect-sheet",
@@ -140,7 +139,7 @@ fn print_sheet(sheet: &SheetEvidence, descriptions: &Descriptions, console: &Con
 }
 
 fn print_columns(sheet: &SheetEvidence, descriptions: &Descriptions, console: &Console<'_>) {
-    let say = |key: &str, values: &[(&str, String)]| println!("    {}", console.say(key, values));
+    let say = |key: &str, values: &[(&str, String)]| out!("    {}", console.say(key, values));
     let (Some((first, last)), Some(found)) = (sheet.header, &sheet.form) else {
         return;
     };

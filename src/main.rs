@@ -5,6 +5,13 @@
     reason = "the command line speaks to people"
 )]
 
+/// Prints a line on standard output.
+macro_rules! out {
+    ($($words:tt)*) => {
+        $crate::print_line(&format!($($words)*))
+    };
+}
+
 mod console;
 mod inspect;
 mod tasks;
@@ -73,6 +80,14 @@ fn announce_bugs(line: String) {
             eprintln!("{line}\n{panic}");
         }
     }));
+}
+
+/// Prints on standard output; a reader that went away, as `head` does, ends the program quietly.
+pub(crate) fn print_line(text: &str) {
+    use std::io::Write as _;
+    if writeln!(std::io::stdout().lock(), "{}", text.trim_end_matches('\n')).is_err() {
+        std::process::exit(i32::from(Exit::Clean as u8));
+    }
 }
 
 fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
@@ -186,7 +201,17 @@ fn usage(error: &clap::Error, catalogue: &Catalogue, language: Language) -> Exit
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             "usage.missing-command"
         }
-        _ => "usage.other",
+        ErrorKind::NoEquals
+        | ErrorKind::TooManyValues
+        | ErrorKind::TooFewValues
+        | ErrorKind::WrongNumberOfValues
+        | ErrorKind::ArgumentConflict
+        | ErrorKind::InvalidUtf8
+        | ErrorKind::DisplayHelp
+        | ErrorKind::DisplayVersion
+        | ErrorKind::Io
+        | ErrorKind::Format
+        | _ => "usage.other",
     };
     let argument = [
         context(ContextKind::InvalidArg),

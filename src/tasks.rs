@@ -40,7 +40,7 @@ pub(crate) fn run(
         job.language,
     );
     if args.job.format == FindingFormat::Json {
-        print!(
+        out!(
             "{}",
             String::from_utf8_lossy(&json::findings(
                 &rows,
@@ -271,6 +271,7 @@ pub(crate) fn check(
     )?;
     console.finish();
     let mut findings = collected.findings;
+    pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
     let rows = pipeline::rows(
         &findings,
@@ -279,13 +280,11 @@ pub(crate) fn check(
         console.language(),
     );
     match args.job.format {
-        FindingFormat::Json => print!(
+        FindingFormat::Json => out!(
             "{}",
             String::from_utf8_lossy(&json::findings(&rows, (collected.round.period, ""))?)
         ),
-        FindingFormat::Text => rows
-            .iter()
-            .for_each(|row| println!("{}", console.finding(row))),
+        FindingFormat::Text => rows.iter().for_each(|row| out!("{}", console.finding(row))),
     }
     for file in &collected.round.files {
         receipt(
@@ -353,14 +352,14 @@ fn receipt(
 pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
     let rules = pipeline::rules();
     let Some(wanted) = code else {
-        println!("{}", console.say("explain-list", &[]));
+        out!("{}", console.say("explain-list", &[]));
         for rule in &rules {
             let title = console
                 .catalogue()
                 .rule(console.language(), rule.code)
                 .map(|text| text.title.to_owned())
                 .unwrap_or_default();
-            println!(
+            out!(
                 "  {}  {}  {}",
                 rule.code,
                 console.severity(rule.severity),
@@ -390,8 +389,8 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
         ("title", text.title.to_owned()),
         ("name", text.name.to_owned()),
     ];
-    println!("{}", console.say("explain-head", &head));
-    println!(
+    out!("{}", console.say("explain-head", &head));
+    out!(
         "{}",
         console.say(
             "explain-severity",
@@ -403,7 +402,7 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
         ("explain-example", text.example),
         ("explain-remedy", text.remedy),
     ] {
-        println!("\n{}\n  {words}", console.say(label, &[]));
+        out!("\n{}\n  {words}", console.say(label, &[]));
     }
     Exit::Clean
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::OnError;
+use super::arithmetic::{one_sided, ratio, status_of};
 use super::layout::Layouts;
 use super::lines::Collected;
 use super::scope::Scope;
@@ -21,6 +22,8 @@ pub(super) struct Book<'a> {
     pub(super) collected: &'a Collected,
     pub(super) on_error: OnError,
     figures: Vec<Figure>,
+    /// Where the figures of each row begin.
+    row_starts: Vec<usize>,
     /// Sorted by key, then role: totals are entered in the order of lines.
     totals: Vec<((LineKey, Role), FigureIndex)>,
     /// Rows of headlines: growth and completion are wanted unit by unit.
@@ -75,7 +78,8 @@ impl<'a> Book<'a> {
             scope,
             collected,
             on_error,
-            figures: Vec::with_capacity(collected.lines.len() * 8),
+            figures: Vec::with_capacity(collected.lines.len() * 9),
+            row_starts: Vec::new(),
             totals: Vec::new(),
             headline_keys: headlines
                 .filter_map(|headline| super::headline_key(layouts.descriptions, headline))
@@ -340,105 +344,32 @@ impl<'a> Book<'a> {
         }
     }
 
-    pub(super) fn into_figures(self) -> Vec<Figure> {
-        self.figures
-    }
-}
-
-/// Units that stand in one of two sorted lists only.
-pub(super) fn one_sided(first: &[UnitIndex], second: &[UnitIndex]) -> Vec<UnitIndex> {
-    if first == second {
-        return Vec::new();
-    }
-    let only = |these: &[UnitIndex], those: &[UnitIndex]| -> Vec<UnitIndex> {
-        let lonely = these.iter().filter(|unit| !those.contains(unit));
-        lonely.copied().collect()
-    };
-    let mut units = only(first, second);
-    units.extend(only(second, first));
-    units.sort();
-    units
-}
-
-/// Numerator over denominator; `None` when the denominator is zero or below, or the figure overflows.
-pub(super) fn ratio(
-    numerator: Decimal,
-    denominator: Decimal,
-    quotient: Quotient,
-) -> Option<Decimal> {
-    if denominator <= Decimal::ZERO {
-        return None;
-    }
-    match quotient {
-        Quotient::Percent => numerator
-            .checked_mul(Decimal::ONE_HUNDRED)?
-            .checked_div(denominator),
-        Quotient::Growth => numerator
-            .checked_sub(denominator)?
-            .checked_mul(Decimal::ONE_HUNDRED)?
-            .checked_div(denominator),
-        Quotient::Times => numerator.checked_div(denominator),
-    }
-}
-
-/// What a figure inherits from its parts.
-pub(super) fn status_of(
-    value: Option<Decimal>,
-    comparable: bool,
-    parts: &[&Figure],
-) -> FigureStatus {
-    let any = |status: FigureStatus| parts.iter().any(|part| part.status == status);
-    if any(FigureStatus::Withheld) {
-        FigureStatus::Withheld
-    } else if value.is_none() || !comparable {
-        FigureStatus::Unavailable
-    } else if any(FigureStatus::Incomplete) {
-        FigureStatus::Incomplete
-    } else if any(FigureStatus::Marked) {
-        FigureStatus::Marked
-    } else {
-        FigureStatus::Complete
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "a failing test should stop")]
-    use super::*;
-
-    fn number(text: &str) -> Decimal {
-        text.parse().unwrap()
+    /// Notes that the figures of another row follow.
+    pub(super) fn begin_row(&mut self) {
+        self.row_starts.push(self.figures.len());
     }
 
-    #[test]
-    fn growth_is_measured_on_the_base() {
-        // 14.164,9 on 12.465,7: 1.699,2 / 12.465,7 = 13,6310… %
-        let growth = ratio(number("14164.9"), number("12465.7"), Quotient::Growth);
-        assert_eq!(
-            growth.map(|growth| growth.round_dp(3)),
-            Some(number("13.631"))
-        );
-        let completion = ratio(number("14164.9"), number("19550"), Quotient::Percent);
-        assert_eq!(
-            completion.map(|share| share.round_dp(2)),
-            Some(number("72.45"))
-        );
-    }
-
-    #[test]
-    fn nothing_is_measured_on_a_base_of_zero() {
-        assert_eq!(ratio(number("5"), Decimal::ZERO, Quotient::Growth), None);
-        assert_eq!(ratio(number("5"), number("-1"), Quotient::Growth), None);
-        assert_eq!(
-            ratio(Decimal::ZERO, number("5"), Quotient::Growth),
-            Some(number("-100"))
-        );
-    }
-
-    #[test]
-    fn units_on_one_side_only_are_named() {
-        let [a, b, c] = [UnitIndex(1), UnitIndex(2), UnitIndex(3)];
-        assert_eq!(one_sided(&[a, b], &[a, b]), []);
-        assert_eq!(one_sided(&[a, b], &[b, c]), [a, c]);
+    /// The figures, and the way to each by its id.
+    pub(super) fn close(self) -> (Vec<Figure>, BTreeMap<String, FigureIndex>) {
+        let mut order: Vec<usize> = (0..self.figures.len()).collect();
+        let id = |index: &usize| self.figures.get(*index).map(|figure| figure.id.as_str());
+        // Ids of one row lie close together: sorted row by row first, the whole is almost in order.
+        let mut rest = order.as_mut_slice();
+        let mut taken = 0;
+        for start in self.row_starts {
+            let (row, behind) = rest.split_at_mut_checked(start - taken).unwrap_or_default();
+            row.sort_unstable_by_key(id);
+            taken = start;
+            rest = behind;
+        }
+        let entry = |index: usize| {
+            let figure = self.figures.get(index)?;
+            Some((
+                figure.id.clone(),
+                FigureIndex(u32::try_from(index).unwrap_or(u32::MAX)),
+            ))
+        };
+        let by_id = order.into_iter().filter_map(entry).collect();
+        (self.figures, by_id)
     }
 }

@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::book::{Book, ratio};
+use super::arithmetic::ratio;
+use super::book::Book;
 use super::doubts::Doubts;
 use super::headline::headline_key;
 use crate::model::figure::{Coverage, Gap, LineKey, MissingUnit, Quotient, Standing};

@@ -201,12 +201,12 @@ fn enter_share_of_unit(
     let total = book.total(key, role)?;
     // The unit stands in the total; who else is missing there makes the share incomplete, not wrong.
     let (above, below) = (book.figure(own)?, book.figure(total)?);
-    let value = super::book::ratio(above.value?, below.value?, Quotient::Percent);
+    let value = super::arithmetic::ratio(above.value?, below.value?, Quotient::Percent);
     let entry = Entry {
         id,
         value,
         measure: "percent".to_owned(),
-        status: super::book::status_of(value, true, &[above, below]),
+        status: super::arithmetic::status_of(value, true, &[above, below]),
         estimated: above.estimated,
         lacking: below.lacking.clone(),
         derivation: Derivation::Ratio(own, total, Quotient::Percent),

@@ -3,6 +3,7 @@
 //! What an error touches is decided line by line: the line of a unit in a row is left out with all its roles, so that
 //! this year, last year and the plan always speak of the same units and growth and completion stay like for like.
 
+mod arithmetic;
 mod book;
 mod coverage;
 mod derived;
@@ -67,12 +68,7 @@ pub fn consolidate(
     let monthly = monthly::enter(&mut book, round, &doubts);
 
     let coverage = coverage::measure(&book, &doubts);
-    let figures = book.into_figures();
-    let by_id = figures
-        .iter()
-        .zip(0_u32..)
-        .map(|(figure, index)| (figure.id.clone(), crate::model::figure::FigureIndex(index)))
-        .collect();
+    let (figures, by_id) = book.close();
     Consolidation {
         period: round.period,
         indicators: layouts.indicators(),

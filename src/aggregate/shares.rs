@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::book::{Book, Entry, status_of};
+use super::arithmetic::status_of;
+use super::book::{Book, Entry};
 use super::layout::figure_prefix;
 use super::totals::joined;
 use crate::model::figure::{Derivation, Figure, FigureIndex, LineKey, Quotient};

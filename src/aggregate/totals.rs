@@ -46,7 +46,7 @@ impl Totals {
             let found = roles.find(|(of_role, ..)| *of_role == role);
             found.map_or(&[], |(.., units)| units)
         };
-        super::book::one_sided(units(first), units(second))
+        super::arithmetic::one_sided(units(first), units(second))
     }
 }
 
@@ -138,6 +138,7 @@ fn enter_key(book: &mut Book<'_>, key: LineKey, lines: &[Line], first_line: u32)
     let Some(prefix) = figure_prefix(book.layouts.descriptions, key) else {
         return;
     };
+    book.begin_row();
     let roles = if lines.is_empty() {
         book.layouts.required_roles(key)
     } else {
@@ -263,12 +264,14 @@ fn enter_observed(
     first_line: u32,
     (id, measure): (&str, &str),
 ) {
-    let numbered: Vec<(&Line, u32)> = lines.iter().zip(first_line..).collect();
-    for of_unit in numbered.chunk_by(|(a, _), (b, _)| a.unit == b.unit) {
-        let counted = of_unit
-            .iter()
+    let mut next_line = first_line;
+    for of_unit in lines.chunk_by(|a, b| a.unit == b.unit) {
+        let numbered = of_unit.iter().zip(next_line..);
+        next_line += u32::try_from(of_unit.len()).unwrap_or_default();
+        let counted = numbered
+            .clone()
             .find(|(line, _)| line.standing != Standing::LeftOut);
-        let Some((line, index)) = counted.or(of_unit.first()).copied() else {
+        let Some((line, index)) = counted.or(numbered.clone().next()) else {
             continue;
         };
         let Some(value) = line.value_of(role) else {

@@ -102,12 +102,7 @@ impl Serialize for CellRef {
         use serde::ser::SerializeStruct;
         let mut out = serializer.serialize_struct("CellRef", 3)?;
         out.serialize_field("file", &*self.file)?;
-        out.serialize_field(
-            "sheet",
-            (!self.sheet.is_empty())
-                .then_some(&*self.sheet)
-                .unwrap_or_default(),
-        )?;
+        out.serialize_field("sheet", &*self.sheet)?;
         out.serialize_field("cell", &self.position.map(|position| position.to_string()))?;
         out.end()
     }

@@ -1,6 +1,6 @@
 //! Findings of all rooms: the weights of the job, one order, one line for people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check;
 use crate::discover;
@@ -30,6 +30,24 @@ pub fn weigh(findings: &mut [Finding], severities: &BTreeMap<String, Severity>) 
             finding.severity = *severity;
         }
     }
+}
+
+/// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss.
+pub fn drop_consequences(findings: &mut Vec<Finding>) {
+    let place = |finding: &Finding| {
+        finding
+            .cells
+            .first()
+            .map(|cell| (cell.file.clone(), cell.sheet.clone()))
+    };
+    let unbound: BTreeSet<_> = findings
+        .iter()
+        .filter(|finding| finding.rule.code == "TH032")
+        .filter_map(place)
+        .collect();
+    findings.retain(|finding| {
+        finding.rule.code != "TH110" || place(finding).is_none_or(|place| !unbound.contains(&place))
+    });
 }
 
 /// Heaviest first, then by place and code; equal findings stand once.

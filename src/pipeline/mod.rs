@@ -13,7 +13,7 @@ use crate::discover::{self, DiscoverError};
 use crate::job::Job;
 use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
-use crate::model::figure::Coverage;
+use crate::model::figure::{Consolidation, Coverage};
 use crate::model::finding::{Finding, Severity};
 use crate::model::observation::{CellLedger, FileRecord};
 use crate::present::json::JsonError;
@@ -23,7 +23,7 @@ use crate::publish::{self, Lock, PublishError};
 use crate::recognise::Expected;
 
 pub use collect::{Collected, check_files, collect};
-pub use findings::{order, rows, rules, weigh};
+pub use findings::{drop_consequences, order, rows, rules, weigh};
 
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +48,7 @@ pub enum RunError {
     Present(#[from] PresentError),
     /// The workbook cannot be rendered.
     #[error("cannot render the workbook")]
-    Workbook(#[from] workbook::PresentError),
+    Workbook(#[from] workbook::WorkbookError),
     /// The PDF cannot be rendered.
     #[error("cannot render the PDF")]
     Pdf(#[from] PdfError),
@@ -113,17 +113,28 @@ impl Outcome {
     }
 }
 
-/// The whole job: reads the inbox, checks, consolidates, renders and puts the outputs in place.
+/// A round, checked and consolidated.
+#[derive(Debug, Clone)]
+pub struct Consolidated {
+    /// The descriptions it was read with.
+    pub descriptions: Arc<Descriptions>,
+    /// Files of the round.
+    pub files: Vec<FileRecord>,
+    /// Findings in order of weight and place, with the severities of the job.
+    pub findings: Vec<Finding>,
+    /// The figures.
+    pub consolidation: Arc<Consolidation>,
+}
+
+/// Reads the inbox, checks and consolidates; writes nothing.
 ///
 /// # Errors
-/// For our own files, the disk and the descriptions; the last good outputs are then untouched.
-pub fn run(
+/// When the inbox cannot be listed or threads cannot be started.
+pub fn consolidate(
     job: &Job,
-    catalogue: &Catalogue,
+    descriptions: Arc<Descriptions>,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
-) -> Result<Outcome, RunError> {
-    let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
-    let lock = Lock::acquire(&job.out)?;
+) -> Result<Consolidated, RunError> {
     let (submissions, set_aside) = discover::discover(&job.inbox)?;
     let expected = Expected::Months {
         period: job.period,
@@ -135,6 +146,7 @@ pub fn run(
     watch(Event::Checking);
     let mut findings: Vec<Finding> = set_aside.into_iter().chain(findings).collect();
     findings.extend(check::check(&round, &descriptions));
+    drop_consequences(&mut findings);
     weigh(&mut findings, &job.severities);
     order(&mut findings);
     watch(Event::Aggregating);
@@ -144,15 +156,28 @@ pub fn run(
         &findings,
         job.on_error,
     ));
+    Ok(Consolidated {
+        descriptions,
+        files: round.files,
+        findings,
+        consolidation,
+    })
+}
+
+/// The whole job: reads the inbox, checks, consolidates, renders and puts the outputs in place.
+///
+/// # Errors
+/// For our own files, the disk and the descriptions; the last good outputs are then untouched.
+pub fn run(
+    job: &Job,
+    catalogue: &Catalogue,
+    watch: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Result<Outcome, RunError> {
+    let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
+    let lock = Lock::acquire(&job.out)?;
+    let done = consolidate(job, descriptions, watch)?;
     watch(Event::Rendering);
-    let outputs = outputs::render(
-        job,
-        catalogue,
-        &consolidation,
-        &descriptions,
-        &findings,
-        &round.files,
-    )?;
+    let outputs = outputs::render(job, catalogue, &done)?;
     watch(Event::Publishing);
     let files: Vec<(&str, &[u8])> = outputs
         .iter()
@@ -163,11 +188,11 @@ pub fn run(
         .iter()
         .map(|(name, bytes)| (*name, bytes.len()))
         .collect();
-    let coverage = consolidation.coverage.clone();
+    let coverage = done.consolidation.coverage.clone();
     Ok(Outcome {
-        descriptions,
-        findings,
-        files: round.files,
+        descriptions: done.descriptions,
+        findings: done.findings,
+        files: done.files,
         coverage,
         written,
     })

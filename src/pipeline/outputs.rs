@@ -1,18 +1,13 @@
 //! The five outputs of a run, all rendered before any is written.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::RunError;
 use super::findings::rows;
+use super::{Consolidated, RunError};
 use crate::job::Job;
 use crate::message::Catalogue;
-use crate::model::descriptions::Descriptions;
-use crate::model::figure::Consolidation;
-use crate::model::finding::Finding;
-use crate::model::observation::FileRecord;
 use crate::present::pdf::{self, Fonts};
 use crate::present::report::{self, Particulars};
 use crate::present::tables::UnitRanking;
@@ -25,11 +20,14 @@ pub(super) type Output = (&'static str, Vec<u8>);
 pub(super) fn render(
     job: &Job,
     catalogue: &Catalogue,
-    consolidation: &Arc<Consolidation>,
-    descriptions: &Arc<Descriptions>,
-    findings: &[Finding],
-    files: &[FileRecord],
+    done: &Consolidated,
 ) -> Result<Vec<Output>, RunError> {
+    let Consolidated {
+        descriptions,
+        files,
+        findings,
+        consolidation,
+    } = done;
     let as_of = job.as_of.to_string();
     let rows = rows(findings, catalogue, descriptions, job.language);
     let particulars = Particulars {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
+
 use crate::format;
 use crate::model::figure::{Figure, FigureIndex, FigureStatus, Gap, MissingUnit};
 use crate::model::form::FormIndex;
@@ -13,6 +15,9 @@ use super::view::View;
 
 /// Decimals of a share of the value: it is an order of magnitude, not a result.
 const SHARE_DECIMALS: u32 = 1;
+
+/// A share that would print as 0,0 %.
+const NEGLIGIBLE_BELOW: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
 
 /// Units to be named, by form.
 type Named = BTreeMap<FormIndex, BTreeSet<UnitIndex>>;
@@ -37,7 +42,7 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
             }
             FigureStatus::Incomplete => &mut incomplete,
             FigureStatus::Marked => {
-                marked.entry(form).or_default().extend(faulty(view, form));
+                marked.entry(form).or_insert_with(|| faulty(view, form));
                 continue;
             }
             FigureStatus::Withheld => &mut withheld,
@@ -153,6 +158,9 @@ pub(crate) fn reason(missing: &MissingUnit) -> String {
 
 fn weight(missing: &MissingUnit) -> String {
     missing.share.map_or_else(String::new, |share| {
+        if share < NEGLIGIBLE_BELOW {
+            return ", không đáng kể về giá trị".to_owned();
+        }
         let share = format::number(share, Some(SHARE_DECIMALS), Language::Vi);
         format!(", chiếm khoảng {share}% giá trị")
     })

@@ -7,6 +7,8 @@ use crate::model::text::Language;
 
 /// Said where there is no figure.
 pub(crate) const NO_FIGURE: &str = "chưa có số liệu";
+/// Said where an error keeps a figure from being published.
+pub(crate) const WITHHELD: &str = "không công bố";
 /// Changes smaller than this many hundredths of a percent count as none.
 const SAME_BELOW: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
 /// From this factor on people say "gấp".

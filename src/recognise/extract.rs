@@ -31,6 +31,8 @@ pub(super) struct Extraction<'a> {
     findings: Vec<Finding>,
     converted: BTreeMap<String, (Position, u64, String)>,
     rows_found: usize,
+    /// Measures of this table by spelling, as indices into the catalogue.
+    spellings: BTreeMap<String, Option<usize>>,
 }
 
 /// What came out of a table.
@@ -81,6 +83,7 @@ impl<'a> Extraction<'a> {
             findings,
             converted,
             rows_found: 0,
+            spellings: BTreeMap::new(),
         }
     }
 
@@ -335,21 +338,32 @@ impl<'a> Extraction<'a> {
         Value::Absent(crate::model::observation::Absence::Unreadable)
     }
 
-    fn row_measure(&self, row: u32) -> Option<Spelling> {
+    /// The measure in the column of measures; a spelling is looked up once for a table.
+    fn row_measure(&mut self, row: u32) -> Option<Spelling> {
         let column = self.reader.columns.measure?;
         let at = Position::new(row, column);
         let written = self.text_at(row, column)?;
-        let recogniser = self.sighting.recogniser;
         // A dash or ditto marks in the column of measures says nothing.
         let says_something = written.chars().any(char::is_alphanumeric) || written == "%";
-        says_something.then(|| {
-            Spelling::read(
-                &written,
+        if !says_something {
+            return None;
+        }
+        if let Some(known) = self.spellings.get(&written) {
+            return Some(Spelling {
                 at,
-                &recogniser.names,
-                &recogniser.descriptions.measures,
-            )
-        })
+                text: written,
+                measure: *known,
+            });
+        }
+        let recogniser = self.sighting.recogniser;
+        let read = Spelling::read(
+            &written,
+            at,
+            &recogniser.names,
+            &recogniser.descriptions.measures,
+        );
+        self.spellings.insert(written, read.measure);
+        Some(read)
     }
 
     fn report_repeated(&mut self, row: u32, label: &str, index: RowIndex) {
@@ -521,13 +535,7 @@ impl<'a> Extraction<'a> {
     }
 
     fn is_described(&self, label: &str) -> bool {
-        let key = super::labels::label_key(label);
-        self.sighting
-            .recogniser
-            .names
-            .rows
-            .get(usize::from(self.result.form.0))
-            .is_some_and(|names| names.by_label.contains_key(&key))
+        self.sighting.recogniser.is_row_of(self.result.form, label)
     }
 
     fn label_position(&self, row: u32) -> Position {

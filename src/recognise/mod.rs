@@ -177,6 +177,12 @@ impl<'a> Recogniser<'a> {
         }
     }
 
+    /// True when the form has a row of this label.
+    fn is_row_of(&self, form: FormIndex, label: &str) -> bool {
+        let names = self.names.rows.get(usize::from(form.0));
+        names.is_some_and(|names| names.by_label.contains_key(&*remembered_key(label)))
+    }
+
     fn forms_with_label(&self, label: &str) -> Vec<FormIndex> {
         self.names
             .forms_by_label

@@ -1,6 +1,6 @@
 //! Matches the rows of a table to the rows of its form.
 
-use super::labels::{Names, RowNames, code_key, label_key};
+use super::labels::{Names, RowNames, code_key};
 use super::words::words;
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{Form, FormIndex, RowIndex};
@@ -55,7 +55,7 @@ impl<'a> RowMatcher<'a> {
         let by_code = (!code.is_empty())
             .then(|| self.names.by_code.get(&code_key(code)))
             .flatten();
-        let by_label = self.names.by_label.get(&label_key(label));
+        let by_label = self.names.by_label.get(&*super::remembered_key(label));
         let candidates: Vec<RowIndex> = match (by_code, by_label) {
             (Some(coded), Some(labelled)) => {
                 let both: Vec<RowIndex> = coded

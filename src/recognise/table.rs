@@ -5,13 +5,12 @@ use std::collections::HashMap;
 use super::Recogniser;
 use super::bind::{Binding, bind, missing_columns};
 use super::evidence::FormEvidence;
-use super::labels::label_key;
 use super::locate::{CANDIDATES, Header, first_rows, header, text_of};
 use super::title::{TitleLine, title_phrase};
 use super::words::{ColumnPhrases, Phrase};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
 use crate::model::period::Period;
-use crate::read::grid::Sheet;
+use crate::read::grid::{Cell, Sheet};
 
 /// Forms that are tried on a sheet, the most likely first.
 const FORMS_TRIED: usize = 4;
@@ -57,13 +56,13 @@ pub(super) fn search(
         let phrases = period
             .and_then(|period| recogniser.phrases(evidence.form, period))
             .unwrap_or_default();
-        tables.extend(best_table(sheet, form, &phrases, evidence));
+        tables.extend(best_table(recogniser, sheet, form, &phrases, evidence));
     }
     let rank = |table: &Table| {
         let titled = table.evidence.title.is_some();
         (
-            table.missing.is_empty(),
             titled,
+            table.missing.is_empty(),
             table.evidence.labels,
             table.binding.bound.len(),
         )
@@ -134,19 +133,14 @@ fn likely_forms(
 
 /// The header below which most columns of the form are found.
 fn best_table(
+    recogniser: &Recogniser<'_>,
     sheet: &Sheet,
     form: &Form,
     phrases: &[ColumnPhrases],
     evidence: FormEvidence,
 ) -> Option<Table> {
-    let labels: Vec<String> = form
-        .rows
-        .iter()
-        .map(|row| label_key(&row.label.vi))
-        .collect();
-    let is_row_label = |cell: &crate::read::grid::Cell| {
-        text_of(cell).is_some_and(|text| labels.contains(&label_key(text)))
-    };
+    let is_row_label =
+        |cell: &Cell| text_of(cell).is_some_and(|text| recogniser.is_row_of(evidence.form, text));
     let mut best: Option<Table> = None;
     for first_row in first_rows(sheet).take(CANDIDATES) {
         let Some(header) = header(sheet, first_row, &is_row_label) else {

@@ -757,7 +757,7 @@ fn by_district(all: &Consolidation) -> Table {
         unit_line: "Đơn vị tính: tỷ đồng".to_owned(),
         columns,
         rows,
-        notes: vec!["(lỗi): số liệu của đơn vị còn lỗi, không tính vào tổng.".to_owned()],
+        notes: vec!["… Không có số liệu: Huyện Tu Mơ Rông (số liệu có lỗi TH115).".to_owned()],
     }
 }
 

@@ -2,13 +2,17 @@
 
 mod aggregate;
 mod check;
+mod cli;
+mod faults;
 mod hand_made;
 mod json;
 mod messages;
+mod other_office;
 mod pdf;
 mod properties;
 mod publish;
 mod report;
+mod run;
 mod sample_figures;
 mod small_province;
 mod tidy;

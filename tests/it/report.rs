@@ -13,14 +13,13 @@ use tonghop::aggregate::{OnError, consolidate};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::document::{Block, PrintedTable, Span};
 use tonghop::model::figure::Consolidation;
+use tonghop::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
+use tonghop::model::form::RowIndex;
 use tonghop::present::Presentation;
 use tonghop::present::report::{Particulars, present};
+use tonghop::present::tables::UnitRanking;
 
-use crate::sample_figures::{sample, sample_round};
-
-fn sample_descriptions() -> Arc<Descriptions> {
-    Arc::new(tonghop::describe::load(None).unwrap())
-}
+use crate::sample_figures::{DESCRIPTIONS, ROUND, SAMPLE};
 
 fn particulars() -> Particulars {
     Particulars {
@@ -103,34 +102,250 @@ fn document_text(presentation: &Presentation<'_>) -> String {
     lines.join("\n")
 }
 
-#[test]
-fn dump() {
-    let descriptions = sample_descriptions();
-    let made: Arc<Consolidation> = Arc::new(sample(&descriptions));
-    let presentation = match present(&made, &descriptions, Vec::new(), &particulars()) {
-        Ok(presentation) => presentation,
-        Err(error) => panic!("{error}"),
+/// The sample round without Tu Mơ Rông, and with an error in the retail total of Đắk Hà.
+fn broken_round(descriptions: &Descriptions) -> Consolidation {
+    let (mut round, mut findings) = ROUND.clone();
+    let unit = |id: &str| descriptions.register.index_of(id).unwrap();
+    let absent = unit("tu-mo-rong");
+    round.returns.retain(|received| received.unit != absent);
+    let retail = descriptions.form_index("retail").unwrap();
+    let doubtful = round
+        .returns
+        .iter()
+        .find(|received| received.unit == unit("dak-ha") && received.form == retail)
+        .unwrap();
+    let rule = RuleInfo {
+        code: "TH112",
+        name: "sum-differs",
+        severity: Severity::Error,
     };
-    std::fs::write("/tmp/report.txt", document_text(&presentation)).unwrap();
-    let mut tables = Vec::new();
+    findings.push(Finding::new(rule, Vec::new()).affecting(vec![AffectedLine {
+        unit: doubtful.unit,
+        form: retail,
+        period: round.period,
+        row: Some(RowIndex(0)),
+        path: Arc::clone(&doubtful.path),
+    }]));
+    consolidate(&round, descriptions, &findings, OnError::LeaveOut)
+}
+
+fn sample_text(particulars: &Particulars) -> String {
+    let (descriptions, made) = (&*DESCRIPTIONS, &*SAMPLE);
+    let presentation = present(made, descriptions, Vec::new(), particulars).unwrap();
+    document_text(&presentation)
+}
+
+/// Lines of a text that hold some words.
+fn lines_with<'a>(text: &'a str, words: &str) -> Vec<&'a str> {
+    text.lines().filter(|line| line.contains(words)).collect()
+}
+
+fn broken_text() -> String {
+    let descriptions = &*DESCRIPTIONS;
+    let made = Arc::new(broken_round(descriptions));
+    let presentation = present(&made, descriptions, Vec::new(), &particulars()).unwrap();
+    document_text(&presentation)
+}
+
+/// The error of a report whose body is replaced.
+fn error_of(body: &str) -> String {
+    let mut descriptions = Descriptions::clone(&DESCRIPTIONS);
+    body.clone_into(&mut descriptions.report.body);
+    let descriptions = Arc::new(descriptions);
+    let made = &*SAMPLE;
+    let refused = present(made, &descriptions, Vec::new(), &particulars());
+    refused.err().unwrap().to_string()
+}
+
+#[test]
+fn the_front_page_carries_the_headlines() {
+    let text = sample_text(&particulars());
+    assert_eq!(
+        lines_with(&text, "<"),
+        [
+            "<Chỉ số sản xuất công nghiệp> 116,6% | tăng 16,6% so với cùng kỳ | cao hơn mục tiêu cả năm (tăng 16,5%) 0,1 điểm phần trăm |  | OnPlan | ",
+            "<Giá trị sản xuất công nghiệp> 5.305,4 tỷ đồng | tăng 15,81% so với cùng kỳ | bằng 74,2% kế hoạch năm (7.150,3 tỷ đồng) | ước cả năm đạt 100,6% kế hoạch | OnPlan | ",
+            "<Tổng mức bán lẻ hàng hóa và dịch vụ> 14.164,9 tỷ đồng | tăng 13,63% so với cùng kỳ | bằng 72,5% kế hoạch năm (19.550 tỷ đồng) | ước cả năm đạt 100% kế hoạch | OnPlan | ",
+            "<Kim ngạch xuất khẩu> 98,64 triệu USD | giảm 12,2% so với cùng kỳ | bằng 72% kế hoạch năm (137 triệu USD) | ước cả năm đạt 97,4% kế hoạch | Near | ",
+        ]
+    );
+    assert_eq!(
+        lines_with(&text, "Kéo giảm"),
+        ["- Kéo giảm: Khai khoáng giảm 6,4% (làm giảm 0,4 điểm phần trăm)"]
+    );
+    assert_eq!(
+        lines_with(&text, "- Kim ngạch xuất khẩu: 12,79"),
+        [
+            "- Kim ngạch xuất khẩu: 12,79 triệu USD mỗi tháng, bằng 1,17 lần mức bình quân đã đạt (10,96 triệu USD)"
+        ]
+    );
+    assert_eq!(
+        lines_with(&text, "Đủ báo cáo").len(),
+        1,
+        "nobody is missing in the sample"
+    );
+}
+
+#[test]
+fn sentences_and_tables_print_the_same_figures() {
+    let text = sample_text(&particulars());
+    let sentence = "Tính chung 9 tháng đầu năm 2019 ước đạt 14.164,9 tỷ đồng, tăng 13,63% so với cùng kỳ năm trước và bằng 72,5% kế hoạch năm (19.550 tỷ đồng).";
+    assert_eq!(lines_with(&text, sentence).len(), 1);
+    assert_eq!(
+        lines_with(&text, "3 | Tổng mức bán lẻ"),
+        [
+            "3 | Tổng mức bán lẻ hàng hóa và dịch vụ | tỷ đồng | 14.164,9 | 12.465,8 | 13,63 | 19.550,0 | 72,5 | 19.550,0 | 100,0 | 1.795,0 | ▲ Đạt kế hoạch"
+        ]
+    );
+    assert!(!text.contains("(*)") && !text.contains("chưa có số liệu"));
+    let private = text
+        .chars()
+        .filter(|letter| ('\u{E000}'..'\u{F8FF}').contains(letter));
+    assert_eq!(private.count(), 0, "no marks are left");
+}
+
+#[test]
+fn a_missing_unit_is_named_with_reason_and_weight() {
+    let text = broken_text();
+    assert_eq!(
+        lines_with(&text, "<Tổng mức bán lẻ"),
+        [
+            "<Tổng mức bán lẻ hàng hóa và dịch vụ> 12.229,7 tỷ đồng (*) | tăng 13,85% so với cùng kỳ | bằng 72,6% kế hoạch năm của các đơn vị đã tính (16.852 tỷ đồng) | ước cả năm đạt 100,1% kế hoạch | OnPlan | chưa gồm Huyện Đắk Hà và Huyện Tu Mơ Rông (*)"
+        ]
+    );
+    let note = "(*) Chưa gồm: Huyện Đắk Hà (số liệu có lỗi TH112), chiếm khoảng 12,0% giá trị; Huyện Tu Mơ Rông (thiếu báo cáo), chiếm khoảng 1,8% giá trị.";
+    assert!(text.lines().any(|line| line == note), "{note}");
+    let unranked = "Không xếp hạng: Huyện Tu Mơ Rông (thiếu báo cáo), chiếm khoảng 2,0% giá trị.";
+    assert!(text.lines().any(|line| line == unranked), "{unranked}");
+    assert_eq!(lines_with(&text, "Độ phủ").len(), 1);
+    assert!(!text.contains('\\'), "no escapes are left");
+}
+
+#[test]
+fn a_number_and_a_date_end_the_draft() {
+    let (descriptions, made) = (&*DESCRIPTIONS, &*SAMPLE);
+    let draft = present(made, descriptions, Vec::new(), &particulars()).unwrap();
+    assert!(draft.document.draft);
+    assert_eq!(
+        draft.document.letterhead.number,
+        "Số: \u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}/BC-SCT"
+    );
+    let issued = Particulars {
+        number: "125".to_owned(),
+        date: "2019-10-02".to_owned(),
+        ..particulars()
+    };
+    let issued = present(made, descriptions, Vec::new(), &issued).unwrap();
+    assert!(!issued.document.draft);
+    let letterhead = &issued.document.letterhead;
+    assert_eq!(letterhead.number, "Số: 125/BC-SCT");
+    assert_eq!(
+        letterhead.place_and_date,
+        "Kon Tum, ngày 02 tháng 10 năm 2019"
+    );
+    assert_eq!(
+        issued.document.appendices[0].reference,
+        "(Kèm theo Báo cáo số 125/BC-SCT ngày 02 tháng 10 năm 2019)"
+    );
+}
+
+#[test]
+fn units_are_not_compared_by_name_when_the_job_says_so() {
+    let hidden = Particulars {
+        ranking: UnitRanking::Hidden,
+        ..particulars()
+    };
+    let text = sample_text(&hidden);
+    for words in ["Xếp hạng", "Cao nhất", "cao nhất là", "Hạng"] {
+        assert_eq!(lines_with(&text, words), Vec::<&str>::new(), "{words}");
+    }
+}
+
+#[test]
+fn tables_are_whole_and_every_quoted_figure_is_known() {
+    let (descriptions, made) = (&*DESCRIPTIONS, &*SAMPLE);
+    let presentation = present(made, descriptions, Vec::new(), &particulars()).unwrap();
+    let mut sheets: Vec<String> = Vec::new();
     for table in &presentation.tables {
-        tables.push(format!(
-            "{} {:?} rows {} notes {:?}",
-            table.id,
-            table.sheet,
-            table.rows.len(),
-            table.notes
-        ));
         for row in &table.rows {
             assert_eq!(row.cells.len(), table.columns.len(), "{}", table.id);
         }
+        assert!(table.sheet.chars().count() <= 31, "{}", table.sheet);
+        sheets.push(table.sheet.to_lowercase());
     }
+    let count = sheets.len();
+    sheets.sort();
+    sheets.dedup();
+    assert_eq!(sheets.len(), count);
     for chart in &presentation.charts {
-        tables.push(format!(
-            "chart {} {} {:?} {:?}",
-            chart.id, chart.title, chart.series, chart.rows
-        ));
+        let table = presentation
+            .tables
+            .iter()
+            .find(|table| table.id == chart.table);
+        assert!(chart.rows.end <= table.unwrap().rows.len(), "{}", chart.id);
     }
-    std::fs::write("/tmp/tables.txt", tables.join("\n")).unwrap();
-    let _ = (sample_round, consolidate, OnError::Count);
+    assert!(presentation.quoted.is_sorted() && presentation.quoted.len() > 100);
+    let all_known = presentation
+        .quoted
+        .iter()
+        .all(|index| made.figure(*index).is_some());
+    assert!(all_known);
+}
+
+#[test]
+fn a_wrong_template_names_file_line_and_the_nearest_name() {
+    let table = [
+        (
+            "một\n\n{{ value(\"retail.totl\") }}",
+            "line 3: unknown row `totl`; did you mean `total`?",
+        ),
+        (
+            "{{ valu(\"retail.total\") }}",
+            "line 1: unknown function: valu is unknown",
+        ),
+        (
+            "\n{{ table(\"by-distrct\") }}",
+            "line 2: unknown table `by-distrct`; did you mean `by-district`?",
+        ),
+        (
+            "{{ growth(\"retal.total\") }}",
+            "line 1: unknown form `retal`; did you mean `retail`?",
+        ),
+        (
+            "{{ figure(\"retail.total.cumulatve\") }}",
+            "line 1: unknown figure `cumulatve`; did you mean `cumulative`?",
+        ),
+        (
+            "{{ growth(\"retail.total@dak-haa\") }}",
+            "line 1: unknown unit `dak-haa`; did you mean `dak-ha`?",
+        ),
+    ];
+    for (body, expected) in table {
+        let expected = format!("cannot render report/bao-cao.md: {expected}");
+        assert_eq!(error_of(body), expected);
+    }
+}
+
+#[test]
+fn words_of_a_return_are_not_taken_for_markup() {
+    let mut descriptions = Descriptions::clone(&DESCRIPTIONS);
+    let clusters = descriptions.form_index("clusters").unwrap();
+    let (mut round, findings) = ROUND.clone();
+    let received = round
+        .returns
+        .iter_mut()
+        .find(|received| received.form == clusters && !received.open_rows.is_empty())
+        .unwrap();
+    "*Cụm* <b>1</b> [a](b)".clone_into(&mut received.open_rows[0].label);
+    "{% for cum in rows(\"clusters\", 1) %}\n- {{ cum.label }}\n{% endfor %}\n"
+        .clone_into(&mut descriptions.report.body);
+    let descriptions = Arc::new(descriptions);
+    let made = consolidate(&round, &descriptions, &findings, OnError::LeaveOut);
+    let made = Arc::new(made);
+    let presentation = present(&made, &descriptions, Vec::new(), &particulars()).unwrap();
+    let body = flow(&presentation.document.body);
+    assert!(
+        body.contains(&"- *Cụm* <b>1</b> [a](b)".to_owned()),
+        "{body:?}"
+    );
 }

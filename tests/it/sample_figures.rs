@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
 use tonghop::aggregate::{OnError, consolidate};
@@ -18,8 +19,22 @@ use tonghop::model::observation::{FileIndex, Round};
 use tonghop::model::period::Period;
 use tonghop::recognise::{Expected, Recogniser};
 
-/// Reads the sample round; with its findings, so that errors take effect.
-pub(crate) fn sample_round(descriptions: &Descriptions) -> (Round, Vec<Finding>) {
+/// The embedded descriptions.
+pub(crate) static DESCRIPTIONS: LazyLock<Arc<Descriptions>> =
+    LazyLock::new(|| Arc::new(tonghop::describe::load(None).unwrap()));
+
+/// The sample round with its findings, read once for all tests.
+pub(crate) static ROUND: LazyLock<(Round, Vec<Finding>)> =
+    LazyLock::new(|| read_sample(&DESCRIPTIONS));
+
+/// The consolidated sample round.
+pub(crate) static SAMPLE: LazyLock<Arc<Consolidation>> = LazyLock::new(|| {
+    let (round, findings) = &*ROUND;
+    let made = consolidate(round, &DESCRIPTIONS, findings, OnError::LeaveOut);
+    Arc::new(made)
+});
+
+fn read_sample(descriptions: &Descriptions) -> (Round, Vec<Finding>) {
     let period: Period = "2019-09".parse().unwrap();
     let expected = Expected::Months {
         period,
@@ -44,12 +59,6 @@ pub(crate) fn sample_round(descriptions: &Descriptions) -> (Round, Vec<Finding>)
     }
     findings.extend(tonghop::check::check(&round, descriptions));
     (round, findings)
-}
-
-/// The consolidated sample round.
-pub(crate) fn sample(descriptions: &Descriptions) -> Consolidation {
-    let (round, findings) = sample_round(descriptions);
-    consolidate(&round, descriptions, &findings, OnError::LeaveOut)
 }
 
 fn has_value(made: &Consolidation, index: FigureIndex) -> bool {
@@ -80,15 +89,14 @@ fn is_not_made(id: &str) -> bool {
 
 #[test]
 fn the_sample_round_gives_the_figures_computed_beside_it() {
-    let descriptions = tonghop::describe::load(None).unwrap();
-    let made = sample(&descriptions);
+    let made = &*SAMPLE;
     let golden = std::fs::read_to_string("fixtures/sample/expected/figures.json").unwrap();
     let golden: BTreeMap<String, String> = serde_json::from_str(&golden).unwrap();
     let tolerance = Decimal::new(1, 6);
     let wrong: Vec<String> = golden
         .iter()
         .filter(|(id, _)| {
-            !is_not_made(id) || made.find(id).is_some_and(|index| has_value(&made, index))
+            !is_not_made(id) || made.find(id).is_some_and(|index| has_value(made, index))
         })
         .filter_map(|(id, expected)| {
             let found = made.find(id).and_then(|index| made.figure(index));

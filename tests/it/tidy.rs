@@ -1,5 +1,9 @@
 //! The repository itself: what must be listed is listed.
-#![allow(clippy::unwrap_used, reason = "a failing test should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failing test should stop"
+)]
 
 #[test]
 fn every_rule_file_is_listed_and_named_after_its_rule() {
@@ -26,4 +30,105 @@ fn codes_of_rules_rise() {
         codes.is_sorted_by(|first, second| first < second),
         "{codes:?}"
     );
+}
+
+/// Rooms from left to right; a room may use those before it.
+const ROOMS: [&str; 9] = [
+    "describe",
+    "discover",
+    "read",
+    "recognise",
+    "check",
+    "aggregate",
+    "present",
+    "publish",
+    "pipeline",
+];
+
+/// Source files of a room, which is a file, a folder or both.
+fn files_of(room: &str) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from(format!("src/{room}"))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path)
+            } else {
+                files.push(path)
+            }
+        }
+    }
+    files.extend(
+        Some(std::path::PathBuf::from(format!("src/{room}.rs"))).filter(|path| path.exists()),
+    );
+    files
+}
+
+#[test]
+fn rooms_only_look_left() {
+    for (place, room) in ROOMS.iter().enumerate() {
+        let files = files_of(room);
+        assert!(!files.is_empty(), "{room} has no files");
+        for path in files {
+            let text = std::fs::read_to_string(&path).unwrap();
+            for right in &ROOMS[place + 1..] {
+                let uses = text.lines().any(|line| {
+                    line.contains(&format!("crate::{right}::"))
+                        && !line.trim_start().starts_with("//")
+                });
+                assert!(!uses, "{} uses {right}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn no_room_reads_the_clock_or_the_environment() {
+    for room in ROOMS
+        .iter()
+        .chain(&["model", "message", "text", "format", "job"])
+    {
+        for path in files_of(room) {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+            for word in [
+                "SystemTime",
+                "Instant::now",
+                "env::var",
+                "env::args",
+                "TcpStream",
+                "UdpSocket",
+                "Command::new",
+            ] {
+                assert!(!code.contains(word), "{} uses {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn only_one_place_names_each_format_crate() {
+    let may = |path: &str, places: &[&str]| places.iter().any(|place| path.starts_with(place));
+    let rules: [(&str, &[&str]); 4] = [
+        ("calamine::", &["src/read/"]),
+        ("rust_xlsxwriter::", &["src/present/workbook"]),
+        ("printpdf::", &["src/present/pdf"]),
+        ("lopdf::", &["src/present/pdf"]),
+    ];
+    for room in ROOMS {
+        for path in files_of(room) {
+            let text = std::fs::read_to_string(&path).unwrap();
+            for (name, places) in rules {
+                let uses = text
+                    .lines()
+                    .any(|line| line.contains(name) && !line.trim_start().starts_with("//"));
+                assert!(
+                    !uses || may(&path.to_string_lossy(), places),
+                    "{} names {name}",
+                    path.display()
+                );
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Charts, drawn so that black and white print tells the series apart: dark, light, framed.
 
-use super::canvas::{BLACK, Canvas, Colour, GREY, INK, LIGHT, Pen, RULE};
+mod bars;
+
+use super::canvas::{BLACK, Canvas, Colour, GREY, INK, LIGHT, Pen};
 use super::flow::Flow;
 use super::fonts::{Face, Fonts};
 use super::lines::{Align, Setting, break_lines, plain};
@@ -11,19 +13,18 @@ use crate::model::text::Language;
 
 const TYPE: f32 = 8.5;
 const COLUMNS_HEIGHT: f32 = 190.0;
-const BAR: f32 = 17.0;
 
 /// Height of a chart without its title.
-pub(super) fn height(chart: &PrintedChart) -> f32 {
+pub(super) fn height(fonts: &Fonts, chart: &PrintedChart, width: f32) -> f32 {
     match chart.kind {
         ChartKind::Columns | ChartKind::Line => COLUMNS_HEIGHT,
-        ChartKind::Bars => chart.categories.len() as f32 * BAR + 34.0,
+        ChartKind::Bars => bars::height(fonts, chart, width),
     }
 }
 
 /// Sets a chart with its title.
 pub(super) fn set(flow: &mut Flow<'_>, chart: &PrintedChart) {
-    let height = height(chart);
+    let height = height(flow.fonts, chart, flow.width);
     let title_size = flow.size - 2.0;
     flow.skip(6.0);
     let title = break_lines(
@@ -82,7 +83,7 @@ fn draw(canvas: &mut Canvas, fonts: &Fonts, chart: &PrintedChart, frame: Frame) 
     canvas.content(|pen| match chart.kind {
         ChartKind::Columns => columns(pen, fonts, chart, frame),
         ChartKind::Line => lines(pen, fonts, chart, frame),
-        ChartKind::Bars => bars(pen, fonts, chart, frame),
+        ChartKind::Bars => bars::draw(pen, fonts, chart, frame),
     });
 }
 
@@ -367,90 +368,4 @@ fn tick_line(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, plot: &Plot
         BLACK,
         &chart.tick_label,
     );
-}
-
-fn bars(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
-    let names = chart
-        .categories
-        .iter()
-        .map(|name| fonts.width(Face::Regular, TYPE + 0.5, name))
-        .fold(0.0, f32::max);
-    let Some(series) = chart.series.first() else {
-        return;
-    };
-    let labels = series
-        .points
-        .iter()
-        .flatten()
-        .map(|(_, text)| fonts.width(Face::Regular, TYPE, text))
-        .fold(0.0, f32::max);
-    let left = frame.x + names.min(frame.width * 0.45) + 8.0;
-    let most = values(chart).chain(chart.tick).fold(0.0, f64::max);
-    let least = values(chart).fold(0.0, f64::min);
-    let below = if least < 0.0 { labels + 6.0 } else { 0.0 };
-    let width = frame.x + frame.width - left - labels - 8.0 - below;
-    let scale = f64::from(width) / (most - least).max(1e-9);
-    let zero = left + below + (-least * scale) as f32;
-    let top = frame.y + 16.0;
-    let mut values_of_bars = Vec::new();
-    pen.text(
-        Face::Italic,
-        TYPE,
-        (frame.x, frame.y + 8.0),
-        BLACK,
-        &chart.unit,
-    );
-    for (index, (name, point)) in chart.categories.iter().zip(&series.points).enumerate() {
-        let y = top + index as f32 * BAR;
-        let x = left - 5.0 - fonts.width(Face::Regular, TYPE + 0.5, name);
-        pen.text(
-            Face::Regular,
-            TYPE + 0.5,
-            (x.max(frame.x), y + 11.0),
-            BLACK,
-            name,
-        );
-        let Some((value, text)) = point else { continue };
-        let length = (value.abs() * scale) as f32;
-        let start = if *value < 0.0 { zero - length } else { zero };
-        swatch(
-            pen,
-            (start, y + 3.0),
-            (length, BAR - 7.0),
-            if *value < 0.0 { LIGHT } else { INK },
-        );
-        let words = fonts.width(Face::Regular, TYPE, text);
-        let at = if *value < 0.0 {
-            start - words - 3.0
-        } else {
-            start + length + 3.0
-        };
-        values_of_bars.push((at, y + 11.0, words, text));
-    }
-    let bottom = top + chart.categories.len() as f32 * BAR;
-    pen.rule((zero, top), (zero, bottom), 0.7, BLACK);
-    if let Some(tick) = chart.tick {
-        let x = zero + (tick * scale) as f32;
-        pen.dashes((x, top - 4.0), (x, bottom + 2.0), 0.9, RULE);
-        let words = fonts.width(Face::Italic, TYPE, &chart.tick_label);
-        pen.text(
-            Face::Italic,
-            TYPE,
-            (
-                (x - words / 2.0).min(frame.x + frame.width - words),
-                bottom + 11.0,
-            ),
-            BLACK,
-            &chart.tick_label,
-        );
-    }
-    // Over the line across, so that it never strikes a figure out.
-    for (x, y, width, text) in values_of_bars {
-        pen.fill(
-            (x - 1.0, y - TYPE + 1.0),
-            (width + 2.0, TYPE),
-            (1.0, 1.0, 1.0),
-        );
-        pen.text(Face::Regular, TYPE, (x, y), BLACK, text);
-    }
 }

@@ -179,7 +179,7 @@ impl<'a> Flow<'a> {
             Block::Heading { .. } => self.size * LEADING * 3.0,
             Block::Paragraph(_) | Block::List(_) => self.size * LEADING * 2.0,
             Block::Table(_) => 90.0,
-            Block::Chart(printed) => chart::height(printed) + 30.0,
+            Block::Chart(printed) => chart::height(self.fonts, printed, self.width) + 30.0,
         }
     }
 

@@ -226,7 +226,7 @@ fn front_block(flow: &mut Flow<'_>, block: &Block, scale: f32) {
             flow.skip(2.0);
         }
         Block::Table(printed) => table::set(flow, printed, 10.0 * scale),
-        Block::Paragraph(spans) => small_lines(flow, &[spans.clone()], "", scale),
+        Block::Paragraph(spans) => small_lines(flow, std::slice::from_ref(spans), "", scale),
         Block::List(points) => small_lines(flow, points, "• ", scale),
         Block::Chart(_) => {}
     }

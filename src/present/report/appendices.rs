@@ -57,12 +57,10 @@ fn parts(table: &Table) -> Vec<(Vec<usize>, &'static str)> {
 }
 
 fn reference(letterhead: &Letterhead) -> String {
-    let number = letterhead.number.trim_start_matches("Số:").trim_start();
-    let number = if number.starts_with('/') {
-        format!("      {number}")
-    } else {
-        number.to_owned()
-    };
+    let number = letterhead
+        .number
+        .trim_start_matches("Số:")
+        .trim_start_matches(' ');
     let date = letterhead
         .place_and_date
         .split_once(", ")

@@ -53,20 +53,16 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     let say = |name: &str| say(source, headline, name);
     let plan = match &headline.plan {
         HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
-            format!(
-                "bằng {} kế hoạch năm ({})",
-                say("completion").full(),
-                say("plan").full()
-            )
+            against_plan(say("completion").unsigned(), say("plan"))
         }
         HeadlinePlan::TargetGrowth { .. } => against_target(&say("target"), &say("gap")),
         HeadlinePlan::Nothing => String::new(),
     };
-    let expected = say("expected-completion");
+    let expected = say("expected-completion").unsigned();
     Card {
         name: headline.name.vi.clone(),
         value: say("value").full(),
-        growth: say("growth").changed(Some("cùng kỳ")),
+        growth: say("growth").unsigned().changed(Some("cùng kỳ")),
         plan,
         outlook: if expected.is_available() {
             format!("ước cả năm đạt {} kế hoạch", expected.full())
@@ -81,6 +77,17 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
 fn say(source: &Source, headline: &Headline, name: &str) -> Spoken {
     let id = source.figure_id(&format!("headline.{}", headline.id), name);
     source.spoken(&id.unwrap_or_default())
+}
+
+/// "bằng 72,5% kế hoạch năm (19.550 tỷ đồng)"; with units missing the plan is theirs only.
+fn against_plan(completion: Spoken, plan: Spoken) -> String {
+    let whose = if plan.is_incomplete() {
+        " của các đơn vị đã tính"
+    } else {
+        ""
+    };
+    let (completion, plan) = (completion.full(), plan.unsigned().full());
+    format!("bằng {completion} kế hoạch năm{whose} ({plan})")
 }
 
 /// "mục tiêu cả năm tăng 16,5%, cao hơn 0,1 điểm phần trăm".
@@ -216,8 +223,8 @@ fn needed(source: &Source, shown: &[&Headline]) -> Vec<Block> {
             if value.is_zero() {
                 return Some(lead(name, "đã đạt kế hoạch năm"));
             }
-            let pace = say(source, headline, "pace");
-            let effort = say(source, headline, "effort");
+            let pace = say(source, headline, "pace").unsigned();
+            let effort = say(source, headline, "effort").unsigned();
             let words = format!(
                 "{} mỗi tháng, bằng {} mức bình quân đã đạt ({})",
                 needed.full(),

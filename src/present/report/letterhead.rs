@@ -7,6 +7,9 @@ use crate::present::wording;
 
 use super::Particulars;
 
+/// Room for what is written by hand; ordinary blanks would be joined into one.
+pub(super) const BLANK: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
+
 /// The head, with room to write where number and date are not known yet.
 pub(super) fn letterhead(
     described: &Described,
@@ -15,13 +18,13 @@ pub(super) fn letterhead(
     view: &View<'_>,
 ) -> Letterhead {
     let number = if particulars.number.is_empty() {
-        "      "
+        BLANK
     } else {
         &particulars.number
     };
     let year = view.consolidation.period.year();
     let date = wording::date(&particulars.date)
-        .unwrap_or_else(|| format!("ngày      tháng      năm {year}"));
+        .unwrap_or_else(|| format!("ngày {BLANK} tháng {BLANK} năm {year}"));
     Letterhead {
         parent_agency: described.parent_agency.clone(),
         agency: described.agency.clone(),

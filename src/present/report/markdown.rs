@@ -32,6 +32,7 @@ pub(super) fn blocks(
         bold: 0,
         italic: 0,
         since_heading: Vec::new(),
+        notes_since_heading: Vec::new(),
         quoted: Vec::new(),
         view,
         places,
@@ -76,6 +77,8 @@ struct Flow<'a, 'b, P> {
     italic: usize,
     /// Figures quoted since the last heading: their notes stand at the end of the section.
     since_heading: Vec<FigureIndex>,
+    /// Notes that stand below tables of the section already.
+    notes_since_heading: Vec<String>,
     quoted: Vec<FigureIndex>,
 }
 
@@ -177,7 +180,12 @@ impl<P: Places> Flow<'_, '_, P> {
 
     fn put(&mut self, place: &str) {
         let block = match place.split_once(':') {
-            Some(("t", id)) => self.places.table(id).map(Block::Table),
+            Some(("t", id)) => {
+                let table = self.places.table(id);
+                let notes = table.iter().flat_map(|table| &table.notes);
+                self.notes_since_heading.extend(notes.cloned());
+                table.map(Block::Table)
+            }
             Some(("c", id)) => self.places.chart(id).map(Block::Chart),
             Some(_) | None => None,
         };
@@ -217,7 +225,12 @@ impl<P: Places> Flow<'_, '_, P> {
 
     fn close_section(&mut self) {
         let figures = std::mem::take(&mut self.since_heading);
-        for note in notes::of(self.view, figures) {
+        let below_tables = std::mem::take(&mut self.notes_since_heading);
+        let notes = notes::of(self.view, figures);
+        for note in notes
+            .into_iter()
+            .filter(|note| !below_tables.contains(note))
+        {
             self.blocks.push(Block::Paragraph(vec![Span {
                 text: note,
                 bold: false,

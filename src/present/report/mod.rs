@@ -12,6 +12,8 @@ mod template;
 
 use std::sync::Arc;
 
+use minijinja::ErrorKind;
+
 use crate::model::descriptions::Descriptions;
 use crate::model::document::{Block, Document, FrontPage};
 use crate::model::figure::{Consolidation, FigureIndex};
@@ -111,9 +113,12 @@ pub fn present<'a>(
 }
 
 fn template_error(path: &str, error: &minijinja::Error) -> PresentError {
-    let detail = error
-        .detail()
-        .map_or_else(|| error.kind().to_string(), str::to_owned);
+    let detail = match (error.kind(), error.detail()) {
+        // Ours, and whole sentences.
+        (ErrorKind::InvalidOperation, Some(detail)) => detail.to_owned(),
+        (kind, Some(detail)) => format!("{kind}: {detail}"),
+        (kind, None) => kind.to_string(),
+    };
     PresentError::Template {
         path: path.to_owned(),
         line: error.line().unwrap_or(1),

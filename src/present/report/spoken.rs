@@ -12,7 +12,7 @@ use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, FigureStatus, Quotient,
 };
 use crate::present::view::{Scale, View};
-use crate::present::wording::{self, Change, NO_FIGURE};
+use crate::present::wording::{self, Change, NO_FIGURE, WITHHELD};
 
 /// Signs in sentences: those of tables, with a space before them.
 const SPACED_INCOMPLETE: &str = " (*)";
@@ -40,6 +40,7 @@ pub(super) struct Spoken {
     estimated: bool,
     measure: String,
     scale: Scale,
+    signed: bool,
 }
 
 impl Source {
@@ -60,6 +61,7 @@ impl Source {
                 estimated: false,
                 measure: String::new(),
                 scale: self.view().scale(""),
+                signed: true,
             },
         }
     }
@@ -85,6 +87,7 @@ impl Source {
             estimated: figure.estimated,
             measure: figure.measure.clone(),
             scale: self.narrative_scale(figure),
+            signed: true,
         }
     }
 
@@ -123,22 +126,23 @@ impl Source {
 impl Spoken {
     /// The number alone: "14.164,9".
     pub(super) fn number(&self) -> String {
-        let text = self.printed().unwrap_or_else(|| NO_FIGURE.to_owned());
+        let text = self.printed().unwrap_or_else(|| self.nothing().to_owned());
         self.quoted(text + self.sign())
     }
 
     /// The number with its unit: "14.164,9 tỷ đồng", "72,5%".
     pub(super) fn full(&self) -> String {
-        let text = self
-            .printed()
-            .map_or_else(|| NO_FIGURE.to_owned(), |number| self.with_unit(&number));
+        let text = self.printed().map_or_else(
+            || self.nothing().to_owned(),
+            |number| self.with_unit(&number),
+        );
         self.quoted(text + self.sign())
     }
 
     /// "ước đạt 14.164,9 tỷ đồng", "đạt …" when nothing in it is an estimate.
     pub(super) fn reached(&self) -> String {
         let Some(number) = self.printed() else {
-            return self.quoted(NO_FIGURE.to_owned());
+            return self.quoted(self.nothing().to_owned());
         };
         let verb = if self.estimated {
             "ước đạt"
@@ -150,12 +154,21 @@ impl Spoken {
 
     /// "tăng 13,63%"; with an earlier figure named, "tăng 13,63% so với cùng kỳ năm trước".
     pub(super) fn changed(&self, earlier: Option<&str>) -> String {
+        if self.status == FigureStatus::Withheld {
+            return self.quoted(self.nothing().to_owned());
+        }
         let change = Change::of(self.value, self.base);
         let text = match earlier {
             Some(earlier) => change.said_against(earlier, self.sign()),
             None => change.said(self.sign()),
         };
         self.quoted(text)
+    }
+
+    /// The same figure without a sign, where one beside it carries it already.
+    pub(super) fn unsigned(mut self) -> Spoken {
+        self.signed = false;
+        self
     }
 
     /// "đóng góp 8,42 điểm phần trăm", "làm giảm 0,4 điểm phần trăm".
@@ -208,6 +221,10 @@ impl Spoken {
         self.value
     }
 
+    pub(super) fn is_incomplete(&self) -> bool {
+        self.status == FigureStatus::Incomplete
+    }
+
     fn printed(&self) -> Option<String> {
         let value = self.value?.checked_div(self.scale.divisor)?;
         Some(wording::at_most(value, self.scale.decimals))
@@ -221,7 +238,21 @@ impl Spoken {
         }
     }
 
+    /// Said in place of a number.
+    fn nothing(&self) -> &'static str {
+        match self.status {
+            FigureStatus::Withheld => WITHHELD,
+            FigureStatus::Complete
+            | FigureStatus::Incomplete
+            | FigureStatus::Marked
+            | FigureStatus::Unavailable => NO_FIGURE,
+        }
+    }
+
     fn sign(&self) -> &'static str {
+        if !self.signed {
+            return "";
+        }
         match (self.value, self.status) {
             (Some(_), FigureStatus::Incomplete) => SPACED_INCOMPLETE,
             (Some(_), FigureStatus::Marked) => SPACED_MARKED,

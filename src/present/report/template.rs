@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
-use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 
 use crate::model::descriptions::Descriptions;
 use crate::model::table::{Chart, Table};
@@ -60,6 +60,8 @@ pub(super) fn render(
         .lstrip_blocks(true)
         .build()?;
     environment.set_syntax(syntax);
+    // Tells macros that what they return is escaped already.
+    environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
     environment.set_formatter(escaped);
     add_figures(&mut environment, source);
     add_places(&mut environment, source, tables, charts);
@@ -105,11 +107,11 @@ fn add_places(
     charts: &[Chart],
 ) {
     let descriptions: &Descriptions = &source.descriptions;
-    let present = tables.iter().map(|table| table.id.clone()).collect();
+    let present: Vec<String> = tables.iter().map(|table| table.id.clone()).collect();
     let possible = possible_tables(descriptions);
     let table = move |id: &str| place(('t', "table"), id, &present, &possible);
     environment.add_function("table", table);
-    let present = charts.iter().map(|chart| chart.id.clone()).collect();
+    let present: Vec<String> = charts.iter().map(|chart| chart.id.clone()).collect();
     let possible = possible_charts(descriptions);
     let chart = move |id: &str| place(('c', "chart"), id, &present, &possible);
     environment.add_function("chart", chart);
@@ -119,7 +121,7 @@ fn add_places(
 fn place(
     (letter, kind): (char, &'static str),
     id: &str,
-    present: &Vec<String>,
+    present: &[String],
     possible: &[String],
 ) -> Result<Value, Error> {
     if present.iter().any(|known| known == id) {

@@ -16,6 +16,7 @@ pub(crate) use form_table::PROVINCE;
 
 use crate::model::figure::FigureIndex;
 use crate::model::form::{ColumnKind, Form, FormIndex, Role};
+use crate::model::indicator::Aggregation;
 use crate::model::table::{Align, Chart, RowKind, Table, TableCell, TableColumn, TableRow};
 
 use super::notes;
@@ -216,7 +217,6 @@ fn unit_line(unit: &str) -> String {
 
 /// The row that all rows with industries add up to, with the form: the province's table of industries.
 fn industry_form(view: &View<'_>) -> Option<FormIndex> {
-    use crate::model::indicator::Aggregation;
     view.descriptions
         .indexed_forms()
         .filter(|(_, form)| kind(form) == FormKind::Rows)

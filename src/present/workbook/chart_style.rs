@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     ChartPatternFill, ChartPatternFillType, ChartSeries, ChartSolidFill, Color,
 };
 
-use super::charts::Drawn;
+use super::charts::Values;
 use super::styles;
 use super::text::{prefix, safe};
 use crate::model::figure::FigureStatus;
@@ -78,7 +78,7 @@ pub(super) fn dashed() -> ChartLine {
 }
 
 /// Title, axes and legend.
-pub(super) fn frame(drawing: &mut Drawing, chart: &Chart, drawn: &Drawn, with_legend: bool) {
+pub(super) fn frame(drawing: &mut Drawing, chart: &Chart, drawn: &Values, with_legend: bool) {
     drawing
         .title()
         .set_name(literal(&chart.title).as_str())
@@ -115,7 +115,7 @@ fn dress_names(axis: &mut ChartAxis) -> &mut ChartAxis {
         .set_major_gridlines(false)
 }
 
-fn dress_values(axis: &mut ChartAxis, chart: &Chart, drawn: &Drawn) {
+fn dress_values(axis: &mut ChartAxis, chart: &Chart, drawn: &Values) {
     let mut grid = ChartLine::new();
     grid.set_color(LIGHT).set_width(0.5);
     axis.set_font(&font(9))

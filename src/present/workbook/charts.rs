@@ -14,42 +14,72 @@ use crate::model::table::{Chart, ChartKind, FigureCell, TableCell};
 
 /// Longer tables have their charts beside them: below nobody would find them.
 const BELOW_UP_TO: usize = 30;
+/// Pixels between charts.
+const GAP: u32 = 20;
 /// Height of a row of the sheet in pixels.
 pub(super) const ROW_HEIGHT: u32 = 20;
 
-/// Draws the charts of a table from row `below` on, or to its right when it is long; gives the first free row below all.
+/// The room that charts take.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Drawn {
+    /// First free row below table and charts.
+    pub(super) end: u32,
+    /// Pixels from the left end of the table; 0 when nothing is drawn below it.
+    pub(super) width: u32,
+}
+
+/// Draws the charts of a table from row `below` on, two in a row where there are several, or to its right when it is long.
 pub(super) fn insert(
     sheet: &mut Worksheet,
     name: &str,
     table: &TableSheet<'_>,
     below: u32,
-) -> Result<u32, XlsxError> {
+) -> Result<Drawn, XlsxError> {
     let beside = table.table.rows.len() > BELOW_UP_TO;
+    let in_a_row: u16 = if beside || table.charts.len() < 2 {
+        1
+    } else {
+        2
+    };
+    let width = match in_a_row {
+        1 => table.pixels().clamp(560, 960),
+        _ => (table.pixels().max(1000) - GAP) / 2,
+    };
     // Hidden columns hold the lines across: one for each chart, behind an empty one.
-    let mut tick_column = table.last_column().saturating_add(2);
-    let free_column = tick_column.saturating_add(u16::try_from(table.charts.len()).unwrap_or(0));
+    let first_tick = table.last_column().saturating_add(2);
+    let behind = first_tick.saturating_add(u16::try_from(table.charts.len()).unwrap_or(0));
+    let column = if beside { behind } else { 0 };
     let mut row = if beside { 2 } else { below + 1 };
-    for chart in &table.charts {
-        let Some(source) = Source::of(name, table, chart) else {
-            continue;
-        };
-        let tick = match chart.tick {
-            Some(tick) => {
-                write_tick(sheet, &source, tick_column, exact::nearest(tick), chart)?;
-                tick_column += 1;
-                Some(tick_column - 1)
-            }
-            None => None,
-        };
-        let (mut drawing, height) = draw(&source, table, chart, tick);
-        drawing
-            .set_width(table.pixels().clamp(560, 960))
-            .set_height(height);
-        let column = if beside { free_column } else { 0 };
-        sheet.insert_chart(row, column, &drawing)?;
-        row += height / ROW_HEIGHT + 2;
+    for (line, number) in table.charts.chunks(usize::from(in_a_row)).zip(0_u16..) {
+        let mut tallest = 0;
+        for ((chart, slot), offset) in line.iter().zip(0_u16..).zip([0, width + GAP]) {
+            let Some(source) = Source::of(name, table, chart) else {
+                continue;
+            };
+            let tick = first_tick.saturating_add(number * in_a_row + slot);
+            let tick = match chart.tick {
+                Some(value) => {
+                    write_tick(sheet, &source, tick, exact::nearest(value), chart)?;
+                    Some(tick)
+                }
+                None => None,
+            };
+            let (mut drawing, height) = draw(&source, table, chart, tick);
+            drawing.set_width(width).set_height(height);
+            sheet.insert_chart_with_offset(row, column, &drawing, offset, 0)?;
+            tallest = height.max(tallest);
+        }
+        row += tallest.div_ceil(ROW_HEIGHT) + 1;
     }
-    Ok(row.max(below))
+    let drawn_below = !beside && !table.charts.is_empty();
+    Ok(Drawn {
+        end: if drawn_below { row } else { below },
+        width: if drawn_below {
+            (width + GAP) * u32::from(in_a_row)
+        } else {
+            0
+        },
+    })
 }
 
 /// Where the points of a chart stand.
@@ -109,7 +139,7 @@ fn draw(
         ChartKind::Line => Drawing::new_line(),
         ChartKind::Bars => Drawing::new_bar(),
     };
-    let drawn = Drawn::of(table, chart);
+    let drawn = Values::of(table, chart);
     for (column, number) in chart.series.iter().zip(0_usize..) {
         // Pushing a finished series would take its markers away.
         let series = drawing.add_series();
@@ -201,14 +231,14 @@ fn add_tick(drawing: &mut Drawing, source: &Source<'_>, chart: &Chart, column: u
 }
 
 /// What the drawn figures have in common.
-pub(super) struct Drawn {
+pub(super) struct Values {
     /// Decimals of the first.
     pub(super) decimals: u32,
     /// True when one is negative.
     pub(super) below_zero: bool,
 }
 
-impl Drawn {
+impl Values {
     fn of(table: &TableSheet<'_>, chart: &Chart) -> Self {
         let rows = table.table.rows.iter().take(chart.rows.end);
         let cells = rows.skip(chart.rows.start).flat_map(|row| {

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use super::links::Links;
 use super::page::{self, Fit, Orientation};
 use super::styles;
-use super::text::{looks_like_formula, safe, write_words};
+use super::text::{lines_of, looks_like_formula, safe, write_words};
 use crate::model::finding::Severity;
 use crate::present::{FindingRow, Presentation};
 
@@ -13,16 +13,16 @@ use crate::present::{FindingRow, Presentation};
 pub(super) const SHEET: &str = "Phát hiện";
 const HEADING_ROW: u32 = 2;
 /// Headings and widths in letters.
-const COLUMNS: [(&str, f64); 9] = [
-    ("Mã", 8.0),
-    ("Mức độ", 10.0),
-    ("Đơn vị", 20.0),
-    ("Biểu", 12.0),
-    ("Vị trí", 30.0),
-    ("Nội dung", 28.0),
-    ("Hiện có", 42.0),
-    ("Yêu cầu", 38.0),
-    ("Cách xử lý", 42.0),
+const COLUMNS: [(&str, u32); 9] = [
+    ("Mã", 8),
+    ("Mức độ", 10),
+    ("Đơn vị", 20),
+    ("Biểu", 12),
+    ("Vị trí", 30),
+    ("Nội dung", 28),
+    ("Hiện có", 42),
+    ("Yêu cầu", 38),
+    ("Cách xử lý", 42),
 ];
 const LAST_COLUMN: u16 = 8;
 
@@ -95,6 +95,17 @@ fn write_row(
         }
         None => write_words(sheet, (row, 4), &words, plain.clone())?,
     }
+    let texts = [
+        (&words, 4),
+        (&finding.title, 5),
+        (&finding.observed, 6),
+        (&finding.expected, 7),
+        (&finding.remedy, 8),
+    ];
+    let lines = texts.iter().map(|(words, column): &(&String, usize)| {
+        lines_of(words, COLUMNS.get(*column).map_or(1, |(_, width)| *width))
+    });
+    sheet.set_row_height(row, 15 * lines.max().unwrap_or(1))?;
     write_words(sheet, (row, 5), &finding.title, listed.clone())?;
     write_words(sheet, (row, 6), &finding.observed, plain.clone())?;
     write_words(sheet, (row, 7), &finding.expected, plain.clone())?;

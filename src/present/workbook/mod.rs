@@ -5,6 +5,7 @@ mod charts;
 mod exact;
 mod findings;
 mod formula;
+mod headings;
 mod links;
 mod observation_rows;
 mod observations;
@@ -27,7 +28,7 @@ use text::{SheetNames, safe};
 
 /// Why there is no workbook.
 #[derive(Debug, thiserror::Error)]
-pub enum PresentError {
+pub enum WorkbookError {
     /// A sheet holds 1,048,576 rows.
     #[error("{0} lines of observations do not fit on one sheet")]
     TooManyLines(usize),
@@ -52,17 +53,17 @@ pub enum PresentError {
 ///
 /// Each figure is a formula over the observations with its exact value beside it, but for figures of earlier months and
 /// those whose formula would be too long, which are numbers.
-pub fn render(presentation: &Presentation<'_>) -> Result<Vec<u8>, PresentError> {
+pub fn render(presentation: &Presentation<'_>) -> Result<Vec<u8>, WorkbookError> {
     let observations = Observations::of(presentation);
     if !observations.fits() {
-        return Err(PresentError::TooManyLines(
+        return Err(WorkbookError::TooManyLines(
             presentation.consolidation.lines.len(),
         ));
     }
     let mut workbook = Workbook::new();
     workbook
         .set_default_format(&styles::base(), 20, 64)
-        .map_err(PresentError::Workbook)?;
+        .map_err(WorkbookError::Workbook)?;
     workbook.set_properties(&properties(presentation)?);
 
     let mut names = SheetNames::default();
@@ -90,20 +91,20 @@ pub fn render(presentation: &Presentation<'_>) -> Result<Vec<u8>, PresentError> 
     observations
         .write(&mut workbook, presentation)
         .map_err(|source| in_sheet(observations::SHEET, source))?;
-    workbook.save_to_buffer().map_err(PresentError::Workbook)
+    workbook.save_to_buffer().map_err(WorkbookError::Workbook)
 }
 
-fn in_sheet(sheet: &str, source: XlsxError) -> PresentError {
-    PresentError::Sheet {
+fn in_sheet(sheet: &str, source: XlsxError) -> WorkbookError {
+    WorkbookError::Sheet {
         sheet: sheet.to_owned(),
         source,
     }
 }
 
 /// The date of the run stands for the time of writing, so that the clock leaves no trace.
-fn properties(presentation: &Presentation<'_>) -> Result<DocProperties, PresentError> {
+fn properties(presentation: &Presentation<'_>) -> Result<DocProperties, WorkbookError> {
     let day = ExcelDateTime::parse_from_str(&presentation.as_of)
-        .map_err(|_| PresentError::NotADate(presentation.as_of.clone()))?;
+        .map_err(|_| WorkbookError::NotADate(presentation.as_of.clone()))?;
     let document = &presentation.document;
     Ok(DocProperties::new()
         .set_title(safe(&document.title))

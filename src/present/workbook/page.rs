@@ -3,6 +3,7 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::text::safe;
+use crate::model::period::Period;
 use crate::present::Presentation;
 
 /// Which way the paper lies.
@@ -21,9 +22,11 @@ pub(super) enum Fit {
     Width,
     /// On one page.
     Page,
+    /// Two pages side by side.
+    TwoWide,
 }
 
-/// A4, one page wide, with the agency above and the page number below.
+/// A4, with the agency and the period above and the page number below.
 pub(super) fn set_up(
     sheet: &mut Worksheet,
     presentation: &Presentation<'_>,
@@ -36,24 +39,34 @@ pub(super) fn set_up(
         Orientation::Portrait => sheet.set_portrait(),
         Orientation::Landscape => sheet.set_landscape(),
     };
-    let pages = match fit {
-        Fit::Width => 0,
-        Fit::Page => 1,
+    let (wide, long) = match fit {
+        Fit::Width => (1, 0),
+        Fit::Page => (1, 1),
+        Fit::TwoWide => (2, 0),
     };
-    let document = &presentation.document;
+    let period = presentation.consolidation.period;
     sheet
         .set_paper_size(A4)
-        .set_print_fit_to_pages(1, pages)
+        .set_print_center_horizontally(true)
+        .set_print_fit_to_pages(wide, long)
         .set_margins(0.6, 0.5, 0.75, 0.75, 0.3, 0.3)
         .set_header(format!(
             "&L{}&R{}",
-            literal(&document.author),
-            literal(&document.title)
+            literal(&presentation.document.author),
+            months(period)
         ))
         .set_footer(format!(
             "&LLập ngày {}&RTrang &P/&N",
             day(&presentation.as_of)
         ));
+}
+
+/// "9 tháng năm 2019"; January alone is "Tháng 1 năm 2019".
+fn months(period: Period) -> String {
+    match period.month() {
+        1 => format!("Tháng 1 năm {}", period.year()),
+        months => format!("{months} tháng năm {}", period.year()),
+    }
 }
 
 /// Words in a header: "&" begins a code there, and 255 letters is all it holds.

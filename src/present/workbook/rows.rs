@@ -3,13 +3,15 @@
 use rust_xlsxwriter::{ConditionalFormatDataBar, Formula, Note, Worksheet, XlsxError};
 
 use super::formula::{Formulas, NO_FIGURE, Placed};
-use super::table_sheet::TableSheet;
-use super::text::{safe, write_words};
+use super::table_sheet::{TableSheet, letters};
+use super::text::{lines_of, safe, write_words};
 use super::{exact, styles};
 use crate::model::cell::column_letters;
 use crate::model::figure::{Derivation, Figure, FigureStatus};
 use crate::model::table::{Align, ChartKind, FigureCell, RowKind, TableCell, TableRow};
 
+/// Stands for a figure that is not published because of an error.
+const WITHHELD: &str = "(#)";
 /// More notes than this on one sheet hide it.
 const MOST_NOTES: usize = 200;
 
@@ -43,6 +45,7 @@ impl Rows<'_> {
         number: u32,
         row: &TableRow,
     ) -> Result<(), XlsxError> {
+        let mut lines = 1;
         let first_words =
             row.cells
                 .iter()
@@ -64,12 +67,10 @@ impl Rows<'_> {
                     } else {
                         0
                     };
-                    write_words(
-                        sheet,
-                        place,
-                        words,
-                        styles::words(row.kind, column.align, level),
-                    )?;
+                    let letters = letters(column).saturating_sub(u32::from(level) * 2);
+                    lines = lines.max(lines_of(words, letters));
+                    let format = styles::words(row.kind, column.align, level);
+                    write_words(sheet, place, words, format)?;
                 }
                 TableCell::Count(count) => {
                     let format = styles::figure(row.kind, column.align, 0, FigureStatus::Complete);
@@ -80,6 +81,9 @@ impl Rows<'_> {
                     self.write_figure(sheet, place, (row.kind, column.align), printed)?;
                 }
             }
+        }
+        if lines > 1 {
+            sheet.set_row_height(number, 15 * lines)?;
         }
         Ok(())
     }
@@ -139,13 +143,13 @@ impl Rows<'_> {
             return Ok(());
         }
         let (mark, reason) = match (figure.status, &figure.derivation) {
-            (FigureStatus::Withheld, _) => ("(giữ lại)", "Chưa công bố vì còn lỗi ở"),
-            (_, Derivation::Observed(..)) if !figure.lacking.is_empty() => ("(lỗi)", ""),
-            (_, _) if !figure.lacking.is_empty() => ("chưa đủ", "Không tính được vì chưa gồm đủ"),
-            (_, _) => (NO_FIGURE, ""),
+            (FigureStatus::Withheld, _) => (WITHHELD, "Không công bố vì còn lỗi trong"),
+            (_, _) if figure.lacking.is_empty() => (NO_FIGURE, ""),
+            (_, Derivation::Observed(..)) => (NO_FIGURE, "Không tính vì còn lỗi trong"),
+            (_, _) => (NO_FIGURE, "Không tính được vì chưa đủ"),
         };
         write_words(sheet, (row, column), mark, format)?;
-        if !reason.is_empty() && self.notes_left > 0 {
+        if !reason.is_empty() && !figure.lacking.is_empty() && self.notes_left > 0 {
             self.notes_left -= 1;
             let note = self.reason(reason, figure);
             sheet.insert_note(row, column, &note)?;
@@ -160,11 +164,7 @@ impl Rows<'_> {
             .iter()
             .filter_map(|unit| register.unit(*unit));
         let names: Vec<&str> = units.map(|unit| unit.name.vi.as_str()).collect();
-        let words = if names.is_empty() {
-            format!("{reason} số liệu của đơn vị.")
-        } else {
-            format!("{reason}: {}.", names.join(", "))
-        };
+        let words = format!("{reason} số liệu của {}.", names.join(", "));
         Note::new(safe(&words))
             .add_author_prefix(false)
             .set_font_name(styles::FACE)

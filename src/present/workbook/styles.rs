@@ -85,22 +85,13 @@ pub(super) fn number_format(decimals: u32, status: FigureStatus) -> String {
         format.push('.');
         format.extend((0..decimals).map(|_| '0'));
     }
-    let mark = mark(status);
-    if !mark.is_empty() {
-        format.push('"');
-        format.push_str(mark);
-        format.push('"');
-    }
+    // The same signs as in the document, where the lines below a table explain them.
+    format.push_str(match status {
+        FigureStatus::Complete | FigureStatus::Unavailable | FigureStatus::Withheld => "",
+        FigureStatus::Incomplete => "\"(*)\"",
+        FigureStatus::Marked => "\"(**)\"",
+    });
     format
-}
-
-/// The mark behind a figure.
-fn mark(status: FigureStatus) -> &'static str {
-    match status {
-        FigureStatus::Complete | FigureStatus::Unavailable => "",
-        FigureStatus::Incomplete | FigureStatus::Withheld => "*",
-        FigureStatus::Marked => "**",
-    }
 }
 
 fn row(kind: RowKind) -> Format {
@@ -130,8 +121,8 @@ mod tests {
 
     #[test]
     fn an_incomplete_figure_is_marked_and_stays_a_number() {
-        assert_eq!(number_format(1, FigureStatus::Incomplete), "#,##0.0\"*\"");
+        assert_eq!(number_format(1, FigureStatus::Incomplete), "#,##0.0\"(*)\"");
         assert_eq!(number_format(0, FigureStatus::Complete), "#,##0");
-        assert_eq!(number_format(2, FigureStatus::Marked), "#,##0.00\"**\"");
+        assert_eq!(number_format(2, FigureStatus::Marked), "#,##0.00\"(**)\"");
     }
 }

@@ -2,20 +2,23 @@
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
+use super::charts::Drawn;
 use super::formula::Placed;
 use super::observations::Observations;
 use super::page::Fit;
 use super::page::Orientation::{Landscape, Portrait};
-use super::text::safe;
-use super::{charts, page, rows, styles};
+use super::text::{lines_of, safe};
+use super::{charts, headings, page, rows, styles};
 use crate::model::figure::FigureIndex;
 use crate::model::table::{Align, Chart, Table, TableCell, TableColumn};
 use crate::present::Presentation;
 
-/// Wider tables lie on their side.
-const PORTRAIT_WIDTH: u32 = 75;
+/// Wider tables lie on their side; in letters.
+const PORTRAIT_LETTERS: u32 = 98;
+/// Wider tables take two pages side by side.
+const PAGE_LETTERS: u32 = 230;
 /// First columns wider than this would leave no room for the rest when frozen.
-const FROZEN_WIDTH: u32 = 60;
+const FROZEN_LETTERS: u32 = 75;
 /// Longer tables get buttons to filter by.
 const FILTER_FROM: usize = 16;
 const TITLE_ROW: u32 = 0;
@@ -40,12 +43,17 @@ impl TableSheet<'_> {
     ) -> Result<Vec<(FigureIndex, u32, u16)>, XlsxError> {
         sheet.set_name(name)?;
         self.write_above(sheet)?;
-        self.write_headings(sheet)?;
+        headings::write(
+            sheet,
+            &self.table.columns,
+            HEADING_ROW,
+            self.first_row() - 1,
+        )?;
         rows::write(sheet, self, &self.placed())?;
         let below = self.write_notes(sheet)?;
-        let end = charts::insert(sheet, name, self, below)?;
+        let drawn = charts::insert(sheet, name, self, below)?;
         self.set_view(sheet)?;
-        self.set_paper(sheet, end);
+        self.set_paper(sheet, drawn)?;
         Ok(self.figures())
     }
 
@@ -59,9 +67,9 @@ impl TableSheet<'_> {
         u16::try_from(self.table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX)
     }
 
-    /// Width of the table in the units of its columns.
-    pub(super) fn width(&self) -> u32 {
-        self.table.columns.iter().map(|column| column.width).sum()
+    /// Width of the table in letters.
+    fn letters(&self) -> u32 {
+        self.table.columns.iter().map(letters).sum()
     }
 
     /// Width of the table on the screen.
@@ -123,13 +131,13 @@ impl TableSheet<'_> {
         }
         let title = safe(&self.table.title);
         self.write_across(sheet, TITLE_ROW, &title, &styles::title())?;
-        let lines = lines_of(&title, self.width());
+        let lines = lines_of(&title, self.letters().min(PAGE_LETTERS / 2));
         sheet.set_row_height(TITLE_ROW, 22 * lines)?;
         if !self.table.unit_line.is_empty() {
             let unit_line = safe(&self.table.unit_line);
             sheet.write_string_with_format(
                 UNIT_ROW,
-                self.last_column(),
+                self.end_of_page(),
                 unit_line,
                 &styles::unit_line(),
             )?;
@@ -137,7 +145,7 @@ impl TableSheet<'_> {
         Ok(())
     }
 
-    /// Writes words over the whole width of the table.
+    /// Writes words over the width of the table, as far as it goes on one page.
     fn write_across(
         &self,
         sheet: &mut Worksheet,
@@ -145,64 +153,25 @@ impl TableSheet<'_> {
         words: &str,
         format: &Format,
     ) -> Result<(), XlsxError> {
-        if self.last_column() == 0 {
-            sheet.write_string_with_format(row, 0, words, format)?;
-        } else {
-            sheet.merge_range(row, 0, row, self.last_column(), words, format)?;
-        }
+        match self.end_of_page() {
+            0 => sheet.write_string_with_format(row, 0, words, format)?,
+            last => sheet.merge_range(row, 0, row, last, words, format)?,
+        };
         Ok(())
     }
 
-    /// Neighbours of one group share a heading; a column without a group takes both rows.
-    fn write_headings(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let format = styles::heading();
-        let lowest = self.first_row() - 1;
-        let mut column = 0_u16;
-        for group in self
-            .table
-            .columns
-            .chunk_by(|a, b| !a.group.is_empty() && a.group == b.group)
-        {
-            let last = column + u16::try_from(group.len()).unwrap_or(u16::MAX) - 1;
-            let name = group.first().map_or("", |first| first.group.as_str());
-            match (name.is_empty(), lowest > HEADING_ROW) {
-                (true, true) => {
-                    let heading = group.first().map_or("", |first| first.heading.as_str());
-                    sheet.merge_range(
-                        HEADING_ROW,
-                        column,
-                        lowest,
-                        last,
-                        &safe(heading),
-                        &format,
-                    )?;
-                }
-                (false, _) if last > column => {
-                    sheet.merge_range(
-                        HEADING_ROW,
-                        column,
-                        HEADING_ROW,
-                        last,
-                        &safe(name),
-                        &format,
-                    )?;
-                    write_heading_row(sheet, (lowest, column), group, &format)?;
-                }
-                (false, _) => {
-                    sheet.write_string_with_format(HEADING_ROW, column, safe(name), &format)?;
-                    write_heading_row(sheet, (lowest, column), group, &format)?;
-                }
-                (true, false) => write_heading_row(sheet, (lowest, column), group, &format)?,
-            }
-            column = last + 1;
+    /// The last column, or the last one of the first page when the table is printed on two.
+    fn end_of_page(&self) -> u16 {
+        let all = self.letters();
+        if all <= PAGE_LETTERS {
+            return self.last_column();
         }
-        let tallest = self
-            .table
-            .columns
-            .iter()
-            .map(|column| lines_of(&column.heading, column.width));
-        sheet.set_row_height(lowest, 16 * tallest.max().unwrap_or(1).max(2))?;
-        Ok(())
+        let mut so_far = 0;
+        let first_page = self.table.columns.iter().take_while(|column| {
+            so_far += letters(column);
+            so_far <= all / 2
+        });
+        u16::try_from(first_page.count().saturating_sub(1)).unwrap_or(u16::MAX)
     }
 
     /// Writes the lines below the table; gives the first free row.
@@ -211,7 +180,10 @@ impl TableSheet<'_> {
         for note in &self.table.notes {
             let words = safe(note);
             self.write_across(sheet, row, &words, &styles::note())?;
-            sheet.set_row_height(row, 14 * lines_of(&words, self.width()))?;
+            sheet.set_row_height(
+                row,
+                14 * lines_of(&words, self.letters().min(PAGE_LETTERS / 2)),
+            )?;
             row += 1;
         }
         Ok(row)
@@ -219,22 +191,7 @@ impl TableSheet<'_> {
 
     fn set_view(&self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         let first_row = self.first_row();
-        let mut width = 0;
-        let named = self
-            .table
-            .columns
-            .iter()
-            .position(|column| column.align == Align::Left);
-        let frozen = named.map_or(0, |named| named + 1);
-        width += self
-            .table
-            .columns
-            .iter()
-            .take(frozen)
-            .map(|column| column.width)
-            .sum::<u32>();
-        let frozen = if width <= FROZEN_WIDTH { frozen } else { 0 };
-        sheet.set_freeze_panes(first_row, u16::try_from(frozen).unwrap_or(0))?;
+        sheet.set_freeze_panes(first_row, self.naming_columns())?;
         sheet.set_repeat_rows(HEADING_ROW, first_row - 1)?;
         if self.table.rows.len() >= FILTER_FROM {
             sheet.autofilter(first_row - 1, 0, self.last_row(), self.last_column())?;
@@ -242,15 +199,33 @@ impl TableSheet<'_> {
         Ok(())
     }
 
+    /// Columns from the left up to the one that names the rows; 0 when they are too wide to stay in view.
+    fn naming_columns(&self) -> u16 {
+        let mut columns = self.table.columns.iter();
+        let named = columns.position(|column| column.align == Align::Left);
+        let frozen = named.map_or(0, |named| named + 1);
+        let letters: u32 = self.table.columns.iter().take(frozen).map(letters).sum();
+        if letters <= FROZEN_LETTERS {
+            u16::try_from(frozen).unwrap_or(0)
+        } else {
+            0
+        }
+    }
+
     /// A sheet with charts below its table goes on one page when that can still be read: page ends would cut the charts.
-    fn set_paper(&self, sheet: &mut Worksheet, end: u32) {
+    /// A table too wide to be read on one page takes two, with the names of its rows on both.
+    fn set_paper(&self, sheet: &mut Worksheet, drawn: Drawn) -> Result<(), XlsxError> {
         /// Height of a page in hundredths of its width, and how much more a sheet may have to be shrunk to fit.
         const UPRIGHT: u32 = 142;
         const SHRUNK: u32 = 130;
-        let proportion = end * charts::ROW_HEIGHT * 100 / self.pixels().max(1);
-        let (orientation, fit) = if self.charts.is_empty() {
-            let wide = self.width() > PORTRAIT_WIDTH;
-            (if wide { Landscape } else { Portrait }, Fit::Width)
+        let height = drawn.end * charts::ROW_HEIGHT;
+        let proportion = height * 100 / self.pixels().max(drawn.width).max(1);
+        let (orientation, fit) = if drawn.width == 0 {
+            match self.letters() {
+                0..=PORTRAIT_LETTERS => (Portrait, Fit::Width),
+                letters if letters <= PAGE_LETTERS => (Landscape, Fit::Width),
+                _ => (Landscape, Fit::TwoWide),
+            }
         } else if proportion < 80 {
             (Landscape, Fit::Page)
         } else if proportion <= UPRIGHT * SHRUNK / 100 {
@@ -258,29 +233,15 @@ impl TableSheet<'_> {
         } else {
             (Portrait, Fit::Width)
         };
+        if let (Fit::TwoWide, Some(last)) = (fit, self.naming_columns().checked_sub(1)) {
+            sheet.set_repeat_columns(0, last)?;
+        }
         page::set_up(sheet, self.presentation, orientation, fit);
+        Ok(())
     }
-}
-
-fn write_heading_row(
-    sheet: &mut Worksheet,
-    (row, first): (u32, u16),
-    columns: &[TableColumn],
-    format: &Format,
-) -> Result<(), XlsxError> {
-    for (column, number) in columns.iter().zip(first..) {
-        sheet.write_string_with_format(row, number, safe(&column.heading), format)?;
-    }
-    Ok(())
 }
 
 /// Width of a column in letters.
-fn letters(column: &TableColumn) -> u32 {
+pub(super) fn letters(column: &TableColumn) -> u32 {
     column.width * 13 / 10
-}
-
-/// How many lines words take in a cell of a relative width; merged cells do not find their height themselves.
-fn lines_of(words: &str, width: u32) -> u32 {
-    let letters = u32::try_from(words.chars().count()).unwrap_or(u32::MAX);
-    letters.div_ceil(width.max(1)).clamp(1, 12)
 }

@@ -59,6 +59,18 @@ pub(super) fn write_words(
     Ok(())
 }
 
+/// How many lines words take in a cell that is `letters` wide; no program finds the height of a wrapped cell by itself
+/// before the cell is edited.
+pub(super) fn lines_of(words: &str, letters: u32) -> u32 {
+    // Widths are counted in digits, and letters are narrower on average.
+    let letters = usize::try_from((letters * 23 / 20).max(1)).unwrap_or(usize::MAX);
+    let lines = words.split('\n');
+    let taken: usize = lines
+        .map(|line| line.chars().count().div_ceil(letters).max(1))
+        .sum();
+    u32::try_from(taken.min(25)).unwrap_or(25)
+}
+
 fn is_unseen(letter: char) -> bool {
     letter.is_control()
         || matches!(

@@ -1,0 +1,75 @@
+//! Column headings, in two rows where columns stand in groups.
+
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+
+use super::styles;
+use super::table_sheet::letters;
+use super::text::{lines_of, safe};
+use crate::model::table::TableColumn;
+
+/// Writes the headings into the rows from `highest` to `lowest`: neighbours of one group share a heading, and a column without
+/// a group takes both rows.
+pub(super) fn write(
+    sheet: &mut Worksheet,
+    columns: &[TableColumn],
+    highest: u32,
+    lowest: u32,
+) -> Result<(), XlsxError> {
+    let format = styles::heading();
+    let mut column = 0_u16;
+    for group in columns.chunk_by(|a, b| !a.group.is_empty() && a.group == b.group) {
+        let last = column + u16::try_from(group.len()).unwrap_or(u16::MAX) - 1;
+        let name = group.first().map_or("", |first| first.group.as_str());
+        match (name.is_empty(), lowest > highest) {
+            (true, true) => {
+                let heading = group.first().map_or("", |first| first.heading.as_str());
+                sheet.merge_range(highest, column, lowest, last, &safe(heading), &format)?;
+            }
+            (false, _) if last > column => {
+                sheet.merge_range(highest, column, highest, last, &safe(name), &format)?;
+                write_heading_row(sheet, (lowest, column), group, &format)?;
+            }
+            (false, _) => {
+                sheet.write_string_with_format(highest, column, safe(name), &format)?;
+                write_heading_row(sheet, (lowest, column), group, &format)?;
+            }
+            (true, false) => write_heading_row(sheet, (lowest, column), group, &format)?,
+        }
+        column = last + 1;
+    }
+    set_heights(sheet, columns, highest, lowest)
+}
+
+fn set_heights(
+    sheet: &mut Worksheet,
+    columns: &[TableColumn],
+    highest: u32,
+    lowest: u32,
+) -> Result<(), XlsxError> {
+    let tallest = columns
+        .iter()
+        .map(|column| lines_of(&column.heading, letters(column) * 9 / 10));
+    sheet.set_row_height(lowest, 15 * tallest.max().unwrap_or(1).max(2))?;
+    if lowest > highest {
+        let groups = columns.chunk_by(|a, b| a.group == b.group);
+        let tallest = groups.map(|group| {
+            let name = group.first().map_or("", |first| first.group.as_str());
+            let letters: u32 = group.iter().map(letters).sum();
+            lines_of(name, letters * 9 / 10)
+        });
+        sheet.set_row_height(highest, 16 * tallest.max().unwrap_or(1))?;
+    }
+    Ok(())
+}
+
+fn write_heading_row(
+    sheet: &mut Worksheet,
+    (row, first): (u32, u16),
+    columns: &[TableColumn],
+    format: &Format,
+) -> Result<(), XlsxError> {
+    for (column, number) in columns.iter().zip(first..) {
+        sheet.write_string_with_format(row, number, safe(&column.heading), format)?;
+    }
+    Ok(())
+}
