@@ -159,9 +159,12 @@ mod tests {
         assert_eq!(cell.kind, Some(&b"n"[..]));
         assert_eq!(cell.content, CommonContent::Value(b"2"));
         assert!(cell.has_formula);
-        assert_eq!(&bytes[..cell.opening], br#"<c r="B2" s="4" t="n">"#);
-        assert_eq!(&bytes[cell.value..cell.closing], b"<v>2</v>");
-        assert_eq!(&bytes[cell.closing..cell.end], b"</c>");
+        assert_eq!(
+            bytes.get(..cell.opening).unwrap(),
+            br#"<c r="B2" s="4" t="n">"#
+        );
+        assert_eq!(bytes.get(cell.value..cell.closing).unwrap(), b"<v>2</v>");
+        assert_eq!(bytes.get(cell.closing..cell.end).unwrap(), b"</c>");
         let blank = common_cell(br#"<c r="C2" s="4"/></row>"#).unwrap();
         assert_eq!((blank.end, blank.content), (17, CommonContent::Nothing));
         let words = common_cell(br#"<c r="A1" t="inlineStr"><is><t>a</t></is></c>"#).unwrap();

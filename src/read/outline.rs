@@ -118,21 +118,23 @@ pub(super) fn strings(part: &[u8], out: &mut Vec<u8>) -> Result<u32, Fault> {
     }
     let mut count = 0_u32;
     let mut end = root.end;
-    while root.kind == Kind::Opening {
-        let tag = tags.next()?.ok_or(Fault::Malformed)?;
-        end = tag.start;
-        match (tag.kind, tag.name) {
-            (Kind::Closing, _) if tag.full_name == root.full_name => break,
-            (Kind::Closing, _) => return Err(Fault::Malformed),
-            (Kind::Opening, b"si") => {
-                tags.skip(&tag)?;
-                count += 1;
+    if root.kind == Kind::Opening {
+        loop {
+            let tag = tags.next()?.ok_or(Fault::Malformed)?;
+            end = tag.start;
+            match (tag.kind, tag.name) {
+                (Kind::Closing, _) if tag.full_name == root.full_name => break,
+                (Kind::Closing, _) => return Err(Fault::Malformed),
+                (Kind::Opening, b"si") => {
+                    tags.skip(&tag)?;
+                    count += 1;
+                }
+                (Kind::Empty, b"si") => count += 1,
+                (Kind::Opening, _) => {
+                    tags.skip(&tag)?;
+                }
+                (Kind::Empty, _) => {}
             }
-            (Kind::Empty, b"si") => count += 1,
-            (Kind::Opening, _) => {
-                tags.skip(&tag)?;
-            }
-            (Kind::Empty, _) => {}
         }
     }
     out.extend_from_slice(b"<sst>");
