@@ -31,7 +31,7 @@ pub fn clean(text: &str) -> String {
 }
 
 /// True when cleaning would change nothing; true for nearly every text, and much cheaper than cleaning.
-fn is_clean(text: &str) -> bool {
+pub fn is_clean(text: &str) -> bool {
     let mut after_blank = true;
     for letter in text.chars() {
         match letter {

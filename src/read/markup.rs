@@ -243,7 +243,7 @@ pub(super) fn digits(text: &[u8]) -> Option<u32> {
 }
 
 /// Text with its entities replaced by what they stand for.
-fn resolve(text: &str) -> Option<String> {
+pub(super) fn resolve(text: &str) -> Option<String> {
     let mut parts = text.split('&');
     let mut resolved = parts.next()?.to_owned();
     for part in parts {

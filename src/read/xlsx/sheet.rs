@@ -6,15 +6,12 @@
 use std::ops::Range;
 
 use super::common_cell::{CommonCell, CommonContent, address_of, common_cell};
-use super::grid::Block;
-use super::markup::{Kind, Tag, Tags, digits};
-use super::refusal::Fault;
 use crate::model::cell::Position;
+use crate::read::grid::Block;
+use crate::read::markup::{Kind, Tag, Tags, digits};
+use crate::read::raw::{COLUMNS, ROWS};
+use crate::read::refusal::Fault;
 
-/// Rows of a sheet.
-const ROWS: u32 = 1_048_576;
-/// Columns of a sheet.
-const COLUMNS: u32 = 16_384;
 /// Merged ranges and hidden ranges of columns kept for one sheet; headings need some dozens.
 const RANGES: usize = 20_000;
 

@@ -2,7 +2,7 @@
 //!
 //! Whatever differs by a single byte goes the general way, so this file decides nothing but speed.
 
-use super::markup::digits;
+use crate::read::markup::digits;
 
 /// Longest text or formula looked at here.
 const LENGTH: usize = 32_767;

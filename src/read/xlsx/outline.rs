@@ -1,76 +1,15 @@
-//! The parts around the sheets: relations, list of sheets, shared strings, cell formats.
+//! The parts around the sheets: list of sheets, shared strings, cell formats.
 //!
 //! Each gives what the reader needs of it, so that the reader sees our short version and never the foreign part.
 
 use std::collections::BTreeMap;
 
-use super::markup::{Kind, Tags};
-use super::refusal::Fault;
+use crate::read::markup::{self, Kind, Tags};
+use crate::read::raw::RawName;
+use crate::read::refusal::Fault;
 
-/// Relations of one part; a workbook has some dozens.
-const RELATIONS: usize = 10_000;
-
-/// Where a relation leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Relation {
-    /// Last word of its type: `worksheet`, `styles`.
-    pub(super) kind: String,
-    /// The part, as the relation writes it; `None` for a place outside the container.
-    pub(super) target: Option<String>,
-}
-
-/// Relations by id.
-pub(super) fn relations(part: &[u8]) -> Result<BTreeMap<String, Relation>, Fault> {
-    let mut relations = BTreeMap::new();
-    let mut tags = Tags::new(part);
-    while let Some(tag) = tags.next()? {
-        if !tag.begins(b"Relationship") {
-            continue;
-        }
-        let (Some(id), Some(kind)) = (tag.text("Id"), tag.text("Type")) else {
-            return Err(Fault::Malformed);
-        };
-        let is_outside = tag.attribute("TargetMode") == Some(b"External");
-        let relation = Relation {
-            kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
-            target: tag.text("Target").filter(|_| !is_outside),
-        };
-        // Which of two relations of one id is meant, nobody can tell.
-        if relations.insert(id, relation).is_some() || relations.len() > RELATIONS {
-            return Err(Fault::Malformed);
-        }
-    }
-    Ok(relations)
-}
-
-/// The path of a target seen from a part, without `.` and `..`: `worksheets/sheet1.xml` from `xl/workbook.xml`.
-pub(super) fn resolve(from: &str, target: &str) -> String {
-    let target = target.replace('\\', "/");
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let full = match target.strip_prefix('/') {
-        Some(absolute) => absolute.to_owned(),
-        None => format!("{folder}/{target}"),
-    };
-    let mut steps: Vec<&str> = Vec::new();
-    for step in full.split('/') {
-        match step {
-            "" | "." => {}
-            ".." => {
-                steps.pop();
-            }
-            _ => steps.push(step),
-        }
-    }
-    steps.join("/")
-}
-
-/// The path of the relations of a part: `xl/_rels/workbook.xml.rels` for `xl/workbook.xml`.
-pub(super) fn relations_of(part: &str) -> String {
-    match part.rsplit_once('/') {
-        Some((folder, name)) => format!("{folder}/_rels/{name}.rels"),
-        None => format!("_rels/{part}.rels"),
-    }
-}
+/// Names of ranges that are kept; a workbook has some dozens.
+const NAMES: usize = 10_000;
 
 /// A sheet as the workbook lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,23 +20,45 @@ pub(super) struct Listed {
     pub(super) relation: String,
 }
 
-/// The sheets in the order of the workbook, and whether its dates count from 1904.
-pub(super) fn workbook(part: &[u8]) -> Result<(Vec<Listed>, bool), Fault> {
-    let mut listed = Vec::new();
-    let mut from_1904 = false;
+/// What the workbook part says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Outline {
+    /// In the order of the workbook.
+    pub(super) sheets: Vec<Listed>,
+    pub(super) names: Vec<RawName>,
+    /// True when dates count from 1904.
+    pub(super) from_1904: bool,
+}
+
+/// Reads the workbook part.
+pub(super) fn workbook(part: &[u8]) -> Result<Outline, Fault> {
+    let mut outline = Outline {
+        sheets: Vec::new(),
+        names: Vec::new(),
+        from_1904: false,
+    };
     let mut tags = Tags::new(part);
     while let Some(tag) = tags.next()? {
         if tag.begins(b"sheet") {
-            listed.push(Listed {
+            outline.sheets.push(Listed {
                 name: tag.text("name").ok_or(Fault::Malformed)?,
                 visible: matches!(tag.attribute("state"), None | Some(b"visible")),
                 relation: tag.text("id").ok_or(Fault::Malformed)?,
             });
         } else if tag.begins(b"workbookPr") {
-            from_1904 |= tag.is_set("date1904");
+            outline.from_1904 |= tag.is_set("date1904");
+        } else if tag.begins(b"definedName") && tag.kind == Kind::Opening {
+            let close = tags.closing(&tag)?;
+            let formula = part.get(tag.end..close.start).unwrap_or_default();
+            let formula = std::str::from_utf8(formula).ok().and_then(markup::resolve);
+            if let (Some(name), Some(formula), true) =
+                (tag.text("name"), formula, outline.names.len() < NAMES)
+            {
+                outline.names.push(RawName { name, formula });
+            }
         }
     }
-    Ok((listed, from_1904))
+    Ok(outline)
 }
 
 /// Appends the shared strings to `out` and returns their number.
@@ -200,32 +161,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn targets_are_seen_from_their_part() {
-        for (from, target, expected) in [
-            (
-                "xl/workbook.xml",
-                "worksheets/sheet1.xml",
-                "xl/worksheets/sheet1.xml",
-            ),
-            (
-                "xl/workbook.xml",
-                "/xl/worksheets/a.xml",
-                "xl/worksheets/a.xml",
-            ),
-            ("xl/workbook.xml", "../xl/./a.xml", "xl/a.xml"),
-            ("", "xl\\workbook.xml", "xl/workbook.xml"),
-            ("", "../../etc/passwd", "etc/passwd"),
-        ] {
-            assert_eq!(resolve(from, target), expected, "{target} from {from}");
-        }
-        assert_eq!(
-            relations_of("xl/workbook.xml"),
-            "xl/_rels/workbook.xml.rels"
-        );
-        assert_eq!(relations_of(""), "_rels/.rels");
-    }
-
-    #[test]
     fn a_number_of_strings_beyond_their_bytes_is_refused() {
         let count = |part: &str| strings(part.as_bytes(), &mut Vec::new());
         for declared in ["4000000000", "4000000000000000000", "-1", "many"] {
@@ -262,11 +197,5 @@ mod tests {
             String::from_utf8(out).unwrap(),
             r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="d&quot;/&quot;m"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>"#
         );
-    }
-
-    #[test]
-    fn two_relations_of_one_id_are_refused() {
-        let part = "<Relationships><Relationship Id='1' Type='a/worksheet' Target='a'/><Relationship Id='1' Type='b' Target='b'/></Relationships>";
-        assert_eq!(relations(part.as_bytes()), Err(Fault::Malformed));
     }
 }

@@ -1,0 +1,139 @@
+//! A workbook as its format's reader gives it: texts as they stand in the file, cells in any order.
+
+use std::ops::Range;
+
+use super::grid::{Block, Cell};
+use super::refusal::Fault;
+use crate::model::cell::Position;
+
+/// Sheets in a workbook.
+pub(super) const SHEETS: usize = 256;
+/// Cells with a value in a workbook; a district's has some thousands.
+pub(super) const CELLS: usize = 5_000_000;
+/// Rows of a sheet.
+pub(super) const ROWS: u32 = 1_048_576;
+/// Columns of a sheet.
+pub(super) const COLUMNS: u32 = 16_384;
+/// Bytes of text in one workbook; one long text in many cells could fill the memory.
+const TEXT_BYTES: usize = 128 << 20;
+/// Characters of a text that are kept; Excel allows as many in a cell.
+const CHARACTERS: usize = 32_767;
+
+/// A workbook.
+#[derive(Debug, Default)]
+pub(super) struct RawBook {
+    /// In the order of the workbook.
+    pub(super) sheets: Vec<RawSheet>,
+    pub(super) names: Vec<RawName>,
+}
+
+/// A name that the workbook gives to a range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct RawName {
+    pub(super) name: String,
+    /// What it stands for, as a formula without the equals sign: `'Biểu 3'!$D$7:$D$40`.
+    pub(super) formula: String,
+}
+
+/// A sheet of a workbook.
+#[derive(Debug)]
+pub(super) struct RawSheet {
+    /// As the submitter wrote it.
+    pub(super) name: String,
+    pub(super) visible: bool,
+    /// Why it cannot be read, when it cannot.
+    pub(super) body: Result<RawBody, Fault>,
+}
+
+/// What a sheet holds.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct RawBody {
+    /// Cells that are not blank, in any order; a text is as it stands in the file, uncleaned and undecoded.
+    pub(super) cells: Vec<Cell>,
+    pub(super) merges: Vec<Block>,
+    /// Sorted.
+    pub(super) hidden_rows: Vec<u32>,
+    pub(super) hidden_columns: Vec<Range<u16>>,
+    /// Cells in a font that shows other letters than it stores, as far as the format tells.
+    pub(super) faces: Vec<(Position, Face)>,
+}
+
+/// A font of the time before Unicode (phông chữ TCVN3, VNI): what is stored is not what is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Face {
+    /// `.VnTime`, `.VnArial`.
+    Tcvn3,
+    /// `.VnTimeH`: shows small letters as capitals.
+    Tcvn3Capitals,
+    /// `VNI-Times`.
+    Vni,
+}
+
+impl Face {
+    /// The kind of a font by its name; `None` for fonts of Unicode.
+    pub(super) fn of(font: &str) -> Option<Self> {
+        let name = font.trim().to_lowercase();
+        if let Some(family) = name.strip_prefix(".vn") {
+            return Some(if family.ends_with('h') {
+                Self::Tcvn3Capitals
+            } else {
+                Self::Tcvn3
+            });
+        }
+        name.starts_with("vni-").then_some(Self::Vni)
+    }
+}
+
+/// Room for cells and text that is left in a workbook.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    pub(super) cells: usize,
+    text: usize,
+}
+
+impl Room {
+    pub(super) fn new() -> Self {
+        Self {
+            cells: CELLS,
+            text: TEXT_BYTES,
+        }
+    }
+
+    /// Takes the room of one cell.
+    pub(super) fn take_cell(&mut self) -> Result<(), Fault> {
+        self.cells = self.cells.checked_sub(1).ok_or(Fault::TooManyCells)?;
+        Ok(())
+    }
+
+    /// As much of a text as is kept, and its room.
+    pub(super) fn take_text<'a>(&mut self, text: &'a str) -> Result<&'a str, Fault> {
+        let kept = if text.len() > CHARACTERS {
+            let end = text.char_indices().nth(CHARACTERS);
+            end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+        } else {
+            text
+        };
+        self.text = self
+            .text
+            .checked_sub(kept.len())
+            .ok_or(Fault::TooMuchText)?;
+        Ok(kept)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fonts_tell_how_their_letters_are_stored() {
+        for (font, face) in [
+            (".VnTime", Some(Face::Tcvn3)),
+            (".VnArialH", Some(Face::Tcvn3Capitals)),
+            ("VNI-Times", Some(Face::Vni)),
+            ("Times New Roman", None),
+        ] {
+            assert_eq!(Face::of(font), face, "{font}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! .xlsx and .xlsm: sifted by the guard, read by calamine. The only file that names calamine.
+
+mod common_cell;
+mod outline;
+mod package;
+mod sheet;
+
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader as _, Xlsx};
+
+use self::package::Package;
+use self::sheet::SheetPart;
+use super::container::Container;
+use super::grid::{Cell, Content};
+use super::guarded;
+use super::raw::{RawBody, RawBook, RawSheet, Room};
+use super::refusal::{Fault, Refusal};
+use super::{dates, decimal};
+use crate::model::cell::Position;
+
+type Opened = Xlsx<Cursor<Vec<u8>>>;
+
+/// Reads a workbook whose main part stands at `workbook`.
+pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook, Refusal> {
+    let mut room = Room::new();
+    let Package {
+        container,
+        sheets,
+        names,
+    } = package::open(container, workbook, &mut room)?;
+    let opened = guarded(|| Xlsx::new(Cursor::new(container)).ok()).flatten();
+    let mut opened = opened.ok_or_else(|| Refusal::faulty("", Fault::ReaderFailed))?;
+    let sheets = sheets
+        .into_iter()
+        .map(|packed| RawSheet {
+            body: read_sheet(&mut opened, packed.part, &packed.alias, &mut room),
+            name: packed.name,
+            visible: packed.visible,
+        })
+        .collect();
+    Ok(RawBook { sheets, names })
+}
+
+fn read_sheet(
+    opened: &mut Opened,
+    part: Result<SheetPart, Fault>,
+    alias: &str,
+    room: &mut Room,
+) -> Result<RawBody, Fault> {
+    let part = part?;
+    let cells = guarded(|| read_cells(opened, alias, &part, room));
+    Ok(RawBody {
+        cells: cells.ok_or(Fault::ReaderFailed)??,
+        merges: part.merges,
+        hidden_rows: part.hidden_rows,
+        hidden_columns: part.hidden_columns,
+        faces: Vec::new(),
+    })
+}
+
+/// The cells of a sheet; formulas without a value stand at the end.
+fn read_cells(
+    opened: &mut Opened,
+    alias: &str,
+    part: &SheetPart,
+    room: &mut Room,
+) -> Result<Vec<Cell>, Fault> {
+    let failed = |_| Fault::ReaderFailed;
+    let mut reader = opened.worksheet_cells_reader(alias).map_err(failed)?;
+    let mut cells: Vec<Cell> = Vec::with_capacity(part.cells + part.unvalued.len());
+    let mut seen = 0;
+    // Formulas stayed behind in the guard, which told those without a value apart.
+    while let Some(cell) = reader.next_cell().map_err(failed)? {
+        seen += 1;
+        let (row, column) = cell.get_position();
+        let Some(content) = content(cell.get_value(), room)? else {
+            continue;
+        };
+        let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
+        let position = Position::new(row, column);
+        cells.push(Cell { position, content });
+    }
+    // A cell that one of the two did not see would be lost without a word.
+    if seen != part.cells {
+        return Err(Fault::ReaderFailed);
+    }
+    cells.extend(part.unvalued.iter().map(|position| Cell {
+        position: *position,
+        content: Content::FormulaWithoutValue,
+    }));
+    Ok(cells)
+}
+
+fn content(value: &DataRef<'_>, room: &mut Room) -> Result<Option<Content>, Fault> {
+    let number = |value: f64| {
+        let number = decimal::from_binary(value).ok_or(Fault::NotFinite)?;
+        Ok(Some(Content::Number(number)))
+    };
+    let mut words = |text: &str| Ok(Some(Content::Text(room.take_text(text)?.into())));
+    match value {
+        DataRef::Empty => Ok(None),
+        DataRef::Int(value) => Ok(Some(Content::Number((*value).into()))),
+        DataRef::Float(value) => number(*value),
+        DataRef::String(value) => words(value),
+        DataRef::SharedString(value) => words(value),
+        DataRef::Bool(value) => Ok(Some(Content::Bool(*value))),
+        DataRef::DateTime(value) if value.is_duration() => number(value.as_f64()),
+        DataRef::DateTime(value) => {
+            let (year, month, day, ..) = value.to_ymd_hms_milli();
+            Ok(Some(Content::Date(
+                i32::from(year),
+                u32::from(month),
+                u32::from(day),
+            )))
+        }
+        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => match dates::from_iso(value) {
+            Some(date) => Ok(Some(date)),
+            None => words(value),
+        },
+        DataRef::Error(error) => Ok(Some(Content::Error(error.to_string().into()))),
+    }
+}

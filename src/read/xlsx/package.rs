@@ -1,0 +1,228 @@
+//! The guard in front of the reader: it gets a container written here, of stored parts under fixed names, so that nothing is
+//! unpacked twice and nothing unchecked is seen.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write as _};
+
+use zip::write::SimpleFileOptions;
+
+use super::outline::{self, Listed};
+use super::sheet::{self, Book, SheetPart};
+use crate::read::container::Container;
+use crate::read::raw::{CELLS, RawName, Room, SHEETS};
+use crate::read::refusal::{Fault, Refusal};
+use crate::read::relations::{self, Relation};
+
+/// Relations of the workbook in the container for the reader.
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/// A container that passed.
+#[derive(Debug)]
+pub(super) struct Package {
+    /// A container the reader may open.
+    pub(super) container: Vec<u8>,
+    /// Sheets of cells in the order of the workbook.
+    pub(super) sheets: Vec<PackedSheet>,
+    pub(super) names: Vec<RawName>,
+}
+
+/// A sheet of the workbook.
+#[derive(Debug)]
+pub(super) struct PackedSheet {
+    /// As the submitter wrote it.
+    pub(super) name: String,
+    pub(super) visible: bool,
+    /// Its name in the container for the reader.
+    pub(super) alias: String,
+    /// What the reader does not tell; the fault when it cannot be read.
+    pub(super) part: Result<SheetPart, Fault>,
+}
+
+/// Checks a workbook whose main part stands at `workbook_path`.
+pub(super) fn open(
+    source: &Container<'_>,
+    workbook_path: &str,
+    room: &mut Room,
+) -> Result<Package, Refusal> {
+    let relations = source.relations(workbook_path)?;
+    let outline::Outline {
+        sheets: listed,
+        names,
+        from_1904,
+    } = source.reading(workbook_path, outline::workbook)?;
+    refuse_sheet_list(workbook_path, &listed)?;
+    let mut packer = Packer::new();
+    let book = pack_book(source, workbook_path, &relations, &mut packer)?;
+    let mut sheets = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    for sheet in listed {
+        let relation = relations.get(&sheet.relation);
+        if relation.is_some_and(|relation| holds_no_cells(&relation.kind)) {
+            continue;
+        }
+        let path = sheet_path(workbook_path, relation);
+        if let Ok(path) = &path {
+            if seen.contains(path) {
+                return Err(Refusal::damaged(path, "text.reason-shared-part"));
+            }
+            seen.push(path.clone());
+        }
+        let alias = format!("s{}", sheets.len());
+        let part = match path {
+            Ok(path) => pack_sheet(source, &path, book, &mut room.cells, &alias, &mut packer)?,
+            Err(fault) => Err(fault),
+        };
+        sheets.push(PackedSheet {
+            name: sheet.name,
+            visible: sheet.visible,
+            alias,
+            part,
+        });
+    }
+    let container = packer.finish(&sheets, from_1904)?;
+    Ok(Package {
+        container,
+        sheets,
+        names,
+    })
+}
+
+fn sheet_path(workbook: &str, relation: Option<&Relation>) -> Result<String, Fault> {
+    let relation = relation.ok_or(Fault::Missing)?;
+    if relation.kind != "worksheet" {
+        return Err(Fault::ReaderFailed);
+    }
+    let target = relation.target.as_deref().ok_or(Fault::Missing)?;
+    Ok(relations::resolve(workbook, target))
+}
+
+/// Sifts one sheet into the container; a fault costs this sheet only, unless no spreadsheet program could have caused it.
+fn pack_sheet(
+    source: &Container<'_>,
+    path: &str,
+    book: Book,
+    room: &mut usize,
+    alias: &str,
+    packer: &mut Packer,
+) -> Result<Result<SheetPart, Fault>, Refusal> {
+    if source.entry(path).is_none() {
+        return Ok(Err(Fault::Missing));
+    }
+    let mut sifted = Vec::new();
+    let part = sheet::sift(source.plain(path)?.body(), book, room, &mut sifted);
+    match part {
+        Ok(part) => {
+            packer.add(&format!("xl/{alias}.xml"), &sifted)?;
+            Ok(Ok(part))
+        }
+        Err(fault) if fault.is_suspicious() => Err(Refusal::faulty(path, fault)),
+        Err(fault) => Ok(Err(fault)),
+    }
+}
+
+/// Charts and dialogs are listed among the sheets.
+fn holds_no_cells(kind: &str) -> bool {
+    matches!(kind, "chartsheet" | "dialogsheet")
+}
+
+fn refuse_sheet_list(path: &str, listed: &[Listed]) -> Result<(), Refusal> {
+    if listed.is_empty() {
+        return Err(Refusal::faulty(path, Fault::Malformed));
+    }
+    if listed.len() > SHEETS {
+        let count = |number| u64::try_from(number).unwrap_or(u64::MAX);
+        let (found, limit) = (count(listed.len()), count(SHEETS));
+        return Err(Refusal::over_limit("text.limit-sheets", found, limit));
+    }
+    let mut names: Vec<String> = listed
+        .iter()
+        .map(|sheet| sheet.name.to_lowercase())
+        .collect();
+    names.sort();
+    match names.windows(2).find(|pair| pair.first() == pair.last()) {
+        Some([name, _]) => Err(Refusal::damaged(name, "text.reason-doubled-sheet")),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Shared strings and formats, found by their relations.
+fn pack_book(
+    source: &Container<'_>,
+    workbook: &str,
+    relations: &BTreeMap<String, Relation>,
+    packer: &mut Packer,
+) -> Result<Book, Refusal> {
+    let path_of = |kind: &str| {
+        let relation = relations.values().find(|relation| relation.kind == kind)?;
+        let path = relations::resolve(workbook, relation.target.as_deref()?);
+        source.entry(&path).is_some().then_some(path)
+    };
+    let mut book = Book {
+        strings: 0,
+        formats: None,
+    };
+    if let Some(path) = path_of("sharedStrings") {
+        let mut strings = Vec::new();
+        book.strings = source.reading(&path, |part| outline::strings(part, &mut strings))?;
+        if usize::try_from(book.strings).is_ok_and(|count| count > CELLS) {
+            return Err(Refusal::faulty(&path, Fault::StringCount));
+        }
+        packer.add("xl/sharedStrings.xml", &strings)?;
+    }
+    if let Some(path) = path_of("styles") {
+        let mut formats = Vec::new();
+        let count = source.reading(&path, |part| outline::formats(part, &mut formats))?;
+        book.formats = Some(count);
+        packer.add("xl/styles.xml", &formats)?;
+    }
+    Ok(book)
+}
+
+/// Writes the container for the reader.
+struct Packer {
+    writer: zip::ZipWriter<Cursor<Vec<u8>>>,
+}
+
+impl Packer {
+    fn new() -> Self {
+        Self {
+            writer: zip::ZipWriter::new(Cursor::new(Vec::new())),
+        }
+    }
+
+    fn add(&mut self, name: &str, part: &[u8]) -> Result<(), Refusal> {
+        let options =
+            SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        let started = self.writer.start_file(name, options).ok();
+        started
+            .and_then(|()| self.writer.write_all(part).ok())
+            .ok_or_else(|| Refusal::faulty(name, Fault::ReaderFailed))
+    }
+
+    /// Adds the parts that hold the others together.
+    fn finish(mut self, sheets: &[PackedSheet], from_1904: bool) -> Result<Vec<u8>, Refusal> {
+        let packed = || sheets.iter().filter(|sheet| sheet.part.is_ok());
+        let mut workbook = format!(
+            "<workbook><workbookPr date1904=\"{}\"/><sheets>",
+            u8::from(from_1904)
+        );
+        let mut relations = String::from("<Relationships>");
+        for PackedSheet { alias, .. } in packed() {
+            workbook.push_str(&format!("<sheet name=\"{alias}\" id=\"{alias}\"/>"));
+            relations.push_str(&relation(alias, "worksheet", &format!("{alias}.xml")));
+        }
+        workbook.push_str("</sheets></workbook>");
+        relations.push_str("</Relationships>");
+        let document = relation("d", "officeDocument", "xl/workbook.xml");
+        let root = format!("<Relationships>{document}</Relationships>");
+        self.add("_rels/.rels", root.as_bytes())?;
+        self.add("xl/_rels/workbook.xml.rels", relations.as_bytes())?;
+        self.add("xl/workbook.xml", workbook.as_bytes())?;
+        let finished = self.writer.finish().ok().map(Cursor::into_inner);
+        finished.ok_or_else(|| Refusal::faulty("", Fault::ReaderFailed))
+    }
+}
+
+fn relation(id: &str, kind: &str, target: &str) -> String {
+    format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>")
+}
