@@ -9,6 +9,7 @@ use tonghop::recognise::evidence::SheetEvidence;
 
 use crate::Exit;
 use crate::console::Console;
+use crate::readers;
 use crate::tasks::expected_of;
 use tonghop::model::text::Language;
 
@@ -20,9 +21,14 @@ pub(crate) fn inspect(
 ) -> anyhow::Result<Exit> {
     let (descriptions, expected, _) = expected_of(&args.job, language)?;
     let files = [args.file.clone()];
-    let collected = pipeline::check_files(&files, &descriptions, expected, 1, &mut |event| {
-        console.event(event)
-    })?;
+    let collected = pipeline::check_files(
+        &files,
+        &descriptions,
+        expected,
+        1,
+        &readers()?,
+        &mut |event| console.event(event),
+    )?;
     console.finish();
     for (file, sheets) in collected.round.files.iter().zip(&collected.evidence) {
         out!(

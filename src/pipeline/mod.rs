@@ -21,6 +21,7 @@ use crate::present::pdf::PdfError;
 use crate::present::{PresentError, workbook};
 use crate::publish::{self, Lock, PublishError};
 use crate::recognise::Expected;
+use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
 pub use findings::{drop_consequences, order, rows, rules, weigh};
@@ -133,6 +134,7 @@ pub struct Consolidated {
 pub fn consolidate(
     job: &Job,
     descriptions: Arc<Descriptions>,
+    readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
     let (submissions, set_aside) = discover::discover(&job.inbox)?;
@@ -142,7 +144,14 @@ pub fn consolidate(
     };
     let Collected {
         round, findings, ..
-    } = collect(&submissions, &descriptions, expected, job.threads, watch)?;
+    } = collect(
+        &submissions,
+        &descriptions,
+        expected,
+        job.threads,
+        readers,
+        watch,
+    )?;
     watch(Event::Checking);
     let mut findings: Vec<Finding> = set_aside.into_iter().chain(findings).collect();
     findings.extend(check::check(&round, &descriptions));
@@ -171,11 +180,12 @@ pub fn consolidate(
 pub fn run(
     job: &Job,
     catalogue: &Catalogue,
+    readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Outcome, RunError> {
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
     let lock = Lock::acquire(&job.out)?;
-    let done = consolidate(job, descriptions, watch)?;
+    let done = consolidate(job, descriptions, readers, watch)?;
     watch(Event::Rendering);
     let outputs = outputs::render(job, catalogue, &done)?;
     watch(Event::Publishing);

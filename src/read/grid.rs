@@ -4,18 +4,19 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::model::cell::Position;
 
 /// A submitted workbook, read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Workbook {
     /// Sheets in the order of the workbook.
     pub sheets: Vec<Sheet>,
 }
 
 /// A sheet: its non-empty cells and what is merged or hidden.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Sheet {
     /// Its name in NFC.
     pub name: Arc<str>,
@@ -34,7 +35,7 @@ pub struct Sheet {
 }
 
 /// A rectangle of cells; both corners belong to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Block {
     /// Top left.
     pub first: Position,
@@ -43,7 +44,7 @@ pub struct Block {
 }
 
 /// A non-empty cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// Where it stands.
     pub position: Position,
@@ -52,10 +53,10 @@ pub struct Cell {
 }
 
 /// What stands in a cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Content {
     /// A number typed as a number or the stored result of a formula.
-    Number(Decimal),
+    Number(#[serde(with = "exact")] Decimal),
     /// Text in NFC; never empty or blank.
     Text(Box<str>),
     /// TRUE or FALSE.
@@ -118,5 +119,21 @@ impl Sheet {
         self.hidden_columns
             .iter()
             .any(|range| range.contains(&column))
+    }
+}
+
+/// A decimal as its digits and their scale; exact, and much shorter than text.
+mod exact {
+    use rust_decimal::Decimal;
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(number: &Decimal, out: S) -> Result<S::Ok, S::Error> {
+        (number.mantissa(), number.scale()).serialize(out)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Decimal, D::Error> {
+        let (digits, scale) = <(i128, u32)>::deserialize(input)?;
+        Decimal::try_from_i128_with_scale(digits, scale).map_err(D::Error::custom)
     }
 }

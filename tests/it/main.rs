@@ -17,3 +17,4 @@ mod sample_figures;
 mod small_province;
 mod tidy;
 mod workbook;
+mod worker;
