@@ -7,7 +7,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Event, RunError};
+use super::{Event, RunError, versions};
 use crate::check;
 use crate::discover::{self, Submission};
 use crate::model::descriptions::Descriptions;
@@ -209,6 +209,7 @@ pub fn check_files(
         watch,
     )?;
     watch(Event::Checking);
+    versions::settle(&mut collected.round, &mut collected.findings);
     findings.append(&mut collected.findings);
     let checked = check::check(&collected.round, descriptions);
     findings.extend(

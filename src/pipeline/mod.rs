@@ -3,6 +3,7 @@
 mod collect;
 mod findings;
 mod outputs;
+mod versions;
 
 use std::sync::Arc;
 
@@ -143,7 +144,9 @@ pub fn consolidate(
         keep_from: job.keep_from,
     };
     let Collected {
-        round, findings, ..
+        mut round,
+        mut findings,
+        ..
     } = collect(
         &submissions,
         &descriptions,
@@ -153,7 +156,8 @@ pub fn consolidate(
         watch,
     )?;
     watch(Event::Checking);
-    let mut findings: Vec<Finding> = set_aside.into_iter().chain(findings).collect();
+    versions::settle(&mut round, &mut findings);
+    findings.extend(set_aside);
     findings.extend(check::check(&round, &descriptions));
     drop_consequences(&mut findings);
     weigh(&mut findings, &job.severities);

@@ -13,6 +13,8 @@ use crate::model::cell::Position;
 pub struct Workbook {
     /// Sheets in the order of the workbook.
     pub sheets: Vec<Sheet>,
+    /// When it was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
+    pub saved: Option<Arc<str>>,
 }
 
 /// A sheet: its non-empty cells and what is merged or hidden.

@@ -65,7 +65,10 @@ fn read_raw(path: &str, bytes: &[u8]) -> Result<RawBook, Refusal> {
 
 /// Puts the sheets in order and says what is odd about them.
 fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
-    let mut workbook = Workbook::default();
+    let mut workbook = Workbook {
+        saved: book.saved.map(Arc::from),
+        ..Workbook::default()
+    };
     let mut findings = Vec::new();
     for raw in book.sheets {
         let name: Arc<str> = Arc::from(text::clean(&raw.name));

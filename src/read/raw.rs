@@ -25,6 +25,8 @@ pub(super) struct RawBook {
     /// In the order of the workbook.
     pub(super) sheets: Vec<RawSheet>,
     pub(super) names: Vec<RawName>,
+    /// When it was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
+    pub(super) saved: Option<String>,
 }
 
 /// A name that the workbook gives to a range.

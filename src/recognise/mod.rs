@@ -83,6 +83,8 @@ pub(crate) struct Sighting<'a> {
     recogniser: &'a Recogniser<'a>,
     file: FileIndex,
     path: Arc<str>,
+    /// When the workbook was last saved.
+    saved: Option<Arc<str>>,
 }
 
 thread_local! {
@@ -160,6 +162,7 @@ impl<'a> Recogniser<'a> {
             recogniser: self,
             file,
             path: Arc::clone(path),
+            saved: workbook.saved.clone(),
         };
         sheet::recognise_sheets(&sighting, workbook)
     }

@@ -13,7 +13,7 @@ use super::{Recognition, Sighting, rules};
 use crate::model::cell::CellRef;
 use crate::model::finding::{AffectedLine, Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
-use crate::model::observation::{CellLedger, Return};
+use crate::model::observation::{CellLedger, Return, Version};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Sheet, Workbook};
@@ -280,6 +280,10 @@ fn empty_return(
         file: sighting.file,
         path: Arc::clone(&sighting.path),
         sheet: Arc::clone(&titled.sheet.name),
+        version: Version {
+            dated: title::latest_day(titled.sheet),
+            saved: sighting.saved.clone(),
+        },
         observations: Vec::new(),
         open_rows: Vec::new(),
     }

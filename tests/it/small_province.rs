@@ -19,7 +19,7 @@ use tonghop::model::form::{
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
-use tonghop::model::observation::{FileIndex, Observation, OpenRow, Return, Round, Value};
+use tonghop::model::observation::{FileIndex, Observation, OpenRow, Return, Round, Value, Version};
 use tonghop::model::period::Period;
 use tonghop::model::register::{Register, ReportingUnit, UnitType};
 use tonghop::model::text::Bilingual;
@@ -323,6 +323,7 @@ impl Sheet {
                 file: FileIndex(0),
                 path: Arc::from(format!("{unit}.xlsx")),
                 sheet: Arc::from(form),
+                version: Version::default(),
                 observations: Vec::new(),
                 open_rows: Vec::new(),
             },

@@ -17,7 +17,9 @@ use tonghop::model::form::{
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
-use tonghop::model::observation::{Absence, FileIndex, Observation, OpenRow, Return, Round, Value};
+use tonghop::model::observation::{
+    Absence, FileIndex, Observation, OpenRow, Return, Round, Value, Version,
+};
 use tonghop::model::period::Period;
 use tonghop::model::register::{Register, ReportingUnit, UnitIndex, UnitType};
 use tonghop::model::text::{Bilingual, Language};
@@ -166,6 +168,7 @@ pub(super) fn filled(descriptions: &Descriptions, index: u16, unit: &str, grid: 
         file: FileIndex(0),
         path: Arc::from(path.as_str()),
         sheet: Arc::from("Biểu 3"),
+        version: Version::default(),
         observations: Vec::new(),
         open_rows: Vec::new(),
     };
