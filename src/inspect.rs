@@ -5,7 +5,7 @@ use tonghop::model::cell::column_letters;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::period::Period;
 use tonghop::pipeline;
-use tonghop::recognise::evidence::SheetEvidence;
+use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
 
 use crate::Exit;
 use crate::console::Console;
@@ -156,6 +156,12 @@ fn print_columns(sheet: &SheetEvidence, descriptions: &Descriptions, console: &C
             ("last", (last + 1).to_string()),
         ],
     );
+    let by = match found.by {
+        BoundBy::CodeRow => "inspect-by-code-row",
+        BoundBy::RangeNames => "inspect-by-names",
+        BoundBy::Headings => "inspect-by-headings",
+    };
+    say(by, &[]);
     let Some(form) = descriptions.form(found.form) else {
         return;
     };

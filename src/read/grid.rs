@@ -13,8 +13,21 @@ use crate::model::cell::Position;
 pub struct Workbook {
     /// Sheets in the order of the workbook.
     pub sheets: Vec<Sheet>,
+    /// Names that the workbook gives to ranges.
+    pub names: Vec<RangeName>,
     /// When it was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
     pub saved: Option<Arc<str>>,
+}
+
+/// A name of a range of cells (tên vùng).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RangeName {
+    /// The name, as the submitter wrote it.
+    pub name: Arc<str>,
+    /// Name of the sheet.
+    pub sheet: Arc<str>,
+    /// The range.
+    pub block: Block,
 }
 
 /// A sheet: its non-empty cells and what is merged or hidden.

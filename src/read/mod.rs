@@ -7,6 +7,7 @@ mod directory;
 mod format;
 pub mod grid;
 mod markup;
+mod names;
 pub mod number;
 mod raw;
 mod refusal;
@@ -66,6 +67,7 @@ fn read_raw(path: &str, bytes: &[u8]) -> Result<RawBook, Refusal> {
 /// Puts the sheets in order and says what is odd about them.
 fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
     let mut workbook = Workbook {
+        names: book.names.iter().filter_map(names::range).collect(),
         saved: book.saved.map(Arc::from),
         ..Workbook::default()
     };

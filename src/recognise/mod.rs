@@ -4,13 +4,18 @@
 //! non-empty cell ends as used, label, ignored by a rule, or reported.
 
 mod bind;
+mod coded;
 pub mod evidence;
 mod extract;
 mod file_name;
+mod hidden;
 mod labels;
 mod ledger;
 mod locate;
 mod measures;
+mod parts;
+mod regions;
+mod remarks;
 mod rows;
 mod rules;
 mod sheet;

@@ -32,6 +32,8 @@ rules! {
     MEASURE_CONVERTED = "TH048", "measure-converted", Note;
     AMBIGUOUS_NUMBER = "TH049", "ambiguous-number", Note;
     FORM_NOT_EXPECTED = "TH051", "form-not-expected", Warning;
+    HIDDEN_CELLS_LEFT_OUT = "TH054", "hidden-cells-left-out", Warning;
+    CODES_DIFFER = "TH055", "codes-differ-from-headings", Error;
     REPEATED_ROW = "TH118", "repeated-row", Error;
     MEASURE_DIFFERS = "TH119", "measure-differs", Error;
 }

@@ -45,6 +45,8 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH048", &["found", "expected", "count"]),
     ("TH049", &["value", "read_as"]),
     ("TH051", &[]),
+    ("TH054", &["what"]),
+    ("TH055", &["code", "column", "heading"]),
     ("TH110", &["found", "row", "column"]),
     ("TH111", &["value", "row", "column"]),
     (

@@ -13,7 +13,7 @@ use tonghop::model::descriptions::{Descriptions, ReportDescription};
 use tonghop::model::finding::Finding;
 use tonghop::model::form::{
     ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormIndex, FormRow,
-    OpenRows, RatioColumn, RatioForm, Role, RowIndex,
+    HiddenCells, OpenRows, RatioColumn, RatioForm, Role, RowIndex,
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
@@ -60,6 +60,7 @@ pub(super) fn form(id: &str, grid: &str) -> Form {
         titles: Vec::new(),
         measure: "trieu-dong".to_owned(),
         dash: DashMeaning::Zero,
+        hidden: HiddenCells::Used,
         rows_are_units: false,
         open_rows: None,
         columns: Vec::new(),
