@@ -12,6 +12,8 @@ use crate::model::cell::Position;
 pub struct Workbook {
     /// Sheets in the order of the workbook.
     pub sheets: Vec<Sheet>,
+    /// True when a number in the place of a date counts days from 1904.
+    pub from_1904: bool,
 }
 
 /// A sheet: its non-empty cells and what is merged or hidden.
@@ -31,6 +33,49 @@ pub struct Sheet {
     pub hidden_columns: Vec<Range<u16>>,
     /// Rows that hold cells, each with the range of [`Sheet::cells`].
     pub rows: Vec<(u32, Range<usize>)>,
+    /// Cells with a number that is shown a hundredfold with a percent sign, sorted.
+    pub percents: Vec<Position>,
+    /// Texts as they stood in the file before their letters were exchanged, in the order of the cells.
+    pub originals: Vec<Original>,
+}
+
+/// A text whose letters were exchanged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    /// Where it stands.
+    pub position: Position,
+    /// As it stands in the file.
+    pub text: Box<str>,
+    /// What was done to it.
+    pub how: Rewriting,
+}
+
+/// Why the letters of a text were exchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rewriting {
+    /// Stored in an encoding of the time before Unicode.
+    Decoded(Encoding),
+    /// Single letters look like those that were meant, or stand for them (ñ for đ).
+    Repaired,
+}
+
+/// An encoding of Vietnamese of the time before Unicode (bảng mã).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Encoding {
+    /// TCVN 5712:1993, also called ABC.
+    Tcvn3,
+    /// Of the fonts `VNI-Times` and kin.
+    Vni,
+}
+
+impl Encoding {
+    /// Its usual name, the same in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tcvn3 => "TCVN3",
+            Self::Vni => "VNI",
+        }
+    }
 }
 
 /// A rectangle of cells; both corners belong to it.
@@ -106,6 +151,11 @@ impl Sheet {
         row.binary_search_by_key(&position.column, |cell| cell.position.column)
             .ok()
             .and_then(|at| row.get(at))
+    }
+
+    /// True when the number in a cell is shown a hundredfold with a percent sign.
+    pub fn is_percent(&self, position: Position) -> bool {
+        self.percents.binary_search(&position).is_ok()
     }
 
     /// True when the row is hidden.

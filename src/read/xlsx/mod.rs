@@ -28,6 +28,7 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
         container,
         sheets,
         names,
+        from_1904,
     } = package::open(container, workbook, &mut room)?;
     let opened = guarded(|| Xlsx::new(Cursor::new(container)).ok()).flatten();
     let mut opened = opened.ok_or_else(|| Refusal::faulty("", Fault::ReaderFailed))?;
@@ -39,7 +40,11 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
             visible: packed.visible,
         })
         .collect();
-    Ok(RawBook { sheets, names })
+    Ok(RawBook {
+        sheets,
+        names,
+        from_1904,
+    })
 }
 
 fn read_sheet(
@@ -55,7 +60,8 @@ fn read_sheet(
         merges: part.merges,
         hidden_rows: part.hidden_rows,
         hidden_columns: part.hidden_columns,
-        faces: Vec::new(),
+        faces: part.faces,
+        percents: part.percents,
     })
 }
 
