@@ -50,6 +50,19 @@ pub struct Original {
     pub how: Rewriting,
 }
 
+/// The texts of a sheet whose letters were exchanged for one reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rewritten<'a> {
+    /// The reason.
+    pub how: Rewriting,
+    /// Number of texts.
+    pub count: u64,
+    /// The first of them as it stands in the file.
+    pub first: &'a Original,
+    /// What it was taken for.
+    pub now: &'a str,
+}
+
 /// Why the letters of a text were exchanged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rewriting {
@@ -151,6 +164,38 @@ impl Sheet {
         row.binary_search_by_key(&position.column, |cell| cell.position.column)
             .ok()
             .and_then(|at| row.get(at))
+    }
+
+    /// What was done to letters, one entry for each kind, with the number of cells.
+    pub fn rewritten(&self) -> Vec<Rewritten<'_>> {
+        let mut kinds: Vec<Rewritten<'_>> = Vec::new();
+        for original in &self.originals {
+            match kinds.iter_mut().find(|kind| kind.how == original.how) {
+                Some(kind) => kind.count += 1,
+                None => kinds.push(Rewritten {
+                    how: original.how,
+                    count: 1,
+                    first: original,
+                    now: self.text(original.position),
+                }),
+            }
+        }
+        kinds
+    }
+
+    /// The words in a cell; empty when it holds none.
+    fn text(&self, position: Position) -> &str {
+        match self.cell(position).map(|cell| &cell.content) {
+            Some(Content::Text(text)) => text,
+            Some(
+                Content::Number(_)
+                | Content::Bool(_)
+                | Content::Date(..)
+                | Content::Error(_)
+                | Content::FormulaWithoutValue,
+            )
+            | None => "",
+        }
     }
 
     /// True when the number in a cell is shown a hundredfold with a percent sign.

@@ -1,9 +1,8 @@
 //! Exchanges the letters of a sheet's texts for those that were meant, keeps the originals and says what was done.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::grid::{Content, Original, Rewriting, Sheet};
+use super::grid::{Original, Rewriting, Rewritten, Sheet};
 use super::raw::RawBody;
 use super::{legacy, repair, rules};
 use crate::model::cell::CellRef;
@@ -28,17 +27,17 @@ pub(super) fn rewrite(body: &mut RawBody, name: &mut String) -> Vec<Original> {
 
 /// One note for the decoded texts of a sheet, one for the repaired ones.
 pub(super) fn notes(path: &Arc<str>, sheet: &Sheet) -> Vec<Finding> {
-    let decoded = |original: &&Original| matches!(original.how, Rewriting::Decoded(_));
-    let repaired = |original: &&Original| original.how == Rewriting::Repaired;
-    let encodings: BTreeSet<&str> = sheet
-        .originals
+    let (repaired, decoded): (Vec<_>, Vec<_>) = sheet
+        .rewritten()
+        .into_iter()
+        .partition(|kind| kind.how == Rewriting::Repaired);
+    let encodings: Vec<&str> = decoded
         .iter()
-        .filter_map(|original| match original.how {
+        .filter_map(|kind| match kind.how {
             Rewriting::Decoded(encoding) => Some(encoding.name()),
             Rewriting::Repaired => None,
         })
         .collect();
-    let encodings: Vec<&str> = encodings.into_iter().collect();
     let legacy = note(path, sheet, rules::LEGACY_LETTERS, &decoded)
         .map(|note| note.with_text("encoding", encodings.join(", ")));
     let mended = note(path, sheet, rules::LETTERS_REPAIRED, &repaired);
@@ -49,33 +48,17 @@ fn note(
     path: &Arc<str>,
     sheet: &Sheet,
     rule: RuleInfo,
-    wanted: &dyn Fn(&&Original) -> bool,
+    kinds: &[Rewritten<'_>],
 ) -> Option<Finding> {
-    let mut found = sheet.originals.iter().filter(wanted);
-    let first = found.next()?;
-    let count = u64::try_from(found.count() + 1).unwrap_or(u64::MAX);
-    let at = CellRef::at(path, &sheet.name, first.position);
+    let first = kinds.first()?;
+    let count = kinds.iter().map(|kind| kind.count).sum();
+    let at = CellRef::at(path, &sheet.name, first.first.position);
     Some(
         Finding::new(rule, vec![at])
             .with("count", Arg::Count(count))
-            .with_text("original", shown(&first.text))
-            .with_text("rewritten", shown(rewritten(sheet, first))),
+            .with_text("original", shown(&first.first.text))
+            .with_text("rewritten", shown(first.now)),
     )
-}
-
-/// What stands in the place of an original now.
-fn rewritten<'a>(sheet: &'a Sheet, original: &Original) -> &'a str {
-    match sheet.cell(original.position).map(|cell| &cell.content) {
-        Some(Content::Text(text)) => text,
-        Some(
-            Content::Number(_)
-            | Content::Bool(_)
-            | Content::Date(..)
-            | Content::Error(_)
-            | Content::FormulaWithoutValue,
-        )
-        | None => "",
-    }
 }
 
 fn shown(text: &str) -> String {

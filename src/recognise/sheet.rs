@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::evidence::{ColumnEvidence, Seen, SheetEvidence};
+use super::evidence::{ColumnEvidence, RewrittenEvidence, Seen, SheetEvidence};
 use super::extract::Extraction;
 use super::file_name;
 use super::locate::first_rows;
@@ -434,8 +434,21 @@ fn title_evidence(sighting: &Sighting<'_>, titled: &Titled<'_>) -> SheetEvidence
         unit,
         period,
         measure,
+        rewritten: rewritten(titled.sheet),
         ..SheetEvidence::default()
     }
+}
+
+fn rewritten(sheet: &Sheet) -> Vec<RewrittenEvidence> {
+    let kinds = sheet.rewritten().into_iter();
+    let evidence = kinds.map(|kind| RewrittenEvidence {
+        how: kind.how,
+        count: kind.count,
+        cell: kind.first.position,
+        original: kind.first.text.to_string(),
+        rewritten: kind.now.to_owned(),
+    });
+    evidence.collect()
 }
 
 fn describe_table(table: &Table, evidence: &mut SheetEvidence) {

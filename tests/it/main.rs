@@ -6,6 +6,7 @@ mod cli;
 mod faults;
 mod hand_made;
 mod json;
+mod letters;
 mod messages;
 mod other_office;
 mod pdf;
