@@ -11,11 +11,13 @@ mod labels;
 mod ledger;
 mod locate;
 mod measures;
+mod period;
 mod rows;
 mod rules;
 mod sheet;
 mod table;
 mod title;
+mod title_date;
 mod values;
 mod words;
 

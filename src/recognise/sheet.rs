@@ -9,7 +9,8 @@ use super::locate::first_rows;
 use super::measures::Spelling;
 use super::table::{Search, Table, search};
 use super::title::{self, TitleLine, UnitReading};
-use super::{Recognition, Sighting, rules};
+use super::title_date::{self, TitleDate, Told, tells_period};
+use super::{Recognition, Sighting, period, rules};
 use crate::model::cell::CellRef;
 use crate::model::finding::{AffectedLine, Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
@@ -27,6 +28,8 @@ struct Titled<'a> {
     lines: Vec<TitleLine>,
     unit: UnitReading,
     period: Option<(Period, usize)>,
+    /// Dates in cells of their own.
+    dates: Vec<TitleDate>,
 }
 
 /// What the title settles for a table.
@@ -39,10 +42,10 @@ struct Settled {
 /// Recognises all sheets; a sheet without unit or period takes those on which the other sheets agree.
 pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> Recognition {
     let recogniser = sighting.recogniser;
-    let titled: Vec<Titled<'_>> = workbook
+    let mut titled: Vec<Titled<'_>> = workbook
         .sheets
         .iter()
-        .map(|sheet| titled(sighting, sheet))
+        .map(|sheet| titled(sighting, workbook, sheet))
         .collect();
     let shared_unit = agreed(titled.iter().filter_map(|sheet| match sheet.unit {
         UnitReading::Found(unit, _) => Some(unit),
@@ -53,6 +56,10 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
             .iter()
             .filter_map(|sheet| sheet.period.map(|(period, _)| period)),
     );
+    // A date that does not say what it is speaks last: it may be that of printing.
+    for sheet in titled.iter_mut().filter(|_| shared_period.is_none()) {
+        sheet.go_by_date(Told::Loosely);
+    }
     let mut recognition = Recognition::default();
     for sheet in &titled {
         let period = sheet.period.map(|(period, _)| period).or(shared_period);
@@ -78,21 +85,54 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
     recognition
 }
 
-fn titled<'a>(sighting: &Sighting<'_>, sheet: &'a Sheet) -> Titled<'a> {
-    let end = first_rows(sheet).next().unwrap_or(TITLE_ROWS).max(1);
+fn titled<'a>(sighting: &Sighting<'_>, workbook: &Workbook, sheet: &'a Sheet) -> Titled<'a> {
+    let mut figures = first_rows(sheet).filter(|row| !tells_period(sheet.row(*row)));
+    let end = figures.next().unwrap_or(TITLE_ROWS).max(1);
     let lines = title::lines(sheet, end);
     let unit = title::unit(
         &lines,
         &sighting.recogniser.names,
         sighting.recogniser.descriptions,
     );
-    let period = title::period(&lines);
-    Titled {
+    let period = period::period(&lines);
+    let mut titled = Titled {
         sheet,
         lines,
         unit,
         period,
+        dates: title_date::dates(workbook, sheet, end),
+    };
+    titled.go_by_date(Told::InNumbers);
+    titled.go_by_date(Told::ByDate);
+    titled
+}
+
+impl Titled<'_> {
+    /// Takes the period from a date that tells it in this way, unless the words have said it already.
+    fn go_by_date(&mut self, told: Told) {
+        let date = self.dates.iter().find(|date| date.told == told);
+        if let (None, Some(date)) = (self.period, date) {
+            self.period = Some((date.period, self.lines.len()));
+            self.lines.push(date.line());
+        }
     }
+}
+
+/// A date that says it is the period and is of another month than the words, such as TODAY() leaves in a title.
+fn disagreeing_date(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    settled: Settled,
+) -> Option<Finding> {
+    let mut dates = titled.dates.iter();
+    let date = dates.find(|date| date.told == Told::ByDate && date.period != settled.period)?;
+    let at = CellRef::at(&sighting.path, &titled.sheet.name, date.position);
+    let finding = Finding::new(rules::TITLE_DATE_DISAGREES, vec![at]).of_unit(settled.unit);
+    Some(
+        finding
+            .with_text("found", date.text.clone())
+            .with("expected", Arg::Period(settled.period)),
+    )
 }
 
 fn agreed<T: PartialEq + Copy>(mut values: impl Iterator<Item = T>) -> Option<T> {
@@ -141,6 +181,9 @@ fn take_sheet(
     ) else {
         return report_all(titled, into, evidence);
     };
+    let date = disagreeing_date(sighting, titled, settled);
+    into.findings
+        .extend(date.map(|finding| finding.of_form(table.evidence.form)));
     let empty = empty_return(sighting, titled, table.evidence.form, settled);
     if !owes(sighting, form, settled.unit) {
         let finding = at_sheet(sighting, titled, rules::FORM_NOT_EXPECTED)

@@ -269,7 +269,9 @@ mod tests {
 
     #[test]
     fn no_text_of_the_descriptions_is_touched() {
-        for (path, source) in crate::describe::embedded() {
+        let sources = crate::describe::embedded().into_iter();
+        // The messages quote letters that need a repair.
+        for (path, source) in sources.filter(|(path, _)| !path.starts_with("messages")) {
             let lines: Vec<&str> = source.lines().collect();
             assert!(decide(&body(&lines)).is_none(), "{path}");
             for line in lines {
