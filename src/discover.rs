@@ -177,7 +177,8 @@ fn named(rule: RuleInfo, path: &Arc<str>, reason: &'static str) -> Finding {
         .with("reason", Arg::Message(reason))
 }
 
-fn unreadable(path: &Arc<str>, reason: &'static str) -> Finding {
+/// The finding that a file cannot be read; `reason` is a key of the message catalogue.
+pub(crate) fn unreadable(path: &Arc<str>, reason: &'static str) -> Finding {
     named(UNREADABLE_FILE, path, reason)
 }
 

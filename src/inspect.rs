@@ -6,10 +6,11 @@ use tonghop::model::descriptions::Descriptions;
 use tonghop::model::period::Period;
 use tonghop::pipeline;
 use tonghop::read::grid::Rewriting;
-use tonghop::recognise::evidence::SheetEvidence;
+use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
 
 use crate::Exit;
 use crate::console::Console;
+use crate::readers;
 use crate::tasks::expected_of;
 use tonghop::model::text::Language;
 
@@ -21,9 +22,14 @@ pub(crate) fn inspect(
 ) -> anyhow::Result<Exit> {
     let (descriptions, expected, _) = expected_of(&args.job, language)?;
     let files = [args.file.clone()];
-    let collected = pipeline::check_files(&files, &descriptions, expected, 1, &mut |event| {
-        console.event(event)
-    })?;
+    let collected = pipeline::check_files(
+        &files,
+        &descriptions,
+        expected,
+        1,
+        &readers()?,
+        &mut |event| console.event(event),
+    )?;
     console.finish();
     for (file, sheets) in collected.round.files.iter().zip(&collected.evidence) {
         out!(
@@ -175,6 +181,12 @@ fn print_columns(sheet: &SheetEvidence, descriptions: &Descriptions, console: &C
             ("last", (last + 1).to_string()),
         ],
     );
+    let by = match found.by {
+        BoundBy::CodeRow => "inspect-by-code-row",
+        BoundBy::RangeNames => "inspect-by-names",
+        BoundBy::Headings => "inspect-by-headings",
+    };
+    say(by, &[]);
     let Some(form) = descriptions.form(found.form) else {
         return;
     };

@@ -16,3 +16,4 @@ pub mod publish;
 pub mod read;
 pub mod recognise;
 pub mod text;
+pub mod worker;

@@ -19,10 +19,12 @@ mod tasks;
 use std::env;
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use tonghop::cli::{self, Cli, Task};
 use tonghop::describe::DescribeError;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
+use tonghop::worker::{self, Pool, Readers};
 
 use console::Console;
 
@@ -52,7 +54,15 @@ impl From<Exit> for ExitCode {
 }
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().collect();
+    let arguments: Vec<String> = env::args_os()
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    if arguments
+        .get(1)
+        .is_some_and(|first| first == worker::ARGUMENT)
+    {
+        return reading_process();
+    }
     let environment = env::var("TONGHOP_LANG").ok();
     let language = cli::language_of(&arguments, environment.as_deref());
     let catalogue = match Catalogue::embedded() {
@@ -70,6 +80,21 @@ fn main() -> ExitCode {
         }
     }));
     outcome.unwrap_or(Exit::Bug).into()
+}
+
+/// A process of the pool; it says nothing but its answers.
+fn reading_process() -> ExitCode {
+    std::panic::set_hook(Box::new(|_| {}));
+    match worker::serve() {
+        Ok(()) => Exit::Clean.into(),
+        Err(_) => Exit::Disk.into(),
+    }
+}
+
+/// Reads in processes of this same program.
+pub(crate) fn readers() -> anyhow::Result<Readers> {
+    let program = env::current_exe().context("cannot find the program's own file")?;
+    Ok(Readers::Apart(Pool::new(program)))
 }
 
 /// One line instead of a backtrace; a panic while one workbook is read is contained and not announced.

@@ -18,6 +18,7 @@ use tonghop::recognise::Expected;
 
 use crate::Exit;
 use crate::console::Console;
+use crate::readers;
 
 /// Findings shown on the terminal after a run; all of them are in the outputs.
 const SHOWN: usize = 20;
@@ -30,8 +31,10 @@ pub(crate) fn run(
 ) -> anyhow::Result<Exit> {
     let job = job_of(args.given(language))?;
     let catalogue = console.catalogue();
-    let outcome = pipeline::run(&job, catalogue, &mut |event| console.event(event))
-        .with_context(|| console_text(catalogue, &job, "run-not-written"))?;
+    let outcome = pipeline::run(&job, catalogue, &readers()?, &mut |event| {
+        console.event(event)
+    })
+    .with_context(|| console_text(catalogue, &job, "run-not-written"))?;
     console.finish();
     let rows = pipeline::rows(
         &outcome.findings,
@@ -267,6 +270,7 @@ pub(crate) fn check(
         &descriptions,
         expected,
         threads,
+        &readers()?,
         &mut |event| console.event(event),
     )?;
     console.finish();

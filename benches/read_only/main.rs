@@ -1,4 +1,5 @@
-//! Reads every cell of a folder of workbooks, bare or behind the guard: `read_only calamine|tonghop INBOX`.
+//! Reads every cell of a folder of workbooks, bare or behind the guard: `read_only calamine|here|PROGRAM INBOX`; PROGRAM is
+//! `tonghop` itself, whose reading processes are then used.
 #![allow(
     clippy::print_stdout,
     clippy::expect_used,
@@ -7,10 +8,11 @@
 
 use std::fs;
 use std::io::Cursor;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use calamine::{DataRef, Reader as _, Xlsx};
+use tonghop::worker::{Pool, Readers};
 
 fn bare(bytes: Vec<u8>) -> usize {
     let mut workbook = Xlsx::new(Cursor::new(bytes)).expect("a workbook");
@@ -24,9 +26,9 @@ fn bare(bytes: Vec<u8>) -> usize {
     cells
 }
 
-fn guarded(path: &Path, bytes: &[u8]) -> usize {
+fn guarded(readers: &Readers, path: &Path, bytes: &[u8]) -> usize {
     let name = Arc::from(path.to_string_lossy());
-    let (workbook, _) = tonghop::read::read(&name, bytes);
+    let (workbook, _) = readers.read(&name, bytes);
     workbook.map_or(0, |workbook| {
         workbook.sheets.iter().map(|sheet| sheet.cells.len()).sum()
     })
@@ -35,7 +37,7 @@ fn guarded(path: &Path, bytes: &[u8]) -> usize {
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let [_, mode, inbox] = arguments.as_slice() else {
-        println!("read_only calamine|tonghop INBOX");
+        println!("read_only calamine|here|PROGRAM INBOX");
         return;
     };
     let mut paths: Vec<_> = fs::read_dir(inbox)
@@ -43,6 +45,10 @@ fn main() {
         .map(|entry| entry.expect("an entry").path())
         .collect();
     paths.sort();
+    let readers = match mode.as_str() {
+        "calamine" | "here" => Readers::Here,
+        program => Readers::Apart(Pool::new(PathBuf::from(program))),
+    };
     let mut cells = 0;
     for path in paths.iter().filter(|path| {
         path.extension()
@@ -52,7 +58,7 @@ fn main() {
         cells += if mode == "calamine" {
             bare(bytes)
         } else {
-            guarded(path, &bytes)
+            guarded(&readers, path, &bytes)
         };
     }
     println!("{cells} cells");

@@ -10,8 +10,8 @@ use super::edits::{self, RawEdit};
 use super::error::{Fault, Problem};
 use super::source::Source;
 use crate::model::form::{
-    ColumnIndex, ColumnKind, DashMeaning, Form, FormColumn, FormRow, OpenRows, RatioColumn,
-    RatioForm, Role, RowIndex,
+    ColumnIndex, ColumnKind, DashMeaning, Form, FormColumn, FormRow, HiddenCells, OpenRows,
+    RatioColumn, RatioForm, Role, RowIndex,
 };
 use crate::model::indicator::Indicator;
 use crate::model::industry::{Classification, IndustryCode};
@@ -35,6 +35,8 @@ struct RawForm {
     measure: Option<Name>,
     #[serde(default)]
     dash: DashMeaning,
+    #[serde(default)]
+    hidden: HiddenCells,
     #[serde(default)]
     rows_are_units: bool,
     open_rows: Option<RawOpenRows>,
@@ -138,6 +140,7 @@ pub(super) fn form(
         titles: raw.titles,
         measure,
         dash: raw.dash,
+        hidden: raw.hidden,
         rows_are_units: raw.rows_are_units,
         open_rows,
         columns,

@@ -37,6 +37,8 @@ pub struct Form {
     pub measure: String,
     /// What "-" means in a value column.
     pub dash: DashMeaning,
+    /// What becomes of figures in hidden rows, columns and sheets.
+    pub hidden: HiddenCells,
     /// True when each row is a reporting unit of the register; `rows` is then empty but for fixed rows such as the total.
     pub rows_are_units: bool,
     /// Accepts rows that are not described, such as clusters by name; `None` refuses them.
@@ -60,6 +62,17 @@ pub enum DashMeaning {
     Zero,
     /// The figure is not available (chưa có số liệu).
     NotAvailable,
+}
+
+/// What becomes of hidden figures (dòng, cột, trang tính ẩn); either way it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HiddenCells {
+    /// Used like all others.
+    #[default]
+    Used,
+    /// Left aside, as where offices hide the months that are over.
+    LeftOut,
 }
 
 /// How undescribed rows are taken in.

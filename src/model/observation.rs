@@ -69,6 +69,26 @@ pub struct OpenRow {
     pub sheet_row: u32,
 }
 
+/// A day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day {
+    /// Four digits.
+    pub year: i32,
+    /// 1 to 12.
+    pub month: u32,
+    /// 1 to 31.
+    pub day: u32,
+}
+
+/// What tells versions of one return apart (ngày lập, thời điểm lưu).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Version {
+    /// The latest day written in the sheet: "ngày 20 tháng 9 năm 2019".
+    pub dated: Option<Day>,
+    /// When the workbook was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
+    pub saved: Option<Arc<str>>,
+}
+
 /// One form of one unit for one period (báo cáo của đơn vị).
 #[derive(Debug, Clone)]
 pub struct Return {
@@ -84,6 +104,8 @@ pub struct Return {
     pub path: Arc<str>,
     /// The sheet.
     pub sheet: Arc<str>,
+    /// When it was written.
+    pub version: Version,
     /// Figures in order of rows, then columns.
     pub observations: Vec<Observation>,
     /// Rows beyond the description; row index `form.rows.len() + i` is `open_rows[i]`.

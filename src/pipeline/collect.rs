@@ -7,17 +7,16 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{Event, RunError};
+use super::{Event, RunError, versions};
 use crate::check;
 use crate::discover::{self, Submission};
-use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::{Arg, Finding};
+use crate::model::finding::Finding;
 use crate::model::observation::{CellLedger, FileIndex, FileRecord, Return, Round};
 use crate::model::period::Period;
-use crate::read;
 use crate::recognise::evidence::SheetEvidence;
 use crate::recognise::{Expected, Recogniser};
+use crate::worker::Readers;
 
 /// The workbooks of an inbox, read and recognised.
 #[derive(Debug, Clone)]
@@ -39,6 +38,7 @@ pub fn collect(
     descriptions: &Descriptions,
     expected: Expected,
     threads: usize,
+    readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Collected, RunError> {
     let recogniser = Recogniser::new(descriptions, expected);
@@ -46,7 +46,7 @@ pub fn collect(
     let watch = Mutex::new(watch);
     let take = |(index, submission): (usize, &Submission)| {
         let file = FileIndex(u32::try_from(index).unwrap_or(u32::MAX));
-        let taken = take_contained(&recogniser, file, submission);
+        let taken = take_contained(&recogniser, file, submission, readers);
         if let Ok(mut watch) = watch.lock() {
             watch(Event::Read(&taken.record));
         }
@@ -103,25 +103,32 @@ struct Taken {
 }
 
 /// A panic while one workbook is read costs this workbook, not the run.
-fn take_contained(recogniser: &Recogniser<'_>, file: FileIndex, submission: &Submission) -> Taken {
-    catch_unwind(AssertUnwindSafe(|| take_file(recogniser, file, submission))).unwrap_or_else(
-        |_| Taken {
-            record: record(submission, String::new(), 0, CellLedger::default()),
-            returns: Vec::new(),
-            findings: vec![
-                Finding::new(
-                    discover::UNREADABLE_FILE,
-                    vec![CellRef::file(&submission.path)],
-                )
-                .with_text("file", &*submission.path)
-                .with("reason", Arg::Message("text.reason-reader-failed")),
-            ],
-            evidence: Vec::new(),
-        },
-    )
+fn take_contained(
+    recogniser: &Recogniser<'_>,
+    file: FileIndex,
+    submission: &Submission,
+    readers: &Readers,
+) -> Taken {
+    catch_unwind(AssertUnwindSafe(|| {
+        take_file(recogniser, file, submission, readers)
+    }))
+    .unwrap_or_else(|_| Taken {
+        record: record(submission, String::new(), 0, CellLedger::default()),
+        returns: Vec::new(),
+        findings: vec![discover::unreadable(
+            &submission.path,
+            "text.reason-reader-failed",
+        )],
+        evidence: Vec::new(),
+    })
 }
 
-fn take_file(recogniser: &Recogniser<'_>, file: FileIndex, submission: &Submission) -> Taken {
+fn take_file(
+    recogniser: &Recogniser<'_>,
+    file: FileIndex,
+    submission: &Submission,
+    readers: &Readers,
+) -> Taken {
     let bytes = match submission.bytes() {
         Ok(bytes) => bytes,
         Err(finding) => {
@@ -135,7 +142,7 @@ fn take_file(recogniser: &Recogniser<'_>, file: FileIndex, submission: &Submissi
         }
     };
     let sha256 = crate::hash::hex(&Sha256::digest(&bytes));
-    let (workbook, mut findings) = read::read(&submission.path, &bytes);
+    let (workbook, mut findings) = readers.read(&submission.path, &bytes);
     drop(bytes);
     let Some(workbook) = workbook else {
         let record = record(submission, sha256, 0, CellLedger::default());
@@ -181,6 +188,7 @@ pub fn check_files(
     descriptions: &Descriptions,
     expected: Expected,
     threads: usize,
+    readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Collected, RunError> {
     let mut submissions = Vec::new();
@@ -192,8 +200,16 @@ pub fn check_files(
         }
     }
     submissions.sort_by(|first, second| first.path.cmp(&second.path));
-    let mut collected = collect(&submissions, descriptions, expected, threads, watch)?;
+    let mut collected = collect(
+        &submissions,
+        descriptions,
+        expected,
+        threads,
+        readers,
+        watch,
+    )?;
     watch(Event::Checking);
+    versions::settle(&mut collected.round, &mut collected.findings);
     findings.append(&mut collected.findings);
     let checked = check::check(&collected.round, descriptions);
     findings.extend(

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::versions;
 use crate::check;
 use crate::discover;
 use crate::message::Catalogue;
@@ -15,7 +16,12 @@ use crate::recognise;
 /// Every rule of every room, in order of codes.
 pub fn rules() -> Vec<RuleInfo> {
     let checks = check::RULES.iter().map(|rule| rule.info);
-    let rooms = [discover::RULES, read::RULES, recognise::RULES];
+    let rooms = [
+        discover::RULES,
+        read::RULES,
+        recognise::RULES,
+        versions::RULES,
+    ];
     let mut rules: Vec<RuleInfo> = rooms.into_iter().flatten().copied().chain(checks).collect();
     rules.sort_by_key(|rule| rule.code);
     rules

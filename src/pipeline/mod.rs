@@ -3,6 +3,7 @@
 mod collect;
 mod findings;
 mod outputs;
+mod versions;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use crate::present::pdf::PdfError;
 use crate::present::{PresentError, workbook};
 use crate::publish::{self, Lock, PublishError};
 use crate::recognise::Expected;
+use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
 pub use findings::{drop_consequences, order, rows, rules, weigh};
@@ -133,6 +135,7 @@ pub struct Consolidated {
 pub fn consolidate(
     job: &Job,
     descriptions: Arc<Descriptions>,
+    readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
     let (submissions, set_aside) = discover::discover(&job.inbox)?;
@@ -141,10 +144,20 @@ pub fn consolidate(
         keep_from: job.keep_from,
     };
     let Collected {
-        round, findings, ..
-    } = collect(&submissions, &descriptions, expected, job.threads, watch)?;
+        mut round,
+        mut findings,
+        ..
+    } = collect(
+        &submissions,
+        &descriptions,
+        expected,
+        job.threads,
+        readers,
+        watch,
+    )?;
     watch(Event::Checking);
-    let mut findings: Vec<Finding> = set_aside.into_iter().chain(findings).collect();
+    versions::settle(&mut round, &mut findings);
+    findings.extend(set_aside);
     findings.extend(check::check(&round, &descriptions));
     drop_consequences(&mut findings);
     weigh(&mut findings, &job.severities);
@@ -171,11 +184,12 @@ pub fn consolidate(
 pub fn run(
     job: &Job,
     catalogue: &Catalogue,
+    readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Outcome, RunError> {
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
     let lock = Lock::acquire(&job.out)?;
-    let done = consolidate(job, descriptions, watch)?;
+    let done = consolidate(job, descriptions, readers, watch)?;
     watch(Event::Rendering);
     let outputs = outputs::render(job, catalogue, &done)?;
     watch(Event::Publishing);

@@ -4,20 +4,36 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::model::cell::Position;
 
 /// A submitted workbook, read.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Workbook {
     /// Sheets in the order of the workbook.
     pub sheets: Vec<Sheet>,
     /// True when a number in the place of a date counts days from 1904.
     pub from_1904: bool,
+    /// Names that the workbook gives to ranges.
+    pub names: Vec<RangeName>,
+    /// When it was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
+    pub saved: Option<Arc<str>>,
+}
+
+/// A name of a range of cells (tên vùng).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RangeName {
+    /// The name, as the submitter wrote it.
+    pub name: Arc<str>,
+    /// Name of the sheet.
+    pub sheet: Arc<str>,
+    /// The range.
+    pub block: Block,
 }
 
 /// A sheet: its non-empty cells and what is merged or hidden.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Sheet {
     /// Its name in NFC.
     pub name: Arc<str>,
@@ -40,7 +56,7 @@ pub struct Sheet {
 }
 
 /// A text whose letters were exchanged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Original {
     /// Where it stands.
     pub position: Position,
@@ -64,7 +80,7 @@ pub struct Rewritten<'a> {
 }
 
 /// Why the letters of a text were exchanged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Rewriting {
     /// Stored in an encoding of the time before Unicode.
     Decoded(Encoding),
@@ -73,7 +89,7 @@ pub enum Rewriting {
 }
 
 /// An encoding of Vietnamese of the time before Unicode (bảng mã).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Encoding {
     /// TCVN 5712:1993, also called ABC.
     Tcvn3,
@@ -92,7 +108,7 @@ impl Encoding {
 }
 
 /// A rectangle of cells; both corners belong to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Block {
     /// Top left.
     pub first: Position,
@@ -101,7 +117,7 @@ pub struct Block {
 }
 
 /// A non-empty cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// Where it stands.
     pub position: Position,
@@ -110,10 +126,10 @@ pub struct Cell {
 }
 
 /// What stands in a cell.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Content {
     /// A number typed as a number or the stored result of a formula.
-    Number(Decimal),
+    Number(#[serde(with = "exact")] Decimal),
     /// Text in NFC; never empty or blank.
     Text(Box<str>),
     /// TRUE or FALSE.
@@ -213,5 +229,21 @@ impl Sheet {
         self.hidden_columns
             .iter()
             .any(|range| range.contains(&column))
+    }
+}
+
+/// A decimal as its digits and their scale; exact, and much shorter than text.
+mod exact {
+    use rust_decimal::Decimal;
+    use serde::de::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(number: &Decimal, out: S) -> Result<S::Ok, S::Error> {
+        (number.mantissa(), number.scale()).serialize(out)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Decimal, D::Error> {
+        let (digits, scale) = <(i128, u32)>::deserialize(input)?;
+        Decimal::try_from_i128_with_scale(digits, scale).map_err(D::Error::custom)
     }
 }

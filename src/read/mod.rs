@@ -8,6 +8,7 @@ mod format;
 pub mod grid;
 mod legacy;
 mod markup;
+mod names;
 pub mod number;
 mod raw;
 mod refusal;
@@ -70,6 +71,8 @@ fn read_raw(path: &str, bytes: &[u8]) -> Result<RawBook, Refusal> {
 fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
     let mut workbook = Workbook {
         from_1904: book.from_1904,
+        names: book.names.iter().filter_map(names::range).collect(),
+        saved: book.saved.map(Arc::from),
         ..Workbook::default()
     };
     let mut findings = Vec::new();

@@ -27,6 +27,8 @@ pub(super) struct RawBook {
     pub(super) names: Vec<RawName>,
     /// True when the workbook counts days from 1904.
     pub(super) from_1904: bool,
+    /// When it was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
+    pub(super) saved: Option<String>,
 }
 
 /// A name that the workbook gives to a range.

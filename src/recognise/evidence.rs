@@ -73,6 +73,19 @@ pub struct FormEvidence {
     pub title: Option<String>,
     /// Row labels of the form that stand in the sheet.
     pub labels: usize,
+    /// What bound the columns.
+    pub by: BoundBy,
+}
+
+/// What bound the columns of a sheet to those of a form; the first that is there decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BoundBy {
+    /// A row of codes (dòng mã).
+    CodeRow,
+    /// Names of ranges (tên vùng).
+    RangeNames,
+    /// The words of the headings.
+    Headings,
 }
 
 /// What a column of the sheet was bound to.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::Sighting;
+use super::hidden::Hidden;
 use super::ledger::{End, Ledger};
 use super::locate::{holds_figure, numbers_columns, text_of};
 use super::measures::{Given, Outcome, Spelling, in_heading, is_code, settle, without_dust};
@@ -29,6 +30,7 @@ pub(super) struct Extraction<'a> {
     given: Given,
     reader: Reader<'a>,
     ledger: Ledger<'a>,
+    hidden: Hidden<'a>,
     result: Return,
     findings: Vec<Finding>,
     converted: BTreeMap<String, (Position, u64, String)>,
@@ -83,6 +85,7 @@ impl<'a> Extraction<'a> {
         let columns = Columns::of(form, sheet, table);
         let reader = Reader::new(form, sheet, columns);
         let ledger = Ledger::new(sheet);
+        let hidden = Hidden::new(form, sheet);
         let (findings, converted) = (Vec::new(), BTreeMap::new());
         Self {
             sighting,
@@ -92,6 +95,7 @@ impl<'a> Extraction<'a> {
             given,
             reader,
             ledger,
+            hidden,
             result,
             findings,
             converted,
@@ -232,6 +236,10 @@ impl<'a> Extraction<'a> {
             let Some(cell) = self.sheet.cell(at) else {
                 continue;
             };
+            if self.hidden.leaves_out(at) {
+                self.ledger.end(at, End::Ignored);
+                continue;
+            }
             let value = self.read_cell(cell, index, bound.column, bound.sheet_column);
             self.ledger.end(at, End::Used);
             self.result.observations.push(Observation {
@@ -548,7 +556,7 @@ impl<'a> Extraction<'a> {
             }
             self.findings.push(finding);
         }
-        self.report_hidden();
+        self.findings.extend(self.hidden.finding(&self.result));
         self.result
             .observations
             .sort_by_key(|seen| (seen.row, seen.column, seen.unit));
@@ -557,35 +565,6 @@ impl<'a> Extraction<'a> {
             result: self.result,
             findings: self.findings,
             rows_found: self.rows_found,
-        }
-    }
-
-    fn report_hidden(&mut self) {
-        let is_hidden = |at: Position| {
-            self.sheet.is_hidden_row(at.row) || self.sheet.is_hidden_column(at.column)
-        };
-        let first = self
-            .result
-            .observations
-            .iter()
-            .map(|seen| seen.position)
-            .filter(|at| is_hidden(*at))
-            .min();
-        let what = if self.sheet.visible {
-            "text.hidden-cells"
-        } else {
-            "text.hidden-sheet"
-        };
-        let first = if self.sheet.visible {
-            first
-        } else {
-            self.result.observations.first().map(|seen| seen.position)
-        };
-        if let Some(at) = first {
-            let finding = self
-                .finding(rules::HIDDEN_CELLS_USED, at)
-                .with("what", Arg::Message(what));
-            self.findings.push(finding);
         }
     }
 

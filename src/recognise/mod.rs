@@ -4,14 +4,19 @@
 //! non-empty cell ends as used, label, ignored by a rule, or reported.
 
 mod bind;
+mod coded;
 pub mod evidence;
 mod extract;
 mod file_name;
+mod hidden;
 mod labels;
 mod ledger;
 mod locate;
 mod measures;
+mod parts;
 mod period;
+mod regions;
+mod remarks;
 mod rows;
 mod rules;
 mod sheet;
@@ -85,6 +90,8 @@ pub(crate) struct Sighting<'a> {
     recogniser: &'a Recogniser<'a>,
     file: FileIndex,
     path: Arc<str>,
+    /// When the workbook was last saved.
+    saved: Option<Arc<str>>,
 }
 
 thread_local! {
@@ -162,6 +169,7 @@ impl<'a> Recogniser<'a> {
             recogniser: self,
             file,
             path: Arc::clone(path),
+            saved: workbook.saved.clone(),
         };
         sheet::recognise_sheets(&sighting, workbook)
     }

@@ -35,7 +35,9 @@ rules! {
     FORM_NOT_EXPECTED = "TH051", "form-not-expected", Warning;
     MEASURES_CONTRADICT = "TH052", "measures-contradict", Error;
     CODE_INSTEAD_OF_MEASURE = "TH053", "code-instead-of-measure", Warning;
-    TITLE_DATE_DISAGREES = "TH054", "title-date-disagrees", Warning;
+    HIDDEN_CELLS_LEFT_OUT = "TH054", "hidden-cells-left-out", Warning;
+    CODES_DIFFER = "TH055", "codes-differ-from-headings", Error;
+    TITLE_DATE_DISAGREES = "TH056", "title-date-disagrees", Warning;
     REPEATED_ROW = "TH118", "repeated-row", Error;
     MEASURE_DIFFERS = "TH119", "measure-differs", Error;
 }

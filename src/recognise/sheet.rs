@@ -7,14 +7,19 @@ use super::extract::Extraction;
 use super::file_name;
 use super::locate::first_rows;
 use super::measures::Spelling;
+use super::parts::{inherit_heads, join_parts};
+use super::regions::{lines_above, regions};
+use super::remarks::{
+    ambiguous_columns, at_sheet, cell_of, disagreements, missing_columns, report_whole_file,
+};
 use super::table::{Search, Table, search};
 use super::title::{self, TitleLine, UnitReading};
 use super::title_date::{self, TitleDate, Told, tells_period};
 use super::{Recognition, Sighting, period, rules};
 use crate::model::cell::CellRef;
-use crate::model::finding::{AffectedLine, Arg, Finding, RuleInfo, Severity};
-use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
-use crate::model::observation::{CellLedger, Return};
+use crate::model::finding::{Arg, Finding};
+use crate::model::form::{Form, FormIndex};
+use crate::model::observation::{CellLedger, Return, Version};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Sheet, Workbook};
@@ -23,11 +28,12 @@ use crate::read::grid::{Sheet, Workbook};
 const TITLE_ROWS: u32 = 20;
 
 /// A sheet with what its title says.
-struct Titled<'a> {
-    sheet: &'a Sheet,
-    lines: Vec<TitleLine>,
-    unit: UnitReading,
-    period: Option<(Period, usize)>,
+pub(super) struct Titled<'a> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) lines: Vec<TitleLine>,
+    pub(super) unit: UnitReading,
+    pub(super) period: Option<(Period, usize)>,
+    pub(super) measure: Option<Spelling>,
     /// Dates in cells of their own.
     dates: Vec<TitleDate>,
 }
@@ -42,11 +48,13 @@ struct Settled {
 /// Recognises all sheets; a sheet without unit or period takes those on which the other sheets agree.
 pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> Recognition {
     let recogniser = sighting.recogniser;
-    let mut titled: Vec<Titled<'_>> = workbook
-        .sheets
+    let regions = regions(recogniser, &workbook.sheets, recogniser.usual_period());
+    let mut titled: Vec<Titled<'_>> = regions
         .iter()
-        .map(|sheet| titled(sighting, workbook, sheet))
+        .enumerate()
+        .map(|(at, region)| titled(sighting, workbook, &region.sheet, region.head == at))
         .collect();
+    inherit_heads(&regions, &mut titled);
     let shared_unit = agreed(titled.iter().filter_map(|sheet| match sheet.unit {
         UnitReading::Found(unit, _) => Some(unit),
         UnitReading::Ambiguous(..) | UnitReading::Unknown(..) | UnitReading::Silent => None,
@@ -66,6 +74,7 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
         let found = search(
             recogniser,
             sheet.sheet,
+            &workbook.names,
             &sheet.lines,
             period.or(recogniser.usual_period()),
         );
@@ -78,28 +87,40 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
             &mut recognition,
         );
     }
-    report_whole_file(sighting, workbook, &mut recognition);
+    join_parts(&mut recognition);
+    report_whole_file(sighting, &titled, &mut recognition);
     recognition
         .findings
         .extend(file_name::disagreements(sighting, &recognition.returns));
     recognition
 }
 
-fn titled<'a>(sighting: &Sighting<'_>, workbook: &Workbook, sheet: &'a Sheet) -> Titled<'a> {
+fn titled<'a>(
+    sighting: &Sighting<'_>,
+    workbook: &Workbook,
+    sheet: &'a Sheet,
+    is_head: bool,
+) -> Titled<'a> {
     let mut figures = first_rows(sheet).filter(|row| !tells_period(sheet.row(*row)));
     let end = figures.next().unwrap_or(TITLE_ROWS).max(1);
-    let lines = title::lines(sheet, end);
+    let lines = if is_head {
+        title::lines(sheet, end)
+    } else {
+        lines_above(sheet)
+    };
     let unit = title::unit(
         &lines,
         &sighting.recogniser.names,
         sighting.recogniser.descriptions,
     );
     let period = period::period(&lines);
+    let measure = table_measure(sighting, &lines);
     let mut titled = Titled {
         sheet,
         lines,
         unit,
         period,
+        measure,
         dates: title_date::dates(workbook, sheet, end),
     };
     titled.go_by_date(Told::InNumbers);
@@ -200,7 +221,9 @@ fn take_sheet(
     }
     into.findings
         .extend(ambiguous_columns(sighting, titled, table, form, &empty));
-    let measure = table_measure(sighting, titled);
+    into.findings
+        .extend(disagreements(sighting, titled, table, form, &empty));
+    let measure = titled.measure.clone();
     let extracted = Extraction::new(sighting, titled.sheet, form, table, measure, empty).run();
     evidence.rows = extracted.rows_found;
     evidence.open_rows = extracted.result.open_rows.len();
@@ -323,98 +346,18 @@ fn empty_return(
         file: sighting.file,
         path: Arc::clone(&sighting.path),
         sheet: Arc::clone(&titled.sheet.name),
+        version: Version {
+            dated: title::latest_day(titled.sheet),
+            saved: sighting.saved.clone(),
+        },
         observations: Vec::new(),
         open_rows: Vec::new(),
     }
 }
 
-/// A form is meant but required headings were not found: the whole form of the unit stays out of the totals.
-fn missing_columns(
-    sighting: &Sighting<'_>,
-    titled: &Titled<'_>,
-    table: &Table,
-    form: &Form,
-    of: &Return,
-) -> Vec<Finding> {
-    let headings = table
-        .header
-        .columns
-        .iter()
-        .map(|heading| heading.heading.clone())
-        .collect::<Vec<_>>();
-    let missing = table.missing.iter().map(|column| {
-        let at = CellRef::at(
-            &sighting.path,
-            &titled.sheet.name,
-            crate::model::cell::Position::new(table.header.top, 0),
-        );
-        let finding = Finding::new(rules::COLUMN_MISSING, vec![at])
-            .of_unit(of.unit)
-            .of_form(of.form);
-        let finding = finding
-            .with_text("column", column_name(form, *column))
-            .with("headers", Arg::List(headings.clone()));
-        finding.affecting(whole_form(of))
-    });
-    missing.collect()
-}
-
-fn ambiguous_columns(
-    sighting: &Sighting<'_>,
-    titled: &Titled<'_>,
-    table: &Table,
-    form: &Form,
-    of: &Return,
-) -> Vec<Finding> {
-    let ambiguous = table.binding.ambiguous.iter().map(|(column, places)| {
-        let cells = places
-            .iter()
-            .map(|place| crate::model::cell::Position::new(table.header.top, *place));
-        let cells: Vec<CellRef> = cells
-            .map(|at| CellRef::at(&sighting.path, &titled.sheet.name, at))
-            .collect();
-        let names = places
-            .iter()
-            .map(|place| crate::model::cell::column_letters(*place))
-            .collect();
-        let finding = Finding::new(rules::COLUMN_AMBIGUOUS, cells)
-            .of_unit(of.unit)
-            .of_form(of.form);
-        let mut finding = finding
-            .with_text("column", column_name(form, *column))
-            .with("candidates", Arg::List(names));
-        let is_value = form
-            .column(*column)
-            .is_some_and(|column| matches!(column.kind, ColumnKind::Value(_)));
-        if is_value {
-            finding = finding.affecting(whole_form(of));
-        } else {
-            finding.severity = Severity::Warning;
-        }
-        finding
-    });
-    ambiguous.collect()
-}
-
-fn whole_form(of: &Return) -> Vec<AffectedLine> {
-    vec![AffectedLine {
-        unit: of.unit,
-        form: of.form,
-        period: of.period,
-        row: None,
-        path: Arc::clone(&of.path),
-    }]
-}
-
-fn column_name(form: &Form, column: ColumnIndex) -> String {
-    form.column(column)
-        .map(|column| column.name.vi.clone())
-        .unwrap_or_default()
-}
-
-fn table_measure(sighting: &Sighting<'_>, titled: &Titled<'_>) -> Option<Spelling> {
-    let (spelling, at) = title::measure(&titled.lines)?;
-    let position = titled.lines.get(at)?.position;
+fn table_measure(sighting: &Sighting<'_>, lines: &[TitleLine]) -> Option<Spelling> {
+    let (spelling, at) = title::measure(lines)?;
+    let position = lines.get(at)?.position;
     let recogniser = sighting.recogniser;
     Some(Spelling::read(
         &spelling,
@@ -422,17 +365,6 @@ fn table_measure(sighting: &Sighting<'_>, titled: &Titled<'_>) -> Option<Spellin
         &recogniser.names,
         &recogniser.descriptions.measures,
     ))
-}
-
-fn at_sheet(sighting: &Sighting<'_>, titled: &Titled<'_>, rule: RuleInfo) -> Finding {
-    Finding::new(
-        rule,
-        vec![CellRef::sheet(&sighting.path, &titled.sheet.name)],
-    )
-}
-
-fn cell_of(sighting: &Sighting<'_>, titled: &Titled<'_>, line: &TitleLine) -> CellRef {
-    CellRef::at(&sighting.path, &titled.sheet.name, line.position)
 }
 
 fn title_evidence(sighting: &Sighting<'_>, titled: &Titled<'_>) -> SheetEvidence {
@@ -457,7 +389,7 @@ fn title_evidence(sighting: &Sighting<'_>, titled: &Titled<'_>) -> SheetEvidence
             cell,
         })
     });
-    let measure = table_measure(sighting, titled).and_then(|spelling| {
+    let measure = titled.measure.as_ref().and_then(|spelling| {
         let id = spelling
             .measure
             .and_then(|index| sighting.recogniser.descriptions.measures.get(index))?
@@ -466,7 +398,7 @@ fn title_evidence(sighting: &Sighting<'_>, titled: &Titled<'_>) -> SheetEvidence
         let cell = CellRef::at(&sighting.path, &titled.sheet.name, spelling.at);
         Some(Seen {
             what: id,
-            text: spelling.text,
+            text: spelling.text.clone(),
             cell,
         })
     });
@@ -511,49 +443,4 @@ fn describe_table(table: &Table, evidence: &mut SheetEvidence) {
         }
     });
     evidence.columns = columns.collect();
-}
-
-/// One line for a workbook in which no form was recognised; one for each further sheet that is none.
-fn report_whole_file(sighting: &Sighting<'_>, workbook: &Workbook, into: &mut Recognition) {
-    let without_form: Vec<(CellRef, Option<FormIndex>)> = workbook
-        .sheets
-        .iter()
-        .zip(&into.evidence)
-        .filter(|(sheet, evidence)| evidence.form.is_none() && !sheet.cells.is_empty())
-        .map(|(sheet, evidence)| {
-            (
-                CellRef::sheet(&sighting.path, &sheet.name),
-                evidence.nearest,
-            )
-        })
-        .collect();
-    let recognised = into.evidence.iter().any(|evidence| evidence.form.is_some());
-    let ambiguous = into
-        .findings
-        .iter()
-        .any(|finding| finding.rule == rules::FORM_AMBIGUOUS);
-    let nearest_of = |forms: &mut dyn Iterator<Item = Option<FormIndex>>| {
-        let form = forms
-            .flatten()
-            .next()
-            .and_then(|form| sighting.recogniser.descriptions.form(form));
-        form.map(|form| form.short.vi.clone()).unwrap_or_default()
-    };
-    let no_form = |cell: CellRef, nearest: String| {
-        let finding = Finding::new(rules::NO_FORM_RECOGNISED, vec![cell]);
-        finding
-            .with_text("file", &*sighting.path)
-            .with_text("nearest", nearest)
-    };
-    if !recognised && !ambiguous {
-        let nearest = nearest_of(&mut without_form.iter().map(|(_, form)| *form));
-        into.findings
-            .push(no_form(CellRef::file(&sighting.path), nearest));
-        return;
-    }
-    for (cell, nearest) in without_form {
-        let mut finding = no_form(cell, nearest_of(&mut std::iter::once(nearest)));
-        finding.severity = Severity::Warning;
-        into.findings.push(finding);
-    }
 }

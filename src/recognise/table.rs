@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use super::Recogniser;
-use super::bind::{Binding, bind, missing_columns};
-use super::evidence::FormEvidence;
+use super::bind::{Binding, Bound, bind, missing_columns};
+use super::coded;
+use super::evidence::{BoundBy, FormEvidence};
 use super::locate::{CANDIDATES, Header, first_rows, header, text_of};
 use super::title::{TitleLine, title_phrase};
 use super::words::{ColumnPhrases, Phrase};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
 use crate::model::period::Period;
-use crate::read::grid::{Cell, Sheet};
+use crate::read::grid::{Cell, RangeName, Sheet};
 
 /// Forms that are tried on a sheet, the most likely first.
 const FORMS_TRIED: usize = 4;
@@ -24,6 +25,8 @@ pub(super) struct Table {
     pub(super) header: Header,
     pub(super) binding: Binding,
     pub(super) missing: Vec<ColumnIndex>,
+    /// Columns bound by codes which the headings take for another column of the form.
+    pub(super) disagreeing: Vec<(Bound, ColumnIndex)>,
 }
 
 /// What became of the search for a form.
@@ -43,9 +46,24 @@ pub(super) enum Search {
 pub(super) fn search(
     recogniser: &Recogniser<'_>,
     sheet: &Sheet,
+    names: &[RangeName],
     lines: &[TitleLine],
     period: Option<Period>,
 ) -> Search {
+    let phrases_of = |form| {
+        let phrases = period.and_then(|period| recogniser.phrases(form, period));
+        phrases.unwrap_or_default()
+    };
+    let coded = coded::table(recogniser, sheet, names, &|form| {
+        phrases_of(form).into_owned()
+    });
+    if let Some(table) = coded {
+        return if table.missing.is_empty() {
+            Search::Found(Box::new(table))
+        } else {
+            Search::Incomplete(Box::new(table))
+        };
+    }
     let likely = likely_forms(recogniser, sheet, lines);
     let nearest = likely.first().map(|evidence| evidence.form);
     let mut tables: Vec<Table> = Vec::new();
@@ -53,9 +71,7 @@ pub(super) fn search(
         let Some(form) = recogniser.descriptions.form(evidence.form) else {
             continue;
         };
-        let phrases = period
-            .and_then(|period| recogniser.phrases(evidence.form, period))
-            .unwrap_or_default();
+        let phrases = phrases_of(evidence.form);
         tables.extend(best_table(recogniser, sheet, form, &phrases, evidence));
     }
     let rank = |table: &Table| {
@@ -119,6 +135,7 @@ fn likely_forms(
                     form,
                     title: title.map(|phrase| phrase.text.clone()),
                     labels,
+                    by: BoundBy::Headings,
                 },
             ));
         }
@@ -162,6 +179,7 @@ fn best_table(
                 header,
                 binding,
                 missing,
+                disagreeing: Vec::new(),
             });
         }
         if is_whole {

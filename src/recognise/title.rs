@@ -5,6 +5,7 @@ use super::measures::behind_caption;
 use super::words::{Phrase, words};
 use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
+use crate::model::observation::Day;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Content, Sheet};
 use crate::text;
@@ -159,6 +160,46 @@ pub(super) fn measure(lines: &[TitleLine]) -> Option<(String, usize)> {
         }
         let rest = behind_caption(&line.text)?;
         Some((rest.to_owned(), at))
+    })
+}
+
+/// The latest day that a sheet names in full: "ngày 20 tháng 9 năm 2019", beside its place or its signature.
+///
+/// Documents it refers to ("Thông tư số 41 ngày …") are older than itself.
+pub(super) fn latest_day(sheet: &Sheet) -> Option<Day> {
+    let texts = sheet.cells.iter().filter_map(|cell| match &cell.content {
+        Content::Text(text) if text.to_lowercase().contains("ngày") => Some(text),
+        Content::Text(_)
+        | Content::Number(_)
+        | Content::Bool(_)
+        | Content::Date(..)
+        | Content::Error(_)
+        | Content::FormulaWithoutValue => None,
+    });
+    texts
+        .flat_map(|text| days_in(&words(text)).collect::<Vec<_>>())
+        .max()
+}
+
+/// The days in a run of words.
+fn days_in(words: &[String]) -> impl Iterator<Item = Day> {
+    let (day_word, month_word, year_word) =
+        (text::key("ngày"), text::key("tháng"), text::key("năm"));
+    words.windows(6).filter_map(move |run| match run {
+        [first, day, second, month, third, year]
+            if *first == day_word && *second == month_word && *third == year_word =>
+        {
+            let number = |word: &String| word.parse::<u32>().ok();
+            Some(Day {
+                year: year
+                    .parse()
+                    .ok()
+                    .filter(|year| (1990..2200).contains(year))?,
+                month: number(month).filter(|month| (1..=12).contains(month))?,
+                day: number(day).filter(|day| (1..=31).contains(day))?,
+            })
+        }
+        _ => None,
     })
 }
 

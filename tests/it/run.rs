@@ -18,6 +18,7 @@ use tonghop::job::{Given, Job, job};
 use tonghop::message::Catalogue;
 use tonghop::pipeline::{self, Outcome, RunError};
 use tonghop::read::grid::Content;
+use tonghop::worker::Readers;
 
 /// A folder with an inbox, and the outputs of a run over it.
 pub(crate) struct Place {
@@ -52,6 +53,7 @@ impl Place {
         pipeline::run(
             &self.job(threads),
             &Catalogue::embedded().unwrap(),
+            &Readers::Here,
             &mut |_| {},
         )
     }
@@ -59,7 +61,7 @@ impl Place {
     /// Everything but the outputs.
     pub(crate) fn consolidate(&self) -> pipeline::Consolidated {
         let descriptions = std::sync::Arc::new(tonghop::describe::load(None).unwrap());
-        pipeline::consolidate(&self.job(1), descriptions, &mut |_| {}).unwrap()
+        pipeline::consolidate(&self.job(1), descriptions, &Readers::Here, &mut |_| {}).unwrap()
     }
 
     pub(crate) fn output(&self, name: &str) -> Vec<u8> {
@@ -270,7 +272,15 @@ fn a_failed_run_leaves_the_last_outputs_as_they_were() {
     let before = place.output("bao-cao.pdf");
     let mut job = place.job(1);
     job.font = Some(place.folder.path().join("inbox"));
-    assert!(pipeline::run(&job, &Catalogue::embedded().unwrap(), &mut |_| {}).is_err());
+    assert!(
+        pipeline::run(
+            &job,
+            &Catalogue::embedded().unwrap(),
+            &Readers::Here,
+            &mut |_| {}
+        )
+        .is_err()
+    );
     assert!(before == place.output("bao-cao.pdf"));
     let left: Vec<_> = fs::read_dir(place.folder.path().join("out"))
         .unwrap()
@@ -288,7 +298,12 @@ fn a_missing_inbox_is_an_error_of_the_disk() {
     let place = Place::with(&[]);
     let mut job = place.job(1);
     job.inbox = place.folder.path().join("nowhere");
-    let refused = pipeline::run(&job, &Catalogue::embedded().unwrap(), &mut |_| {});
+    let refused = pipeline::run(
+        &job,
+        &Catalogue::embedded().unwrap(),
+        &Readers::Here,
+        &mut |_| {},
+    );
     assert!(matches!(refused, Err(RunError::Discover(_))));
 }
 

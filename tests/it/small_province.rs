@@ -14,12 +14,12 @@ use tonghop::model::cell::Position;
 use tonghop::model::descriptions::{Descriptions, Headline, HeadlinePlan, ReportDescription};
 use tonghop::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
 use tonghop::model::form::{
-    ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormRow, OpenRows,
-    RatioColumn, RatioForm, Role, RowIndex,
+    ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormRow, HiddenCells,
+    OpenRows, RatioColumn, RatioForm, Role, RowIndex,
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
-use tonghop::model::observation::{FileIndex, Observation, OpenRow, Return, Round, Value};
+use tonghop::model::observation::{FileIndex, Observation, OpenRow, Return, Round, Value, Version};
 use tonghop::model::period::Period;
 use tonghop::model::register::{Register, ReportingUnit, UnitType};
 use tonghop::model::text::Bilingual;
@@ -166,6 +166,7 @@ fn form(id: &str, measure: &str, columns: Vec<FormColumn>, rows: Vec<FormRow>) -
         titles: Vec::new(),
         measure: measure.to_owned(),
         dash: DashMeaning::Zero,
+        hidden: HiddenCells::Used,
         rows_are_units: false,
         open_rows: None,
         columns,
@@ -323,6 +324,7 @@ impl Sheet {
                 file: FileIndex(0),
                 path: Arc::from(format!("{unit}.xlsx")),
                 sheet: Arc::from(form),
+                version: Version::default(),
                 observations: Vec::new(),
                 open_rows: Vec::new(),
             },

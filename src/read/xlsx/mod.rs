@@ -19,11 +19,15 @@ use super::refusal::{Fault, Refusal};
 use super::{dates, decimal};
 use crate::model::cell::Position;
 
+/// The part that says who saved the workbook when.
+const PROPERTIES: &str = "docProps/core.xml";
+
 type Opened = Xlsx<Cursor<Vec<u8>>>;
 
 /// Reads a workbook whose main part stands at `workbook`.
 pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook, Refusal> {
     let mut room = Room::new();
+    let saved = saved(container);
     let Package {
         container,
         sheets,
@@ -44,7 +48,14 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
         sheets,
         names,
         from_1904,
+        saved,
     })
+}
+
+/// When the workbook was last saved; a workbook that does not say it is none the worse.
+fn saved(container: &Container<'_>) -> Option<String> {
+    container.entry(PROPERTIES)?;
+    container.reading(PROPERTIES, outline::saved).ok()?
 }
 
 fn read_sheet(

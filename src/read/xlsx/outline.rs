@@ -61,6 +61,21 @@ pub(super) fn workbook(part: &[u8]) -> Result<Outline, Fault> {
     Ok(outline)
 }
 
+/// The moment of the last saving that the properties tell, in ISO order.
+pub(super) fn saved(part: &[u8]) -> Result<Option<String>, Fault> {
+    let mut tags = Tags::new(part);
+    while let Some(tag) = tags.next()? {
+        if tag.begins(b"modified") && tag.kind == Kind::Opening {
+            let close = tags.closing(&tag)?;
+            let moment = part.get(tag.end..close.start).unwrap_or_default();
+            let moment = std::str::from_utf8(moment).map_err(|_| Fault::NotUtf8)?;
+            let is_plain = moment.len() == 20 && moment.ends_with('Z') && moment.is_ascii();
+            return Ok(is_plain.then(|| moment.to_owned()));
+        }
+    }
+    Ok(None)
+}
+
 /// Appends the shared strings to `out` and returns their number.
 ///
 /// Their declared number would be believed before one of them is read; it may not exceed what the bytes can hold.

@@ -13,11 +13,13 @@ use tonghop::model::descriptions::{Descriptions, ReportDescription};
 use tonghop::model::finding::Finding;
 use tonghop::model::form::{
     ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormIndex, FormRow,
-    OpenRows, RatioColumn, RatioForm, Role, RowIndex,
+    HiddenCells, OpenRows, RatioColumn, RatioForm, Role, RowIndex,
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
-use tonghop::model::observation::{Absence, FileIndex, Observation, OpenRow, Return, Round, Value};
+use tonghop::model::observation::{
+    Absence, FileIndex, Observation, OpenRow, Return, Round, Value, Version,
+};
 use tonghop::model::period::Period;
 use tonghop::model::register::{Register, ReportingUnit, UnitIndex, UnitType};
 use tonghop::model::text::{Bilingual, Language};
@@ -58,6 +60,7 @@ pub(super) fn form(id: &str, grid: &str) -> Form {
         titles: Vec::new(),
         measure: "trieu-dong".to_owned(),
         dash: DashMeaning::Zero,
+        hidden: HiddenCells::Used,
         rows_are_units: false,
         open_rows: None,
         columns: Vec::new(),
@@ -166,6 +169,7 @@ pub(super) fn filled(descriptions: &Descriptions, index: u16, unit: &str, grid: 
         file: FileIndex(0),
         path: Arc::from(path.as_str()),
         sheet: Arc::from("Biểu 3"),
+        version: Version::default(),
         observations: Vec::new(),
         open_rows: Vec::new(),
     };

@@ -1,0 +1,179 @@
+//! What is said about a sheet as a whole, its columns and its headings.
+
+use std::sync::Arc;
+
+use super::bind::Bound;
+use super::sheet::Titled;
+use super::table::Table;
+use super::title::TitleLine;
+use super::{Recognition, Sighting, rules};
+use crate::model::cell::{CellRef, Position};
+use crate::model::finding::{AffectedLine, Arg, Finding, RuleInfo, Severity};
+use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
+use crate::model::observation::Return;
+
+/// A form is meant but required headings were not found: the whole form of the unit stays out of the totals.
+pub(super) fn missing_columns(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    table: &Table,
+    form: &Form,
+    of: &Return,
+) -> Vec<Finding> {
+    let headings = table
+        .header
+        .columns
+        .iter()
+        .map(|heading| heading.heading.clone())
+        .collect::<Vec<_>>();
+    let missing = table.missing.iter().map(|column| {
+        let at = CellRef::at(
+            &sighting.path,
+            &titled.sheet.name,
+            Position::new(table.header.top, 0),
+        );
+        let finding = Finding::new(rules::COLUMN_MISSING, vec![at])
+            .of_unit(of.unit)
+            .of_form(of.form);
+        let finding = finding
+            .with_text("column", column_name(form, *column))
+            .with("headers", Arg::List(headings.clone()));
+        finding.affecting(whole_form(of))
+    });
+    missing.collect()
+}
+
+pub(super) fn ambiguous_columns(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    table: &Table,
+    form: &Form,
+    of: &Return,
+) -> Vec<Finding> {
+    let ambiguous = table.binding.ambiguous.iter().map(|(column, places)| {
+        let cells = places
+            .iter()
+            .map(|place| Position::new(table.header.top, *place));
+        let cells: Vec<CellRef> = cells
+            .map(|at| CellRef::at(&sighting.path, &titled.sheet.name, at))
+            .collect();
+        let names = places
+            .iter()
+            .map(|place| crate::model::cell::column_letters(*place))
+            .collect();
+        let finding = Finding::new(rules::COLUMN_AMBIGUOUS, cells)
+            .of_unit(of.unit)
+            .of_form(of.form);
+        let mut finding = finding
+            .with_text("column", column_name(form, *column))
+            .with("candidates", Arg::List(names));
+        let is_value = form
+            .column(*column)
+            .is_some_and(|column| matches!(column.kind, ColumnKind::Value(_)));
+        if is_value {
+            finding = finding.affecting(whole_form(of));
+        } else {
+            finding.severity = Severity::Warning;
+        }
+        finding
+    });
+    ambiguous.collect()
+}
+
+fn whole_form(of: &Return) -> Vec<AffectedLine> {
+    vec![AffectedLine {
+        unit: of.unit,
+        form: of.form,
+        period: of.period,
+        row: None,
+        path: Arc::clone(&of.path),
+    }]
+}
+
+fn column_name(form: &Form, column: ColumnIndex) -> String {
+    form.column(column)
+        .map(|column| column.name.vi.clone())
+        .unwrap_or_default()
+}
+
+/// Codes and headings that say different things about a column: nobody knows which the submitter filled in.
+pub(super) fn disagreements(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    table: &Table,
+    form: &Form,
+    of: &Return,
+) -> Vec<Finding> {
+    let finding = |(coded, worded): &(Bound, ColumnIndex)| {
+        let at = Position::new(table.header.top, coded.sheet_column);
+        let place = CellRef::at(&sighting.path, &titled.sheet.name, at);
+        Finding::new(rules::CODES_DIFFER, vec![place])
+            .of_unit(of.unit)
+            .of_form(of.form)
+            .with_text("code", coded.phrase.clone())
+            .with_text("column", column_name(form, coded.column))
+            .with_text("heading", column_name(form, *worded))
+            .affecting(whole_form(of))
+    };
+    table.disagreeing.iter().map(finding).collect()
+}
+
+pub(super) fn at_sheet(sighting: &Sighting<'_>, titled: &Titled<'_>, rule: RuleInfo) -> Finding {
+    Finding::new(
+        rule,
+        vec![CellRef::sheet(&sighting.path, &titled.sheet.name)],
+    )
+}
+
+pub(super) fn cell_of(sighting: &Sighting<'_>, titled: &Titled<'_>, line: &TitleLine) -> CellRef {
+    CellRef::at(&sighting.path, &titled.sheet.name, line.position)
+}
+
+/// One line for a workbook in which no form was recognised; one for each further sheet that is none.
+pub(super) fn report_whole_file(
+    sighting: &Sighting<'_>,
+    titled: &[Titled<'_>],
+    into: &mut Recognition,
+) {
+    let without_form: Vec<(CellRef, Option<FormIndex>)> = titled
+        .iter()
+        .map(|titled| titled.sheet)
+        .zip(&into.evidence)
+        .filter(|(sheet, evidence)| evidence.form.is_none() && !sheet.cells.is_empty())
+        .map(|(sheet, evidence)| {
+            (
+                CellRef::sheet(&sighting.path, &sheet.name),
+                evidence.nearest,
+            )
+        })
+        .collect();
+    let recognised = into.evidence.iter().any(|evidence| evidence.form.is_some());
+    let ambiguous = into
+        .findings
+        .iter()
+        .any(|finding| finding.rule == rules::FORM_AMBIGUOUS);
+    let nearest_of = |forms: &mut dyn Iterator<Item = Option<FormIndex>>| {
+        let form = forms
+            .flatten()
+            .next()
+            .and_then(|form| sighting.recogniser.descriptions.form(form));
+        form.map(|form| form.short.vi.clone()).unwrap_or_default()
+    };
+    let no_form = |cell: CellRef, nearest: String| {
+        let finding = Finding::new(rules::NO_FORM_RECOGNISED, vec![cell]);
+        finding
+            .with_text("file", &*sighting.path)
+            .with_text("nearest", nearest)
+    };
+    if !recognised && !ambiguous {
+        let nearest = nearest_of(&mut without_form.iter().map(|(_, form)| *form));
+        into.findings
+            .push(no_form(CellRef::file(&sighting.path), nearest));
+        return;
+    }
+    for (cell, nearest) in without_form {
+        let mut finding = no_form(cell, nearest_of(&mut std::iter::once(nearest)));
+        finding.severity = Severity::Warning;
+        into.findings.push(finding);
+    }
+}

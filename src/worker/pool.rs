@@ -1,0 +1,129 @@
+//! The processes that read, as the program sees them.
+
+use std::io::{BufReader, Write as _};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::wire::{self, TOO_SLOW};
+use crate::discover;
+use crate::model::finding::Finding;
+use crate::read::grid::Workbook;
+
+/// Reading processes that wait for work; as many as threads asked at the same time.
+#[derive(Debug)]
+pub struct Pool {
+    program: PathBuf,
+    idle: Mutex<Vec<Process>>,
+}
+
+/// One reading process.
+#[derive(Debug)]
+struct Process {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Pool {
+    /// A pool of processes of `program`, which is `tonghop` itself.
+    pub fn new(program: PathBuf) -> Self {
+        Self {
+            program,
+            idle: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// Reads a workbook in one of the processes.
+    pub(super) fn read(&self, path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
+        let idle = self.idle().pop();
+        let is_used = idle.is_some();
+        let first = self.read_in(idle, path, bytes);
+        // What a process kept of earlier workbooks may have been too much for it; a fresh one decides.
+        let answer = match first {
+            Err(_) if is_used => self.read_in(None, path, bytes),
+            Ok(_) | Err(_) => first,
+        };
+        answer.unwrap_or_else(|reason| (None, vec![discover::unreadable(path, reason)]))
+    }
+
+    /// Reads in a process, a new one when none is given; the key of the reason when it dies of the workbook.
+    fn read_in(
+        &self,
+        process: Option<Process>,
+        path: &Arc<str>,
+        bytes: &[u8],
+    ) -> Result<(Option<Workbook>, Vec<Finding>), &'static str> {
+        let process = process.or_else(|| Process::start(&self.program));
+        let mut process = process.ok_or("text.reason-no-process")?;
+        let Some(answer) = process.ask(path, bytes) else {
+            return Err(process.bury());
+        };
+        self.idle().push(process);
+        Ok(answer)
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Process>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Process {
+    fn start(program: &PathBuf) -> Option<Self> {
+        let mut child = Command::new(program)
+            .arg(super::ARGUMENT)
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .ok()?;
+        Some(Self {
+            input: child.stdin.take()?,
+            output: BufReader::new(child.stdout.take()?),
+            child,
+        })
+    }
+
+    /// `None` when the process died of the workbook.
+    fn ask(&mut self, path: &Arc<str>, bytes: &[u8]) -> Option<(Option<Workbook>, Vec<Finding>)> {
+        wire::put_request(&mut self.input, path, bytes).ok()?;
+        self.input.flush().ok()?;
+        wire::take_answer(&mut self.output, path)
+    }
+
+    /// Why it died, as a key of the message catalogue.
+    fn bury(mut self) -> &'static str {
+        let _ = self.child.kill();
+        match self.child.wait() {
+            Ok(status) if status.code() == Some(TOO_SLOW) || ran_out_of_time(status) => {
+                "text.reason-too-slow"
+            }
+            Ok(_) | Err(_) => "text.reason-reader-died",
+        }
+    }
+}
+
+#[cfg(unix)]
+fn ran_out_of_time(status: std::process::ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt as _;
+    status.signal() == Some(rustix::process::Signal::XCPU.as_raw())
+}
+
+#[cfg(not(unix))]
+fn ran_out_of_time(_: std::process::ExitStatus) -> bool {
+    false
+}
+
+impl Drop for Pool {
+    /// Closes the input of the processes, which ends them, and waits, so that none outlives the program.
+    fn drop(&mut self) {
+        for process in self.idle().drain(..) {
+            let Process {
+                mut child, input, ..
+            } = process;
+            drop(input);
+            let _ = child.wait();
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Tables as offices lay them out: several in a sheet, hidden rows, codes in place of headings.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a failing test should stop"
+)]
+
+use std::sync::Arc;
+
+use tonghop::describe;
+use tonghop::model::cell::Position;
+use tonghop::model::descriptions::Descriptions;
+use tonghop::model::form::HiddenCells;
+use tonghop::model::observation::{FileIndex, Return, Value};
+use tonghop::read::grid::{Block, Cell, Content, RangeName, Sheet, Workbook};
+use tonghop::recognise::evidence::BoundBy;
+use tonghop::recognise::{Expected, Recogniser, Recognition};
+
+/// Cells between bars, a row a line, from A1; blank cells are blank.
+fn cells(grid: &str) -> Vec<Cell> {
+    let lines = grid.lines().map(str::trim).filter(|line| !line.is_empty());
+    let mut cells = Vec::new();
+    for (row, line) in (0_u32..).zip(lines) {
+        for (column, text) in (0_u16..).zip(line.trim_matches('|').split('|')) {
+            let content = match text.trim() {
+                "" => continue,
+                text => text
+                    .parse()
+                    .map_or_else(|_| Content::Text(text.into()), Content::Number),
+            };
+            cells.push(Cell {
+                position: Position::new(row, column),
+                content,
+            });
+        }
+    }
+    cells
+}
+
+fn sheet(name: &str, grid: &str) -> Sheet {
+    Sheet::from_cells(name, cells(grid))
+}
+
+fn descriptions() -> Descriptions {
+    describe::load(None).unwrap()
+}
+
+fn recognise(descriptions: &Descriptions, workbook: &Workbook) -> Recognition {
+    let period = "2019-09".parse().unwrap();
+    let expected = Expected::Months {
+        period,
+        keep_from: period,
+    };
+    let recogniser = Recogniser::new(descriptions, expected);
+    recogniser.recognise(workbook, FileIndex(0), &Arc::from("a.xlsx"))
+}
+
+fn recognised(sheets: Vec<Sheet>) -> Recognition {
+    let workbook = Workbook {
+        sheets,
+        ..Workbook::default()
+    };
+    recognise(&descriptions(), &workbook)
+}
+
+/// Form, row, column and figure of everything taken, in order.
+fn figures(recognition: &Recognition) -> Vec<String> {
+    let known = descriptions();
+    let line = |filled: &Return| {
+        let form = known.form(filled.form).unwrap();
+        let of = |seen: &tonghop::model::observation::Observation| {
+            let row = &form.rows[usize::from(seen.row.0)].id;
+            let column = &form.column(seen.column).unwrap().id;
+            match seen.value {
+                Value::Number(number) => Some(format!("{} {row} {column} {number}", form.id)),
+                Value::Absent(_) => None,
+            }
+        };
+        filled
+            .observations
+            .iter()
+            .filter_map(of)
+            .collect::<Vec<_>>()
+    };
+    let mut figures: Vec<String> = recognition.returns.iter().flat_map(line).collect();
+    figures.sort();
+    figures
+}
+
+fn codes(recognition: &Recognition) -> Vec<&'static str> {
+    let mut codes: Vec<_> = recognition
+        .findings
+        .iter()
+        .map(|finding| finding.rule.code)
+        .collect();
+    codes.sort_unstable();
+    codes
+}
+
+const HEAD: &str = "
+    | UBND HUYỆN ĐẮK TÔ
+    | TỔNG MỨC BÁN LẺ HÀNG HÓA VÀ DOANH THU DỊCH VỤ TIÊU DÙNG
+    | Tháng 9 năm 2019
+    | Đơn vị tính: triệu đồng
+";
+const COLUMNS: &str = "| Chỉ tiêu | KH năm 2019 | Tháng 9 năm 2018 | 9 tháng năm 2018 | Chính thức tháng 8 | Ước tháng 9 | Lũy kế 9 tháng | Ước cả năm |";
+const TOTAL: &str = "| Tổng số | 100 | 8 | 70 | 7 | 9 | 80 | 101 |";
+const LODGING: &str = "| Dịch vụ lưu trú | 10 | 1 | 7 | 1 | 1 | 8 | 10 |";
+
+fn figures_of(row: &str, numbers: [u32; 7]) -> Vec<String> {
+    let columns = [
+        "annual-plan",
+        "same-month",
+        "same-period",
+        "previous-month",
+        "month",
+        "cumulative",
+        "expected-year",
+    ];
+    let pairs = columns.iter().zip(numbers);
+    pairs
+        .map(|(column, number)| format!("retail {row} {column} {number}"))
+        .collect()
+}
+
+fn both_rows() -> Vec<String> {
+    let mut all = figures_of("total", [100, 8, 70, 7, 9, 80, 101]);
+    all.extend(figures_of("accommodation", [10, 1, 7, 1, 1, 8, 10]));
+    all.sort();
+    all
+}
+
+#[test]
+fn one_table_gives_its_figures() {
+    let found = recognised(vec![sheet(
+        "B3",
+        &format!("{HEAD}\n{COLUMNS}\n{TOTAL}\n{LODGING}"),
+    )]);
+    assert_eq!(figures(&found), both_rows());
+    assert_eq!(codes(&found), [""; 0]);
+}
+
+#[test]
+fn a_table_below_another_is_found_by_its_title_and_takes_the_head_of_the_sheet() {
+    let clusters = "
+        | .
+        | TÌNH HÌNH HOẠT ĐỘNG CÁC CỤM CÔNG NGHIỆP
+        | Tên cụm | Diện tích quy hoạch (ha) | Diện tích đất công nghiệp (ha) | Diện tích đã cho thuê (ha) | Số dự án | Vốn đăng ký (tỷ đồng) | Vốn thực hiện (tỷ đồng) | Lao động (người) |
+        | Cụm công nghiệp 24/4 | 50 | 40 | 20 | 5 | 100 | 60 | 300 |
+    ";
+    let alone = recognised(vec![
+        sheet("B3", &format!("{HEAD}\n{COLUMNS}\n{TOTAL}\n{LODGING}")),
+        sheet(
+            "B5",
+            &format!("{}\n{clusters}", HEAD.lines().nth(1).unwrap()),
+        ),
+    ]);
+    let stacked = recognised(vec![sheet(
+        "B3",
+        &format!("{HEAD}\n{COLUMNS}\n{TOTAL}\n{LODGING}\n{clusters}"),
+    )]);
+    assert_eq!(stacked.returns.len(), 2, "{:?}", codes(&stacked));
+    let units: Vec<_> = stacked.returns.iter().map(|filled| filled.unit).collect();
+    assert_eq!(units[0], units[1]);
+    let numbers = |found: &Recognition| {
+        let all = found.returns.iter().flat_map(|filled| &filled.observations);
+        all.filter_map(|seen| seen.value.number())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(&stacked), numbers(&alone));
+    let total = stacked.ledger.total();
+    assert_eq!(
+        total,
+        cells(&format!(
+            "{HEAD}\n{COLUMNS}\n{TOTAL}\n{LODGING}\n{clusters}"
+        ))
+        .len() as u64
+    );
+}
+
+#[test]
+fn parts_of_one_table_side_by_side_are_one_return() {
+    let side = |row: &str| format!("{} | {}", COLUMNS.trim_end_matches('|'), row);
+    let head = side(COLUMNS);
+    let first = format!("{} | {LODGING}", TOTAL.trim_end_matches('|'));
+    let found = recognised(vec![sheet("B3", &format!("{HEAD}\n{head}\n{first}"))]);
+    assert_eq!(found.returns.len(), 1, "{:?}", codes(&found));
+    assert_eq!(figures(&found), both_rows());
+    assert_eq!(codes(&found), [""; 0]);
+}
+
+#[test]
+fn hidden_figures_are_used_or_left_out_as_the_form_says_and_both_is_said() {
+    let mut hidden = sheet("B3", &format!("{HEAD}\n{COLUMNS}\n{TOTAL}\n{LODGING}"));
+    hidden.hidden_rows = vec![6];
+    let workbook = Workbook {
+        sheets: vec![hidden],
+        ..Workbook::default()
+    };
+    let mut known = descriptions();
+    let used = recognise(&known, &workbook);
+    assert_eq!(figures(&used), both_rows());
+    assert_eq!(codes(&used), ["TH046"]);
+    for form in &mut known.forms {
+        form.hidden = HiddenCells::LeftOut;
+    }
+    let left_out = recognise(&known, &workbook);
+    let mut expected = figures_of("total", [100, 8, 70, 7, 9, 80, 101]);
+    expected.sort();
+    assert_eq!(figures(&left_out), expected);
+    assert_eq!(codes(&left_out), ["TH054"]);
+    assert_eq!(left_out.ledger.ignored, 7);
+}
+
+const CODES: &str = "| label | annual-plan | same-month | same-period | previous-month | month | cumulative | expected-year | tonghop:retail |";
+
+#[test]
+fn a_row_of_codes_binds_columns_whose_headings_say_nothing() {
+    let bare = "| Nội dung cần báo cáo | a | b | c | d | e | f | g |";
+    let found = recognised(vec![sheet(
+        "B3",
+        &format!("{HEAD}\n{bare}\n{CODES}\n{TOTAL}\n{LODGING}"),
+    )]);
+    assert_eq!(figures(&found), both_rows());
+    assert_eq!(codes(&found), [""; 0]);
+    assert_eq!(
+        found.evidence[0].form.as_ref().unwrap().by,
+        BoundBy::CodeRow
+    );
+}
+
+#[test]
+fn codes_that_contradict_the_headings_leave_the_form_out() {
+    let swapped = CODES.replace("month | cumulative", "cumulative | month");
+    let found = recognised(vec![sheet(
+        "B3",
+        &format!("{HEAD}\n{COLUMNS}\n{swapped}\n{TOTAL}\n{LODGING}"),
+    )]);
+    assert_eq!(codes(&found), ["TH055", "TH055"]);
+    assert!(
+        found
+            .findings
+            .iter()
+            .all(|finding| !finding.affects.is_empty())
+    );
+}
+
+#[test]
+fn names_of_ranges_bind_columns_when_there_is_no_row_of_codes() {
+    let bare = "| Nội dung cần báo cáo | a | b | c | d | e | f | g |";
+    let ids = [
+        "label",
+        "annual_plan",
+        "same_month",
+        "same_period",
+        "previous_month",
+        "month",
+        "cumulative",
+        "expected_year",
+    ];
+    let names = (0_u16..).zip(ids).map(|(column, id)| RangeName {
+        name: Arc::from(format!("TH_retail_{id}")),
+        sheet: Arc::from("B3"),
+        block: Block {
+            first: Position::new(5, column),
+            last: Position::new(6, column),
+        },
+    });
+    let workbook = Workbook {
+        sheets: vec![sheet("B3", &format!("{HEAD}\n{bare}\n{TOTAL}\n{LODGING}"))],
+        names: names.collect(),
+        ..Workbook::default()
+    };
+    let found = recognise(&descriptions(), &workbook);
+    assert_eq!(figures(&found), both_rows());
+    assert_eq!(
+        found.evidence[0].form.as_ref().unwrap().by,
+        BoundBy::RangeNames
+    );
+    assert_eq!(codes(&found), [""; 0]);
+}
