@@ -5,6 +5,7 @@ use tonghop::model::cell::column_letters;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::period::Period;
 use tonghop::pipeline;
+use tonghop::read::grid::Rewriting;
 use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
 
 use crate::Exit;
@@ -72,6 +73,7 @@ fn print_sheet(sheet: &SheetEvidence, descriptions: &Descriptions, console: &Con
     if !sheet.visible {
         say("inspect-hidden", &[]);
     }
+    print_rewritten(sheet, console);
     let form_name = |form| {
         descriptions
             .form(form)
@@ -142,6 +144,29 @@ fn print_sheet(sheet: &SheetEvidence, descriptions: &Descriptions, console: &Con
         ("reported", count(ledger.reported)),
     ];
     say("inspect-ledger", &values);
+}
+
+/// Texts whose letters were exchanged, a line for each reason.
+fn print_rewritten(sheet: &SheetEvidence, console: &Console<'_>) {
+    for kind in &sheet.rewritten {
+        let mut values = vec![
+            (
+                "count",
+                console.count(usize::try_from(kind.count).unwrap_or(usize::MAX)),
+            ),
+            ("cell", kind.cell.to_string()),
+            ("original", kind.original.clone()),
+            ("rewritten", kind.rewritten.clone()),
+        ];
+        let key = match kind.how {
+            Rewriting::Decoded(encoding) => {
+                values.push(("encoding", encoding.name().to_owned()));
+                "inspect-decoded"
+            }
+            Rewriting::Repaired => "inspect-repaired",
+        };
+        out!("    {}", console.say(key, &values));
+    }
 }
 
 fn print_columns(sheet: &SheetEvidence, descriptions: &Descriptions, console: &Console<'_>) {

@@ -3,11 +3,15 @@
 //! Three layers: [`clean`] repairs the spelling of letters, [`key`] makes names comparable, [`fold`] drops the diacritics
 //! and may only propose a name to a person, because "Đắk Hà" and "Đăk Hạ" fold alike.
 
+mod syllable;
+
+pub use syllable::is_syllable;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// The five tone marks as combining characters: grave, hook above, tilde, acute, dot below.
-const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
+pub(crate) const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
 /// Likeness below which a name is not worth proposing (0 nothing alike, 1 equal).
 const LIKENESS_NEEDED: f64 = 0.6;
 

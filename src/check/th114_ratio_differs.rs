@@ -32,6 +32,8 @@ struct Mismatch {
 enum Slip {
     /// The right columns, printed in another form.
     Form(RatioForm),
+    /// Growth, not multiplied by a hundred: 0.166.
+    GrowthAsFraction,
     /// Denominator over numerator.
     UpsideDown,
     /// Over another column.
@@ -169,6 +171,12 @@ fn explain(
     if let Some(other) = others.find(|other| gives(numerator, denominator, *other)) {
         return Some(Slip::Form(other));
     }
+    let growth = quotient(numerator, denominator, RatioForm::Fraction)
+        .and_then(|quotient| quotient.checked_sub(Decimal::ONE));
+    let allowed = tolerance_in(RatioForm::Fraction, tolerance);
+    if growth.is_some_and(|growth| (printed - growth).abs() <= allowed) {
+        return Some(Slip::GrowthAsFraction);
+    }
     if gives(denominator, numerator, ratio.form) {
         return Some(Slip::UpsideDown);
     }
@@ -225,6 +233,7 @@ fn slip_text(slip: Slip) -> &'static str {
         Slip::Form(RatioForm::Percent) => "slip-percent",
         Slip::Form(RatioForm::Growth) => "slip-growth",
         Slip::Form(RatioForm::Fraction) => "slip-fraction",
+        Slip::GrowthAsFraction => "slip-growth-as-fraction",
         Slip::UpsideDown => "slip-upside-down",
         Slip::OverColumn(_) => "slip-over-column",
     }

@@ -13,6 +13,8 @@ use crate::model::cell::Position;
 pub struct Workbook {
     /// Sheets in the order of the workbook.
     pub sheets: Vec<Sheet>,
+    /// True when a number in the place of a date counts days from 1904.
+    pub from_1904: bool,
     /// Names that the workbook gives to ranges.
     pub names: Vec<RangeName>,
     /// When it was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
@@ -47,6 +49,62 @@ pub struct Sheet {
     pub hidden_columns: Vec<Range<u16>>,
     /// Rows that hold cells, each with the range of [`Sheet::cells`].
     pub rows: Vec<(u32, Range<usize>)>,
+    /// Cells with a number that is shown a hundredfold with a percent sign, sorted.
+    pub percents: Vec<Position>,
+    /// Texts as they stood in the file before their letters were exchanged, in the order of the cells.
+    pub originals: Vec<Original>,
+}
+
+/// A text whose letters were exchanged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Original {
+    /// Where it stands.
+    pub position: Position,
+    /// As it stands in the file.
+    pub text: Box<str>,
+    /// What was done to it.
+    pub how: Rewriting,
+}
+
+/// The texts of a sheet whose letters were exchanged for one reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rewritten<'a> {
+    /// The reason.
+    pub how: Rewriting,
+    /// Number of texts.
+    pub count: u64,
+    /// The first of them as it stands in the file.
+    pub first: &'a Original,
+    /// What it was taken for.
+    pub now: &'a str,
+}
+
+/// Why the letters of a text were exchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Rewriting {
+    /// Stored in an encoding of the time before Unicode.
+    Decoded(Encoding),
+    /// Single letters look like those that were meant, or stand for them (ñ for đ).
+    Repaired,
+}
+
+/// An encoding of Vietnamese of the time before Unicode (bảng mã).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Encoding {
+    /// TCVN 5712:1993, also called ABC.
+    Tcvn3,
+    /// Of the fonts `VNI-Times` and kin.
+    Vni,
+}
+
+impl Encoding {
+    /// Its usual name, the same in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Tcvn3 => "TCVN3",
+            Self::Vni => "VNI",
+        }
+    }
 }
 
 /// A rectangle of cells; both corners belong to it.
@@ -122,6 +180,43 @@ impl Sheet {
         row.binary_search_by_key(&position.column, |cell| cell.position.column)
             .ok()
             .and_then(|at| row.get(at))
+    }
+
+    /// What was done to letters, one entry for each kind, with the number of cells.
+    pub fn rewritten(&self) -> Vec<Rewritten<'_>> {
+        let mut kinds: Vec<Rewritten<'_>> = Vec::new();
+        for original in &self.originals {
+            match kinds.iter_mut().find(|kind| kind.how == original.how) {
+                Some(kind) => kind.count += 1,
+                None => kinds.push(Rewritten {
+                    how: original.how,
+                    count: 1,
+                    first: original,
+                    now: self.text(original.position),
+                }),
+            }
+        }
+        kinds
+    }
+
+    /// The words in a cell; empty when it holds none.
+    fn text(&self, position: Position) -> &str {
+        match self.cell(position).map(|cell| &cell.content) {
+            Some(Content::Text(text)) => text,
+            Some(
+                Content::Number(_)
+                | Content::Bool(_)
+                | Content::Date(..)
+                | Content::Error(_)
+                | Content::FormulaWithoutValue,
+            )
+            | None => "",
+        }
+    }
+
+    /// True when the number in a cell is shown a hundredfold with a percent sign.
+    pub fn is_percent(&self, position: Position) -> bool {
+        self.percents.binary_search(&position).is_ok()
     }
 
     /// True when the row is hidden.

@@ -6,12 +6,15 @@ mod decimal;
 mod directory;
 mod format;
 pub mod grid;
+mod legacy;
 mod markup;
 mod names;
 pub mod number;
 mod raw;
 mod refusal;
 mod relations;
+mod repair;
+mod rewriting;
 mod rules;
 mod xlsx;
 
@@ -67,16 +70,18 @@ fn read_raw(path: &str, bytes: &[u8]) -> Result<RawBook, Refusal> {
 /// Puts the sheets in order and says what is odd about them.
 fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
     let mut workbook = Workbook {
+        from_1904: book.from_1904,
         names: book.names.iter().filter_map(names::range).collect(),
         saved: book.saved.map(Arc::from),
         ..Workbook::default()
     };
     let mut findings = Vec::new();
     for raw in book.sheets {
-        let name: Arc<str> = Arc::from(text::clean(&raw.name));
+        let finished = finish_sheet(raw);
+        let name = Arc::clone(&finished.name);
         let about =
             |rule| Finding::new(rule, vec![CellRef::sheet(path, &name)]).with_text("sheet", &*name);
-        match finish_sheet(&name, raw) {
+        match finished.body {
             Ok((sheet, doubled)) => {
                 if !sheet.visible && !sheet.cells.is_empty() {
                     findings.push(about(rules::HIDDEN_SHEET));
@@ -86,6 +91,7 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
                         Finding::new(rules::DOUBLED_CELL, vec![CellRef::at(path, &name, at)]);
                     findings.push(finding.with_text("cell", at.to_string()));
                 }
+                findings.extend(rewriting::notes(path, &sheet));
                 workbook.sheets.push(sheet);
             }
             Err(fault) => {
@@ -97,15 +103,31 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
     (workbook, findings)
 }
 
-/// A sheet of clean cells, and the addresses that were given twice.
-fn finish_sheet(name: &Arc<str>, raw: RawSheet) -> Result<(Sheet, Vec<Position>), Fault> {
-    let mut body = raw.body?;
-    body.cells.retain_mut(clean);
-    if !body.cells.is_sorted_by_key(|cell| cell.position) {
-        body.cells.sort_by_key(|cell| cell.position);
-    }
-    let doubled = take_doubled(&mut body.cells)?;
-    Ok((assemble(name, raw.visible, body), doubled))
+/// A sheet under the name that people know it by.
+struct Finished {
+    name: Arc<str>,
+    /// Its cells, and the addresses that were given twice.
+    body: Result<(Sheet, Vec<Position>), Fault>,
+}
+
+fn finish_sheet(raw: RawSheet) -> Finished {
+    let mut name = raw.name;
+    let body = raw.body.and_then(|mut body| {
+        let originals = rewriting::rewrite(&mut body, &mut name);
+        body.cells.retain_mut(clean);
+        if !body.cells.is_sorted_by_key(|cell| cell.position) {
+            body.cells.sort_by_key(|cell| cell.position);
+        }
+        let doubled = take_doubled(&mut body.cells)?;
+        Ok((body, originals, doubled))
+    });
+    let name: Arc<str> = Arc::from(text::clean(&name));
+    let body = body.map(|(body, originals, doubled)| {
+        let mut sheet = assemble(&name, raw.visible, body);
+        sheet.originals = originals;
+        (sheet, doubled)
+    });
+    Finished { name, body }
 }
 
 /// Text in NFC, invisible characters removed; false when nothing is left.
@@ -136,7 +158,8 @@ fn take_doubled(cells: &mut Vec<Cell>) -> Result<Vec<Position>, Fault> {
     Ok(doubled)
 }
 
-fn assemble(name: &Arc<str>, visible: bool, body: RawBody) -> Sheet {
+fn assemble(name: &Arc<str>, visible: bool, mut body: RawBody) -> Sheet {
+    body.percents.sort_unstable();
     let mut rows: Vec<(u32, Range<usize>)> = Vec::new();
     for (index, cell) in body.cells.iter().enumerate() {
         match rows.last_mut() {
@@ -152,5 +175,7 @@ fn assemble(name: &Arc<str>, visible: bool, body: RawBody) -> Sheet {
         hidden_rows: body.hidden_rows,
         hidden_columns: body.hidden_columns,
         rows,
+        percents: body.percents,
+        originals: Vec::new(),
     }
 }

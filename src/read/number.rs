@@ -1,8 +1,13 @@
 //! Numbers typed as text, in the Vietnamese and the English style, and the marks that stand for no number.
 
+mod placeholder;
+mod typed;
+
 use rust_decimal::Decimal;
 
-use crate::text;
+pub use self::placeholder::Placeholder;
+use self::placeholder::placeholder;
+use self::typed::Typed;
 
 /// Which sign is the decimal one (kiểu viết số).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,30 +20,19 @@ pub enum Convention {
 
 /// What the text of a figure's cell says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
+pub enum Reading<'a> {
     /// A number.
     Number(Decimal),
     /// A number before a percent sign: 5 for `5%`.
     Percent(Decimal),
+    /// A rise or, below zero, a fall in percent: -2.2 for `giảm 2,2%` and `↓ 2,2%`.
+    Change(Decimal),
+    /// A number and the words behind it: `12,5 tỷ`.
+    WithUnit(Decimal, &'a str),
     /// A mark in the place of a number.
     Placeholder(Placeholder),
     /// Anything else, damaged numbers among it.
     NotANumber,
-}
-
-/// A mark in the place of a number (ký hiệu thay số). What a dash means is a setting of the form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Placeholder {
-    /// `-`.
-    Dash,
-    /// `…` or `...`: happened, not collected.
-    Ellipsis,
-    /// `x`: makes no sense here.
-    Cross,
-    /// `KPS`, `không phát sinh`: a true zero.
-    NoPhenomenon,
-    /// `chưa có số liệu`.
-    NotCollected,
 }
 
 /// The convention that the unambiguous texts of a column follow; `None` when none is unambiguous or they disagree.
@@ -70,13 +64,16 @@ fn evident_convention(text: &str) -> Option<Convention> {
 /// Reads the text of a figure's cell in one convention.
 ///
 /// A footnote mark behind the number (`1.250 (1)`, `1.250*`) and an apostrophe before it are passed over; `(63)` is minus 63.
-/// A text that is a number in the other convention only is [`Reading::NotANumber`], and so is a number with words around it.
-pub fn read(text: &str, convention: Convention) -> Reading {
+/// A text that is a number in the other convention only is [`Reading::NotANumber`], and so is a number with words before it.
+pub fn read(text: &str, convention: Convention) -> Reading<'_> {
     if let Some(placeholder) = placeholder(text) {
         return Reading::Placeholder(placeholder);
     }
     let Some(typed) = Typed::parse(text) else {
-        return Reading::NotANumber;
+        let change = change(text, convention).map(Reading::Change);
+        return change
+            .or_else(|| with_unit(text, convention))
+            .unwrap_or(Reading::NotANumber);
     };
     match typed.number(convention) {
         Some(number) if typed.percent => Reading::Percent(number),
@@ -85,179 +82,31 @@ pub fn read(text: &str, convention: Convention) -> Reading {
     }
 }
 
-/// The mark that stands for no number.
-fn placeholder(text: &str) -> Option<Placeholder> {
+/// `tăng 5%`, `(giảm 2,2%)`, `↑ 15,57%`: the percent sign is what tells a change from a damaged figure.
+fn change(text: &str, convention: Convention) -> Option<Decimal> {
     let text = text.trim();
-    let made_of = |marks: &[char], most: usize| {
-        !text.is_empty()
-            && text.chars().count() <= most
-            && text.chars().all(|letter| marks.contains(&letter))
-    };
-    if made_of(&['-', '–', '—', '−', '‐', '‑'], 3) {
-        return Some(Placeholder::Dash);
-    }
-    if text == "…" || (made_of(&['.', '…'], 6) && text.len() >= 2) {
-        return Some(Placeholder::Ellipsis);
-    }
-    if matches!(text, "x" | "X" | "×") {
-        return Some(Placeholder::Cross);
-    }
-    // Most texts are numbers; only words are worth a key.
-    if !text.starts_with(char::is_alphabetic) {
-        return None;
-    }
-    match text::fold(text).as_str() {
-        "kps"
-        | "k p s"
-        | "khong phat sinh"
-        | "khong co phat sinh"
-        | "khong co hien tuong phat sinh" => Some(Placeholder::NoPhenomenon),
-        "chua co so lieu" | "chua co" | "chua thu thap" | "chua thu thap duoc" => {
-            Some(Placeholder::NotCollected)
-        }
-        _ => None,
-    }
+    let inside = text
+        .strip_prefix('(')
+        .and_then(|inside| inside.strip_suffix(')'));
+    let text = inside.unwrap_or(text).trim().to_lowercase();
+    let (number, is_fall) = [("tăng", false), ("↑", false), ("giảm", true), ("↓", true)]
+        .into_iter()
+        .find_map(|(word, is_fall)| Some((text.strip_prefix(word)?, is_fall)))?;
+    let typed = Typed::parse(number).filter(|typed| typed.percent && !typed.negative)?;
+    let number = typed.number(convention)?;
+    Some(if is_fall { -number } else { number })
 }
 
-/// A number as typed, without sign, percent sign and footnote mark.
-struct Typed {
-    negative: bool,
-    percent: bool,
-    /// Digits and separators; blanks of every kind are one space.
-    body: String,
-}
-
-impl Typed {
-    /// Takes a text apart; `None` when it holds anything but one number.
-    fn parse(text: &str) -> Option<Self> {
-        let plain: String = text.chars().map(plain_letter).collect();
-        let mut rest = plain.trim();
-        rest = rest.strip_prefix('\'').unwrap_or(rest).trim_start();
-        let mut negative = false;
-        let enclosed = rest
-            .strip_prefix('(')
-            .and_then(|inner| inner.strip_suffix(')'));
-        if let Some(inner) = enclosed {
-            negative = true;
-            rest = inner.trim();
-        } else {
-            rest = without_footnote(rest);
-        }
-        let mut percent = false;
-        if let Some(before) = rest.strip_suffix('%') {
-            percent = true;
-            rest = before.trim_end();
-        }
-        if !negative {
-            if let Some(after) = rest.strip_prefix('-') {
-                negative = true;
-                rest = after;
-            } else {
-                rest = rest.strip_prefix('+').unwrap_or(rest);
-            }
-        }
-        let is_number = rest.starts_with(|first: char| first.is_ascii_digit())
-            && rest.ends_with(|last: char| last.is_ascii_digit())
-            && rest
-                .chars()
-                .all(|letter| letter.is_ascii_digit() || matches!(letter, '.' | ',' | ' '));
-        is_number.then(|| Self {
-            negative,
-            percent,
-            body: rest.to_owned(),
-        })
-    }
-
-    /// The number in one convention.
-    fn number(&self, convention: Convention) -> Option<Decimal> {
-        let (group, point) = match convention {
-            Convention::Vietnamese => ('.', ','),
-            Convention::English => (',', '.'),
-        };
-        let (whole, fraction) = match self.body.split_once(point) {
-            Some((whole, fraction)) => (whole, Some(fraction)),
-            None => (self.body.as_str(), None),
-        };
-        if fraction.is_some_and(|digits| !is_digits(digits)) {
-            return None;
-        }
-        let mut plain = String::with_capacity(self.body.len() + 1);
-        plain.push_str(if self.negative { "-" } else { "" });
-        plain.push_str(&whole_digits(whole, group)?);
-        if let Some(fraction) = fraction {
-            plain.push('.');
-            plain.push_str(fraction);
-        }
-        let number = Decimal::from_str_exact(&plain).ok()?;
-        // There is no minus zero among figures.
-        Some(if number.is_zero() {
-            number.abs()
-        } else {
-            number
-        })
-    }
-}
-
-/// Full-width digits, dashes used as a minus and blanks of every kind in their plain form.
-fn plain_letter(letter: char) -> char {
-    match letter {
-        '０'..='９' => {
-            char::from_digit(u32::from(letter) - u32::from('０'), 10).unwrap_or(letter)
-        }
-        '−' | '–' | '‐' | '‑' => '-',
-        '’' | '‘' => '\'',
-        '％' => '%',
-        _ if letter.is_whitespace() => ' ',
-        _ => letter,
-    }
-}
-
-/// The text without `*`, `(1)`, `(a)` or a raised figure behind it.
-fn without_footnote(text: &str) -> &str {
-    let raised = ['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    let marked = text
-        .trim_end_matches('*')
-        .trim_end_matches(raised)
-        .trim_end();
-    if marked.len() < text.len() {
-        return marked;
-    }
-    let Some((before, mark)) = text
-        .strip_suffix(')')
-        .and_then(|open| open.rsplit_once('('))
-    else {
-        return text;
-    };
-    let is_mark = matches!(mark.len(), 1..=2)
-        && mark
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || letter == '*');
-    if is_mark { before.trim_end() } else { text }
-}
-
-/// The digits of the whole part, when its groups are of three; the separator must be one and the same.
-fn whole_digits(whole: &str, group: char) -> Option<String> {
-    if is_digits(whole) {
-        return Some(whole.to_owned());
-    }
-    let separator = if whole.contains(' ') { ' ' } else { group };
-    let mut groups = whole.split(separator);
-    let first = groups
-        .next()
-        .filter(|first| is_digits(first) && first.len() <= 3 && !first.starts_with('0'))?;
-    let mut digits = first.to_owned();
-    for next in groups {
-        if next.len() != 3 || !is_digits(next) {
-            return None;
-        }
-        digits.push_str(next);
-    }
-    Some(digits)
-}
-
-/// True for one or more digits and nothing else.
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+/// A number and what stands behind it, which begins with a letter and holds no sign of arithmetic.
+fn with_unit(text: &str, convention: Convention) -> Option<Reading<'_>> {
+    let text = text.trim();
+    let end = text.find(char::is_alphabetic)?;
+    let (number, unit) = text.split_at_checked(end)?;
+    let is_unit = unit
+        .chars()
+        .all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '.' | '/' | '-' | '²' | '³'));
+    let typed = Typed::parse(number).filter(|typed| is_unit && !typed.percent)?;
+    Some(Reading::WithUnit(typed.number(convention)?, unit))
 }
 
 #[cfg(test)]
@@ -268,7 +117,7 @@ mod tests {
 
     use super::*;
 
-    fn number(text: &str) -> Reading {
+    fn number(text: &str) -> Reading<'static> {
         Reading::Number(text.parse().unwrap())
     }
 
@@ -337,15 +186,21 @@ mod tests {
             "(63",
             "5%%",
             "0.123",
-            "1103 triệu",
             "1.2345",
             "12.34.567",
             "1,5,5",
             "0.123.456",
             "1.234 567",
-            "12,5 tỷ",
-            "tăng 5%",
             "(↑17,335)",
+            "↑ 17,335",
+            "tăng 5",
+            "tăng -5%",
+            "tăng (5%)",
+            "khoảng 12,5 tỷ",
+            "2.1485 triệu USD",
+            "56..537,447 tỷ",
+            "12 5 tỷ",
+            "12,5 tỷ + 3",
             "1E+06",
             ".5",
             "5,",
@@ -367,6 +222,37 @@ mod tests {
     }
 
     #[test]
+    fn rises_and_falls_take_their_sign_from_the_word() {
+        for (typed, expected) in [
+            ("tăng 5%", "5"),
+            ("Giảm 2,2 %", "-2.2"),
+            ("(↑ 2,2%)", "2.2"),
+            ("↑ 15,57%", "15.57"),
+            ("↓0,5%", "-0.5"),
+            ("(giảm 0%)", "0"),
+        ] {
+            let expected = Reading::Change(expected.parse().unwrap());
+            assert_eq!(read(typed, Convention::Vietnamese), expected, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_unit_behind_the_number_is_kept_with_it() {
+        for (typed, value, unit) in [
+            ("12,5 tỷ", "12.5", "tỷ"),
+            ("12,5 tr.đ", "12.5", "tr.đ"),
+            ("1.103 triệu", "1103", "triệu"),
+            ("-3 nghìn USD", "-3", "nghìn USD"),
+            ("120m3", "120", "m3"),
+        ] {
+            let expected = Reading::WithUnit(value.parse().unwrap(), unit);
+            assert_eq!(read(typed, Convention::Vietnamese), expected, "{typed}");
+        }
+        let english = read("2.1485 triệu USD", Convention::English);
+        assert_eq!(english, Reading::WithUnit("2.1485".parse().unwrap(), "triệu USD"));
+    }
+
+    #[test]
     fn marks_for_no_number_are_told_apart() {
         for (typed, expected) in [
             ("-", Placeholder::Dash),
@@ -377,6 +263,8 @@ mod tests {
             ("KPS", Placeholder::NoPhenomenon),
             ("Không phát sinh", Placeholder::NoPhenomenon),
             ("chưa có số liệu", Placeholder::NotCollected),
+            (":", Placeholder::NotCollected),
+            ("nt", Placeholder::NotCollected),
         ] {
             assert_eq!(
                 read(typed, Convention::Vietnamese),
@@ -384,8 +272,6 @@ mod tests {
                 "{typed}"
             );
         }
-        // "Như trên" (as above) stands for a figure that is elsewhere, not for none.
-        assert_eq!(read("nt", Convention::Vietnamese), Reading::NotANumber);
         assert_eq!(read("0", Convention::Vietnamese), number("0"));
     }
 
@@ -411,7 +297,7 @@ mod tests {
 
         #[test]
         fn no_text_stops_the_reader(text in "\\PC{0,12}|[0-9.,()% '*-]{0,14}") {
-            let _ = (read(&text, Convention::Vietnamese), read(&text, Convention::English), text::key(&text));
+            let _ = (read(&text, Convention::Vietnamese), read(&text, Convention::English), crate::text::key(&text));
         }
     }
 }

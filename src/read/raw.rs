@@ -25,6 +25,8 @@ pub(super) struct RawBook {
     /// In the order of the workbook.
     pub(super) sheets: Vec<RawSheet>,
     pub(super) names: Vec<RawName>,
+    /// True when the workbook counts days from 1904.
+    pub(super) from_1904: bool,
     /// When it was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
     pub(super) saved: Option<String>,
 }
@@ -58,6 +60,8 @@ pub(super) struct RawBody {
     pub(super) hidden_columns: Vec<Range<u16>>,
     /// Cells in a font that shows other letters than it stores, as far as the format tells.
     pub(super) faces: Vec<(Position, Face)>,
+    /// Cells with a number that is shown a hundredfold with a percent sign, as far as the format tells.
+    pub(super) percents: Vec<Position>,
 }
 
 /// A font of the time before Unicode (phông chữ TCVN3, VNI): what is stored is not what is seen.

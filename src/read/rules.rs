@@ -10,6 +10,14 @@ const fn error(code: &'static str, name: &'static str) -> RuleInfo {
     }
 }
 
+const fn note(code: &'static str, name: &'static str) -> RuleInfo {
+    RuleInfo {
+        code,
+        name,
+        severity: Severity::Note,
+    }
+}
+
 pub(super) const NOT_A_WORKBOOK: RuleInfo = error("TH010", "not-a-workbook");
 pub(super) const PASSWORD_PROTECTED: RuleInfo = error("TH011", "password-protected");
 pub(super) const DAMAGED_PACKAGE: RuleInfo = error("TH012", "damaged-package");
@@ -18,11 +26,9 @@ pub(super) const OTHER_FORMAT: RuleInfo = error("TH014", "other-format");
 pub(super) const SUSPICIOUS_CONTENT: RuleInfo = error("TH015", "suspicious-content");
 pub(super) const SHEET_UNREADABLE: RuleInfo = error("TH016", "sheet-unreadable");
 pub(super) const DOUBLED_CELL: RuleInfo = error("TH017", "doubled-cell");
-pub(super) const HIDDEN_SHEET: RuleInfo = RuleInfo {
-    code: "TH018",
-    name: "hidden-sheet",
-    severity: Severity::Note,
-};
+pub(super) const HIDDEN_SHEET: RuleInfo = note("TH018", "hidden-sheet");
+pub(super) const LEGACY_LETTERS: RuleInfo = note("TH021", "legacy-letters");
+pub(super) const LETTERS_REPAIRED: RuleInfo = note("TH022", "letters-repaired");
 
 /// All rules of this room, in order of their codes.
 pub const RULES: &[RuleInfo] = &[
@@ -35,4 +41,6 @@ pub const RULES: &[RuleInfo] = &[
     SHEET_UNREADABLE,
     DOUBLED_CELL,
     HIDDEN_SHEET,
+    LEGACY_LETTERS,
+    LETTERS_REPAIRED,
 ];

@@ -1,10 +1,11 @@
 //! What was seen in a sheet and why it was taken for what it is; shown by `inspect`.
 
-use crate::model::cell::CellRef;
+use crate::model::cell::{CellRef, Position};
 use crate::model::form::{ColumnIndex, FormIndex};
 use crate::model::observation::CellLedger;
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
+use crate::read::grid::Rewriting;
 
 /// A decision and the cell that led to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub struct SheetEvidence {
     pub sheet: String,
     /// False when it is hidden.
     pub visible: bool,
+    /// Texts whose letters were exchanged, one entry for each reason.
+    pub rewritten: Vec<RewrittenEvidence>,
     /// The form, and how many of its rows and title phrases were found.
     pub form: Option<FormEvidence>,
     /// The form that came nearest, when none fits.
@@ -44,6 +47,21 @@ pub struct SheetEvidence {
     pub open_rows: usize,
     /// How the non-empty cells ended.
     pub ledger: CellLedger,
+}
+
+/// What was done to the letters of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RewrittenEvidence {
+    /// Why.
+    pub how: Rewriting,
+    /// Number of texts.
+    pub count: u64,
+    /// The first of them.
+    pub cell: Position,
+    /// As it stands in the file.
+    pub original: String,
+    /// What it was taken for.
+    pub rewritten: String,
 }
 
 /// Why a sheet was taken for a form.

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::Sighting;
 use super::hidden::Hidden;
 use super::ledger::{End, Ledger};
 use super::locate::{holds_figure, numbers_columns, text_of};
-use super::measures::{Given, Outcome, Spelling, in_heading, settle};
+use super::measures::{Given, Outcome, Spelling, in_heading, is_code, settle, without_dust};
 use super::rows::{RowMatch, RowMatcher};
 use super::rules;
 use super::table::Table;
@@ -32,9 +34,20 @@ pub(super) struct Extraction<'a> {
     result: Return,
     findings: Vec<Finding>,
     converted: BTreeMap<String, (Position, u64, String)>,
+    with_unit: BTreeMap<String, WithUnit>,
+    /// Product codes in the column of measures: the first, their number, its words and its row.
+    codes: BTreeMap<u16, (Position, u64, String, RowIndex)>,
     rows_found: usize,
     /// Measures of this table by spelling, as indices into the catalogue.
     spellings: BTreeMap<String, Option<usize>>,
+}
+
+/// Cells whose number carries its measure, and the first of them.
+struct WithUnit {
+    at: Position,
+    count: u64,
+    written: String,
+    read_as: Decimal,
 }
 
 /// What came out of a table.
@@ -70,7 +83,7 @@ impl<'a> Extraction<'a> {
             );
         }
         let columns = Columns::of(form, sheet, table);
-        let reader = Reader::new(form, columns);
+        let reader = Reader::new(form, sheet, columns);
         let ledger = Ledger::new(sheet);
         let hidden = Hidden::new(form, sheet);
         let (findings, converted) = (Vec::new(), BTreeMap::new());
@@ -86,6 +99,8 @@ impl<'a> Extraction<'a> {
             result,
             findings,
             converted,
+            with_unit: BTreeMap::new(),
+            codes: BTreeMap::new(),
             rows_found: 0,
             spellings: BTreeMap::new(),
         }
@@ -214,7 +229,7 @@ impl<'a> Extraction<'a> {
     }
 
     fn take_figures(&mut self, row: u32, index: RowIndex, unit: UnitIndex) {
-        self.given.row = self.row_measure(row);
+        self.given.row = self.row_measure(row, index);
         let values = self.reader.columns.values.clone();
         for bound in values {
             let at = Position::new(row, bound.sheet_column);
@@ -255,6 +270,7 @@ impl<'a> Extraction<'a> {
                 self.in_described_measure(number, row, column, sheet_column)
             }
             Taken::Value(absent @ Value::Absent(_)) => absent,
+            Taken::WithUnit(number, unit) => self.with_its_unit(cell, number, &unit, row, column),
             Taken::Refused(rule, text, absence) => {
                 let mut finding = self
                     .finding(rule, cell.position)
@@ -273,9 +289,44 @@ impl<'a> Extraction<'a> {
         }
     }
 
+    /// A number that brings its own measure; a measure of something else is an error at this cell.
+    fn with_its_unit(
+        &mut self,
+        cell: &Cell,
+        number: Decimal,
+        unit: &str,
+        row: RowIndex,
+        column: ColumnIndex,
+    ) -> Value {
+        let recogniser = self.sighting.recogniser;
+        let measures = &recogniser.descriptions.measures;
+        let spelling = Spelling::read(unit, cell.position, &recogniser.names, measures);
+        let described = self.form.measure_of(row, column);
+        let target = measures.iter().find(|measure| measure.id == described);
+        let expected = target.map_or("", |target| target.name.vi.as_str());
+        let Some(source) = spelling.measure.and_then(|index| measures.get(index)) else {
+            return self.report_measure(rules::MEASURE_UNKNOWN, &spelling, expected, row);
+        };
+        let Some(converted) = target.and_then(|target| source.convert(number, target)) else {
+            return self.report_measure(rules::MEASURE_DIFFERS, &spelling, expected, row);
+        };
+        if let Content::Text(written) = &cell.content {
+            let noted = self.with_unit.entry(expected.to_owned());
+            noted
+                .or_insert_with(|| WithUnit {
+                    at: cell.position,
+                    count: 0,
+                    written: written.to_string(),
+                    read_as: converted,
+                })
+                .count += 1;
+        }
+        Value::Number(converted)
+    }
+
     fn in_described_measure(
         &mut self,
-        number: rust_decimal::Decimal,
+        number: Decimal,
         row: RowIndex,
         column: ColumnIndex,
         sheet_column: u16,
@@ -284,14 +335,10 @@ impl<'a> Extraction<'a> {
             return Value::Number(number);
         }
         let measures = &self.sighting.recogniser.descriptions.measures;
-        let expected = || {
-            let described = self.form.measure_of(row, column);
-            measures
-                .iter()
-                .find(|measure| measure.id == described)
-                .map(|measure| measure.name.vi.clone())
-                .unwrap_or_default()
-        };
+        let described = self.form.measure_of(row, column);
+        let target = measures.iter().find(|measure| measure.id == described);
+        let number = target.map_or(number, |target| without_dust(number, target.decimals));
+        let expected = || target.map(|target| target.name.vi.clone()).unwrap_or_default();
         match settle(
             &self.given,
             self.form,
@@ -315,6 +362,13 @@ impl<'a> Extraction<'a> {
             }
             Outcome::Differs(spelling) => {
                 self.report_measure(rules::MEASURE_DIFFERS, &spelling, &expected(), row)
+            }
+            Outcome::Contradicts(spelling, other) => {
+                let expected = expected();
+                let value =
+                    self.report_measure(rules::MEASURES_CONTRADICT, &spelling, &expected, row);
+                self.name_other_place(&spelling, &other);
+                value
             }
         }
     }
@@ -346,10 +400,32 @@ impl<'a> Extraction<'a> {
         Value::Absent(crate::model::observation::Absence::Unreadable)
     }
 
+    /// The second of two places that contradict each other.
+    fn name_other_place(&mut self, spelling: &Spelling, other: &Spelling) {
+        let (at, second) = (self.result.cell(spelling.at), self.result.cell(other.at));
+        let finding = self.findings.iter_mut().find(|finding| {
+            finding.rule == rules::MEASURES_CONTRADICT
+                && finding.cells.first() == Some(&at)
+                && finding.cells.len() == 1
+        });
+        if let Some(finding) = finding {
+            finding.cells.push(second);
+            finding.args.push(("other", Arg::Text(other.text.clone())));
+        }
+    }
+
     /// The measure in the column of measures; a spelling is looked up once for a table.
-    fn row_measure(&mut self, row: u32) -> Option<Spelling> {
+    fn row_measure(&mut self, row: u32, index: RowIndex) -> Option<Spelling> {
         let column = self.reader.columns.measure?;
         let at = Position::new(row, column);
+        let written = self.code_at(row, column)?;
+        if is_code(&written) {
+            self.codes
+                .entry(column)
+                .or_insert_with(|| (at, 0, written, index))
+                .1 += 1;
+            return None;
+        }
         let written = self.text_at(row, column)?;
         // A dash or ditto marks in the column of measures says nothing.
         let says_something = written.chars().any(char::is_alphanumeric) || written == "%";
@@ -450,6 +526,26 @@ impl<'a> Extraction<'a> {
                 .with_text("found", found)
                 .with_text("expected", expected);
             self.findings.push(finding.with("count", Arg::Count(count)));
+        }
+        for (at, count, found, row) in std::mem::take(&mut self.codes).into_values() {
+            let described = self.form.row(row).map_or("", |row| row.measure.as_str());
+            let descriptions = self.sighting.recogniser.descriptions;
+            let measure = descriptions.measure(described);
+            let finding = self
+                .finding(rules::CODE_INSTEAD_OF_MEASURE, at)
+                .with("count", Arg::Count(count))
+                .with_text("found", found)
+                .with_text("expected", measure.map_or("", |measure| &measure.name.vi));
+            self.findings.push(finding);
+        }
+        for (expected, cells) in std::mem::take(&mut self.with_unit) {
+            let finding = self
+                .finding(rules::NUMBER_WITH_UNIT, cells.at)
+                .with("count", Arg::Count(cells.count))
+                .with_text("value", cells.written)
+                .with_number("read_as", cells.read_as)
+                .with_text("expected", expected);
+            self.findings.push(finding);
         }
         let remarks = self.reader.remarks();
         for remark in remarks {

@@ -1,8 +1,8 @@
 //! Holds the file name against what the sheets say; it never decides.
 
 use super::Sighting;
+use super::period::period_in;
 use super::rules;
-use super::title::period_in;
 use super::words::split_key;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};

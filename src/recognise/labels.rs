@@ -194,13 +194,15 @@ fn measure_names(measures: &[Measure]) -> HashMap<String, usize> {
     names
 }
 
-/// "1.000 USD" and "1000 USD" are one spelling; "%" is kept although it is no letter.
+/// "1.000 USD", "1000 USD" and "1000USD" are one spelling, so are "tr.đ" and "trđ", "ngàn" and "nghìn"; "%" is kept although it is no letter.
 fn measure_key(spelling: &str) -> String {
     if spelling.trim() == "%" {
-        "%".to_owned()
-    } else {
-        text::key(spelling).replace("1 000", "1000")
+        return "%".to_owned();
     }
+    let (thousand, southern) = (text::key("nghìn"), text::key("ngàn"));
+    let key = text::key(spelling);
+    let words = key.split(' ').map(|word| if word == southern { &thousand } else { word });
+    words.collect()
 }
 
 #[cfg(test)]

@@ -198,8 +198,9 @@ pub(super) fn looks_like_number(content: &Content) -> bool {
 
 /// True for a number and for a sign that stands in the place of one.
 pub(super) fn holds_figure(content: &Content) -> bool {
+    // A colon that stands alone separates more often than it stands for a figure.
     let is_sign = |text: &str| {
-        matches!(
+        text != ":" && matches!(
             number::read(text, Convention::Vietnamese),
             Reading::Placeholder(_)
         )

@@ -8,6 +8,7 @@ use super::labels::Names;
 use crate::model::cell::Position;
 use crate::model::form::{ColumnIndex, Form, RowIndex};
 use crate::model::measure::Measure;
+use crate::text;
 
 /// Where the measure of a figure comes from.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +43,8 @@ pub(super) enum Outcome {
     Unknown(Spelling),
     /// It measures something else.
     Differs(Spelling),
+    /// Two places give different measures for the same figure.
+    Contradicts(Spelling, Spelling),
 }
 
 impl Spelling {
@@ -57,25 +60,64 @@ impl Spelling {
     }
 }
 
-/// The measure in brackets in a heading: "Vốn đăng ký (tỷ đồng)"; only known spellings count, remarks stand in brackets too.
+/// The measure in a heading: in brackets ("Vốn đăng ký (tỷ đồng)"), behind "ĐVT:", or a multiple at its end ("Trị giá 1000 USD").
+///
+/// Only known spellings count, remarks stand in brackets too. A single word at the end ("Số dự án") is what is counted.
 pub(super) fn in_heading(
     heading: &str,
     at: Position,
     names: &Names,
     measures: &[Measure],
 ) -> Option<Spelling> {
-    heading.split('(').skip(1).find_map(|rest| {
-        let inside = rest.split(')').next().unwrap_or_default().trim();
-        let inside = inside
-            .trim_start_matches("ĐVT:")
-            .trim_start_matches("Đơn vị tính:")
-            .trim();
-        let spelling = Spelling::read(inside, at, names, measures);
+    let known = |text: &str| {
+        let spelling = Spelling::read(text, at, names, measures);
         spelling.measure.is_some().then_some(spelling)
-    })
+    };
+    let bracketed = heading.split('(').skip(1).find_map(|rest| {
+        let inside = rest.split(')').next().unwrap_or_default().trim();
+        known(behind_caption(inside).unwrap_or(inside))
+    });
+    let captioned = || behind_caption(heading).and_then(known);
+    let at_end = || {
+        let starts = heading.match_indices(' ').map(|(blank, _)| blank + 1);
+        let tails = std::iter::once(0).chain(starts);
+        let mut tails = tails.filter_map(|start| heading.get(start..));
+        tails.find_map(|tail| {
+            let is_multiple = tail.contains(' ') && tail.len() < heading.len();
+            let spelling = known(tail).filter(|_| is_multiple)?;
+            let measure = measures.get(spelling.measure?)?;
+            (measure.factor != Decimal::ONE).then_some(spelling)
+        })
+    };
+    bracketed.or_else(captioned).or_else(at_end)
+}
+
+/// What follows "ĐVT" or "Đơn vị tính", with or without a colon.
+pub(super) fn behind_caption(text: &str) -> Option<&str> {
+    let words: Vec<(usize, &str)> = text
+        .split_inclusive([' ', ':'])
+        .scan(0, |end, word| {
+            *end += word.len();
+            Some((*end, word))
+        })
+        .collect();
+    let captions = [vec!["đơn", "vị", "tính"], vec!["đvt"], vec!["dvt"]];
+    let found = captions.iter().find_map(|caption| {
+        let run = words.windows(caption.len()).find(|run| {
+            run.iter()
+                .zip(caption)
+                .all(|((_, word), wanted)| text::key(word) == text::key(wanted))
+        })?;
+        run.last().map(|(end, _)| *end)
+    })?;
+    let rest = text.get(found..)?;
+    let rest = rest.trim_matches([' ', ':', '(', ')']);
+    (!rest.is_empty()).then_some(rest)
 }
 
 /// Compares the given measure of a cell with the described one: the heading speaks before the row, the row before the table.
+///
+/// Where two of them speak of the same figures and differ, none of them is believed.
 pub(super) fn settle(
     given: &Given,
     form: &Form,
@@ -94,27 +136,79 @@ pub(super) fn settle(
         .table
         .as_ref()
         .filter(|_| !by_row && described == form.measure);
-    let Some(spelling) = given
-        .columns
-        .get(&sheet_column)
-        .or(row_speaks)
-        .or(table_speaks)
-    else {
+    let heading = given.columns.get(&sheet_column);
+    let Some(spelling) = heading.or(row_speaks).or(table_speaks) else {
         return Outcome::AsDescribed;
     };
     let Some(target) = measures.iter().find(|measure| measure.id == described) else {
         return Outcome::AsDescribed;
     };
-    let Some(source) = spelling.measure.and_then(|index| measures.get(index)) else {
+    let known = |spelling: &Spelling| spelling.measure.and_then(|index| measures.get(index));
+    let Some(source) = known(spelling) else {
         return Outcome::Unknown(spelling.clone());
     };
-    if source.id == target.id
-        || (source.dimension == target.dimension && source.factor == target.factor)
-    {
+    let contradicts = |other: &&Spelling| known(other).is_some_and(|other| !is_same(source, other));
+    let others = [row_speaks, table_speaks];
+    if let Some(other) = others.into_iter().flatten().find(contradicts) {
+        return Outcome::Contradicts(spelling.clone(), other.clone());
+    }
+    if is_same(source, target) {
         return Outcome::AsDescribed;
     }
     match source.convert(value, target) {
         Some(converted) => Outcome::Converted(converted, spelling.clone()),
         None => Outcome::Differs(spelling.clone()),
+    }
+}
+
+fn is_same(first: &Measure, second: &Measure) -> bool {
+    first.id == second.id || (first.dimension == second.dimension && first.factor == second.factor)
+}
+
+/// True for what stands in the column of measures by mistake: a product code of six digits or more.
+pub(super) fn is_code(written: &str) -> bool {
+    let digits = written.chars().filter(char::is_ascii_digit).count();
+    digits >= CODE_DIGITS
+        && written
+            .chars()
+            .all(|sign| sign.is_ascii_digit() || matches!(sign, '.' | ' ' | '-'))
+}
+
+/// Digits from which on a number is a product code; "1.000" begins a measure.
+const CODE_DIGITS: usize = 6;
+/// Decimals beyond the printed ones that a figure may really have.
+const SPARE_DECIMALS: u32 = 2;
+
+/// The figure without what sums in binary leave behind it (98640.0000000012), which lies beyond a millionth of its measure.
+///
+/// A figure with real decimals beyond those printed keeps them all.
+pub(super) fn without_dust(number: Decimal, decimals: u32) -> Decimal {
+    let kept = decimals + SPARE_DECIMALS;
+    if number.scale() <= kept {
+        return number;
+    }
+    let rounded = number.round_dp(kept).normalize();
+    let is_dust = (number - rounded).abs() < Decimal::new(1, 6);
+    if is_dust { rounded } else { number }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dust_goes_and_real_decimals_stay() {
+        for (stored, decimals, kept) in [
+            ("98640.0000000012", 1, "98640"),
+            ("12.4999999997", 1, "12.5"),
+            ("0.000000001", 0, "0"),
+            ("12465818.43", 1, "12465818.43"),
+            ("12.34567", 1, "12.34567"),
+            ("0.1234567", 2, "0.1234567"),
+        ] {
+            let number: Decimal = stored.parse().unwrap();
+            assert_eq!(without_dust(number, decimals), kept.parse().unwrap(), "{stored}");
+        }
     }
 }

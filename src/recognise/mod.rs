@@ -14,6 +14,7 @@ mod ledger;
 mod locate;
 mod measures;
 mod parts;
+mod period;
 mod regions;
 mod remarks;
 mod rows;
@@ -21,6 +22,7 @@ mod rules;
 mod sheet;
 mod table;
 mod title;
+mod title_date;
 mod values;
 mod words;
 

@@ -136,7 +136,7 @@ fn is_table(
     with_title: bool,
 ) -> bool {
     let lines = lines_above(sheet);
-    let period = title::period(&lines).map(|(period, _)| period).or(period);
+    let period = super::period::period(&lines).map(|(period, _)| period).or(period);
     match search(recogniser, sheet, &[], &lines, period) {
         Search::Found(table) => table.evidence.title.is_some() || !with_title,
         Search::Incomplete(_) | Search::Ambiguous(_) | Search::None(_) => false,
@@ -181,7 +181,11 @@ fn part(sheet: &Sheet, belongs: impl Fn(&Cell) -> bool) -> Sheet {
         .collect();
     let holds = |block: &&Block| cells.iter().any(|cell| cell.position == block.first);
     let merges = sheet.merges.iter().filter(holds).copied().collect();
+    let mut originals = sheet.originals.clone();
+    originals.retain(|original| cells.iter().any(|cell| cell.position == original.position));
     Sheet {
+        percents: sheet.percents.clone(),
+        originals,
         visible: sheet.visible,
         merges,
         hidden_rows: sheet.hidden_rows.clone(),

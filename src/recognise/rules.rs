@@ -31,9 +31,13 @@ rules! {
     MEASURE_UNKNOWN = "TH047", "measure-unknown", Error;
     MEASURE_CONVERTED = "TH048", "measure-converted", Note;
     AMBIGUOUS_NUMBER = "TH049", "ambiguous-number", Note;
+    NUMBER_WITH_UNIT = "TH050", "number-with-unit", Note;
     FORM_NOT_EXPECTED = "TH051", "form-not-expected", Warning;
+    MEASURES_CONTRADICT = "TH052", "measures-contradict", Error;
+    CODE_INSTEAD_OF_MEASURE = "TH053", "code-instead-of-measure", Warning;
     HIDDEN_CELLS_LEFT_OUT = "TH054", "hidden-cells-left-out", Warning;
     CODES_DIFFER = "TH055", "codes-differ-from-headings", Error;
+    TITLE_DATE_DISAGREES = "TH056", "title-date-disagrees", Warning;
     REPEATED_ROW = "TH118", "repeated-row", Error;
     MEASURE_DIFFERS = "TH119", "measure-differs", Error;
 }

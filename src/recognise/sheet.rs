@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::evidence::{ColumnEvidence, Seen, SheetEvidence};
+use super::evidence::{ColumnEvidence, RewrittenEvidence, Seen, SheetEvidence};
 use super::extract::Extraction;
 use super::file_name;
 use super::locate::first_rows;
@@ -14,7 +14,8 @@ use super::remarks::{
 };
 use super::table::{Search, Table, search};
 use super::title::{self, TitleLine, UnitReading};
-use super::{Recognition, Sighting, rules};
+use super::title_date::{self, TitleDate, Told, tells_period};
+use super::{Recognition, Sighting, period, rules};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};
 use crate::model::form::{Form, FormIndex};
@@ -33,6 +34,8 @@ pub(super) struct Titled<'a> {
     pub(super) unit: UnitReading,
     pub(super) period: Option<(Period, usize)>,
     pub(super) measure: Option<Spelling>,
+    /// Dates in cells of their own.
+    dates: Vec<TitleDate>,
 }
 
 /// What the title settles for a table.
@@ -49,7 +52,7 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
     let mut titled: Vec<Titled<'_>> = regions
         .iter()
         .enumerate()
-        .map(|(at, region)| titled(sighting, &region.sheet, region.head == at))
+        .map(|(at, region)| titled(sighting, workbook, &region.sheet, region.head == at))
         .collect();
     inherit_heads(&regions, &mut titled);
     let shared_unit = agreed(titled.iter().filter_map(|sheet| match sheet.unit {
@@ -61,6 +64,10 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
             .iter()
             .filter_map(|sheet| sheet.period.map(|(period, _)| period)),
     );
+    // A date that does not say what it is speaks last: it may be that of printing.
+    for sheet in titled.iter_mut().filter(|_| shared_period.is_none()) {
+        sheet.go_by_date(Told::Loosely);
+    }
     let mut recognition = Recognition::default();
     for sheet in &titled {
         let period = sheet.period.map(|(period, _)| period).or(shared_period);
@@ -88,9 +95,15 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
     recognition
 }
 
-fn titled<'a>(sighting: &Sighting<'_>, sheet: &'a Sheet, is_head: bool) -> Titled<'a> {
+fn titled<'a>(
+    sighting: &Sighting<'_>,
+    workbook: &Workbook,
+    sheet: &'a Sheet,
+    is_head: bool,
+) -> Titled<'a> {
+    let mut figures = first_rows(sheet).filter(|row| !tells_period(sheet.row(*row)));
+    let end = figures.next().unwrap_or(TITLE_ROWS).max(1);
     let lines = if is_head {
-        let end = first_rows(sheet).next().unwrap_or(TITLE_ROWS).max(1);
         title::lines(sheet, end)
     } else {
         lines_above(sheet)
@@ -100,15 +113,47 @@ fn titled<'a>(sighting: &Sighting<'_>, sheet: &'a Sheet, is_head: bool) -> Title
         &sighting.recogniser.names,
         sighting.recogniser.descriptions,
     );
-    let period = title::period(&lines);
+    let period = period::period(&lines);
     let measure = table_measure(sighting, &lines);
-    Titled {
+    let mut titled = Titled {
         sheet,
         lines,
         unit,
         period,
         measure,
+        dates: title_date::dates(workbook, sheet, end),
+    };
+    titled.go_by_date(Told::InNumbers);
+    titled.go_by_date(Told::ByDate);
+    titled
+}
+
+impl Titled<'_> {
+    /// Takes the period from a date that tells it in this way, unless the words have said it already.
+    fn go_by_date(&mut self, told: Told) {
+        let date = self.dates.iter().find(|date| date.told == told);
+        if let (None, Some(date)) = (self.period, date) {
+            self.period = Some((date.period, self.lines.len()));
+            self.lines.push(date.line());
+        }
     }
+}
+
+/// A date that says it is the period and is of another month than the words, such as TODAY() leaves in a title.
+fn disagreeing_date(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    settled: Settled,
+) -> Option<Finding> {
+    let mut dates = titled.dates.iter();
+    let date = dates.find(|date| date.told == Told::ByDate && date.period != settled.period)?;
+    let at = CellRef::at(&sighting.path, &titled.sheet.name, date.position);
+    let finding = Finding::new(rules::TITLE_DATE_DISAGREES, vec![at]).of_unit(settled.unit);
+    Some(
+        finding
+            .with_text("found", date.text.clone())
+            .with("expected", Arg::Period(settled.period)),
+    )
 }
 
 fn agreed<T: PartialEq + Copy>(mut values: impl Iterator<Item = T>) -> Option<T> {
@@ -157,6 +202,9 @@ fn take_sheet(
     ) else {
         return report_all(titled, into, evidence);
     };
+    let date = disagreeing_date(sighting, titled, settled);
+    into.findings
+        .extend(date.map(|finding| finding.of_form(table.evidence.form)));
     let empty = empty_return(sighting, titled, table.evidence.form, settled);
     if !owes(sighting, form, settled.unit) {
         let finding = at_sheet(sighting, titled, rules::FORM_NOT_EXPECTED)
@@ -361,8 +409,21 @@ fn title_evidence(sighting: &Sighting<'_>, titled: &Titled<'_>) -> SheetEvidence
         unit,
         period,
         measure,
+        rewritten: rewritten(titled.sheet),
         ..SheetEvidence::default()
     }
+}
+
+fn rewritten(sheet: &Sheet) -> Vec<RewrittenEvidence> {
+    let kinds = sheet.rewritten().into_iter();
+    let evidence = kinds.map(|kind| RewrittenEvidence {
+        how: kind.how,
+        count: kind.count,
+        cell: kind.first.position,
+        original: kind.first.text.to_string(),
+        rewritten: kind.now.to_owned(),
+    });
+    evidence.collect()
 }
 
 fn describe_table(table: &Table, evidence: &mut SheetEvidence) {

@@ -1,11 +1,11 @@
 //! Reads unit, period and measure from the lines around a table; the file name only confirms them.
 
 use super::labels::Names;
+use super::measures::behind_caption;
 use super::words::{Phrase, words};
 use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
 use crate::model::observation::Day;
-use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Content, Sheet};
 use crate::text;
@@ -31,9 +31,9 @@ pub(super) struct TitleLine {
     pub(super) text: String,
     pub(super) words: Vec<String>,
     /// Key of what stands before the first colon; empty without a colon.
-    head: String,
+    pub(super) head: String,
     /// What stands behind the colon, or in the next cell when nothing does.
-    tail: String,
+    pub(super) tail: String,
 }
 
 /// The text cells of the rows before `end`.
@@ -158,20 +158,9 @@ pub(super) fn measure(lines: &[TitleLine]) -> Option<(String, usize)> {
         if by_colon {
             return Some((line.tail.trim_matches(['(', ')', ' ']).to_owned(), at));
         }
-        let bare = line.text.trim_matches(['(', ')', ' ']);
-        let rest = bare
-            .strip_prefix("Đơn vị tính ")
-            .or_else(|| bare.strip_prefix("ĐVT "))?;
-        Some((rest.trim().to_owned(), at))
+        let rest = behind_caption(&line.text)?;
+        Some((rest.to_owned(), at))
     })
-}
-
-/// The period that the lines name, and the line.
-pub(super) fn period(lines: &[TitleLine]) -> Option<(Period, usize)> {
-    lines
-        .iter()
-        .enumerate()
-        .find_map(|(at, line)| period_in(&line.words).map(|period| (period, at)))
 }
 
 /// The latest day that a sheet names in full: "ngày 20 tháng 9 năm 2019", beside its place or its signature.
@@ -214,117 +203,10 @@ fn days_in(words: &[String]) -> impl Iterator<Item = Day> {
     })
 }
 
-/// The period in a run of words: "tháng 9 năm 2019", "9 tháng năm 2019", "T9/2019", "quý III năm 2019".
-///
-/// A date ("ngày 20 tháng 9 năm 2019") is no period.
-pub(super) fn period_in(words: &[String]) -> Option<Period> {
-    let month_word = text::key("tháng");
-    let plain_month = text::fold("tháng");
-    let is_month_word = |word: &str| word == month_word || word == plain_month;
-    let mut month: Option<u32> = None;
-    let mut first = None;
-    for (at, word) in words.iter().enumerate() {
-        let found = if is_month_word(word) {
-            beside_month(words, at)
-        } else {
-            month_alone(words, at)
-        };
-        if found.is_some() {
-            first = first.or(Some(at));
-        }
-        month = month.max(found);
-    }
-    let year = |words: &[String]| {
-        words.iter().find_map(|word| {
-            word.parse::<i32>()
-                .ok()
-                .filter(|year| (1990..2200).contains(year))
-        })
-    };
-    let after = first.and_then(|at| words.get(at..)).and_then(year);
-    Period::new(after.or_else(|| year(words))?, month?)
-}
-
-fn month_number(word: Option<&String>) -> Option<u32> {
-    word.and_then(|word| word.parse().ok())
-        .filter(|month| (1..=12).contains(month))
-}
-
-fn beside_month(words: &[String], at: usize) -> Option<u32> {
-    let day_words = [text::key("ngày"), text::fold("ngày")];
-    let before = at.checked_sub(1).and_then(|before| words.get(before));
-    let is_date = at
-        .checked_sub(2)
-        .and_then(|earlier| words.get(earlier))
-        .is_some_and(|word| day_words.contains(word));
-    if is_date {
-        None
-    } else {
-        month_number(words.get(at + 1)).or_else(|| month_number(before))
-    }
-}
-
-fn month_alone(words: &[String], at: usize) -> Option<u32> {
-    let word = words.get(at)?;
-    let digits = word
-        .strip_prefix("th")
-        .or_else(|| word.strip_prefix('t'))
-        .or_else(|| word.strip_suffix('t'));
-    if let Some(month) = digits
-        .and_then(|digits| digits.parse().ok())
-        .filter(|month| (1..=12).contains(month))
-    {
-        return Some(month);
-    }
-    let is_quarter = [text::key("quý"), text::key("quí"), text::fold("quý")].contains(word);
-    let quarter = is_quarter.then(|| words.get(at + 1)).flatten()?;
-    let number = ["i", "ii", "iii", "iv"]
-        .iter()
-        .position(|roman| roman == quarter);
-    let number = number
-        .and_then(|index| u32::try_from(index + 1).ok())
-        .or_else(|| quarter.parse().ok());
-    number
-        .filter(|quarter| (1..=4).contains(quarter))
-        .map(|quarter| quarter * 3)
-}
-
 /// The phrase of a form's title that stands in the lines.
 pub(super) fn title_phrase<'a>(lines: &[TitleLine], phrases: &'a [Phrase]) -> Option<&'a Phrase> {
     let found = phrases
         .iter()
         .filter(|phrase| lines.iter().any(|line| phrase.is_run_of(&line.words)));
     found.max_by_key(|phrase| phrase.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> Option<String> {
-        period_in(&words(text)).map(|period| period.to_string())
-    }
-
-    #[test]
-    fn periods_are_read_as_offices_write_them() {
-        let written = [
-            "Tháng 9 năm 2019",
-            "9 tháng năm 2019",
-            "THỰC HIỆN THÁNG 9 VÀ 9 THÁNG NĂM 2019",
-            "T9/2019",
-            "9T-2019",
-            "Quý III năm 2019",
-            "tháng 09/2019",
-            "Báo cáo tháng 9 năm 2019 (gửi ngày 20 tháng 10 năm 2019)",
-        ];
-        for text in written {
-            assert_eq!(read(text).as_deref(), Some("2019-09"), "{text}");
-        }
-    }
-
-    #[test]
-    fn a_date_is_no_period() {
-        assert_eq!(read("Kon Tum, ngày 20 tháng 9 năm 2019"), None);
-        assert_eq!(read("Thông tư số 41/2016/TT-BCT"), None);
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use super::bind::Bound;
 use super::locate::{looks_like_number, text_of};
 use super::rules;
@@ -79,6 +81,8 @@ impl Columns {
 pub(super) enum Taken {
     /// A number or a reason for its absence.
     Value(Value),
+    /// A number in the measure that is written behind it.
+    WithUnit(Decimal, String),
     /// Something that is no figure: the rule, the words, and how the figure is absent.
     Refused(RuleInfo, String, Absence),
 }
@@ -94,6 +98,7 @@ pub(super) struct Remark {
 /// Reads the cells of one table and remembers what is worth a remark.
 pub(super) struct Reader<'a> {
     form: &'a Form,
+    sheet: &'a Sheet,
     pub(super) columns: Columns,
     typed: BTreeMap<u16, (Position, u64, ColumnIndex)>,
     ambiguous: BTreeMap<u16, (Position, String, String)>,
@@ -101,9 +106,10 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(form: &'a Form, columns: Columns) -> Self {
+    pub(super) fn new(form: &'a Form, sheet: &'a Sheet, columns: Columns) -> Self {
         Self {
             form,
+            sheet,
             columns,
             typed: BTreeMap::new(),
             ambiguous: BTreeMap::new(),
@@ -120,6 +126,9 @@ impl<'a> Reader<'a> {
         sheet_column: u16,
     ) -> Taken {
         match content {
+            Content::Number(number) if self.sheet.is_percent(at) => {
+                self.take_percent_cell(*number, column)
+            }
             Content::Number(number) => Taken::Value(Value::Number(*number)),
             Content::Text(text) => self.take_text(text, at, column, sheet_column),
             Content::Error(error) => {
@@ -155,47 +164,87 @@ impl<'a> Reader<'a> {
             .get(&sheet_column)
             .copied()
             .flatten();
-        let ratio = self
-            .form
-            .column(column)
-            .and_then(|column| match &column.kind {
-                ColumnKind::Ratio(ratio) => Some(ratio.form),
-                ColumnKind::Ordinal
-                | ColumnKind::Label
-                | ColumnKind::Code
-                | ColumnKind::Measure
-                | ColumnKind::Note
-                | ColumnKind::Value(_) => None,
-            });
+        let ratio = self.ratio(column);
+        let number = |number: Decimal| Taken::Value(Value::Number(number));
         match (
             number::read(text, decided.unwrap_or(Convention::Vietnamese)),
             ratio,
         ) {
-            (Reading::Number(number), _) => {
+            (Reading::Number(value), _) => {
                 let entry = self.typed.entry(sheet_column).or_insert((at, 0, column));
                 entry.1 += 1;
-                let separators = text.chars().filter(|sign| ".,".contains(*sign)).count();
-                if decided.is_none() && separators > 0 {
-                    self.ambiguous.entry(sheet_column).or_insert((
-                        at,
-                        text.to_owned(),
-                        number.to_string(),
-                    ));
-                }
-                Taken::Value(Value::Number(number))
+                self.note_ambiguous(text, value, at, sheet_column, decided);
+                number(value)
             }
-            (Reading::Percent(percent), Some(RatioForm::Fraction)) => {
-                Taken::Value(Value::Number(percent / rust_decimal::Decimal::ONE_HUNDRED))
-            }
-            (Reading::Percent(percent), Some(RatioForm::Percent | RatioForm::Growth)) => {
-                Taken::Value(Value::Number(percent))
+            (Reading::Percent(percent), Some(form)) => number(match form {
+                RatioForm::Percent | RatioForm::Growth => percent,
+                RatioForm::Fraction => percent / Decimal::ONE_HUNDRED,
+            }),
+            (Reading::Change(change), Some(form)) => number(match form {
+                RatioForm::Percent => Decimal::ONE_HUNDRED + change,
+                RatioForm::Growth => change,
+                RatioForm::Fraction => Decimal::ONE + change / Decimal::ONE_HUNDRED,
+            }),
+            (Reading::Percent(percent), None) => Taken::WithUnit(percent, "%".to_owned()),
+            (Reading::WithUnit(value, unit), None) => {
+                self.note_ambiguous(text, value, at, sheet_column, decided);
+                Taken::WithUnit(value, unit.to_owned())
             }
             (Reading::Placeholder(placeholder), _) => {
                 Taken::Value(self.placeholder(placeholder, text, at, ratio.is_some()))
             }
-            (Reading::Percent(_), None) | (Reading::NotANumber, _) => {
+            (Reading::Change(_), None) | (Reading::WithUnit(..), Some(_)) | (Reading::NotANumber, _) => {
                 Taken::Refused(rules::NOT_A_NUMBER, text.to_owned(), Absence::Unreadable)
             }
+        }
+    }
+
+    /// A number shown a hundredfold: what people see counts, 16.6 for a stored 0.166.
+    fn take_percent_cell(&self, number: Decimal, column: ColumnIndex) -> Taken {
+        let shown = number
+            .checked_mul(Decimal::ONE_HUNDRED)
+            .map(|shown| shown.normalize());
+        match (self.ratio(column), shown) {
+            (Some(RatioForm::Fraction), _) => Taken::Value(Value::Number(number)),
+            (Some(RatioForm::Percent | RatioForm::Growth), Some(shown)) => {
+                Taken::Value(Value::Number(shown))
+            }
+            (None, Some(shown)) => Taken::WithUnit(shown, "%".to_owned()),
+            (_, None) => Taken::Refused(
+                rules::NOT_A_NUMBER,
+                number.to_string(),
+                Absence::Unreadable,
+            ),
+        }
+    }
+
+    /// How a ratio column is printed; `None` for other columns.
+    fn ratio(&self, column: ColumnIndex) -> Option<RatioForm> {
+        match &self.form.column(column)?.kind {
+            ColumnKind::Ratio(ratio) => Some(ratio.form),
+            ColumnKind::Ordinal
+            | ColumnKind::Label
+            | ColumnKind::Code
+            | ColumnKind::Measure
+            | ColumnKind::Note
+            | ColumnKind::Value(_) => None,
+        }
+    }
+
+    /// Remembers the first number of a column that is one in both conventions when no other cell decides.
+    fn note_ambiguous(
+        &mut self,
+        text: &str,
+        number: Decimal,
+        at: Position,
+        sheet_column: u16,
+        decided: Option<Convention>,
+    ) {
+        let digits = text.trim_end_matches(|sign: char| !sign.is_ascii_digit());
+        if decided.is_none() && digits.contains(['.', ',']) {
+            self.ambiguous
+                .entry(sheet_column)
+                .or_insert((at, text.to_owned(), number.to_string()));
         }
     }
 
@@ -206,7 +255,7 @@ impl<'a> Reader<'a> {
         at: Position,
         in_ratio: bool,
     ) -> Value {
-        let zero = Value::Number(rust_decimal::Decimal::ZERO);
+        let zero = Value::Number(Decimal::ZERO);
         let (value, meaning) = match placeholder {
             Placeholder::Dash if in_ratio => (
                 Value::Absent(Absence::NotAvailable),

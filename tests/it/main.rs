@@ -7,6 +7,7 @@ mod faults;
 mod hand_made;
 mod json;
 mod layout;
+mod letters;
 mod messages;
 mod other_office;
 mod pdf;

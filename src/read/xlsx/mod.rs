@@ -32,6 +32,7 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
         container,
         sheets,
         names,
+        from_1904,
     } = package::open(container, workbook, &mut room)?;
     let opened = guarded(|| Xlsx::new(Cursor::new(container)).ok()).flatten();
     let mut opened = opened.ok_or_else(|| Refusal::faulty("", Fault::ReaderFailed))?;
@@ -46,6 +47,7 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
     Ok(RawBook {
         sheets,
         names,
+        from_1904,
         saved,
     })
 }
@@ -69,7 +71,8 @@ fn read_sheet(
         merges: part.merges,
         hidden_rows: part.hidden_rows,
         hidden_columns: part.hidden_columns,
-        faces: Vec::new(),
+        faces: part.faces,
+        percents: part.percents,
     })
 }
 

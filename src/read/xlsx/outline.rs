@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::read::markup::{self, Kind, Tags};
-use crate::read::raw::RawName;
+use crate::read::raw::{Face, RawName};
 use crate::read::refusal::Fault;
 
 /// Names of ranges that are kept; a workbook has some dozens.
@@ -119,15 +119,39 @@ pub(super) fn strings(part: &[u8], out: &mut Vec<u8>) -> Result<u32, Fault> {
     Ok(count)
 }
 
-/// Appends the number formats of cells to `out`, which tell dates from numbers, and returns the number of cell formats.
-pub(super) fn formats(part: &[u8], out: &mut Vec<u8>) -> Result<u32, Fault> {
+/// What the cells of a format have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Look {
+    /// The kind of its font, when it is of the time before Unicode.
+    pub(super) face: Option<Face>,
+    /// True when its numbers are shown a hundredfold with a percent sign.
+    pub(super) is_percent: bool,
+}
+
+/// The formats of cells.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Formats {
+    pub(super) count: u32,
+    /// By number of the format; empty when no format has anything worth a look.
+    pub(super) looks: Vec<Look>,
+}
+
+/// A cell format as it is listed.
+struct Listing<'a> {
+    number: &'a [u8],
+    font: Option<u32>,
+}
+
+/// Appends the number formats of cells to `out`, which tell dates from numbers, and returns what the cell formats tell.
+pub(super) fn formats(part: &[u8], out: &mut Vec<u8>) -> Result<Formats, Fault> {
     let mut codes: BTreeMap<&[u8], &[u8]> = BTreeMap::new();
-    let mut cells: Vec<&[u8]> = Vec::new();
+    let mut fonts: Vec<Option<Face>> = Vec::new();
+    let mut cells: Vec<Listing<'_>> = Vec::new();
     let mut section: &[u8] = b"";
     let mut tags = Tags::new(part);
     while let Some(tag) = tags.next()? {
         match (tag.kind, tag.name) {
-            (Kind::Opening, b"numFmts" | b"cellXfs") => section = tag.name,
+            (Kind::Opening, b"numFmts" | b"fonts" | b"cellXfs") => section = tag.name,
             (Kind::Closing, name) if name == section => section = b"",
             (Kind::Opening | Kind::Empty, b"numFmt") if section == b"numFmts" => {
                 if let (Some(id), Some(code)) =
@@ -136,12 +160,58 @@ pub(super) fn formats(part: &[u8], out: &mut Vec<u8>) -> Result<u32, Fault> {
                     codes.insert(id, code);
                 }
             }
-            (Kind::Opening | Kind::Empty, b"xf") if section == b"cellXfs" => {
-                cells.push(tag.attribute("numFmtId").unwrap_or(b"0"));
+            (Kind::Opening | Kind::Empty, b"font") if section == b"fonts" => fonts.push(None),
+            (Kind::Opening | Kind::Empty, b"name") if section == b"fonts" => {
+                if let Some(font) = fonts.last_mut() {
+                    *font = tag.text("val").and_then(|name| Face::of(&name));
+                }
             }
+            (Kind::Opening | Kind::Empty, b"xf") if section == b"cellXfs" => cells.push(Listing {
+                number: tag.attribute("numFmtId").unwrap_or(b"0"),
+                font: tag.number("fontId"),
+            }),
             _ => {}
         }
     }
+    write_formats(&codes, &cells, out);
+    let looks: Vec<Look> = cells
+        .iter()
+        .map(|cell| Look {
+            face: face(&fonts, cell.font),
+            is_percent: shows_percent(cell.number, &codes),
+        })
+        .collect();
+    let says_something = looks.iter().any(|look| *look != Look::default());
+    Ok(Formats {
+        count: u32::try_from(cells.len()).map_err(|_| Fault::Malformed)?,
+        looks: if says_something { looks } else { Vec::new() },
+    })
+}
+
+fn face(fonts: &[Option<Face>], font: Option<u32>) -> Option<Face> {
+    let font = usize::try_from(font?).ok()?;
+    fonts.get(font).copied().flatten()
+}
+
+/// Number formats 9 and 10 are the built-in percentages; a quoted or escaped sign in a code multiplies nothing.
+fn shows_percent(number: &[u8], codes: &BTreeMap<&[u8], &[u8]>) -> bool {
+    let Some(code) = codes.get(number) else {
+        return matches!(number, b"9" | b"10");
+    };
+    let Some(code) = std::str::from_utf8(code).ok().and_then(markup::resolve) else {
+        return false;
+    };
+    let mut quoted = false;
+    let mut escaped = false;
+    code.chars().any(|sign| {
+        let is_plain = !quoted && !escaped;
+        quoted ^= sign == '"' && !escaped;
+        escaped = is_plain && matches!(sign, '\\' | '_' | '*');
+        is_plain && sign == '%'
+    })
+}
+
+fn write_formats(codes: &BTreeMap<&[u8], &[u8]>, cells: &[Listing<'_>], out: &mut Vec<u8>) {
     out.extend_from_slice(b"<styleSheet><numFmts>");
     for (id, code) in codes {
         for piece in [
@@ -155,13 +225,12 @@ pub(super) fn formats(part: &[u8], out: &mut Vec<u8>) -> Result<u32, Fault> {
         }
     }
     out.extend_from_slice(b"</numFmts><cellXfs>");
-    for id in &cells {
-        for piece in [&b"<xf numFmtId="[..], &quoted(id), b"/>"] {
+    for cell in cells {
+        for piece in [&b"<xf numFmtId="[..], &quoted(cell.number), b"/>"] {
             out.extend_from_slice(piece);
         }
     }
     out.extend_from_slice(b"</cellXfs></styleSheet>");
-    u32::try_from(cells.len()).map_err(|_| Fault::Malformed)
 }
 
 /// A value in the quotes that it does not hold itself.
@@ -207,10 +276,28 @@ mod tests {
             <cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"><alignment/></xf></cellXfs>
             <dxfs><dxf><numFmt numFmtId="164" formatCode="0"/></dxf></dxfs></styleSheet>"#;
         let mut out = Vec::new();
-        assert_eq!(formats(part, &mut out), Ok(2));
+        let formats = formats(part, &mut out).unwrap();
+        assert_eq!((formats.count, formats.looks), (2, Vec::new()));
         assert_eq!(
             String::from_utf8(out).unwrap(),
             r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="d&quot;/&quot;m"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>"#
+        );
+    }
+
+    #[test]
+    fn old_fonts_and_percentages_are_told() {
+        let part = br#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="0.0%"/><numFmt numFmtId="165" formatCode="0.0&quot;%&quot;"/></numFmts>
+            <fonts><font><name val="Arial"/></font><font><sz val="12"/><name val=".VnTimeH"/></font></fonts>
+            <cellXfs><xf/><xf numFmtId="9" fontId="1"/><xf numFmtId="164" fontId="0"/><xf numFmtId="165"/></cellXfs></styleSheet>"#;
+        let looks = formats(part, &mut Vec::new()).unwrap().looks;
+        let told: Vec<(Option<Face>, bool)> = looks
+            .iter()
+            .map(|look| (look.face, look.is_percent))
+            .collect();
+        let capitals = Some(Face::Tcvn3Capitals);
+        assert_eq!(
+            told,
+            [(None, false), (capitals, true), (None, true), (None, false)]
         );
     }
 }

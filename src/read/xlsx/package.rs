@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 
 use zip::write::SimpleFileOptions;
 
-use super::outline::{self, Listed};
+use super::outline::{self, Formats, Listed};
 use super::sheet::{self, Book, SheetPart};
 use crate::read::container::Container;
 use crate::read::raw::{CELLS, RawName, Room, SHEETS};
@@ -24,6 +24,7 @@ pub(super) struct Package {
     /// Sheets of cells in the order of the workbook.
     pub(super) sheets: Vec<PackedSheet>,
     pub(super) names: Vec<RawName>,
+    pub(super) from_1904: bool,
 }
 
 /// A sheet of the workbook.
@@ -52,7 +53,12 @@ pub(super) fn open(
     } = source.reading(workbook_path, outline::workbook)?;
     refuse_sheet_list(workbook_path, &listed)?;
     let mut packer = Packer::new();
-    let book = pack_book(source, workbook_path, &relations, &mut packer)?;
+    let (strings, formats) = pack_book(source, workbook_path, &relations, &mut packer)?;
+    let book = Book {
+        strings,
+        formats: formats.as_ref().map(|formats| formats.count),
+        looks: formats.as_ref().map_or(&[], |formats| &formats.looks),
+    };
     let mut sheets = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     for sheet in listed {
@@ -84,6 +90,7 @@ pub(super) fn open(
         container,
         sheets,
         names,
+        from_1904,
     })
 }
 
@@ -100,7 +107,7 @@ fn sheet_path(workbook: &str, relation: Option<&Relation>) -> Result<String, Fau
 fn pack_sheet(
     source: &Container<'_>,
     path: &str,
-    book: Book,
+    book: Book<'_>,
     room: &mut usize,
     alias: &str,
     packer: &mut Packer,
@@ -151,31 +158,27 @@ fn pack_book(
     workbook: &str,
     relations: &BTreeMap<String, Relation>,
     packer: &mut Packer,
-) -> Result<Book, Refusal> {
+) -> Result<(u32, Option<Formats>), Refusal> {
     let path_of = |kind: &str| {
         let relation = relations.values().find(|relation| relation.kind == kind)?;
         let path = relations::resolve(workbook, relation.target.as_deref()?);
         source.entry(&path).is_some().then_some(path)
     };
-    let mut book = Book {
-        strings: 0,
-        formats: None,
-    };
+    let (mut count, mut formats) = (0, None);
     if let Some(path) = path_of("sharedStrings") {
         let mut strings = Vec::new();
-        book.strings = source.reading(&path, |part| outline::strings(part, &mut strings))?;
-        if usize::try_from(book.strings).is_ok_and(|count| count > CELLS) {
+        count = source.reading(&path, |part| outline::strings(part, &mut strings))?;
+        if usize::try_from(count).is_ok_and(|count| count > CELLS) {
             return Err(Refusal::faulty(&path, Fault::StringCount));
         }
         packer.add("xl/sharedStrings.xml", &strings)?;
     }
     if let Some(path) = path_of("styles") {
-        let mut formats = Vec::new();
-        let count = source.reading(&path, |part| outline::formats(part, &mut formats))?;
-        book.formats = Some(count);
-        packer.add("xl/styles.xml", &formats)?;
+        let mut styles = Vec::new();
+        formats = Some(source.reading(&path, |part| outline::formats(part, &mut styles))?);
+        packer.add("xl/styles.xml", &styles)?;
     }
-    Ok(book)
+    Ok((count, formats))
 }
 
 /// Writes the container for the reader.

@@ -5,11 +5,12 @@
 
 use std::ops::Range;
 
+use super::outline::Look;
 use super::common_cell::{CommonCell, CommonContent, address_of, common_cell};
 use crate::model::cell::Position;
 use crate::read::grid::Block;
 use crate::read::markup::{Kind, Tag, Tags, digits};
-use crate::read::raw::{COLUMNS, ROWS};
+use crate::read::raw::{COLUMNS, Face, ROWS};
 use crate::read::refusal::Fault;
 
 /// Merged ranges and hidden ranges of columns kept for one sheet; headings need some dozens.
@@ -17,11 +18,13 @@ const RANGES: usize = 20_000;
 
 /// What a sheet's cells may refer to.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Book {
+pub(super) struct Book<'b> {
     /// Number of shared strings.
     pub(super) strings: u32,
     /// Number of cell formats; `None` when the workbook has no formats at all.
     pub(super) formats: Option<u32>,
+    /// What the formats tell of their cells; empty when that is nothing.
+    pub(super) looks: &'b [Look],
 }
 
 /// What a sheet holds besides the values.
@@ -34,12 +37,16 @@ pub(super) struct SheetPart {
     pub(super) cells: usize,
     /// Formulas without a stored value.
     pub(super) unvalued: Vec<Position>,
+    /// Texts in fonts of the time before Unicode.
+    pub(super) faces: Vec<(Position, Face)>,
+    /// Numbers shown with a percent sign.
+    pub(super) percents: Vec<Position>,
 }
 
 /// Appends the sifted sheet to `out`. `room` is the number of cells still allowed in the workbook.
 pub(super) fn sift(
     part: &[u8],
-    book: Book,
+    book: Book<'_>,
     room: &mut usize,
     out: &mut Vec<u8>,
 ) -> Result<SheetPart, Fault> {
@@ -66,10 +73,10 @@ enum Blank {
     Kept,
 }
 
-struct Sieve<'a, 'o> {
+struct Sieve<'a, 'o, 'b> {
     part: &'a [u8],
     tags: Tags<'a>,
-    book: Book,
+    book: Book<'b>,
     room: usize,
     out: &'o mut Vec<u8>,
     blank: Blank,
@@ -100,8 +107,8 @@ struct Inside<'a> {
     inline: Option<Range<usize>>,
 }
 
-impl<'a, 'o> Sieve<'a, 'o> {
-    fn new(part: &'a [u8], book: Book, room: usize, out: &'o mut Vec<u8>, blank: Blank) -> Self {
+impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
+    fn new(part: &'a [u8], book: Book<'b>, room: usize, out: &'o mut Vec<u8>, blank: Blank) -> Self {
         Self {
             part,
             tags: Tags::new(part),
@@ -269,6 +276,9 @@ impl<'a, 'o> Sieve<'a, 'o> {
         }
         self.found.cells += 1;
         self.take_room()?;
+        if !self.book.looks.is_empty() {
+            self.look(traits, row, column);
+        }
         let carried = carried.unwrap_or(close.start..close.start);
         if open.end == carried.start && carried.end == close.start {
             self.copy(open.start..close.end);
@@ -278,6 +288,23 @@ impl<'a, 'o> Sieve<'a, 'o> {
             self.copy(close);
         }
         Ok(())
+    }
+
+    /// Notes what the format of a cell tells of its text or number.
+    fn look(&mut self, traits: &Traits<'_>, row: u32, column: u32) {
+        let format = usize::try_from(traits.format.unwrap_or(0)).ok();
+        let look = format.and_then(|format| self.book.looks.get(format));
+        let (Some(look), Ok(column)) = (look, u16::try_from(column)) else {
+            return;
+        };
+        let at = Position::new(row, column);
+        match traits.kind {
+            None | Some(b"n") if look.is_percent => self.found.percents.push(at),
+            Some(b"s" | b"str" | b"inlineStr" | b"is") => {
+                self.found.faces.extend(look.face.map(|face| (at, face)));
+            }
+            _ => {}
+        }
     }
 
     /// Reads the elements of a cell up to its end.
@@ -431,9 +458,10 @@ fn position(address: &[u8]) -> Option<Position> {
 mod tests {
     use super::*;
 
-    const BOOK: Book = Book {
+    const BOOK: Book<'_> = Book {
         strings: 2,
         formats: Some(3),
+        looks: &[],
     };
 
     fn sifted(cells: &str) -> Result<(String, SheetPart), Fault> {
