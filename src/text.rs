@@ -1,17 +1,29 @@
 //! When two Vietnamese names are the same; the only place that decides it.
 //!
-//! Three layers: [`clean`] repairs the spelling of letters, [`key`] makes names comparable, [`fold`] drops the diacritics
-//! and may only propose a name to a person, because "Đắk Hà" and "Đăk Hạ" fold alike.
+//! Names match in layers, and the first that has an answer decides:
+//!
+//! 1. exact: letter by letter after [`clean`], which leaves one spelling of each letter and no unseen characters;
+//! 2. normalised: by [`key`], which knows no case, punctuation, place of the tone or i for y; on it stand [`words`] of titles
+//!    and headings, [`label_key`] of rows (no running number), [`code_key`], [`measure_key`] and [`PlaceNames`], which also
+//!    know no blanks, and TP., H., X. for their full words;
+//! 3. folded: [`fold`] drops the diacritics and [`nearest`] counts letters. Both may only propose a name to a person, because
+//!    "Đắk Hà" and "Đăk Hạ" fold alike. Whatever two names share in layer 2 is ambiguous and is not chosen either.
 
+mod label;
+mod place;
 mod syllable;
+mod words;
 
+pub(crate) use label::{code_key, label_key, measure_key, without_enumerator};
+pub(crate) use place::PlaceNames;
 pub use syllable::is_syllable;
+pub(crate) use words::{split_key, words};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 /// The five tone marks as combining characters: grave, hook above, tilde, acute, dot below.
-pub(crate) const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
+const TONES: [char; 5] = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}'];
 /// Likeness below which a name is not worth proposing (0 nothing alike, 1 equal).
 const LIKENESS_NEEDED: f64 = 0.6;
 

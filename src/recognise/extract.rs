@@ -195,7 +195,7 @@ impl<'a> Extraction<'a> {
             ),
             RowMatch::Open if has_figures => {
                 let index = RowIndex(next_open());
-                let label = super::labels::without_enumerator(label).to_owned();
+                let label = crate::text::without_enumerator(label).to_owned();
                 self.result.open_rows.push(OpenRow {
                     label,
                     sheet_row: row,

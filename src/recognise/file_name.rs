@@ -3,7 +3,7 @@
 use super::Sighting;
 use super::period::period_in;
 use super::rules;
-use super::words::split_key;
+use crate::text::split_key;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};
 use crate::model::observation::Return;

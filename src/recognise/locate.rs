@@ -1,6 +1,6 @@
 //! Finds the header of a table by its words and the row where its figures begin.
 
-use super::words::words;
+use crate::text::words;
 use crate::model::cell::Position;
 use crate::read::grid::{Block, Cell, Content, Sheet};
 use crate::read::number::{self, Convention, Reading};

@@ -34,7 +34,7 @@ use std::sync::Arc;
 pub use rules::RULES;
 
 use self::evidence::SheetEvidence;
-use self::labels::{Names, label_key};
+use self::labels::Names;
 use self::words::{ColumnPhrases, Phrase, column_phrases};
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::Finding;
@@ -108,7 +108,7 @@ fn remembered_key(label: &str) -> Arc<str> {
         if labels.len() >= REMEMBERED_LABELS {
             labels.clear();
         }
-        let key: Arc<str> = Arc::from(label_key(label));
+        let key: Arc<str> = Arc::from(text::label_key(label));
         labels.insert(Box::from(label), Arc::clone(&key));
         key
     })
@@ -145,12 +145,12 @@ impl<'a> Recogniser<'a> {
         let subtotals = descriptions
             .subtotals
             .iter()
-            .map(|subtotal| words::words(subtotal))
+            .map(|subtotal| text::words(subtotal))
             .collect();
         let notes = descriptions
             .notes
             .iter()
-            .map(|note| words::words(note))
+            .map(|note| text::words(note))
             .collect();
         Self {
             descriptions,
@@ -203,15 +203,15 @@ impl<'a> Recogniser<'a> {
 
     /// True for the beginnings of notes and signatures that every form, or this one, leaves aside.
     fn is_note(&self, form: &Form, label: &str) -> bool {
-        let words = words::words(label);
+        let words = text::words(label);
         let begins = |note: &[String]| !note.is_empty() && words.starts_with(note);
         self.notes.iter().any(|note| begins(note))
-            || form.ignore.iter().any(|note| begins(&words::words(note)))
+            || form.ignore.iter().any(|note| begins(&text::words(note)))
     }
 
     /// True for rows that repeat a sum of rows above and are no row of a form.
     fn is_subtotal(&self, label: &str) -> bool {
-        let words = words::words(labels::without_enumerator(label));
+        let words = text::words(text::without_enumerator(label));
         self.subtotals
             .iter()
             .any(|subtotal| !subtotal.is_empty() && words.starts_with(subtotal))

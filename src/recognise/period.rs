@@ -1,7 +1,7 @@
 //! Reads the period of a title in all the ways offices write it; the order of a date is always day, month, year.
 
 use super::title::TitleLine;
-use super::words::words;
+use crate::text::words;
 use crate::model::period::Period;
 use crate::text;
 

@@ -7,7 +7,7 @@ use super::Recogniser;
 use super::locate::{first_rows, header, holds_figure, text_of};
 use super::table::{Search, search};
 use super::title::{self, TitleLine};
-use super::words::words;
+use crate::text::words;
 use crate::model::period::Period;
 use crate::read::grid::{Block, Cell, Sheet};
 

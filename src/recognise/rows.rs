@@ -1,7 +1,8 @@
 //! Matches the rows of a table to the rows of its form.
 
-use super::labels::{Names, RowNames, code_key};
-use super::words::words;
+use super::labels::{Names, RowNames};
+use crate::text::code_key;
+use crate::text::words;
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{Form, FormIndex, RowIndex};
 use crate::model::register::UnitIndex;
@@ -92,10 +93,9 @@ impl<'a> RowMatcher<'a> {
 
     fn beyond(&self, label: &str) -> RowMatch {
         if self.form.rows_are_units {
-            let words = words(super::labels::without_enumerator(label));
-            let mut names = self.units.units.iter().chain(&self.units.short_units);
-            let named = names.find(|(name, _)| *name == words);
-            return named.map_or(RowMatch::Unknown, |(_, unit)| RowMatch::Unit(*unit));
+            let words = words(crate::text::without_enumerator(label));
+            let named = self.units.units.of_row(&words);
+            return named.map_or(RowMatch::Unknown, RowMatch::Unit);
         }
         if self.form.open_rows.is_some() {
             RowMatch::Open

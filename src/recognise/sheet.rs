@@ -101,6 +101,7 @@ fn titled<'a>(
     sheet: &'a Sheet,
     is_head: bool,
 ) -> Titled<'a> {
+    let recogniser = sighting.recogniser;
     let mut figures = first_rows(sheet).filter(|row| !tells_period(sheet.row(*row)));
     let end = figures.next().unwrap_or(TITLE_ROWS).max(1);
     let lines = if is_head {
@@ -108,27 +109,32 @@ fn titled<'a>(
     } else {
         lines_above(sheet)
     };
-    let unit = title::unit(
-        &lines,
-        &sighting.recogniser.names,
-        sighting.recogniser.descriptions,
-    );
     let period = period::period(&lines);
     let measure = table_measure(sighting, &lines);
     let mut titled = Titled {
         sheet,
         lines,
-        unit,
+        unit: UnitReading::Silent,
         period,
         measure,
         dates: title_date::dates(workbook, sheet, end),
     };
     titled.go_by_date(Told::InNumbers);
     titled.go_by_date(Told::ByDate);
+    titled.unit = title::unit(
+        &titled.lines,
+        &recogniser.names,
+        recogniser.descriptions,
+        titled.month().or(recogniser.usual_period()),
+    );
     titled
 }
 
 impl Titled<'_> {
+    fn month(&self) -> Option<Period> {
+        self.period.map(|(period, _)| period)
+    }
+
     /// Takes the period from a date that tells it in this way, unless the words have said it already.
     fn go_by_date(&mut self, told: Told) {
         let date = self.dates.iter().find(|date| date.told == told);
@@ -261,38 +267,10 @@ fn settle(
             |line| cell_of(sighting, titled, line),
         )
     };
-    let unit = match (&titled.unit, shared_unit) {
-        (UnitReading::Found(unit, _), _) => *unit,
-        (UnitReading::Silent, Some(unit)) => unit,
-        (UnitReading::Silent, None) => {
-            into.findings.push(
-                at_sheet(sighting, titled, rules::UNIT_UNKNOWN)
-                    .of_form(form)
-                    .with_text("found", "")
-                    .with_text("nearest", ""),
-            );
-            return None;
-        }
-        (UnitReading::Unknown(found, at), _) => {
-            let nearest = recogniser.nearest_unit(found);
-            let finding = Finding::new(rules::UNIT_UNKNOWN, vec![line(*at)]).of_form(form);
-            into.findings.push(
-                finding
-                    .with_text("found", found.clone())
-                    .with_text("nearest", nearest),
-            );
-            return None;
-        }
-        (UnitReading::Ambiguous(units, at), _) => {
-            let names = units
-                .iter()
-                .filter_map(|unit| recogniser.descriptions.register.unit(*unit));
-            let names = names.map(|unit| unit.name.vi.clone()).collect();
-            into.findings.push(
-                Finding::new(rules::UNIT_AMBIGUOUS, vec![line(*at)])
-                    .of_form(form)
-                    .with("candidates", Arg::List(names)),
-            );
+    let unit = match settle_unit(sighting, titled, shared_unit, period) {
+        Ok(unit) => unit,
+        Err(finding) => {
+            into.findings.push(finding.of_form(form));
             return None;
         }
     };
@@ -322,6 +300,55 @@ fn settle(
         return None;
     }
     Some(Settled { unit, period })
+}
+
+/// The unit of a table, or the finding that says why none is taken: what only looks alike is proposed and not chosen.
+fn settle_unit(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    shared_unit: Option<UnitIndex>,
+    period: Option<Period>,
+) -> Result<UnitIndex, Finding> {
+    let recogniser = sighting.recogniser;
+    let (descriptions, period) = (recogniser.descriptions, period.or(recogniser.usual_period()));
+    let reading = match (&titled.unit, shared_unit) {
+        (UnitReading::Silent, Some(unit)) => UnitReading::Found(unit, 0),
+        (UnitReading::Silent, None) => {
+            title::proposed_unit(&titled.lines, &recogniser.names, descriptions, period)
+        }
+        (reading, _) => reading.clone(),
+    };
+    let names = |units: &[UnitIndex]| -> Vec<String> {
+        let units = units.iter().filter_map(|unit| descriptions.register.unit(*unit));
+        units.map(|unit| unit.name.vi.clone()).collect()
+    };
+    let line = |at: usize| {
+        titled.lines.get(at).map_or_else(
+            || CellRef::sheet(&sighting.path, &titled.sheet.name),
+            |line| cell_of(sighting, titled, line),
+        )
+    };
+    let ambiguous = |units: &[UnitIndex], at: usize| {
+        Finding::new(rules::UNIT_AMBIGUOUS, vec![line(at)])
+            .with("candidates", Arg::List(names(units)))
+    };
+    match &reading {
+        UnitReading::Found(unit, _) => Ok(*unit),
+        UnitReading::Ambiguous(units, at) => Err(ambiguous(units, *at)),
+        UnitReading::Unknown(_, proposed, at) if proposed.len() > 1 => {
+            Err(ambiguous(proposed, *at))
+        }
+        UnitReading::Unknown(found, proposed, at) => {
+            let nearest = names(proposed).pop();
+            let nearest = nearest.unwrap_or_else(|| recogniser.nearest_unit(found));
+            Err(Finding::new(rules::UNIT_UNKNOWN, vec![line(*at)])
+                .with_text("found", found.clone())
+                .with_text("nearest", nearest))
+        }
+        UnitReading::Silent => Err(at_sheet(sighting, titled, rules::UNIT_UNKNOWN)
+            .with_text("found", "")
+            .with_text("nearest", "")),
+    }
 }
 
 fn owes(sighting: &Sighting<'_>, form: &Form, unit: UnitIndex) -> bool {

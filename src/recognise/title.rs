@@ -2,13 +2,14 @@
 
 use super::labels::Names;
 use super::measures::behind_caption;
-use super::words::{Phrase, words};
+use super::words::Phrase;
 use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
 use crate::model::observation::Day;
+use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Content, Sheet};
-use crate::text;
+use crate::text::{self, words};
 
 /// Words before the colon of the line that names the submitter.
 const SUBMITTER: [&str; 6] = [
@@ -77,8 +78,8 @@ pub(super) enum UnitReading {
     Found(UnitIndex, usize),
     /// Several, with equal right.
     Ambiguous(Vec<UnitIndex>, usize),
-    /// A name that is not in the register.
-    Unknown(String, usize),
+    /// A name that is not in the register; units that are meant if its marks are wrong.
+    Unknown(String, Vec<UnitIndex>, usize),
     /// No name at all.
     Silent,
 }
@@ -87,24 +88,33 @@ pub(super) enum UnitReading {
 ///
 /// The line "Đơn vị báo cáo: …" decides when there is one; else any line but the receiver's. A unit of the province
 /// itself gives way to a district, because every form names the province in its head.
-pub(super) fn unit(lines: &[TitleLine], names: &Names, descriptions: &Descriptions) -> UnitReading {
+pub(super) fn unit(
+    lines: &[TitleLine],
+    names: &Names,
+    descriptions: &Descriptions,
+    period: Option<Period>,
+) -> UnitReading {
     let submitter = lines
         .iter()
         .position(|line| is_one_of(&line.head, &SUBMITTER) && !line.tail.is_empty());
     if let Some((at, line)) = submitter.and_then(|at| lines.get(at).map(|line| (at, line))) {
-        return match units_in(&words(&line.tail), names).as_slice() {
-            [] => UnitReading::Unknown(line.tail.clone(), at),
+        let words = words(&line.tail);
+        let mut found = names.units.within(&words);
+        if found.is_empty() {
+            found = in_being(names.units.by_bare_name(&words), descriptions, period);
+        }
+        return match found.as_slice() {
+            [] => {
+                let proposed = in_being(&names.units.proposed(&words), descriptions, period);
+                UnitReading::Unknown(line.tail.clone(), proposed, at)
+            }
             [unit] => UnitReading::Found(*unit, at),
             several => UnitReading::Ambiguous(several.to_vec(), at),
         };
     }
     let mut found: Vec<(UnitIndex, usize)> = Vec::new();
-    for (at, line) in lines
-        .iter()
-        .enumerate()
-        .filter(|(_, line)| !is_one_of(&line.head, &RECEIVER))
-    {
-        for unit in units_in(&line.words, names) {
+    for (at, line) in but_the_receiver(lines) {
+        for unit in names.units.within(&line.words) {
             if !found.iter().any(|(seen, _)| *seen == unit) {
                 found.push((unit, at));
             }
@@ -126,29 +136,40 @@ pub(super) fn unit(lines: &[TitleLine], names: &Names, descriptions: &Descriptio
     }
 }
 
-fn is_one_of(head: &str, heads: &[&str]) -> bool {
-    heads.iter().any(|known| text::key(known) == head)
+/// For lines that name no unit: the units that one of them would name with other marks.
+pub(super) fn proposed_unit(
+    lines: &[TitleLine],
+    names: &Names,
+    descriptions: &Descriptions,
+    period: Option<Period>,
+) -> UnitReading {
+    let proposed = but_the_receiver(lines).find_map(|(at, line)| {
+        let units = in_being(&names.units.proposed(&line.words), descriptions, period);
+        (!units.is_empty()).then(|| UnitReading::Unknown(line.text.clone(), units, at))
+    });
+    proposed.unwrap_or(UnitReading::Silent)
 }
 
-/// Units whose full name stands in the words; a name inside a longer one does not count.
-fn units_in(words: &[String], names: &Names) -> Vec<UnitIndex> {
-    let mut taken = vec![false; words.len()];
-    let mut found = Vec::new();
-    for (name, unit) in names.units.iter().filter(|(name, _)| !name.is_empty()) {
-        for (start, run) in words.windows(name.len()).enumerate() {
-            let Some(places) = taken.get_mut(start..start + name.len()) else {
-                continue;
-            };
-            if run != name.as_slice() || places.iter().any(|place| *place) {
-                continue;
-            }
-            places.fill(true);
-            if !found.contains(unit) {
-                found.push(*unit);
-            }
-        }
-    }
-    found
+fn but_the_receiver(lines: &[TitleLine]) -> impl Iterator<Item = (usize, &TitleLine)> {
+    let lines = lines.iter().enumerate();
+    lines.filter(|(_, line)| !is_one_of(&line.head, &RECEIVER))
+}
+
+/// The units that exist in the period; one that is gone or not yet there cannot be meant.
+fn in_being(
+    units: &[UnitIndex],
+    descriptions: &Descriptions,
+    period: Option<Period>,
+) -> Vec<UnitIndex> {
+    let is_there = |index: &&UnitIndex| {
+        let unit = descriptions.register.unit(**index);
+        period.is_none_or(|period| unit.is_some_and(|unit| unit.is_valid_in(period)))
+    };
+    units.iter().filter(is_there).copied().collect()
+}
+
+fn is_one_of(head: &str, heads: &[&str]) -> bool {
+    heads.iter().any(|known| text::key(known) == head)
 }
 
 /// The measure of the whole table, as spelt, and the line that says it.

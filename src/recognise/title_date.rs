@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::period::{date_in, period_in};
 use super::title::TitleLine;
-use super::words::words;
+use crate::text::words;
 use crate::model::cell::Position;
 use crate::model::period::Period;
 use crate::read::grid::{Cell, Content, Sheet, Workbook};

@@ -1,0 +1,127 @@
+//! Labels of rows, printed codes and units of measure in a form that can be looked up.
+
+use super::key;
+
+/// Words that only introduce the rows below or the row itself.
+const INTRODUCTIONS: [&str; 6] = [
+    "trong đó",
+    "chia ra",
+    "phân theo",
+    "bao gồm",
+    "gồm",
+    "tr đó",
+];
+
+/// The label without its running number and without "Trong đó:".
+///
+/// "I. Bán lẻ", "1.1 Bán lẻ", "a) Bán lẻ" and "- Trong đó: Bán lẻ" all give "Bán lẻ".
+pub(crate) fn without_enumerator(label: &str) -> &str {
+    let mut rest = label.trim();
+    loop {
+        let shorter = strip_mark(rest);
+        if shorter.len() == rest.len() {
+            break;
+        }
+        rest = shorter;
+    }
+    let Some((head, tail)) = rest.split_once(':') else {
+        return rest;
+    };
+    let head = key(head);
+    let introduces = INTRODUCTIONS.iter().any(|words| key(words) == head);
+    if introduces && !tail.trim().is_empty() {
+        tail.trim()
+    } else {
+        rest
+    }
+}
+
+fn strip_mark(label: &str) -> &str {
+    let bare = label.trim_start_matches(['-', '+', '*', '•', '–', '—', ' ']);
+    if bare.len() < label.len() {
+        return bare;
+    }
+    let end = bare
+        .find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.'))
+        .unwrap_or(bare.len());
+    let (mark, rest) = bare.split_at(end);
+    let closes = mark.ends_with('.') || rest.starts_with(')') || rest.starts_with('/');
+    let numbers = mark.split('.').filter(|part| !part.is_empty());
+    let is_number = numbers
+        .clone()
+        .all(|part| part.len() <= 3 && part.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_roman = mark
+        .trim_end_matches('.')
+        .bytes()
+        .all(|byte| b"IVX".contains(&byte));
+    let is_letter = mark.trim_end_matches('.').len() == 1;
+    let dotted_number = is_number && mark.contains('.') && rest.starts_with(' ');
+    if mark.is_empty() || !((closes && (is_number || is_roman || is_letter)) || dotted_number) {
+        return label;
+    }
+    rest.trim_start_matches([')', '/', ' '])
+}
+
+/// Key of a row label.
+pub(crate) fn label_key(label: &str) -> String {
+    key(without_enumerator(label))
+}
+
+/// A printed code for comparison: "05" and a number 5 are the same division.
+pub(crate) fn code_key(code: &str) -> String {
+    let upper = code.trim().trim_end_matches('.').to_uppercase();
+    let trimmed = upper.trim_start_matches('0');
+    if trimmed.is_empty() {
+        upper
+    } else {
+        trimmed.to_owned()
+    }
+}
+
+/// "1.000 USD", "1000 USD" and "1000USD" are one spelling, so are "tr.đ" and "trđ", "ngàn" and "nghìn"; "%" is kept although it is no letter.
+pub(crate) fn measure_key(spelling: &str) -> String {
+    if spelling.trim() == "%" {
+        return "%".to_owned();
+    }
+    let (thousand, southern) = (key("nghìn"), key("ngàn"));
+    let key = key(spelling);
+    let words = key.split(' ').map(|word| if word == southern { &thousand } else { word });
+    words.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn running_numbers_and_introductions_are_no_part_of_a_name() {
+        let labels = [
+            "I. Bán lẻ",
+            "1.1 Bán lẻ",
+            "1.1. Bán lẻ",
+            "a) Bán lẻ",
+            "- Trong đó: Bán lẻ",
+            "+ Bán lẻ",
+            "Bán lẻ",
+        ];
+        for label in labels {
+            assert_eq!(without_enumerator(label), "Bán lẻ", "{label}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_begins_with_a_number_keeps_it() {
+        assert_eq!(
+            without_enumerator("30 đề án khuyến công"),
+            "30 đề án khuyến công"
+        );
+        assert_eq!(without_enumerator("C"), "C");
+        assert_eq!(without_enumerator("Chia ra:"), "Chia ra:");
+    }
+
+    #[test]
+    fn a_lost_leading_zero_is_the_same_code() {
+        assert_eq!(code_key("05"), code_key("5"));
+        assert_eq!(code_key("c"), "C");
+    }
+}
