@@ -5,6 +5,7 @@ mod check;
 mod cli;
 mod faults;
 mod hand_made;
+mod hostile;
 mod json;
 mod layout;
 mod letters;
