@@ -146,6 +146,21 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
     best.map(|(_, candidate)| candidate)
 }
 
+/// The names that `name` may stand for: all that differ in diacritics only, else the nearest.
+pub fn proposed<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Vec<&'a str> {
+    let wanted = fold(name);
+    let mut alike: Vec<&str> = Vec::new();
+    for candidate in known.clone().filter(|candidate| fold(candidate) == wanted) {
+        if !alike.contains(&candidate) {
+            alike.push(candidate);
+        }
+    }
+    if alike.is_empty() {
+        alike.extend(nearest(name, known));
+    }
+    alike
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,5 +231,8 @@ mod tests {
             Some("Huyện Đắk Hà")
         );
         assert_eq!(nearest("Sở Y tế", known.into_iter()), None);
+        let alike = ["Đắk Hà", "Đăk Hạ", "Đắk Hà", "Đắk Tô"];
+        assert_eq!(proposed("Dak Ha", alike.into_iter()), ["Đắk Hà", "Đăk Hạ"]);
+        assert_eq!(proposed("Dak To", alike.into_iter()), ["Đắk Tô"]);
     }
 }

@@ -338,7 +338,11 @@ impl<'a> Extraction<'a> {
         let described = self.form.measure_of(row, column);
         let target = measures.iter().find(|measure| measure.id == described);
         let number = target.map_or(number, |target| without_dust(number, target.decimals));
-        let expected = || target.map(|target| target.name.vi.clone()).unwrap_or_default();
+        let expected = || {
+            target
+                .map(|target| target.name.vi.clone())
+                .unwrap_or_default()
+        };
         match settle(
             &self.given,
             self.form,
@@ -475,15 +479,8 @@ impl<'a> Extraction<'a> {
     }
 
     fn report_unknown(&mut self, row: u32, label: &str) {
-        let known: Vec<&str> = self
-            .form
-            .rows
-            .iter()
-            .map(|row| row.label.vi.as_str())
-            .collect();
-        let nearest = text::nearest(label, known.into_iter())
-            .unwrap_or_default()
-            .to_owned();
+        let known = self.form.rows.iter().map(|row| row.label.vi.as_str());
+        let nearest = text::proposed(label, known).join("”, “");
         let finding = self
             .finding(rules::UNKNOWN_ROW, self.label_position(row))
             .with_text("row", label)

@@ -193,7 +193,9 @@ impl<'a> Reader<'a> {
             (Reading::Placeholder(placeholder), _) => {
                 Taken::Value(self.placeholder(placeholder, text, at, ratio.is_some()))
             }
-            (Reading::Change(_), None) | (Reading::WithUnit(..), Some(_)) | (Reading::NotANumber, _) => {
+            (Reading::Change(_), None)
+            | (Reading::WithUnit(..), Some(_))
+            | (Reading::NotANumber, _) => {
                 Taken::Refused(rules::NOT_A_NUMBER, text.to_owned(), Absence::Unreadable)
             }
         }
@@ -210,11 +212,9 @@ impl<'a> Reader<'a> {
                 Taken::Value(Value::Number(shown))
             }
             (None, Some(shown)) => Taken::WithUnit(shown, "%".to_owned()),
-            (_, None) => Taken::Refused(
-                rules::NOT_A_NUMBER,
-                number.to_string(),
-                Absence::Unreadable,
-            ),
+            (_, None) => {
+                Taken::Refused(rules::NOT_A_NUMBER, number.to_string(), Absence::Unreadable)
+            }
         }
     }
 
@@ -240,8 +240,14 @@ impl<'a> Reader<'a> {
         sheet_column: u16,
         decided: Option<Convention>,
     ) {
-        let digits = text.trim_end_matches(|sign: char| !sign.is_ascii_digit());
-        if decided.is_none() && digits.contains(['.', ',']) {
+        let otherwise = match number::read(text, Convention::English) {
+            Reading::Number(other) | Reading::WithUnit(other, _) => Some(other),
+            Reading::Percent(_)
+            | Reading::Change(_)
+            | Reading::Placeholder(_)
+            | Reading::NotANumber => None,
+        };
+        if decided.is_none() && otherwise.is_some_and(|other| other != number) {
             self.ambiguous
                 .entry(sheet_column)
                 .or_insert((at, text.to_owned(), number.to_string()));

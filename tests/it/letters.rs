@@ -21,7 +21,7 @@ use tonghop::recognise::{Expected, Recogniser, Recognition};
 
 /// How the texts of a copy are stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Letters {
+pub(crate) enum Letters {
     Unicode,
     Tcvn3,
     Vni,
@@ -45,7 +45,7 @@ fn stored(text: &str, letters: Letters) -> String {
     text.chars().map(letter).collect()
 }
 
-fn sample(name: &str) -> read::grid::Workbook {
+pub(crate) fn sample(name: &str) -> read::grid::Workbook {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample/inbox");
     let bytes = std::fs::read(path.join(name)).unwrap();
     let (workbook, findings) = read::read(&Arc::from(name), &bytes);
@@ -54,7 +54,7 @@ fn sample(name: &str) -> read::grid::Workbook {
 }
 
 /// A copy of a workbook, its texts in other letters; with the fonts that show them, or without any.
-fn copy(workbook: &read::grid::Workbook, letters: Letters, with_fonts: bool) -> Vec<u8> {
+pub(crate) fn copy(workbook: &read::grid::Workbook, letters: Letters, with_fonts: bool) -> Vec<u8> {
     let mut copy = Workbook::new();
     for sheet in &workbook.sheets {
         let written = copy.add_worksheet();
@@ -103,12 +103,13 @@ fn write(sheet: &mut Worksheet, at: Position, content: &Content, letters: Letter
     }
 }
 
-fn recognise(name: &str, bytes: &[u8]) -> (Vec<Sheet>, Recognition) {
+pub(crate) fn recognise(name: &str, bytes: &[u8]) -> (Vec<Sheet>, Recognition) {
     let descriptions = tonghop::describe::load(None).unwrap();
     recognise_with(&descriptions, name, bytes)
 }
 
-fn recognise_with(
+/// What a workbook gives in the round of September 2019, with the findings of its reading.
+pub(crate) fn recognise_with(
     descriptions: &Descriptions,
     name: &str,
     bytes: &[u8],
@@ -127,7 +128,7 @@ fn recognise_with(
     (workbook.sheets, recognition)
 }
 
-fn codes(findings: &[Finding]) -> Vec<&str> {
+pub(crate) fn codes(findings: &[Finding]) -> Vec<&str> {
     findings.iter().map(|finding| finding.rule.code).collect()
 }
 
@@ -158,7 +159,11 @@ fn returns_in_old_letters_give_the_figures_of_the_clean_one() {
             for with_fonts in [true, false] {
                 let (sheets, found) = recognise(name, &copy(&clean, letters, with_fonts));
                 let case = format!("{name} {letters:?}, fonts {with_fonts}");
-                assert_eq!(figures(&found.returns), figures(&expected.returns), "{case}");
+                assert_eq!(
+                    figures(&found.returns),
+                    figures(&expected.returns),
+                    "{case}"
+                );
                 let names = |sheets: &[Sheet]| -> Vec<Arc<str>> {
                     sheets.iter().map(|sheet| Arc::clone(&sheet.name)).collect()
                 };
@@ -168,12 +173,15 @@ fn returns_in_old_letters_give_the_figures_of_the_clean_one() {
                     .filter(|code| **code == "TH021")
                     .count();
                 let has_marks = |sheet: &&Sheet| {
-                    sheet
-                        .cells
-                        .iter()
-                        .any(|cell| matches!(&cell.content, Content::Text(text) if !text.is_ascii()))
+                    sheet.cells.iter().any(
+                        |cell| matches!(&cell.content, Content::Text(text) if !text.is_ascii()),
+                    )
                 };
-                assert_eq!(legacy, clean.sheets.iter().filter(has_marks).count(), "{case}");
+                assert_eq!(
+                    legacy,
+                    clean.sheets.iter().filter(has_marks).count(),
+                    "{case}"
+                );
                 let is_heavy = |finding: &&Finding| finding.severity > Severity::Note;
                 let heavy: Vec<_> = found.findings.iter().filter(is_heavy).collect();
                 let before: Vec<_> = expected.findings.iter().filter(is_heavy).collect();

@@ -17,6 +17,7 @@ mod report;
 mod run;
 mod sample_figures;
 mod small_province;
+mod spellings;
 mod tidy;
 mod workbook;
 mod worker;
