@@ -8,6 +8,8 @@ use crate::text::words;
 
 /// Rows above the figures that are looked at for headings.
 const HEADER_REACH: u32 = 12;
+/// Columns of a table that are numbered "A B C 1 2 3" are fewer.
+const COLUMNS_NUMBERED: u32 = 60;
 /// Places tried for the first row of figures before a sheet is given up.
 pub(super) const CANDIDATES: usize = 12;
 
@@ -220,13 +222,18 @@ fn numbers_column(cell: &Cell) -> bool {
         Content::Number(number) => {
             number.is_integer()
                 && !number.is_sign_negative()
-                && *number < rust_decimal::Decimal::from(60)
+                && *number < rust_decimal::Decimal::from(COLUMNS_NUMBERED)
         }
         Content::Text(text) => {
             let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
             let is_formula = text.contains('=') && text.len() <= 24;
-            let is_number =
-                letters == 0 && text.len() <= 5 && text.chars().any(|sign| sign.is_ascii_digit());
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            // A year is a word of the heading.
+            let is_number = letters == 0
+                && text.len() <= 5
+                && digits
+                    .parse()
+                    .is_ok_and(|number: u32| number < COLUMNS_NUMBERED);
             is_formula || is_number || (letters == 1 && text.trim_matches(['(', ')']).len() <= 2)
         }
         Content::Bool(_) | Content::Date(..) | Content::Error(_) | Content::FormulaWithoutValue => {

@@ -23,8 +23,17 @@ struct Case {
     remove: Vec<String>,
     allowed: Vec<String>,
     totals: String,
+    period: Option<String>,
     #[serde(default)]
     finding: Vec<Expected>,
+    #[serde(default)]
+    figure: Vec<ExpectedFigure>,
+}
+
+#[derive(Deserialize)]
+struct ExpectedFigure {
+    id: String,
+    value: String,
 }
 
 #[derive(Deserialize)]
@@ -62,7 +71,11 @@ fn place_of(folder: &Path, case: &Case) -> Place {
             files.push((path, name));
         }
     }
-    Place::with(&files)
+    let place = Place::with(&files);
+    match &case.period {
+        Some(period) => place.in_period(period),
+        None => place,
+    }
 }
 
 fn is_found(outcome: &Consolidated, wanted: &Expected) -> bool {
@@ -149,6 +162,14 @@ fn every_planted_fault_is_found_at_its_cell_and_nothing_else_is() {
                 .into_iter()
                 .map(|finding| format!("{name}: unexplained {finding}")),
         );
+        for wanted in &case.figure {
+            let made = outcome.consolidation.find(&wanted.id);
+            let made = made.and_then(|index| outcome.consolidation.figure(index));
+            let made = made.and_then(|made| made.value);
+            if made != Some(wanted.value.parse().unwrap()) {
+                wrong.push(format!("{name}: {} is {made:?}", wanted.id));
+            }
+        }
         let same = totals(&outcome.consolidation) == totals(&clean.consolidation);
         if case.totals == "unchanged" && !same {
             wrong.push(format!("{name}: totals changed"));

@@ -16,6 +16,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tonghop::job::{Given, Job, job};
 use tonghop::message::Catalogue;
+use tonghop::model::period::Period;
 use tonghop::pipeline::{self, Outcome, RunError};
 use tonghop::read::grid::Content;
 use tonghop::worker::Readers;
@@ -23,6 +24,7 @@ use tonghop::worker::Readers;
 /// A folder with an inbox, and the outputs of a run over it.
 pub(crate) struct Place {
     folder: TempDir,
+    period: Period,
 }
 
 impl Place {
@@ -34,14 +36,23 @@ impl Place {
         for (from, name) in files {
             fs::copy(from, inbox.join(name)).unwrap();
         }
-        Self { folder }
+        Self {
+            folder,
+            period: "2019-09".parse().unwrap(),
+        }
+    }
+
+    /// The same inbox in another round.
+    pub(crate) fn in_period(mut self, period: &str) -> Self {
+        self.period = period.parse().unwrap();
+        self
     }
 
     pub(crate) fn job(&self, threads: usize) -> Job {
         let given = Given {
             inbox: Some(self.folder.path().join("inbox")),
             out: Some(self.folder.path().join("out")),
-            period: Some("2019-09".parse().unwrap()),
+            period: Some(self.period),
             as_of: Some("2019-09-25".parse().unwrap()),
             threads: Some(threads),
             ..Given::default()
