@@ -208,6 +208,8 @@ impl<'a> Reader<'a> {
             .map(|shown| shown.normalize());
         match (self.ratio(column), shown) {
             (Some(RatioForm::Fraction), _) => Taken::Value(Value::Number(number)),
+            // Nothing is nothing in any measure.
+            (None, _) if number.is_zero() => Taken::Value(Value::Number(number)),
             (Some(RatioForm::Percent | RatioForm::Growth), Some(shown)) => {
                 Taken::Value(Value::Number(shown))
             }

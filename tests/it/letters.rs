@@ -30,7 +30,7 @@ pub(crate) enum Letters {
 
 /// The text as an old font stores it, by the table of facts that the program does not read.
 fn stored(text: &str, letters: Letters) -> String {
-    let facts = include_str!("../../fixtures/legacy-letters.tsv");
+    let facts = include_str!("../../fixtures/legacy_letters.tsv");
     let column = match letters {
         Letters::Unicode => return text.to_owned(),
         Letters::Tcvn3 => 2,

@@ -27,6 +27,8 @@ pub(super) struct Decision {
     faces: BTreeMap<Position, Face>,
     /// True when some texts of the sheet are Unicode beyond doubt.
     is_mixed: bool,
+    /// True when some of those stand in an old font, which then says little of the others.
+    is_font_left_over: bool,
 }
 
 /// What the bytes of a text tell at a glance.
@@ -56,7 +58,7 @@ fn glance(text: &str) -> Glance {
 /// Decides how the texts of a sheet are stored; `None` when nothing speaks against Unicode.
 pub(super) fn decide(body: &RawBody) -> Option<Decision> {
     let faces: BTreeMap<Position, Face> = body.faces.iter().copied().collect();
-    let mut is_mixed = false;
+    let (mut is_mixed, mut is_font_left_over) = (false, false);
     let mut latin: Vec<&str> = Vec::new();
     let mut exclusive = [(Encoding::Tcvn3, 0), (Encoding::Vni, 0)];
     let mut faced = false;
@@ -66,7 +68,10 @@ pub(super) fn decide(body: &RawBody) -> Option<Decision> {
         };
         match glance(text) {
             Glance::Ascii => {}
-            Glance::Unicode => is_mixed = true,
+            Glance::Unicode => {
+                is_mixed = true;
+                is_font_left_over |= faces.contains_key(&cell.position);
+            }
             Glance::Latin => {
                 for (encoding, count) in &mut exclusive {
                     *count += encoding.exclusive_in(text);
@@ -83,6 +88,7 @@ pub(super) fn decide(body: &RawBody) -> Option<Decision> {
         usual,
         faces,
         is_mixed,
+        is_font_left_over,
     })
 }
 
@@ -146,7 +152,11 @@ impl Decision {
             return None;
         }
         let (before, after) = (Score::of(text), Score::of(&decoded));
-        let is_evident = face.is_some() || encoding.exclusive_in(text) > 0 || !self.is_mixed;
+        let is_open = match face {
+            Some(_) => !self.is_font_left_over,
+            None => !self.is_mixed,
+        };
+        let is_evident = is_open || encoding.exclusive_in(text) > 0;
         // A lone sign, such as a cross in the place of a number, is itself.
         let has_words = decoded
             .chars()
@@ -261,6 +271,15 @@ mod tests {
     }
 
     #[test]
+    fn an_old_font_left_on_unicode_says_nothing() {
+        let texts = ["Tổng mức bán lẻ", "Khô", "Tháng 9", "Bán hàng", "Xã Hà Mòn"];
+        let mut sheet = body(&texts);
+        let at = |row| (Position::new(row, 0), Face::Tcvn3);
+        sheet.faces = (0..5).map(at).collect();
+        assert_eq!(decoded(sheet), texts);
+    }
+
+    #[test]
     fn names_of_sheets_are_decoded_with_their_sheet() {
         let decision = decide(&body(&["Gi¸ trÞ s¶n xuÊt c«ng nghiÖp"])).unwrap();
         assert_eq!(decision.name("BiÓu 3").as_deref(), Some("Biểu 3"));
@@ -318,6 +337,9 @@ mod tests {
             let texts: Vec<String> = picked.iter().map(text).collect();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
             prop_assert_eq!(decide(&body(&texts)).is_none(), true);
+            for text in texts {
+                prop_assert_eq!(crate::read::repair::repaired(text), None);
+            }
         }
     }
 
@@ -328,6 +350,9 @@ mod tests {
         for (path, source) in sources.filter(|(path, _)| !path.starts_with("messages")) {
             let lines: Vec<&str> = source.lines().collect();
             assert!(decide(&body(&lines)).is_none(), "{path}");
+            let decomposed: String = source.nfd().collect();
+            let lines_in_nfd: Vec<&str> = decomposed.lines().collect();
+            assert!(decide(&body(&lines_in_nfd)).is_none(), "{path} in NFD");
             for line in lines {
                 assert_eq!(crate::read::repair::repaired(line), None, "{path}: {line}");
             }
