@@ -430,7 +430,7 @@ impl<'a> Extraction<'a> {
                 .1 += 1;
             return None;
         }
-        let written = self.text_at(row, column)?;
+        self.text_at(row, column)?;
         // A dash or ditto marks in the column of measures says nothing.
         let says_something = written.chars().any(char::is_alphanumeric) || written == "%";
         if !says_something {

@@ -8,7 +8,11 @@ use super::labels::Names;
 use crate::model::cell::Position;
 use crate::model::form::{ColumnIndex, Form, RowIndex};
 use crate::model::measure::Measure;
-use crate::text;
+
+/// What announces a unit of measure.
+const CAPTIONS: [&str; 4] = ["đơn vị tính", "đvt", "dvt", "đv tính"];
+/// Words before the last that a multiple at the end of a heading may have: "nghìn đô la Mỹ".
+const END_WORDS: usize = 3;
 
 /// Where the measure of a figure comes from.
 #[derive(Debug, Clone, Default)]
@@ -79,12 +83,12 @@ pub(super) fn in_heading(
     });
     let captioned = || behind_caption(heading).and_then(known);
     let at_end = || {
-        let starts = heading.match_indices(' ').map(|(blank, _)| blank + 1);
-        let tails = std::iter::once(0).chain(starts);
-        let mut tails = tails.filter_map(|start| heading.get(start..));
+        let last = heading.rsplit(' ').next()?;
+        let starts = heading.rmatch_indices(' ').skip(1).take(END_WORDS);
+        let tails = starts.filter_map(|(blank, _)| heading.get(blank + 1..));
+        let mut tails = tails.filter(|_| names.ends_a_measure(last));
         tails.find_map(|tail| {
-            let is_multiple = tail.contains(' ') && tail.len() < heading.len();
-            let spelling = known(tail).filter(|_| is_multiple)?;
+            let spelling = known(tail)?;
             let measure = measures.get(spelling.measure?)?;
             (measure.factor != Decimal::ONE).then_some(spelling)
         })
@@ -94,25 +98,20 @@ pub(super) fn in_heading(
 
 /// What follows "ĐVT" or "Đơn vị tính", with or without a colon.
 pub(super) fn behind_caption(text: &str) -> Option<&str> {
-    let words: Vec<(usize, &str)> = text
-        .split_inclusive([' ', ':'])
-        .scan(0, |end, word| {
-            *end += word.len();
-            Some((*end, word))
-        })
-        .collect();
-    let captions = [vec!["đơn", "vị", "tính"], vec!["đvt"], vec!["dvt"]];
-    let found = captions.iter().find_map(|caption| {
-        let run = words.windows(caption.len()).find(|run| {
-            run.iter()
-                .zip(caption)
-                .all(|((_, word), wanted)| text::key(word) == text::key(wanted))
+    let small = text.to_lowercase();
+    // Small letters may take more bytes than capitals; those of Vietnamese do not.
+    let end = CAPTIONS
+        .iter()
+        .filter(|_| small.len() == text.len())
+        .find_map(|caption| {
+            let start = small.find(caption)?;
+            let begins_word = !small.get(..start)?.ends_with(char::is_alphanumeric);
+            begins_word.then_some(start + caption.len())
         })?;
-        run.last().map(|(end, _)| *end)
-    })?;
-    let rest = text.get(found..)?;
+    let rest = text.get(end..)?;
+    let ends_word = !rest.starts_with(char::is_alphanumeric);
     let rest = rest.trim_matches([' ', ':', '(', ')']);
-    (!rest.is_empty()).then_some(rest)
+    (ends_word && !rest.is_empty()).then_some(rest)
 }
 
 /// Compares the given measure of a cell with the described one: the heading speaks before the row, the row before the table.
@@ -188,7 +187,8 @@ pub(super) fn without_dust(number: Decimal, decimals: u32) -> Decimal {
         return number;
     }
     let rounded = number.round_dp(kept).normalize();
-    let is_dust = (number - rounded).abs() < Decimal::new(1, 6);
+    let left = number.checked_sub(rounded);
+    let is_dust = left.is_some_and(|left| left.abs() < Decimal::new(1, 6));
     if is_dust { rounded } else { number }
 }
 

@@ -1,5 +1,7 @@
 //! Dates and numbers in the cells of a title that tell the period: "Kỳ báo cáo:" beside a date, "Tháng" beside a 9.
 
+use std::sync::LazyLock;
+
 use rust_decimal::prelude::ToPrimitive;
 
 use super::period::{date_in, period_in};
@@ -66,7 +68,7 @@ impl TitleDate {
 
 /// True for a row whose numbers are a period and no figures of a table.
 pub(super) fn tells_period(cells: &[Cell]) -> bool {
-    label(cells).is_some() && cells.len() <= CELLS
+    (2..=CELLS).contains(&cells.len()) && announces_period(cells)
 }
 
 /// The dates of the rows before `end`, those that say they are the period first.
@@ -98,14 +100,20 @@ pub(super) fn dates(workbook: &Workbook, sheet: &Sheet, end: u32) -> Vec<TitleDa
     found
 }
 
-/// The label that a row begins with, when it announces the period.
-fn label(cells: &[Cell]) -> Option<()> {
-    let Content::Text(first) = &cells.first()?.content else {
-        return None;
-    };
-    let key = text::key(first);
-    let announces = LABELS.iter().any(|label| text::key(label) == key);
-    (announces && cells.len() > 1).then_some(())
+/// True when the first cell is a label of the period.
+fn announces_period(cells: &[Cell]) -> bool {
+    static KEYS: LazyLock<Vec<String>> = LazyLock::new(|| LABELS.map(text::key).into());
+    match cells.first().map(|cell| &cell.content) {
+        Some(Content::Text(first)) => KEYS.contains(&text::key(first)),
+        Some(
+            Content::Number(_)
+            | Content::Bool(_)
+            | Content::Date(..)
+            | Content::Error(_)
+            | Content::FormulaWithoutValue,
+        )
+        | None => false,
+    }
 }
 
 /// "Tháng | 9 | năm | 2019".
@@ -139,11 +147,7 @@ fn date_of(workbook: &Workbook, cell: &Cell, is_labelled: bool) -> Option<(i32, 
         Content::Date(year, month, day) => Some((*year, *month, *day)),
         Content::Number(number) if is_labelled && number.is_integer() => {
             let days = number.to_i64()?;
-            let days = if workbook.from_1904 {
-                days + DAYS_TO_1904
-            } else {
-                days
-            };
+            let days = days.saturating_add(if workbook.from_1904 { DAYS_TO_1904 } else { 0 });
             DAYS.contains(&days).then(|| date(days))
         }
         Content::Text(text) if is_labelled => {

@@ -137,7 +137,8 @@ impl<T: Copy + PartialEq> PlaceNames<T> {
         for start in 0..words.len() {
             let rest = words.get(start..).unwrap_or_default();
             let begins_with_kind = split_kind_folded(rest).is_some();
-            let runs = (2..=rest.len()).rev().filter(|_| begins_with_kind);
+            let longest = self.longest.min(rest.len());
+            let runs = (2..=longest).rev().filter(|_| begins_with_kind);
             let hit = runs
                 .filter_map(|length| rest.get(..length))
                 .find_map(|run| self.folded.get(&folded_full(run)));
