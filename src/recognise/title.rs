@@ -169,7 +169,8 @@ fn in_being(
 }
 
 fn is_one_of(head: &str, heads: &[&str]) -> bool {
-    heads.iter().any(|known| text::key(known) == head)
+    // Most lines have no colon.
+    !head.is_empty() && heads.iter().any(|known| text::key(known) == head)
 }
 
 /// The measure of the whole table, as spelt, and the line that says it.

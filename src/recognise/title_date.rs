@@ -25,6 +25,8 @@ const LABELS: [&str; 10] = [
     "thời gian",
     "thời kỳ",
 ];
+/// Bytes of the longest of them, with a colon and blanks around it.
+const LONGEST: usize = 28;
 /// Cells of such a row, labels among them.
 const CELLS: usize = 6;
 /// Days as numbers that are taken for a date: those of the years 2000 to 2099.
@@ -77,7 +79,7 @@ pub(super) fn dates(workbook: &Workbook, sheet: &Sheet, end: u32) -> Vec<TitleDa
     for (_, range) in sheet.rows.iter().take_while(|(row, _)| *row < end) {
         let cells = sheet.cells.get(range.clone()).unwrap_or_default();
         let is_labelled = tells_period(cells);
-        if let Some(numbers) = in_numbers(cells).filter(|_| is_labelled) {
+        if let Some(numbers) = is_labelled.then(|| in_numbers(cells)).flatten() {
             found.push(numbers);
             continue;
         }
@@ -104,7 +106,7 @@ pub(super) fn dates(workbook: &Workbook, sheet: &Sheet, end: u32) -> Vec<TitleDa
 fn announces_period(cells: &[Cell]) -> bool {
     static KEYS: LazyLock<Vec<String>> = LazyLock::new(|| LABELS.map(text::key).into());
     match cells.first().map(|cell| &cell.content) {
-        Some(Content::Text(first)) => KEYS.contains(&text::key(first)),
+        Some(Content::Text(first)) => first.len() <= LONGEST && KEYS.contains(&text::key(first)),
         Some(
             Content::Number(_)
             | Content::Bool(_)
