@@ -8,7 +8,9 @@ use super::Sighting;
 use super::hidden::Hidden;
 use super::ledger::{End, Ledger};
 use super::locate::{holds_figure, numbers_columns, text_of};
-use super::measures::{Given, Outcome, Spelling, in_heading, is_code, settle, without_dust};
+use super::measures::{
+    Given, Outcome, Spelling, in_heading, is_code, of_several, settle, without_dust,
+};
 use super::rows::{RowMatch, RowMatcher};
 use super::rules;
 use super::table::Table;
@@ -71,8 +73,12 @@ impl<'a> Extraction<'a> {
             &sighting.recogniser.names,
             &sighting.recogniser.descriptions.measures,
         );
+        let several = table_measure
+            .as_ref()
+            .filter(|line| line.measure.is_none())
+            .and_then(|line| of_several(line, form, names, measures));
         let mut given = Given {
-            table: table_measure,
+            table: several.or(table_measure),
             ..Given::default()
         };
         for heading in &table.header.columns {

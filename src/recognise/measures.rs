@@ -96,6 +96,29 @@ pub(super) fn in_heading(
     bracketed.or_else(captioned).or_else(at_end)
 }
 
+/// Of several measures in one line ("ĐVT: triệu đồng, 1000 USD"), the one of the form; `None` when they are not all known.
+pub(super) fn of_several(
+    line: &Spelling,
+    form: &Form,
+    names: &Names,
+    measures: &[Measure],
+) -> Option<Spelling> {
+    let parts = line.text.split([',', ';', '/']).map(str::trim);
+    let spelt = parts.map(|part| Spelling::read(part, line.at, names, measures));
+    let spelt: Vec<Spelling> = spelt.collect();
+    let dimension = |spelling: &Spelling| {
+        let measure = measures.get(spelling.measure?)?;
+        Some(measure.dimension.as_str())
+    };
+    let described = measures.iter().find(|measure| measure.id == form.measure)?;
+    let are_known = spelt.iter().all(|spelling| dimension(spelling).is_some());
+    let mut same = spelt
+        .into_iter()
+        .filter(|spelling| dimension(spelling) == Some(&described.dimension));
+    let one = same.next().filter(|_| are_known)?;
+    same.next().is_none().then_some(one)
+}
+
 /// What follows "ĐVT" or "Đơn vị tính", with or without a colon.
 pub(super) fn behind_caption(text: &str) -> Option<&str> {
     let small = text.to_lowercase();

@@ -333,5 +333,10 @@ mod tests {
             let text = if decomposed { text.nfd().collect() } else { text };
             prop_assert_eq!(read(&text), Some(format!("{year}-{month:02}")), "{}", text);
         }
+
+        #[test]
+        fn no_text_stops_the_readers_of_titles(text in "\\PC{0,40}|([0-9]{1,4}[-/. ]|đến |tháng |Đơn vị tính:|ĐVT ?|quý |h\\. ?){0,9}") {
+            let _ = (read(&text), super::super::measures::behind_caption(&text));
+        }
     }
 }

@@ -215,3 +215,74 @@ fn every_text_of_a_return_comes_back_and_the_original_is_kept() {
         }
     }
 }
+
+/// The same words in other characters of Unicode.
+fn respelt(workbook: &read::grid::Workbook, respell: fn(&str) -> String) -> read::grid::Workbook {
+    let mut copy = workbook.clone();
+    for cell in copy.sheets.iter_mut().flat_map(|sheet| &mut sheet.cells) {
+        if let Content::Text(text) = &mut cell.content {
+            *text = respell(text).into_boxed_str();
+        }
+    }
+    copy
+}
+
+/// Vowels as windows-1258 has them, their tones as marks behind them.
+fn half_composed(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut spelt = String::new();
+    for letter in text.nfc() {
+        let parts: Vec<char> = letter.to_string().nfd().collect();
+        let tones = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+        let (marks, vowel): (Vec<char>, Vec<char>) =
+            parts.into_iter().partition(|part| tones.contains(part));
+        spelt.extend(vowel.into_iter().collect::<String>().nfc());
+        spelt.extend(marks);
+    }
+    spelt
+}
+
+#[test]
+fn other_characters_for_the_same_words_change_no_figure() {
+    use unicode_normalization::UnicodeNormalization;
+    let name = SAMPLES[0];
+    let clean = sample(name);
+    let (_, expected) = recognise(name, &copy(&clean, Letters::Unicode, false));
+    let spellings: [(&str, fn(&str) -> String, &[&str]); 6] = [
+        ("NFD", |text| text.nfd().collect(), &[]),
+        ("windows-1258", half_composed, &[]),
+        (
+            "ð for đ",
+            |text| text.replace('đ', "ð").replace('Đ', "Ð"),
+            &["TH022"],
+        ),
+        (
+            "unseen",
+            |text| text.replace(' ', "\u{a0}\u{ad}").replace("n", "n\u{200b}"),
+            &[],
+        ),
+        (
+            "Cyrillic",
+            |text| text.replace('o', "\u{43e}").replace('a', "\u{430}"),
+            &["TH022"],
+        ),
+        (
+            "full width",
+            |text| text.replace('T', "Ｔ").replace(':', "："),
+            &["TH022"],
+        ),
+    ];
+    for (case, respell, codes_expected) in spellings {
+        let bytes = copy(&respelt(&clean, respell), Letters::Unicode, false);
+        let (_, found) = recognise(name, &bytes);
+        assert_eq!(
+            figures(&found.returns),
+            figures(&expected.returns),
+            "{case}"
+        );
+        let mut codes = codes(&found.findings);
+        codes.retain(|code| code.starts_with("TH02"));
+        codes.dedup();
+        assert_eq!(codes, codes_expected, "{case}");
+    }
+}

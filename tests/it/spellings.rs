@@ -332,9 +332,14 @@ fn measures_are_known_in_every_spelling_and_contradictions_are_errors() {
         ("(ĐVT: ngàn đồng)", "27.3464"),
         ("Đvt: 1.000đ", "27.3464"),
         ("Đơn vị: 1,000 đồng", "27.3464"),
+        ("ĐVT: tỷ đồng, 1000 USD, %", "27346400"),
     ] {
         let recognition = read(&[("M7", text(line))]);
         assert_eq!(value(&recognition, "G14"), number(expected), "{line}");
+    }
+    for line in ["ĐVT: tỷ đồng, triệu đồng", "ĐVT: trđ/năm"] {
+        let unknown = read(&[("M7", text(line))]);
+        assert_eq!(found(&unknown, "TH047").severity, Severity::Error, "{line}");
     }
     let recognition = read(&[("G10", text("Ước TH tháng 9 (tỷ đồng)"))]);
     let finding = found(&recognition, "TH052");

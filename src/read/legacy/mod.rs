@@ -358,4 +358,15 @@ mod tests {
             }
         }
     }
+
+    proptest! {
+        #[test]
+        fn no_text_stops_the_decoders(texts in proptest::collection::vec("\\PC{0,30}|[\u{a0}-\u{ff}a-zA-Z0-9 (%,)]{0,30}", 1..8)) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            decoded(body(&texts));
+            for text in texts {
+                let _ = (crate::read::repair::repaired(text), Encoding::Tcvn3.decode(text), Encoding::Vni.decode(text));
+            }
+        }
+    }
 }
