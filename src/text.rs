@@ -3,8 +3,8 @@
 //! Names match in layers, and the first that has an answer decides:
 //!
 //! 1. exact: letter by letter after [`clean`], which leaves one spelling of each letter and no unseen characters;
-//! 2. normalised: by [`key`], which knows no case, punctuation, place of the tone or i for y; on it stand [`words`] of titles
-//!    and headings, [`label_key`] of rows (no running number), [`code_key`], [`measure_key`] and [`PlaceNames`], which also
+//! 2. normalised: by [`key`], which knows no case, punctuation, place of the tone or i for y; on it stand `words` of titles
+//!    and headings, `label_key` of rows (no running number), `code_key`, `measure_key` and `PlaceNames`, which also
 //!    know no blanks, and TP., H., X. for their full words;
 //! 3. folded: [`fold`] drops the diacritics and [`nearest`] counts letters. Both may only propose a name to a person, because
 //!    "Đắk Hà" and "Đăk Hạ" fold alike. Whatever two names share in layer 2 is ambiguous and is not chosen either.

@@ -81,7 +81,7 @@ pub(super) fn in_heading(
         let inside = rest.split(')').next().unwrap_or_default().trim();
         known(behind_caption(inside).unwrap_or(inside))
     });
-    let captioned = || behind_caption(heading).and_then(known);
+    let behind = || behind_caption(heading).and_then(known);
     let at_end = || {
         let last = heading.rsplit(' ').next()?;
         let starts = heading.rmatch_indices(' ').skip(1).take(END_WORDS);
@@ -93,7 +93,7 @@ pub(super) fn in_heading(
             (measure.factor != Decimal::ONE).then_some(spelling)
         })
     };
-    bracketed.or_else(captioned).or_else(at_end)
+    bracketed.or_else(behind).or_else(at_end)
 }
 
 /// Of several measures in one line ("ĐVT: triệu đồng, 1000 USD"), the one of the form; `None` when they are not all known.
@@ -121,20 +121,30 @@ pub(super) fn of_several(
 
 /// What follows "ĐVT" or "Đơn vị tính", with or without a colon.
 pub(super) fn behind_caption(text: &str) -> Option<&str> {
+    caption(text).map(|(_, rest)| rest)
+}
+
+/// The same where the text begins with it; a sentence that speaks of units announces none.
+pub(super) fn captioned(text: &str) -> Option<&str> {
+    let (start, rest) = caption(text)?;
+    let before = text.get(..start)?;
+    before.trim_matches(['(', ' ']).is_empty().then_some(rest)
+}
+
+fn caption(text: &str) -> Option<(usize, &str)> {
     let small = text.to_lowercase();
     // Small letters may take more bytes than capitals; those of Vietnamese do not.
-    let end = CAPTIONS
-        .iter()
-        .filter(|_| small.len() == text.len())
-        .find_map(|caption| {
-            let start = small.find(caption)?;
-            let begins_word = !small.get(..start)?.ends_with(char::is_alphanumeric);
-            begins_word.then_some(start + caption.len())
-        })?;
+    let is_aligned = small.len() == text.len();
+    let captions = CAPTIONS.iter().filter(|_| is_aligned);
+    let (start, end) = captions.into_iter().find_map(|caption| {
+        let start = small.find(caption)?;
+        let begins_word = !small.get(..start)?.ends_with(char::is_alphanumeric);
+        begins_word.then_some((start, start + caption.len()))
+    })?;
     let rest = text.get(end..)?;
     let ends_word = !rest.starts_with(char::is_alphanumeric);
     let rest = rest.trim_matches([' ', ':', '(', ')']);
-    (ends_word && !rest.is_empty()).then_some(rest)
+    (ends_word && !rest.is_empty()).then_some((start, rest))
 }
 
 /// Compares the given measure of a cell with the described one: the heading speaks before the row, the row before the table.
@@ -219,6 +229,19 @@ pub(super) fn without_dust(number: Decimal, decimals: u32) -> Decimal {
 #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn captions_are_told_from_sentences() {
+        assert_eq!(behind_caption("ĐVT: tr. đ"), Some("tr. đ"));
+        assert_eq!(
+            behind_caption("Trị giá (Đơn vị tính 1000 USD)"),
+            Some("1000 USD")
+        );
+        assert_eq!(captioned("(Đơn vị tính: triệu đồng)"), Some("triệu đồng"));
+        assert_eq!(captioned("Ghi theo đơn vị tính của mẫu"), None);
+        assert_eq!(captioned("Đơn vị tính"), None);
+        assert_eq!(captioned("ĐVTX: 5"), None);
+    }
 
     #[test]
     fn dust_goes_and_real_decimals_stay() {

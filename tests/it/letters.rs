@@ -216,8 +216,11 @@ fn every_text_of_a_return_comes_back_and_the_original_is_kept() {
     }
 }
 
+/// Writes the same words in other characters.
+type Respelling = fn(&str) -> String;
+
 /// The same words in other characters of Unicode.
-fn respelt(workbook: &read::grid::Workbook, respell: fn(&str) -> String) -> read::grid::Workbook {
+fn respelt(workbook: &read::grid::Workbook, respell: Respelling) -> read::grid::Workbook {
     let mut copy = workbook.clone();
     for cell in copy.sheets.iter_mut().flat_map(|sheet| &mut sheet.cells) {
         if let Content::Text(text) = &mut cell.content {
@@ -248,7 +251,7 @@ fn other_characters_for_the_same_words_change_no_figure() {
     let name = SAMPLES[0];
     let clean = sample(name);
     let (_, expected) = recognise(name, &copy(&clean, Letters::Unicode, false));
-    let spellings: [(&str, fn(&str) -> String, &[&str]); 6] = [
+    let spellings: [(&str, Respelling, &[&str]); 6] = [
         ("NFD", |text| text.nfd().collect(), &[]),
         ("windows-1258", half_composed, &[]),
         (
