@@ -4,6 +4,7 @@ mod aggregate;
 mod check;
 mod cli;
 mod faults;
+mod formats;
 mod hand_made;
 mod json;
 mod layout;
