@@ -11,6 +11,7 @@ mod legacy;
 mod markup;
 mod names;
 pub mod number;
+mod ods;
 mod ole;
 mod raw;
 mod refusal;
@@ -66,7 +67,7 @@ fn read_raw(path: &str, bytes: &[u8]) -> Result<RawBook, Refusal> {
             match container.document()? {
                 Document::Xlsx(workbook) => xlsx::read(&container, &workbook),
                 Document::Xlsb(workbook) => xlsb::read(&container, &workbook),
-                Document::Ods => Err(Refusal::other_format(".ods")),
+                Document::Ods => ods::read(&container),
             }
         }
         Format::Ole => xls::read(bytes),

@@ -86,3 +86,8 @@ fn every_cell_of_an_xls_is_the_cell_of_the_original() {
 fn every_cell_of_an_xlsb_is_the_cell_of_the_original() {
     assert!(compare("xlsb") > 10_000);
 }
+
+#[test]
+fn every_cell_of_an_ods_is_the_cell_of_the_original() {
+    assert!(compare("ods") > 10_000);
+}
