@@ -28,6 +28,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+pub(crate) use dates::from_serial;
 pub use rules::RULES;
 
 use self::container::{Container, Document};

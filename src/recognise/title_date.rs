@@ -2,12 +2,11 @@
 
 use std::sync::LazyLock;
 
-use rust_decimal::prelude::ToPrimitive;
-
 use super::period::{date_in, period_in};
 use super::title::TitleLine;
 use crate::model::cell::Position;
 use crate::model::period::Period;
+use crate::read;
 use crate::read::grid::{Cell, Content, Sheet, Workbook};
 use crate::text;
 use crate::text::words;
@@ -29,10 +28,8 @@ const LABELS: [&str; 10] = [
 const LONGEST: usize = 28;
 /// Cells of such a row, labels among them.
 const CELLS: usize = 6;
-/// Days as numbers that are taken for a date: those of the years 2000 to 2099.
-const DAYS: std::ops::RangeInclusive<i64> = 36_526..=73_050;
-/// Days from the first day of the one system to that of the other.
-const DAYS_TO_1904: i64 = 1_462;
+/// Years of a plain number that is taken for a date.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2099;
 
 /// A date or a number in a title, and the month it stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,9 +145,15 @@ fn date_of(workbook: &Workbook, cell: &Cell, is_labelled: bool) -> Option<(i32, 
     match &cell.content {
         Content::Date(year, month, day) => Some((*year, *month, *day)),
         Content::Number(number) if is_labelled && number.is_integer() => {
-            let days = number.to_i64()?;
-            let days = days.saturating_add(if workbook.from_1904 { DAYS_TO_1904 } else { 0 });
-            DAYS.contains(&days).then(|| date(days))
+            match read::from_serial(*number, workbook.from_1904)? {
+                Content::Date(year, month, day) => Some((year, month, day)),
+                Content::Number(_)
+                | Content::Text(_)
+                | Content::Bool(_)
+                | Content::Error(_)
+                | Content::FormulaWithoutValue => None,
+            }
+            .filter(|(year, ..)| YEARS.contains(year))
         }
         Content::Text(text) if is_labelled => {
             let words = words(text);
@@ -163,29 +166,6 @@ fn date_of(workbook: &Workbook, cell: &Cell, is_labelled: bool) -> Option<(i32, 
         | Content::Error(_)
         | Content::FormulaWithoutValue => None,
     }
-}
-
-/// Year, month and day of a day counted from 30 December 1899, from 1 March 1900 on.
-fn date(days: i64) -> (i32, u32, u32) {
-    // Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days; eras of 400 years from 1 March.
-    let shifted = days + 693_899;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (
-        i32::try_from(year).unwrap_or_default(),
-        u32::try_from(month).unwrap_or_default(),
-        u32::try_from(day).unwrap_or_default(),
-    )
 }
 
 #[cfg(test)]
@@ -219,10 +199,7 @@ mod tests {
 
     #[test]
     fn days_are_counted_in_both_systems() {
-        // DATE(2019;9;30) is 43738 in Excel, 42276 with the calendar of 1904; 29 February 2000 is 36585.
-        assert_eq!(date(43_738), (2019, 9, 30));
-        assert_eq!(date(36_585), (2000, 2, 29));
-        assert_eq!(date(36_526), (2000, 1, 1));
+        // DATE(2019;9;30) is 43738 in Excel, 42276 with the calendar of 1904.
         let september = vec![("2019-09".to_owned(), Told::ByDate)];
         let row = |days| vec![words("Kỳ báo cáo:"), number(days)];
         let (since_1900, mut since_1904) = (Workbook::default(), Workbook::default());
