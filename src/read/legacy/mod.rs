@@ -17,7 +17,9 @@ use crate::model::cell::Position;
 /// Characters of one encoding that a sheet without font names must hold.
 const EXCLUSIVE_NEEDED: usize = 3;
 /// Cells that are looked at to decide for a sheet.
-const LOOKED_AT: usize = 2_000;
+const LOOKED_AT: usize = 500;
+/// Bytes of Latin-1 texts of a workbook that are worth the look; a return has some ten thousand.
+pub(super) const ROOM: usize = 4 << 20;
 
 /// How the texts of a sheet are stored.
 #[derive(Debug, Clone, Default)]
@@ -55,8 +57,9 @@ fn glance(text: &str) -> Glance {
     }
 }
 
-/// Decides how the texts of a sheet are stored; `None` when nothing speaks against Unicode.
-pub(super) fn decide(body: &RawBody) -> Option<Decision> {
+/// Decides how the texts of a sheet are stored; `None` when nothing speaks against Unicode, and when there is more text
+/// than `room` allows, which no return has.
+pub(super) fn decide(body: &RawBody, room: &mut usize) -> Option<Decision> {
     let faces: BTreeMap<Position, Face> = body.faces.iter().copied().collect();
     let (mut is_mixed, mut is_font_left_over) = (false, false);
     let mut latin: Vec<&str> = Vec::new();
@@ -73,6 +76,7 @@ pub(super) fn decide(body: &RawBody) -> Option<Decision> {
                 is_font_left_over |= faces.contains_key(&cell.position);
             }
             Glance::Latin => {
+                *room = room.checked_sub(text.len())?;
                 for (encoding, count) in &mut exclusive {
                     *count += encoding.exclusive_in(text);
                 }
@@ -200,7 +204,7 @@ mod tests {
     }
 
     fn decoded(mut body: RawBody) -> Vec<String> {
-        if let Some(decision) = decide(&body) {
+        if let Some(decision) = decide(&body, &mut { ROOM }) {
             decision.apply(&mut body);
         }
         let texts = body.cells.iter().map(|cell| match &cell.content {
@@ -281,7 +285,10 @@ mod tests {
 
     #[test]
     fn names_of_sheets_are_decoded_with_their_sheet() {
-        let decision = decide(&body(&["Gi¸ trÞ s¶n xuÊt c«ng nghiÖp"])).unwrap();
+        let decision = decide(&body(&["Gi¸ trÞ s¶n xuÊt c«ng nghiÖp"]), &mut {
+            ROOM
+        })
+        .unwrap();
         assert_eq!(decision.name("BiÓu 3").as_deref(), Some("Biểu 3"));
         assert_eq!(decision.name("Sheet1"), None);
         assert_eq!(decision.name("Bán lẻ"), None);
@@ -336,7 +343,7 @@ mod tests {
             };
             let texts: Vec<String> = picked.iter().map(text).collect();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            prop_assert_eq!(decide(&body(&texts)).is_none(), true);
+            prop_assert_eq!(decide(&body(&texts), &mut { ROOM }).is_none(), true);
             for text in texts {
                 prop_assert_eq!(crate::read::repair::repaired(text), None);
             }
@@ -349,10 +356,13 @@ mod tests {
         // The messages quote letters that need a repair.
         for (path, source) in sources.filter(|(path, _)| !path.starts_with("messages")) {
             let lines: Vec<&str> = source.lines().collect();
-            assert!(decide(&body(&lines)).is_none(), "{path}");
+            assert!(decide(&body(&lines), &mut { ROOM }).is_none(), "{path}");
             let decomposed: String = source.nfd().collect();
             let lines_in_nfd: Vec<&str> = decomposed.lines().collect();
-            assert!(decide(&body(&lines_in_nfd)).is_none(), "{path} in NFD");
+            assert!(
+                decide(&body(&lines_in_nfd), &mut { ROOM }).is_none(),
+                "{path} in NFD"
+            );
             for line in lines {
                 assert_eq!(crate::read::repair::repaired(line), None, "{path}: {line}");
             }
