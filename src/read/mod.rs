@@ -31,6 +31,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+pub(crate) use dates::from_serial;
 pub use rules::RULES;
 
 use self::container::{Container, Document};
@@ -118,8 +119,9 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
         ..Workbook::default()
     };
     let mut findings = Vec::new();
+    let mut room = legacy::ROOM;
     for raw in book.sheets {
-        let finished = finish_sheet(raw);
+        let finished = finish_sheet(raw, &mut room);
         let name = Arc::clone(&finished.name);
         let about =
             |rule| Finding::new(rule, vec![CellRef::sheet(path, &name)]).with_text("sheet", &*name);
@@ -152,10 +154,10 @@ struct Finished {
     body: Result<(Sheet, Vec<Position>), Fault>,
 }
 
-fn finish_sheet(raw: RawSheet) -> Finished {
+fn finish_sheet(raw: RawSheet, room: &mut usize) -> Finished {
     let mut name = raw.name;
     let body = raw.body.and_then(|mut body| {
-        let originals = rewriting::rewrite(&mut body, &mut name);
+        let originals = rewriting::rewrite(&mut body, &mut name, room);
         body.cells.retain_mut(clean);
         if !body.cells.is_sorted_by_key(|cell| cell.position) {
             body.cells.sort_by_key(|cell| cell.position);
