@@ -1,9 +1,10 @@
 //! Finds the header of a table by its words and the row where its figures begin.
 
-use crate::text::words;
+use super::title_date::tells_period;
 use crate::model::cell::Position;
 use crate::read::grid::{Block, Cell, Content, Sheet};
 use crate::read::number::{self, Convention, Reading};
+use crate::text::words;
 
 /// Rows above the figures that are looked at for headings.
 const HEADER_REACH: u32 = 12;
@@ -31,13 +32,14 @@ pub(super) struct HeadedColumn {
     pub(super) words: Vec<String>,
 }
 
-/// Rows where figures may begin: words beside a number, and not the row that numbers the columns.
+/// Rows where figures may begin: words beside a number, and neither the row that numbers the columns nor a period in the title.
 pub(super) fn first_rows(sheet: &Sheet) -> impl Iterator<Item = u32> {
     sheet.rows.iter().filter_map(|(row, range)| {
         let cells = sheet.cells.get(range.clone()).unwrap_or_default();
         let has_words = cells.iter().any(has_letters);
         let has_number = cells.iter().any(|cell| holds_figure(&cell.content));
-        (has_words && has_number && !numbers_columns(cells)).then_some(*row)
+        let is_figures = !numbers_columns(cells) && !tells_period(cells);
+        (has_words && has_number && is_figures).then_some(*row)
     })
 }
 
@@ -200,10 +202,11 @@ pub(super) fn looks_like_number(content: &Content) -> bool {
 pub(super) fn holds_figure(content: &Content) -> bool {
     // A colon that stands alone separates more often than it stands for a figure.
     let is_sign = |text: &str| {
-        text != ":" && matches!(
-            number::read(text, Convention::Vietnamese),
-            Reading::Placeholder(_)
-        )
+        text != ":"
+            && matches!(
+                number::read(text, Convention::Vietnamese),
+                Reading::Placeholder(_)
+            )
     };
     looks_like_number(content)
         || matches!(content, Content::Text(text) if text.len() <= 8 && is_sign(text))
