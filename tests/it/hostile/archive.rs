@@ -46,7 +46,9 @@ impl Stream {
     /// The same content, with empty blocks in front until it is packed no better than 190 to 1.
     pub(super) fn thinned(mut self) -> Self {
         let wanted = usize::try_from(self.length).unwrap() / 190;
-        let missing = wanted.saturating_sub(self.packed.len()).div_ceil(NOTHING.len());
+        let missing = wanted
+            .saturating_sub(self.packed.len())
+            .div_ceil(NOTHING.len());
         self.packed = [NOTHING.repeat(missing), self.packed].concat();
         self
     }

@@ -53,7 +53,10 @@ impl Book {
         }
         .part(TYPES, types("worksheet"))
         .part(ROOT, root_relations("xl/workbook.xml"))
-        .part(WORKBOOK, workbook(r#"<sheet name="Biểu 1" sheetId="1" r:id="rId1"/>"#))
+        .part(
+            WORKBOOK,
+            workbook(r#"<sheet name="Biểu 1" sheetId="1" r:id="rId1"/>"#),
+        )
         .part(BOOK_RELATIONS, book_relations(""))
         .part(STRINGS, strings(&["Tổng mức bán lẻ", "Triệu đồng"]))
         .part(STYLES, styles(r#"<xf numFmtId="0"/><xf numFmtId="14"/>"#))
@@ -133,6 +136,12 @@ impl Book {
             format!("Biểu 1!{at}")
         };
         self.planted.insert(at, value.to_owned());
+        self
+    }
+
+    /// The cell is blank after all.
+    pub(super) fn lacks(mut self, at: &str) -> Self {
+        self.planted.remove(&format!("Biểu 1!{at}"));
         self
     }
 

@@ -1,6 +1,6 @@
 //! Cells that lie: what a reader would take for another value without a word.
 
-use super::book::{Book, STRINGS, STYLES, WORKBOOK, strings};
+use super::book::{BOOK_RELATIONS, Book, STRINGS, STYLES, WORKBOOK, strings};
 use super::case::{Case, either, read, read_and, said};
 
 /// A sheet that cannot be read, or a workbook.
@@ -22,8 +22,22 @@ pub(super) fn cases() -> Vec<Case> {
 
 fn strings_that_do_not_exist() -> Vec<Case> {
     let indices = [
-        "abc", "-1", "2", "999999999", "4294967295", "4294967296", "18446744073709551615", "1.0", "1e0", "+1", " 1", "0x1", "",
-        "٣", "1 2", "NaN",
+        "abc",
+        "-1",
+        "2",
+        "999999999",
+        "4294967295",
+        "4294967296",
+        "18446744073709551615",
+        "1.0",
+        "1e0",
+        "+1",
+        " 1",
+        "0x1",
+        "",
+        "٣",
+        "1 2",
+        "NaN",
     ];
     let mut cases: Vec<Case> = indices
         .iter()
@@ -59,8 +73,21 @@ fn strings_that_do_not_exist() -> Vec<Case> {
 
 fn numbers() -> Vec<Case> {
     let refused = [
-        "NaN", "nan", "-NaN", "inf", "-inf", "Infinity", "infinity", "1e309", "-1e309", "1e999999999", "1e29", "0x10", "1_000", "１２",
-        "1.2.3", "1,5", "12abc", "--5", "1e", "e5", ".", "-", "+", "١٢",
+        "NaN",
+        "nan",
+        "-NaN",
+        "inf",
+        "-inf",
+        "Infinity",
+        "infinity",
+        "1e309",
+        "-1e309",
+        "1e999999999",
+        "1e29",
+    ];
+    // Words in the place of a number stay words; whether they are a number is for those to say who read texts.
+    let words = [
+        "0x10", "1_000", "1.2.3", "1,5", "12abc", "--5", "1e", "e5", ".", "-", "+", "١٢",
     ];
     let read_right = [
         ("0", "#0"),
@@ -84,20 +111,55 @@ fn numbers() -> Vec<Case> {
             cases.push(said(&name, UNREADABLE, Book::new().cells(&cell)));
         }
     }
+    for (number, value) in words.iter().enumerate() {
+        let cell =
+            |kind: &str| Book::new().cells(&format!(r#"<c r="A10"{kind}><v>{value}</v></c>"#));
+        cases.push(either(
+            &format!("number-of-words-{number:02}"),
+            cell("").holds("A10", value),
+        ));
+        cases.push(said(
+            &format!("number-declared-of-words-{number:02}"),
+            UNREADABLE,
+            cell(" t=\"n\""),
+        ));
+    }
     for (number, (value, planted)) in read_right.iter().enumerate() {
         let cell = format!(r#"<c r="A10"><v>{value}</v></c>"#);
         let book = Book::new().cells(&cell).holds("A10", planted);
         cases.push(either(&format!("number-read-{number:02}"), book));
     }
     let padded = r#"<c r="A10"><v> 5 </v></c>"#;
-    cases.push(either("number-in-blanks", Book::new().cells(padded).holds("A10", "#5")));
+    cases.push(either(
+        "number-in-blanks",
+        Book::new().cells(padded).holds("A10", "5"),
+    ));
     cases
 }
 
 fn addresses() -> Vec<Case> {
     let refused = [
-        "A4294967298", "A4294967297", "A99999999", "A1048577", "XFE1", "XFE1048577", "ZZZZZZZ1", "AAAAAAAAAAAAAAAA10", "A0", "A", "10", "",
-        "A-1", "A1A", "1A", "A 10", "$A$10", "А10", "A10.0", "R1C1", "A18446744073709551626",
+        "A4294967298",
+        "A4294967297",
+        "A99999999",
+        "A1048577",
+        "XFE1",
+        "XFE1048577",
+        "ZZZZZZZ1",
+        "AAAAAAAAAAAAAAAA10",
+        "A0",
+        "A",
+        "10",
+        "",
+        "A-1",
+        "A1A",
+        "1A",
+        "A 10",
+        "$A$10",
+        "А10",
+        "A10.0",
+        "R1C1",
+        "A18446744073709551626",
     ];
     let mut cases: Vec<Case> = refused
         .iter()
@@ -119,7 +181,9 @@ fn addresses() -> Vec<Case> {
     ));
     cases.push(read(
         "address-in-small-letters",
-        Book::new().cells(r#"<c r="b10"><v>5</v></c>"#).holds("B10", "#5"),
+        Book::new()
+            .cells(r#"<c r="b10"><v>5</v></c>"#)
+            .holds("B10", "#5"),
     ));
     cases.push(read(
         "address-missing",
@@ -130,7 +194,9 @@ fn addresses() -> Vec<Case> {
     ));
     cases.push(either(
         "address-against-its-row",
-        Book::new().cells(r#"<c r="A11"><v>5</v></c>"#).holds("A11", "#5"),
+        Book::new()
+            .cells(r#"<c r="A11"><v>5</v></c>"#)
+            .holds("A11", "#5"),
     ));
     cases.push(read(
         "address-blank-beyond-the-sheet",
@@ -279,10 +345,17 @@ fn formulas() -> Vec<Case> {
 }
 
 fn formats() -> Vec<Case> {
-    let date = |format: &str| Book::new().cells(&format!(r#"<c r="A10" s="{format}"><v>43738</v></c>"#));
+    let date =
+        |format: &str| Book::new().cells(&format!(r#"<c r="A10" s="{format}"><v>43738</v></c>"#));
     let coded = |code: &str| {
         Book::new()
-            .saying(STYLES, "<cellXfs>", &format!(r#"<numFmts><numFmt numFmtId="164" formatCode="{code}"/></numFmts><cellXfs>"#))
+            .saying(
+                STYLES,
+                "<cellXfs>",
+                &format!(
+                    r#"<numFmts><numFmt numFmtId="164" formatCode="{code}"/></numFmts><cellXfs>"#
+                ),
+            )
             .saying(STYLES, "</cellXfs>", r#"<xf numFmtId="164"/></cellXfs>"#)
             .cells(r#"<c r="A10" s="2"><v>43738</v></c>"#)
     };
@@ -291,37 +364,79 @@ fn formats() -> Vec<Case> {
         .map(|format| said(&format!("format-index-{format}"), UNREADABLE, date(format)))
         .collect();
     cases.extend([
-        read(
+        read_and(
             "format-of-1904",
+            "TH026",
             Book::new()
                 .saying(WORKBOOK, "<workbookPr/>", r#"<workbookPr date1904="1"/>"#)
                 .holds("D2", "2023-10-01"),
         ),
-        read(
+        read_and(
             "format-of-1904-in-words",
+            "TH026",
             Book::new()
-                .saying(WORKBOOK, "<workbookPr/>", r#"<workbookPr date1904="true"/>"#)
+                .saying(
+                    WORKBOOK,
+                    "<workbookPr/>",
+                    r#"<workbookPr date1904="true"/>"#,
+                )
                 .holds("D2", "2023-10-01"),
         ),
-        read("format-missing", Book::new().without(STYLES).holds("D2", "#43738")),
-        either("format-list-empty", Book::new().part(STYLES, "<styleSheet/>")),
-        read("format-of-dates", coded("dd/mm/yyyy").holds("A10", "2019-09-30")),
-        read("format-of-words", coded("&quot;ngày&quot; 0").holds("A10", "#43738")),
-        read("format-of-colours", coded("[Red]0;[Blue]-0").holds("A10", "#43738")),
-        either("format-without-end", coded("&quot;&quot;&quot;").holds("A10", "#43738")),
-        either("format-of-great-length", coded(&"0".repeat(100_000)).holds("A10", "#43738")),
-        either("format-in-brackets", coded(&"[".repeat(50_000)).holds("A10", "#43738")),
+        said("format-missing", UNREADABLE, Book::new().without(STYLES)),
+        said(
+            "format-not-even-named",
+            UNREADABLE,
+            Book::new().without(STYLES).saying(
+                BOOK_RELATIONS,
+                "relationships/styles",
+                "relationships/other",
+            ),
+        ),
+        either(
+            "format-list-empty",
+            Book::new().part(STYLES, "<styleSheet/>"),
+        ),
+        read(
+            "format-of-dates",
+            coded("dd/mm/yyyy").holds("A10", "2019-09-30"),
+        ),
+        read(
+            "format-of-words",
+            coded("&quot;ngày&quot; 0").holds("A10", "#43738"),
+        ),
+        read(
+            "format-of-colours",
+            coded("[Red]0;[Blue]-0").holds("A10", "#43738"),
+        ),
+        either(
+            "format-without-end",
+            coded("&quot;&quot;&quot;").holds("A10", "#43738"),
+        ),
+        either(
+            "format-of-great-length",
+            coded(&"0".repeat(100_000)).holds("A10", "#43738"),
+        ),
+        either(
+            "format-in-brackets",
+            coded(&"[".repeat(50_000)).holds("A10", "#43738"),
+        ),
         either(
             "format-date-far-away",
-            Book::new().cells(r#"<c r="A10" s="1"><v>1e15</v></c>"#),
+            Book::new()
+                .cells(r#"<c r="A10" s="1"><v>1e15</v></c>"#)
+                .holds("A10", "#1000000000000000"),
         ),
         either(
             "format-date-before-time",
-            Book::new().cells(r#"<c r="A10" s="1"><v>-5</v></c>"#),
+            Book::new()
+                .cells(r#"<c r="A10" s="1"><v>-5</v></c>"#)
+                .holds("A10", "#-5"),
         ),
         either(
             "format-date-beyond-years",
-            Book::new().cells(r#"<c r="A10" s="1"><v>99999999</v></c>"#),
+            Book::new()
+                .cells(r#"<c r="A10" s="1"><v>99999999</v></c>"#)
+                .holds("A10", "#99999999"),
         ),
         said(
             "format-date-that-is-no-number",
@@ -335,7 +450,11 @@ fn formats() -> Vec<Case> {
 fn merges() -> Vec<Case> {
     let merged = |ranges: &str| Book::new().tail(&format!("<mergeCells>{ranges}</mergeCells>"));
     vec![
-        read_and("merge-over-a-value", "TH024", merged(r#"<mergeCell ref="B2:C2"/>"#)),
+        read_and(
+            "merge-over-a-value",
+            "TH024",
+            merged(r#"<mergeCell ref="B2:C2"/>"#),
+        ),
         read("merge-over-nothing", merged(r#"<mergeCell ref="B5:C6"/>"#)),
         read_and(
             "merge-over-everything",
@@ -347,15 +466,17 @@ fn merges() -> Vec<Case> {
             "TH024",
             merged(r#"<mergeCell ref="A1:B2"/><mergeCell ref="B2:C3"/>"#),
         ),
-        either(
-            "merge-upside-down",
-            merged(r#"<mergeCell ref="C3:A1"/>"#),
-        ),
+        either("merge-upside-down", merged(r#"<mergeCell ref="C3:A1"/>"#)),
         either(
             "merge-beyond-the-sheet",
-            merged(r#"<mergeCell ref="A1:XFE1048577"/><mergeCell ref="A99999999"/><mergeCell ref=""/><mergeCell/>"#),
+            merged(
+                r#"<mergeCell ref="A1:XFE1048577"/><mergeCell ref="A99999999"/><mergeCell ref=""/><mergeCell/>"#,
+            ),
         ),
-        either("merge-of-words", merged(r#"<mergeCell ref="Sheet1!A1:B2"/><mergeCell ref="A1:B2:C3"/>"#)),
+        either(
+            "merge-of-words",
+            merged(r#"<mergeCell ref="Sheet1!A1:B2"/><mergeCell ref="A1:B2:C3"/>"#),
+        ),
         read("merge-of-one-cell", merged(r#"<mergeCell ref="B2"/>"#)),
     ]
 }
@@ -426,11 +547,26 @@ fn shapes() -> Vec<Case> {
 fn types() -> Vec<Case> {
     let cell = |cell: &str| Book::new().cells(cell);
     vec![
-        read("type-yes", cell(r#"<c r="A10" t="b"><v>1</v></c>"#).holds("A10", "TRUE")),
-        either("type-yes-of-seven", cell(r#"<c r="A10" t="b"><v>7</v></c>"#).holds("A10", "TRUE")),
-        either("type-yes-of-words", cell(r#"<c r="A10" t="b"><v>yes</v></c>"#)),
-        either("type-error-unknown", cell(r#"<c r="A10" t="e"><v>#NEW!</v></c>"#)),
-        either("type-error-of-a-number", cell(r#"<c r="A10" t="e"><v>5</v></c>"#)),
+        read(
+            "type-yes",
+            cell(r#"<c r="A10" t="b"><v>1</v></c>"#).holds("A10", "TRUE"),
+        ),
+        either(
+            "type-yes-of-seven",
+            cell(r#"<c r="A10" t="b"><v>7</v></c>"#).holds("A10", "TRUE"),
+        ),
+        either(
+            "type-yes-of-words",
+            cell(r#"<c r="A10" t="b"><v>yes</v></c>"#),
+        ),
+        either(
+            "type-error-unknown",
+            cell(r#"<c r="A10" t="e"><v>#NEW!</v></c>"#),
+        ),
+        either(
+            "type-error-of-a-number",
+            cell(r#"<c r="A10" t="e"><v>5</v></c>"#),
+        ),
         either("type-unknown", cell(r#"<c r="A10" t="zz"><v>5</v></c>"#)),
         either("type-empty", cell(r#"<c r="A10" t=""><v>5</v></c>"#)),
         either("type-in-capitals", cell(r#"<c r="A10" t="S"><v>1</v></c>"#)),
@@ -450,8 +586,18 @@ fn types() -> Vec<Case> {
             "type-date-beyond-months",
             cell(r#"<c r="A10" t="d"><v>2019-02-31</v></c>"#).holds("A10", "2019-02-31"),
         ),
-        said("type-text-inside-a-value", UNREADABLE, cell(r#"<c r="A10" t="inlineStr"><v>5</v></c>"#)),
-        either("type-value-beside-a-text", cell(r#"<c r="A10" t="inlineStr"><v>5</v><is><t>sáu</t></is></c>"#).holds("A10", "sáu")),
-        read("type-number-as-text", cell(r#"<c r="A10" t="str"><v>19550</v></c>"#).holds("A10", "19550")),
+        said(
+            "type-text-inside-a-value",
+            UNREADABLE,
+            cell(r#"<c r="A10" t="inlineStr"><v>5</v></c>"#),
+        ),
+        either(
+            "type-value-beside-a-text",
+            cell(r#"<c r="A10" t="inlineStr"><v>5</v><is><t>sáu</t></is></c>"#).holds("A10", "sáu"),
+        ),
+        read(
+            "type-number-as-text",
+            cell(r#"<c r="A10" t="str"><v>19550</v></c>"#).holds("A10", "19550"),
+        ),
     ]
 }

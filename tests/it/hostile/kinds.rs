@@ -1,10 +1,12 @@
 //! Files of other kinds under the names of workbooks, and old formats made to harm.
 
 use super::archive::{Archive, Entry, Stream};
-use super::case::{Case, foreign};
+use super::case::{Case, foreign, planted};
 
 /// Every refusal of a file, and an unreadable sheet.
-const REFUSED: &[&str] = &["TH002", "TH010", "TH011", "TH012", "TH013", "TH014", "TH015", "TH016"];
+const REFUSED: &[&str] = &[
+    "TH002", "TH010", "TH011", "TH012", "TH013", "TH014", "TH015", "TH016",
+];
 /// End of a chain of sectors.
 const END: u32 = 0xffff_fffe;
 const FREE: u32 = 0xffff_ffff;
@@ -21,7 +23,10 @@ pub(super) fn cases() -> Vec<Case> {
 
 fn renamed() -> Vec<Case> {
     let kinds: [(&str, &[u8]); 22] = [
-        ("html", b"<!DOCTYPE html><html><script>alert(1)</script></html>"),
+        (
+            "html",
+            b"<!DOCTYPE html><html><script>alert(1)</script></html>",
+        ),
         ("words", "Tổng mức bán lẻ".as_bytes()),
         ("pdf", b"%PDF-1.7\n1 0 obj\n<</Type/Catalog>>\nendobj"),
         ("pdf-behind-junk", b"\n\n%PDF-1.7"),
@@ -42,7 +47,10 @@ fn renamed() -> Vec<Case> {
         ("ones", &[0xff; 4096]),
         ("blanks", &[b' '; 4096]),
         ("beginning-of-a-zip", b"PK\x03\x04"),
-        ("end-of-a-zip", b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"),
+        (
+            "end-of-a-zip",
+            b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+        ),
     ];
     let as_xlsx = kinds
         .iter()
@@ -56,7 +64,9 @@ fn renamed() -> Vec<Case> {
 
 fn zipped() -> Vec<Case> {
     let zip = |name: &str, parts: &[(&str, &str)]| {
-        let entries = parts.iter().map(|(name, text)| Entry::deflated(name, Stream::of(text.as_bytes())));
+        let entries = parts
+            .iter()
+            .map(|(name, text)| Entry::deflated(name, Stream::of(text.as_bytes())));
         let archive = Archive {
             entries: entries.collect(),
             ..Archive::default()
@@ -64,7 +74,9 @@ fn zipped() -> Vec<Case> {
         foreign(name, REFUSED, archive.bytes())
     };
     let root = |target: &str| {
-        format!(r#"<Relationships><Relationship Id="r" Type="x/officeDocument" Target="{target}"/></Relationships>"#)
+        format!(
+            r#"<Relationships><Relationship Id="r" Type="x/officeDocument" Target="{target}"/></Relationships>"#
+        )
     };
     let repeated = |columns: &str, rows: &str| {
         format!(
@@ -72,21 +84,51 @@ fn zipped() -> Vec<Case> {
         )
     };
     let ods = |name: &str, content: &str| {
-        zip(name, &[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content)])
+        zip(
+            name,
+            &[
+                ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+                ("content.xml", content),
+            ],
+        )
     };
     vec![
-        zip("kind-docx.xlsx", &[("_rels/.rels", &root("word/document.xml")), ("word/document.xml", "<w:document/>")]),
-        zip("kind-pptx.xlsx", &[("_rels/.rels", &root("ppt/presentation.xml")), ("ppt/presentation.xml", "<p:presentation/>")]),
-        zip("kind-jar.xlsx", &[("META-INF/MANIFEST.MF", "Main-Class: x")]),
+        zip(
+            "kind-docx.xlsx",
+            &[
+                ("_rels/.rels", &root("word/document.xml")),
+                ("word/document.xml", "<w:document/>"),
+            ],
+        ),
+        zip(
+            "kind-pptx.xlsx",
+            &[
+                ("_rels/.rels", &root("ppt/presentation.xml")),
+                ("ppt/presentation.xml", "<p:presentation/>"),
+            ],
+        ),
+        zip(
+            "kind-jar.xlsx",
+            &[("META-INF/MANIFEST.MF", "Main-Class: x")],
+        ),
         zip("kind-zip.xlsx", &[("bao-cao.xlsx", "PK")]),
-        zip("kind-xlsb-of-junk.xlsb", &[("_rels/.rels", &root("xl/workbook.bin")), ("xl/workbook.bin", "\u{1}\u{2}\u{3}")]),
+        zip(
+            "kind-xlsb-of-junk.xlsb",
+            &[
+                ("_rels/.rels", &root("xl/workbook.bin")),
+                ("xl/workbook.bin", "\u{1}\u{2}\u{3}"),
+            ],
+        ),
         ods("ods-without-end.ods", "<office:document-content>"),
         ods("ods-of-junk.ods", "junk"),
         ods("ods-of-2e9-columns.ods", &repeated("2000000000", "1")),
         ods("ods-of-2e9-rows.ods", &repeated("1", "2000000000")),
         ods("ods-of-2e9-both.ods", &repeated("2000000000", "2000000000")),
         ods("ods-of-negative-columns.ods", &repeated("-1", "-1")),
-        ods("ods-with-entities.ods", "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><office:document-content>&a;</office:document-content>"),
+        ods(
+            "ods-with-entities.ods",
+            "<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><office:document-content>&a;</office:document-content>",
+        ),
     ]
 }
 
@@ -109,7 +151,10 @@ impl Compound {
         let mut directory = entry("Root Entry", 5, END, 0, 1);
         directory.extend(entry(name, 2, 2, stream.len(), FREE));
         directory.resize(512, 0);
-        let mut sectors = vec![table.iter().copied().flat_map(u32::to_le_bytes).collect(), directory];
+        let mut sectors = vec![
+            table.iter().copied().flat_map(u32::to_le_bytes).collect(),
+            directory,
+        ];
         let mut padded = stream.to_vec();
         padded.resize(count * 512, 0);
         sectors.extend(padded.chunks(512).map(<[u8]>::to_vec));
@@ -180,14 +225,37 @@ fn stream(globals: &[Vec<u8>], records: &[Vec<u8>]) -> Vec<u8> {
     let at = 20 + globals.len() + 4 + 9 + 4;
     let place = u32::try_from(at).unwrap().to_le_bytes();
     let listed = record(SHEET, &[&place[..], &[0, 0, 1, 0, b'a']].concat());
-    [begin(5), globals, listed, record(STOP, &[]), begin(16), records.concat(), record(STOP, &[])].concat()
+    [
+        begin(5),
+        globals,
+        listed,
+        record(STOP, &[]),
+        begin(16),
+        records.concat(),
+        record(STOP, &[]),
+    ]
+    .concat()
 }
 
 fn compound() -> Vec<Case> {
-    let good = || Compound::new("Workbook", &stream(&[], &[]).repeat(1).into_iter().chain([0; 6000]).collect::<Vec<u8>>());
-    let case = |name: &str, compound: Compound| foreign(&format!("ole-{name}.xls"), REFUSED, compound.bytes());
+    let number = record(0x0203, &[&[0; 6][..], &19_550_f64.to_le_bytes()].concat());
+    let mut bytes = stream(&[], &[number]);
+    bytes.resize(6_000, 0);
+    let good = || Compound::new("Workbook", &bytes);
+    let case = |name: &str, compound: Compound| {
+        planted(
+            &format!("ole-{name}.xls"),
+            compound.bytes(),
+            &[("a!A1", "#19550")],
+        )
+    };
     let mut cases = vec![
-        foreign("ole-with-a-password.xlsx", &["TH011"], Compound::new("EncryptedPackage", &[7; 5000]).bytes()),
+        foreign(
+            "ole-with-a-password.xlsx",
+            &["TH011"],
+            Compound::new("EncryptedPackage", &[7; 5000]).bytes(),
+        ),
+        case("good", good()).whole(),
         case("of-no-workbook", Compound::new("WordDocument", &[7; 5000])),
         case("loop-in-the-table", good().chained(2, 2)),
         case("loop-in-the-directory", good().chained(1, 1)),
@@ -198,9 +266,18 @@ fn compound() -> Vec<Case> {
         case("size-of-4-gib", good().entry(120, u32::MAX)),
         case("directory-beyond-the-end", good().header(48, 100_000)),
         case("tables-4-billion", good().header(44, u32::MAX)),
-        case("more-tables-in-a-loop", good().header(68, 0).header(72, u32::MAX)),
-        case("more-tables-beyond-the-end", good().header(68, 100_000).header(72, 1)),
-        case("small-streams-in-a-loop", good().header(60, 1).header(64, u32::MAX).entry(120, 100)),
+        case(
+            "more-tables-in-a-loop",
+            good().header(68, 0).header(72, u32::MAX),
+        ),
+        case(
+            "more-tables-beyond-the-end",
+            good().header(68, 100_000).header(72, 1),
+        ),
+        case(
+            "small-streams-in-a-loop",
+            good().header(60, 1).header(64, u32::MAX).entry(120, 100),
+        ),
         case("sectors-of-2-to-the-99", good().header(30, 99)),
         case("sectors-of-1", good().header(30, 0)),
         case("child-of-itself", {
@@ -212,7 +289,11 @@ fn compound() -> Vec<Case> {
     ];
     let bytes = good().bytes();
     cases.extend([8, 100, 511, 512, 513, 1024, 1500, 3000].map(|length| {
-        foreign(&format!("ole-cut-at-{length}.xls"), REFUSED, bytes[..length].to_vec())
+        planted(
+            &format!("ole-cut-at-{length}.xls"),
+            bytes[..length].to_vec(),
+            &[("a!A1", "#19550")],
+        )
     }));
     cases
 }
@@ -221,24 +302,67 @@ fn records() -> Vec<Case> {
     let case = |name: &str, globals: &[Vec<u8>], records: &[Vec<u8>]| {
         let mut bytes = stream(globals, records);
         bytes.resize(bytes.len().max(4_200), 0);
-        foreign(&format!("xls-{name}.xls"), REFUSED, Compound::new("Workbook", &bytes).bytes())
+        foreign(
+            &format!("xls-{name}.xls"),
+            REFUSED,
+            Compound::new("Workbook", &bytes).bytes(),
+        )
     };
     let longer = |kind: u16| {
         let mut cut = record(kind, &[0; 4]);
         cut[2..4].copy_from_slice(&u16::MAX.to_le_bytes());
         cut
     };
-    let strings = |count: u32, body: &[u8]| record(0x00fc, &[&count.to_le_bytes()[..], &count.to_le_bytes(), body].concat());
+    let strings = |count: u32, body: &[u8]| {
+        record(
+            0x00fc,
+            &[&count.to_le_bytes()[..], &count.to_le_bytes(), body].concat(),
+        )
+    };
     vec![
-        case("with-a-password", &[record(0x002f, &[1, 0, 1, 0, 1, 0])], &[]),
-        case("encrypted-by-xor", &[record(0x002f, &[0, 0, 0x38, 0xd9, 0x12, 0x34])], &[]),
+        case(
+            "with-a-password",
+            &[record(0x002f, &[1, 0, 1, 0, 1, 0])],
+            &[],
+        ),
+        case(
+            "encrypted-by-xor",
+            &[record(0x002f, &[0, 0, 0x38, 0xd9, 0x12, 0x34])],
+            &[],
+        ),
         case("record-longer-than-the-file", &[], &[longer(0x0203)]),
         case("number-cut", &[], &[record(0x0203, &[0; 5])]),
         case("numbers-cut", &[], &[record(0x00bd, &[0, 0, 0, 0, 0])]),
-        case("strings-4-billion", &[strings(u32::MAX, &[])], &[record(0x00fd, &[0, 0, 0, 0, 0, 0, 9, 0, 0, 0])]),
-        case("string-longer-than-its-record", &[strings(1, &[0xff, 0xff, 0, b'a'])], &[record(0x00fd, &[0; 10])]),
-        case("string-index-beyond-the-table", &[strings(1, &[1, 0, 0, b'a'])], &[record(0x00fd, &[0, 0, 0, 0, 0, 0, 7, 0, 0, 0])]),
-        case("number-that-is-none", &[], &[record(0x0203, &[&[0; 6][..], &f64::NAN.to_le_bytes()].concat())]),
-        case("number-without-end", &[], &[record(0x0203, &[&[0; 6][..], &f64::INFINITY.to_le_bytes()].concat())]),
+        case(
+            "strings-4-billion",
+            &[strings(u32::MAX, &[])],
+            &[record(0x00fd, &[0, 0, 0, 0, 0, 0, 9, 0, 0, 0])],
+        ),
+        case(
+            "string-longer-than-its-record",
+            &[strings(1, &[0xff, 0xff, 0, b'a'])],
+            &[record(0x00fd, &[0; 10])],
+        ),
+        case(
+            "string-index-beyond-the-table",
+            &[strings(1, &[1, 0, 0, b'a'])],
+            &[record(0x00fd, &[0, 0, 0, 0, 0, 0, 7, 0, 0, 0])],
+        ),
+        case(
+            "number-that-is-none",
+            &[],
+            &[record(
+                0x0203,
+                &[&[0; 6][..], &f64::NAN.to_le_bytes()].concat(),
+            )],
+        ),
+        case(
+            "number-without-end",
+            &[],
+            &[record(
+                0x0203,
+                &[&[0; 6][..], &f64::INFINITY.to_le_bytes()].concat(),
+            )],
+        ),
     ]
 }

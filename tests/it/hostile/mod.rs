@@ -57,11 +57,19 @@ fn every_hostile_object_is_read_rightly_or_refused_in_words() {
     eprintln!(
         "{} objects made in {made:.1?}; read in {:.1?}: {} read, {} read with findings, {} refused; slowest {:?}",
         cases.len(),
-        slowest.iter().map(|(time, _)| *time).sum::<std::time::Duration>(),
+        slowest
+            .iter()
+            .map(|(time, _)| *time)
+            .sum::<std::time::Duration>(),
         of(End::Read),
         of(End::ReadWithFindings),
         of(End::Refused),
         slowest.iter().rev().take(8).collect::<Vec<_>>(),
     );
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
