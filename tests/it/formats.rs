@@ -2,6 +2,8 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
+    clippy::wildcard_enum_match_arm,
     reason = "a failing test should stop"
 )]
 
@@ -143,4 +145,32 @@ fn a_round_in_ods_is_the_same_round() {
 #[test]
 fn a_round_in_csv_is_the_same_round() {
     is_the_same_round("csv");
+}
+
+/// Every number of a workbook, in order of its sheets and cells.
+fn numbers(workbook: &Workbook) -> Vec<String> {
+    let contents = cells(workbook).into_iter().map(|(_, content)| content);
+    let mut numbers: Vec<String> = contents
+        .filter_map(|content| match content {
+            Content::Number(number) => Some(number.to_string()),
+            _ => None,
+        })
+        .collect();
+    numbers.sort();
+    numbers
+}
+
+#[test]
+fn numbers_of_html_and_of_the_xml_of_2003_are_those_of_the_original() {
+    let originals: BTreeMap<String, PathBuf> = sample_files()
+        .into_iter()
+        .map(|(path, _)| (stem(&path), path))
+        .collect();
+    for folder in ["html", "xml2003"] {
+        for path in converted(folder) {
+            let original = numbers(&opened(&originals[&stem(&path)]));
+            assert_eq!(original, numbers(&opened(&path)), "{}", path.display());
+            assert!(original.len() > 500, "{}", original.len());
+        }
+    }
 }
