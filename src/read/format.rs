@@ -9,6 +9,15 @@ use super::refusal::Refusal;
 pub(super) enum Format {
     /// A zip container: .xlsx, .xlsm, .xlsb, .ods.
     Zip,
+    /// An OLE container: .xls, or a workbook with a password.
+    Ole,
+    /// The records of .xls without a container.
+    BareXls,
+}
+
+/// First bytes of the records with which Excel 2, 3 and 4 begin.
+fn old_beginnings() -> impl Iterator<Item = [u8; 4]> {
+    [[9, 0, 4, 0], [9, 2, 6, 0], [9, 4, 6, 0]].into_iter()
 }
 
 /// The format of the bytes; the name only tells a table in plain text from other text.
@@ -17,20 +26,10 @@ pub(super) fn of(name: &str, bytes: &[u8]) -> Result<Format, Refusal> {
         return Ok(Format::Zip);
     }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        let holds = |name: &str| {
-            let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            memmem::find(bytes, &wide).is_some()
-        };
-        return Err(
-            match (
-                holds("EncryptedPackage"),
-                holds("Workbook") || holds("Book"),
-            ) {
-                (true, _) => Refusal::password(),
-                (false, true) => Refusal::other_format(".xls"),
-                (false, false) => Refusal::not_a_workbook("text.found-ole"),
-            },
-        );
+        return Ok(Format::Ole);
+    }
+    if bytes.starts_with(b"\x09\x08") || old_beginnings().any(|begin| bytes.starts_with(&begin)) {
+        return Ok(Format::BareXls);
     }
     let head: Vec<u8> = bytes.iter().take(512).map(u8::to_ascii_lowercase).collect();
     let holds = |word: &str| memmem::find(&head, word.as_bytes()).is_some();

@@ -1,5 +1,6 @@
 //! Opens one workbook and returns its cells; knows nothing of forms.
 
+mod bytes;
 mod container;
 mod dates;
 mod decimal;
@@ -10,12 +11,17 @@ mod legacy;
 mod markup;
 mod names;
 pub mod number;
+mod ods;
+mod ole;
 mod raw;
 mod refusal;
 mod relations;
 mod repair;
 mod rewriting;
 mod rules;
+mod styled;
+mod xls;
+mod xlsb;
 mod xlsx;
 
 use std::ops::Range;
@@ -60,10 +66,12 @@ fn read_raw(path: &str, bytes: &[u8]) -> Result<RawBook, Refusal> {
             let container = Container::new(bytes)?;
             match container.document()? {
                 Document::Xlsx(workbook) => xlsx::read(&container, &workbook),
-                Document::Xlsb(_) => Err(Refusal::other_format(".xlsb")),
-                Document::Ods => Err(Refusal::other_format(".ods")),
+                Document::Xlsb(workbook) => xlsb::read(&container, &workbook),
+                Document::Ods => ods::read(&container),
             }
         }
+        Format::Ole => xls::read(bytes),
+        Format::BareXls => xls::read_stream(bytes),
     }
 }
 

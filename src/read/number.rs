@@ -102,9 +102,9 @@ fn with_unit(text: &str, convention: Convention) -> Option<Reading<'_>> {
     let text = text.trim();
     let end = text.find(char::is_alphabetic)?;
     let (number, unit) = text.split_at_checked(end)?;
-    let is_unit = unit
-        .chars()
-        .all(|letter| letter.is_alphanumeric() || matches!(letter, ' ' | '.' | '/' | '-' | '²' | '³'));
+    let is_unit = unit.chars().all(|letter| {
+        letter.is_alphanumeric() || matches!(letter, ' ' | '.' | '/' | '-' | '²' | '³')
+    });
     let typed = Typed::parse(number).filter(|typed| is_unit && !typed.percent)?;
     Some(Reading::WithUnit(typed.number(convention)?, unit))
 }
@@ -249,7 +249,10 @@ mod tests {
             assert_eq!(read(typed, Convention::Vietnamese), expected, "{typed}");
         }
         let english = read("2.1485 triệu USD", Convention::English);
-        assert_eq!(english, Reading::WithUnit("2.1485".parse().unwrap(), "triệu USD"));
+        assert_eq!(
+            english,
+            Reading::WithUnit("2.1485".parse().unwrap(), "triệu USD")
+        );
     }
 
     #[test]

@@ -35,6 +35,8 @@ pub(super) enum Fault {
     DoubledCells,
     /// A number that is not finite or beyond every figure.
     NotFinite,
+    /// A binary record that is cut off or runs beyond its end.
+    CutRecord,
     /// The part is not in the container.
     Missing,
     /// A cell without an address; the sheet is sifted in another way.
@@ -60,6 +62,7 @@ impl Fault {
             Self::TooMuchText => "text.reason-too-much-text",
             Self::DoubledCells => "text.reason-doubled-cells",
             Self::NotFinite => "text.reason-not-finite",
+            Self::CutRecord => "text.reason-truncated",
             Self::Missing => "text.reason-part-missing",
         }
     }
@@ -80,6 +83,7 @@ impl Fault {
             | Self::TooMuchText
             | Self::DoubledCells
             | Self::NotFinite
+            | Self::CutRecord
             | Self::Missing
             | Self::NoAddress
             | Self::ReaderFailed => false,

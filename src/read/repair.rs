@@ -89,7 +89,11 @@ fn with_arrow(text: &str) -> Option<String> {
     let at = text.find(['á', 'â'])?;
     let (before, rest) = text.split_at(at);
     let mut letters = rest.chars();
-    let arrow = if letters.next() == Some('á') { '↑' } else { '↓' };
+    let arrow = if letters.next() == Some('á') {
+        '↑'
+    } else {
+        '↓'
+    };
     let number = letters.as_str();
     let is_number = number.contains(|sign: char| sign.is_ascii_digit())
         && number
@@ -126,7 +130,9 @@ fn mended_word(word: &str, among_latin: bool) -> String {
     let with_d: String = word.chars().map(with_barred_d).collect();
     // ă, ơ, ư and the toned letters are nobody else's.
     let is_vietnamese = || {
-        word.chars().any(|letter| letter >= '\u{102}' && !is_cyrillic(letter)) || is_syllable(&with_d)
+        word.chars()
+            .any(|letter| letter >= '\u{102}' && !is_cyrillic(letter))
+            || is_syllable(&with_d)
     };
     if with_d != word && is_vietnamese() {
         with_d

@@ -338,7 +338,11 @@ impl<'a> Extraction<'a> {
         let described = self.form.measure_of(row, column);
         let target = measures.iter().find(|measure| measure.id == described);
         let number = target.map_or(number, |target| without_dust(number, target.decimals));
-        let expected = || target.map(|target| target.name.vi.clone()).unwrap_or_default();
+        let expected = || {
+            target
+                .map(|target| target.name.vi.clone())
+                .unwrap_or_default()
+        };
         match settle(
             &self.given,
             self.form,

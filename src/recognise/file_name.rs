@@ -3,11 +3,11 @@
 use super::Sighting;
 use super::period::period_in;
 use super::rules;
-use crate::text::split_key;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};
 use crate::model::observation::Return;
 use crate::text;
+use crate::text::split_key;
 
 /// Warnings where the file name names another unit or another period than the returns inside.
 pub(super) fn disagreements(sighting: &Sighting<'_>, returns: &[Return]) -> Vec<Finding> {

@@ -1,9 +1,9 @@
 //! Finds the header of a table by its words and the row where its figures begin.
 
-use crate::text::words;
 use crate::model::cell::Position;
 use crate::read::grid::{Block, Cell, Content, Sheet};
 use crate::read::number::{self, Convention, Reading};
+use crate::text::words;
 
 /// Rows above the figures that are looked at for headings.
 const HEADER_REACH: u32 = 12;
@@ -200,10 +200,11 @@ pub(super) fn looks_like_number(content: &Content) -> bool {
 pub(super) fn holds_figure(content: &Content) -> bool {
     // A colon that stands alone separates more often than it stands for a figure.
     let is_sign = |text: &str| {
-        text != ":" && matches!(
-            number::read(text, Convention::Vietnamese),
-            Reading::Placeholder(_)
-        )
+        text != ":"
+            && matches!(
+                number::read(text, Convention::Vietnamese),
+                Reading::Placeholder(_)
+            )
     };
     looks_like_number(content)
         || matches!(content, Content::Text(text) if text.len() <= 8 && is_sign(text))

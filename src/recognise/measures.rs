@@ -208,7 +208,11 @@ mod tests {
             ("0.1234567", 2, "0.1234567"),
         ] {
             let number: Decimal = stored.parse().unwrap();
-            assert_eq!(without_dust(number, decimals), kept.parse().unwrap(), "{stored}");
+            assert_eq!(
+                without_dust(number, decimals),
+                kept.parse().unwrap(),
+                "{stored}"
+            );
         }
     }
 }

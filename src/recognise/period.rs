@@ -1,9 +1,9 @@
 //! Reads the period of a title in all the ways offices write it; the order of a date is always day, month, year.
 
 use super::title::TitleLine;
-use crate::text::words;
 use crate::model::period::Period;
 use crate::text;
+use crate::text::words;
 
 /// Months by name; "tháng năm" is left out because "năm" is the word for year, too.
 const NAMES: [(&str, u32); 13] = [
@@ -23,7 +23,16 @@ const NAMES: [(&str, u32); 13] = [
 ];
 /// Words before a number and a year that make them the number of a document or of a form.
 const NUMBERED: [&str; 10] = [
-    "số", "biểu", "mẫu", "bảng", "phụ lục", "điều", "chương", "mục", "khoản", "trang",
+    "số",
+    "biểu",
+    "mẫu",
+    "bảng",
+    "phụ lục",
+    "điều",
+    "chương",
+    "mục",
+    "khoản",
+    "trang",
 ];
 
 /// The period that the lines name, and the line: one in words before one in figures only.
@@ -73,7 +82,8 @@ fn in_figures(text: &str) -> Option<Period> {
         let (year, behind) = after.split_at(digits.unwrap_or(after.len()));
         let is_date = rest.ends_with(['/', '-', '.']);
         let is_document = behind.starts_with(['/', '-', '.']) || follows_number_word(rest);
-        if let (Some(month), Some(year), false) = (month, year_number(year), is_date || is_document) {
+        if let (Some(month), Some(year), false) = (month, year_number(year), is_date || is_document)
+        {
             return Period::new(year, month);
         }
     }
@@ -83,9 +93,7 @@ fn in_figures(text: &str) -> Option<Period> {
 /// The last day of a span or of a state: "đến ngày 30/9/2019", "(từ 01/01/2019 đến 30/9/2019)".
 fn up_to_date(text: &str) -> Option<Period> {
     let words = words(text);
-    let until = words
-        .iter()
-        .rposition(|word| is_word(Some(word), "đến"))?;
+    let until = words.iter().rposition(|word| is_word(Some(word), "đến"))?;
     let rest = words.get(until + 1..)?;
     let rest = if is_word(rest.first(), "ngày") {
         rest.get(1..)?
@@ -166,7 +174,11 @@ fn month_alone(words: &[String], at: usize) -> Option<u32> {
     if let Some(month) = joined.and_then(month) {
         return Some(month);
     }
-    let year_follows = || words.get(at + 2).is_some_and(|word| year_number(word).is_some());
+    let year_follows = || {
+        words
+            .get(at + 2)
+            .is_some_and(|word| year_number(word).is_some())
+    };
     if matches!(word.as_str(), "t" | "th") && year_follows() {
         return month_number(words.get(at + 1));
     }

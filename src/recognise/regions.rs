@@ -7,9 +7,9 @@ use super::Recogniser;
 use super::locate::{first_rows, header, holds_figure, text_of};
 use super::table::{Search, search};
 use super::title::{self, TitleLine};
-use crate::text::words;
 use crate::model::period::Period;
 use crate::read::grid::{Block, Cell, Sheet};
+use crate::text::words;
 
 /// Places of one sheet that are tried as the beginning of a further table.
 const TRIED: usize = 8;
@@ -136,7 +136,9 @@ fn is_table(
     with_title: bool,
 ) -> bool {
     let lines = lines_above(sheet);
-    let period = super::period::period(&lines).map(|(period, _)| period).or(period);
+    let period = super::period::period(&lines)
+        .map(|(period, _)| period)
+        .or(period);
     match search(recogniser, sheet, &[], &lines, period) {
         Search::Found(table) => table.evidence.title.is_some() || !with_title,
         Search::Incomplete(_) | Search::Ambiguous(_) | Search::None(_) => false,

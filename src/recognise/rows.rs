@@ -1,11 +1,11 @@
 //! Matches the rows of a table to the rows of its form.
 
 use super::labels::{Names, RowNames};
-use crate::text::code_key;
-use crate::text::words;
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{Form, FormIndex, RowIndex};
 use crate::model::register::UnitIndex;
+use crate::text::code_key;
+use crate::text::words;
 
 /// What a row of the sheet is.
 #[derive(Debug, Clone, PartialEq, Eq)]

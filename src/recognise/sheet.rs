@@ -310,7 +310,10 @@ fn settle_unit(
     period: Option<Period>,
 ) -> Result<UnitIndex, Finding> {
     let recogniser = sighting.recogniser;
-    let (descriptions, period) = (recogniser.descriptions, period.or(recogniser.usual_period()));
+    let (descriptions, period) = (
+        recogniser.descriptions,
+        period.or(recogniser.usual_period()),
+    );
     let reading = match (&titled.unit, shared_unit) {
         (UnitReading::Silent, Some(unit)) => UnitReading::Found(unit, 0),
         (UnitReading::Silent, None) => {
@@ -319,7 +322,9 @@ fn settle_unit(
         (reading, _) => reading.clone(),
     };
     let names = |units: &[UnitIndex]| -> Vec<String> {
-        let units = units.iter().filter_map(|unit| descriptions.register.unit(*unit));
+        let units = units
+            .iter()
+            .filter_map(|unit| descriptions.register.unit(*unit));
         units.map(|unit| unit.name.vi.clone()).collect()
     };
     let line = |at: usize| {

@@ -4,11 +4,11 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::period::{date_in, period_in};
 use super::title::TitleLine;
-use crate::text::words;
 use crate::model::cell::Position;
 use crate::model::period::Period;
 use crate::read::grid::{Cell, Content, Sheet, Workbook};
 use crate::text;
+use crate::text::words;
 
 /// Labels of a cell that gives the period.
 const LABELS: [&str; 10] = [
@@ -85,7 +85,11 @@ pub(super) fn dates(workbook: &Workbook, sheet: &Sheet, end: u32) -> Vec<TitleDa
                 position: cell.position,
                 period: Period::new(year, month)?,
                 text: format!("{day:02}/{month:02}/{year}"),
-                told: if is_labelled { Told::ByDate } else { Told::Loosely },
+                told: if is_labelled {
+                    Told::ByDate
+                } else {
+                    Told::Loosely
+                },
             })
         });
         found.extend(dated);

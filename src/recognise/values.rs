@@ -193,7 +193,9 @@ impl<'a> Reader<'a> {
             (Reading::Placeholder(placeholder), _) => {
                 Taken::Value(self.placeholder(placeholder, text, at, ratio.is_some()))
             }
-            (Reading::Change(_), None) | (Reading::WithUnit(..), Some(_)) | (Reading::NotANumber, _) => {
+            (Reading::Change(_), None)
+            | (Reading::WithUnit(..), Some(_))
+            | (Reading::NotANumber, _) => {
                 Taken::Refused(rules::NOT_A_NUMBER, text.to_owned(), Absence::Unreadable)
             }
         }
@@ -210,11 +212,9 @@ impl<'a> Reader<'a> {
                 Taken::Value(Value::Number(shown))
             }
             (None, Some(shown)) => Taken::WithUnit(shown, "%".to_owned()),
-            (_, None) => Taken::Refused(
-                rules::NOT_A_NUMBER,
-                number.to_string(),
-                Absence::Unreadable,
-            ),
+            (_, None) => {
+                Taken::Refused(rules::NOT_A_NUMBER, number.to_string(), Absence::Unreadable)
+            }
         }
     }
 

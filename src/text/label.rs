@@ -85,7 +85,9 @@ pub(crate) fn measure_key(spelling: &str) -> String {
     }
     let (thousand, southern) = (key("nghìn"), key("ngàn"));
     let key = key(spelling);
-    let words = key.split(' ').map(|word| if word == southern { &thousand } else { word });
+    let words = key
+        .split(' ')
+        .map(|word| if word == southern { &thousand } else { word });
     words.collect()
 }
 

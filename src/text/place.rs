@@ -60,7 +60,8 @@ impl<T: Copy + PartialEq> PlaceNames<T> {
         if let Some((kind, rest)) = split_kind(&words) {
             let short_forms = KINDS.iter().filter(|(full, _)| *full == kind);
             for form in short_forms.flat_map(|(full, short)| std::iter::once(full).chain(*short)) {
-                self.first_words.extend(self::words(form).into_iter().next());
+                self.first_words
+                    .extend(self::words(form).into_iter().next());
             }
             put(&mut self.bare, squeezed(rest), place);
             put(&mut self.folded, folded(rest), place);
@@ -89,7 +90,9 @@ impl<T: Copy + PartialEq> PlaceNames<T> {
         let mut found = Vec::new();
         let mut start = 0;
         while start < words.len() {
-            let starts = words.get(start).is_some_and(|word| self.first_words.contains(word));
+            let starts = words
+                .get(start)
+                .is_some_and(|word| self.first_words.contains(word));
             let longest = self.longest.min(words.len() - start);
             let runs = (1..=longest).rev().filter(|_| starts);
             let hit = runs
@@ -108,9 +111,7 @@ impl<T: Copy + PartialEq> PlaceNames<T> {
 
     /// Places of exactly this name without its kind.
     pub(crate) fn by_bare_name(&self, words: &[String]) -> &[T] {
-        self.bare
-            .get(&squeezed(words))
-            .map_or(&[], Vec::as_slice)
+        self.bare.get(&squeezed(words)).map_or(&[], Vec::as_slice)
     }
 
     /// The place that a row of a table names, in full or in short; several of one name are none.
@@ -278,7 +279,10 @@ mod tests {
         assert_eq!(names.proposed(&words("Dak Ha")), [2, 3]);
         assert_eq!(names.proposed(&words("huyen Dak Ha")), [2]);
         assert_eq!(names.proposed(&words("Huyện Đăk Hà")), [2]);
-        assert_eq!(names.proposed(&words("Bao cao cua UBND huyen Konplong thang 9")), [5]);
+        assert_eq!(
+            names.proposed(&words("Bao cao cua UBND huyen Konplong thang 9")),
+            [5]
+        );
         assert!(names.proposed(&words("Huyện Sa Thầy")).is_empty());
     }
 }

@@ -67,13 +67,44 @@ mod tests {
     #[test]
     fn syllables_are_told_from_what_only_looks_like_them() {
         for word in [
-            "giá", "trị", "sản", "xuất", "nghiệp", "gì", "giếng", "quốc", "quyết", "thuỷ", "thủy",
-            "ĐẮK", "Đăk", "người", "ước", "năm", "yến", "oa", "khuếch", "tha\u{301}ng", "b\u{ea}\u{323}nh",
+            "giá",
+            "trị",
+            "sản",
+            "xuất",
+            "nghiệp",
+            "gì",
+            "giếng",
+            "quốc",
+            "quyết",
+            "thuỷ",
+            "thủy",
+            "ĐẮK",
+            "Đăk",
+            "người",
+            "ước",
+            "năm",
+            "yến",
+            "oa",
+            "khuếch",
+            "tha\u{301}ng",
+            "b\u{ea}\u{323}nh",
         ] {
             assert!(is_syllable(word), "{word}");
         }
         for word in [
-            "Gi¸", "trÞ", "xuaát", "ngheà", "señor", "ñầu", "wq", "bcd", "xuàt", "tổ́ng", "", "1", "Société",
+            "Gi¸",
+            "trÞ",
+            "xuaát",
+            "ngheà",
+            "señor",
+            "ñầu",
+            "wq",
+            "bcd",
+            "xuàt",
+            "tổ́ng",
+            "",
+            "1",
+            "Société",
         ] {
             assert!(!is_syllable(word), "{word}");
         }

@@ -158,7 +158,11 @@ fn returns_in_old_letters_give_the_figures_of_the_clean_one() {
             for with_fonts in [true, false] {
                 let (sheets, found) = recognise(name, &copy(&clean, letters, with_fonts));
                 let case = format!("{name} {letters:?}, fonts {with_fonts}");
-                assert_eq!(figures(&found.returns), figures(&expected.returns), "{case}");
+                assert_eq!(
+                    figures(&found.returns),
+                    figures(&expected.returns),
+                    "{case}"
+                );
                 let names = |sheets: &[Sheet]| -> Vec<Arc<str>> {
                     sheets.iter().map(|sheet| Arc::clone(&sheet.name)).collect()
                 };
@@ -168,12 +172,15 @@ fn returns_in_old_letters_give_the_figures_of_the_clean_one() {
                     .filter(|code| **code == "TH021")
                     .count();
                 let has_marks = |sheet: &&Sheet| {
-                    sheet
-                        .cells
-                        .iter()
-                        .any(|cell| matches!(&cell.content, Content::Text(text) if !text.is_ascii()))
+                    sheet.cells.iter().any(
+                        |cell| matches!(&cell.content, Content::Text(text) if !text.is_ascii()),
+                    )
                 };
-                assert_eq!(legacy, clean.sheets.iter().filter(has_marks).count(), "{case}");
+                assert_eq!(
+                    legacy,
+                    clean.sheets.iter().filter(has_marks).count(),
+                    "{case}"
+                );
                 let is_heavy = |finding: &&Finding| finding.severity > Severity::Note;
                 let heavy: Vec<_> = found.findings.iter().filter(is_heavy).collect();
                 let before: Vec<_> = expected.findings.iter().filter(is_heavy).collect();

@@ -100,7 +100,10 @@ mod tests {
             let [fact, code, tcvn3_fact, _, vni_fact, _] = fields[..] else {
                 panic!("{line}")
             };
-            assert_eq!((fact, tcvn3_fact, vni_fact), (&*letter.to_string(), tcvn3, vni));
+            assert_eq!(
+                (fact, tcvn3_fact, vni_fact),
+                (&*letter.to_string(), tcvn3, vni)
+            );
             assert_eq!(code, format!("U+{:04X}", u32::from(letter)));
             seen += 1;
         }
@@ -120,10 +123,22 @@ mod tests {
     #[test]
     fn sentences_come_back() {
         for (stored, encoding, meant) in [
-            ("Gi¸ trÞ s¶n xuÊt c«ng nghiÖp", Encoding::Tcvn3, "Giá trị sản xuất công nghiệp"),
-            ("Giaù trò saûn xuaát coâng nghieäp", Encoding::Vni, "Giá trị sản xuất công nghiệp"),
+            (
+                "Gi¸ trÞ s¶n xuÊt c«ng nghiÖp",
+                Encoding::Tcvn3,
+                "Giá trị sản xuất công nghiệp",
+            ),
+            (
+                "Giaù trò saûn xuaát coâng nghieäp",
+                Encoding::Vni,
+                "Giá trị sản xuất công nghiệp",
+            ),
             ("Th\u{ad}\u{ac}ng m¹i", Encoding::Tcvn3, "Thương mại"),
-            ("Ñôn vò tính: trieäu ñoàng", Encoding::Vni, "Đơn vị tính: triệu đồng"),
+            (
+                "Ñôn vò tính: trieäu ñoàng",
+                Encoding::Vni,
+                "Đơn vị tính: triệu đồng",
+            ),
         ] {
             assert_eq!(encoding.decode(stored), meant);
             assert_eq!(encode(meant, encoding), stored);

@@ -148,7 +148,11 @@ impl Decision {
         let (before, after) = (Score::of(text), Score::of(&decoded));
         let is_evident = face.is_some() || encoding.exclusive_in(text) > 0 || !self.is_mixed;
         // A lone sign, such as a cross in the place of a number, is itself.
-        let has_words = decoded.chars().filter(|letter| letter.is_alphabetic()).count() > 1;
+        let has_words = decoded
+            .chars()
+            .filter(|letter| letter.is_alphabetic())
+            .count()
+            > 1;
         let is_better = after.weight > before.weight;
         if !(is_better || (after.weight == before.weight && is_evident && has_words)) {
             return None;
@@ -193,18 +197,48 @@ mod tests {
 
     #[test]
     fn a_sheet_of_either_encoding_is_decoded() {
-        let texts = ["BiÓu 3", "Gi¸ trÞ s¶n xuÊt", "Sè hé", "1.250", "m²", "Tæng sè: ×"];
-        let meant = ["Biểu 3", "Giá trị sản xuất", "Số hộ", "1.250", "m²", "Tổng số: ì"];
+        let texts = [
+            "BiÓu 3",
+            "Gi¸ trÞ s¶n xuÊt",
+            "Sè hé",
+            "1.250",
+            "m²",
+            "Tæng sè: ×",
+        ];
+        let meant = [
+            "Biểu 3",
+            "Giá trị sản xuất",
+            "Số hộ",
+            "1.250",
+            "m²",
+            "Tổng số: ì",
+        ];
         assert_eq!(decoded(body(&texts)), meant);
-        let texts = ["Toång möùc baùn leû", "Soá hoä", "Ñôn vò tính: trieäu ñoàng"];
+        let texts = [
+            "Toång möùc baùn leû",
+            "Soá hoä",
+            "Ñôn vò tính: trieäu ñoàng",
+        ];
         let meant = ["Tổng mức bán lẻ", "Số hộ", "Đơn vị tính: triệu đồng"];
         assert_eq!(decoded(body(&texts)), meant);
     }
 
     #[test]
     fn cells_of_unicode_in_such_a_sheet_stay() {
-        let texts = ["Gi¸ trÞ s¶n xuÊt c«ng nghiÖp", "Thành phố Kon Tum", "Bán hàng", "Sè hé", "×"];
-        let meant = ["Giá trị sản xuất công nghiệp", "Thành phố Kon Tum", "Bán hàng", "Số hộ", "×"];
+        let texts = [
+            "Gi¸ trÞ s¶n xuÊt c«ng nghiÖp",
+            "Thành phố Kon Tum",
+            "Bán hàng",
+            "Sè hé",
+            "×",
+        ];
+        let meant = [
+            "Giá trị sản xuất công nghiệp",
+            "Thành phố Kon Tum",
+            "Bán hàng",
+            "Số hộ",
+            "×",
+        ];
         assert_eq!(decoded(body(&texts)), meant);
     }
 
@@ -232,15 +266,30 @@ mod tests {
     #[test]
     fn other_latin_texts_and_lone_signs_stay() {
         for texts in [
-            vec!["Société générale", "Müller & Söhne", "Señor", "Björk Guðmundsdóttir", "Ærø"],
+            vec![
+                "Société générale",
+                "Müller & Söhne",
+                "Señor",
+                "Björk Guðmundsdóttir",
+                "Ærø",
+            ],
             vec!["5÷10", "2×3", "25 °C", "±5", "§ 2", "© 2019", "½ · µ"],
-            vec!["Bán hàng", "Tháng", "Thông tin", "Hàng\u{ad}hoá", "xã\u{ad}hội", "Bán\u{ad}lẻ\u{ad}hàng"],
+            vec![
+                "Bán hàng",
+                "Tháng",
+                "Thông tin",
+                "Hàng\u{ad}hoá",
+                "xã\u{ad}hội",
+                "Bán\u{ad}lẻ\u{ad}hàng",
+            ],
         ] {
             assert_eq!(decoded(body(&texts)), texts);
         }
     }
 
-    const ONSETS: [&str; 12] = ["", "b", "ch", "đ", "gi", "h", "l", "ngh", "qu", "th", "tr", "x"];
+    const ONSETS: [&str; 12] = [
+        "", "b", "ch", "đ", "gi", "h", "l", "ngh", "qu", "th", "tr", "x",
+    ];
     const VOWELS: [&str; 12] = ["a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y"];
     const TONES: [&str; 6] = ["", "\u{300}", "\u{301}", "\u{303}", "\u{309}", "\u{323}"];
     const ENDS: [&str; 6] = ["", "n", "ng", "nh", "m", "u"];

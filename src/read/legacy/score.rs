@@ -81,7 +81,10 @@ mod tests {
             ("Sè hé", "Số hộ"),
             ("Giaù trò saûn xuaát", "Giá trị sản xuất"),
         ] {
-            assert!(Score::of(stored).weight < Score::of(meant).weight, "{stored}");
+            assert!(
+                Score::of(stored).weight < Score::of(meant).weight,
+                "{stored}"
+            );
         }
         assert_eq!(Score::of("GRDP 2019 (tr. USD)"), Score::default());
     }

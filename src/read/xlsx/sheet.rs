@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::outline::Look;
 use super::common_cell::{CommonCell, CommonContent, address_of, common_cell};
+use super::outline::Look;
 use crate::model::cell::Position;
 use crate::read::grid::Block;
 use crate::read::markup::{Kind, Tag, Tags, digits};
@@ -108,7 +108,13 @@ struct Inside<'a> {
 }
 
 impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
-    fn new(part: &'a [u8], book: Book<'b>, room: usize, out: &'o mut Vec<u8>, blank: Blank) -> Self {
+    fn new(
+        part: &'a [u8],
+        book: Book<'b>,
+        room: usize,
+        out: &'o mut Vec<u8>,
+        blank: Blank,
+    ) -> Self {
         Self {
             part,
             tags: Tags::new(part),

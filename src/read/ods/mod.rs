@@ -1,0 +1,216 @@
+//! .ods, OpenDocument spreadsheets: its own content read in one pass, repeats counted and not written out.
+//!
+//! Own code and not calamine, because that cuts repeated cells at the edge of the sheet without a word and tells neither
+//! hidden rows nor merged ranges.
+
+mod cell;
+mod styles;
+mod table;
+
+use memchr::memmem;
+
+use self::styles::Styles;
+use super::container::Container;
+use super::markup::{Kind, Tag, Tags};
+use super::raw::{RawBook, RawName, RawSheet, Room, SHEETS};
+use super::refusal::{Fault, Refusal};
+
+/// The part that holds the sheets.
+const CONTENT: &str = "content.xml";
+/// The part that tells which parts are encrypted.
+const MANIFEST: &str = "META-INF/manifest.xml";
+/// Names of ranges that are kept.
+const NAMES: usize = 10_000;
+
+/// Reads a spreadsheet.
+pub(super) fn read(container: &Container<'_>) -> Result<RawBook, Refusal> {
+    let kind = container.unpacked("mimetype")?;
+    if memmem::find(&kind, b"opendocument.spreadsheet").is_none() {
+        return Err(Refusal::not_a_workbook("text.found-open-document"));
+    }
+    if container.entry(MANIFEST).is_some() {
+        let manifest = container.unpacked(MANIFEST)?;
+        if memmem::find(&manifest, b"encryption-data").is_some() {
+            return Err(Refusal::password());
+        }
+    }
+    container.reading(CONTENT, content)
+}
+
+fn content(part: &[u8]) -> Result<RawBook, Fault> {
+    let mut book = RawBook::default();
+    let mut room = Room::new();
+    let mut styles = Styles::new(part);
+    let mut tags = Tags::new(part);
+    while let Some(tag) = tags.next()? {
+        match (tag.kind, tag.full_name) {
+            (Kind::Opening, b"office:automatic-styles") => styles.read(&mut tags, &tag)?,
+            // What other workbooks hold, and what was changed when: not the submitter's table.
+            (Kind::Opening, b"table:tracked-changes" | b"table:dde-links") => {
+                tags.skip(&tag)?;
+            }
+            (Kind::Opening, b"table:table") => {
+                let sheet = table::table(part, &mut tags, &tag, &styles, &mut room)?;
+                book.sheets.extend(sheet);
+                if book.sheets.len() > SHEETS {
+                    return Err(Fault::TooManyCells);
+                }
+            }
+            (Kind::Opening | Kind::Empty, b"table:named-range") => {
+                book.names
+                    .extend(name(&tag).filter(|_| book.names.len() < NAMES));
+            }
+            _ => {}
+        }
+    }
+    refuse_doubled(&book.sheets)?;
+    Ok(book)
+}
+
+fn refuse_doubled(sheets: &[RawSheet]) -> Result<(), Fault> {
+    let mut names: Vec<String> = sheets
+        .iter()
+        .map(|sheet| sheet.name.to_lowercase())
+        .collect();
+    names.sort();
+    let doubled = names.windows(2).any(|pair| pair.first() == pair.last());
+    if doubled || names.is_empty() {
+        return Err(Fault::Malformed);
+    }
+    Ok(())
+}
+
+/// The value of an attribute by its name with its prefix.
+fn attribute<'a>(tag: &Tag<'a>, name: &[u8]) -> Option<&'a [u8]> {
+    tag.attributes()
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value)
+}
+
+/// The words of an attribute.
+fn words(tag: &Tag<'_>, name: &[u8]) -> Option<String> {
+    super::markup::resolve(std::str::from_utf8(attribute(tag, name)?).ok()?)
+}
+
+/// `$'Biểu 3'.$D$7:.$D$40` as Excel writes it: `'Biểu 3'!$D$7:$D$40`.
+fn name(tag: &Tag<'_>) -> Option<RawName> {
+    let range = words(tag, b"table:cell-range-address")?;
+    let range = range.strip_prefix('$').unwrap_or(&range);
+    let (sheet, cells) = match range.strip_prefix('\'') {
+        Some(quoted) => {
+            let end = quoted.find("'.")?;
+            range.split_at_checked(end + 2)?
+        }
+        None => range.split_at_checked(range.find('.')?)?,
+    };
+    let cells: Vec<&str> = cells
+        .split(':')
+        .map(|corner| corner.rsplit('.').next().unwrap_or_default())
+        .collect();
+    Some(RawName {
+        name: words(tag, b"table:name")?,
+        formula: format!("{sheet}!{}", cells.join(":")),
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use super::*;
+    use crate::model::cell::Position;
+    use crate::read::grid::{Block, Content};
+
+    fn read(rows: &str) -> Result<RawBook, Fault> {
+        let part = format!(
+            "<office:document-content><office:automatic-styles><style:style style:name='ta2' style:family='table'>\
+             <style:table-properties table:display='false'/></style:style></office:automatic-styles><office:body>\
+             <office:spreadsheet><table:table table:name='Biểu 3' table:style-name='ta2'>{rows}</table:table>\
+             <table:named-expressions><table:named-range table:name='th_a' table:cell-range-address=\"$'Biểu 3'.$D$7:.$D$40\"/>\
+             </table:named-expressions></office:spreadsheet></office:body></office:document-content>"
+        );
+        content(part.as_bytes())
+    }
+
+    fn cells(rows: &str) -> Vec<(String, Content)> {
+        let book = read(rows).unwrap();
+        let body = book.sheets.into_iter().next().unwrap().body.unwrap();
+        let place = |cell: crate::read::grid::Cell| (cell.position.to_string(), cell.content);
+        body.cells.into_iter().map(place).collect()
+    }
+
+    fn text(words: &str) -> Content {
+        Content::Text(words.into())
+    }
+
+    fn number(digits: &str) -> Content {
+        Content::Number(digits.parse().unwrap())
+    }
+
+    #[test]
+    fn values_are_read_by_their_types() {
+        let rows = "<table:table-row>\
+            <table:table-cell office:value-type='float' office:value='37100098.730000004'><text:p>37.100.098,7</text:p></table:table-cell>\
+            <table:table-cell office:value-type='string'><text:p>Bán<text:s text:c='2'/>lẻ &amp; d<text:span>ịch</text:span> vụ</text:p><text:p>khác</text:p></table:table-cell>\
+            <table:table-cell office:value-type='date' office:date-value='2019-09-30'/>\
+            <table:table-cell office:value-type='boolean' office:boolean-value='true'/>\
+            <table:table-cell table:formula='of:=[.A1]/0' office:value-type='string' calcext:value-type='error'><text:p>#DIV/0!</text:p></table:table-cell>\
+            <table:table-cell table:formula='of:=[.A1]'/>\
+            <table:table-cell office:value-type='float' office:value='1'><office:annotation><text:p>ghi chú</text:p></office:annotation></table:table-cell>\
+            </table:table-row>";
+        let expected = [
+            ("A1", number("37100098.73")),
+            ("B1", text("Bán  lẻ & dịch vụ\nkhác")),
+            ("C1", Content::Date(2019, 9, 30)),
+            ("D1", Content::Bool(true)),
+            ("E1", Content::Error("#DIV/0!".into())),
+            ("F1", Content::FormulaWithoutValue),
+            ("G1", number("1")),
+        ];
+        let expected: Vec<_> = expected
+            .map(|(at, content)| (at.to_owned(), content))
+            .into();
+        assert_eq!(cells(rows), expected);
+    }
+
+    #[test]
+    fn blank_repeats_cost_nothing_and_filled_ones_are_counted() {
+        let blank = "<table:table-row table:number-rows-repeated='2000000000'>\
+            <table:table-cell table:number-columns-repeated='2000000000'/></table:table-row>";
+        assert_eq!(cells(blank), []);
+        let filled = "<table:table-row table:number-rows-repeated='2'><table:table-cell table:number-columns-repeated='2' \
+            office:value-type='float' office:value='5'/></table:table-row>";
+        let places: Vec<_> = cells(filled).into_iter().map(|(at, _)| at).collect();
+        assert_eq!(places, ["A1", "B1", "A2", "B2"]);
+    }
+
+    #[test]
+    fn nothing_is_cut_at_the_edge_of_the_sheet_in_silence() {
+        for rows in [
+            "<table:table-row><table:table-cell table:number-columns-repeated='16384'/><table:table-cell office:value-type='float' office:value='5'/></table:table-row>",
+            "<table:table-row table:number-rows-repeated='1048576'/><table:table-row><table:table-cell office:value-type='float' office:value='5'/></table:table-row>",
+            "<table:table-row table:number-rows-repeated='2000000000'><table:table-cell office:value-type='float' office:value='5'/></table:table-row>",
+        ] {
+            let body = read(rows).unwrap().sheets.into_iter().next().unwrap().body;
+            assert_eq!(body, Err(Fault::OutsideGrid), "{rows}");
+        }
+    }
+
+    #[test]
+    fn hidden_sheets_rows_and_columns_spans_and_names_are_kept() {
+        let rows = "<table:table-column table:number-columns-repeated='2'/><table:table-column table:visibility='collapse'/>\
+            <table:table-row table:visibility='filter'><table:table-cell table:number-columns-spanned='2' table:number-rows-spanned='3' \
+            office:value-type='string'><text:p>a</text:p></table:table-cell><table:covered-table-cell/></table:table-row>";
+        let book = read(rows).unwrap();
+        let sheet = book.sheets.first().unwrap();
+        assert!(!sheet.visible);
+        let body = sheet.body.as_ref().unwrap();
+        assert_eq!(body.hidden_rows, [0]);
+        assert_eq!(body.hidden_columns, [2..3]);
+        let block = Block {
+            first: Position::new(0, 0),
+            last: Position::new(2, 1),
+        };
+        assert_eq!(body.merges, [block]);
+        assert_eq!(book.names.first().unwrap().formula, "'Biểu 3'!$D$7:$D$40");
+    }
+}

@@ -1,0 +1,294 @@
+//! One table: rows and cells with their repeats.
+
+use std::ops::Range;
+
+use super::cell;
+use super::styles::Styles;
+use super::{attribute, words};
+use crate::model::cell::Position;
+use crate::read::grid::{Block, Cell, Content};
+use crate::read::markup::{Kind, Tag, Tags};
+use crate::read::raw::{COLUMNS, ROWS, RawBody, RawSheet, Room};
+use crate::read::refusal::Fault;
+
+/// Merged ranges and hidden ranges that are kept.
+const RANGES: usize = 20_000;
+
+/// The table that `open` begins; `None` for a copy of another workbook's sheet. A fault that concerns its cells stays with it.
+pub(super) fn table<'p>(
+    part: &'p [u8],
+    tags: &mut Tags<'p>,
+    open: &Tag<'_>,
+    styles: &Styles,
+    room: &mut Room,
+) -> Result<Option<RawSheet>, Fault> {
+    let mut reader = Reader {
+        part,
+        styles,
+        room,
+        body: RawBody::default(),
+        hidden_rows: Vec::new(),
+        column_faces: Vec::new(),
+        row: 0,
+        column: 0,
+        columns: 0,
+        fault: None,
+    };
+    let is_foreign = reader.run(tags, open)?;
+    let body = match reader.fault {
+        Some(fault) => Err(fault),
+        None => Ok(reader.finish()),
+    };
+    let sheet = RawSheet {
+        name: words(open, b"table:name").ok_or(Fault::Malformed)?,
+        visible: !styles.is_hidden(open),
+        body,
+    };
+    Ok((!is_foreign).then_some(sheet))
+}
+
+struct Reader<'p, 's> {
+    part: &'p [u8],
+    styles: &'s Styles,
+    room: &'s mut Room,
+    body: RawBody,
+    hidden_rows: Vec<Range<u32>>,
+    /// Fonts of whole columns.
+    column_faces: Vec<(Range<u64>, crate::read::raw::Face)>,
+    row: u64,
+    column: u64,
+    /// Columns described so far.
+    columns: u64,
+    fault: Option<Fault>,
+}
+
+impl<'p> Reader<'p, '_> {
+    /// Reads up to the end of the table; true when it copies another workbook.
+    fn run(&mut self, tags: &mut Tags<'p>, open: &Tag<'_>) -> Result<bool, Fault> {
+        let mut is_foreign = false;
+        // What the cells of one row give, to be repeated with it.
+        let (mut row_from, mut times) = (0, 1);
+        loop {
+            let tag = tags.next()?.ok_or(Fault::Malformed)?;
+            match (tag.kind, tag.full_name) {
+                (Kind::Closing, name) if name == open.full_name => return Ok(is_foreign),
+                (Kind::Opening, b"table:table") => return Err(Fault::Malformed),
+                (Kind::Opening, b"table:shapes" | b"office:forms") => {
+                    tags.skip(&tag)?;
+                }
+                (Kind::Opening | Kind::Empty, b"table:table-source") => is_foreign = true,
+                (Kind::Opening | Kind::Empty, b"table:table-column") => self.described_column(&tag),
+                (Kind::Opening, b"table:table-row") => {
+                    times = repeats(&tag, b"table:number-rows-repeated")?;
+                    self.hide_row(&tag, times);
+                    (row_from, self.column) = (self.body.cells.len(), 0);
+                }
+                (Kind::Empty, b"table:table-row") => {
+                    let times = repeats(&tag, b"table:number-rows-repeated")?;
+                    self.hide_row(&tag, times);
+                    self.row += times;
+                }
+                (Kind::Closing, b"table:table-row") => {
+                    self.repeat_row(row_from, times);
+                    self.row += times;
+                }
+                (
+                    Kind::Opening | Kind::Empty,
+                    b"table:table-cell" | b"table:covered-table-cell",
+                ) => self.cell(tags, &tag)?,
+                _ => {}
+            }
+        }
+    }
+
+    fn described_column(&mut self, tag: &Tag<'_>) {
+        let times = repeats(tag, b"table:number-columns-repeated").unwrap_or(1);
+        let range = self.columns..self.columns.saturating_add(times);
+        self.columns = range.end;
+        let face = self
+            .styles
+            .face(attribute(tag, b"table:default-cell-style-name"));
+        if let (Some(face), true) = (face, self.column_faces.len() < RANGES) {
+            self.column_faces.push((range.clone(), face));
+        }
+        let edge = u64::from(COLUMNS);
+        let ends = [range.start.min(edge), range.end.min(edge)].map(u16::try_from);
+        if let (true, [Ok(start), Ok(end)]) = (is_hidden(tag), ends)
+            && self.body.hidden_columns.len() < RANGES
+        {
+            self.body.hidden_columns.push(start..end);
+        }
+    }
+
+    fn hide_row(&mut self, tag: &Tag<'_>, times: u64) {
+        let edge = u64::from(ROWS);
+        let ends = [self.row.min(edge), self.row.saturating_add(times).min(edge)];
+        if let (true, [Ok(start), Ok(end)]) = (is_hidden(tag), ends.map(u32::try_from))
+            && self.hidden_rows.len() < RANGES
+        {
+            self.hidden_rows.push(start..end);
+        }
+    }
+
+    fn cell(&mut self, tags: &mut Tags<'p>, tag: &Tag<'_>) -> Result<(), Fault> {
+        let times = repeats(tag, b"table:number-columns-repeated")?;
+        let content = cell::content(self.part, tags, tag)?;
+        self.span(tag);
+        if let Some(content) = content {
+            let face = self.face(tag);
+            let is_percent = attribute(tag, b"office:value-type") == Some(b"percentage");
+            let end = self.column.saturating_add(times);
+            if end > u64::from(COLUMNS) || self.row >= u64::from(ROWS) {
+                self.fault.get_or_insert(Fault::OutsideGrid);
+            } else {
+                for column in self.column..end {
+                    self.push(column, &content, face, is_percent);
+                }
+            }
+        }
+        self.column = self.column.saturating_add(times);
+        Ok(())
+    }
+
+    fn face(&self, tag: &Tag<'_>) -> Option<crate::read::raw::Face> {
+        let own = attribute(tag, b"table:style-name");
+        let of_column = || {
+            let mut faces = self.column_faces.iter();
+            faces
+                .find(|(range, _)| range.contains(&self.column))
+                .map(|(_, face)| *face)
+        };
+        match own {
+            Some(style) => self.styles.face(Some(style)),
+            None => of_column(),
+        }
+    }
+
+    fn push(
+        &mut self,
+        column: u64,
+        content: &Content,
+        face: Option<crate::read::raw::Face>,
+        is_percent: bool,
+    ) {
+        let (Ok(row), Ok(column)) = (u32::try_from(self.row), u16::try_from(column)) else {
+            self.fault.get_or_insert(Fault::OutsideGrid);
+            return;
+        };
+        let at = Position::new(row, column);
+        if let Err(fault) = self.take_room(content) {
+            self.fault.get_or_insert(fault);
+            return;
+        }
+        if let (Some(face), Content::Text(_)) = (face, content) {
+            self.body.faces.push((at, face));
+        }
+        if is_percent {
+            self.body.percents.push(at);
+        }
+        self.body.cells.push(Cell {
+            position: at,
+            content: content.clone(),
+        });
+    }
+
+    fn take_room(&mut self, content: &Content) -> Result<(), Fault> {
+        self.room.take_cell()?;
+        if let Content::Text(text) = content {
+            self.room.take_text(text)?;
+        }
+        Ok(())
+    }
+
+    fn span(&mut self, tag: &Tag<'_>) {
+        let across = repeats(tag, b"table:number-columns-spanned").unwrap_or(1);
+        let down = repeats(tag, b"table:number-rows-spanned").unwrap_or(1);
+        let last = (
+            u32::try_from(self.row.saturating_add(down - 1)),
+            u16::try_from(self.column.saturating_add(across - 1)),
+        );
+        let first = (u32::try_from(self.row), u16::try_from(self.column));
+        if let ((Ok(top), Ok(left)), (Ok(bottom), Ok(right)), true) =
+            (first, last, across * down > 1)
+            && self.body.merges.len() < RANGES
+        {
+            self.body.merges.push(Block {
+                first: Position::new(top, left),
+                last: Position::new(bottom, right),
+            });
+        }
+    }
+
+    /// Writes the cells of a row again for each further time that it stands there.
+    fn repeat_row(&mut self, from: usize, times: u64) {
+        let cells: Vec<Cell> = self.body.cells.get(from..).unwrap_or_default().to_vec();
+        if cells.is_empty() || times == 1 || self.fault.is_some() {
+            return;
+        }
+        if self.row.saturating_add(times) > u64::from(ROWS) {
+            self.fault = Some(Fault::OutsideGrid);
+            return;
+        }
+        let (row, body) = (cells.first().map(|cell| cell.position.row), &self.body);
+        let faces = body.faces.iter().filter(|(at, _)| Some(at.row) == row);
+        let faces: Vec<_> = faces.copied().collect();
+        let percents = body.percents.iter().filter(|at| Some(at.row) == row);
+        let percents: Vec<Position> = percents.copied().collect();
+        for step in 1..times {
+            let step = u32::try_from(step).unwrap_or(u32::MAX);
+            let below = |at: Position| Position::new(at.row + step, at.column);
+            let again = faces.iter().map(|(at, face)| (below(*at), *face));
+            self.body.faces.extend(again);
+            self.body
+                .percents
+                .extend(percents.iter().copied().map(below));
+            for cell in &cells {
+                let at = below(cell.position);
+                if let Err(fault) = self.take_room(&cell.content) {
+                    self.fault = Some(fault);
+                    return;
+                }
+                self.body.cells.push(Cell {
+                    position: at,
+                    content: cell.content.clone(),
+                });
+            }
+        }
+    }
+
+    fn finish(self) -> RawBody {
+        let mut body = self.body;
+        let last = body
+            .cells
+            .iter()
+            .map(|cell| cell.position.row)
+            .max()
+            .unwrap_or(0);
+        for range in self.hidden_rows {
+            body.hidden_rows
+                .extend(range.start..range.end.min(last + 1));
+        }
+        body
+    }
+}
+
+fn is_hidden(tag: &Tag<'_>) -> bool {
+    matches!(
+        attribute(tag, b"table:visibility"),
+        Some(b"collapse" | b"filter")
+    )
+}
+
+/// A number of repeats, one where none is given.
+fn repeats(tag: &Tag<'_>, name: &[u8]) -> Result<u64, Fault> {
+    let Some(times) = attribute(tag, name) else {
+        return Ok(1);
+    };
+    let times = std::str::from_utf8(times)
+        .ok()
+        .and_then(|times| times.parse::<u32>().ok());
+    times
+        .filter(|times| *times > 0)
+        .map(u64::from)
+        .ok_or(Fault::Malformed)
+}

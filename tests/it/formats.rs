@@ -1,0 +1,93 @@
+//! The sample round in every format that offices send: the same cells, the same figures, the same report.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failing test should stop"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tonghop::model::cell::Position;
+use tonghop::read;
+use tonghop::read::grid::{Content, Workbook};
+
+use crate::run::sample_files;
+
+pub(crate) fn converted(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fixtures/formats")
+        .join(folder);
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    paths
+}
+
+fn opened(path: &Path) -> Workbook {
+    let name = Arc::from(path.file_name().unwrap().to_string_lossy());
+    let (workbook, findings) = read::read(&name, &fs::read(path).unwrap());
+    workbook.unwrap_or_else(|| panic!("{name}: {findings:?}"))
+}
+
+/// Cells by sheet and place.
+fn cells(workbook: &Workbook) -> BTreeMap<(Arc<str>, Position), Content> {
+    let mut cells = BTreeMap::new();
+    for sheet in &workbook.sheets {
+        for cell in &sheet.cells {
+            let place = (Arc::clone(&sheet.name), cell.position);
+            cells.insert(place, cell.content.clone());
+        }
+    }
+    cells
+}
+
+/// Every cell of the converted workbooks against the same cell of the original; the number of cells compared.
+fn compare(folder: &str) -> usize {
+    let originals: BTreeMap<String, PathBuf> = sample_files()
+        .into_iter()
+        .map(|(path, _)| (stem(&path), path))
+        .collect();
+    let mut compared = 0;
+    for path in converted(folder) {
+        let original = cells(&opened(&originals[&stem(&path)]));
+        let made = cells(&opened(&path));
+        for (place, content) in &original {
+            assert_eq!(
+                made.get(place),
+                Some(content),
+                "{} [{}] {}",
+                path.display(),
+                place.0,
+                place.1
+            );
+            compared += 1;
+        }
+        assert_eq!(original.len(), made.len(), "{}", path.display());
+    }
+    compared
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap().to_string_lossy().into_owned()
+}
+
+#[test]
+fn every_cell_of_an_xls_is_the_cell_of_the_original() {
+    assert!(compare("xls") > 10_000);
+    assert!(compare("xls8") > 2_000);
+}
+
+#[test]
+fn every_cell_of_an_xlsb_is_the_cell_of_the_original() {
+    assert!(compare("xlsb") > 10_000);
+}
+
+#[test]
+fn every_cell_of_an_ods_is_the_cell_of_the_original() {
+    assert!(compare("ods") > 10_000);
+}
