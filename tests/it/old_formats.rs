@@ -35,14 +35,15 @@ fn try_read(bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
 /// The workbooks of a folder of `fixtures/formats`, each with its original.
 fn converted(folder: &str) -> Vec<(PathBuf, PathBuf)> {
     let inbox = Path::new("fixtures/sample/inbox");
-    let mut pairs: Vec<(PathBuf, PathBuf)> = fs::read_dir(Path::new("fixtures/formats").join(folder))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .map(|path| {
-            let name = path.with_extension("xlsx");
-            (path, inbox.join(name.file_name().unwrap()))
-        })
-        .collect();
+    let mut pairs: Vec<(PathBuf, PathBuf)> =
+        fs::read_dir(Path::new("fixtures/formats").join(folder))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| {
+                let name = path.with_extension("xlsx");
+                (path, inbox.join(name.file_name().unwrap()))
+            })
+            .collect();
     pairs.sort();
     pairs
 }
@@ -63,7 +64,10 @@ fn hidden_columns(sheet: &Sheet) -> Vec<u16> {
 #[track_caller]
 fn assert_same_cells(made: &Workbook, original: &Workbook, about: &Path) {
     let names = |book: &Workbook| -> Vec<String> {
-        book.sheets.iter().map(|sheet| format!("{} {}", sheet.name, sheet.visible)).collect()
+        book.sheets
+            .iter()
+            .map(|sheet| format!("{} {}", sheet.name, sheet.visible))
+            .collect()
     };
     assert_eq!(names(made), names(original), "{}", about.display());
     for (made, original) in made.sheets.iter().zip(&original.sheets) {
@@ -96,7 +100,11 @@ fn compared(folder: &str, has_layout: bool) -> usize {
         if has_layout {
             assert_same_layout(&made, &original, &path);
         }
-        cells += original.sheets.iter().map(|sheet| sheet.cells.len()).sum::<usize>();
+        cells += original
+            .sheets
+            .iter()
+            .map(|sheet| sheet.cells.len())
+            .sum::<usize>();
     }
     cells
 }
@@ -125,22 +133,35 @@ fn xlsb_with_cells_in_their_short_form_holds_the_cells_of_the_originals() {
 /// Values by id.
 fn values(place: &Place) -> BTreeMap<String, String> {
     let figures = place.figures().into_iter();
-    figures.map(|(id, figure)| (id, figure["value"].to_string())).collect()
+    figures
+        .map(|(id, figure)| (id, figure["value"].to_string()))
+        .collect()
 }
 
 /// The words of the report without blanks and line ends; a longer file name moves them.
 fn report(place: &Place) -> String {
     let file = lopdf::Document::load_mem(&place.output("bao-cao.pdf")).unwrap();
     let pages: Vec<u32> = file.get_pages().keys().copied().collect();
-    let text: String = file.extract_text(&pages).unwrap().split_whitespace().collect();
-    text.replace(".xlsb", ".xlsx").replace(".xls", ".xlsx").replace(".xlsxx", ".xlsx")
+    let text: String = file
+        .extract_text(&pages)
+        .unwrap()
+        .split_whitespace()
+        .collect();
+    text.replace(".xlsb", ".xlsx")
+        .replace(".xls", ".xlsx")
+        .replace(".xlsxx", ".xlsx")
 }
 
 #[track_caller]
 fn assert_same_round(folder: &str) {
     let files: Vec<(PathBuf, String)> = converted(folder)
         .into_iter()
-        .map(|(path, _)| (path.clone(), path.file_name().unwrap().to_string_lossy().into_owned()))
+        .map(|(path, _)| {
+            (
+                path.clone(),
+                path.file_name().unwrap().to_string_lossy().into_owned(),
+            )
+        })
         .collect();
     let place = Place::with(&files);
     place.run(1).unwrap();
@@ -165,13 +186,19 @@ fn a_round_in_xlsb_gives_the_figures_and_the_report_of_the_round_in_xlsx() {
 
 /// The smallest workbook of a folder.
 fn smallest(folder: &str) -> Vec<u8> {
-    let files = converted(folder).into_iter().map(|(path, _)| fs::read(path).unwrap());
+    let files = converted(folder)
+        .into_iter()
+        .map(|(path, _)| fs::read(path).unwrap());
     files.min_by_key(Vec::len).unwrap()
 }
 
 /// Cells by sheet, with sheets that cannot be read left out.
 fn grids(workbook: &Workbook) -> Vec<(&str, &[tonghop::read::grid::Cell])> {
-    workbook.sheets.iter().map(|sheet| (&*sheet.name, &*sheet.cells)).collect()
+    workbook
+        .sheets
+        .iter()
+        .map(|sheet| (&*sheet.name, &*sheet.cells))
+        .collect()
 }
 
 #[test]
@@ -184,7 +211,10 @@ fn a_workbook_that_is_cut_off_is_never_read_as_a_whole() {
             let (cut, findings) = try_read(&bytes[..end]);
             // Behind the stream of the workbook stand properties and free sectors, whose loss costs no cell.
             let is_whole = cut.as_ref().is_some_and(|cut| grids(cut) == grids(&whole));
-            assert!(is_whole || !findings.is_empty(), "{folder} cut at {end} is read in silence");
+            assert!(
+                is_whole || !findings.is_empty(),
+                "{folder} cut at {end} is read in silence"
+            );
         }
     }
 }
@@ -194,7 +224,10 @@ struct Dice(u64);
 
 impl Dice {
     fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap() % limit
     }
 }
@@ -218,10 +251,16 @@ fn a_flipped_bit_in_xlsb_changes_no_cell_in_silence() {
     let started = Instant::now();
     flipped(&bytes, 20_000, |at, bytes| {
         let (read, findings) = try_read(bytes);
-        let is_whole = read.as_ref().is_some_and(|read| grids(read) == grids(&whole));
+        let is_whole = read
+            .as_ref()
+            .is_some_and(|read| grids(read) == grids(&whole));
         assert!(is_whole || !findings.is_empty(), "byte {at}");
     });
-    assert!(started.elapsed() < Duration::from_secs(300), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(300),
+        "{:?}",
+        started.elapsed()
+    );
 }
 
 #[test]
@@ -232,7 +271,11 @@ fn a_flipped_bit_in_xls_ends_nothing() {
         let (read, findings) = try_read(bytes);
         assert!(read.is_some() || !findings.is_empty(), "byte {at}");
     });
-    assert!(started.elapsed() < Duration::from_secs(300), "{:?}", started.elapsed());
+    assert!(
+        started.elapsed() < Duration::from_secs(300),
+        "{:?}",
+        started.elapsed()
+    );
 }
 
 /// The header and the table of sectors of an OLE container, changed so that it promises far more than it holds.
@@ -243,7 +286,8 @@ fn hostile_containers() -> Vec<(&'static str, Vec<u8>)> {
         bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
         bytes
     };
-    let table = 512 * (1 + usize::try_from(u32::from_le_bytes(good[76..80].try_into().unwrap())).unwrap());
+    let table =
+        512 * (1 + usize::try_from(u32::from_le_bytes(good[76..80].try_into().unwrap())).unwrap());
     let filled = |with: &dyn Fn(u32) -> u32| {
         let mut bytes = good.clone();
         for entry in 0..128 {
@@ -263,8 +307,16 @@ fn hostile_containers() -> Vec<(&'static str, Vec<u8>)> {
         ("four thousand million small tables", word(64, u32::MAX)),
         ("tables of tables in a ring", word(68, 0)),
         ("four thousand million tables of tables", word(72, u32::MAX)),
-        ("sectors of 2^31 bytes", { let mut bytes = good.clone(); bytes[30] = 31; bytes }),
-        ("small sectors of 2^63 bytes", { let mut bytes = good.clone(); bytes[32] = 63; bytes }),
+        ("sectors of 2^31 bytes", {
+            let mut bytes = good.clone();
+            bytes[30] = 31;
+            bytes
+        }),
+        ("small sectors of 2^63 bytes", {
+            let mut bytes = good.clone();
+            bytes[32] = 63;
+            bytes
+        }),
     ]
 }
 
@@ -275,7 +327,22 @@ fn a_container_that_promises_too_much_costs_neither_time_nor_memory() {
     for (name, bytes) in hostile_containers() {
         let started = Instant::now();
         let (_, findings) = reader.read(&Arc::from("a.xls"), &bytes);
-        assert!(findings.iter().all(|finding| finding.rule.code != "TH002"), "{name}: {findings:?}");
+        assert!(
+            findings.iter().all(|finding| finding.rule.code != "TH002"),
+            "{name}: {findings:?}"
+        );
         assert!(started.elapsed() < Duration::from_secs(5), "{name}");
     }
+}
+
+#[test]
+fn a_workbook_that_hangs_in_a_folder_of_another_document_is_no_workbook() {
+    let mut bytes = smallest("xls");
+    let directory =
+        512 * (1 + usize::try_from(u32::from_le_bytes(bytes[48..52].try_into().unwrap())).unwrap());
+    // The first entry is the outermost folder; here it names what it holds.
+    bytes[directory + 76..directory + 80].copy_from_slice(&u32::MAX.to_le_bytes());
+    let (read, findings) = try_read(&bytes);
+    assert!(read.is_none());
+    assert_eq!(findings[0].rule.code, "TH010");
 }

@@ -19,7 +19,10 @@ fn bytes_of(records: &[Record]) -> Vec<u8> {
         if kind < 0x80 {
             part.push(u8::try_from(kind).unwrap());
         } else {
-            part.extend([u8::try_from(kind & 0x7f).unwrap() | 0x80, u8::try_from(kind >> 7).unwrap()]);
+            part.extend([
+                u8::try_from(kind & 0x7f).unwrap() | 0x80,
+                u8::try_from(kind >> 7).unwrap(),
+            ]);
         }
         let mut length = payload.len();
         while length >= 0x80 {
@@ -33,7 +36,10 @@ fn bytes_of(records: &[Record]) -> Vec<u8> {
 }
 
 fn numbers(numbers: &[u32]) -> Vec<u8> {
-    numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
+    numbers
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect()
 }
 
 fn text(text: &str) -> Vec<u8> {
@@ -45,7 +51,14 @@ fn text(text: &str) -> Vec<u8> {
 
 /// A row, perhaps hidden.
 fn row(number: u32, flags: u8) -> Record {
-    (0, [numbers(&[number, 0]), vec![0x2c, 1, 0, flags, 0, 0, 0, 0, 0]].concat())
+    (
+        0,
+        [
+            numbers(&[number, 0]),
+            vec![0x2c, 1, 0, flags, 0, 0, 0, 0, 0],
+        ]
+        .concat(),
+    )
 }
 
 /// A cell that says its column, or, in the short form, stands beside the one before it.
@@ -60,7 +73,9 @@ fn short(kind: u16, style: u32, value: &[u8]) -> Record {
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 fn relations(list: &[(&str, &str, &str)]) -> Vec<u8> {
-    let relation = |(id, kind, target): &(&str, &str, &str)| format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>");
+    let relation = |(id, kind, target): &(&str, &str, &str)| {
+        format!("<Relationship Id=\"{id}\" Type=\"{RELATIONS}/{kind}\" Target=\"{target}\"/>")
+    };
     let list: String = list.iter().map(relation).collect();
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">{list}</Relationships>").into_bytes()
 }
@@ -68,7 +83,16 @@ fn relations(list: &[(&str, &str, &str)]) -> Vec<u8> {
 /// A font by its name, a cell format, and the lists they stand in.
 fn styles() -> Vec<u8> {
     let font = |name: &str| (43, [vec![0; 21], text(name)].concat());
-    let format = |number: u16, font: u16| (47, [0, number, font].iter().flat_map(|number: &u16| number.to_le_bytes()).chain([0; 10]).collect());
+    let format = |number: u16, font: u16| {
+        (
+            47,
+            [0, number, font]
+                .iter()
+                .flat_map(|number: &u16| number.to_le_bytes())
+                .chain([0; 10])
+                .collect(),
+        )
+    };
     bytes_of(&[
         (278, Vec::new()),
         (44, [vec![164, 0], text("dd/mm/yyyy")].concat()),
@@ -89,15 +113,36 @@ fn styles() -> Vec<u8> {
 
 /// A workbook whose first sheet is made of these records; `sheets` are names with the ids of their parts.
 fn workbook(records: &[Record], sheets: &[(&str, &str)], from_1904: u32) -> Vec<u8> {
-    let listed = sheets.iter().zip(1..).map(|((name, id), number)| (156, [numbers(&[0, number]), text(id), text(name)].concat()));
+    let listed = sheets
+        .iter()
+        .zip(1..)
+        .map(|((name, id), number)| (156, [numbers(&[0, number]), text(id), text(name)].concat()));
     let mut outline = vec![(131, Vec::new()), (153, numbers(&[from_1904, 0, 0]))];
     outline.extend(listed);
     outline.push((132, Vec::new()));
-    let strings = [(159, numbers(&[2, 2])), (19, [vec![0], text("một")].concat()), (19, [vec![1], text("hai"), numbers(&[1]), vec![0, 0, 0, 0]].concat()), (160, Vec::new())];
+    let strings = [
+        (159, numbers(&[2, 2])),
+        (19, [vec![0], text("một")].concat()),
+        (
+            19,
+            [vec![1], text("hai"), numbers(&[1]), vec![0, 0, 0, 0]].concat(),
+        ),
+        (160, Vec::new()),
+    ];
     let sheet = bytes_of(&[&[(129, Vec::new())][..], records, &[(130, Vec::new())]].concat());
     let parts = [
-        ("_rels/.rels", relations(&[("r1", "officeDocument", "xl/workbook.bin")])),
-        ("xl/_rels/workbook.bin.rels", relations(&[("r1", "worksheet", "worksheets/sheet1.bin"), ("r2", "sharedStrings", "sharedStrings.bin"), ("r3", "styles", "styles.bin")])),
+        (
+            "_rels/.rels",
+            relations(&[("r1", "officeDocument", "xl/workbook.bin")]),
+        ),
+        (
+            "xl/_rels/workbook.bin.rels",
+            relations(&[
+                ("r1", "worksheet", "worksheets/sheet1.bin"),
+                ("r2", "sharedStrings", "sharedStrings.bin"),
+                ("r3", "styles", "styles.bin"),
+            ]),
+        ),
         ("xl/workbook.bin", bytes_of(&outline)),
         ("xl/sharedStrings.bin", bytes_of(&strings)),
         ("xl/styles.bin", styles()),
@@ -105,7 +150,9 @@ fn workbook(records: &[Record], sheets: &[(&str, &str)], from_1904: u32) -> Vec<
     ];
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, part) in parts {
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer
+            .start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
         writer.write_all(&part).unwrap();
     }
     writer.finish().unwrap().into_inner()
@@ -118,7 +165,13 @@ fn cells(records: &[Record]) -> Vec<Record> {
 
 fn read(bytes: &[u8]) -> (Option<Workbook>, Vec<String>) {
     let (book, findings) = tonghop::read::read(&Arc::from("a.xlsb"), bytes);
-    (book, findings.iter().map(|finding| finding.rule.code.to_owned()).collect())
+    (
+        book,
+        findings
+            .iter()
+            .map(|finding| finding.rule.code.to_owned())
+            .collect(),
+    )
 }
 
 fn codes(records: &[Record]) -> Vec<String> {
@@ -128,7 +181,10 @@ fn codes(records: &[Record]) -> Vec<String> {
 /// Cells as people see them, and the codes of findings.
 fn shown(records: &[Record], from_1904: u32) -> String {
     let (book, codes) = read(&workbook(&cells(records), &[("S", "r1")], from_1904));
-    let cells = book.into_iter().flat_map(|book| book.sheets).flat_map(|sheet| sheet.cells);
+    let cells = book
+        .into_iter()
+        .flat_map(|book| book.sheets)
+        .flat_map(|sheet| sheet.cells);
     let lines = cells.map(|cell| {
         let content = match &cell.content {
             Content::Number(number) => number.to_string(),
@@ -162,7 +218,10 @@ fn every_short_form_is_read_beside_the_cell_before_it() {
         row(4, 0),
         short(13, 0, &rk(3)),
     ];
-    assert_eq!(shown(&records, 0), "D1 1; F1 2; G1 #DIV/0!; H1 true; I1 14164909.4; J1 \"chữ\"; K1 \"hai\"; A5 3");
+    assert_eq!(
+        shown(&records, 0),
+        "D1 1; F1 2; G1 #DIV/0!; H1 true; I1 14164909.4; J1 \"chữ\"; K1 \"hai\"; A5 3"
+    );
 }
 
 #[test]
@@ -183,39 +242,95 @@ fn every_long_form_is_read() {
         (427, vec![0; 20]),
         long(10, 2, 0, &with_formula(&[1])),
         long(11, 3, 0, &with_formula(&[0x2a])),
-        long(62, 4, 0, &[&[1][..], &text("rich"), &numbers(&[1, 0])].concat()),
+        long(
+            62,
+            4,
+            0,
+            &[&[1][..], &text("rich"), &numbers(&[1, 0])].concat(),
+        ),
     ];
-    assert_eq!(shown(&records, 0), "B1 #REF!; C1 false; D1 2.5; E1 \"a\"; F1 \"một\"; A2 \"b\"; B2 63; C2 true; D2 #N/A; E2 \"rich\"");
+    assert_eq!(
+        shown(&records, 0),
+        "B1 #REF!; C1 false; D1 2.5; E1 \"a\"; F1 \"một\"; A2 \"b\"; B2 63; C2 true; D2 #N/A; E2 \"rich\""
+    );
 }
 
 #[test]
 fn days_percentages_and_fonts_come_from_the_formats_of_cells() {
     let day = 43_738.75_f64.to_le_bytes();
-    let records = [row(0, 0), long(5, 0, 1, &day), short(16, 2, &0.166_f64.to_le_bytes()), short(16, 0, &day)];
+    let records = [
+        row(0, 0),
+        long(5, 0, 1, &day),
+        short(16, 2, &0.166_f64.to_le_bytes()),
+        short(16, 0, &day),
+    ];
     assert_eq!(shown(&records, 0), "A1 2019-09-30; B1 0.166; C1 43738.75");
     assert_eq!(shown(&records[..2], 1), "A1 2023-10-01");
     let (book, _) = read(&workbook(&cells(&records), &[("S", "r1")], 0));
     assert_eq!(book.unwrap().sheets[0].percents.len(), 1);
-    assert_eq!(shown(&[row(0, 0), long(6, 0, 3, &text("Keá hoaïch naêm")), short(17, 3, &text("Toång coäng"))], 0), "A1 \"Kế hoạch năm\"; B1 \"Tổng cộng\"; TH021");
+    assert_eq!(
+        shown(
+            &[
+                row(0, 0),
+                long(6, 0, 3, &text("Keá hoaïch naêm")),
+                short(17, 3, &text("Toång coäng"))
+            ],
+            0
+        ),
+        "A1 \"Kế hoạch năm\"; B1 \"Tổng cộng\"; TH021"
+    );
 }
 
 #[test]
 fn what_is_not_understood_costs_the_sheet() {
     let number = long(2, 0, 0, &rk(1));
     for (about, records) in [
-        ("a kind that is no cell", cells(&[row(0, 0), number.clone(), (19, vec![0; 9])])),
-        ("a kind of the future", cells(&[row(0, 0), number.clone(), (2_345, vec![0; 12])])),
+        (
+            "a kind that is no cell",
+            cells(&[row(0, 0), number.clone(), (19, vec![0; 9])]),
+        ),
+        (
+            "a kind of the future",
+            cells(&[row(0, 0), number.clone(), (2_345, vec![0; 12])]),
+        ),
         ("a cell before the first row", cells(&[number.clone()])),
-        ("a row beyond the last", cells(&[row(1_048_576, 0), number.clone()])),
-        ("a column beyond the last", cells(&[row(0, 0), long(2, 16_384, 0, &rk(1))])),
-        ("a short cell beyond the last", cells(&[row(0, 0), long(2, 16_383, 0, &rk(1)), short(13, 0, &rk(1))])),
-        ("a text that is not there", cells(&[row(0, 0), long(7, 0, 0, &numbers(&[2]))])),
-        ("a format that is not there", cells(&[row(0, 0), long(2, 0, 4, &rk(1))])),
-        ("a number that is none", cells(&[row(0, 0), long(5, 0, 0, &f64::NAN.to_le_bytes())])),
+        (
+            "a row beyond the last",
+            cells(&[row(1_048_576, 0), number.clone()]),
+        ),
+        (
+            "a column beyond the last",
+            cells(&[row(0, 0), long(2, 16_384, 0, &rk(1))]),
+        ),
+        (
+            "a short cell beyond the last",
+            cells(&[row(0, 0), long(2, 16_383, 0, &rk(1)), short(13, 0, &rk(1))]),
+        ),
+        (
+            "a text that is not there",
+            cells(&[row(0, 0), long(7, 0, 0, &numbers(&[2]))]),
+        ),
+        (
+            "a format that is not there",
+            cells(&[row(0, 0), long(2, 0, 4, &rk(1))]),
+        ),
+        (
+            "a number that is none",
+            cells(&[row(0, 0), long(5, 0, 0, &f64::NAN.to_le_bytes())]),
+        ),
         ("a cut number", cells(&[row(0, 0), long(5, 0, 0, &[0; 7])])),
-        ("a text beyond its record", cells(&[row(0, 0), long(6, 0, 0, &numbers(&[9, 9]))])),
-        ("a text with a NUL", cells(&[row(0, 0), long(6, 0, 0, &text("a\0b"))])),
-        ("cells without an end", vec![(145, Vec::new()), row(0, 0), number.clone()]),
+        (
+            "a text beyond its record",
+            cells(&[row(0, 0), long(6, 0, 0, &numbers(&[9, 9]))]),
+        ),
+        (
+            "a text with a NUL",
+            cells(&[row(0, 0), long(6, 0, 0, &text("a\0b"))]),
+        ),
+        (
+            "cells without an end",
+            vec![(145, Vec::new()), row(0, 0), number.clone()],
+        ),
         ("no cells at all", vec![(147, vec![0; 23])]),
     ] {
         assert_eq!(codes(&records), ["TH016"], "{about}");
@@ -224,7 +339,17 @@ fn what_is_not_understood_costs_the_sheet() {
 
 #[test]
 fn blocks_of_later_versions_are_passed_over() {
-    let records = [row(0, 0), (37, vec![1, 0, 0, 0]), (1_024, vec![0; 4]), (38, Vec::new()), long(2, 0, 0, &rk(5)), (35, vec![0; 4]), (2_345, vec![1]), (36, Vec::new()), short(13, 0, &rk(6))];
+    let records = [
+        row(0, 0),
+        (37, vec![1, 0, 0, 0]),
+        (1_024, vec![0; 4]),
+        (38, Vec::new()),
+        long(2, 0, 0, &rk(5)),
+        (35, vec![0; 4]),
+        (2_345, vec![1]),
+        (36, Vec::new()),
+        short(13, 0, &rk(6)),
+    ];
     assert_eq!(shown(&records, 0), "A1 5; B1 6");
 }
 
@@ -235,15 +360,33 @@ fn hidden_rows_and_columns_and_merged_cells_are_kept() {
     records.push((176, numbers(&[0, 1, 0, 3])));
     let (book, _) = read(&workbook(&records, &[("S", "r1")], 0));
     let sheet = &book.unwrap().sheets[0];
-    assert_eq!((&sheet.hidden_rows[..], &sheet.hidden_columns[..]), (&[2][..], &[1..3][..]));
-    assert_eq!((sheet.merges[0].first.to_string(), sheet.merges[0].last.to_string()), ("A1".into(), "D2".into()));
+    assert_eq!(
+        (&sheet.hidden_rows[..], &sheet.hidden_columns[..]),
+        (&[2][..], &[1..3][..])
+    );
+    assert_eq!(
+        (
+            sheet.merges[0].first.to_string(),
+            sheet.merges[0].last.to_string()
+        ),
+        ("A1".into(), "D2".into())
+    );
 }
 
 #[test]
 fn two_sheets_of_one_part_or_one_name_are_refused() {
     let one = cells(&[row(0, 0), long(2, 0, 0, &rk(5))]);
-    assert_eq!(read(&workbook(&one, &[("S", "r1"), ("T", "r1")], 0)).1, ["TH012"]);
-    assert_eq!(read(&workbook(&one, &[("S", "r1"), ("s", "r1")], 0)).1, ["TH012"]);
+    assert_eq!(
+        read(&workbook(&one, &[("S", "r1"), ("T", "r1")], 0)).1,
+        ["TH012"]
+    );
+    assert_eq!(
+        read(&workbook(&one, &[("S", "r1"), ("s", "r1")], 0)).1,
+        ["TH012"]
+    );
     // A sheet whose part is nowhere is said.
-    assert_eq!(read(&workbook(&one, &[("S", "r1"), ("T", "r9")], 0)).1, ["TH016"]);
+    assert_eq!(
+        read(&workbook(&one, &[("S", "r1"), ("T", "r9")], 0)).1,
+        ["TH016"]
+    );
 }
