@@ -293,7 +293,10 @@ fn what_is_not_understood_costs_the_sheet() {
             "a kind of the future",
             cells(&[row(0, 0), number.clone(), (2_345, vec![0; 12])]),
         ),
-        ("a cell before the first row", cells(&[number.clone()])),
+        (
+            "a cell before the first row",
+            cells(std::slice::from_ref(&number)),
+        ),
         (
             "a row beyond the last",
             cells(&[row(1_048_576, 0), number.clone()]),
