@@ -29,8 +29,21 @@ const BYTES: u64 = 64 << 20;
 /// Folders inside folders that are followed.
 const DEPTH: usize = 8;
 /// Endings of files that could hold a return, or that a sender takes for one.
-const CANDIDATES: [&str; 9] = [
-    "xlsx", "xlsm", "xls", "xlsb", "ods", "csv", "htm", "html", "xml",
+const CANDIDATES: [&str; 14] = [
+    "xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "xlsb", "ods", "ots", "csv", "tsv", "htm",
+    "html", "xml",
+];
+/// Endings of files that hold other files.
+const BUNDLES: [&str; 6] = ["zip", "rar", "7z", "gz", "tar", "tgz"];
+/// Endings of files that a program is still writing.
+const UNFINISHED: [&str; 5] = ["crdownload", "part", "partial", "download", "tmp"];
+/// What synchronising services put into the name of a second copy.
+const CONFLICTS: [&str; 5] = [
+    "conflicted copy",
+    "conflict copy",
+    "sync-conflict",
+    "bản sao xung đột",
+    "case conflict",
 ];
 
 /// A file of the inbox that is to be read (báo cáo gửi đến).
@@ -141,16 +154,17 @@ impl Listing {
         let extension = lower
             .rsplit_once('.')
             .map_or("", |(_, extension)| extension);
-        let conflict = ["conflicted copy", "conflict copy", "bản sao xung đột"]
-            .iter()
-            .any(|words| lower.contains(words));
         if name.starts_with("~$") {
             self.set_aside(&path, "text.reason-owner-file");
         } else if name.starts_with('.') {
             self.set_aside(&path, "text.reason-hidden");
-        } else if conflict {
+        } else if is_conflict_copy(&lower) {
             self.set_aside(&path, "text.reason-conflict-copy");
-        } else if !CANDIDATES.contains(&extension) {
+        } else if UNFINISHED.contains(&extension) {
+            self.set_aside(&path, "text.reason-unfinished");
+        } else if BUNDLES.contains(&extension) {
+            self.set_aside(&path, "text.reason-bundle");
+        } else if !CANDIDATES.contains(&extension) && !looks_like_workbook(&location) {
             self.set_aside(&path, "text.reason-other-kind");
         } else if size == 0 {
             self.findings.push(unreadable(&path, "text.reason-empty"));
@@ -169,6 +183,25 @@ impl Listing {
     fn set_aside(&mut self, path: &Arc<str>, reason: &'static str) {
         self.findings.push(named(SET_ASIDE_FILE, path, reason));
     }
+}
+
+fn is_conflict_copy(lower: &str) -> bool {
+    let stem = lower.rsplit_once('.').map_or(lower, |(stem, _)| stem);
+    // OneDrive adds the name of the machine: "bieu 3-DESKTOP-AB12CD3.xlsx".
+    let machine = stem
+        .rsplit_once("-desktop-")
+        .or_else(|| stem.rsplit_once("-laptop-"));
+    let is_machine = machine.is_some_and(|(_, mark)| {
+        (6..=8).contains(&mark.len()) && mark.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    is_machine || CONFLICTS.iter().any(|words| lower.contains(words))
+}
+
+/// A workbook under a strange name, or none, shows itself by its first bytes.
+fn looks_like_workbook(location: &Path) -> bool {
+    let mut head = [0; 4];
+    let read = File::open(location).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok() && [*b"PK\x03\x04", *b"\xd0\xcf\x11\xe0"].contains(&head)
 }
 
 fn named(rule: RuleInfo, path: &Arc<str>, reason: &'static str) -> Finding {
@@ -206,12 +239,19 @@ impl Submission {
             return Err(refused("text.reason-too-large"));
         }
         let file = File::open(&self.location).map_err(|error| refused(reason(&error)))?;
+        let changed = || {
+            file.metadata()
+                .and_then(|metadata| metadata.modified())
+                .ok()
+        };
+        let before = changed();
         let mut bytes = Vec::with_capacity(usize::try_from(self.size).unwrap_or(0) + 1);
-        file.take(BYTES + 1)
+        (&file)
+            .take(BYTES + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| refused(reason(&error)))?;
         let is_whole = u64::try_from(bytes.len()).is_ok_and(|length| length == self.size);
-        if is_whole {
+        if is_whole && before == changed() {
             Ok(bytes)
         } else {
             Err(refused("text.reason-changed"))

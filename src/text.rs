@@ -3,8 +3,8 @@
 //! Names match in layers, and the first that has an answer decides:
 //!
 //! 1. exact: letter by letter after [`clean`], which leaves one spelling of each letter and no unseen characters;
-//! 2. normalised: by [`key`], which knows no case, punctuation, place of the tone or i for y; on it stand [`words`] of titles
-//!    and headings, [`label_key`] of rows (no running number), [`code_key`], [`measure_key`] and [`PlaceNames`], which also
+//! 2. normalised: by [`key`], which knows no case, punctuation, place of the tone or i for y; on it stand `words` of titles
+//!    and headings, `label_key` of rows (no running number), `code_key`, `measure_key` and `PlaceNames`, which also
 //!    know no blanks, and TP., H., X. for their full words;
 //! 3. folded: [`fold`] drops the diacritics and [`nearest`] counts letters. Both may only propose a name to a person, because
 //!    "Đắk Hà" and "Đăk Hạ" fold alike. Whatever two names share in layer 2 is ambiguous and is not chosen either.
@@ -146,6 +146,21 @@ pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&
     best.map(|(_, candidate)| candidate)
 }
 
+/// The names that `name` may stand for: all that differ in diacritics only, else the nearest.
+pub fn proposed<'a>(name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Vec<&'a str> {
+    let wanted = fold(name);
+    let mut alike: Vec<&str> = Vec::new();
+    for candidate in known.clone().filter(|candidate| fold(candidate) == wanted) {
+        if !alike.contains(&candidate) {
+            alike.push(candidate);
+        }
+    }
+    if alike.is_empty() {
+        alike.extend(nearest(name, known));
+    }
+    alike
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,5 +231,8 @@ mod tests {
             Some("Huyện Đắk Hà")
         );
         assert_eq!(nearest("Sở Y tế", known.into_iter()), None);
+        let alike = ["Đắk Hà", "Đăk Hạ", "Đắk Hà", "Đắk Tô"];
+        assert_eq!(proposed("Dak Ha", alike.into_iter()), ["Đắk Hà", "Đăk Hạ"]);
+        assert_eq!(proposed("Dak To", alike.into_iter()), ["Đắk Tô"]);
     }
 }

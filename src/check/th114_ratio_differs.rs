@@ -174,7 +174,8 @@ fn explain(
     let growth = quotient(numerator, denominator, RatioForm::Fraction)
         .and_then(|quotient| quotient.checked_sub(Decimal::ONE));
     let allowed = tolerance_in(RatioForm::Fraction, tolerance);
-    if growth.is_some_and(|growth| (printed - growth).abs() <= allowed) {
+    let distance = growth.and_then(|growth| printed.checked_sub(growth));
+    if distance.is_some_and(|distance| distance.abs() <= allowed) {
         return Some(Slip::GrowthAsFraction);
     }
     if gives(denominator, numerator, ratio.form) {

@@ -22,16 +22,16 @@ pub(super) fn from_iso(text: &str) -> Option<Content> {
 /// Days from the first day of the calendar of dates (1 March of year 0) to the days before the serials begin.
 const BEFORE_1900: i64 = 693_899;
 const BEFORE_1904: i64 = 695_361;
-/// 31 December 9999, counted from 1900; later days, and sums beyond every number, are not looked at.
-const LAST_DAY: i64 = 2_958_465;
+/// 31 December 9999, counted from 1900; a number beyond it is no day in either calendar.
+const LAST: i64 = 2_958_465;
 
 /// A day counted from 1900 or 1904 as spreadsheets do; the time of day is dropped. `None` for a time without a day and for
 /// days beyond the year 9999.
 ///
 /// The count from 1900 holds a 29 February 1900 that never was, so that days up to then lie one apart.
-pub(super) fn from_serial(serial: Decimal, from_1904: bool) -> Option<Content> {
+pub(crate) fn from_serial(serial: Decimal, from_1904: bool) -> Option<Content> {
     let day: i64 = serial.floor().try_into().ok()?;
-    if !(1..=LAST_DAY).contains(&day) {
+    if !(1..=LAST).contains(&day) {
         return None;
     }
     let since = if from_1904 {

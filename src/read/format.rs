@@ -2,6 +2,7 @@
 
 use memchr::memmem;
 
+use super::delimited;
 use super::refusal::Refusal;
 
 /// A kind of file that may hold a table (định dạng tệp).
@@ -13,37 +14,98 @@ pub(super) enum Format {
     Ole,
     /// The records of .xls without a container.
     BareXls,
+    /// A page with tables.
+    Html,
+    /// The XML of Excel 2003.
+    SpreadsheetMl,
+    /// A table in plain text.
+    Delimited,
 }
 
-/// First bytes of the records with which Excel 2, 3 and 4 begin.
-fn old_beginnings() -> impl Iterator<Item = [u8; 4]> {
-    [[9, 0, 4, 0], [9, 2, 6, 0], [9, 4, 6, 0]].into_iter()
-}
+/// Bytes at the beginning that tell the format.
+const HEAD: usize = 2_048;
+/// Endings of tables in plain text.
+const TEXT_ENDINGS: [&str; 3] = [".csv", ".tsv", ".txt"];
 
 /// The format of the bytes; the name only tells a table in plain text from other text.
 pub(super) fn of(name: &str, bytes: &[u8]) -> Result<Format, Refusal> {
-    if bytes.starts_with(b"PK\x03\x04") {
+    let begins = |beginnings: &[&[u8]]| beginnings.iter().any(|begin| bytes.starts_with(begin));
+    if begins(&[b"PK\x03\x04"]) {
         return Ok(Format::Zip);
     }
-    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+    if begins(&[b"\xd0\xcf\x11\xe0"]) {
         return Ok(Format::Ole);
     }
-    if bytes.starts_with(b"\x09\x08") || old_beginnings().any(|begin| bytes.starts_with(&begin)) {
+    // Excel 5 and later, then Excel 2, 3 and 4.
+    if begins(&[
+        b"\x09\x08",
+        b"\x09\x00\x04\x00",
+        b"\x09\x02\x06\x00",
+        b"\x09\x04\x06\x00",
+    ]) {
         return Ok(Format::BareXls);
     }
-    let head: Vec<u8> = bytes.iter().take(512).map(u8::to_ascii_lowercase).collect();
+    let is_archive = begins(&[
+        b"Rar!",
+        b"7z\xbc\xaf",
+        b"\x1f\x8b",
+        b"PK\x05\x06",
+        b"PK\x07\x08",
+    ]);
+    let is_picture = begins(&[b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*"]);
+    let head: Vec<u8> = bytes
+        .iter()
+        .take(HEAD)
+        .map(u8::to_ascii_lowercase)
+        .collect();
     let holds = |word: &str| memmem::find(&head, word.as_bytes()).is_some();
-    Err(if head.starts_with(b"%pdf") {
-        Refusal::not_a_workbook("text.found-pdf")
+    let ending = name.to_lowercase();
+    let is_text = TEXT_ENDINGS.iter().any(|end| ending.ends_with(end));
+    if is_archive {
+        Err(Refusal::not_a_workbook("text.found-archive"))
+    } else if is_picture {
+        Err(Refusal::not_a_workbook("text.found-picture"))
+    } else if head.starts_with(b"%pdf") {
+        Err(Refusal::not_a_workbook("text.found-pdf"))
+    } else if head.starts_with(b"{\\rtf") {
+        Err(Refusal::not_a_workbook("text.found-word"))
+    } else if holds("urn:schemas-microsoft-com:office:spreadsheet") && holds("<workbook") {
+        Ok(Format::SpreadsheetMl)
     } else if holds("<html") || holds("<table") || holds("<!doctype html") {
-        Refusal::other_format("HTML")
-    } else if holds("<?xml") && holds("spreadsheet") {
-        Refusal::other_format("XML 2003")
-    } else if head.contains(&0) {
-        Refusal::not_a_workbook("text.found-unknown")
-    } else if name.to_lowercase().ends_with(".csv") {
-        Refusal::other_format("CSV")
+        Ok(Format::Html)
+    } else if is_text && (!head.contains(&0) || delimited::is_wide(bytes)) {
+        Ok(Format::Delimited)
+    } else if head.contains(&0) && !delimited::is_wide(bytes) {
+        Err(Refusal::not_a_workbook("text.found-unknown"))
     } else {
-        Refusal::not_a_workbook("text.found-text")
-    })
+        Err(Refusal::not_a_workbook("text.found-text"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_decides_and_the_name_only_between_texts() {
+        let kind = |name, bytes: &[u8]| of(name, bytes).ok();
+        assert_eq!(kind("a.csv", b"PK\x03\x04"), Some(Format::Zip));
+        assert_eq!(kind("a.xlsx", b"\xd0\xcf\x11\xe0"), Some(Format::Ole));
+        assert_eq!(kind("a.xls", b"<HTML><table>"), Some(Format::Html));
+        assert_eq!(
+            kind("a.xls", b"\x09\x08\x08\0\0\x05"),
+            Some(Format::BareXls)
+        );
+        assert_eq!(kind("a.csv", b"a;b"), Some(Format::Delimited));
+        assert_eq!(kind("a.csv", b"\xff\xfea\0;\0"), Some(Format::Delimited));
+        for (name, bytes) in [
+            ("a.xlsx", &b"a;b"[..]),
+            ("a.xlsx", b"%PDF-1.7"),
+            ("a.csv", b"a\0b\x01\x02\x03"),
+            ("a.xls", b"Rar!\x1a\x07"),
+            ("a.xlsx", b"\x89PNG\r\n"),
+        ] {
+            assert_eq!(kind(name, bytes), None, "{name}");
+        }
+    }
 }

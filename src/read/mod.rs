@@ -4,9 +4,11 @@ mod bytes;
 mod container;
 mod dates;
 mod decimal;
+mod delimited;
 mod directory;
 mod format;
 pub mod grid;
+mod html;
 mod legacy;
 mod markup;
 mod names;
@@ -19,6 +21,7 @@ mod relations;
 mod repair;
 mod rewriting;
 mod rules;
+mod spreadsheet_ml;
 mod styled;
 mod xls;
 mod xlsb;
@@ -28,6 +31,7 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+pub(crate) use dates::from_serial;
 pub use rules::RULES;
 
 use self::container::{Container, Document};
@@ -47,8 +51,13 @@ pub fn read(path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
     let book = guarded(|| read_raw(path, bytes));
     let failed = || Err(Refusal::faulty("", Fault::ReaderFailed));
     match book.unwrap_or_else(failed) {
-        Ok(book) => {
-            let (workbook, findings) = finish(path, book);
+        Ok(Arrived { book, format }) => {
+            let (workbook, mut findings) = finish(path, book);
+            findings.extend(format.map(|format| {
+                Finding::new(rules::OTHER_FORMAT_READ, vec![CellRef::file(path)])
+                    .with_text("file", &**path)
+                    .with_text("found", format)
+            }));
             (Some(workbook), findings)
         }
         Err(refusal) => (None, vec![refusal.into_finding(path)]),
@@ -60,19 +69,45 @@ fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(read)).ok()
 }
 
-fn read_raw(path: &str, bytes: &[u8]) -> Result<RawBook, Refusal> {
-    match format::of(path, bytes)? {
+/// A workbook, and in which format it came when that is not today's.
+struct Arrived {
+    book: RawBook,
+    format: Option<String>,
+}
+
+impl Arrived {
+    fn other(format: &str, book: RawBook) -> Self {
+        Self {
+            book,
+            format: Some(format.to_owned()),
+        }
+    }
+}
+
+fn read_raw(path: &str, bytes: &[u8]) -> Result<Arrived, Refusal> {
+    Ok(match format::of(path, bytes)? {
         Format::Zip => {
             let container = Container::new(bytes)?;
             match container.document()? {
-                Document::Xlsx(workbook) => xlsx::read(&container, &workbook),
-                Document::Xlsb(workbook) => xlsb::read(&container, &workbook),
-                Document::Ods => ods::read(&container),
+                Document::Xlsx(workbook) => Arrived {
+                    book: xlsx::read(&container, &workbook)?,
+                    format: None,
+                },
+                Document::Xlsb(workbook) => {
+                    Arrived::other(".xlsb", xlsb::read(&container, &workbook)?)
+                }
+                Document::Ods => Arrived::other(".ods", ods::read(&container)?),
             }
         }
-        Format::Ole => xls::read(bytes),
-        Format::BareXls => xls::read_stream(bytes),
-    }
+        Format::Ole => Arrived::other(".xls", xls::read(bytes)?),
+        Format::BareXls => Arrived::other(".xls", xls::read_stream(bytes)?),
+        Format::Html => Arrived::other("HTML", html::read(bytes)?),
+        Format::SpreadsheetMl => Arrived::other("XML 2003", spreadsheet_ml::read(bytes)?),
+        Format::Delimited => {
+            let (book, dialect) = delimited::read(path, bytes)?;
+            Arrived::other(&dialect.to_string(), book)
+        }
+    })
 }
 
 /// Puts the sheets in order and says what is odd about them.
@@ -84,8 +119,9 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
         ..Workbook::default()
     };
     let mut findings = Vec::new();
+    let mut room = legacy::ROOM;
     for raw in book.sheets {
-        let finished = finish_sheet(raw);
+        let finished = finish_sheet(raw, &mut room);
         let name = Arc::clone(&finished.name);
         let about =
             |rule| Finding::new(rule, vec![CellRef::sheet(path, &name)]).with_text("sheet", &*name);
@@ -118,10 +154,10 @@ struct Finished {
     body: Result<(Sheet, Vec<Position>), Fault>,
 }
 
-fn finish_sheet(raw: RawSheet) -> Finished {
+fn finish_sheet(raw: RawSheet, room: &mut usize) -> Finished {
     let mut name = raw.name;
     let body = raw.body.and_then(|mut body| {
-        let originals = rewriting::rewrite(&mut body, &mut name);
+        let originals = rewriting::rewrite(&mut body, &mut name, room);
         body.cells.retain_mut(clean);
         if !body.cells.is_sorted_by_key(|cell| cell.position) {
             body.cells.sort_by_key(|cell| cell.position);

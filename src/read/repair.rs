@@ -121,6 +121,10 @@ fn by_word(text: &str) -> String {
 }
 
 fn mended_word(word: &str, among_latin: bool) -> String {
+    let may_change = |letter: char| is_cyrillic(letter) || with_barred_d(letter) != letter;
+    if !word.chars().any(may_change) {
+        return word.to_owned();
+    }
     let latin: String = word.chars().map(without_cyrillic).collect();
     let is_mixed = latin != word
         && among_latin

@@ -12,9 +12,11 @@ use crate::model::finding::{Arg, Finding, RuleInfo};
 const SHOWN: usize = 60;
 
 /// Rewrites raw texts, which no cleaning has touched: TCVN3 stores ư as the soft hyphen, which cleaning takes away.
-pub(super) fn rewrite(body: &mut RawBody, name: &mut String) -> Vec<Original> {
+///
+/// `room` is what the workbook may still take of the time for decoding.
+pub(super) fn rewrite(body: &mut RawBody, name: &mut String, room: &mut usize) -> Vec<Original> {
     let mut originals = Vec::new();
-    if let Some(decision) = legacy::decide(body) {
+    if let Some(decision) = legacy::decide(body, room) {
         originals = decision.apply(body);
         if let Some(decoded) = decision.name(name) {
             *name = decoded;

@@ -27,6 +27,7 @@ pub(super) const SUSPICIOUS_CONTENT: RuleInfo = error("TH015", "suspicious-conte
 pub(super) const SHEET_UNREADABLE: RuleInfo = error("TH016", "sheet-unreadable");
 pub(super) const DOUBLED_CELL: RuleInfo = error("TH017", "doubled-cell");
 pub(super) const HIDDEN_SHEET: RuleInfo = note("TH018", "hidden-sheet");
+pub(super) const OTHER_FORMAT_READ: RuleInfo = note("TH020", "other-format-read");
 pub(super) const LEGACY_LETTERS: RuleInfo = note("TH021", "legacy-letters");
 pub(super) const LETTERS_REPAIRED: RuleInfo = note("TH022", "letters-repaired");
 
@@ -41,6 +42,7 @@ pub const RULES: &[RuleInfo] = &[
     SHEET_UNREADABLE,
     DOUBLED_CELL,
     HIDDEN_SHEET,
+    OTHER_FORMAT_READ,
     LEGACY_LETTERS,
     LETTERS_REPAIRED,
 ];

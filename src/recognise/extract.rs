@@ -8,7 +8,9 @@ use super::Sighting;
 use super::hidden::Hidden;
 use super::ledger::{End, Ledger};
 use super::locate::{holds_figure, numbers_columns, text_of};
-use super::measures::{Given, Outcome, Spelling, in_heading, is_code, settle, without_dust};
+use super::measures::{
+    Given, Outcome, Spelling, in_heading, is_code, of_several, settle, without_dust,
+};
 use super::rows::{RowMatch, RowMatcher};
 use super::rules;
 use super::table::Table;
@@ -71,8 +73,12 @@ impl<'a> Extraction<'a> {
             &sighting.recogniser.names,
             &sighting.recogniser.descriptions.measures,
         );
+        let several = table_measure
+            .as_ref()
+            .filter(|line| line.measure.is_none())
+            .and_then(|line| of_several(line, form, names, measures));
         let mut given = Given {
-            table: table_measure,
+            table: several.or(table_measure),
             ..Given::default()
         };
         for heading in &table.header.columns {
@@ -430,7 +436,7 @@ impl<'a> Extraction<'a> {
                 .1 += 1;
             return None;
         }
-        let written = self.text_at(row, column)?;
+        self.text_at(row, column)?;
         // A dash or ditto marks in the column of measures says nothing.
         let says_something = written.chars().any(char::is_alphanumeric) || written == "%";
         if !says_something {
@@ -479,15 +485,8 @@ impl<'a> Extraction<'a> {
     }
 
     fn report_unknown(&mut self, row: u32, label: &str) {
-        let known: Vec<&str> = self
-            .form
-            .rows
-            .iter()
-            .map(|row| row.label.vi.as_str())
-            .collect();
-        let nearest = text::nearest(label, known.into_iter())
-            .unwrap_or_default()
-            .to_owned();
+        let known = self.form.rows.iter().map(|row| row.label.vi.as_str());
+        let nearest = text::proposed(label, known).join("”, “");
         let finding = self
             .finding(rules::UNKNOWN_ROW, self.label_position(row))
             .with_text("row", label)

@@ -6,6 +6,7 @@ use super::rules;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};
 use crate::model::observation::Return;
+use crate::model::register::UnitIndex;
 use crate::text;
 use crate::text::split_key;
 
@@ -34,17 +35,20 @@ pub(super) fn disagreements(sighting: &Sighting<'_>, returns: &[Return]) -> Vec<
         findings.push(warning(Arg::Period(named), Arg::Period(first.period)));
     }
     let register = &sighting.recogniser.descriptions.register;
-    let named: Vec<_> = register
+    let named: Vec<UnitIndex> = register
         .indexed()
         .filter(|(_, unit)| names_unit(&words, &unit.short))
         .map(|(index, _)| index)
         .collect();
     let is_inside = |unit| returns.iter().any(|seen| seen.unit == unit);
-    if let Some(other) = named
-        .first()
-        .filter(|_| !named.iter().any(|unit| is_inside(*unit)))
-    {
-        findings.push(warning(Arg::Unit(*other), Arg::Unit(first.unit)));
+    // Several may fold alike; none of them is picked.
+    let found = match named.as_slice() {
+        [] => None,
+        [other] => Some(Arg::Unit(*other)),
+        several => Some(Arg::Units(several.to_vec())),
+    };
+    if let Some(found) = found.filter(|_| !named.iter().any(|unit| is_inside(*unit))) {
+        findings.push(warning(found, Arg::Unit(first.unit)));
     }
     findings
 }

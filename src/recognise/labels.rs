@@ -1,6 +1,6 @@
 //! Names of rows, units and measures prepared for look-up.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{Form, FormIndex, RowIndex};
@@ -51,6 +51,8 @@ pub(super) struct Names {
     pub(super) units: PlaceNames<UnitIndex>,
     /// Measures by key of name and aliases.
     measures: HashMap<String, usize>,
+    /// Last words of the spellings of measures, in small letters.
+    measure_ends: HashSet<String>,
 }
 
 impl Names {
@@ -68,7 +70,13 @@ impl Names {
             forms_by_label,
             units: unit_names(descriptions),
             measures,
+            measure_ends: measure_ends(&descriptions.measures),
         }
+    }
+
+    /// True for a word with which a spelling of a measure ends.
+    pub(super) fn ends_a_measure(&self, word: &str) -> bool {
+        self.measure_ends.contains(&word.to_lowercase())
     }
 
     /// The measure of this spelling.
@@ -107,4 +115,12 @@ fn measure_names(measures: &[Measure]) -> HashMap<String, usize> {
         }
     }
     names
+}
+
+fn measure_ends(measures: &[Measure]) -> HashSet<String> {
+    let spellings = measures
+        .iter()
+        .flat_map(|measure| std::iter::once(&measure.name.vi).chain(&measure.aliases));
+    let ends = spellings.filter_map(|spelling| spelling.rsplit(' ').next());
+    ends.map(str::to_lowercase).collect()
 }

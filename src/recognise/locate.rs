@@ -1,5 +1,6 @@
 //! Finds the header of a table by its words and the row where its figures begin.
 
+use super::title_date::tells_period;
 use crate::model::cell::Position;
 use crate::read::grid::{Block, Cell, Content, Sheet};
 use crate::read::number::{self, Convention, Reading};
@@ -31,13 +32,14 @@ pub(super) struct HeadedColumn {
     pub(super) words: Vec<String>,
 }
 
-/// Rows where figures may begin: words beside a number, and not the row that numbers the columns.
+/// Rows where figures may begin: words beside a number, and neither the row that numbers the columns nor a period in the title.
 pub(super) fn first_rows(sheet: &Sheet) -> impl Iterator<Item = u32> {
     sheet.rows.iter().filter_map(|(row, range)| {
         let cells = sheet.cells.get(range.clone()).unwrap_or_default();
         let has_words = cells.iter().any(has_letters);
         let has_number = cells.iter().any(|cell| holds_figure(&cell.content));
-        (has_words && has_number && !numbers_columns(cells)).then_some(*row)
+        let is_figures = !numbers_columns(cells) && !tells_period(cells);
+        (has_words && has_number && is_figures).then_some(*row)
     })
 }
 

@@ -8,7 +8,11 @@ use super::labels::Names;
 use crate::model::cell::Position;
 use crate::model::form::{ColumnIndex, Form, RowIndex};
 use crate::model::measure::Measure;
-use crate::text;
+
+/// What announces a unit of measure.
+const CAPTIONS: [&str; 4] = ["đơn vị tính", "đvt", "dvt", "đv tính"];
+/// Words before the last that a multiple at the end of a heading may have: "nghìn đô la Mỹ".
+const END_WORDS: usize = 3;
 
 /// Where the measure of a figure comes from.
 #[derive(Debug, Clone, Default)]
@@ -77,42 +81,70 @@ pub(super) fn in_heading(
         let inside = rest.split(')').next().unwrap_or_default().trim();
         known(behind_caption(inside).unwrap_or(inside))
     });
-    let captioned = || behind_caption(heading).and_then(known);
+    let behind = || behind_caption(heading).and_then(known);
     let at_end = || {
-        let starts = heading.match_indices(' ').map(|(blank, _)| blank + 1);
-        let tails = std::iter::once(0).chain(starts);
-        let mut tails = tails.filter_map(|start| heading.get(start..));
+        let last = heading.rsplit(' ').next()?;
+        let starts = heading.rmatch_indices(' ').skip(1).take(END_WORDS);
+        let tails = starts.filter_map(|(blank, _)| heading.get(blank + 1..));
+        let mut tails = tails.filter(|_| names.ends_a_measure(last));
         tails.find_map(|tail| {
-            let is_multiple = tail.contains(' ') && tail.len() < heading.len();
-            let spelling = known(tail).filter(|_| is_multiple)?;
+            let spelling = known(tail)?;
             let measure = measures.get(spelling.measure?)?;
             (measure.factor != Decimal::ONE).then_some(spelling)
         })
     };
-    bracketed.or_else(captioned).or_else(at_end)
+    bracketed.or_else(behind).or_else(at_end)
+}
+
+/// Of several measures in one line ("ĐVT: triệu đồng, 1000 USD"), the one of the form; `None` when they are not all known.
+pub(super) fn of_several(
+    line: &Spelling,
+    form: &Form,
+    names: &Names,
+    measures: &[Measure],
+) -> Option<Spelling> {
+    let parts = line.text.split([',', ';', '/']).map(str::trim);
+    let spelt = parts.map(|part| Spelling::read(part, line.at, names, measures));
+    let spelt: Vec<Spelling> = spelt.collect();
+    let dimension = |spelling: &Spelling| {
+        let measure = measures.get(spelling.measure?)?;
+        Some(measure.dimension.as_str())
+    };
+    let described = measures.iter().find(|measure| measure.id == form.measure)?;
+    let are_known = spelt.iter().all(|spelling| dimension(spelling).is_some());
+    let mut same = spelt
+        .into_iter()
+        .filter(|spelling| dimension(spelling) == Some(&described.dimension));
+    let one = same.next().filter(|_| are_known)?;
+    same.next().is_none().then_some(one)
 }
 
 /// What follows "ĐVT" or "Đơn vị tính", with or without a colon.
 pub(super) fn behind_caption(text: &str) -> Option<&str> {
-    let words: Vec<(usize, &str)> = text
-        .split_inclusive([' ', ':'])
-        .scan(0, |end, word| {
-            *end += word.len();
-            Some((*end, word))
-        })
-        .collect();
-    let captions = [vec!["đơn", "vị", "tính"], vec!["đvt"], vec!["dvt"]];
-    let found = captions.iter().find_map(|caption| {
-        let run = words.windows(caption.len()).find(|run| {
-            run.iter()
-                .zip(caption)
-                .all(|((_, word), wanted)| text::key(word) == text::key(wanted))
-        })?;
-        run.last().map(|(end, _)| *end)
+    caption(text).map(|(_, rest)| rest)
+}
+
+/// The same where the text begins with it; a sentence that speaks of units announces none.
+pub(super) fn captioned(text: &str) -> Option<&str> {
+    let (start, rest) = caption(text)?;
+    let before = text.get(..start)?;
+    before.trim_matches(['(', ' ']).is_empty().then_some(rest)
+}
+
+fn caption(text: &str) -> Option<(usize, &str)> {
+    let small = text.to_lowercase();
+    // Small letters may take more bytes than capitals; those of Vietnamese do not.
+    let is_aligned = small.len() == text.len();
+    let captions = CAPTIONS.iter().filter(|_| is_aligned);
+    let (start, end) = captions.into_iter().find_map(|caption| {
+        let start = small.find(caption)?;
+        let begins_word = !small.get(..start)?.ends_with(char::is_alphanumeric);
+        begins_word.then_some((start, start + caption.len()))
     })?;
-    let rest = text.get(found..)?;
+    let rest = text.get(end..)?;
+    let ends_word = !rest.starts_with(char::is_alphanumeric);
     let rest = rest.trim_matches([' ', ':', '(', ')']);
-    (!rest.is_empty()).then_some(rest)
+    (ends_word && !rest.is_empty()).then_some((start, rest))
 }
 
 /// Compares the given measure of a cell with the described one: the heading speaks before the row, the row before the table.
@@ -188,7 +220,8 @@ pub(super) fn without_dust(number: Decimal, decimals: u32) -> Decimal {
         return number;
     }
     let rounded = number.round_dp(kept).normalize();
-    let is_dust = (number - rounded).abs() < Decimal::new(1, 6);
+    let left = number.checked_sub(rounded);
+    let is_dust = left.is_some_and(|left| left.abs() < Decimal::new(1, 6));
     if is_dust { rounded } else { number }
 }
 
@@ -196,6 +229,19 @@ pub(super) fn without_dust(number: Decimal, decimals: u32) -> Decimal {
 #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn captions_are_told_from_sentences() {
+        assert_eq!(behind_caption("ĐVT: tr. đ"), Some("tr. đ"));
+        assert_eq!(
+            behind_caption("Trị giá (Đơn vị tính 1000 USD)"),
+            Some("1000 USD")
+        );
+        assert_eq!(captioned("(Đơn vị tính: triệu đồng)"), Some("triệu đồng"));
+        assert_eq!(captioned("Ghi theo đơn vị tính của mẫu"), None);
+        assert_eq!(captioned("Đơn vị tính"), None);
+        assert_eq!(captioned("ĐVTX: 5"), None);
+    }
 
     #[test]
     fn dust_goes_and_real_decimals_stay() {

@@ -1,5 +1,7 @@
 //! Reads the period of a title in all the ways offices write it; the order of a date is always day, month, year.
 
+use std::sync::LazyLock;
+
 use super::title::TitleLine;
 use crate::model::period::Period;
 use crate::text;
@@ -35,6 +37,37 @@ const NUMBERED: [&str; 10] = [
     "trang",
 ];
 
+/// A word of periods as titles have it, and as file names have it without marks.
+struct Term {
+    key: String,
+    folded: String,
+}
+
+static NAMED: LazyLock<Vec<(Vec<String>, u32)>> =
+    LazyLock::new(|| NAMES.map(|(name, month)| (words(name), month)).into());
+static NUMBER_WORDS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| NUMBERED.map(words).into());
+static MONTH: LazyLock<Term> = LazyLock::new(|| Term::new("tháng"));
+static DAY: LazyLock<Term> = LazyLock::new(|| Term::new("ngày"));
+static YEAR: LazyLock<Term> = LazyLock::new(|| Term::new("năm"));
+static QUARTER: LazyLock<Term> = LazyLock::new(|| Term::new("quý"));
+static UNTIL: LazyLock<Term> = LazyLock::new(|| Term::new("đến"));
+static WHOLE: LazyLock<Term> = LazyLock::new(|| Term::new("cả"));
+static LAST: LazyLock<Term> = LazyLock::new(|| Term::new("cuối"));
+static LEFT: LazyLock<Term> = LazyLock::new(|| Term::new("còn"));
+
+impl Term {
+    fn new(word: &str) -> Self {
+        Self {
+            key: text::key(word),
+            folded: text::fold(word),
+        }
+    }
+
+    fn is(&self, word: Option<&String>) -> bool {
+        word.is_some_and(|word| *word == self.key || *word == self.folded)
+    }
+}
+
 /// The period that the lines name, and the line: one in words before one in figures only.
 pub(super) fn period(lines: &[TitleLine]) -> Option<(Period, usize)> {
     let first = |read: &dyn Fn(&TitleLine) -> Option<Period>| {
@@ -53,7 +86,7 @@ pub(super) fn period_in(words: &[String]) -> Option<Period> {
     let mut month: Option<u32> = None;
     let mut first = None;
     for at in 0..words.len() {
-        let found = if is_word(words.get(at), "tháng") {
+        let found = if MONTH.is(words.get(at)) {
             beside_month(words, at)
         } else {
             month_alone(words, at)
@@ -93,9 +126,9 @@ fn in_figures(text: &str) -> Option<Period> {
 /// The last day of a span or of a state: "đến ngày 30/9/2019", "(từ 01/01/2019 đến 30/9/2019)".
 fn up_to_date(text: &str) -> Option<Period> {
     let words = words(text);
-    let until = words.iter().rposition(|word| is_word(Some(word), "đến"))?;
+    let until = words.iter().rposition(|word| UNTIL.is(Some(word)))?;
     let rest = words.get(until + 1..)?;
-    let rest = if is_word(rest.first(), "ngày") {
+    let rest = if DAY.is(rest.first()) {
         rest.get(1..)?
     } else {
         rest
@@ -117,13 +150,7 @@ pub(super) fn date_in(words: &[String]) -> Option<Period> {
 
 fn follows_number_word(text: &str) -> bool {
     let words = words(text);
-    let ends = |wanted: &str| words.ends_with(&self::words(wanted));
-    NUMBERED.iter().any(|wanted| ends(wanted))
-}
-
-/// True for a word with its marks and, as file names have it, without.
-fn is_word(word: Option<&String>, wanted: &str) -> bool {
-    word.is_some_and(|word| *word == text::key(wanted) || *word == text::fold(wanted))
+    NUMBER_WORDS.iter().any(|wanted| words.ends_with(wanted))
 }
 
 fn year_number(word: &str) -> Option<i32> {
@@ -142,8 +169,8 @@ fn beside_month(words: &[String], at: usize) -> Option<u32> {
     let before = at.checked_sub(1).and_then(|before| words.get(before));
     let earlier = at.checked_sub(2).and_then(|earlier| words.get(earlier));
     // The last months of a year are what comes, not what is reported.
-    let is_ahead = is_word(words.get(at + 1), "cuối") || is_word(words.get(at + 1), "còn");
-    if is_word(earlier, "ngày") || is_ahead {
+    let is_ahead = LAST.is(words.get(at + 1)) || LEFT.is(words.get(at + 1));
+    if DAY.is(earlier) || is_ahead {
         return None;
     }
     month_number(words.get(at + 1))
@@ -152,10 +179,7 @@ fn beside_month(words: &[String], at: usize) -> Option<u32> {
 }
 
 fn month_by_name(words: &[String]) -> Option<u32> {
-    let named = NAMES.iter().filter(|(name, _)| {
-        let name = self::words(name);
-        words.starts_with(&name)
-    });
+    let named = NAMED.iter().filter(|(name, _)| words.starts_with(name));
     let longest = named.max_by_key(|(name, _)| name.len());
     longest.map(|(_, month)| *month)
 }
@@ -182,7 +206,7 @@ fn month_alone(words: &[String], at: usize) -> Option<u32> {
     if matches!(word.as_str(), "t" | "th") && year_follows() {
         return month_number(words.get(at + 1));
     }
-    let quarter = if is_word(Some(word), "quý") {
+    let quarter = if QUARTER.is(Some(word)) {
         words.get(at + 1)?
     } else {
         let joined = word.strip_prefix('q').filter(|rest| !rest.is_empty())?;
@@ -205,9 +229,7 @@ fn quarter_number(word: &str) -> Option<u32> {
 fn whole_year(words: &[String]) -> Option<usize> {
     words.windows(3).position(|run| match run {
         [whole, year, number] => {
-            is_word(Some(whole), "cả")
-                && is_word(Some(year), "năm")
-                && year_number(number).is_some()
+            WHOLE.is(Some(whole)) && YEAR.is(Some(year)) && year_number(number).is_some()
         }
         _ => false,
     })
@@ -310,6 +332,11 @@ mod tests {
             let text = written(style, month, year);
             let text = if decomposed { text.nfd().collect() } else { text };
             prop_assert_eq!(read(&text), Some(format!("{year}-{month:02}")), "{}", text);
+        }
+
+        #[test]
+        fn no_text_stops_the_readers_of_titles(text in "\\PC{0,40}|([0-9]{1,4}[-/. ]|đến |tháng |Đơn vị tính:|ĐVT ?|quý |h\\. ?){0,9}") {
+            let _ = (read(&text), super::super::measures::behind_caption(&text));
         }
     }
 }

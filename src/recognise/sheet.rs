@@ -14,7 +14,7 @@ use super::remarks::{
 };
 use super::table::{Search, Table, search};
 use super::title::{self, TitleLine, UnitReading};
-use super::title_date::{self, TitleDate, Told, tells_period};
+use super::title_date::{self, TitleDate, Told};
 use super::{Recognition, Sighting, period, rules};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};
@@ -102,8 +102,7 @@ fn titled<'a>(
     is_head: bool,
 ) -> Titled<'a> {
     let recogniser = sighting.recogniser;
-    let mut figures = first_rows(sheet).filter(|row| !tells_period(sheet.row(*row)));
-    let end = figures.next().unwrap_or(TITLE_ROWS).max(1);
+    let end = first_rows(sheet).next().unwrap_or(TITLE_ROWS).max(1);
     let lines = if is_head {
         title::lines(sheet, end)
     } else {
@@ -308,7 +307,7 @@ fn settle_unit(
     titled: &Titled<'_>,
     shared_unit: Option<UnitIndex>,
     period: Option<Period>,
-) -> Result<UnitIndex, Finding> {
+) -> Result<UnitIndex, Box<Finding>> {
     let recogniser = sighting.recogniser;
     let (descriptions, period) = (
         recogniser.descriptions,
@@ -334,25 +333,29 @@ fn settle_unit(
         )
     };
     let ambiguous = |units: &[UnitIndex], at: usize| {
-        Finding::new(rules::UNIT_AMBIGUOUS, vec![line(at)])
-            .with("candidates", Arg::List(names(units)))
+        let finding = Finding::new(rules::UNIT_AMBIGUOUS, vec![line(at)]);
+        Err(Box::new(
+            finding.with("candidates", Arg::List(names(units))),
+        ))
+    };
+    let unknown = |finding: Finding, found: &str, nearest: String| {
+        let finding = finding.with_text("found", found);
+        Err(Box::new(finding.with_text("nearest", nearest)))
     };
     match &reading {
         UnitReading::Found(unit, _) => Ok(*unit),
-        UnitReading::Ambiguous(units, at) => Err(ambiguous(units, *at)),
-        UnitReading::Unknown(_, proposed, at) if proposed.len() > 1 => {
-            Err(ambiguous(proposed, *at))
-        }
+        UnitReading::Ambiguous(units, at) => ambiguous(units, *at),
+        UnitReading::Unknown(_, proposed, at) if proposed.len() > 1 => ambiguous(proposed, *at),
         UnitReading::Unknown(found, proposed, at) => {
             let nearest = names(proposed).pop();
             let nearest = nearest.unwrap_or_else(|| recogniser.nearest_unit(found));
-            Err(Finding::new(rules::UNIT_UNKNOWN, vec![line(*at)])
-                .with_text("found", found.clone())
-                .with_text("nearest", nearest))
+            let finding = Finding::new(rules::UNIT_UNKNOWN, vec![line(*at)]);
+            unknown(finding, found, nearest)
         }
-        UnitReading::Silent => Err(at_sheet(sighting, titled, rules::UNIT_UNKNOWN)
-            .with_text("found", "")
-            .with_text("nearest", "")),
+        UnitReading::Silent => {
+            let finding = at_sheet(sighting, titled, rules::UNIT_UNKNOWN);
+            unknown(finding, "", String::new())
+        }
     }
 }
 

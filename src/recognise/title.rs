@@ -1,7 +1,7 @@
 //! Reads unit, period and measure from the lines around a table; the file name only confirms them.
 
 use super::labels::Names;
-use super::measures::behind_caption;
+use super::measures::captioned;
 use super::words::Phrase;
 use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
@@ -169,7 +169,8 @@ fn in_being(
 }
 
 fn is_one_of(head: &str, heads: &[&str]) -> bool {
-    heads.iter().any(|known| text::key(known) == head)
+    // Most lines have no colon.
+    !head.is_empty() && heads.iter().any(|known| text::key(known) == head)
 }
 
 /// The measure of the whole table, as spelt, and the line that says it.
@@ -179,7 +180,7 @@ pub(super) fn measure(lines: &[TitleLine]) -> Option<(String, usize)> {
         if by_colon {
             return Some((line.tail.trim_matches(['(', ')', ' ']).to_owned(), at));
         }
-        let rest = behind_caption(&line.text)?;
+        let rest = captioned(&line.text)?;
         Some((rest.to_owned(), at))
     })
 }

@@ -1,11 +1,12 @@
 //! Dates and numbers in the cells of a title that tell the period: "Kỳ báo cáo:" beside a date, "Tháng" beside a 9.
 
-use rust_decimal::prelude::ToPrimitive;
+use std::sync::LazyLock;
 
 use super::period::{date_in, period_in};
 use super::title::TitleLine;
 use crate::model::cell::Position;
 use crate::model::period::Period;
+use crate::read;
 use crate::read::grid::{Cell, Content, Sheet, Workbook};
 use crate::text;
 use crate::text::words;
@@ -23,12 +24,12 @@ const LABELS: [&str; 10] = [
     "thời gian",
     "thời kỳ",
 ];
+/// Bytes of the longest of them, with a colon and blanks around it.
+const LONGEST: usize = 28;
 /// Cells of such a row, labels among them.
 const CELLS: usize = 6;
-/// Days as numbers that are taken for a date: those of the years 2000 to 2099.
-const DAYS: std::ops::RangeInclusive<i64> = 36_526..=73_050;
-/// Days from the first day of the one system to that of the other.
-const DAYS_TO_1904: i64 = 1_462;
+/// Years of a plain number that is taken for a date.
+const YEARS: std::ops::RangeInclusive<i32> = 2000..=2099;
 
 /// A date or a number in a title, and the month it stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,7 +67,7 @@ impl TitleDate {
 
 /// True for a row whose numbers are a period and no figures of a table.
 pub(super) fn tells_period(cells: &[Cell]) -> bool {
-    label(cells).is_some() && cells.len() <= CELLS
+    (2..=CELLS).contains(&cells.len()) && announces_period(cells)
 }
 
 /// The dates of the rows before `end`, those that say they are the period first.
@@ -75,7 +76,7 @@ pub(super) fn dates(workbook: &Workbook, sheet: &Sheet, end: u32) -> Vec<TitleDa
     for (_, range) in sheet.rows.iter().take_while(|(row, _)| *row < end) {
         let cells = sheet.cells.get(range.clone()).unwrap_or_default();
         let is_labelled = tells_period(cells);
-        if let Some(numbers) = in_numbers(cells).filter(|_| is_labelled) {
+        if let Some(numbers) = is_labelled.then(|| in_numbers(cells)).flatten() {
             found.push(numbers);
             continue;
         }
@@ -98,14 +99,20 @@ pub(super) fn dates(workbook: &Workbook, sheet: &Sheet, end: u32) -> Vec<TitleDa
     found
 }
 
-/// The label that a row begins with, when it announces the period.
-fn label(cells: &[Cell]) -> Option<()> {
-    let Content::Text(first) = &cells.first()?.content else {
-        return None;
-    };
-    let key = text::key(first);
-    let announces = LABELS.iter().any(|label| text::key(label) == key);
-    (announces && cells.len() > 1).then_some(())
+/// True when the first cell is a label of the period.
+fn announces_period(cells: &[Cell]) -> bool {
+    static KEYS: LazyLock<Vec<String>> = LazyLock::new(|| LABELS.map(text::key).into());
+    match cells.first().map(|cell| &cell.content) {
+        Some(Content::Text(first)) => first.len() <= LONGEST && KEYS.contains(&text::key(first)),
+        Some(
+            Content::Number(_)
+            | Content::Bool(_)
+            | Content::Date(..)
+            | Content::Error(_)
+            | Content::FormulaWithoutValue,
+        )
+        | None => false,
+    }
 }
 
 /// "Tháng | 9 | năm | 2019".
@@ -138,13 +145,15 @@ fn date_of(workbook: &Workbook, cell: &Cell, is_labelled: bool) -> Option<(i32, 
     match &cell.content {
         Content::Date(year, month, day) => Some((*year, *month, *day)),
         Content::Number(number) if is_labelled && number.is_integer() => {
-            let days = number.to_i64()?;
-            let days = if workbook.from_1904 {
-                days + DAYS_TO_1904
-            } else {
-                days
-            };
-            DAYS.contains(&days).then(|| date(days))
+            match read::from_serial(*number, workbook.from_1904)? {
+                Content::Date(year, month, day) => Some((year, month, day)),
+                Content::Number(_)
+                | Content::Text(_)
+                | Content::Bool(_)
+                | Content::Error(_)
+                | Content::FormulaWithoutValue => None,
+            }
+            .filter(|(year, ..)| YEARS.contains(year))
         }
         Content::Text(text) if is_labelled => {
             let words = words(text);
@@ -157,29 +166,6 @@ fn date_of(workbook: &Workbook, cell: &Cell, is_labelled: bool) -> Option<(i32, 
         | Content::Error(_)
         | Content::FormulaWithoutValue => None,
     }
-}
-
-/// Year, month and day of a day counted from 30 December 1899, from 1 March 1900 on.
-fn date(days: i64) -> (i32, u32, u32) {
-    // Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", civil_from_days; eras of 400 years from 1 March.
-    let shifted = days + 693_899;
-    let era = shifted.div_euclid(146_097);
-    let of_era = shifted.rem_euclid(146_097);
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let shifted_month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 {
-        shifted_month + 3
-    } else {
-        shifted_month - 9
-    };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (
-        i32::try_from(year).unwrap_or_default(),
-        u32::try_from(month).unwrap_or_default(),
-        u32::try_from(day).unwrap_or_default(),
-    )
 }
 
 #[cfg(test)]
@@ -213,10 +199,7 @@ mod tests {
 
     #[test]
     fn days_are_counted_in_both_systems() {
-        // DATE(2019;9;30) is 43738 in Excel, 42276 with the calendar of 1904; 29 February 2000 is 36585.
-        assert_eq!(date(43_738), (2019, 9, 30));
-        assert_eq!(date(36_585), (2000, 2, 29));
-        assert_eq!(date(36_526), (2000, 1, 1));
+        // DATE(2019;9;30) is 43738 in Excel, 42276 with the calendar of 1904.
         let september = vec![("2019-09".to_owned(), Told::ByDate)];
         let row = |days| vec![words("Kỳ báo cáo:"), number(days)];
         let (since_1900, mut since_1904) = (Workbook::default(), Workbook::default());

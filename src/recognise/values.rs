@@ -180,11 +180,22 @@ impl<'a> Reader<'a> {
                 RatioForm::Percent | RatioForm::Growth => percent,
                 RatioForm::Fraction => percent / Decimal::ONE_HUNDRED,
             }),
-            (Reading::Change(change), Some(form)) => number(match form {
-                RatioForm::Percent => Decimal::ONE_HUNDRED + change,
-                RatioForm::Growth => change,
-                RatioForm::Fraction => Decimal::ONE + change / Decimal::ONE_HUNDRED,
-            }),
+            (Reading::Change(change), Some(form)) => {
+                let ratio = match form {
+                    RatioForm::Percent => change.checked_add(Decimal::ONE_HUNDRED),
+                    RatioForm::Growth => Some(change),
+                    RatioForm::Fraction => {
+                        (change / Decimal::ONE_HUNDRED).checked_add(Decimal::ONE)
+                    }
+                };
+                ratio.map_or_else(
+                    || {
+                        let text = text.to_owned();
+                        Taken::Refused(rules::NOT_A_NUMBER, text, Absence::Unreadable)
+                    },
+                    number,
+                )
+            }
             (Reading::Percent(percent), None) => Taken::WithUnit(percent, "%".to_owned()),
             (Reading::WithUnit(value, unit), None) => {
                 self.note_ambiguous(text, value, at, sheet_column, decided);
@@ -208,6 +219,8 @@ impl<'a> Reader<'a> {
             .map(|shown| shown.normalize());
         match (self.ratio(column), shown) {
             (Some(RatioForm::Fraction), _) => Taken::Value(Value::Number(number)),
+            // Nothing is nothing in any measure.
+            (None, _) if number.is_zero() => Taken::Value(Value::Number(number)),
             (Some(RatioForm::Percent | RatioForm::Growth), Some(shown)) => {
                 Taken::Value(Value::Number(shown))
             }
@@ -240,8 +253,17 @@ impl<'a> Reader<'a> {
         sheet_column: u16,
         decided: Option<Convention>,
     ) {
-        let digits = text.trim_end_matches(|sign: char| !sign.is_ascii_digit());
-        if decided.is_none() && digits.contains(['.', ',']) {
+        if decided.is_some() {
+            return;
+        }
+        let otherwise = match number::read(text, Convention::English) {
+            Reading::Number(other) | Reading::WithUnit(other, _) => Some(other),
+            Reading::Percent(_)
+            | Reading::Change(_)
+            | Reading::Placeholder(_)
+            | Reading::NotANumber => None,
+        };
+        if otherwise.is_some_and(|other| other != number) {
             self.ambiguous
                 .entry(sheet_column)
                 .or_insert((at, text.to_owned(), number.to_string()));

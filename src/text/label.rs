@@ -1,5 +1,7 @@
 //! Labels of rows, printed codes and units of measure in a form that can be looked up.
 
+use std::sync::LazyLock;
+
 use super::key;
 
 /// Words that only introduce the rows below or the row itself.
@@ -83,11 +85,12 @@ pub(crate) fn measure_key(spelling: &str) -> String {
     if spelling.trim() == "%" {
         return "%".to_owned();
     }
-    let (thousand, southern) = (key("nghìn"), key("ngàn"));
+    static THOUSANDS: LazyLock<(String, String)> = LazyLock::new(|| (key("nghìn"), key("ngàn")));
+    let (thousand, southern) = &*THOUSANDS;
     let key = key(spelling);
     let words = key
         .split(' ')
-        .map(|word| if word == southern { &thousand } else { word });
+        .map(|word| if word == southern { thousand } else { word });
     words.collect()
 }
 

@@ -4,6 +4,7 @@
 //! of place is shortened ("H.", "TP."). Without diacritics a name only proposes.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::{TONES, fold, words};
 
@@ -58,11 +59,10 @@ impl<T: Copy + PartialEq> PlaceNames<T> {
         self.longest = self.longest.max(words.len() + 3);
         self.first_words.extend(words.first().cloned());
         if let Some((kind, rest)) = split_kind(&words) {
-            let short_forms = KINDS.iter().filter(|(full, _)| *full == kind);
-            for form in short_forms.flat_map(|(full, short)| std::iter::once(full).chain(*short)) {
-                self.first_words
-                    .extend(self::words(form).into_iter().next());
-            }
+            let forms = WITH_MARKS.iter().filter(|known| known.name == kind);
+            let forms = forms.flat_map(|known| &known.forms);
+            self.first_words
+                .extend(forms.filter_map(|form| form.first().cloned()));
             put(&mut self.bare, squeezed(rest), place);
             put(&mut self.folded, folded(rest), place);
         }
@@ -137,7 +137,8 @@ impl<T: Copy + PartialEq> PlaceNames<T> {
         for start in 0..words.len() {
             let rest = words.get(start..).unwrap_or_default();
             let begins_with_kind = split_kind_folded(rest).is_some();
-            let runs = (2..=rest.len()).rev().filter(|_| begins_with_kind);
+            let longest = self.longest.min(rest.len());
+            let runs = (2..=longest).rev().filter(|_| begins_with_kind);
             let hit = runs
                 .filter_map(|length| rest.get(..length))
                 .find_map(|run| self.folded.get(&folded_full(run)));
@@ -162,24 +163,44 @@ fn extend<T: Copy + PartialEq>(found: &mut Vec<T>, places: &[T]) {
     }
 }
 
+/// A kind of place and the words of its forms, the full one first.
+struct Kind {
+    name: &'static str,
+    forms: Vec<Vec<String>>,
+}
+
+static WITH_MARKS: LazyLock<Vec<Kind>> = LazyLock::new(|| kinds(&words));
+static WITHOUT_MARKS: LazyLock<Vec<Kind>> =
+    LazyLock::new(|| kinds(&|form| fold(form).split(' ').map(str::to_owned).collect()));
+
+fn kinds(words_of: &dyn Fn(&str) -> Vec<String>) -> Vec<Kind> {
+    let kind = |(name, short): (&'static str, &[&str])| Kind {
+        name,
+        forms: std::iter::once(name)
+            .chain(short.iter().copied())
+            .map(words_of)
+            .collect(),
+    };
+    KINDS.map(kind).into()
+}
+
 /// The kind of place that the words begin with, and the name behind it.
 fn split_kind(words: &[String]) -> Option<(&'static str, &[String])> {
-    split_at_kind(words, &|form| self::words(form))
+    split_at_kind(words, &WITH_MARKS)
 }
 
 fn split_kind_folded(words: &[String]) -> Option<(&'static str, &[String])> {
-    let words_of = |form: &str| fold(form).split(' ').map(str::to_owned).collect();
-    split_at_kind(words, &words_of).or_else(|| split_kind(words))
+    split_at_kind(words, &WITHOUT_MARKS).or_else(|| split_kind(words))
 }
 
 fn split_at_kind<'w>(
     words: &'w [String],
-    words_of: &dyn Fn(&str) -> Vec<String>,
+    kinds: &'static [Kind],
 ) -> Option<(&'static str, &'w [String])> {
-    KINDS.iter().find_map(|(kind, short)| {
-        let mut forms = std::iter::once(kind).chain(*short);
-        let rest = forms.find_map(|form| words.strip_prefix(words_of(form).as_slice()))?;
-        (!rest.is_empty()).then_some((*kind, rest))
+    kinds.iter().find_map(|kind| {
+        let mut forms = kind.forms.iter();
+        let rest = forms.find_map(|form| words.strip_prefix(form.as_slice()))?;
+        (!rest.is_empty()).then_some((kind.name, rest))
     })
 }
 

@@ -14,7 +14,7 @@ use tonghop::model::cell::Position;
 use tonghop::read;
 use tonghop::read::grid::{Content, Workbook};
 
-use crate::run::sample_files;
+use crate::run::{Place, sample_files};
 
 pub(crate) fn converted(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -90,4 +90,57 @@ fn every_cell_of_an_xlsb_is_the_cell_of_the_original() {
 #[test]
 fn every_cell_of_an_ods_is_the_cell_of_the_original() {
     assert!(compare("ods") > 10_000);
+}
+
+/// Figures by id, and the words of the report, of a round that arrives in this folder's format.
+fn round(folder: &str) -> (BTreeMap<String, serde_json::Value>, String) {
+    let files: Vec<(PathBuf, String)> = converted(folder)
+        .into_iter()
+        .map(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            (path, name)
+        })
+        .collect();
+    outcome(&Place::with(&files))
+}
+
+fn outcome(place: &Place) -> (BTreeMap<String, serde_json::Value>, String) {
+    place.run(1).unwrap();
+    let values = place
+        .figures()
+        .into_iter()
+        .map(|(id, figure)| (id, figure["value"].clone()))
+        .collect();
+    (values, crate::pdf::text_of(&place.output("bao-cao.pdf")))
+}
+
+/// The same figures and the same report, whatever the format.
+fn is_the_same_round(folder: &str) {
+    let (figures, words) = outcome(&Place::with(&sample_files()));
+    let (made, said) = round(folder);
+    for (id, value) in &figures {
+        assert_eq!(made.get(id), Some(value), "{folder}: {id}");
+    }
+    assert_eq!(figures.len(), made.len(), "{folder}");
+    assert_eq!(words, said, "{folder}");
+}
+
+#[test]
+fn a_round_in_xls_is_the_same_round() {
+    is_the_same_round("xls");
+}
+
+#[test]
+fn a_round_in_xlsb_is_the_same_round() {
+    is_the_same_round("xlsb");
+}
+
+#[test]
+fn a_round_in_ods_is_the_same_round() {
+    is_the_same_round("ods");
+}
+
+#[test]
+fn a_round_in_csv_is_the_same_round() {
+    is_the_same_round("csv");
 }

@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
     reason = "a failing test should stop"
 )]
 
@@ -21,7 +22,7 @@ use tonghop::recognise::{Expected, Recogniser, Recognition};
 
 /// How the texts of a copy are stored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Letters {
+pub(crate) enum Letters {
     Unicode,
     Tcvn3,
     Vni,
@@ -29,7 +30,7 @@ enum Letters {
 
 /// The text as an old font stores it, by the table of facts that the program does not read.
 fn stored(text: &str, letters: Letters) -> String {
-    let facts = include_str!("../../fixtures/legacy-letters.tsv");
+    let facts = include_str!("../../fixtures/legacy_letters.tsv");
     let column = match letters {
         Letters::Unicode => return text.to_owned(),
         Letters::Tcvn3 => 2,
@@ -45,7 +46,7 @@ fn stored(text: &str, letters: Letters) -> String {
     text.chars().map(letter).collect()
 }
 
-fn sample(name: &str) -> read::grid::Workbook {
+pub(crate) fn sample(name: &str) -> read::grid::Workbook {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sample/inbox");
     let bytes = std::fs::read(path.join(name)).unwrap();
     let (workbook, findings) = read::read(&Arc::from(name), &bytes);
@@ -54,7 +55,7 @@ fn sample(name: &str) -> read::grid::Workbook {
 }
 
 /// A copy of a workbook, its texts in other letters; with the fonts that show them, or without any.
-fn copy(workbook: &read::grid::Workbook, letters: Letters, with_fonts: bool) -> Vec<u8> {
+pub(crate) fn copy(workbook: &read::grid::Workbook, letters: Letters, with_fonts: bool) -> Vec<u8> {
     let mut copy = Workbook::new();
     for sheet in &workbook.sheets {
         let written = copy.add_worksheet();
@@ -103,12 +104,13 @@ fn write(sheet: &mut Worksheet, at: Position, content: &Content, letters: Letter
     }
 }
 
-fn recognise(name: &str, bytes: &[u8]) -> (Vec<Sheet>, Recognition) {
+pub(crate) fn recognise(name: &str, bytes: &[u8]) -> (Vec<Sheet>, Recognition) {
     let descriptions = tonghop::describe::load(None).unwrap();
     recognise_with(&descriptions, name, bytes)
 }
 
-fn recognise_with(
+/// What a workbook gives in the round of September 2019, with the findings of its reading.
+pub(crate) fn recognise_with(
     descriptions: &Descriptions,
     name: &str,
     bytes: &[u8],
@@ -127,7 +129,7 @@ fn recognise_with(
     (workbook.sheets, recognition)
 }
 
-fn codes(findings: &[Finding]) -> Vec<&str> {
+pub(crate) fn codes(findings: &[Finding]) -> Vec<&str> {
     findings.iter().map(|finding| finding.rule.code).collect()
 }
 
@@ -211,5 +213,79 @@ fn every_text_of_a_return_comes_back_and_the_original_is_kept() {
                 }
             }
         }
+    }
+}
+
+/// Writes the same words in other characters.
+type Respelling = fn(&str) -> String;
+
+/// The same words in other characters of Unicode.
+fn respelt(workbook: &read::grid::Workbook, respell: Respelling) -> read::grid::Workbook {
+    let mut copy = workbook.clone();
+    for cell in copy.sheets.iter_mut().flat_map(|sheet| &mut sheet.cells) {
+        if let Content::Text(text) = &mut cell.content {
+            *text = respell(text).into_boxed_str();
+        }
+    }
+    copy
+}
+
+/// Vowels as windows-1258 has them, their tones as marks behind them.
+fn half_composed(text: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let mut spelt = String::new();
+    for letter in text.nfc() {
+        let parts: Vec<char> = letter.to_string().nfd().collect();
+        let tones = ['\u{300}', '\u{301}', '\u{303}', '\u{309}', '\u{323}'];
+        let (marks, vowel): (Vec<char>, Vec<char>) =
+            parts.into_iter().partition(|part| tones.contains(part));
+        spelt.extend(vowel.into_iter().collect::<String>().nfc());
+        spelt.extend(marks);
+    }
+    spelt
+}
+
+#[test]
+fn other_characters_for_the_same_words_change_no_figure() {
+    use unicode_normalization::UnicodeNormalization;
+    let name = SAMPLES[0];
+    let clean = sample(name);
+    let (_, expected) = recognise(name, &copy(&clean, Letters::Unicode, false));
+    let spellings: [(&str, Respelling, &[&str]); 6] = [
+        ("NFD", |text| text.nfd().collect(), &[]),
+        ("windows-1258", half_composed, &[]),
+        (
+            "ð for đ",
+            |text| text.replace('đ', "ð").replace('Đ', "Ð"),
+            &["TH022"],
+        ),
+        (
+            "unseen",
+            |text| text.replace(' ', "\u{a0}\u{ad}").replace("n", "n\u{200b}"),
+            &[],
+        ),
+        (
+            "Cyrillic",
+            |text| text.replace('o', "\u{43e}").replace('a', "\u{430}"),
+            &["TH022"],
+        ),
+        (
+            "full width",
+            |text| text.replace('T', "Ｔ").replace(':', "："),
+            &["TH022"],
+        ),
+    ];
+    for (case, respell, codes_expected) in spellings {
+        let bytes = copy(&respelt(&clean, respell), Letters::Unicode, false);
+        let (_, found) = recognise(name, &bytes);
+        assert_eq!(
+            figures(&found.returns),
+            figures(&expected.returns),
+            "{case}"
+        );
+        let mut codes = codes(&found.findings);
+        codes.retain(|code| code.starts_with("TH02"));
+        codes.dedup();
+        assert_eq!(codes, codes_expected, "{case}");
     }
 }

@@ -21,6 +21,7 @@ mod report;
 mod run;
 mod sample_figures;
 mod small_province;
+mod spellings;
 mod tidy;
 mod workbook;
 mod worker;

@@ -24,6 +24,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH016", &["sheet", "reason"]),
     ("TH017", &["cell"]),
     ("TH018", &["sheet"]),
+    ("TH020", &["file", "found"]),
     ("TH021", &["encoding", "count", "original", "rewritten"]),
     ("TH022", &["count", "original", "rewritten"]),
     ("TH030", &["file", "nearest"]),

@@ -174,7 +174,7 @@ pub(crate) fn sample() -> Document {
     }
 }
 
-fn text_of(bytes: &[u8]) -> String {
+pub(crate) fn text_of(bytes: &[u8]) -> String {
     let file = lopdf::Document::load_mem(bytes).expect("a PDF that can be read");
     let pages: Vec<u32> = file.get_pages().keys().copied().collect();
     pages

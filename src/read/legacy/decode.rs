@@ -23,10 +23,6 @@ fn letters(stored: [(&'static str, char); 134]) -> Letters {
     entries.collect()
 }
 
-/// Characters that texts of an encoding hold and real Vietnamese texts do not, in the order of their codes.
-const ONLY_TCVN3: &str = "¡¢£¤¥¦§¨©ª«¬\u{ad}®µ¶·¸¹»¼½¾ÆÇËÎÏÐÑÖ×ØÜÞßäåæçëîïñöø÷ûüþ";
-const ONLY_VNI: &str = "ÄÅÆËÎÏÑÖØÛÜäåæëîïñöøûü";
-
 impl Encoding {
     /// The encoding of a font.
     pub(super) fn of(face: Face) -> Self {
@@ -36,14 +32,22 @@ impl Encoding {
         }
     }
 
+    /// True for characters that texts of the encoding hold and other Vietnamese texts do not.
+    fn is_exclusive(self, letter: char) -> bool {
+        match self {
+            Self::Tcvn3 => {
+                matches!(letter, '¡'..='®' | 'µ'..='¹' | '»'..='¾' | 'Æ' | 'Ç' | 'Ë' | 'Î'..='Ñ' | 'Ö'..='Ø'
+                | 'Ü' | 'Þ' | 'ß' | 'ä'..='ç' | 'ë' | 'î' | 'ï' | 'ñ' | 'ö'..='ø' | 'û' | 'ü' | 'þ')
+            }
+            Self::Vni => matches!(letter, 'Ä'..='Æ' | 'Ë' | 'Î' | 'Ï' | 'Ñ' | 'Ö' | 'Ø' | 'Û' | 'Ü'
+                | 'ä'..='æ' | 'ë' | 'î' | 'ï' | 'ñ' | 'ö' | 'ø' | 'û' | 'ü'),
+        }
+    }
+
     /// Number of characters that no other Vietnamese text holds.
     pub(super) fn exclusive_in(self, text: &str) -> usize {
-        let only = match self {
-            Self::Tcvn3 => ONLY_TCVN3,
-            Self::Vni => ONLY_VNI,
-        };
         text.chars()
-            .filter(|letter| !letter.is_ascii() && only.contains(*letter))
+            .filter(|letter| self.is_exclusive(*letter))
             .count()
     }
 
@@ -93,7 +97,7 @@ mod tests {
 
     #[test]
     fn every_letter_is_the_one_of_the_table_of_facts() {
-        let facts = include_str!("../../../fixtures/legacy-letters.tsv");
+        let facts = include_str!("../../../fixtures/legacy_letters.tsv");
         let mut seen = 0;
         for (line, (letter, tcvn3, vni)) in facts.lines().skip(1).zip(LETTERS) {
             let fields: Vec<&str> = line.split('\t').collect();
@@ -118,6 +122,18 @@ mod tests {
         }
         assert_eq!(TCVN3.len(), 134);
         assert_eq!(VNI.len(), 134);
+    }
+
+    #[test]
+    fn characters_of_one_encoding_only_are_those_of_the_brief() {
+        let told = |encoding: Encoding| -> String {
+            let all = ('\0'..='\u{2ff}').chain('\u{1e00}'..='\u{2027}');
+            all.filter(|letter| encoding.is_exclusive(*letter))
+                .collect()
+        };
+        let tcvn3 = "¡¢£¤¥¦§¨©ª«¬\u{ad}®µ¶·¸¹»¼½¾ÆÇËÎÏÐÑÖ×ØÜÞßäåæçëîïñö÷øûüþ";
+        assert_eq!(told(Encoding::Tcvn3), tcvn3);
+        assert_eq!(told(Encoding::Vni), "ÄÅÆËÎÏÑÖØÛÜäåæëîïñöøûü");
     }
 
     #[test]

@@ -17,7 +17,9 @@ use crate::model::cell::Position;
 /// Characters of one encoding that a sheet without font names must hold.
 const EXCLUSIVE_NEEDED: usize = 3;
 /// Cells that are looked at to decide for a sheet.
-const LOOKED_AT: usize = 2_000;
+const LOOKED_AT: usize = 500;
+/// Bytes of Latin-1 texts of a workbook that are worth the look; a return has some ten thousand.
+pub(super) const ROOM: usize = 4 << 20;
 
 /// How the texts of a sheet are stored.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +29,8 @@ pub(super) struct Decision {
     faces: BTreeMap<Position, Face>,
     /// True when some texts of the sheet are Unicode beyond doubt.
     is_mixed: bool,
+    /// True when some of those stand in an old font, which then says little of the others.
+    is_font_left_over: bool,
 }
 
 /// What the bytes of a text tell at a glance.
@@ -53,10 +57,11 @@ fn glance(text: &str) -> Glance {
     }
 }
 
-/// Decides how the texts of a sheet are stored; `None` when nothing speaks against Unicode.
-pub(super) fn decide(body: &RawBody) -> Option<Decision> {
+/// Decides how the texts of a sheet are stored; `None` when nothing speaks against Unicode, and when there is more text
+/// than `room` allows, which no return has.
+pub(super) fn decide(body: &RawBody, room: &mut usize) -> Option<Decision> {
     let faces: BTreeMap<Position, Face> = body.faces.iter().copied().collect();
-    let mut is_mixed = false;
+    let (mut is_mixed, mut is_font_left_over) = (false, false);
     let mut latin: Vec<&str> = Vec::new();
     let mut exclusive = [(Encoding::Tcvn3, 0), (Encoding::Vni, 0)];
     let mut faced = false;
@@ -66,8 +71,12 @@ pub(super) fn decide(body: &RawBody) -> Option<Decision> {
         };
         match glance(text) {
             Glance::Ascii => {}
-            Glance::Unicode => is_mixed = true,
+            Glance::Unicode => {
+                is_mixed = true;
+                is_font_left_over |= faces.contains_key(&cell.position);
+            }
             Glance::Latin => {
+                *room = room.checked_sub(text.len())?;
                 for (encoding, count) in &mut exclusive {
                     *count += encoding.exclusive_in(text);
                 }
@@ -83,6 +92,7 @@ pub(super) fn decide(body: &RawBody) -> Option<Decision> {
         usual,
         faces,
         is_mixed,
+        is_font_left_over,
     })
 }
 
@@ -146,7 +156,11 @@ impl Decision {
             return None;
         }
         let (before, after) = (Score::of(text), Score::of(&decoded));
-        let is_evident = face.is_some() || encoding.exclusive_in(text) > 0 || !self.is_mixed;
+        let is_open = match face {
+            Some(_) => !self.is_font_left_over,
+            None => !self.is_mixed,
+        };
+        let is_evident = is_open || encoding.exclusive_in(text) > 0;
         // A lone sign, such as a cross in the place of a number, is itself.
         let has_words = decoded
             .chars()
@@ -165,7 +179,12 @@ impl Decision {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a failing test should stop"
+)]
 mod tests {
     use proptest::prelude::*;
     use unicode_normalization::UnicodeNormalization;
@@ -185,7 +204,7 @@ mod tests {
     }
 
     fn decoded(mut body: RawBody) -> Vec<String> {
-        if let Some(decision) = decide(&body) {
+        if let Some(decision) = decide(&body, &mut { ROOM }) {
             decision.apply(&mut body);
         }
         let texts = body.cells.iter().map(|cell| match &cell.content {
@@ -256,8 +275,20 @@ mod tests {
     }
 
     #[test]
+    fn an_old_font_left_on_unicode_says_nothing() {
+        let texts = ["Tổng mức bán lẻ", "Khô", "Tháng 9", "Bán hàng", "Xã Hà Mòn"];
+        let mut sheet = body(&texts);
+        let at = |row| (Position::new(row, 0), Face::Tcvn3);
+        sheet.faces = (0..5).map(at).collect();
+        assert_eq!(decoded(sheet), texts);
+    }
+
+    #[test]
     fn names_of_sheets_are_decoded_with_their_sheet() {
-        let decision = decide(&body(&["Gi¸ trÞ s¶n xuÊt c«ng nghiÖp"])).unwrap();
+        let decision = decide(&body(&["Gi¸ trÞ s¶n xuÊt c«ng nghiÖp"]), &mut {
+            ROOM
+        })
+        .unwrap();
         assert_eq!(decision.name("BiÓu 3").as_deref(), Some("Biểu 3"));
         assert_eq!(decision.name("Sheet1"), None);
         assert_eq!(decision.name("Bán lẻ"), None);
@@ -312,7 +343,10 @@ mod tests {
             };
             let texts: Vec<String> = picked.iter().map(text).collect();
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            prop_assert_eq!(decide(&body(&texts)).is_none(), true);
+            prop_assert_eq!(decide(&body(&texts), &mut { ROOM }).is_none(), true);
+            for text in texts {
+                prop_assert_eq!(crate::read::repair::repaired(text), None);
+            }
         }
     }
 
@@ -322,9 +356,26 @@ mod tests {
         // The messages quote letters that need a repair.
         for (path, source) in sources.filter(|(path, _)| !path.starts_with("messages")) {
             let lines: Vec<&str> = source.lines().collect();
-            assert!(decide(&body(&lines)).is_none(), "{path}");
+            assert!(decide(&body(&lines), &mut { ROOM }).is_none(), "{path}");
+            let decomposed: String = source.nfd().collect();
+            let lines_in_nfd: Vec<&str> = decomposed.lines().collect();
+            assert!(
+                decide(&body(&lines_in_nfd), &mut { ROOM }).is_none(),
+                "{path} in NFD"
+            );
             for line in lines {
                 assert_eq!(crate::read::repair::repaired(line), None, "{path}: {line}");
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_stops_the_decoders(texts in proptest::collection::vec("\\PC{0,30}|[\u{a0}-\u{ff}a-zA-Z0-9 (%,)]{0,30}", 1..8)) {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            decoded(body(&texts));
+            for text in texts {
+                let _ = (crate::read::repair::repaired(text), Encoding::Tcvn3.decode(text), Encoding::Vni.decode(text));
             }
         }
     }

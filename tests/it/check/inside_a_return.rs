@@ -288,6 +288,9 @@ fn the_slip_behind_a_wrong_ratio_is_named() {
         found("1,166", RatioForm::Percent)
             .ends_with("là thương số chưa nhân 100 (1 là bằng nhau).")
     );
+    let growth = "là tốc độ tăng, giảm chưa nhân 100 (0,166 thay cho 16,6).";
+    assert!(found("0,166", RatioForm::Percent).ends_with(growth));
+    assert!(found("0,166", RatioForm::Growth).ends_with(growth));
     assert!(found("116,6", RatioForm::Growth).ends_with("là tỷ lệ phần trăm (100 là bằng nhau)."));
     // 100 / 116,6 = 85,76 %.
     assert!(found("85,76", RatioForm::Percent).ends_with("bằng mẫu số chia cho tử số."));

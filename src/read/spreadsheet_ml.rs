@@ -1,0 +1,290 @@
+//! The XML of Excel 2003 (SpreadsheetML), usually saved as .xls or .xml.
+
+use std::collections::BTreeMap;
+
+use super::grid::{Block, Cell, Content};
+use super::markup::{self, Kind, Tag, Tags};
+use super::raw::{COLUMNS, Face, ROWS, RawBody, RawBook, RawSheet, Room, SHEETS};
+use super::refusal::{Fault, Refusal};
+use super::{dates, decimal};
+use crate::model::cell::Position;
+
+/// Merged ranges and hidden ranges that are kept.
+const RANGES: usize = 20_000;
+
+/// Reads a workbook.
+pub(super) fn read(bytes: &[u8]) -> Result<RawBook, Refusal> {
+    let refused = |fault| Refusal::faulty("", fault);
+    let part = markup::plain(bytes).map_err(refused)?;
+    Reader::new(&part).book().map_err(refused)
+}
+
+struct Reader<'a> {
+    part: &'a [u8],
+    tags: Tags<'a>,
+    room: Room,
+    /// Fonts by style.
+    faces: BTreeMap<Vec<u8>, Face>,
+}
+
+/// Where the next row and cell stand.
+#[derive(Default)]
+struct Place {
+    row: u32,
+    column: u32,
+    described_columns: u32,
+}
+
+impl<'a> Reader<'a> {
+    fn new(part: &'a [u8]) -> Self {
+        Self {
+            part,
+            tags: Tags::new(part),
+            room: Room::new(),
+            faces: BTreeMap::new(),
+        }
+    }
+
+    fn book(mut self) -> Result<RawBook, Fault> {
+        let mut book = RawBook::default();
+        let mut style: Vec<u8> = Vec::new();
+        while let Some(tag) = self.tags.next()? {
+            match (tag.kind, tag.name) {
+                (Kind::Opening, b"Style") => {
+                    style = tag.attribute("ID").unwrap_or_default().to_vec();
+                }
+                (Kind::Opening | Kind::Empty, b"Font") => {
+                    let face = tag.text("FontName").and_then(|name| Face::of(&name));
+                    self.faces.extend(face.map(|face| (style.clone(), face)));
+                }
+                (Kind::Opening | Kind::Empty, b"Date1904") => book.from_1904 = true,
+                (Kind::Opening, b"Worksheet") => {
+                    let sheet = self.sheet(&tag)?;
+                    book.sheets.push(sheet);
+                    if book.sheets.len() > SHEETS {
+                        return Err(Fault::TooManyCells);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if book.sheets.is_empty() {
+            return Err(Fault::Malformed);
+        }
+        Ok(book)
+    }
+
+    fn sheet(&mut self, open: &Tag<'a>) -> Result<RawSheet, Fault> {
+        let mut body = RawBody::default();
+        let mut visible = true;
+        let mut place = Place::default();
+        loop {
+            let tag = self.tags.next()?.ok_or(Fault::Malformed)?;
+            match (tag.kind, tag.name) {
+                (Kind::Closing, b"Worksheet") => break,
+                (Kind::Opening, b"Visible") => {
+                    let close = self.tags.closing(&tag)?;
+                    visible = self.part.get(tag.end..close.start) == Some(b"SheetVisible");
+                }
+                (Kind::Opening | Kind::Empty, b"Column") => described(&tag, &mut place, &mut body)?,
+                (Kind::Opening | Kind::Empty, b"Row") => {
+                    self.begin_row(&tag, &mut place, &mut body)?;
+                    if tag.kind == Kind::Empty {
+                        place.row += 1;
+                    }
+                }
+                (Kind::Closing, b"Row") => place.row += 1,
+                (Kind::Opening | Kind::Empty, b"Cell") => self.cell(&tag, &mut place, &mut body)?,
+                _ => {}
+            }
+        }
+        Ok(RawSheet {
+            name: open.text("Name").ok_or(Fault::Malformed)?,
+            visible,
+            body: Ok(body),
+        })
+    }
+
+    fn begin_row(
+        &mut self,
+        tag: &Tag<'a>,
+        place: &mut Place,
+        body: &mut RawBody,
+    ) -> Result<(), Fault> {
+        if let Some(number) = tag.number("Index") {
+            // Rows stand in order; one that goes back would be read twice.
+            place.row = number
+                .checked_sub(1)
+                .filter(|row| *row >= place.row)
+                .ok_or(Fault::Malformed)?;
+        }
+        place.column = 0;
+        if place.row >= ROWS {
+            return Err(Fault::OutsideGrid);
+        }
+        if tag.is_set("Hidden") && body.hidden_rows.len() < RANGES {
+            body.hidden_rows.push(place.row);
+        }
+        place.row += match tag.kind {
+            Kind::Empty => tag.number("Span").unwrap_or(0),
+            Kind::Opening | Kind::Closing => 0,
+        };
+        Ok(())
+    }
+
+    fn cell(&mut self, tag: &Tag<'a>, place: &mut Place, body: &mut RawBody) -> Result<(), Fault> {
+        if let Some(number) = tag.number("Index") {
+            let column = number
+                .checked_sub(1)
+                .filter(|column| *column >= place.column);
+            place.column = column.ok_or(Fault::Malformed)?;
+        }
+        let column = u16::try_from(place.column).map_err(|_| Fault::OutsideGrid)?;
+        let at = Position::new(place.row, column);
+        let across = tag.number("MergeAcross").unwrap_or(0);
+        let down = tag.number("MergeDown").unwrap_or(0);
+        place.column = place.column.saturating_add(1).saturating_add(across);
+        if place.column > COLUMNS {
+            return Err(Fault::OutsideGrid);
+        }
+        if across + down > 0 && body.merges.len() < RANGES {
+            let right = u16::try_from(place.column - 1).map_err(|_| Fault::OutsideGrid)?;
+            body.merges.push(Block {
+                first: at,
+                last: Position::new(at.row.saturating_add(down), right),
+            });
+        }
+        let data = if tag.kind == Kind::Opening {
+            self.data(tag)?
+        } else {
+            None
+        };
+        let content = match data {
+            None if tag.attribute("Formula").is_some() => Content::FormulaWithoutValue,
+            None => return Ok(()),
+            Some(content) => content,
+        };
+        self.room.take_cell()?;
+        let style = tag.attribute("StyleID").unwrap_or_default();
+        if let (Some(face), Content::Text(_)) = (self.faces.get(style), &content) {
+            body.faces.push((at, *face));
+        }
+        body.cells.push(Cell {
+            position: at,
+            content,
+        });
+        Ok(())
+    }
+
+    /// What stands in the cell that `open` begins, up to its end; remarks are not part of it.
+    fn data(&mut self, open: &Tag<'a>) -> Result<Option<Content>, Fault> {
+        let mut content = None;
+        loop {
+            let tag = self.tags.next()?.ok_or(Fault::Malformed)?;
+            match (tag.kind, tag.name) {
+                (Kind::Closing, _) if tag.full_name == open.full_name => return Ok(content),
+                (Kind::Opening, b"Comment") => {
+                    self.tags.skip(&tag)?;
+                }
+                (Kind::Opening, b"Data") => {
+                    let text = self.words(&tag)?;
+                    content = self.value(tag.attribute("Type"), &text)?;
+                }
+                (Kind::Opening, b"Row" | b"Cell" | b"Table") => return Err(Fault::Malformed),
+                _ => {}
+            }
+        }
+    }
+
+    fn words(&mut self, open: &Tag<'a>) -> Result<String, Fault> {
+        let mut text = String::new();
+        let mut from = open.end;
+        loop {
+            let tag = self.tags.next()?.ok_or(Fault::Malformed)?;
+            let words = self.part.get(from..tag.start).unwrap_or_default();
+            let words = std::str::from_utf8(words).map_err(|_| Fault::NotUtf8)?;
+            text.push_str(&markup::resolve(words).ok_or(Fault::Malformed)?);
+            from = tag.end;
+            if tag.kind == Kind::Closing && tag.full_name == open.full_name {
+                return Ok(text);
+            }
+        }
+    }
+
+    fn value(&mut self, kind: Option<&[u8]>, text: &str) -> Result<Option<Content>, Fault> {
+        Ok(match kind {
+            Some(b"Number") => {
+                let value: f64 = text.trim().parse().map_err(|_| Fault::Malformed)?;
+                let number = decimal::from_binary(value).ok_or(Fault::NotFinite)?;
+                Some(Content::Number(number))
+            }
+            Some(b"DateTime") => Some(dates::from_iso(text).ok_or(Fault::Malformed)?),
+            Some(b"Boolean") => Some(Content::Bool(text.trim() == "1")),
+            Some(b"Error") => Some(Content::Error(text.into())),
+            Some(b"String") => {
+                let kept = self.room.take_text(text)?;
+                (!kept.is_empty()).then(|| Content::Text(kept.into()))
+            }
+            _ => return Err(Fault::Malformed),
+        })
+    }
+}
+
+fn described(tag: &Tag<'_>, place: &mut Place, body: &mut RawBody) -> Result<(), Fault> {
+    if let Some(number) = tag.number("Index") {
+        place.described_columns = number.checked_sub(1).ok_or(Fault::Malformed)?;
+    }
+    let first = place.described_columns;
+    place.described_columns = first
+        .saturating_add(1)
+        .saturating_add(tag.number("Span").unwrap_or(0))
+        .min(COLUMNS);
+    let ends = [first, place.described_columns].map(u16::try_from);
+    if let (true, [Ok(first), Ok(end)]) = (tag.is_set("Hidden"), ends)
+        && body.hidden_columns.len() < RANGES
+    {
+        body.hidden_columns.push(first..end);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indices_spans_types_and_what_is_hidden_are_understood() {
+        let book = read(
+            b"<?xml version='1.0'?><Workbook xmlns:ss='urn'><Worksheet ss:Name='B3'><Table><Column ss:Hidden='1'/>\
+            <Row ss:Index='3' ss:Hidden='1'><Cell ss:Index='2' ss:MergeAcross='1'><Data ss:Type='String'>a &amp; <B>b</B></Data>\
+            <Comment><Data>x</Data></Comment></Cell><Cell><Data ss:Type='Number'>12.5</Data></Cell></Row>\
+            <Row><Cell ss:Formula='=1'/><Cell><Data ss:Type='DateTime'>2019-09-30T00:00:00.000</Data></Cell></Row></Table>\
+            <WorksheetOptions><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet></Workbook>",
+        )
+        .unwrap();
+        let sheet = book.sheets.into_iter().next().unwrap();
+        assert!(!sheet.visible);
+        let body = sheet.body.unwrap();
+        let cells: Vec<(String, Content)> = body
+            .cells
+            .into_iter()
+            .map(|cell| (cell.position.to_string(), cell.content))
+            .collect();
+        let expected = [
+            ("B3", Content::Text("a & b".into())),
+            ("D3", Content::Number("12.5".parse().unwrap())),
+            ("A4", Content::FormulaWithoutValue),
+            ("B4", Content::Date(2019, 9, 30)),
+        ];
+        assert_eq!(
+            cells,
+            expected.map(|(at, content)| (at.to_owned(), content))
+        );
+        assert_eq!(
+            (body.hidden_rows, body.hidden_columns),
+            (vec![2], vec![0..1])
+        );
+        assert_eq!(body.merges.len(), 1);
+    }
+}
