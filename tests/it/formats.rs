@@ -81,7 +81,6 @@ fn stem(path: &Path) -> String {
 #[test]
 fn every_cell_of_an_xls_is_the_cell_of_the_original() {
     assert!(compare("xls") > 10_000);
-    assert!(compare("xls8") > 2_000);
 }
 
 #[test]
@@ -149,7 +148,7 @@ fn a_round_in_csv_is_the_same_round() {
 
 /// Every number of a workbook, in order of its sheets and cells.
 fn numbers(workbook: &Workbook) -> Vec<String> {
-    let contents = cells(workbook).into_iter().map(|(_, content)| content);
+    let contents = cells(workbook).into_values();
     let mut numbers: Vec<String> = contents
         .filter_map(|content| match content {
             Content::Number(number) => Some(number.to_string()),
