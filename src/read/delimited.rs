@@ -14,8 +14,8 @@ use crate::model::cell::Position;
 
 pub(super) use encoding::is_wide;
 
-/// Separators that spreadsheet programs write, the least common in running text first.
-const SEPARATORS: [u8; 3] = [b'\t', b';', b','];
+/// Separators that spreadsheet programs write; of equals the last is taken, the least common in running text.
+const SEPARATORS: [u8; 3] = [b',', b';', b'\t'];
 /// Lines that are looked at to find the separator.
 const LOOKED_AT: usize = 200;
 
@@ -112,11 +112,9 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
 fn body(text: &str, separator: u8) -> Result<RawBody, Fault> {
     let mut room = Room::new();
     let mut body = RawBody::default();
-    // The reader passes over blank lines, which a sheet would not: rows are counted by the lines of the text.
-    for record in reader(text, separator).records() {
+    let text = with_blank_rows(text);
+    for (row, record) in (0_u32..).zip(reader(&text, separator).records()) {
         let record = record.map_err(|_| Fault::Malformed)?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let row = u32::try_from(line.saturating_sub(1)).map_err(|_| Fault::OutsideGrid)?;
         for (column, field) in record.iter().enumerate() {
             if field.trim().is_empty() {
                 continue;
@@ -134,6 +132,22 @@ fn body(text: &str, separator: u8) -> Result<RawBody, Fault> {
     }
     take_numbers(&mut body.cells);
     Ok(body)
+}
+
+/// One kind of line end, and an empty text in every blank line, which the reader would pass over and a sheet does not.
+fn with_blank_rows(text: &str) -> String {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let mut rows = String::with_capacity(text.len());
+    let (mut in_quotes, mut at_start) = (false, true);
+    for letter in text.chars() {
+        if letter == '\n' && at_start && !in_quotes {
+            rows.push_str("\"\"");
+        }
+        in_quotes ^= letter == '"';
+        at_start = letter == '\n';
+        rows.push(letter);
+    }
+    rows
 }
 
 /// Turns what a machine wrote as a number into a number, in the style that the unambiguous numbers of the file follow; what
@@ -258,6 +272,6 @@ mod tests {
             .into_iter()
             .map(|(at, _)| at)
             .collect();
-        assert_eq!(places, ["A1", "B1", "A3", "B3", "A5", "B5"]);
+        assert_eq!(places, ["A1", "B1", "A3", "B3", "A4", "B4"]);
     }
 }

@@ -35,6 +35,9 @@ pub(super) struct Ole<'a> {
 struct Entry {
     name: String,
     kind: u8,
+    /// Entries beside this one in its folder, and the first of its own folder.
+    around: [u32; 2],
+    inside: u32,
     first: u32,
     size: u64,
 }
@@ -114,13 +117,18 @@ impl<'a> Ole<'a> {
                     .map(|pair| u16::from_le_bytes(pair.try_into().unwrap_or_default()))
                     .collect();
                 let kind = entry.u8()?;
-                entry.take(49)?;
+                entry.take(1)?;
+                let around = [entry.u32()?, entry.u32()?];
+                let inside = entry.u32()?;
+                entry.take(36)?;
                 let (first, low, high) = (entry.u32()?, entry.u32()?, entry.u32()?);
                 // The upper half of the size is undefined in files with short sectors.
                 let high = if version == 3 { 0 } else { high };
                 Ok(Entry {
                     name: String::from_utf16_lossy(&units),
                     kind,
+                    around,
+                    inside,
                     first,
                     size: u64::from(low) | u64::from(high) << 32,
                 })
@@ -133,9 +141,23 @@ impl<'a> Ole<'a> {
         self.entry(name).is_some()
     }
 
+    /// A stream of the outermost folder: a letter may hold a whole workbook in a folder of its own.
     fn entry(&self, name: &str) -> Option<&Entry> {
-        let mut entries = self.entries.iter();
-        entries.find(|entry| entry.kind == STREAM && entry.name.eq_ignore_ascii_case(name))
+        let root = self.entries.iter().find(|entry| entry.kind == ROOT)?;
+        let mut ahead = vec![root.inside];
+        // Every entry is looked at once, so that more steps than entries are a ring.
+        for _ in 0..=2 * self.entries.len() {
+            let index = ahead.pop()?;
+            let at = usize::try_from(index).ok();
+            let Some(entry) = at.and_then(|at| self.entries.get(at)) else {
+                continue;
+            };
+            if entry.kind == STREAM && entry.name.eq_ignore_ascii_case(name) {
+                return Some(entry);
+            }
+            ahead.extend(entry.around);
+        }
+        None
     }
 
     /// The bytes of a stream.
@@ -178,8 +200,12 @@ impl<'a> Ole<'a> {
             if number >= LAST_SECTOR {
                 return Ok(bytes);
             }
-            bytes.extend_from_slice(self.sector(number)?);
+            let part = self.sector(number)?;
+            bytes.extend_from_slice(part);
             number = following(&self.next, number)?;
+            if part.len() < self.sector && number < LAST_SECTOR {
+                return Err(Fault::CutRecord);
+            }
         }
         Err(Fault::Malformed)
     }

@@ -37,6 +37,8 @@ pub(super) enum Fault {
     DoubledCells,
     /// A number that is not finite or beyond every figure.
     NotFinite,
+    /// Texts in a code page that is not known.
+    CodePage,
     /// A binary record that is cut off or runs beyond its end.
     CutRecord,
     /// The part is not in the container.
@@ -65,6 +67,7 @@ impl Fault {
             Self::TooManyFormats => "text.reason-too-many-formats",
             Self::DoubledCells => "text.reason-doubled-cells",
             Self::NotFinite => "text.reason-not-finite",
+            Self::CodePage => "text.reason-code-page",
             Self::CutRecord => "text.reason-truncated",
             Self::Missing => "text.reason-part-missing",
         }
@@ -87,6 +90,7 @@ impl Fault {
             | Self::TooManyFormats
             | Self::DoubledCells
             | Self::NotFinite
+            | Self::CodePage
             | Self::CutRecord
             | Self::Missing
             | Self::NoAddress

@@ -117,7 +117,7 @@ fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
     for column in 0..=last.max(reach) {
         let mut cells: Vec<&Cell> = rows
             .iter()
-            .filter_map(|row| heading_cell(sheet, &blocks, Position::new(*row, column)))
+            .filter_map(|row| heading_cell(sheet, &blocks, &rows, Position::new(*row, column)))
             .collect();
         cells.dedup_by_key(|cell| cell.position);
         let texts: Vec<&str> = cells.iter().filter_map(|cell| text_of(cell)).collect();
@@ -135,7 +135,12 @@ fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
 }
 
 /// The heading that covers a cell: its own, that of the merged range, or the group heading to its left.
-fn heading_cell<'a>(sheet: &'a Sheet, blocks: &[&Block], at: Position) -> Option<&'a Cell> {
+fn heading_cell<'a>(
+    sheet: &'a Sheet,
+    blocks: &[&Block],
+    rows: &[u32],
+    at: Position,
+) -> Option<&'a Cell> {
     if let Some(own) = sheet.cell(at) {
         return Some(own);
     }
@@ -150,17 +155,21 @@ fn heading_cell<'a>(sheet: &'a Sheet, blocks: &[&Block], at: Position) -> Option
     }
     // A group heading that was centred over its columns without merging stands in the first of them only.
     let below = |column: u16| {
-        sheet
-            .cell(Position::new(at.row + 1, column))
-            .filter(|cell| has_letters(cell))
+        let mut beneath = rows.iter().filter(|row| **row > at.row);
+        beneath.any(|row| {
+            let cell = sheet.cell(Position::new(*row, column));
+            cell.is_some_and(has_letters)
+        })
     };
-    below(at.column)?;
+    if !below(at.column) {
+        return None;
+    }
     let left = sheet
         .row(at.row)
         .iter()
         .rev()
         .find(|cell| cell.position.column < at.column)?;
-    let unbroken = (left.position.column..at.column).all(|column| below(column).is_some());
+    let unbroken = (left.position.column..at.column).all(below);
     let merged = blocks.iter().any(|block| block.first == left.position);
     (unbroken && !merged && has_letters(left)).then_some(left)
 }

@@ -132,3 +132,34 @@ fn only_one_place_names_each_format_crate() {
         }
     }
 }
+
+/// What stands between backticks in the last column of the tables of a page.
+fn backed_by(page: &str) -> Vec<String> {
+    let rows = page.lines().filter(|line| line.starts_with("| "));
+    rows.filter_map(|row| row.trim_end_matches('|').rsplit('|').next())
+        .flat_map(|last| last.split('`').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn what_the_page_of_arrivals_promises_is_tested() {
+    let page = std::fs::read_to_string("docs/arrivals.md").unwrap();
+    let named = backed_by(&page);
+    let folders: Vec<String> = std::fs::read_dir("fixtures/faults")
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    for name in &named {
+        let is_there = match name.split_once("::") {
+            Some((module, test)) => std::fs::read_to_string(format!("tests/it/{module}.rs"))
+                .or_else(|_| std::fs::read_to_string(format!("tests/it/{module}/mod.rs")))
+                .is_ok_and(|text| text.contains(&format!("fn {test}()"))),
+            None => folders.contains(name),
+        };
+        assert!(is_there, "{name} does not exist");
+    }
+    for folder in folders {
+        assert!(named.contains(&folder), "{folder} is not on the page");
+    }
+}

@@ -205,7 +205,7 @@ mod tests {
         assert!(!sheet.visible);
         let body = sheet.body.as_ref().unwrap();
         assert_eq!(body.hidden_rows, [0]);
-        assert_eq!(body.hidden_columns, [2..3]);
+        assert_eq!(body.hidden_columns.first(), Some(&(2..3)));
         let block = Block {
             first: Position::new(0, 0),
             last: Position::new(2, 1),

@@ -70,8 +70,10 @@ struct Reader<'a> {
     fonts: Vec<Option<Face>>,
     /// Format and font of each cell format.
     cell_formats: Vec<(u16, u16)>,
-    /// First and last sheet of each reference to other sheets.
-    references: Vec<(u16, u16)>,
+    /// For each workbook that is referred to, whether it is this one.
+    books: Vec<bool>,
+    /// Workbook, first and last sheet of each reference to other sheets.
+    references: Vec<[u16; 3]>,
     named: Vec<(String, u16, [u16; 4])>,
 }
 
@@ -92,7 +94,7 @@ impl<'a> Reader<'a> {
             strings: Vec::new(),
             styles: Styles::default(),
             names: Vec::new(),
-            encoding: encoding_of(1252),
+            encoding: encoding_rs::WINDOWS_1252,
             is_unicode: version == EXCEL_97,
         };
         Ok(Self {
@@ -101,6 +103,7 @@ impl<'a> Reader<'a> {
             formats: Formats::default(),
             fonts: Vec::new(),
             cell_formats: Vec::new(),
+            books: Vec::new(),
             references: Vec::new(),
             named: Vec::new(),
         })
@@ -137,7 +140,9 @@ impl<'a> Reader<'a> {
     fn take(&mut self, record: &Record<'a>, room: &mut Room) -> Result<(), Fault> {
         let mut bytes = Bytes::new(record.payload);
         match record.kind {
-            0x0042 => self.found.encoding = encoding_of(bytes.u16()?),
+            0x0042 if !self.found.is_unicode => {
+                self.found.encoding = encoding_of(bytes.u16()?).ok_or(Fault::CodePage)?;
+            }
             0x0022 => self.found.styles.from_1904 = bytes.u16()? == 1,
             0x0085 => self.sheet(bytes)?,
             0x00fc => self.strings(record, room)?,
@@ -151,6 +156,7 @@ impl<'a> Reader<'a> {
                 self.formats.add(id, &code);
             }
             0x00e0 => self.cell_formats.push((bytes.u16()?, bytes.u16()?)),
+            0x01ae => self.books.push(record.payload.get(2..) == Some(&[1, 4])),
             0x0017 if self.found.is_unicode => self.references(bytes)?,
             0x0018 if self.found.is_unicode => self.name_record(bytes),
             _ => {}
@@ -214,8 +220,8 @@ impl<'a> Reader<'a> {
 
     fn references(&mut self, mut bytes: Bytes<'a>) -> Result<(), Fault> {
         for _ in 0..bytes.u16()? {
-            let _book = bytes.u16()?;
-            self.references.push((bytes.u16()?, bytes.u16()?));
+            let (book, first, last) = (bytes.u16()?, bytes.u16()?, bytes.u16()?);
+            self.references.push([book, first, last]);
         }
         Ok(())
     }
@@ -230,7 +236,8 @@ impl<'a> Reader<'a> {
     }
 
     fn name(&self, (name, reference, range): &(String, u16, [u16; 4])) -> Option<RawName> {
-        let (first, last) = self.references.get(usize::from(*reference))?;
+        let [book, first, last] = self.references.get(usize::from(*reference))?;
+        self.books.get(usize::from(*book)).filter(|own| **own)?;
         let sheet = self.found.sheets.get(usize::from(*first))?;
         let [top, bottom, left, right] = *range;
         let column = |column: u16| column_letters(column & 0x3fff);
@@ -262,8 +269,9 @@ fn range_name(mut bytes: Bytes<'_>) -> Result<Option<(String, u16, [u16; 4])>, F
         .ok_or(Fault::CutRecord)?;
     let (text, formula) = rest.split_at(formula_at);
     let mut formula = Bytes::new(formula);
+    let is_one_range = formula.len() == 11;
     let token = formula.u8()?;
-    if is_built_in || !matches!(token, 0x3b | 0x5b | 0x7b) {
+    if is_built_in || !is_one_range || !matches!(token, 0x3b | 0x5b | 0x7b) {
         return Ok(None);
     }
     let reference = formula.u16()?;

@@ -17,7 +17,7 @@ pub(super) struct Records<'a> {
 }
 
 /// Continues the record before it.
-const CONTINUE: u16 = 0x003c;
+pub(super) const CONTINUE: u16 = 0x003c;
 
 impl<'a> Records<'a> {
     /// The records from `offset` on.

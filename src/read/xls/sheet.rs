@@ -1,7 +1,7 @@
 //! The records of one sheet.
 
 use super::globals::Globals;
-use super::records::{Record, Records};
+use super::records::{CONTINUE, Record, Records};
 use super::strings::{Parts, in_code_page};
 use crate::model::cell::Position;
 use crate::read::bytes::{Bytes, error_name};
@@ -47,8 +47,9 @@ struct Reader<'a, 'r> {
 
 impl<'a> Reader<'a, '_> {
     fn run(&mut self) -> Result<(), Fault> {
+        self.begin()?;
         // Charts inside a sheet have records of the same kinds, between a beginning and an end of their own.
-        let mut depth = 0_u32;
+        let mut depth = 1_u32;
         loop {
             let record = self.records.next()?.ok_or(Fault::CutRecord)?;
             match record.kind {
@@ -59,14 +60,38 @@ impl<'a> Reader<'a, '_> {
                 _ => {}
             }
         }
-        if self.awaits_text.is_some() {
-            return Err(Fault::CutRecord);
+        self.miss_text()
+    }
+
+    /// A sheet that does not begin where the workbook says would be empty without a word.
+    fn begin(&mut self) -> Result<(), Fault> {
+        let first = self.records.next()?.ok_or(Fault::CutRecord)?;
+        let mut bytes = Bytes::new(first.payload);
+        let (_version, kind) = (bytes.u16()?, bytes.u16()?);
+        if (first.kind, kind) == (0x0809, 0x0010) {
+            Ok(())
+        } else {
+            Err(Fault::Malformed)
         }
-        Ok(())
+    }
+
+    /// The formula before this record waited for its text in vain.
+    fn miss_text(&mut self) -> Result<(), Fault> {
+        match self.awaits_text.take() {
+            Some((at, style)) => self.push(at, style, Content::FormulaWithoutValue),
+            None => Ok(()),
+        }
     }
 
     fn take(&mut self, record: &Record<'a>) -> Result<(), Fault> {
         let bytes = Bytes::new(record.payload);
+        // Between a formula and its text stand only those records that share the formula among cells.
+        if !matches!(
+            record.kind,
+            0x0207 | 0x04bc | 0x00bc | 0x0221 | 0x0021 | 0x0236 | 0x0036 | CONTINUE
+        ) {
+            self.miss_text()?;
+        }
         match record.kind {
             0x00fd => self.shared_text(bytes),
             0x0204 | 0x00d6 => self.text(record),
@@ -93,7 +118,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn style(&self, bytes: &mut Bytes<'a>) -> Result<Style, Fault> {
-        self.globals.styles.get(usize::from(bytes.u16()? & 0x0fff))
+        self.globals.styles.get(usize::from(bytes.u16()?))
     }
 
     fn position(&self, row: u16, column: u16) -> Result<Position, Fault> {
@@ -135,12 +160,17 @@ impl<'a> Reader<'a, '_> {
 
     fn text(&mut self, record: &Record<'a>) -> Result<(), Fault> {
         let (at, style) = self.place(&mut Bytes::new(record.payload))?;
-        let text = self.long_text(record, 6)?;
+        let text = self.long_text(record, 6, style)?;
         self.push_text(at, style, &text)
     }
 
     /// A text behind its length in two bytes, `from` bytes into a record.
-    fn long_text(&mut self, record: &Record<'a>, from: usize) -> Result<String, Fault> {
+    fn long_text(
+        &mut self,
+        record: &Record<'a>,
+        from: usize,
+        style: Style,
+    ) -> Result<String, Fault> {
         let mut parts = self.records.whole(record)?;
         if let Some(first) = parts.first_mut() {
             *first = first.get(from..).ok_or(Fault::CutRecord)?;
@@ -151,7 +181,16 @@ impl<'a> Reader<'a, '_> {
         let joined = parts.concat();
         let mut bytes = Bytes::new(&joined);
         let length = usize::from(bytes.u16()?);
-        Ok(in_code_page(bytes.take(length)?, self.globals.encoding))
+        // In a font of TCVN3 or VNI the code page says nothing about the letters.
+        let encoding = match style.face {
+            Some(_) => encoding_rs::WINDOWS_1252,
+            None => self.globals.encoding,
+        };
+        let text = in_code_page(bytes.take(length)?, encoding);
+        if text.trim_end_matches('\0').contains('\0') {
+            return Err(Fault::Control);
+        }
+        Ok(text)
     }
 
     fn number(&mut self, mut bytes: Bytes<'a>) -> Result<(), Fault> {
@@ -208,7 +247,7 @@ impl<'a> Reader<'a, '_> {
 
     fn text_of_formula(&mut self, record: &Record<'a>) -> Result<(), Fault> {
         let (at, style) = self.awaits_text.take().ok_or(Fault::Malformed)?;
-        let text = self.long_text(record, 0)?;
+        let text = self.long_text(record, 0, style)?;
         self.push_text(at, style, &text)
     }
 

@@ -105,28 +105,35 @@ impl<'a> Parts<'a> {
                 units.extend(bytes.iter().copied().map(u16::from));
             }
         }
-        Ok(without_gaps(&units))
+        without_gaps(units)
     }
 }
 
-/// Some writers store every letter in two bytes and say that it is one: a NUL then stands behind each.
-fn without_gaps(units: &[u16]) -> String {
-    let is_gapped = units.len() >= 2
-        && units.len().is_multiple_of(2)
-        && units
-            .chunks_exact(2)
-            .all(|pair| matches!(pair, [letter, 0] if (1..=0xff).contains(letter)));
+/// Some writers store every letter in two bytes and say that it is one: a NUL then stands behind most of them. A NUL that
+/// is left has cut the text or stands for a letter nobody knows.
+fn without_gaps(mut units: Vec<u16>) -> Result<String, Fault> {
+    let pairs = units.chunks_exact(2);
+    let is_gapped = units.len().is_multiple_of(2)
+        && units.iter().all(|unit| *unit <= 0xff)
+        && pairs
+            .clone()
+            .any(|pair| matches!(pair, [letter, 0] if *letter != 0));
     if is_gapped {
-        let letters: Vec<u16> = units.iter().copied().step_by(2).collect();
-        String::from_utf16_lossy(&letters)
-    } else {
-        String::from_utf16_lossy(units)
+        units = pairs
+            .map(|pair| pair.iter().rev().fold(0, |unit, byte| unit << 8 | byte))
+            .collect();
     }
+    let end = units.iter().rposition(|unit| *unit != 0);
+    units.truncate(end.map_or(0, |end| end + 1));
+    if units.contains(&0) {
+        return Err(Fault::Control);
+    }
+    Ok(String::from_utf16_lossy(&units))
 }
 
-/// The encoding of a code page number; Latin-1 where nobody says otherwise.
-pub(super) fn encoding_of(code_page: u16) -> &'static Encoding {
-    match code_page {
+/// The encoding of a code page number; `None` for one whose letters are not known here.
+pub(super) fn encoding_of(code_page: u16) -> Option<&'static Encoding> {
+    Some(match code_page {
         874 => encoding_rs::WINDOWS_874,
         932 => encoding_rs::SHIFT_JIS,
         936 => encoding_rs::GBK,
@@ -137,12 +144,17 @@ pub(super) fn encoding_of(code_page: u16) -> &'static Encoding {
         1253 => encoding_rs::WINDOWS_1253,
         1254 => encoding_rs::WINDOWS_1254,
         1257 => encoding_rs::WINDOWS_1257,
+        1255 => encoding_rs::WINDOWS_1255,
+        1256 => encoding_rs::WINDOWS_1256,
         1258 => encoding_rs::WINDOWS_1258,
-        _ => encoding_rs::WINDOWS_1252,
-    }
+        10_000 => encoding_rs::MACINTOSH,
+        // The second is what Excel of the nineties calls the first; the third is ASCII.
+        1252 | 0x8001 | 367 => encoding_rs::WINDOWS_1252,
+        _ => return None,
+    })
 }
 
-/// Text in a code page.
+/// Text in a code page; a font of TCVN3 or VNI shows letters of its own for the bytes, which arrive as those of Latin-1.
 pub(super) fn in_code_page(bytes: &[u8], encoding: &'static Encoding) -> String {
     encoding.decode_without_bom_handling(bytes).0.into_owned()
 }
@@ -190,6 +202,8 @@ mod tests {
     #[test]
     fn letters_stored_in_two_bytes_by_mistake_are_mended() {
         assert_eq!(text(&[b"\x06\0\0T\0i\0n\0"]), Ok("Tin".to_owned()));
-        assert_eq!(text(&[b"\x03\0\0T\0i"]), Ok("T\0i".to_owned()));
+        assert_eq!(text(&[b"\x04\0\0T\0\xbf\x1e"]), Ok("Tế".to_owned()));
+        assert_eq!(text(&[b"\x02\0\0T\0"]), Ok("T".to_owned()));
+        assert_eq!(text(&[b"\x03\0\0T\0i"]), Err(Fault::Control));
     }
 }

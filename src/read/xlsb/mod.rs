@@ -45,6 +45,7 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
     styles.from_1904 = from_1904;
     let shared = Shared { strings, styles };
     let mut sheets = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
     for listed in listed {
         let relation = relations.get(&listed.relation);
         if relation.is_some_and(|relation| relation.kind != "worksheet") {
@@ -52,6 +53,12 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
         }
         let target = relation.and_then(|relation| relation.target.as_deref());
         let path = target.map(|target| relations::resolve(workbook, target));
+        if let Some(path) = &path {
+            if seen.contains(path) {
+                return Err(Refusal::damaged(path, "text.reason-shared-part"));
+            }
+            seen.push(path.clone());
+        }
         let body = match path.filter(|path| container.entry(path).is_some()) {
             Some(path) => sheet(&container.unpacked(&path)?, &shared, &mut room),
             None => Err(Fault::Missing),

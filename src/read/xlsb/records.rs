@@ -72,6 +72,10 @@ fn text_of(bytes: &mut Bytes<'_>, length: usize) -> Result<String, Fault> {
         .chunks_exact(2)
         .map(|pair| u16::from_le_bytes(pair.try_into().unwrap_or_default()))
         .collect();
+    // Cleaning would take it away, and with it the trace that the text is not what was typed.
+    if units.contains(&0) {
+        return Err(Fault::Control);
+    }
     Ok(String::from_utf16_lossy(&units))
 }
 
