@@ -31,7 +31,7 @@ struct Opened {
 /// Reads a workbook whose main part stands at `workbook`.
 pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook, Refusal> {
     let mut room = Room::new();
-    let saved = saved(container);
+    let saved = saved(container)?;
     let Package {
         container,
         sheets,
@@ -57,10 +57,13 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
     })
 }
 
-/// When the workbook was last saved; a workbook that does not say it is none the worse.
-fn saved(container: &Container<'_>) -> Option<String> {
-    container.entry(PROPERTIES)?;
-    container.reading(PROPERTIES, outline::saved).ok()?
+/// When the workbook was last saved; a workbook that does not say it is none the worse, but a damaged one is.
+fn saved(container: &Container<'_>) -> Result<Option<String>, Refusal> {
+    if container.entry(PROPERTIES).is_none() {
+        return Ok(None);
+    }
+    let part = container.plain(PROPERTIES)?;
+    Ok(outline::saved(part.body()).ok().flatten())
 }
 
 fn read_sheet(

@@ -134,6 +134,9 @@ fn string_end(tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<usize, Fault> {
     }
 }
 
+/// Brackets in the code of a number format: `[Red]`, `[$-42A]`.
+const BRACKETS: usize = 100;
+
 /// What the cells of a format have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Look {
@@ -175,6 +178,10 @@ pub(super) fn formats(part: &[u8], out: &mut Vec<u8>) -> Result<Formats, Fault> 
                 if let (Some(id), Some(code)) =
                     (tag.attribute("numFmtId"), tag.attribute("formatCode"))
                 {
+                    // The reader counts brackets in a byte.
+                    if memchr::memchr_iter(b'[', code).count() > BRACKETS {
+                        return Err(Fault::Malformed);
+                    }
                     codes.insert(id, code);
                 }
             }

@@ -10,7 +10,7 @@ use super::case::{Case, Outcome, either, from_archive, read, said};
 const REFUSED: &[&str] = &["TH012", "TH013", "TH015", "TH016"];
 const GIB: usize = 1 << 30;
 /// Below the limit of a part.
-const NEAR: usize = 120 << 20;
+const NEAR: usize = 126 << 20;
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = floods();
@@ -479,5 +479,49 @@ fn sizes() -> Vec<Case> {
     vec![
         either("cells-1-million", cells(1_000_000)).allowing_any(),
         said("cells-6-million", REFUSED, cells(6_000_000)),
+        either("strings-5-million", strings_of("")),
+        either("strings-of-126-mib", strings_of(&"a".repeat(60))),
+        either("sheets-of-190-mib", three_sheets()).allowing_any(),
     ]
+}
+
+/// As many strings as fit, and a sheet without cells.
+fn strings_of(text: &str) -> Book {
+    let unit = format!("<si><t>{text}</t></si>");
+    let length = NEAR.min(4_900_000 * unit.len());
+    let stream = Stream::repeated(b"<sst>", unit.as_bytes(), length, b"</sst>");
+    Book::new()
+        .holds_nothing()
+        .part(SHEET, sheet(""))
+        .packed(STRINGS, stream.thinned())
+}
+
+/// Three sheets of formulas without values, which count as cells but weigh little, up to the limit of all parts.
+fn three_sheets() -> Book {
+    let numbered = |of: &dyn Fn(usize) -> String| (0..3).map(of).collect::<String>();
+    let sheets = numbered(&|at| format!(r#"<sheet name="b{at}" r:id="r{at}"/>"#));
+    let relations = numbered(&|at| {
+        format!(r#"<Relationship Id="r{at}" Type="x/worksheet" Target="s{at}.xml"/>"#)
+    });
+    let book = Book::new()
+        .holds_nothing()
+        .part(WORKBOOK, workbook(&sheets))
+        .part(
+            BOOK_RELATIONS,
+            format!("<Relationships>{relations}</Relationships>"),
+        );
+    let unit = format!(
+        "<row><c><f>{}</f></c><c t='str'><v>{}</v></c></row>",
+        "A1+".repeat(20),
+        "a".repeat(100)
+    );
+    (0..3).fold(book, |book, at| {
+        let stream = Stream::repeated(
+            b"<worksheet><sheetData>",
+            unit.as_bytes(),
+            60 << 20,
+            b"</sheetData></worksheet>",
+        );
+        book.packed(&format!("xl/s{at}.xml"), stream.thinned())
+    })
 }
