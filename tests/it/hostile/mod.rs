@@ -26,13 +26,17 @@ use std::time::{Duration, Instant};
 use self::case::{Case, End, Words};
 
 /// The hostile objects by kind, built kind by kind so that they are not all held at once.
-const KINDS: [fn() -> Vec<Case>; 6] = [
+const KINDS: [fn() -> Vec<Case>; 10] = [
     cells::cases,
     texts::cases,
     parts::cases,
     containers::cases,
     kinds::cases,
-    bombs::cases,
+    bombs::floods,
+    bombs::counts,
+    bombs::depths,
+    bombs::repeats,
+    bombs::sizes,
 ];
 
 /// What became of the objects, and what it cost.
