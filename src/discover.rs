@@ -225,6 +225,23 @@ fn reason(error: &io::Error) -> &'static str {
     }
 }
 
+/// Opens without waiting: a pipe would wait for a writer for ever.
+#[cfg(unix)]
+fn open(location: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = rustix::fs::OFlags::NONBLOCK.bits();
+    let flags = i32::try_from(flags).unwrap_or_default();
+    File::options()
+        .read(true)
+        .custom_flags(flags)
+        .open(location)
+}
+
+#[cfg(not(unix))]
+fn open(location: &Path) -> io::Result<File> {
+    File::open(location)
+}
+
 impl Submission {
     /// Its bytes, as many as it had when it was listed.
     ///
@@ -238,7 +255,11 @@ impl Submission {
         if self.size > BYTES {
             return Err(refused("text.reason-too-large"));
         }
-        let file = File::open(&self.location).map_err(|error| refused(reason(&error)))?;
+        let file = open(&self.location).map_err(|error| refused(reason(&error)))?;
+        // It may have been replaced since it was listed.
+        if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
+            return Err(refused("text.reason-not-regular"));
+        }
         let changed = || {
             file.metadata()
                 .and_then(|metadata| metadata.modified())

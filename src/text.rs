@@ -76,6 +76,14 @@ pub fn is_invisible(letter: char) -> bool {
             | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// Characters that deceive the eye: controls, NUL among them, and those that turn the direction of the text. What merely joins or
+/// parts words, as web pages leave it in copied text, is none of them.
+pub fn is_deceptive(letter: char) -> bool {
+    letter.is_control() && !letter.is_whitespace()
+        || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{ffff}' | '\u{e0000}'..='\u{e007f}')
+}
+
 /// Words of a name for comparison, joined by single blanks.
 ///
 /// Lower case; the tone stands behind its syllable, so that "hoá" and "hóa" are one; "quí", "kĩ", "tỉ" are "quý", "kỹ", "tỷ";

@@ -129,10 +129,14 @@ fn unpack(bytes: &[u8], entry: &Entry) -> Result<Vec<u8>, Refusal> {
     let part = if entry.is_deflated {
         // One byte more than declared shows a part that is longer than it says.
         let mut part = Vec::with_capacity(size + 1);
-        let status =
-            Decompress::new(false).decompress_vec(packed, &mut part, FlushDecompress::Finish);
+        let mut unpacker = Decompress::new(false);
+        let status = unpacker.decompress_vec(packed, &mut part, FlushDecompress::Finish);
+        // Bytes behind the stream belong to nothing.
+        let is_whole =
+            u64::try_from(packed.len()).is_ok_and(|length| length == unpacker.total_in());
         match status {
-            Ok(Status::StreamEnd) => part,
+            Ok(Status::StreamEnd) if is_whole => part,
+            Ok(Status::StreamEnd) => return Err(damaged("text.reason-size")),
             Ok(Status::Ok | Status::BufError) | Err(_) => {
                 return Err(damaged("text.reason-truncated"));
             }

@@ -16,9 +16,9 @@ const ENCRYPTED: u16 = 0x2041;
 /// More entries than any honest workbook was seen with (1,033).
 const ENTRIES: u64 = 2_000;
 /// Largest part, unpacked.
-const PART_BYTES: u64 = 256 << 20;
-/// All parts, unpacked.
-const TOTAL_BYTES: u64 = 512 << 20;
+const PART_BYTES: u64 = 128 << 20;
+/// All parts, unpacked; no honest workbook was seen with more than 114 MB. A reader may hold all of it twice.
+const TOTAL_BYTES: u64 = 192 << 20;
 /// Honest parts above 100 KiB pack up to 170 to 1.
 const RATIO: u64 = 200;
 /// Parts below this size may pack as they like.

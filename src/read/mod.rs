@@ -11,6 +11,7 @@ pub mod grid;
 mod html;
 mod legacy;
 mod markup;
+mod merged;
 mod names;
 pub mod number;
 mod ods;
@@ -23,6 +24,7 @@ mod rewriting;
 mod rules;
 mod spreadsheet_ml;
 mod styled;
+mod texts;
 mod xls;
 mod xlsb;
 mod xlsx;
@@ -36,12 +38,12 @@ pub use rules::RULES;
 
 use self::container::{Container, Document};
 use self::format::Format;
-use self::grid::{Cell, Content, Sheet, Workbook};
+use self::grid::{Block, Cell, Content, Sheet, Workbook};
 use self::raw::{RawBody, RawBook, RawSheet};
 use self::refusal::{Fault, Refusal};
+use self::texts::Cleaned;
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{Arg, Finding};
-use crate::text;
 
 /// Cells given twice that are named one by one.
 const DOUBLED: usize = 20;
@@ -85,6 +87,14 @@ impl Arrived {
 }
 
 fn read_raw(path: &str, bytes: &[u8]) -> Result<Arrived, Refusal> {
+    let arrived = read_format(path, bytes)?;
+    match arrived.book.doubled_name() {
+        Some(name) => Err(Refusal::damaged(&name, "text.reason-doubled-sheet")),
+        None => Ok(arrived),
+    }
+}
+
+fn read_format(path: &str, bytes: &[u8]) -> Result<Arrived, Refusal> {
     Ok(match format::of(path, bytes)? {
         Format::Zip => {
             let container = Container::new(bytes)?;
@@ -120,13 +130,18 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
     };
     let mut findings = Vec::new();
     let mut room = legacy::ROOM;
+    let mut says_1904 = false;
     for raw in book.sheets {
         let finished = finish_sheet(raw, &mut room);
         let name = Arc::clone(&finished.name);
         let about =
             |rule| Finding::new(rule, vec![CellRef::sheet(path, &name)]).with_text("sheet", &*name);
         match finished.body {
-            Ok((sheet, doubled)) => {
+            Ok(Body {
+                sheet,
+                doubled,
+                cleaned,
+            }) => {
                 if !sheet.visible && !sheet.cells.is_empty() {
                     findings.push(about(rules::HIDDEN_SHEET));
                 }
@@ -136,6 +151,17 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
                     findings.push(finding.with_text("cell", at.to_string()));
                 }
                 findings.extend(rewriting::notes(path, &sheet));
+                findings.extend(cleaned.notes(path, &name));
+                findings.extend(under_merges(path, &sheet));
+                if workbook.from_1904 && !says_1904 {
+                    let first = first_date(&sheet);
+                    says_1904 = first.is_some();
+                    findings.extend(first.map(|first| {
+                        let at = CellRef::at(path, &name, first);
+                        Finding::new(rules::DATES_FROM_1904, vec![at])
+                            .with_text("cell", first.to_string())
+                    }));
+                }
                 workbook.sheets.push(sheet);
             }
             Err(fault) => {
@@ -150,39 +176,63 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
 /// A sheet under the name that people know it by.
 struct Finished {
     name: Arc<str>,
-    /// Its cells, and the addresses that were given twice.
-    body: Result<(Sheet, Vec<Position>), Fault>,
+    body: Result<Body, Fault>,
+}
+
+struct Body {
+    sheet: Sheet,
+    /// Addresses that were given twice.
+    doubled: Vec<Position>,
+    cleaned: Cleaned,
 }
 
 fn finish_sheet(raw: RawSheet, room: &mut usize) -> Finished {
     let mut name = raw.name;
+    let mut cleaned = Cleaned::default();
     let body = raw.body.and_then(|mut body| {
         let originals = rewriting::rewrite(&mut body, &mut name, room);
-        body.cells.retain_mut(clean);
+        body.cells.retain_mut(|cell| cleaned.clean(cell));
         if !body.cells.is_sorted_by_key(|cell| cell.position) {
             body.cells.sort_by_key(|cell| cell.position);
         }
         let doubled = take_doubled(&mut body.cells)?;
         Ok((body, originals, doubled))
     });
-    let name: Arc<str> = Arc::from(text::clean(&name));
+    let name = cleaned.name(&name);
     let body = body.map(|(body, originals, doubled)| {
         let mut sheet = assemble(&name, raw.visible, body);
         sheet.originals = originals;
-        (sheet, doubled)
+        Body {
+            sheet,
+            doubled,
+            cleaned,
+        }
     });
     Finished { name, body }
 }
 
-/// Text in NFC, invisible characters removed; false when nothing is left.
-fn clean(cell: &mut Cell) -> bool {
-    let Content::Text(text) = &mut cell.content else {
-        return true;
-    };
-    if !text::is_clean(text) {
-        *text = text::clean(text).into_boxed_str();
-    }
-    !text.is_empty()
+/// Values that nobody sees because a merged range lies over them.
+fn under_merges(path: &Arc<str>, sheet: &Sheet) -> Option<Finding> {
+    let merged::Covered {
+        count,
+        first,
+        block: Block {
+            first: from,
+            last: to,
+        },
+    } = merged::covered(&sheet.cells, &sheet.merges)?;
+    let at = CellRef::at(path, &sheet.name, first);
+    Some(
+        Finding::new(rules::VALUE_UNDER_MERGE, vec![at])
+            .with_text("sheet", &*sheet.name)
+            .with("count", Arg::Count(count))
+            .with_text("range", format!("{from}:{to}")),
+    )
+}
+
+fn first_date(sheet: &Sheet) -> Option<Position> {
+    let date = |cell: &&Cell| matches!(cell.content, Content::Date(..));
+    sheet.cells.iter().find(date).map(|cell| cell.position)
 }
 
 /// Takes out cells given twice: neither has a value anybody could trust.

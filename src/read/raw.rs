@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::grid::{Block, Cell};
 use super::refusal::Fault;
 use crate::model::cell::Position;
+use crate::text::is_invisible;
 
 /// Sheets in a workbook.
 pub(super) const SHEETS: usize = 256;
@@ -17,7 +20,7 @@ pub(super) const COLUMNS: u32 = 16_384;
 /// Bytes of text in one workbook; one long text in many cells could fill the memory.
 const TEXT_BYTES: usize = 128 << 20;
 /// Characters of a text that are kept; Excel allows as many in a cell.
-const CHARACTERS: usize = 32_767;
+pub(super) const CHARACTERS: usize = 32_767;
 
 /// A workbook.
 #[derive(Debug, Default)]
@@ -29,6 +32,21 @@ pub(super) struct RawBook {
     pub(super) from_1904: bool,
     /// When it was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
     pub(super) saved: Option<String>,
+}
+
+impl RawBook {
+    /// A name of two sheets that nobody could tell apart: the same but for capitals and what cannot be seen.
+    pub(super) fn doubled_name(&self) -> Option<String> {
+        let seen = |sheet: &RawSheet| -> String {
+            let visible = sheet.name.nfc().filter(|letter| !is_invisible(*letter));
+            visible.flat_map(char::to_lowercase).collect()
+        };
+        let mut names: Vec<String> = self.sheets.iter().map(seen).collect();
+        names.sort();
+        let mut pairs = names.windows(2);
+        let pair = pairs.find(|pair| pair.first() == pair.last())?;
+        pair.first().cloned()
+    }
 }
 
 /// A name that the workbook gives to a range.
@@ -111,10 +129,10 @@ impl Room {
         Ok(())
     }
 
-    /// As much of a text as is kept, and its room.
+    /// As much of a text as is kept, and one character more that shows it was longer; and its room.
     pub(super) fn take_text<'a>(&mut self, text: &'a str) -> Result<&'a str, Fault> {
         let kept = if text.len() > CHARACTERS {
-            let end = text.char_indices().nth(CHARACTERS);
+            let end = text.char_indices().nth(CHARACTERS + 1);
             end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
         } else {
             text

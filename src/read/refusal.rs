@@ -31,6 +31,8 @@ pub(super) enum Fault {
     TooManyCells,
     /// No room for more text.
     TooMuchText,
+    /// More formats or fonts than a workbook can have.
+    TooManyFormats,
     /// Not one cell given twice but many.
     DoubledCells,
     /// A number that is not finite or beyond every figure.
@@ -62,6 +64,7 @@ impl Fault {
             Self::OutsideGrid => "text.reason-outside-grid",
             Self::TooManyCells => "text.reason-too-many-cells",
             Self::TooMuchText => "text.reason-too-much-text",
+            Self::TooManyFormats => "text.reason-too-many-formats",
             Self::DoubledCells => "text.reason-doubled-cells",
             Self::NotFinite => "text.reason-not-finite",
             Self::CodePage => "text.reason-code-page",
@@ -84,6 +87,7 @@ impl Fault {
             | Self::OutsideGrid
             | Self::TooManyCells
             | Self::TooMuchText
+            | Self::TooManyFormats
             | Self::DoubledCells
             | Self::NotFinite
             | Self::CodePage

@@ -30,6 +30,14 @@ pub(super) const HIDDEN_SHEET: RuleInfo = note("TH018", "hidden-sheet");
 pub(super) const OTHER_FORMAT_READ: RuleInfo = note("TH020", "other-format-read");
 pub(super) const LEGACY_LETTERS: RuleInfo = note("TH021", "legacy-letters");
 pub(super) const LETTERS_REPAIRED: RuleInfo = note("TH022", "letters-repaired");
+pub(super) const CONTROL_CHARACTERS: RuleInfo = note("TH023", "control-characters");
+pub(super) const VALUE_UNDER_MERGE: RuleInfo = RuleInfo {
+    code: "TH024",
+    name: "value-under-merge",
+    severity: Severity::Warning,
+};
+pub(super) const TEXT_CUT: RuleInfo = note("TH025", "text-cut");
+pub(super) const DATES_FROM_1904: RuleInfo = note("TH026", "dates-from-1904");
 
 /// All rules of this room, in order of their codes.
 pub const RULES: &[RuleInfo] = &[
@@ -45,4 +53,8 @@ pub const RULES: &[RuleInfo] = &[
     OTHER_FORMAT_READ,
     LEGACY_LETTERS,
     LETTERS_REPAIRED,
+    CONTROL_CHARACTERS,
+    VALUE_UNDER_MERGE,
+    TEXT_CUT,
+    DATES_FROM_1904,
 ];

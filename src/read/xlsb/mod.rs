@@ -81,15 +81,7 @@ fn refuse_list(path: &str, listed: &[Listed]) -> Result<(), Refusal> {
     if listed.is_empty() || listed.len() > SHEETS {
         return Err(Refusal::faulty(path, Fault::Malformed));
     }
-    let mut names: Vec<String> = listed
-        .iter()
-        .map(|sheet| sheet.name.to_lowercase())
-        .collect();
-    names.sort();
-    match names.windows(2).find(|pair| pair.first() == pair.last()) {
-        Some([name, _]) => Err(Refusal::damaged(name, "text.reason-doubled-sheet")),
-        Some(_) | None => Ok(()),
-    }
+    Ok(())
 }
 
 /// The part of a kind, by its relation to the workbook.

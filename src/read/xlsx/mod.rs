@@ -22,12 +22,16 @@ use crate::model::cell::Position;
 /// The part that says who saved the workbook when.
 const PROPERTIES: &str = "docProps/core.xml";
 
-type Opened = Xlsx<Cursor<Vec<u8>>>;
+/// A workbook as calamine opened it.
+struct Opened {
+    book: Xlsx<Cursor<Vec<u8>>>,
+    from_1904: bool,
+}
 
 /// Reads a workbook whose main part stands at `workbook`.
 pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook, Refusal> {
     let mut room = Room::new();
-    let saved = saved(container);
+    let saved = saved(container)?;
     let Package {
         container,
         sheets,
@@ -35,7 +39,8 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
         from_1904,
     } = package::open(container, workbook, &mut room)?;
     let opened = guarded(|| Xlsx::new(Cursor::new(container)).ok()).flatten();
-    let mut opened = opened.ok_or_else(|| Refusal::faulty("", Fault::ReaderFailed))?;
+    let book = opened.ok_or_else(|| Refusal::faulty("", Fault::ReaderFailed))?;
+    let mut opened = Opened { book, from_1904 };
     let sheets = sheets
         .into_iter()
         .map(|packed| RawSheet {
@@ -52,10 +57,13 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
     })
 }
 
-/// When the workbook was last saved; a workbook that does not say it is none the worse.
-fn saved(container: &Container<'_>) -> Option<String> {
-    container.entry(PROPERTIES)?;
-    container.reading(PROPERTIES, outline::saved).ok()?
+/// When the workbook was last saved; a workbook that does not say it is none the worse, but a damaged one is.
+fn saved(container: &Container<'_>) -> Result<Option<String>, Refusal> {
+    if container.entry(PROPERTIES).is_none() {
+        return Ok(None);
+    }
+    let part = container.plain(PROPERTIES)?;
+    Ok(outline::saved(part.body()).ok().flatten())
 }
 
 fn read_sheet(
@@ -84,14 +92,15 @@ fn read_cells(
     room: &mut Room,
 ) -> Result<Vec<Cell>, Fault> {
     let failed = |_| Fault::ReaderFailed;
-    let mut reader = opened.worksheet_cells_reader(alias).map_err(failed)?;
+    let from_1904 = opened.from_1904;
+    let mut reader = opened.book.worksheet_cells_reader(alias).map_err(failed)?;
     let mut cells: Vec<Cell> = Vec::with_capacity(part.cells + part.unvalued.len());
     let mut seen = 0;
     // Formulas stayed behind in the guard, which told those without a value apart.
     while let Some(cell) = reader.next_cell().map_err(failed)? {
         seen += 1;
         let (row, column) = cell.get_position();
-        let Some(content) = content(cell.get_value(), room)? else {
+        let Some(content) = content(cell.get_value(), from_1904, room)? else {
             continue;
         };
         let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
@@ -109,7 +118,11 @@ fn read_cells(
     Ok(cells)
 }
 
-fn content(value: &DataRef<'_>, room: &mut Room) -> Result<Option<Content>, Fault> {
+fn content(
+    value: &DataRef<'_>,
+    from_1904: bool,
+    room: &mut Room,
+) -> Result<Option<Content>, Fault> {
     let number = |value: f64| {
         let number = decimal::from_binary(value).ok_or(Fault::NotFinite)?;
         Ok(Some(Content::Number(number)))
@@ -123,13 +136,11 @@ fn content(value: &DataRef<'_>, room: &mut Room) -> Result<Option<Content>, Faul
         DataRef::SharedString(value) => words(value),
         DataRef::Bool(value) => Ok(Some(Content::Bool(*value))),
         DataRef::DateTime(value) if value.is_duration() => number(value.as_f64()),
+        // The reader's own days end silently at the edges of its calendar.
         DataRef::DateTime(value) => {
-            let (year, month, day, ..) = value.to_ymd_hms_milli();
-            Ok(Some(Content::Date(
-                i32::from(year),
-                u32::from(month),
-                u32::from(day),
-            )))
+            let serial = decimal::from_binary(value.as_f64()).ok_or(Fault::NotFinite)?;
+            let date = dates::from_serial(serial, from_1904);
+            Ok(Some(date.unwrap_or(Content::Number(serial))))
         }
         DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => match dates::from_iso(value) {
             Some(date) => Ok(Some(date)),

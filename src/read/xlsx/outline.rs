@@ -4,12 +4,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::read::markup::{self, Kind, Tags};
-use crate::read::raw::{Face, RawName};
+use crate::read::markup::{self, Kind, Tag, Tags};
+use crate::read::raw::{Face, RawName, SHEETS};
 use crate::read::refusal::Fault;
 
 /// Names of ranges that are kept; a workbook has some dozens.
 const NAMES: usize = 10_000;
+/// Formats, fonts and number formats; Excel writes at most 65,490 of each.
+const FORMATS: usize = 65_536;
 
 /// A sheet as the workbook lists it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +25,10 @@ pub(super) struct Listed {
 /// What the workbook part says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Outline {
-    /// In the order of the workbook.
+    /// In the order of the workbook, as many as a workbook may have and one more.
     pub(super) sheets: Vec<Listed>,
+    /// As many as are listed.
+    pub(super) sheet_count: usize,
     pub(super) names: Vec<RawName>,
     /// True when dates count from 1904.
     pub(super) from_1904: bool,
@@ -34,12 +38,17 @@ pub(super) struct Outline {
 pub(super) fn workbook(part: &[u8]) -> Result<Outline, Fault> {
     let mut outline = Outline {
         sheets: Vec::new(),
+        sheet_count: 0,
         names: Vec::new(),
         from_1904: false,
     };
     let mut tags = Tags::new(part);
     while let Some(tag) = tags.next()? {
         if tag.begins(b"sheet") {
+            outline.sheet_count += 1;
+            if outline.sheets.len() > SHEETS {
+                continue;
+            }
             outline.sheets.push(Listed {
                 name: tag.text("name").ok_or(Fault::Malformed)?,
                 visible: matches!(tag.attribute("state"), None | Some(b"visible")),
@@ -93,31 +102,40 @@ pub(super) fn strings(part: &[u8], out: &mut Vec<u8>) -> Result<u32, Fault> {
         }
     }
     let mut count = 0_u32;
-    let mut end = root.end;
-    if root.kind == Kind::Opening {
-        loop {
-            let tag = tags.next()?.ok_or(Fault::Malformed)?;
-            end = tag.start;
-            match (tag.kind, tag.name) {
-                (Kind::Closing, _) if tag.full_name == root.full_name => break,
-                (Kind::Closing, _) => return Err(Fault::Malformed),
-                (Kind::Opening, b"si") => {
-                    tags.skip(&tag)?;
-                    count += 1;
-                }
-                (Kind::Empty, b"si") => count += 1,
-                (Kind::Opening, _) => {
-                    tags.skip(&tag)?;
-                }
-                (Kind::Empty, _) => {}
-            }
+    out.extend_from_slice(b"<sst>");
+    while root.kind == Kind::Opening {
+        let tag = tags.next()?.ok_or(Fault::Malformed)?;
+        let end = match tag.kind {
+            Kind::Closing if tag.full_name == root.full_name => break,
+            Kind::Closing => return Err(Fault::Malformed),
+            Kind::Opening if tag.name == b"si" => string_end(&mut tags, &tag)?,
+            Kind::Opening => tags.skip(&tag)?.end,
+            Kind::Empty => tag.end,
+        };
+        // Only the strings go on: the reader would count those inside other elements, and every index would mean another.
+        if tag.name == b"si" {
+            out.extend_from_slice(part.get(tag.start..end).unwrap_or_default());
+            count += 1;
         }
     }
-    out.extend_from_slice(b"<sst>");
-    out.extend_from_slice(part.get(root.end..end).unwrap_or_default());
     out.extend_from_slice(b"</sst>");
     Ok(count)
 }
+
+/// Where a string ends, which may hold no other string.
+fn string_end(tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<usize, Fault> {
+    loop {
+        let tag = tags.next()?.ok_or(Fault::Malformed)?;
+        match (tag.kind, tag.name) {
+            (Kind::Closing, b"si") if tag.full_name == open.full_name => return Ok(tag.end),
+            (_, b"si") => return Err(Fault::Malformed),
+            _ => {}
+        }
+    }
+}
+
+/// Brackets in the code of a number format: `[Red]`, `[$-42A]`.
+const BRACKETS: usize = 100;
 
 /// What the cells of a format have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -150,6 +168,9 @@ pub(super) fn formats(part: &[u8], out: &mut Vec<u8>) -> Result<Formats, Fault> 
     let mut section: &[u8] = b"";
     let mut tags = Tags::new(part);
     while let Some(tag) = tags.next()? {
+        if codes.len().max(fonts.len()).max(cells.len()) > FORMATS {
+            return Err(Fault::TooManyFormats);
+        }
         match (tag.kind, tag.name) {
             (Kind::Opening, b"numFmts" | b"fonts" | b"cellXfs") => section = tag.name,
             (Kind::Closing, name) if name == section => section = b"",
@@ -157,6 +178,10 @@ pub(super) fn formats(part: &[u8], out: &mut Vec<u8>) -> Result<Formats, Fault> 
                 if let (Some(id), Some(code)) =
                     (tag.attribute("numFmtId"), tag.attribute("formatCode"))
                 {
+                    // The reader counts brackets in a byte.
+                    if memchr::memchr_iter(b'[', code).count() > BRACKETS {
+                        return Err(Fault::Malformed);
+                    }
                     codes.insert(id, code);
                 }
             }
@@ -268,6 +293,16 @@ mod tests {
         )
         .unwrap();
         assert_eq!(out, b"<sst><x:si><x:t>a</x:t></x:si></sst>");
+    }
+
+    #[test]
+    fn strings_inside_other_elements_shift_no_index() {
+        let mut out = Vec::new();
+        let part = b"<sst><extLst><si><t>x</t></si></extLst><si/><t>y</t><si><t>a</t></si></sst>";
+        assert_eq!(strings(part, &mut out), Ok(2));
+        assert_eq!(out, b"<sst><si/><si><t>a</t></si></sst>");
+        let nested = b"<sst><si><si><t>x</t></si></si></sst>";
+        assert_eq!(strings(nested, &mut out), Err(Fault::Malformed));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::io::{Cursor, Write as _};
 
 use zip::write::SimpleFileOptions;
 
-use super::outline::{self, Formats, Listed};
+use super::outline::{self, Formats};
 use super::sheet::{self, Book, SheetPart};
 use crate::read::container::Container;
 use crate::read::raw::{CELLS, RawName, Room, SHEETS};
@@ -48,15 +48,16 @@ pub(super) fn open(
     let relations = source.relations(workbook_path)?;
     let outline::Outline {
         sheets: listed,
+        sheet_count,
         names,
         from_1904,
     } = source.reading(workbook_path, outline::workbook)?;
-    refuse_sheet_list(workbook_path, &listed)?;
+    refuse_sheet_list(workbook_path, sheet_count)?;
     let mut packer = Packer::new();
     let (strings, formats) = pack_book(source, workbook_path, &relations, &mut packer)?;
     let book = Book {
         strings,
-        formats: formats.as_ref().map(|formats| formats.count),
+        formats: formats.as_ref().map_or(0, |formats| formats.count),
         looks: formats.as_ref().map_or(&[], |formats| &formats.looks),
     };
     let mut sheets = Vec::new();
@@ -68,10 +69,11 @@ pub(super) fn open(
         }
         let path = sheet_path(workbook_path, relation);
         if let Ok(path) = &path {
-            if seen.contains(path) {
+            let key = path.to_lowercase();
+            if seen.contains(&key) {
                 return Err(Refusal::damaged(path, "text.reason-shared-part"));
             }
-            seen.push(path.clone());
+            seen.push(key);
         }
         let alias = format!("s{}", sheets.len());
         let part = match path {
@@ -132,24 +134,16 @@ fn holds_no_cells(kind: &str) -> bool {
     matches!(kind, "chartsheet" | "dialogsheet")
 }
 
-fn refuse_sheet_list(path: &str, listed: &[Listed]) -> Result<(), Refusal> {
-    if listed.is_empty() {
+fn refuse_sheet_list(path: &str, count: usize) -> Result<(), Refusal> {
+    if count == 0 {
         return Err(Refusal::faulty(path, Fault::Malformed));
     }
-    if listed.len() > SHEETS {
-        let count = |number| u64::try_from(number).unwrap_or(u64::MAX);
-        let (found, limit) = (count(listed.len()), count(SHEETS));
+    if count > SHEETS {
+        let count_of = |number| u64::try_from(number).unwrap_or(u64::MAX);
+        let (found, limit) = (count_of(count), count_of(SHEETS));
         return Err(Refusal::over_limit("text.limit-sheets", found, limit));
     }
-    let mut names: Vec<String> = listed
-        .iter()
-        .map(|sheet| sheet.name.to_lowercase())
-        .collect();
-    names.sort();
-    match names.windows(2).find(|pair| pair.first() == pair.last()) {
-        Some([name, _]) => Err(Refusal::damaged(name, "text.reason-doubled-sheet")),
-        Some(_) | None => Ok(()),
-    }
+    Ok(())
 }
 
 /// Shared strings and formats, found by their relations.
@@ -160,12 +154,25 @@ fn pack_book(
     packer: &mut Packer,
 ) -> Result<(u32, Option<Formats>), Refusal> {
     let path_of = |kind: &str| {
-        let relation = relations.values().find(|relation| relation.kind == kind)?;
-        let path = relations::resolve(workbook, relation.target.as_deref()?);
-        source.entry(&path).is_some().then_some(path)
+        let mut of_kind = relations.values().filter(|relation| relation.kind == kind);
+        let Some(relation) = of_kind.next() else {
+            return Ok(None);
+        };
+        let refused = |fault| Refusal::faulty(&relations::relations_of(workbook), fault);
+        // Which of two is meant, nobody can tell.
+        if of_kind.next().is_some() {
+            return Err(refused(Fault::Malformed));
+        }
+        let target = relation.target.as_deref();
+        let path = target.map(|target| relations::resolve(workbook, target));
+        // Without its table every text would be lost, and without its formats every date would be a number.
+        match path.filter(|path| source.entry(path).is_some()) {
+            Some(path) => Ok(Some(path)),
+            None => Err(refused(Fault::Missing)),
+        }
     };
     let (mut count, mut formats) = (0, None);
-    if let Some(path) = path_of("sharedStrings") {
+    if let Some(path) = path_of("sharedStrings")? {
         let mut strings = Vec::new();
         count = source.reading(&path, |part| outline::strings(part, &mut strings))?;
         if usize::try_from(count).is_ok_and(|count| count > CELLS) {
@@ -173,7 +180,7 @@ fn pack_book(
         }
         packer.add("xl/sharedStrings.xml", &strings)?;
     }
-    if let Some(path) = path_of("styles") {
+    if let Some(path) = path_of("styles")? {
         let mut styles = Vec::new();
         formats = Some(source.reading(&path, |part| outline::formats(part, &mut styles))?);
         packer.add("xl/styles.xml", &styles)?;

@@ -21,8 +21,8 @@ const RANGES: usize = 20_000;
 pub(super) struct Book<'b> {
     /// Number of shared strings.
     pub(super) strings: u32,
-    /// Number of cell formats; `None` when the workbook has no formats at all.
-    pub(super) formats: Option<u32>,
+    /// Number of cell formats.
+    pub(super) formats: u32,
     /// What the formats tell of their cells; empty when that is nothing.
     pub(super) looks: &'b [Look],
 }
@@ -384,10 +384,10 @@ impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
                 Err(Fault::Malformed)
             }
             // Without its format a date is a plain number.
-            None | Some(b"n") => match (traits.format, self.book.formats) {
+            None | Some(b"n") => match traits.format {
                 // The plain format is there even when none is listed.
-                (Some(format @ 1..), Some(formats)) if format >= formats => Err(Fault::FormatIndex),
-                _ => Ok(()),
+                Some(format @ 1..) if format >= self.book.formats => Err(Fault::FormatIndex),
+                Some(_) | None => Ok(()),
             },
             Some(_) => Ok(()),
         }
@@ -466,7 +466,7 @@ mod tests {
 
     const BOOK: Book<'_> = Book {
         strings: 2,
-        formats: Some(3),
+        formats: 3,
         looks: &[],
     };
 

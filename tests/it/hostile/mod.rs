@@ -1,0 +1,106 @@
+//! Files made to harm, built here: each is read rightly or refused in words, none ends the program or changes another's figures.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failing test should stop"
+)]
+
+mod archive;
+mod bits;
+mod bombs;
+mod book;
+mod case;
+mod cells;
+mod containers;
+mod isolation;
+mod kinds;
+mod parts;
+mod places;
+mod texts;
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use self::case::{Case, End, Words};
+
+/// The hostile objects by kind, built kind by kind so that they are not all held at once.
+const KINDS: [fn() -> Vec<Case>; 6] = [
+    cells::cases,
+    texts::cases,
+    parts::cases,
+    containers::cases,
+    kinds::cases,
+    bombs::cases,
+];
+
+/// What became of the objects, and what it cost.
+#[derive(Default)]
+struct Tally {
+    names: BTreeSet<String>,
+    ends: Vec<End>,
+    wrong: Vec<String>,
+    slowest: Vec<(Duration, String)>,
+    peak: (u64, String),
+}
+
+impl Tally {
+    fn judge(&mut self, case: &Case, words: &Words) {
+        let began = Instant::now();
+        let read = case::reading(&case.name, &case.bytes);
+        self.slowest.push((began.elapsed(), case.name.clone()));
+        let peak = peak_mebibytes();
+        if peak > self.peak.0 {
+            self.peak = (peak, case.name.clone());
+        }
+        match case.judge(&read, words) {
+            Ok(end) => self.ends.push(end),
+            Err(fault) => self.wrong.push(format!("{}: {fault}", case.name)),
+        }
+        let is_new = self.names.insert(case.name.clone());
+        assert!(is_new, "two objects are named {}", case.name);
+    }
+
+    fn report(&mut self) {
+        self.slowest.sort();
+        let of = |end: End| self.ends.iter().filter(|known| **known == end).count();
+        let time: Duration = self.slowest.iter().map(|(time, _)| *time).sum();
+        eprintln!(
+            "{} objects in {time:.1?}: {} read, {} read with findings, {} refused; peak memory {} MiB at {}; slowest {:?}",
+            self.names.len(),
+            of(End::Read),
+            of(End::ReadWithFindings),
+            of(End::Refused),
+            self.peak.0,
+            self.peak.1,
+            self.slowest.iter().rev().take(8).collect::<Vec<_>>(),
+        );
+    }
+}
+
+#[test]
+fn every_hostile_object_is_read_rightly_or_refused_in_words() {
+    let words = Words::new();
+    let mut tally = Tally::default();
+    for kind in KINDS {
+        kind().iter().for_each(|case| tally.judge(case, &words));
+    }
+    tally.report();
+    let (count, wrong) = (tally.names.len(), &tally.wrong);
+    assert!(count >= 250, "{count} objects");
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Highest memory of this process so far, as the system tells it; 0 where it does not.
+fn peak_mebibytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kibibytes = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kibibytes.unwrap_or(0) / 1024
+}
