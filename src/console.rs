@@ -107,7 +107,7 @@ impl<'a> Console<'a> {
         }
     }
 
-    /// A finding in two or three lines.
+    /// A finding in three lines; a note, which asks for nothing, in one.
     pub(crate) fn finding(&self, row: &FindingRow) -> String {
         let place = row
             .cell
@@ -122,6 +122,9 @@ impl<'a> Console<'a> {
             ("observed", row.observed.clone()),
         ];
         let mut text = self.say("finding-line", &values);
+        if row.severity == Severity::Note {
+            return text;
+        }
         for (label, words) in [
             ("label-expected", &row.expected),
             ("label-remedy", &row.remedy),

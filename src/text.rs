@@ -19,6 +19,8 @@ pub(crate) use place::PlaceNames;
 pub use syllable::is_syllable;
 pub(crate) use words::{split_key, words};
 
+use std::sync::LazyLock;
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
@@ -107,17 +109,60 @@ fn syllable_key(word: &str) -> String {
     let mut base = String::with_capacity(word.len());
     let mut tone = String::new();
     for letter in word.chars() {
-        let mut kept = String::new();
-        decompose_canonical(if letter == 'ð' { 'đ' } else { letter }, |part| {
-            if TONES.contains(&part) {
-                tone.push(part)
-            } else {
-                kept.push(part)
+        let letter = if letter == 'ð' { 'đ' } else { letter };
+        match place_in_table(letter).and_then(|place| LETTERS.get(place)) {
+            Some(Some((plain, mark))) => {
+                base.push(*plain);
+                tone.extend(mark);
             }
-        });
-        base.extend(kept.nfc());
+            Some(None) | None => {
+                let (plain, marks) = without_tone(letter);
+                base.push_str(&plain);
+                tone.push_str(&marks);
+            }
+        }
     }
     unify_i(&base, &tone)
+}
+
+/// Letters of Vietnamese and their neighbours without their tone, and the tone; `None` where that takes more letters.
+static LETTERS: LazyLock<Vec<Option<(char, Option<char>)>>> = LazyLock::new(|| {
+    let letters = ('\0'..FIRST_END).chain(SECOND_START..SECOND_END);
+    letters
+        .map(|letter| {
+            let (plain, marks) = without_tone(letter);
+            let (mut plain, mut marks) = (plain.chars(), marks.chars());
+            let taken = (plain.next()?, marks.next());
+            (plain.next().is_none() && marks.next().is_none()).then_some(taken)
+        })
+        .collect()
+});
+const FIRST_END: char = '\u{250}';
+const SECOND_START: char = '\u{1e00}';
+const SECOND_END: char = '\u{1f00}';
+
+/// Where a letter stands in [`LETTERS`].
+fn place_in_table(letter: char) -> Option<usize> {
+    let (code, end) = (u32::from(letter), u32::from(FIRST_END));
+    let place = match letter {
+        _ if letter < FIRST_END => code,
+        SECOND_START..SECOND_END => code - u32::from(SECOND_START) + end,
+        _ => return None,
+    };
+    usize::try_from(place).ok()
+}
+
+/// A letter in NFC without its tone, and the tone.
+fn without_tone(letter: char) -> (String, String) {
+    let (mut kept, mut tone) = (String::new(), String::new());
+    decompose_canonical(letter, |part| {
+        if TONES.contains(&part) {
+            tone.push(part)
+        } else {
+            kept.push(part)
+        }
+    });
+    (kept.nfc().collect(), tone)
 }
 
 /// Open syllables h, k, l, m, s, t, qu + i are spelt with y.

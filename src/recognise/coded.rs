@@ -4,6 +4,8 @@
 //! A range named `th_retail_cumulative` is the column `cumulative` of the form `retail`; hyphens of ids are underscores in
 //! names. Where neither stands, the words of the headings decide.
 
+use std::sync::Arc;
+
 use super::Recogniser;
 use super::bind::{Binding, Bound, bind, missing_columns};
 use super::evidence::{BoundBy, FormEvidence};
@@ -33,7 +35,7 @@ pub(super) fn table(
     recogniser: &Recogniser<'_>,
     sheet: &Sheet,
     names: &[RangeName],
-    phrases: &dyn Fn(FormIndex) -> Vec<ColumnPhrases>,
+    phrases: &dyn Fn(FormIndex) -> Arc<[ColumnPhrases]>,
 ) -> Option<Table> {
     let codes = code_row(recogniser, sheet).or_else(|| range_names(recogniser, sheet, names))?;
     let form = recogniser.descriptions.form(codes.form)?;

@@ -26,10 +26,9 @@ mod title_date;
 mod values;
 mod words;
 
-use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use rules::RULES;
 
@@ -46,13 +45,15 @@ use crate::text;
 
 /// Row labels whose forms are remembered by one thread; labels repeat from workbook to workbook.
 const REMEMBERED_LABELS: usize = 50_000;
+/// Forms and months whose headings are remembered.
+const REMEMBERED_MONTHS: usize = 5_000;
 
 /// Everything of the descriptions that recognition needs, prepared once for a run.
 pub struct Recogniser<'a> {
     descriptions: &'a Descriptions,
     names: Names,
     titles: Vec<Vec<Phrase>>,
-    phrases: BTreeMap<Period, Vec<Vec<ColumnPhrases>>>,
+    phrases: Mutex<HashMap<(FormIndex, Period), Arc<[ColumnPhrases]>>>,
     expected: Expected,
     notes: Vec<Vec<String>>,
     subtotals: Vec<Vec<String>>,
@@ -123,24 +124,6 @@ impl<'a> Recogniser<'a> {
                 .map(|title| Phrase::literal(title))
                 .collect()
         };
-        let mut phrases = BTreeMap::new();
-        if let Expected::Months { period, keep_from } = expected {
-            let mut month = period;
-            loop {
-                phrases.insert(
-                    month,
-                    descriptions
-                        .forms
-                        .iter()
-                        .map(|form| column_phrases(form, month))
-                        .collect(),
-                );
-                if month <= keep_from {
-                    break;
-                }
-                month = month.previous();
-            }
-        }
         let titles = descriptions.forms.iter().map(titles).collect();
         let subtotals = descriptions
             .subtotals
@@ -156,7 +139,7 @@ impl<'a> Recogniser<'a> {
             descriptions,
             names: Names::of(descriptions),
             titles,
-            phrases,
+            phrases: Mutex::default(),
             expected,
             notes,
             subtotals,
@@ -174,17 +157,19 @@ impl<'a> Recogniser<'a> {
         sheet::recognise_sheets(&sighting, workbook)
     }
 
-    /// The phrases of a form for a month; prepared for the months of the run, made on the spot for another.
-    fn phrases(&self, form: FormIndex, period: Period) -> Option<Cow<'_, [ColumnPhrases]>> {
-        match self.phrases.get(&period) {
-            Some(by_form) => by_form
-                .get(usize::from(form.0))
-                .map(|phrases| Cow::Borrowed(phrases.as_slice())),
-            None => self
-                .descriptions
-                .form(form)
-                .map(|form| Cow::Owned(column_phrases(form, period))),
+    /// The phrases of a form for a month, made once for a run.
+    fn phrases(&self, form: FormIndex, period: Period) -> Option<Arc<[ColumnPhrases]>> {
+        let mut made = self.phrases.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(phrases) = made.get(&(form, period)) {
+            return Some(Arc::clone(phrases));
         }
+        let described = self.descriptions.form(form)?;
+        let phrases: Arc<[ColumnPhrases]> = column_phrases(described, period).into();
+        // Titles may name any month; those of a run are few.
+        if made.len() < REMEMBERED_MONTHS {
+            made.insert((form, period), Arc::clone(&phrases));
+        }
+        Some(phrases)
     }
 
     /// True when the form has a row of this label.

@@ -1,6 +1,7 @@
 //! Decides which form a sheet holds and binds its columns.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Recogniser;
 use super::bind::{Binding, Bound, bind, missing_columns};
@@ -52,11 +53,9 @@ pub(super) fn search(
 ) -> Search {
     let phrases_of = |form| {
         let phrases = period.and_then(|period| recogniser.phrases(form, period));
-        phrases.unwrap_or_default()
+        phrases.unwrap_or_else(|| Arc::from([]))
     };
-    let coded = coded::table(recogniser, sheet, names, &|form| {
-        phrases_of(form).into_owned()
-    });
+    let coded = coded::table(recogniser, sheet, names, &|form| phrases_of(form));
     if let Some(table) = coded {
         return if table.missing.is_empty() {
             Search::Found(Box::new(table))

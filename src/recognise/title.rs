@@ -190,7 +190,7 @@ pub(super) fn measure(lines: &[TitleLine]) -> Option<(String, usize)> {
 /// Documents it refers to ("Thông tư số 41 ngày …") are older than itself.
 pub(super) fn latest_day(sheet: &Sheet) -> Option<Day> {
     let texts = sheet.cells.iter().filter_map(|cell| match &cell.content {
-        Content::Text(text) if text.to_lowercase().contains("ngày") => Some(text),
+        Content::Text(text) if text.contains("gày") || text.contains("GÀY") => Some(text),
         Content::Text(_)
         | Content::Number(_)
         | Content::Bool(_)
