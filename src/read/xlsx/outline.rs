@@ -103,19 +103,33 @@ pub(super) fn strings(part: &[u8], out: &mut Vec<u8>) -> Result<u32, Fault> {
             return Err(Fault::StringCount);
         }
     }
-    let mut count = 0_u32;
     out.reserve(part.len());
     out.extend_from_slice(b"<sst>");
-    while root.kind == Kind::Opening {
+    let count = match root.kind {
+        Kind::Opening => copy_strings(part, &mut tags, &root, out)?,
+        Kind::Empty | Kind::Closing => 0,
+    };
+    out.extend_from_slice(b"</sst>");
+    Ok(count)
+}
+
+/// Only the strings go on: the reader would count those inside other elements, and every index would mean another.
+fn copy_strings(
+    part: &[u8],
+    tags: &mut Tags<'_>,
+    root: &Tag<'_>,
+    out: &mut Vec<u8>,
+) -> Result<u32, Fault> {
+    let mut count = 0_u32;
+    loop {
         let tag = tags.next()?.ok_or(Fault::Malformed)?;
         let end = match tag.kind {
-            Kind::Closing if tag.full_name == root.full_name => break,
+            Kind::Closing if tag.full_name == root.full_name => return Ok(count),
             Kind::Closing => return Err(Fault::Malformed),
-            Kind::Opening if tag.name == b"si" => string_end(&mut tags, &tag)?,
+            Kind::Opening if tag.name == b"si" => string_end(tags, &tag)?,
             Kind::Opening => tags.skip(&tag)?.end,
             Kind::Empty => tag.end,
         };
-        // Only the strings go on: the reader would count those inside other elements, and every index would mean another.
         if tag.name == b"si" {
             out.extend_from_slice(part.get(tag.start..end).unwrap_or_default());
             count += 1;
@@ -124,8 +138,6 @@ pub(super) fn strings(part: &[u8], out: &mut Vec<u8>) -> Result<u32, Fault> {
             }
         }
     }
-    out.extend_from_slice(b"</sst>");
-    Ok(count)
 }
 
 /// Where a string ends, which may hold no other string.
