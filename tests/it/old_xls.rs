@@ -251,7 +251,7 @@ fn days_are_counted_from_1900_or_1904() {
     let from_1904 = [(0x0022, words(&[1]))];
     assert_eq!(
         excel97(&from_1904, &cells[..2]),
-        "A1 2023-10-01; A2 1904-03-02"
+        "A1 2023-10-01; A2 1904-03-02; TH026"
     );
 }
 

@@ -103,19 +103,21 @@ pub(super) fn strings(part: &[u8], out: &mut Vec<u8>) -> Result<u32, Fault> {
     }
     let mut count = 0_u32;
     out.extend_from_slice(b"<sst>");
-    while root.kind == Kind::Opening {
-        let tag = tags.next()?.ok_or(Fault::Malformed)?;
-        let end = match tag.kind {
-            Kind::Closing if tag.full_name == root.full_name => break,
-            Kind::Closing => return Err(Fault::Malformed),
-            Kind::Opening if tag.name == b"si" => string_end(&mut tags, &tag)?,
-            Kind::Opening => tags.skip(&tag)?.end,
-            Kind::Empty => tag.end,
-        };
-        // Only the strings go on: the reader would count those inside other elements, and every index would mean another.
-        if tag.name == b"si" {
-            out.extend_from_slice(part.get(tag.start..end).unwrap_or_default());
-            count += 1;
+    if root.kind == Kind::Opening {
+        loop {
+            let tag = tags.next()?.ok_or(Fault::Malformed)?;
+            let end = match tag.kind {
+                Kind::Closing if tag.full_name == root.full_name => break,
+                Kind::Closing => return Err(Fault::Malformed),
+                Kind::Opening if tag.name == b"si" => string_end(&mut tags, &tag)?,
+                Kind::Opening => tags.skip(&tag)?.end,
+                Kind::Empty => tag.end,
+            };
+            // Only the strings go on: the reader would count those inside other elements, and every index would mean another.
+            if tag.name == b"si" {
+                out.extend_from_slice(part.get(tag.start..end).unwrap_or_default());
+                count += 1;
+            }
         }
     }
     out.extend_from_slice(b"</sst>");
