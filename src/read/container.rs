@@ -43,6 +43,12 @@ impl<'a> Container<'a> {
         self.entries.get(&path.to_lowercase())
     }
 
+    /// Bytes of all parts together, unpacked; the directory keeps them within bounds.
+    pub(super) fn unpacked_size(&self) -> usize {
+        let sizes = self.entries.values().map(|entry| entry.unpacked);
+        usize::try_from(sizes.sum::<u64>()).unwrap_or_default()
+    }
+
     /// What the container holds.
     pub(super) fn document(&self) -> Result<Document, Refusal> {
         let has = |name: &str| self.entry(name).is_some();

@@ -8,6 +8,8 @@ use crate::read::markup::{self, Kind, Tag, Tags};
 use crate::read::raw::{Face, RawName, SHEETS};
 use crate::read::refusal::Fault;
 
+/// Shared strings; each costs the reader some dozens of bytes besides its own.
+const STRINGS: u32 = 2_000_000;
 /// Names of ranges that are kept; a workbook has some dozens.
 const NAMES: usize = 10_000;
 /// Formats, fonts and number formats; Excel writes at most 65,490 of each.
@@ -102,6 +104,7 @@ pub(super) fn strings(part: &[u8], out: &mut Vec<u8>) -> Result<u32, Fault> {
         }
     }
     let mut count = 0_u32;
+    out.reserve(part.len());
     out.extend_from_slice(b"<sst>");
     if root.kind == Kind::Opening {
         loop {
@@ -117,6 +120,9 @@ pub(super) fn strings(part: &[u8], out: &mut Vec<u8>) -> Result<u32, Fault> {
             if tag.name == b"si" {
                 out.extend_from_slice(part.get(tag.start..end).unwrap_or_default());
                 count += 1;
+                if count > STRINGS {
+                    return Err(Fault::TooMuchText);
+                }
             }
         }
     }

@@ -9,7 +9,7 @@ use zip::write::SimpleFileOptions;
 use super::outline::{self, Formats};
 use super::sheet::{self, Book, SheetPart};
 use crate::read::container::Container;
-use crate::read::raw::{CELLS, RawName, Room, SHEETS};
+use crate::read::raw::{RawName, Room, SHEETS};
 use crate::read::refusal::{Fault, Refusal};
 use crate::read::relations::{self, Relation};
 
@@ -53,7 +53,7 @@ pub(super) fn open(
         from_1904,
     } = source.reading(workbook_path, outline::workbook)?;
     refuse_sheet_list(workbook_path, sheet_count)?;
-    let mut packer = Packer::new();
+    let mut packer = Packer::new(source.unpacked_size());
     let (strings, formats) = pack_book(source, workbook_path, &relations, &mut packer)?;
     let book = Book {
         strings,
@@ -175,9 +175,6 @@ fn pack_book(
     if let Some(path) = path_of("sharedStrings")? {
         let mut strings = Vec::new();
         count = source.reading(&path, |part| outline::strings(part, &mut strings))?;
-        if usize::try_from(count).is_ok_and(|count| count > CELLS) {
-            return Err(Refusal::faulty(&path, Fault::StringCount));
-        }
         packer.add("xl/sharedStrings.xml", &strings)?;
     }
     if let Some(path) = path_of("styles")? {
@@ -194,9 +191,10 @@ struct Packer {
 }
 
 impl Packer {
-    fn new() -> Self {
+    /// For parts of so many bytes together; growing on the way would hold them twice.
+    fn new(size: usize) -> Self {
         Self {
-            writer: zip::ZipWriter::new(Cursor::new(Vec::new())),
+            writer: zip::ZipWriter::new(Cursor::new(Vec::with_capacity(size))),
         }
     }
 

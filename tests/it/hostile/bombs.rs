@@ -12,15 +12,6 @@ const GIB: usize = 1 << 30;
 /// Below the limit of a part.
 const NEAR: usize = 126 << 20;
 
-pub(super) fn cases() -> Vec<Case> {
-    let mut cases = floods();
-    cases.extend(counts());
-    cases.extend(depths());
-    cases.extend(repeats());
-    cases.extend(sizes());
-    cases
-}
-
 /// A part that begins and ends well and is filled with one thing.
 struct Flood {
     name: &'static str,
@@ -197,7 +188,7 @@ const FLOODS: [Flood; 22] = [
     ),
 ];
 
-fn floods() -> Vec<Case> {
+pub(super) fn floods() -> Vec<Case> {
     let mut cases = Vec::new();
     for Flood {
         name,
@@ -235,7 +226,7 @@ fn floods() -> Vec<Case> {
     cases
 }
 
-fn counts() -> Vec<Case> {
+pub(super) fn counts() -> Vec<Case> {
     let many = |count: usize, of: &dyn Fn(usize) -> String| (0..count).map(of).collect::<String>();
     let shared = |cells: usize| {
         let formula = "A1+".repeat(2_700);
@@ -342,7 +333,7 @@ fn counts() -> Vec<Case> {
     ]
 }
 
-fn depths() -> Vec<Case> {
+pub(super) fn depths() -> Vec<Case> {
     let nested = |open: &str, inside: &str, close: &str, depth: usize| {
         format!("{}{inside}{}", open.repeat(depth), close.repeat(depth))
     };
@@ -416,7 +407,7 @@ fn depths() -> Vec<Case> {
     ]
 }
 
-fn repeats() -> Vec<Case> {
+pub(super) fn repeats() -> Vec<Case> {
     let used = |text: Stream, times: usize| {
         Book::new().holds_nothing().packed(STRINGS, text).packed(
             SHEET,
@@ -464,7 +455,7 @@ fn repeats() -> Vec<Case> {
     ]
 }
 
-fn sizes() -> Vec<Case> {
+pub(super) fn sizes() -> Vec<Case> {
     let cells = |count: usize| {
         let unit = b"<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c><c><v>4</v></c></row>";
         let length = count / 4 * unit.len();
@@ -479,16 +470,17 @@ fn sizes() -> Vec<Case> {
     vec![
         either("cells-1-million", cells(1_000_000)).allowing_any(),
         said("cells-6-million", REFUSED, cells(6_000_000)),
-        either("strings-5-million", strings_of("")),
-        either("strings-of-126-mib", strings_of(&"a".repeat(60))),
+        said("strings-5-million", REFUSED, strings_of("", 5_000_000)),
+        read("strings-2-million", strings_of("", 1_900_000)),
+        read("strings-of-126-mib", strings_of(&"a".repeat(60), 5_000_000)),
         either("sheets-of-190-mib", three_sheets()).allowing_any(),
     ]
 }
 
 /// As many strings as fit, and a sheet without cells.
-fn strings_of(text: &str) -> Book {
+fn strings_of(text: &str, most: usize) -> Book {
     let unit = format!("<si><t>{text}</t></si>");
-    let length = NEAR.min(4_900_000 * unit.len());
+    let length = NEAR.min(most * unit.len());
     let stream = Stream::repeated(b"<sst>", unit.as_bytes(), length, b"</sst>");
     Book::new()
         .holds_nothing()
