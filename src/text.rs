@@ -125,8 +125,11 @@ fn syllable_key(word: &str) -> String {
     unify_i(&base, &tone)
 }
 
+/// A letter without its tone, and the tone.
+type WithoutTone = Option<(char, Option<char>)>;
+
 /// Letters of Vietnamese and their neighbours without their tone, and the tone; `None` where that takes more letters.
-static LETTERS: LazyLock<Vec<Option<(char, Option<char>)>>> = LazyLock::new(|| {
+static LETTERS: LazyLock<Vec<WithoutTone>> = LazyLock::new(|| {
     let letters = ('\0'..FIRST_END).chain(SECOND_START..SECOND_END);
     letters
         .map(|letter| {

@@ -48,12 +48,15 @@ const REMEMBERED_LABELS: usize = 50_000;
 /// Forms and months whose headings are remembered.
 const REMEMBERED_MONTHS: usize = 5_000;
 
+/// Phrases of headings by form and month.
+type PhrasesByMonth = HashMap<(FormIndex, Period), Arc<[ColumnPhrases]>>;
+
 /// Everything of the descriptions that recognition needs, prepared once for a run.
 pub struct Recogniser<'a> {
     descriptions: &'a Descriptions,
     names: Names,
     titles: Vec<Vec<Phrase>>,
-    phrases: Mutex<HashMap<(FormIndex, Period), Arc<[ColumnPhrases]>>>,
+    phrases: Mutex<PhrasesByMonth>,
     expected: Expected,
     notes: Vec<Vec<String>>,
     subtotals: Vec<Vec<String>>,

@@ -4,7 +4,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a failing test should stop"
+    clippy::print_stderr,
+    reason = "a failing test should stop, and what was measured is shown with --nocapture"
 )]
 
 mod archive;

@@ -128,7 +128,7 @@ fn a_file_without_permission_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("kin.xlsx");
     fs::write(&path, Book::new().archive().bytes()).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let mut check = Command::new(env!("CARGO_BIN_EXE_tonghop"));
     check.arg("check").arg(&path).current_dir("/");
