@@ -35,12 +35,16 @@ pub fn clean(text: &str) -> String {
         return text.to_owned();
     }
     let mut cleaned = String::with_capacity(text.len());
-    for letter in text.nfc() {
+    // Unseen characters go first: one of them may stand between a letter and its mark.
+    let seen = text
+        .chars()
+        .filter(|letter| letter.is_whitespace() || !is_invisible(*letter));
+    for letter in seen.nfc() {
         if letter.is_whitespace() {
             if !cleaned.is_empty() && !cleaned.ends_with(' ') {
                 cleaned.push(' ');
             }
-        } else if !is_invisible(letter) {
+        } else {
             cleaned.push(letter);
         }
     }
@@ -257,6 +261,7 @@ mod tests {
     #[test]
     fn invisible_characters_are_no_part_of_a_text() {
         assert_eq!(clean("\u{feff}Bán\u{200b} lẻ\u{ad} "), "Bán lẻ");
+        assert_eq!(clean("e\u{302}\u{200b}\u{301}"), "ế");
         assert_eq!(clean("a\u{202e}b\u{1b}c\u{0} \u{200b} d"), "abc d");
     }
 
