@@ -142,6 +142,19 @@ fn backed_by(page: &str) -> Vec<String> {
         .collect()
 }
 
+/// The text of a module of the tests, a file or a folder.
+fn text_of_module(module: &str) -> String {
+    let folder = std::fs::read_dir(format!("tests/it/{module}"));
+    let inside = folder
+        .into_iter()
+        .flatten()
+        .map(|entry| entry.unwrap().path());
+    inside
+        .chain([format!("tests/it/{module}.rs").into()])
+        .filter_map(|path| std::fs::read_to_string(path).ok())
+        .collect()
+}
+
 #[test]
 fn what_the_page_of_arrivals_promises_is_tested() {
     let page = std::fs::read_to_string("docs/arrivals.md").unwrap();
@@ -152,9 +165,7 @@ fn what_the_page_of_arrivals_promises_is_tested() {
         .collect();
     for name in &named {
         let is_there = match name.split_once("::") {
-            Some((module, test)) => std::fs::read_to_string(format!("tests/it/{module}.rs"))
-                .or_else(|_| std::fs::read_to_string(format!("tests/it/{module}/mod.rs")))
-                .is_ok_and(|text| text.contains(&format!("fn {test}()"))),
+            Some((module, test)) => text_of_module(module).contains(&format!("fn {test}()")),
             None => folders.contains(name),
         };
         assert!(is_there, "{name} does not exist");
