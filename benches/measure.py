@@ -23,6 +23,7 @@ BENCHES = Path(__file__).resolve().parent
 ROOT = BENCHES.parent
 README = BENCHES / "README.md"
 EXAMPLE = ROOT / "target" / "release" / "examples" / "read_only"
+PROGRAM = ROOT / "target" / "release" / "tonghop"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 PACKAGES = ("pandas", "openpyxl", "polars", "python-calamine", "XlsxWriter", "reportlab")
 # A run that leaves units out or finds errors is a run.
@@ -45,7 +46,7 @@ ROWS = {
     "pandas": Row("CPU of pandas + openpyxl / CPU of tonghop", "tonghop", "pandas", "cpu", at_least=20),
     "polars": Row("CPU of python-calamine + polars / CPU of tonghop", "tonghop", "polars", "cpu", at_least=2.5),
     "threads": Row("wall time of tonghop with 2 threads / with 1", "tonghop", "tonghop-2", "wall", at_most=0.65),
-    "reading": Row("CPU of reading with the guard / bare calamine streaming", "calamine", "reading", "cpu", at_most=1.25),
+    "reading": Row("CPU of reading with guard and processes / bare calamine streaming", "calamine", "reading", "cpu", at_most=1.25),
 }
 
 
@@ -80,7 +81,7 @@ def commands(program, folder):
     return {
         "tonghop": [*job, "--out", folder / "tonghop", "--threads", "1"], "tonghop-2": [*job, "--out", folder / "tonghop-2", "--threads", "2"],
         "pandas": [sys.executable, peers / "pandas_openpyxl.py", folder, folder / "pandas"], "polars": [sys.executable, peers / "calamine_polars.py", folder, folder / "polars"],
-        "calamine": [EXAMPLE, "calamine", folder / "inbox"], "reading": [EXAMPLE, "tonghop", folder / "inbox"],
+        "calamine": [EXAMPLE, "calamine", folder / "inbox"], "reading": [EXAMPLE, PROGRAM, folder / "inbox"],
     }
 
 
@@ -89,7 +90,7 @@ def build():
     subprocess.run(["cargo", "build", "--release", "--locked"], cwd=ROOT, check=True)
     if (ROOT / "benches" / "read_only").exists():
         subprocess.run(["cargo", "build", "--release", "--locked", "--example", "read_only"], cwd=ROOT, check=True)
-    return ROOT / "target" / "release" / "tonghop"
+    return PROGRAM
 
 
 def warm_up(known, needed, folder):

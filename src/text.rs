@@ -186,11 +186,18 @@ fn unify_i(base: &str, tone: &str) -> String {
 /// The key without diacritics; only to propose a name, never to accept one.
 pub fn fold(text: &str) -> String {
     let plain = key(text);
-    plain
+    let folded: String = plain
         .nfd()
         .filter(|letter| !is_combining_mark(*letter))
         .map(|letter| if letter == 'đ' { 'd' } else { letter })
-        .collect()
+        .collect();
+    // A word that was nothing but marks leaves nothing.
+    let has_gaps = folded.starts_with(' ') || folded.ends_with(' ') || folded.contains("  ");
+    if has_gaps {
+        folded.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        folded
+    }
 }
 
 /// The known name most like `name`, when one is like enough to be meant; the first of equals.
@@ -262,6 +269,7 @@ mod tests {
     fn invisible_characters_are_no_part_of_a_text() {
         assert_eq!(clean("\u{feff}Bán\u{200b} lẻ\u{ad} "), "Bán lẻ");
         assert_eq!(clean("e\u{302}\u{200b}\u{301}"), "ế");
+        assert_eq!(fold("ê \u{301} a"), "e a");
         assert_eq!(clean("a\u{202e}b\u{1b}c\u{0} \u{200b} d"), "abc d");
     }
 

@@ -338,7 +338,7 @@ impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
                 }
                 (Kind::Empty, b"f") => inside.has_formula = true,
                 (Kind::Opening, b"is") => {
-                    let close = self.tags.skip(&tag)?;
+                    let close = self.inline_end(&tag)?;
                     if inside.inline.replace(tag.start..close.end).is_some() {
                         return Err(Fault::Malformed);
                     }
@@ -347,6 +347,20 @@ impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
                     self.tags.skip(&tag)?;
                 }
                 (Kind::Empty, _) => {}
+            }
+        }
+    }
+
+    /// Where the text of a cell ends, which holds no other cells: the reader would take them for ones of the sheet.
+    fn inline_end(&mut self, open: &Tag<'a>) -> Result<Tag<'a>, Fault> {
+        loop {
+            let tag = self.tags.next()?.ok_or(Fault::Malformed)?;
+            match (tag.kind, tag.name) {
+                (Kind::Closing, b"is") if tag.full_name == open.full_name => return Ok(tag),
+                (_, b"is" | b"c" | b"row" | b"v" | b"f" | b"sheetData") => {
+                    return Err(Fault::Malformed);
+                }
+                _ => {}
             }
         }
     }
@@ -540,6 +554,7 @@ mod tests {
             r#"<c r="A1"><v>1</w></c>"#,
             r#"<c r="A1" r="B1"><v>1</v></c>"#,
             r#"<c r="A1" t="inlineStr"><v>1</v></c>"#,
+            r#"<c r="A1" t="inlineStr"><is><t>a</t></c><c r="BX" t="inlineStr"><is><t>b</t></is></is></c>"#,
             r#"<c r="A1"><is><t>1</t></is><v>1</v></c>"#,
             r#"<c r="A0"><v>1</v></c>"#,
             r#"<other/>"#,
