@@ -2,6 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use super::grid::Content;
+use super::refusal::Fault;
+
 /// Excel shows and keeps at most 15 digits; what lies beyond is dust such as 37100098.730000004.
 const DIGITS: usize = 15;
 /// Numbers from here on have more than 15 digits; units below are exact in binary.
@@ -107,6 +110,18 @@ fn binary(units: i64) -> f64 {
 )]
 fn whole(units: f64) -> i64 {
     units as i64
+}
+
+/// The content of a cell that holds a float.
+pub(super) fn content(value: f64) -> Result<Content, Fault> {
+    from_binary(value)
+        .map(Content::Number)
+        .ok_or(Fault::NotFinite)
+}
+
+/// The content of a cell whose float is written out: `12.5`, `1E-3`.
+pub(super) fn written(text: &str) -> Result<Content, Fault> {
+    content(text.trim().parse().map_err(|_| Fault::Malformed)?)
 }
 
 #[cfg(test)]

@@ -8,14 +8,12 @@ mod page;
 use std::collections::BTreeMap;
 
 use self::page::{Page, Piece};
-use super::grid::{Block, Cell, Content};
+use super::grid::Content;
 use super::raw::{COLUMNS, ROWS, RawBody, RawBook, RawSheet, Room, SHEETS};
 use super::refusal::{Fault, Refusal};
+use super::styled::Style;
 use super::{decimal, delimited};
 use crate::model::cell::Position;
-
-/// Merged ranges that are kept, and rows that a cell may reach down.
-const RANGES: usize = 20_000;
 
 /// Reads the tables of a page, each as a sheet.
 pub(super) fn read(bytes: &[u8]) -> Result<RawBook, Refusal> {
@@ -95,17 +93,15 @@ fn table(page: &mut Page<'_>, room: &mut Room) -> Result<RawBody, Fault> {
                 let words = words(page)?;
                 let stored = tag.attribute("sdval").or_else(|| tag.attribute("x:num"));
                 if let Some(content) = content(&words, stored.as_deref(), room)? {
-                    room.take_cell()?;
-                    body.cells.push(Cell {
-                        position: at,
-                        content,
-                    });
+                    body.take(room, at, content, Style::default())?;
                 }
-                if across * down > 1 && body.merges.len() < RANGES {
-                    let last = position(row.saturating_add(down - 1), column + across - 1)?;
-                    body.merges.push(Block { first: at, last });
+                let last = position(row.saturating_add(down - 1), column + across - 1)?;
+                if last != at {
+                    body.merge(at, last);
+                }
+                if down > 1 {
                     for column in column..column + across {
-                        taken.until.insert(column, row.saturating_add(down - 1));
+                        taken.until.insert(column, last.row);
                     }
                 }
                 column += across;
@@ -159,13 +155,9 @@ fn words(page: &mut Page<'_>) -> Result<String, Fault> {
 /// `stored` is the number behind what is shown, as spreadsheet programs write it beside.
 fn content(words: &str, stored: Option<&str>, room: &mut Room) -> Result<Option<Content>, Fault> {
     if let Some(number) = stored.filter(|number| !number.trim().is_empty()) {
-        let value: f64 = number.trim().parse().map_err(|_| Fault::Malformed)?;
-        let number = decimal::from_binary(value).ok_or(Fault::NotFinite)?;
-        return Ok(Some(Content::Number(number)));
+        return decimal::written(number).map(Some);
     }
-    let words = words.trim();
-    let kept = room.take_text(words)?;
-    Ok((!kept.is_empty()).then(|| Content::Text(kept.into())))
+    room.words(words.trim())
 }
 
 #[cfg(test)]

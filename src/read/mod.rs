@@ -89,7 +89,7 @@ impl Arrived {
 fn read_raw(path: &str, bytes: &[u8]) -> Result<Arrived, Refusal> {
     let arrived = read_format(path, bytes)?;
     match arrived.book.doubled_name() {
-        Some(name) => Err(Refusal::damaged(&name, "text.reason-doubled-sheet")),
+        Some(name) => Err(Refusal::damaged(name, "text.reason-doubled-sheet")),
         None => Ok(arrived),
     }
 }

@@ -1,11 +1,13 @@
 //! A workbook as its format's reader gives it: texts as they stand in the file, cells in any order.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::grid::{Block, Cell};
+use super::grid::{Block, Cell, Content};
 use super::refusal::Fault;
+use super::styled::{Shown, Style};
 use crate::model::cell::Position;
 use crate::text::is_invisible;
 
@@ -17,6 +19,8 @@ pub(super) const CELLS: usize = 5_000_000;
 pub(super) const ROWS: u32 = 1_048_576;
 /// Columns of a sheet.
 pub(super) const COLUMNS: u32 = 16_384;
+/// Merged ranges, and hidden ranges of columns, that are kept of a sheet; headings need some dozens.
+const RANGES: usize = 20_000;
 /// Bytes of text in one workbook; one long text in many cells could fill the memory.
 const TEXT_BYTES: usize = 128 << 20;
 /// Characters of a text that are kept; Excel allows as many in a cell.
@@ -36,16 +40,13 @@ pub(super) struct RawBook {
 
 impl RawBook {
     /// A name of two sheets that nobody could tell apart: the same but for capitals and what cannot be seen.
-    pub(super) fn doubled_name(&self) -> Option<String> {
-        let seen = |sheet: &RawSheet| -> String {
-            let visible = sheet.name.nfc().filter(|letter| !is_invisible(*letter));
-            visible.flat_map(char::to_lowercase).collect()
-        };
-        let mut names: Vec<String> = self.sheets.iter().map(seen).collect();
-        names.sort();
-        let mut pairs = names.windows(2);
-        let pair = pairs.find(|pair| pair.first() == pair.last())?;
-        pair.first().cloned()
+    pub(super) fn doubled_name(&self) -> Option<&str> {
+        let mut seen = BTreeSet::new();
+        let mut names = self.sheets.iter().map(|sheet| sheet.name.as_str());
+        names.find(|name| {
+            let visible = name.nfc().filter(|letter| !is_invisible(*letter));
+            !seen.insert(visible.flat_map(char::to_lowercase).collect::<String>())
+        })
     }
 }
 
@@ -80,6 +81,43 @@ pub(super) struct RawBody {
     pub(super) faces: Vec<(Position, Face)>,
     /// Cells with a number that is shown a hundredfold with a percent sign, as far as the format tells.
     pub(super) percents: Vec<Position>,
+}
+
+impl RawBody {
+    /// Takes in a cell, and what its style tells of it.
+    pub(super) fn take(
+        &mut self,
+        room: &mut Room,
+        position: Position,
+        content: Content,
+        style: Style,
+    ) -> Result<(), Fault> {
+        room.take_cell()?;
+        if let (Some(face), Content::Text(_)) = (style.face, &content) {
+            self.faces.push((position, face));
+        }
+        if let (Shown::Percent, Content::Number(_)) = (style.shown, &content) {
+            self.percents.push(position);
+        }
+        self.cells.push(Cell { position, content });
+        Ok(())
+    }
+
+    /// Keeps a merged range.
+    pub(super) fn merge(&mut self, first: Position, last: Position) {
+        if self.merges.len() < RANGES {
+            self.merges.push(Block { first, last });
+        }
+    }
+
+    /// Keeps a range of hidden columns, counted from 0 and cut at the edge of the sheet.
+    pub(super) fn hide_columns(&mut self, columns: Range<u32>) {
+        let edge = |column: u32| u16::try_from(column.min(COLUMNS)).unwrap_or(u16::MAX);
+        if self.hidden_columns.len() < RANGES {
+            let Range { start, end } = columns;
+            self.hidden_columns.push(edge(start)..edge(end));
+        }
+    }
 }
 
 /// A font of the time before Unicode (phông chữ TCVN3, VNI): what is stored is not what is seen.
@@ -127,6 +165,12 @@ impl Room {
     pub(super) fn take_cell(&mut self) -> Result<(), Fault> {
         self.cells = self.cells.checked_sub(1).ok_or(Fault::TooManyCells)?;
         Ok(())
+    }
+
+    /// The content of a cell of words; `None` without any.
+    pub(super) fn words(&mut self, text: &str) -> Result<Option<Content>, Fault> {
+        let kept = self.take_text(text)?;
+        Ok((!kept.is_empty()).then(|| Content::Text(kept.into())))
     }
 
     /// As much of a text as is kept, and one character more that shows it was longer; and its room.

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::grid::{Block, Cell, Content};
+use super::grid::Content;
 use super::markup::{self, Kind, Tag, Tags};
 use super::raw::{COLUMNS, Face, ROWS, RawBody, RawBook, RawSheet, Room, SHEETS};
 use super::refusal::{Fault, Refusal};
+use super::styled::Style;
 use super::{dates, decimal};
 use crate::model::cell::Position;
 
-/// Merged ranges and hidden ranges that are kept.
+/// Hidden rows that are kept.
 const RANGES: usize = 20_000;
 
 /// Reads a workbook.
@@ -147,12 +148,9 @@ impl<'a> Reader<'a> {
         if place.column > COLUMNS {
             return Err(Fault::OutsideGrid);
         }
-        if across + down > 0 && body.merges.len() < RANGES {
+        if across + down > 0 {
             let right = u16::try_from(place.column - 1).map_err(|_| Fault::OutsideGrid)?;
-            body.merges.push(Block {
-                first: at,
-                last: Position::new(at.row.saturating_add(down), right),
-            });
+            body.merge(at, Position::new(at.row.saturating_add(down), right));
         }
         let data = if tag.kind == Kind::Opening {
             self.data(tag)?
@@ -164,16 +162,12 @@ impl<'a> Reader<'a> {
             None => return Ok(()),
             Some(content) => content,
         };
-        self.room.take_cell()?;
         let style = tag.attribute("StyleID").unwrap_or_default();
-        if let (Some(face), Content::Text(_)) = (self.faces.get(style), &content) {
-            body.faces.push((at, *face));
-        }
-        body.cells.push(Cell {
-            position: at,
-            content,
-        });
-        Ok(())
+        let style = Style {
+            face: self.faces.get(style).copied(),
+            ..Style::default()
+        };
+        body.take(&mut self.room, at, content, style)
     }
 
     /// What stands in the cell that `open` begins, up to its end; remarks are not part of it.
@@ -213,18 +207,11 @@ impl<'a> Reader<'a> {
 
     fn value(&mut self, kind: Option<&[u8]>, text: &str) -> Result<Option<Content>, Fault> {
         Ok(match kind {
-            Some(b"Number") => {
-                let value: f64 = text.trim().parse().map_err(|_| Fault::Malformed)?;
-                let number = decimal::from_binary(value).ok_or(Fault::NotFinite)?;
-                Some(Content::Number(number))
-            }
+            Some(b"Number") => Some(decimal::written(text)?),
             Some(b"DateTime") => Some(dates::from_iso(text).ok_or(Fault::Malformed)?),
             Some(b"Boolean") => Some(Content::Bool(text.trim() == "1")),
             Some(b"Error") => Some(Content::Error(text.into())),
-            Some(b"String") => {
-                let kept = self.room.take_text(text)?;
-                (!kept.is_empty()).then(|| Content::Text(kept.into()))
-            }
+            Some(b"String") => self.room.words(text)?,
             _ => return Err(Fault::Malformed),
         })
     }
@@ -239,11 +226,8 @@ fn described(tag: &Tag<'_>, place: &mut Place, body: &mut RawBody) -> Result<(),
         .saturating_add(1)
         .saturating_add(tag.number("Span").unwrap_or(0))
         .min(COLUMNS);
-    let ends = [first, place.described_columns].map(u16::try_from);
-    if let (true, [Ok(first), Ok(end)]) = (tag.is_set("Hidden"), ends)
-        && body.hidden_columns.len() < RANGES
-    {
-        body.hidden_columns.push(first..end);
+    if tag.is_set("Hidden") {
+        body.hide_columns(first..place.described_columns);
     }
     Ok(())
 }

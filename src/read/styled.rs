@@ -1,4 +1,4 @@
-//! Numbers of binary workbooks with their formats: plain numbers, dates, percentages.
+//! Numbers with their formats: plain numbers, dates, percentages.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ pub(super) enum Shown {
 }
 
 /// One cell format.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Style {
     pub(super) shown: Shown,
     pub(super) face: Option<Face>,
@@ -86,16 +86,21 @@ impl Formats {
 
     /// What the format makes of a number.
     pub(super) fn get(&self, id: u16) -> Shown {
-        self.own.get(&id).copied().unwrap_or(match id {
-            9 | 10 => Shown::Percent,
-            14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => Shown::Date,
-            _ => Shown::Number,
-        })
+        self.own.get(&id).copied().unwrap_or_else(|| built_in(id))
+    }
+}
+
+/// What a format that no workbook lists makes of a number.
+pub(super) fn built_in(id: u16) -> Shown {
+    match id {
+        9 | 10 => Shown::Percent,
+        14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => Shown::Date,
+        _ => Shown::Number,
     }
 }
 
 /// Reads the first section of a format code; times of day and durations stay numbers.
-fn shown_by(code: &str) -> Shown {
+pub(super) fn shown_by(code: &str) -> Shown {
     let mut letters = code.chars();
     let (mut has_day, mut has_percent) = (false, false);
     while let Some(letter) = letters.next() {

@@ -28,7 +28,7 @@ pub(super) fn content(
     Ok(match attribute(open, b"office:value-type") {
         Some(b"float" | b"currency" | b"percentage") => {
             let value = value(b"office:value").ok_or(Fault::Malformed)?;
-            Some(number(value)?)
+            Some(decimal::written(value)?)
         }
         Some(b"date") => {
             let date = value(b"office:date-value").and_then(dates::from_iso);
@@ -49,12 +49,6 @@ pub(super) fn content(
 
 fn filled(text: String) -> Option<Content> {
     (!text.is_empty()).then(|| Content::Text(text.into()))
-}
-
-fn number(text: &str) -> Result<Content, Fault> {
-    let value: f64 = text.trim().parse().map_err(|_| Fault::Malformed)?;
-    let number = decimal::from_binary(value).ok_or(Fault::NotFinite)?;
-    Ok(Content::Number(number))
 }
 
 /// The paragraphs of a cell, one a line; remarks and drawings are not part of it.

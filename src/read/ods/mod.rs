@@ -12,7 +12,7 @@ use memchr::memmem;
 use self::styles::Styles;
 use super::container::Container;
 use super::markup::{Kind, Tag, Tags};
-use super::raw::{RawBook, RawName, RawSheet, Room, SHEETS};
+use super::raw::{RawBook, RawName, Room, SHEETS};
 use super::refusal::{Fault, Refusal};
 
 /// The part that holds the sheets.
@@ -63,21 +63,10 @@ fn content(part: &[u8]) -> Result<RawBook, Fault> {
             _ => {}
         }
     }
-    refuse_doubled(&book.sheets)?;
-    Ok(book)
-}
-
-fn refuse_doubled(sheets: &[RawSheet]) -> Result<(), Fault> {
-    let mut names: Vec<String> = sheets
-        .iter()
-        .map(|sheet| sheet.name.to_lowercase())
-        .collect();
-    names.sort();
-    let doubled = names.windows(2).any(|pair| pair.first() == pair.last());
-    if doubled || names.is_empty() {
+    if book.sheets.is_empty() {
         return Err(Fault::Malformed);
     }
-    Ok(())
+    Ok(book)
 }
 
 /// The value of an attribute by its name with its prefix.

@@ -6,12 +6,13 @@ use super::cell;
 use super::styles::Styles;
 use super::{attribute, words};
 use crate::model::cell::Position;
-use crate::read::grid::{Block, Cell, Content};
+use crate::read::grid::{Cell, Content};
 use crate::read::markup::{Kind, Tag, Tags};
-use crate::read::raw::{COLUMNS, ROWS, RawBody, RawSheet, Room};
+use crate::read::raw::{COLUMNS, Face, ROWS, RawBody, RawSheet, Room};
 use crate::read::refusal::Fault;
+use crate::read::styled::{Shown, Style};
 
-/// Merged ranges and hidden ranges that are kept.
+/// Ranges of hidden rows, and of columns with a font of their own, that are kept.
 const RANGES: usize = 20_000;
 
 /// The table that `open` begins; `None` for a copy of another workbook's sheet. A fault that concerns its cells stays with it.
@@ -54,7 +55,7 @@ struct Reader<'p, 's> {
     body: RawBody,
     hidden_rows: Vec<Range<u32>>,
     /// Fonts of whole columns.
-    column_faces: Vec<(Range<u64>, crate::read::raw::Face)>,
+    column_faces: Vec<(Range<u64>, Face)>,
     row: u64,
     column: u64,
     /// Columns described so far.
@@ -111,12 +112,9 @@ impl<'p> Reader<'p, '_> {
         if let (Some(face), true) = (face, self.column_faces.len() < RANGES) {
             self.column_faces.push((range.clone(), face));
         }
-        let edge = u64::from(COLUMNS);
-        let ends = [range.start.min(edge), range.end.min(edge)].map(u16::try_from);
-        if let (true, [Ok(start), Ok(end)]) = (is_hidden(tag), ends)
-            && self.body.hidden_columns.len() < RANGES
-        {
-            self.body.hidden_columns.push(start..end);
+        if is_hidden(tag) {
+            let edge = |column| u32::try_from(column).unwrap_or(u32::MAX);
+            self.body.hide_columns(edge(range.start)..edge(range.end));
         }
     }
 
@@ -135,14 +133,13 @@ impl<'p> Reader<'p, '_> {
         let content = cell::content(self.part, tags, tag)?;
         self.span(tag);
         if let Some(content) = content {
-            let face = self.face(tag);
-            let is_percent = attribute(tag, b"office:value-type") == Some(b"percentage");
+            let style = self.style(tag);
             let end = self.column.saturating_add(times);
             if end > u64::from(COLUMNS) || self.row >= u64::from(ROWS) {
                 self.fault.get_or_insert(Fault::OutsideGrid);
             } else {
                 for column in self.column..end {
-                    self.push(column, &content, face, is_percent);
+                    self.push(column, &content, style);
                 }
             }
         }
@@ -150,54 +147,39 @@ impl<'p> Reader<'p, '_> {
         Ok(())
     }
 
-    fn face(&self, tag: &Tag<'_>) -> Option<crate::read::raw::Face> {
-        let own = attribute(tag, b"table:style-name");
+    fn style(&self, tag: &Tag<'_>) -> Style {
         let of_column = || {
             let mut faces = self.column_faces.iter();
             faces
                 .find(|(range, _)| range.contains(&self.column))
                 .map(|(_, face)| *face)
         };
-        match own {
-            Some(style) => self.styles.face(Some(style)),
+        let face = match attribute(tag, b"table:style-name") {
+            Some(own) => self.styles.face(Some(own)),
             None => of_column(),
-        }
-    }
-
-    fn push(
-        &mut self,
-        column: u64,
-        content: &Content,
-        face: Option<crate::read::raw::Face>,
-        is_percent: bool,
-    ) {
-        let (Ok(row), Ok(column)) = (u32::try_from(self.row), u16::try_from(column)) else {
-            self.fault.get_or_insert(Fault::OutsideGrid);
-            return;
         };
-        let at = Position::new(row, column);
-        if let Err(fault) = self.take_room(content) {
-            self.fault.get_or_insert(fault);
-            return;
-        }
-        if let (Some(face), Content::Text(_)) = (face, content) {
-            self.body.faces.push((at, face));
-        }
-        if is_percent {
-            self.body.percents.push(at);
-        }
-        self.body.cells.push(Cell {
-            position: at,
-            content: content.clone(),
-        });
+        let shown = match attribute(tag, b"office:value-type") {
+            Some(b"percentage") => Shown::Percent,
+            _ => Shown::Number,
+        };
+        Style { shown, face }
     }
 
-    fn take_room(&mut self, content: &Content) -> Result<(), Fault> {
-        self.room.take_cell()?;
+    fn push(&mut self, column: u64, content: &Content, style: Style) {
+        let taken = match (u32::try_from(self.row), u16::try_from(column)) {
+            (Ok(row), Ok(column)) => self.take(Position::new(row, column), content, style),
+            _ => Err(Fault::OutsideGrid),
+        };
+        if let Err(fault) = taken {
+            self.fault.get_or_insert(fault);
+        }
+    }
+
+    fn take(&mut self, at: Position, content: &Content, style: Style) -> Result<(), Fault> {
         if let Content::Text(text) = content {
             self.room.take_text(text)?;
         }
-        Ok(())
+        self.body.take(self.room, at, content.clone(), style)
     }
 
     fn span(&mut self, tag: &Tag<'_>) {
@@ -210,12 +192,9 @@ impl<'p> Reader<'p, '_> {
         let first = (u32::try_from(self.row), u16::try_from(self.column));
         if let ((Ok(top), Ok(left)), (Ok(bottom), Ok(right)), true) =
             (first, last, across * down > 1)
-            && self.body.merges.len() < RANGES
         {
-            self.body.merges.push(Block {
-                first: Position::new(top, left),
-                last: Position::new(bottom, right),
-            });
+            let last = Position::new(bottom, right);
+            self.body.merge(Position::new(top, left), last);
         }
     }
 
@@ -229,30 +208,35 @@ impl<'p> Reader<'p, '_> {
             self.fault = Some(Fault::OutsideGrid);
             return;
         }
-        let (row, body) = (cells.first().map(|cell| cell.position.row), &self.body);
-        let faces = body.faces.iter().filter(|(at, _)| Some(at.row) == row);
-        let faces: Vec<_> = faces.copied().collect();
-        let percents = body.percents.iter().filter(|at| Some(at.row) == row);
-        let percents: Vec<Position> = percents.copied().collect();
+        let styles: Vec<Style> = cells.iter().map(|cell| self.style_of(cell)).collect();
         for step in 1..times {
             let step = u32::try_from(step).unwrap_or(u32::MAX);
-            let below = |at: Position| Position::new(at.row + step, at.column);
-            let again = faces.iter().map(|(at, face)| (below(*at), *face));
-            self.body.faces.extend(again);
-            self.body
-                .percents
-                .extend(percents.iter().copied().map(below));
-            for cell in &cells {
-                let at = below(cell.position);
-                if let Err(fault) = self.take_room(&cell.content) {
+            for (cell, style) in cells.iter().zip(&styles) {
+                let below = Position::new(cell.position.row + step, cell.position.column);
+                if let Err(fault) = self.take(below, &cell.content, *style) {
                     self.fault = Some(fault);
                     return;
                 }
-                self.body.cells.push(Cell {
-                    position: at,
-                    content: cell.content.clone(),
-                });
             }
+        }
+    }
+
+    /// The style of a cell that was taken in, as far as it told anything of its content.
+    fn style_of(&self, cell: &Cell) -> Style {
+        let at = cell.position;
+        let is_percent = self.body.percents.binary_search(&at).is_ok();
+        let face = self
+            .body
+            .faces
+            .binary_search_by_key(&at, |(place, _)| *place);
+        let face = face.ok().and_then(|found| self.body.faces.get(found));
+        Style {
+            shown: if is_percent {
+                Shown::Percent
+            } else {
+                Shown::Number
+            },
+            face: face.map(|(_, face)| *face),
         }
     }
 

@@ -32,18 +32,13 @@ pub(super) fn read(bytes: &[u8]) -> Result<RawBook, Refusal> {
 pub(super) fn read_stream(stream: &[u8]) -> Result<RawBook, Refusal> {
     let mut room = Room::new();
     let globals = globals::globals(stream, &mut room)?;
-    let (mut names, mut offsets) = (Vec::new(), Vec::new());
+    let mut offsets = Vec::new();
     let mut sheets = Vec::new();
     for listed in globals.sheets.iter().filter(|listed| listed.holds_cells) {
-        let folded = listed.name.to_lowercase();
-        if names.contains(&folded) {
-            return Err(Refusal::damaged(&listed.name, "text.reason-doubled-sheet"));
-        }
         // One table under two names would count twice.
         if offsets.contains(&listed.offset) {
             return Err(Refusal::damaged(&listed.name, "text.reason-shared-part"));
         }
-        names.push(folded);
         offsets.push(listed.offset);
         let body = sheet::sheet(stream, listed.offset, &globals, &mut room);
         if let Err(fault @ (Fault::TooManyCells | Fault::TooMuchText)) = &body {

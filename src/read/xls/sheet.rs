@@ -5,15 +5,13 @@ use super::records::{CONTINUE, Record, Records};
 use super::strings::{Parts, in_code_page};
 use crate::model::cell::Position;
 use crate::read::bytes::{Bytes, error_name};
-use crate::read::grid::{Block, Cell, Content};
+use crate::read::grid::Content;
 use crate::read::raw::{RawBody, Room};
 use crate::read::refusal::Fault;
-use crate::read::styled::{Shown, Style};
+use crate::read::styled::Style;
 
 /// Columns of a sheet.
 const COLUMNS: u16 = 256;
-/// Merged ranges that are kept.
-const RANGES: usize = 20_000;
 
 /// Reads the sheet whose records begin at `offset`.
 pub(super) fn sheet(
@@ -129,27 +127,14 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn push(&mut self, at: Position, style: Style, content: Content) -> Result<(), Fault> {
-        self.room.take_cell()?;
-        if let (Some(face), Content::Text(_)) = (style.face, &content) {
-            self.body.faces.push((at, face));
-        }
-        if style.shown == Shown::Percent && matches!(content, Content::Number(_)) {
-            self.body.percents.push(at);
-        }
-        self.body.cells.push(Cell {
-            position: at,
-            content,
-        });
-        Ok(())
+        self.body.take(self.room, at, content, style)
     }
 
     fn push_text(&mut self, at: Position, style: Style, text: &str) -> Result<(), Fault> {
-        let kept = self.room.take_text(text)?;
-        if kept.is_empty() {
-            return Ok(());
+        match self.room.words(text)? {
+            Some(content) => self.push(at, style, content),
+            None => Ok(()),
         }
-        let content = Content::Text(kept.into());
-        self.push(at, style, content)
     }
 
     fn shared_text(&mut self, mut bytes: Bytes<'a>) -> Result<(), Fault> {
@@ -270,12 +255,8 @@ impl<'a> Reader<'a, '_> {
         for _ in 0..bytes.u16()? {
             let (top, bottom) = (bytes.u16()?, bytes.u16()?);
             let (left, right) = (bytes.u16()?, bytes.u16()?);
-            if self.body.merges.len() < RANGES {
-                self.body.merges.push(Block {
-                    first: Position::new(u32::from(top), left),
-                    last: Position::new(u32::from(bottom), right.min(COLUMNS - 1)),
-                });
-            }
+            let last = Position::new(u32::from(bottom), right.min(COLUMNS - 1));
+            self.body.merge(Position::new(u32::from(top), left), last);
         }
         Ok(())
     }
@@ -293,7 +274,8 @@ impl<'a> Reader<'a, '_> {
         let (first, last) = (bytes.u16()?, bytes.u16()?);
         bytes.take(4)?;
         if bytes.u16()? & 1 != 0 && first <= last {
-            self.body.hidden_columns.push(first..last.saturating_add(1));
+            self.body
+                .hide_columns(u32::from(first)..u32::from(last) + 1);
         }
         Ok(())
     }

@@ -3,13 +3,10 @@
 use super::records::{Record, Records, text};
 use crate::model::cell::Position;
 use crate::read::bytes::{Bytes, error_name};
-use crate::read::grid::{Block, Cell, Content};
+use crate::read::grid::Content;
 use crate::read::raw::{COLUMNS, ROWS, RawBody, Room};
 use crate::read::refusal::Fault;
-use crate::read::styled::{Shown, Style, Styles};
-
-/// Merged ranges and hidden ranges of columns that are kept.
-const RANGES: usize = 20_000;
+use crate::read::styled::{Style, Styles};
 
 /// What cells of all sheets may refer to.
 #[derive(Debug)]
@@ -121,7 +118,8 @@ impl<'a> Reader<'a, '_> {
         let index = usize::try_from(bytes.u32()? & 0x00ff_ffff).map_err(|_| Fault::FormatIndex)?;
         let style = self.shared.styles.get(index)?;
         if let Some(content) = self.content(kind, bytes, style)? {
-            self.push(Position::new(row, column), style, content)?;
+            let at = Position::new(row, column);
+            self.body.take(self.room, at, content, style)?;
         }
         Ok(())
     }
@@ -139,52 +137,28 @@ impl<'a> Reader<'a, '_> {
             3 | 11 => Content::Error(error_name(bytes.u8()?).ok_or(Fault::Malformed)?.into()),
             4 | 10 => Content::Bool(bytes.u8()? != 0),
             5 | 9 => styles.number(bytes.f64()?, style)?,
-            6 | 8 => return self.words(&text(&mut bytes)?),
+            6 | 8 => return self.room.words(&text(&mut bytes)?),
             7 => {
                 let shared = self.shared;
                 let text = shared
                     .strings
                     .get(bytes.size()?)
                     .ok_or(Fault::StringIndex)?;
-                return self.words(text);
+                return self.room.words(text);
             }
             62 => {
                 bytes.u8()?;
-                return self.words(&text(&mut bytes)?);
+                return self.room.words(&text(&mut bytes)?);
             }
             _ => return Err(Fault::Malformed),
         }))
     }
 
-    fn words(&mut self, text: &str) -> Result<Option<Content>, Fault> {
-        let kept = self.room.take_text(text)?;
-        Ok((!kept.is_empty()).then(|| Content::Text(kept.into())))
-    }
-
-    fn push(&mut self, at: Position, style: Style, content: Content) -> Result<(), Fault> {
-        self.room.take_cell()?;
-        if let (Some(face), Content::Text(_)) = (style.face, &content) {
-            self.body.faces.push((at, face));
-        }
-        if style.shown == Shown::Percent && matches!(content, Content::Number(_)) {
-            self.body.percents.push(at);
-        }
-        self.body.cells.push(Cell {
-            position: at,
-            content,
-        });
-        Ok(())
-    }
-
     fn columns(&mut self, mut bytes: Bytes<'a>) -> Result<(), Fault> {
-        let (first, last) = (bytes.u32()?, bytes.u32()?.min(COLUMNS - 1));
+        let (first, last) = (bytes.u32()?, bytes.u32()?);
         bytes.take(8)?;
-        let is_hidden = bytes.u16()? & 1 != 0;
-        let (first, end) = (u16::try_from(first), u16::try_from(last + 1));
-        if let (true, Ok(first), Ok(end)) = (is_hidden, first, end)
-            && self.body.hidden_columns.len() < RANGES
-        {
-            self.body.hidden_columns.push(first..end);
+        if bytes.u16()? & 1 != 0 {
+            self.body.hide_columns(first..last.saturating_add(1));
         }
         Ok(())
     }
@@ -193,13 +167,9 @@ impl<'a> Reader<'a, '_> {
         let (top, bottom) = (bytes.u32()?, bytes.u32()?);
         let (left, right) = (bytes.u32()?, bytes.u32()?);
         let (left, right) = (u16::try_from(left), u16::try_from(right));
-        if let (Ok(left), Ok(right)) = (left, right)
-            && self.body.merges.len() < RANGES
-        {
-            self.body.merges.push(Block {
-                first: Position::new(top, left),
-                last: Position::new(bottom, right),
-            });
+        if let (Ok(left), Ok(right)) = (left, right) {
+            let last = Position::new(bottom, right);
+            self.body.merge(Position::new(top, left), last);
         }
         Ok(())
     }

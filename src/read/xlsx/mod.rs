@@ -76,11 +76,7 @@ fn read_sheet(
     let cells = guarded(|| read_cells(opened, alias, &part, room));
     Ok(RawBody {
         cells: cells.ok_or(Fault::ReaderFailed)??,
-        merges: part.merges,
-        hidden_rows: part.hidden_rows,
-        hidden_columns: part.hidden_columns,
-        faces: part.faces,
-        percents: part.percents,
+        ..part.around
     })
 }
 
@@ -123,19 +119,17 @@ fn content(
     from_1904: bool,
     room: &mut Room,
 ) -> Result<Option<Content>, Fault> {
-    let number = |value: f64| {
-        let number = decimal::from_binary(value).ok_or(Fault::NotFinite)?;
-        Ok(Some(Content::Number(number)))
-    };
     let mut words = |text: &str| Ok(Some(Content::Text(room.take_text(text)?.into())));
     match value {
         DataRef::Empty => Ok(None),
         DataRef::Int(value) => Ok(Some(Content::Number((*value).into()))),
-        DataRef::Float(value) => number(*value),
+        DataRef::Float(value) => decimal::content(*value).map(Some),
         DataRef::String(value) => words(value),
         DataRef::SharedString(value) => words(value),
         DataRef::Bool(value) => Ok(Some(Content::Bool(*value))),
-        DataRef::DateTime(value) if value.is_duration() => number(value.as_f64()),
+        DataRef::DateTime(value) if value.is_duration() => {
+            decimal::content(value.as_f64()).map(Some)
+        }
         // The reader's own days end silently at the edges of its calendar.
         DataRef::DateTime(value) => {
             let serial = decimal::from_binary(value.as_f64()).ok_or(Fault::NotFinite)?;

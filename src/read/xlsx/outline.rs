@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use crate::read::markup::{self, Kind, Tag, Tags};
 use crate::read::raw::{Face, RawName, SHEETS};
 use crate::read::refusal::Fault;
+use crate::read::styled::{self, Shown, Style};
 
 /// Shared strings; each costs the reader some dozens of bytes besides its own.
 const STRINGS: u32 = 2_000_000;
@@ -155,21 +156,12 @@ fn string_end(tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<usize, Fault> {
 /// Brackets in the code of a number format: `[Red]`, `[$-42A]`.
 const BRACKETS: usize = 100;
 
-/// What the cells of a format have in common.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Look {
-    /// The kind of its font, when it is of the time before Unicode.
-    pub(super) face: Option<Face>,
-    /// True when its numbers are shown a hundredfold with a percent sign.
-    pub(super) is_percent: bool,
-}
-
 /// The formats of cells.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Formats {
     pub(super) count: u32,
-    /// By number of the format; empty when no format has anything worth a look.
-    pub(super) looks: Vec<Look>,
+    /// By number of the format; empty when none of them tells anything. Days are told by the reader.
+    pub(super) styles: Vec<Style>,
 }
 
 /// A cell format as it is listed.
@@ -217,17 +209,21 @@ pub(super) fn formats(part: &[u8], out: &mut Vec<u8>) -> Result<Formats, Fault> 
         }
     }
     write_formats(&codes, &cells, out);
-    let looks: Vec<Look> = cells
+    let styles: Vec<Style> = cells
         .iter()
-        .map(|cell| Look {
+        .map(|cell| Style {
+            shown: shown(cell.number, &codes),
             face: face(&fonts, cell.font),
-            is_percent: shows_percent(cell.number, &codes),
         })
         .collect();
-    let says_something = looks.iter().any(|look| *look != Look::default());
+    let tells = |style: &Style| style.shown == Shown::Percent || style.face.is_some();
     Ok(Formats {
         count: u32::try_from(cells.len()).map_err(|_| Fault::Malformed)?,
-        looks: if says_something { looks } else { Vec::new() },
+        styles: if styles.iter().any(tells) {
+            styles
+        } else {
+            Vec::new()
+        },
     })
 }
 
@@ -236,22 +232,17 @@ fn face(fonts: &[Option<Face>], font: Option<u32>) -> Option<Face> {
     fonts.get(font).copied().flatten()
 }
 
-/// Number formats 9 and 10 are the built-in percentages; a quoted or escaped sign in a code multiplies nothing.
-fn shows_percent(number: &[u8], codes: &BTreeMap<&[u8], &[u8]>) -> bool {
-    let Some(code) = codes.get(number) else {
-        return matches!(number, b"9" | b"10");
-    };
-    let Some(code) = std::str::from_utf8(code).ok().and_then(markup::resolve) else {
-        return false;
-    };
-    let mut quoted = false;
-    let mut escaped = false;
-    code.chars().any(|sign| {
-        let is_plain = !quoted && !escaped;
-        quoted ^= sign == '"' && !escaped;
-        escaped = is_plain && matches!(sign, '\\' | '_' | '*');
-        is_plain && sign == '%'
-    })
+fn shown(number: &[u8], codes: &BTreeMap<&[u8], &[u8]>) -> Shown {
+    let code = codes
+        .get(number)
+        .map(|code| std::str::from_utf8(code).ok().and_then(markup::resolve));
+    match code {
+        Some(code) => code.map_or(Shown::Number, |code| styled::shown_by(&code)),
+        None => {
+            let id = markup::digits(number).and_then(|id| u16::try_from(id).ok());
+            id.map_or(Shown::Number, styled::built_in)
+        }
+    }
 }
 
 fn write_formats(codes: &BTreeMap<&[u8], &[u8]>, cells: &[Listing<'_>], out: &mut Vec<u8>) {

@@ -58,7 +58,7 @@ pub(super) fn open(
     let book = Book {
         strings,
         formats: formats.as_ref().map_or(0, |formats| formats.count),
-        looks: formats.as_ref().map_or(&[], |formats| &formats.looks),
+        styles: formats.as_ref().map_or(&[], |formats| &formats.styles),
     };
     let mut sheets = Vec::new();
     let mut seen: Vec<String> = Vec::new();

@@ -6,15 +6,12 @@
 use std::ops::Range;
 
 use super::common_cell::{CommonCell, CommonContent, address_of, common_cell};
-use super::outline::Look;
 use crate::model::cell::Position;
 use crate::read::grid::Block;
 use crate::read::markup::{Kind, Tag, Tags, digits};
-use crate::read::raw::{COLUMNS, Face, ROWS};
+use crate::read::raw::{COLUMNS, ROWS, RawBody};
 use crate::read::refusal::Fault;
-
-/// Merged ranges and hidden ranges of columns kept for one sheet; headings need some dozens.
-const RANGES: usize = 20_000;
+use crate::read::styled::{Shown, Style};
 
 /// What a sheet's cells may refer to.
 #[derive(Debug, Clone, Copy)]
@@ -24,23 +21,18 @@ pub(super) struct Book<'b> {
     /// Number of cell formats.
     pub(super) formats: u32,
     /// What the formats tell of their cells; empty when that is nothing.
-    pub(super) looks: &'b [Look],
+    pub(super) styles: &'b [Style],
 }
 
 /// What a sheet holds besides the values.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct SheetPart {
-    pub(super) merges: Vec<Block>,
-    pub(super) hidden_rows: Vec<u32>,
-    pub(super) hidden_columns: Vec<Range<u16>>,
+    /// Everything but the cells themselves.
+    pub(super) around: RawBody,
     /// Cells handed on.
     pub(super) cells: usize,
     /// Formulas without a stored value.
     pub(super) unvalued: Vec<Position>,
-    /// Texts in fonts of the time before Unicode.
-    pub(super) faces: Vec<(Position, Face)>,
-    /// Numbers shown with a percent sign.
-    pub(super) percents: Vec<Position>,
 }
 
 /// Appends the sifted sheet to `out`. `room` is the number of cells still allowed in the workbook.
@@ -156,8 +148,8 @@ impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
             return Err(Fault::Malformed);
         }
         self.out.extend_from_slice(b"</sheetData></worksheet>");
-        self.found.hidden_rows.sort_unstable();
-        self.found.hidden_rows.dedup();
+        self.found.around.hidden_rows.sort_unstable();
+        self.found.around.hidden_rows.dedup();
         Ok((self.found, self.room))
     }
 
@@ -197,7 +189,7 @@ impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
             }
         }
         if is_hidden && self.row < ROWS {
-            self.found.hidden_rows.push(self.row);
+            self.found.around.hidden_rows.push(self.row);
         }
         if self.blank == Blank::Kept {
             self.copy(tag.start..tag.end);
@@ -282,7 +274,7 @@ impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
         }
         self.found.cells += 1;
         self.take_room()?;
-        if !self.book.looks.is_empty() {
+        if !self.book.styles.is_empty() {
             self.look(traits, row, column);
         }
         let carried = carried.unwrap_or(close.start..close.start);
@@ -299,15 +291,20 @@ impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
     /// Notes what the format of a cell tells of its text or number.
     fn look(&mut self, traits: &Traits<'_>, row: u32, column: u32) {
         let format = usize::try_from(traits.format.unwrap_or(0)).ok();
-        let look = format.and_then(|format| self.book.looks.get(format));
-        let (Some(look), Ok(column)) = (look, u16::try_from(column)) else {
+        let style = format.and_then(|format| self.book.styles.get(format));
+        let (Some(style), Ok(column)) = (style, u16::try_from(column)) else {
             return;
         };
         let at = Position::new(row, column);
         match traits.kind {
-            None | Some(b"n") if look.is_percent => self.found.percents.push(at),
+            None | Some(b"n") if style.shown == Shown::Percent => {
+                self.found.around.percents.push(at)
+            }
             Some(b"s" | b"str" | b"inlineStr" | b"is") => {
-                self.found.faces.extend(look.face.map(|face| (at, face)));
+                self.found
+                    .around
+                    .faces
+                    .extend(style.face.map(|face| (at, face)));
             }
             _ => {}
         }
@@ -418,22 +415,16 @@ impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
     }
 
     fn merge(&mut self, tag: &Tag<'a>) {
-        if self.found.merges.len() < RANGES {
-            self.found
-                .merges
-                .extend(tag.attribute("ref").and_then(block));
+        if let Some(Block { first, last }) = tag.attribute("ref").and_then(block) {
+            self.found.around.merge(first, last);
         }
     }
 
     fn columns(&mut self, tag: &Tag<'a>) {
-        let (Some(min), Some(max)) = (tag.number("min"), tag.number("max")) else {
-            return;
-        };
-        if tag.is_set("hidden") && self.found.hidden_columns.len() < RANGES {
-            let clamp = |column: u32| u16::try_from(column.min(COLUMNS)).unwrap_or(u16::MAX);
-            self.found
-                .hidden_columns
-                .push(clamp(min.saturating_sub(1))..clamp(max));
+        if let (Some(min), Some(max), true) =
+            (tag.number("min"), tag.number("max"), tag.is_set("hidden"))
+        {
+            self.found.around.hide_columns(min.saturating_sub(1)..max);
         }
     }
 }
@@ -481,7 +472,7 @@ mod tests {
     const BOOK: Book<'_> = Book {
         strings: 2,
         formats: 3,
-        looks: &[],
+        styles: &[],
     };
 
     fn sifted(cells: &str) -> Result<(String, SheetPart), Fault> {
@@ -582,9 +573,9 @@ mod tests {
             <x:row r="7" hidden="true"><x:c r="A7"/></x:row></x:sheetData><x:mergeCells><x:mergeCell ref="B2:D3"/></x:mergeCells></x:worksheet>"#;
         let part = sift(sheet, BOOK, &mut 100, &mut Vec::new()).unwrap();
         let (first, last) = (Position::new(1, 1), Position::new(2, 3));
-        assert_eq!(part.merges, [Block { first, last }]);
-        assert_eq!(part.hidden_rows, [6]);
-        assert_eq!(part.hidden_columns, [Range { start: 2, end: 4 }]);
+        assert_eq!(part.around.merges, [Block { first, last }]);
+        assert_eq!(part.around.hidden_rows, [6]);
+        assert_eq!(part.around.hidden_columns, [Range { start: 2, end: 4 }]);
     }
 
     #[test]
