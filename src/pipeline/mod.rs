@@ -158,7 +158,11 @@ pub fn consolidate(
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings);
     findings.extend(set_aside);
-    findings.extend(check::check(&round, &descriptions));
+    findings.extend(check::check(
+        &round,
+        &descriptions,
+        &check::Background::default(),
+    ));
     drop_consequences(&mut findings);
     weigh(&mut findings, &job.severities);
     order(&mut findings);
