@@ -8,6 +8,7 @@ use crate::discover;
 use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, RuleInfo, Severity};
+use crate::model::marked::Marked;
 use crate::model::text::Language;
 use crate::present::FindingRow;
 use crate::read;
@@ -76,7 +77,7 @@ pub fn order(findings: &mut Vec<Finding>) {
 
 /// Findings as people read them.
 pub fn rows(
-    findings: &[Finding],
+    findings: &[Marked],
     catalogue: &Catalogue,
     descriptions: &Descriptions,
     language: Language,
@@ -86,7 +87,8 @@ pub fn rows(
         Severity::Warning => "severity-warning",
         Severity::Note => "severity-note",
     };
-    let row = |finding: &Finding| {
+    let row = |marked: &Marked| {
+        let finding = &marked.finding;
         let text = catalogue.finding(language, finding, descriptions);
         let unit = finding
             .unit

@@ -27,6 +27,7 @@ pub(super) fn render(
         files,
         findings,
         consolidation,
+        ..
     } = done;
     let as_of = job.as_of.to_string();
     let rows = rows(findings, catalogue, descriptions, job.language);
@@ -75,8 +76,8 @@ pub(super) fn render(
 }
 
 /// The settings that decide what the outputs say; where the folders lie and how many threads read does not.
-#[derive(Serialize)]
-struct Settings<'a> {
+#[derive(Debug, Serialize)]
+pub(super) struct Settings<'a> {
     period: String,
     keep_months_from: String,
     as_of: String,
@@ -88,7 +89,7 @@ struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
-    fn of(job: &'a Job) -> Self {
+    pub(super) fn of(job: &'a Job) -> Self {
         Self {
             period: job.period.to_string(),
             keep_months_from: job.keep_from.to_string(),
