@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use tonghop::cli::{ConfirmArgs, ExportArgs, HistoryPlace, HistoryTask, ImportArgs, ShowArgs};
 use tonghop::describe;
 use tonghop::format;
-use tonghop::history::{self, HistoryError, Month, NotFound, Store, Subject, Wanted};
+use tonghop::history::{self, Month, NotFound, Store, Subject, Wanted};
 use tonghop::job::Job;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::finding::Severity;

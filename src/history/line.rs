@@ -9,7 +9,6 @@ use crate::model::observation::{Observation, Return};
 use crate::text;
 
 /// A row of a return by its id.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct LineName {
     /// `row` of the form, `unit` of the register, or `open`.
     pub(super) kind: &'static str,

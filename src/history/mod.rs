@@ -38,8 +38,10 @@ const FILE: &str = "lich-su.sqlite3";
 const APPLICATION: i64 = 0x746f_6e67;
 /// Schemas in their order, each a step from the one before; the place in the list is the version.
 const STEPS: [&str; 1] = [include_str!("schema.sql")];
-/// How long a run waits for another to finish its transaction.
+/// How long a run waits for the right to write: another run keeps it for much longer than that.
 const PATIENCE: Duration = Duration::from_millis(300);
+/// How long a run that has it waits for those who read, such as an export.
+const PATIENCE_WITH_READERS: Duration = Duration::from_secs(60);
 
 /// The store of earlier rounds (lịch sử), open.
 #[derive(Debug)]
@@ -162,7 +164,10 @@ impl Store {
     /// # Errors
     /// [`HistoryError::Held`] when another run has it.
     pub fn begin(self) -> Result<Writing, HistoryError> {
-        self.ask(|connection| connection.execute_batch("BEGIN IMMEDIATE"))?;
+        self.ask(|connection| {
+            connection.execute_batch("BEGIN IMMEDIATE")?;
+            connection.busy_timeout(PATIENCE_WITH_READERS)
+        })?;
         Ok(Writing { store: self })
     }
 

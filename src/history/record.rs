@@ -1,6 +1,7 @@
 //! Writes what a run or an import accepted.
 
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest, Sha256};
@@ -51,9 +52,8 @@ struct Figure<'a> {
 }
 
 /// A row and column of a form by their ids.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct SeriesName<'a> {
-    line: LineName,
+    line: Rc<LineName>,
     column: &'a str,
     role: &'static str,
     status: &'static str,
@@ -166,7 +166,8 @@ fn stored(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<Op
 /// Inserts returns that are new, with their figures.
 struct Writer<'c> {
     connection: &'c Connection,
-    series: HashMap<(String, String, String, String, String, String), i64>,
+    /// By form, kind of line, line, column, role and measure.
+    series: HashMap<String, i64>,
 }
 
 impl<'c> Writer<'c> {
@@ -176,15 +177,10 @@ impl<'c> Writer<'c> {
             .prepare("SELECT id, form, line_kind, line, column_id, role, measure FROM series")?;
         let mut rows = known.query([])?;
         while let Some(row) = rows.next()? {
-            let name = (
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-                row.get(5)?,
-                row.get(6)?,
-            );
-            series.insert(name, row.get(0)?);
+            let part =
+                |index: usize| -> rusqlite::Result<&str> { Ok(row.get_ref(index)?.as_str()?) };
+            let name: [&str; 6] = [part(1)?, part(2)?, part(3)?, part(4)?, part(5)?, part(6)?];
+            series.insert(name.join("\0"), row.get(0)?);
         }
         Ok(Self { connection, series })
     }
@@ -225,14 +221,16 @@ impl<'c> Writer<'c> {
     }
 
     fn series(&mut self, form: &str, name: &SeriesName<'_>) -> rusqlite::Result<i64> {
-        let key = (
-            form.to_owned(),
-            name.line.kind.to_owned(),
-            name.line.id.clone(),
-            name.column.to_owned(),
-            name.role.to_owned(),
-            name.measure.to_owned(),
-        );
+        let line = &name.line;
+        let parts = [
+            form,
+            line.kind,
+            &line.id,
+            name.column,
+            name.role,
+            name.measure,
+        ];
+        let key = parts.join("\0");
         if let Some(id) = self.series.get(&key) {
             return Ok(*id);
         }
@@ -267,45 +265,37 @@ fn version<'a>(filled: &'a Return, taking: Taking<'a>) -> Option<Version<'a>> {
     let unit = taking.descriptions.register.unit(filled.unit)?;
     let file = usize::try_from(filled.file.0).ok()?;
     let file = taking.files.get(file)?;
-    let mut figures = Vec::new();
-    let mut hasher = Sha256::new();
-    for seen in &filled.observations {
-        let Some(figure) = figure(seen, filled, form, taking.descriptions) else {
-            continue;
-        };
-        let position = seen.position.to_string();
-        let name = &figure.series;
-        for part in [
-            name.line.kind,
-            &name.line.id,
-            name.column,
-            name.role,
-            name.measure,
-            &figure.value,
-            &position,
-        ] {
-            hasher.update(part.as_bytes());
-            hasher.update([0]);
-        }
-        figures.push(figure);
-    }
+    let figures = figures(filled, form, taking.descriptions);
+    let content_hash = content_hash(&figures);
     Some(Version {
         filled,
         form,
         unit: &unit.id,
         file_sha256: &file.sha256,
         figures,
-        content_hash: hash::hex(&hasher.finalize()),
+        content_hash,
         left_out: left_out(filled, form, taking),
     })
 }
 
-fn figure<'a>(
-    seen: &'a Observation,
-    filled: &Return,
-    form: &'a Form,
-    descriptions: &Descriptions,
-) -> Option<Figure<'a>> {
+/// The numbers of a return with their names, in its order; a row is named once for all its columns.
+fn figures<'a>(filled: &'a Return, form: &'a Form, descriptions: &Descriptions) -> Vec<Figure<'a>> {
+    let mut figures = Vec::with_capacity(filled.observations.len());
+    let rows = filled
+        .observations
+        .chunk_by(|one, next| (one.row, one.unit) == (next.row, next.unit));
+    for row in rows {
+        let line = row.first();
+        let line = line.and_then(|seen| LineName::of(seen, filled, form, descriptions));
+        let Some(line) = line.map(Rc::new) else {
+            continue;
+        };
+        figures.extend(row.iter().filter_map(|seen| figure(seen, &line, form)));
+    }
+    figures
+}
+
+fn figure<'a>(seen: &'a Observation, line: &Rc<LineName>, form: &'a Form) -> Option<Figure<'a>> {
     let Value::Number(number) = seen.value else {
         return None;
     };
@@ -316,7 +306,7 @@ fn figure<'a>(
     };
     Some(Figure {
         series: SeriesName {
-            line: LineName::of(seen, filled, form, descriptions)?,
+            line: Rc::clone(line),
             column: &form.column(seen.column)?.id,
             role,
             status,
@@ -325,6 +315,27 @@ fn figure<'a>(
         value: number.normalize().to_string(),
         observation: seen,
     })
+}
+
+fn content_hash(figures: &[Figure<'_>]) -> String {
+    let mut hasher = Sha256::new();
+    for figure in figures {
+        let SeriesName {
+            line,
+            column,
+            role,
+            measure,
+            ..
+        } = &figure.series;
+        for part in [line.kind, &line.id, column, role, measure, &figure.value] {
+            hasher.update(part.as_bytes());
+            hasher.update([0]);
+        }
+        let position = figure.observation.position;
+        hasher.update(position.row.to_le_bytes());
+        hasher.update(position.column.to_le_bytes());
+    }
+    hash::hex(&hasher.finalize())
 }
 
 /// `*` for the whole return, else its doubtful rows, one a line; empty when all of it can stand.
