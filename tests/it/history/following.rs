@@ -8,8 +8,8 @@ use super::rounds::{Desk, Figures, MARCH, retail, with_growth};
 
 /// The total says 100, its one part 90.
 const WRONG_SUM: (&str, &str) = (
-    "I\tBán lẻ hàng hóa\t1300\t90\t280\t96\t100\t300",
-    "I\tBán lẻ hàng hóa\t1300\t90\t280\t96\t90\t300",
+    "I\tBán lẻ hàng hóa\t1300\t90\t280\t96\t100\t",
+    "I\tBán lẻ hàng hóa\t1300\t90\t280\t96\t90\t",
 );
 
 fn wrong(figures: Figures) -> String {
@@ -109,8 +109,7 @@ fn a_workbook_sent_again_under_another_name_keeps_the_name_of_its_finding() {
         cumulative: "301",
         ..MARCH
     };
-    let again = wrong(more).replace("96\t90\t300", "96\t90\t301");
-    desk.put("inbox/dak-ha (ban 2).csv", &again);
+    desk.put("inbox/dak-ha (ban 2).csv", &wrong(more));
     let second = desk.run("2019-03", "2019-03-25");
     let names = |outcome: &Outcome| -> Vec<String> {
         let found = of(outcome, "TH112").into_iter();
