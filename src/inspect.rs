@@ -48,8 +48,9 @@ pub(crate) fn inspect(
     }
     let refused = collected.evidence.iter().all(Vec::is_empty);
     if refused {
+        let findings = pipeline::mark(collected.findings, &collected.round, &descriptions);
         let rows = pipeline::rows(
-            &pipeline::unweighed(&collected.findings),
+            &pipeline::unweighed(findings),
             console.catalogue(),
             &descriptions,
             console.language(),

@@ -10,7 +10,8 @@ use tonghop::describe;
 use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
-use tonghop::model::finding::{Finding, Severity};
+use tonghop::model::finding::Severity;
+use tonghop::model::marked::Marked;
 use tonghop::model::period::Period;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
@@ -41,6 +42,9 @@ pub(crate) fn run(
         print_list(rows, (job.period, &job.as_of.to_string()), format)?;
     }
     summary(&job, &outcome, console);
+    if job.history.is_none() {
+        console.line("run-no-history", &[]);
+    }
     pressing(rows, console);
     Ok(exit_after(
         job.fail_on,
@@ -93,7 +97,8 @@ fn console_text(catalogue: &tonghop::message::Catalogue, job: &Job, key: &str) -
     catalogue.say(job.language, key, &[])
 }
 
-fn job_of(given: job::Given) -> anyhow::Result<Job> {
+/// The job, with the names of all rules.
+pub(crate) fn job_of(given: job::Given) -> anyhow::Result<Job> {
     let folder = env::current_dir()?;
     let rules = pipeline::rules();
     let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
@@ -167,7 +172,7 @@ fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
             outcome
                 .findings
                 .iter()
-                .filter(|finding| finding.severity == severity)
+                .filter(|marked| marked.finding.severity == severity)
                 .count(),
         )
     };
@@ -292,8 +297,9 @@ pub(crate) fn check(
     let mut findings = collected.findings;
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
+    let findings = pipeline::mark(findings, &collected.round, &descriptions);
     let rows = pipeline::rows(
-        &pipeline::unweighed(&findings),
+        &pipeline::unweighed(findings.clone()),
         console.catalogue(),
         &descriptions,
         console.language(),
@@ -311,7 +317,7 @@ pub(crate) fn check(
             console,
         );
     }
-    let worst = findings.iter().map(|finding| finding.severity).max();
+    let worst = findings.iter().map(|marked| marked.finding.severity).max();
     let fails = fail_on.is_some_and(|limit| worst.is_some_and(|worst| worst >= limit));
     Ok(if fails { Exit::Findings } else { Exit::Clean })
 }
@@ -320,7 +326,7 @@ pub(crate) fn check(
 fn receipt(
     file: &tonghop::model::observation::FileRecord,
     returns: &[tonghop::model::observation::Return],
-    findings: &[Finding],
+    findings: &[Marked],
     descriptions: &Descriptions,
     console: &Console<'_>,
 ) {
@@ -332,8 +338,9 @@ fn receipt(
         .map(|form| form.short.in_language(console.language()))
         .collect::<Vec<_>>()
         .join(", ");
-    let in_file = |finding: &&Finding| {
-        finding
+    let in_file = |marked: &&Marked| {
+        marked
+            .finding
             .cells
             .first()
             .is_some_and(|cell| cell.file == file.path)
@@ -343,7 +350,7 @@ fn receipt(
             findings
                 .iter()
                 .filter(in_file)
-                .filter(|finding| finding.severity == severity)
+                .filter(|marked| marked.finding.severity == severity)
                 .count(),
         )
     };

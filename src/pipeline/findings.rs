@@ -88,7 +88,7 @@ pub fn rows(
         Severity::Note => "severity-note",
     };
     let row = |weighed: &Weighed| {
-        let finding = &weighed.finding;
+        let finding = &weighed.marked.finding;
         let text = catalogue.finding(language, finding, descriptions);
         let unit = finding
             .unit

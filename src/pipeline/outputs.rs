@@ -75,8 +75,8 @@ pub(super) fn render(
 }
 
 /// The settings that decide what the outputs say; where the folders lie and how many threads read does not.
-#[derive(Serialize)]
-struct Settings<'a> {
+#[derive(Debug, Serialize)]
+pub(super) struct Settings<'a> {
     period: String,
     keep_months_from: String,
     as_of: String,
@@ -88,7 +88,7 @@ struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
-    fn of(job: &'a Job) -> Self {
+    pub(super) fn of(job: &'a Job) -> Self {
         Self {
             period: job.period.to_string(),
             keep_months_from: job.keep_from.to_string(),
