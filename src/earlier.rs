@@ -107,7 +107,7 @@ fn report(imported: &Imported, descriptions: &Descriptions, console: &Console<'_
         out!("{}", console.say("import-taken", &values));
     }
     let rows = pipeline::rows(
-        &imported.findings,
+        &pipeline::unweighed(imported.findings.clone()),
         console.catalogue(),
         descriptions,
         language,

@@ -50,7 +50,7 @@ pub(crate) fn inspect(
     if refused {
         let findings = pipeline::mark(collected.findings, &collected.round, &descriptions);
         let rows = pipeline::rows(
-            &findings,
+            &pipeline::unweighed(findings),
             console.catalogue(),
             &descriptions,
             console.language(),

@@ -8,6 +8,7 @@ mod book;
 mod coverage;
 mod derived;
 mod doubts;
+mod effect;
 mod headline;
 mod layout;
 mod lines;
@@ -25,6 +26,7 @@ use crate::model::finding::Finding;
 use crate::model::observation::Round;
 
 pub use doubts::{Doubt, Doubts};
+pub use effect::Scores;
 pub use headline::{headline_key, headline_prefix};
 pub use layout::{figure_prefix, main_role};
 pub use ranking::{Ranked, Ranking, rank};

@@ -5,6 +5,7 @@ mod findings;
 mod fingerprint;
 mod import;
 mod outputs;
+mod priority;
 mod rounds;
 mod versions;
 
@@ -25,7 +26,7 @@ use crate::model::marked::{Confirmed, Fixed, Marked};
 use crate::model::observation::{CellLedger, FileRecord, Return};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
-use crate::present::{PresentError, workbook};
+use crate::present::{FindingRow, PresentError, workbook};
 use crate::publish::{self, Lock, PublishError};
 use crate::recognise::Expected;
 use crate::worker::Readers;
@@ -34,6 +35,7 @@ pub use collect::{Collected, check_files, collect};
 pub use findings::{drop_consequences, order, rows, rules, weigh};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
+pub use priority::{Weighed, unweighed};
 use rounds::Rounds;
 
 /// Why a run could not do its work; nothing submitted can cause it.
@@ -96,8 +98,10 @@ pub enum Event<'a> {
 pub struct Outcome {
     /// The descriptions it used, for names.
     pub descriptions: Arc<Descriptions>,
-    /// Findings in order of weight and place, with the severities of the job.
+    /// Findings in the order of work, with the severities of the job.
     pub findings: Vec<Marked>,
+    /// The same as people read them.
+    pub rows: Vec<FindingRow>,
     /// Findings that are silent because they were confirmed.
     pub confirmed: Vec<Confirmed>,
     /// Findings of the run before that are gone.
@@ -234,7 +238,10 @@ pub fn run(
     // The record is written; what is rendered comes from the consolidation.
     done.returns = Vec::new();
     watch(Event::Rendering);
-    let outputs = outputs::render(job, catalogue, &done)?;
+    let findings = std::mem::take(&mut done.findings);
+    let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
+    let rows = rows(&findings, catalogue, &done.descriptions, job.language);
+    let outputs = outputs::render(job, &rows, &done)?;
     watch(Event::Publishing);
     let files: Vec<(&str, &[u8])> = outputs
         .iter()
@@ -251,7 +258,8 @@ pub fn run(
     let coverage = done.consolidation.coverage.clone();
     Ok(Outcome {
         descriptions: done.descriptions,
-        findings: done.findings,
+        findings: findings.into_iter().map(|one| one.marked).collect(),
+        rows,
         confirmed: done.confirmed,
         fixed: done.fixed,
         files: done.files,
