@@ -16,6 +16,7 @@ use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Consolidation, Coverage};
 use crate::model::finding::{Finding, Severity};
+use crate::model::history::Past;
 use crate::model::observation::{CellLedger, FileRecord};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
@@ -25,7 +26,7 @@ use crate::recognise::Expected;
 use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
-pub use findings::{drop_consequences, order, rows, rules, weigh};
+pub use findings::{adjustable, drop_consequences, order, rows, rules};
 
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
@@ -158,13 +159,14 @@ pub fn consolidate(
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings);
     findings.extend(set_aside);
-    findings.extend(check::check(
-        &round,
-        &descriptions,
-        &check::Background::default(),
-    ));
+    // What the rooms before found is of the period of the run; checks weigh their findings by the period of the return.
+    job.rules.weigh(&mut findings, job.period);
+    let background = check::Background {
+        past: Past::default(),
+        settings: job.rules.clone(),
+    };
+    findings.extend(check::check(&round, &descriptions, &background));
     drop_consequences(&mut findings);
-    weigh(&mut findings, &job.severities);
     order(&mut findings);
     watch(Event::Aggregating);
     let consolidation = Arc::new(aggregate::consolidate(

@@ -29,7 +29,7 @@ pub(super) fn render(
         consolidation,
     } = done;
     let as_of = job.as_of.to_string();
-    let rows = rows(findings, catalogue, descriptions, job.language);
+    let rows = rows(findings, catalogue, descriptions, &job.rules, job.language);
     let particulars = Particulars {
         as_of: as_of.clone(),
         number: job.report.number.clone(),
@@ -84,7 +84,7 @@ struct Settings<'a> {
     language: crate::model::text::Language,
     ranking: bool,
     report_number: &'a str,
-    severities: &'a std::collections::BTreeMap<String, crate::model::finding::Severity>,
+    rules: &'a crate::model::settings::RuleSettings,
 }
 
 impl<'a> Settings<'a> {
@@ -97,7 +97,7 @@ impl<'a> Settings<'a> {
             language: job.language,
             ranking: job.ranking,
             report_number: &job.report.number,
-            severities: &job.severities,
+            rules: &job.rules,
         }
     }
 }

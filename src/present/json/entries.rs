@@ -57,6 +57,8 @@ pub(super) struct FindingEntry<'a> {
     observed: &'a str,
     expected: &'a str,
     remedy: &'a str,
+    /// Threshold and weight that decided, in words.
+    setting: &'a str,
 }
 
 impl<'a> FindingEntry<'a> {
@@ -71,6 +73,7 @@ impl<'a> FindingEntry<'a> {
             observed: &finding.observed,
             expected: &finding.expected,
             remedy: &finding.remedy,
+            setting: &finding.setting,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::present::{FindingRow, Presentation};
 pub(super) const SHEET: &str = "Phát hiện";
 const HEADING_ROW: u32 = 2;
 /// Headings and widths in letters.
-const COLUMNS: [(&str, u32); 9] = [
+const COLUMNS: [(&str, u32); 10] = [
     ("Mã", 8),
     ("Mức độ", 10),
     ("Đơn vị", 20),
@@ -23,8 +23,9 @@ const COLUMNS: [(&str, u32); 9] = [
     ("Hiện có", 42),
     ("Yêu cầu", 38),
     ("Cách xử lý", 42),
+    ("Thiết lập quyết định", 26),
 ];
-const LAST_COLUMN: u16 = 8;
+const LAST_COLUMN: u16 = 9;
 
 /// Writes the sheet.
 pub(super) fn write(
@@ -101,6 +102,7 @@ fn write_row(
         (&finding.observed, 6),
         (&finding.expected, 7),
         (&finding.remedy, 8),
+        (&finding.setting, 9),
     ];
     let lines = texts.iter().map(|(words, column): &(&String, usize)| {
         lines_of(words, COLUMNS.get(*column).map_or(1, |(_, width)| *width))
@@ -109,7 +111,8 @@ fn write_row(
     write_words(sheet, (row, 5), &finding.title, listed.clone())?;
     write_words(sheet, (row, 6), &finding.observed, plain.clone())?;
     write_words(sheet, (row, 7), &finding.expected, plain.clone())?;
-    write_words(sheet, (row, 8), &finding.remedy, plain.clone())
+    write_words(sheet, (row, 8), &finding.remedy, plain.clone())?;
+    write_words(sheet, (row, 9), &finding.setting, plain.clone())
 }
 
 fn quoted(format: Format, words: &str) -> Format {
