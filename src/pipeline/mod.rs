@@ -32,7 +32,7 @@ use crate::recognise::Expected;
 use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
-pub use findings::{drop_consequences, order, rows, rules, weigh};
+pub use findings::{adjustable, drop_consequences, order, rows, rules};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
 pub use priority::{Weighed, unweighed};
@@ -188,13 +188,14 @@ pub fn consolidate(
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings);
     findings.extend(set_aside);
+    // What the rooms before found is of the period of the run; checks weigh their findings by the period of the return.
+    job.rules.weigh(&mut findings, job.period);
     let background = check::Background {
         past,
-        ..check::Background::default()
+        settings: job.rules.clone(),
     };
     findings.extend(check::check(&round, &descriptions, &background));
     drop_consequences(&mut findings);
-    weigh(&mut findings, &job.severities);
     order(&mut findings);
     watch(Event::Aggregating);
     let consolidation = Arc::new(aggregate::consolidate(
@@ -240,7 +241,13 @@ pub fn run(
     watch(Event::Rendering);
     let findings = std::mem::take(&mut done.findings);
     let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
-    let rows = rows(&findings, catalogue, &done.descriptions, job.language);
+    let rows = rows(
+        &findings,
+        catalogue,
+        &done.descriptions,
+        &job.rules,
+        job.language,
+    );
     let outputs = outputs::render(job, &rows, &done)?;
     watch(Event::Publishing);
     let files: Vec<(&str, &[u8])> = outputs
