@@ -185,7 +185,7 @@ fn show(
     };
     let descriptions = describe::load(job.templates.as_deref())?;
     let store = Store::existing(&folder)?;
-    let unit = match history::unit_named(&args.unit, &descriptions) {
+    let unit = match history::unit_named(&args.unit, &store.units(&descriptions)?, &descriptions) {
         Ok(unit) => unit,
         Err(not_found) => return Ok(refused(&not_found, "show-unknown-unit", console)),
     };
