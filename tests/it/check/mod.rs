@@ -10,3 +10,4 @@
 mod across_returns;
 mod grid;
 mod inside_a_return;
+mod over_time;
