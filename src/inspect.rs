@@ -49,8 +49,9 @@ pub(crate) fn inspect(
     }
     let refused = collected.evidence.iter().all(Vec::is_empty);
     if refused {
+        let findings = pipeline::mark(collected.findings, &collected.round, &descriptions);
         let rows = pipeline::rows(
-            &collected.findings,
+            &pipeline::unweighed(findings),
             console.catalogue(),
             &descriptions,
             &RuleSettings::default(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::priority::Weighed;
 use super::versions;
 use crate::check;
 use crate::discover;
@@ -79,9 +80,9 @@ pub fn order(findings: &mut Vec<Finding>) {
     findings.dedup();
 }
 
-/// Findings as people read them.
+/// Findings as people read them, in their order.
 pub fn rows(
-    findings: &[Finding],
+    findings: &[Weighed],
     catalogue: &Catalogue,
     descriptions: &Descriptions,
     settings: &RuleSettings,
@@ -92,7 +93,8 @@ pub fn rows(
         Severity::Warning => "severity-warning",
         Severity::Note => "severity-note",
     };
-    let row = |finding: &Finding| {
+    let row = |weighed: &Weighed| {
+        let finding = &weighed.marked.finding;
         let text = catalogue.finding(language, finding, descriptions);
         let unit = finding
             .unit
@@ -102,6 +104,7 @@ pub fn rows(
         let decided = settings.decided(finding);
         FindingRow {
             code: finding.rule.code,
+            rule: finding.rule.name,
             severity: finding.severity,
             setting: setting(&decided, &severity_name, catalogue, language),
             by_default: decided.is_plain(),
@@ -113,6 +116,10 @@ pub fn rows(
                 .map(|form| form.short.in_language(language).to_owned())
                 .unwrap_or_default(),
             cell: finding.cells.first().cloned(),
+            others: finding.cells.iter().skip(1).cloned().collect(),
+            score: weighed.score,
+            cause: weighed.cause,
+            leads: weighed.leads,
             title: text.title,
             observed: text.observed,
             expected: text.expected,
