@@ -198,6 +198,7 @@ pub(crate) fn descriptions() -> Descriptions {
             measure("tan", "tấn", "1"),
         ],
         classifications: Vec::new(),
+        relations: Vec::new(),
         register: Register {
             province: both("Tỉnh Kon Tum"),
             types: vec![UnitType {
