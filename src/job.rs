@@ -1,5 +1,7 @@
 //! Everything a run needs to know, from flags, environment and `tonghop.toml`, in this order of right.
 
+mod hooks;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs;
@@ -14,6 +16,8 @@ use crate::describe::nearest_key;
 use crate::model::finding::Severity;
 use crate::model::period::Period;
 use crate::model::text::Language;
+
+pub use hooks::{Hook, HookError, Hooks, Placeholder};
 
 /// Name of the job file.
 pub const JOB_FILE: &str = "tonghop.toml";
@@ -51,6 +55,8 @@ pub struct Job {
     pub severities: BTreeMap<String, Severity>,
     /// A font file in place of the embedded faces.
     pub font: Option<PathBuf>,
+    /// Commands that follow the run.
+    pub hooks: Hooks,
 }
 
 /// Number and date of the issued report; the document is a draft until both are there.
@@ -203,6 +209,8 @@ struct JobFile {
     report: ReportNumber,
     #[serde(default)]
     severity: BTreeMap<String, Severity>,
+    #[serde(default)]
+    hooks: Hooks,
 }
 
 /// Why there is no job.
@@ -251,6 +259,9 @@ pub enum JobError {
         /// The nearest known name.
         nearest: String,
     },
+    /// `--as-of today` on a machine whose clock is not set.
+    #[error("the clock of this machine is not set; --as-of needs a date such as 2019-09-25")]
+    NoToday,
     /// `--threads 0`.
     #[error("threads must be 1 or more")]
     NoThreads,
@@ -271,7 +282,7 @@ fn suggestion(nearest: &str) -> String {
 /// # Errors
 /// When the job file is wrong, or a setting without a default is missing.
 pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, JobError> {
-    let path = given.config.clone().or_else(|| find_upward(working_folder));
+    let path = file_of(&given, working_folder);
     let (file, folder) = match &path {
         Some(path) => (
             read(path)?,
@@ -320,12 +331,18 @@ pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, J
         report: file.report,
         severities: file.severity,
         font: file.font.map(in_folder),
+        hooks: file.hooks.in_folder(&folder),
     })
 }
 
 /// The number of threads decides how fast a run is, never what it says.
 fn default_threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The job file that counts: the one given, or the nearest from `working_folder` upward.
+pub fn file_of(given: &Given, working_folder: &Path) -> Option<PathBuf> {
+    given.config.clone().or_else(|| find_upward(working_folder))
 }
 
 fn find_upward(folder: &Path) -> Option<PathBuf> {

@@ -1,11 +1,15 @@
 //! The commands behind the command line, except `inspect`.
 
+mod hooks;
+pub(crate) mod install;
+pub(crate) mod run;
+pub(crate) mod watch;
+
 use std::env;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context as _;
-use tonghop::cli::{CheckArgs, FindingFormat, JobArgs, RunArgs};
+use tonghop::cli::{CheckArgs, FindingFormat, JobArgs};
 use tonghop::describe;
 use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
 use tonghop::model::descriptions::Descriptions;
@@ -20,92 +24,11 @@ use crate::Exit;
 use crate::console::Console;
 use crate::readers;
 
-/// Findings shown on the terminal after a run; all of them are in the outputs.
-const SHOWN: usize = 20;
-
-/// `tonghop run`.
-pub(crate) fn run(
-    args: &RunArgs,
-    language: Option<Language>,
-    console: &mut Console<'_>,
-) -> anyhow::Result<Exit> {
-    let job = job_of(args.given(language))?;
-    let catalogue = console.catalogue();
-    let outcome = pipeline::run(&job, catalogue, &readers()?, &mut |event| {
-        console.event(event)
-    })
-    .with_context(|| console_text(catalogue, &job, "run-not-written"))?;
-    console.finish();
-    let rows = pipeline::rows(
-        &outcome.findings,
-        catalogue,
-        &outcome.descriptions,
-        job.language,
-    );
-    if args.job.format == FindingFormat::Json {
-        out!(
-            "{}",
-            String::from_utf8_lossy(&json::findings(
-                &rows,
-                (job.period, &job.as_of.to_string())
-            )?)
-        );
-    }
-    summary(&job, &outcome, console);
-    let heavy = rows.iter().filter(|row| row.severity > Severity::Note);
-    for row in heavy.clone().take(SHOWN) {
-        console.words(&console.finding(row));
-    }
-    let more = heavy.count().saturating_sub(SHOWN);
-    if more > 0 {
-        console.line(
-            "run-more-findings",
-            &[
-                ("count", console.count(more)),
-                ("file", "phat-hien.json".to_owned()),
-            ],
-        );
-    }
-    Ok(exit_after(
-        job.fail_on,
-        outcome.worst(),
-        outcome.is_incomplete(),
-        console,
-    ))
-}
-
-fn console_text(catalogue: &tonghop::message::Catalogue, job: &Job, key: &str) -> String {
-    catalogue.say(job.language, key, &[])
-}
-
 fn job_of(given: job::Given) -> anyhow::Result<Job> {
     let folder = env::current_dir()?;
     let rules = pipeline::rules();
     let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
     Ok(job::job(given, &folder, &names)?)
-}
-
-/// A unit missing or left out outweighs the findings: it says that the outputs are not whole.
-fn exit_after(
-    fail_on: Option<Severity>,
-    worst: Option<Severity>,
-    is_incomplete: bool,
-    console: &Console<'_>,
-) -> Exit {
-    if is_incomplete {
-        console.line("exit-incomplete", &[]);
-        return Exit::Incomplete;
-    }
-    match fail_on {
-        Some(limit) if worst.is_some_and(|worst| worst >= limit) => {
-            console.line("exit-findings", &[("severity", console.severity(limit))]);
-            Exit::Findings
-        }
-        Some(_) | None => {
-            console.line("exit-clean", &[]);
-            Exit::Clean
-        }
-    }
 }
 
 fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
@@ -283,7 +206,7 @@ pub(crate) fn check(
         &descriptions,
         console.language(),
     );
-    match args.job.format {
+    match args.format {
         FindingFormat::Json => out!(
             "{}",
             String::from_utf8_lossy(&json::findings(&rows, (collected.round.period, ""))?)

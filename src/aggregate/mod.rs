@@ -24,7 +24,7 @@ use crate::model::figure::Consolidation;
 use crate::model::finding::Finding;
 use crate::model::observation::Round;
 
-pub use headline::{headline_key, headline_prefix};
+pub use headline::{headline_key, headline_prefix, headline_value};
 pub use layout::{figure_prefix, main_role};
 pub use ranking::{Ranked, Ranking, rank};
 

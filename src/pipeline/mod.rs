@@ -3,6 +3,8 @@
 mod collect;
 mod findings;
 mod outputs;
+mod run_id;
+mod subject;
 mod versions;
 
 use std::sync::Arc;
@@ -16,7 +18,7 @@ use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Consolidation, Coverage};
 use crate::model::finding::{Finding, Severity};
-use crate::model::observation::{CellLedger, FileRecord};
+use crate::model::observation::{CellLedger, FileRecord, Round};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
 use crate::present::{PresentError, workbook};
@@ -26,6 +28,7 @@ use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
 pub use findings::{drop_consequences, order, rows, rules, weigh};
+pub use subject::{subject, subject_of_failure};
 
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
@@ -71,17 +74,34 @@ pub enum Event<'a> {
     Read(&'a FileRecord),
     /// The returns are in; the rules run.
     Checking,
+    /// The returns that count, and with them the id of the run.
+    Received {
+        /// The same for the same period, date and inputs.
+        run_id: &'a str,
+        /// The returns.
+        round: &'a Round,
+        /// For names.
+        descriptions: &'a Arc<Descriptions>,
+    },
+    /// The findings of the run, in order.
+    Checked(&'a [Finding]),
     /// The figures are added.
     Aggregating,
+    /// The figures of the run.
+    Aggregated(&'a Consolidation),
     /// The outputs are rendered.
     Rendering,
     /// The outputs are being put in place.
     Publishing,
+    /// Names of the outputs in place, with their sizes in bytes.
+    Published(&'a [(&'static str, usize)]),
 }
 
 /// What a run did.
 #[derive(Debug)]
 pub struct Outcome {
+    /// The same for the same period, date and inputs.
+    pub run_id: String,
     /// The descriptions it used, for names.
     pub descriptions: Arc<Descriptions>,
     /// Findings in order of weight and place, with the severities of the job.
@@ -118,6 +138,8 @@ impl Outcome {
 /// A round, checked and consolidated.
 #[derive(Debug, Clone)]
 pub struct Consolidated {
+    /// The same for the same period, date and inputs.
+    pub run_id: String,
     /// The descriptions it was read with.
     pub descriptions: Arc<Descriptions>,
     /// Files of the round.
@@ -157,11 +179,18 @@ pub fn consolidate(
     )?;
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings);
+    let run_id = run_id::of(job, &round.files);
+    watch(Event::Received {
+        run_id: &run_id,
+        round: &round,
+        descriptions: &descriptions,
+    });
     findings.extend(set_aside);
     findings.extend(check::check(&round, &descriptions));
     drop_consequences(&mut findings);
     weigh(&mut findings, &job.severities);
     order(&mut findings);
+    watch(Event::Checked(&findings));
     watch(Event::Aggregating);
     let consolidation = Arc::new(aggregate::consolidate(
         &round,
@@ -169,7 +198,9 @@ pub fn consolidate(
         &findings,
         job.on_error,
     ));
+    watch(Event::Aggregated(&consolidation));
     Ok(Consolidated {
+        run_id,
         descriptions,
         files: round.files,
         findings,
@@ -198,12 +229,14 @@ pub fn run(
         .map(|(name, bytes)| (*name, bytes.as_slice()))
         .collect();
     publish::publish(&lock, &files)?;
-    let written = outputs
+    let written: Vec<(&str, usize)> = outputs
         .iter()
         .map(|(name, bytes)| (*name, bytes.len()))
         .collect();
+    watch(Event::Published(&written));
     let coverage = done.consolidation.coverage.clone();
     Ok(Outcome {
+        run_id: done.run_id,
         descriptions: done.descriptions,
         findings: done.findings,
         files: done.files,

@@ -27,6 +27,7 @@ pub(super) fn render(
         files,
         findings,
         consolidation,
+        ..
     } = done;
     let as_of = job.as_of.to_string();
     let rows = rows(findings, catalogue, descriptions, job.language);
