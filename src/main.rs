@@ -46,7 +46,7 @@ pub(crate) enum Exit {
     /// Another run holds the output folder.
     Locked = 5,
     /// Clean, but a command of the job that follows the run failed.
-    Hook = 7,
+    Hook = 8,
     /// A mistake of the program.
     Bug = 70,
 }

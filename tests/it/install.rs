@@ -74,6 +74,16 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
+/// Every command with the words that lead to it.
+fn commands<'a>(way: &str, command: &'a clap::Command) -> Vec<(String, &'a clap::Command)> {
+    let below = command.get_subcommands().flat_map(|inner| {
+        let way = format!("{way} {}", inner.get_name());
+        let deeper = commands(&way, inner);
+        [(way, inner)].into_iter().chain(deeper)
+    });
+    below.collect()
+}
+
 #[test]
 fn everything_an_office_installs_is_written() {
     let names: Vec<String> = installed().into_keys().collect();
@@ -190,9 +200,8 @@ fn the_manual_names_every_command_and_every_option_in_one_language() {
     let command = cli::command(&catalogue, Language::Vi);
     for page in ["man/man1/tonghop.1", "man/vi/man1/tonghop.1"] {
         let text = files[page].replace("\\-", "-");
-        for inner in command.get_subcommands() {
-            let heading = format!(".SS tonghop {}", inner.get_name());
-            assert!(text.contains(&heading), "{heading} in {page}");
+        for (way, inner) in commands("tonghop", &command) {
+            assert!(text.contains(&format!(".SS {way}")), "{way} in {page}");
             let options = inner.get_arguments().filter_map(clap::Arg::get_long);
             for option in options {
                 assert!(text.contains(&format!("--{option}")), "{option} in {page}");

@@ -59,7 +59,7 @@ fn a_workbook_that_comes_and_goes_is_seen_with_the_figures_it_moves() {
     let first = watching.page();
     assert!(first.contains("của lần chạy 1, lúc "), "{first}");
     assert!(
-        first.contains("Chưa nhận báo cáo (1 đơn vị)\n  Sa Thầy: "),
+        first.contains("Chưa nhận báo cáo (1 đơn vị)\n  Sa Thầy: cả 6 biểu\n"),
         "{first}"
     );
 

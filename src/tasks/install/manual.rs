@@ -26,17 +26,7 @@ pub(super) fn page(catalogue: &Catalogue, language: Language) -> String {
     page.request(&format!(".SH {}", say("manual.options")));
     page.arguments(&command);
     page.request(&format!(".SH {}", say("manual.commands")));
-    for inner in command.get_subcommands() {
-        let name = inner.get_name();
-        page.request(&format!(
-            ".SS {}",
-            escaped(&say(&format!("help.{name}-usage")))
-        ));
-        page.words(&say(&format!("help.{name}-long")));
-        page.arguments(inner);
-        page.request(".PP");
-        page.as_typed(&say(&format!("help.{name}-examples")));
-    }
+    page.commands(&command, "", &say);
     page.request(&format!(".SH {}", say("manual.examples")));
     page.as_typed(&say("help.examples"));
     page.text
@@ -66,6 +56,20 @@ impl Page {
         self.request(".nf");
         self.words(text);
         self.request(".fi");
+    }
+
+    /// Every command below `command`, and those below them; `above` is its way in the keys of the help.
+    fn commands(&mut self, command: &Command, above: &str, say: &dyn Fn(&str) -> String) {
+        for inner in command.get_subcommands() {
+            let key = [above, inner.get_name()].concat();
+            let usage = say(&format!("help.{key}-usage"));
+            self.request(&format!(".SS {}", escaped(&usage)));
+            self.words(&say(&format!("help.{key}-long")));
+            self.arguments(inner);
+            self.request(".PP");
+            self.as_typed(&say(&format!("help.{key}-examples")));
+            self.commands(inner, &format!("{key}-"), say);
+        }
     }
 
     fn arguments(&mut self, command: &Command) {

@@ -20,6 +20,8 @@ const REST_OF_SCREEN: &str = "\u{1b}[J";
 pub(super) struct Screen {
     /// Columns and rows when the last page was drawn; `None` where there is no terminal.
     size: Option<(usize, usize)>,
+    /// What the first page finds on the screen is moved up, not written over.
+    is_first: bool,
 }
 
 impl Screen {
@@ -28,6 +30,7 @@ impl Screen {
         let is_terminal = io::stdout().is_terminal();
         Self {
             size: is_terminal.then(size),
+            is_first: true,
         }
     }
 
@@ -49,7 +52,11 @@ impl Screen {
         let more = |count: usize| console.say("watch-more", &[("count", console.count(count))]);
         // The last row stays free: what is typed, and the shell after Ctrl-C, begin there.
         let lines = page.fitted(width, height.saturating_sub(1), &more);
-        let mut frame = HOME.to_owned();
+        let mut frame = String::new();
+        if std::mem::take(&mut self.is_first) {
+            frame.push_str(&"\n".repeat(height));
+        }
+        frame.push_str(HOME);
         for line in lines {
             frame.push_str(&line);
             frame.push_str(REST_OF_LINE);

@@ -9,12 +9,16 @@ use tonghop::format;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Consolidation, Gap};
 use tonghop::model::finding::Severity;
-use tonghop::model::text::Language;
+use tonghop::model::register::UnitIndex;
+use tonghop::model::text::Bilingual;
 use tonghop::pipeline::{Event, Outcome};
 use tonghop::present::FindingRow;
 
 use super::layout::Part;
 use crate::console::Console;
+
+/// The rule that names what was not received.
+const MISSING_RETURN: &str = "TH370";
 
 /// Takes the headlines out of a run while it goes on.
 #[derive(Default)]
@@ -50,8 +54,8 @@ impl Watcher {
 /// A headline figure in its own measure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Headline {
-    name: tonghop::model::text::Bilingual,
-    measure: tonghop::model::text::Bilingual,
+    name: Bilingual,
+    measure: Bilingual,
     decimals: u32,
     value: Option<Decimal>,
 }
@@ -93,8 +97,10 @@ impl Sight {
         rows: &[FindingRow],
         console: &Console<'_>,
     ) -> Self {
-        let language = console.language();
-        let errors = rows.iter().filter(|row| row.severity == Severity::Error);
+        let errors = rows.iter().filter(|row| {
+            // A return that is missing stands among the missing ones already.
+            row.severity == Severity::Error && row.code != MISSING_RETURN
+        });
         Self {
             files: outcome
                 .files
@@ -102,8 +108,8 @@ impl Sight {
                 .map(|file| (file.path.to_string(), file.sha256.clone()))
                 .collect(),
             headlines: watcher.headlines,
-            missing: gaps(outcome, language, |gap| matches!(gap, Gap::NotReceived)),
-            left_out: gaps(outcome, language, |gap| matches!(gap, Gap::LeftOut(_))),
+            missing: gaps(outcome, console, |gap| matches!(gap, Gap::NotReceived)),
+            left_out: gaps(outcome, console, |gap| matches!(gap, Gap::LeftOut(_))),
             errors: errors.map(|row| error(row, console)).collect(),
         }
     }
@@ -191,9 +197,10 @@ fn figure(headline: &Headline, console: &Console<'_>) -> String {
     )
 }
 
-/// "Đắk Glei: Bán lẻ, Xuất nhập khẩu", one line a unit, in official order.
-fn gaps(outcome: &Outcome, language: Language, wanted: impl Fn(&Gap) -> bool) -> Vec<String> {
-    let mut units: BTreeMap<_, (Vec<&str>, BTreeSet<&str>)> = BTreeMap::new();
+/// "Đắk Glei: Bán lẻ, Xuất nhập khẩu" or "Sa Thầy: cả 6 biểu", one line a unit, in official order.
+fn gaps(outcome: &Outcome, console: &Console<'_>, wanted: impl Fn(&Gap) -> bool) -> Vec<String> {
+    let language = console.language();
+    let mut units: BTreeMap<UnitIndex, (Vec<&str>, BTreeSet<&str>)> = BTreeMap::new();
     for coverage in &outcome.coverage {
         let form = outcome.descriptions.form(coverage.form);
         let form = form.map_or("", |form| form.short.in_language(language));
@@ -207,15 +214,22 @@ fn gaps(outcome: &Outcome, language: Language, wanted: impl Fn(&Gap) -> bool) ->
             }
         }
     }
-    let line = |(unit, (forms, codes)): (_, (Vec<&str>, BTreeSet<&str>))| {
-        let unit = outcome.descriptions.register.unit(unit)?;
-        let codes = codes.into_iter().collect::<Vec<_>>().join(", ");
-        let codes = if codes.is_empty() {
-            codes
+    let line = |(unit, (forms, codes)): (UnitIndex, (Vec<&str>, BTreeSet<&str>))| {
+        let described = outcome.descriptions.register.unit(unit)?;
+        let owed = outcome.coverage.iter();
+        let owed = owed.filter(|coverage| coverage.expected.contains(&unit));
+        let is_all = forms.len() > 1 && forms.len() == owed.count();
+        let forms = if is_all {
+            console.say("watch-all-forms", &[("count", console.count(forms.len()))])
         } else {
-            format!(" ({codes})")
+            forms.join(", ")
         };
-        Some(format!("{}: {}{codes}", unit.short, forms.join(", ")))
+        let values = [
+            ("unit", described.short.clone()),
+            ("forms", forms),
+            ("codes", codes.into_iter().collect::<Vec<_>>().join(", ")),
+        ];
+        Some(console.say("watch-gap", &values))
     };
     units.into_iter().filter_map(line).collect()
 }
