@@ -10,8 +10,9 @@ use serde::Serialize;
 use tonghop::job::Job;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Consolidation, Coverage, Gap, Standing};
-use tonghop::model::finding::{Finding, Severity};
+use tonghop::model::finding::Severity;
 use tonghop::model::form::FormIndex;
+use tonghop::model::marked::Marked;
 use tonghop::model::observation::Round;
 use tonghop::model::register::UnitIndex;
 use tonghop::model::text::Language;
@@ -240,14 +241,16 @@ impl Log {
         }
     }
 
-    fn checked(&self, findings: &[Finding], names: Names<'_>) {
-        let units: BTreeSet<Option<UnitIndex>> =
-            findings.iter().map(|finding| finding.unit).collect();
-        for unit in units {
-            let own = || findings.iter().filter(|finding| finding.unit == unit);
-            let of = |severity| own().filter(|finding| finding.severity == severity).count();
-            let fails =
-                |finding: &Finding| self.fail_on.is_some_and(|limit| finding.severity >= limit);
+    fn checked(&self, findings: &[Marked], names: Names<'_>) {
+        let mut units: BTreeMap<Option<UnitIndex>, Vec<Severity>> = BTreeMap::new();
+        for Marked { finding, .. } in findings {
+            units
+                .entry(finding.unit)
+                .or_default()
+                .push(finding.severity);
+        }
+        for (unit, severities) in units {
+            let of = |wanted| severities.iter().filter(|found| **found == wanted).count();
             let named = unit.map(|unit| names.unit(unit));
             let entry = Entry::Checked {
                 unit: named.map(|(id, _)| id),
@@ -256,7 +259,8 @@ impl Log {
                 warnings: of(Severity::Warning),
                 notes: of(Severity::Note),
             };
-            let level = if own().any(fails) {
+            let fails = |limit| severities.iter().any(|found| *found >= limit);
+            let level = if self.fail_on.is_some_and(fails) {
                 Level::Warning
             } else {
                 Level::Info

@@ -23,7 +23,7 @@ pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
     let count = |severity| {
         let findings = outcome.findings.iter();
         findings
-            .filter(|finding| finding.severity == severity)
+            .filter(|marked| marked.finding.severity == severity)
             .count()
     };
     let says = |missing: &str, left_out: &str| {

@@ -2,21 +2,19 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use tonghop::cli::{FindingFormat, LogFormat, RunArgs};
+use tonghop::cli::{LogFormat, RunArgs};
 use tonghop::job::{Hook, Job};
 use tonghop::model::finding::Severity;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
-use tonghop::present::{FindingRow, json};
+use tonghop::present::FindingRow;
+use tonghop::present::priorities::most_pressing;
 
-use super::{hooks, job_of, summary};
+use super::{hooks, job_of, print_list, summary};
 use crate::clock;
 use crate::console::Console;
 use crate::log::{Entry, Level, Log};
 use crate::{Exit, complain, exit_of, lines_of, readers};
-
-/// Findings shown on the terminal after a run; all of them are in the outputs.
-const SHOWN: usize = 20;
 
 /// `tonghop run`.
 pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Console<'_>) -> Exit {
@@ -33,7 +31,7 @@ pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Cons
     }));
     console.finish();
     match attempt {
-        Ok(Ok((outcome, rows))) => teller.wrote(&job, &outcome, &rows, console),
+        Ok(Ok(outcome)) => teller.wrote(&job, &outcome, console),
         Ok(Err(error)) => teller.gave_up(Some(&job), &error, console),
         Err(_) => {
             let error = anyhow::Error::msg(console.say("exit-bug", &[]));
@@ -47,24 +45,18 @@ fn attempt(
     job: &Job,
     teller: &mut Teller,
     console: &mut Console<'_>,
-) -> anyhow::Result<(Outcome, Vec<FindingRow>)> {
+) -> anyhow::Result<Outcome> {
     let catalogue = console.catalogue();
     let outcome = pipeline::run(job, catalogue, &readers()?, &mut |event| match teller {
         Teller::Loud => console.event(event),
         Teller::Quiet => {}
         Teller::Machine(log) => log.event(event),
     })?;
-    let rows = pipeline::rows(
-        &outcome.findings,
-        catalogue,
-        &outcome.descriptions,
-        job.language,
-    );
-    if args.format == FindingFormat::Json {
-        let bytes = json::findings(&rows, (job.period, &job.as_of.to_string()))?;
-        out!("{}", String::from_utf8_lossy(&bytes));
+    if let Some(format) = args.format.list() {
+        let as_of = job.as_of.to_string();
+        print_list(&outcome.rows, (job.period, &as_of), format)?;
     }
-    Ok((outcome, rows))
+    Ok(outcome)
 }
 
 /// Who is told, and how.
@@ -94,13 +86,7 @@ impl Teller {
     }
 
     /// The outputs are in place.
-    fn wrote(
-        &self,
-        job: &Job,
-        outcome: &Outcome,
-        rows: &[FindingRow],
-        console: &Console<'_>,
-    ) -> Exit {
+    fn wrote(&self, job: &Job, outcome: &Outcome, console: &Console<'_>) -> Exit {
         let exit = judged(job, outcome);
         let subject = pipeline::subject(job, outcome, console.catalogue());
         let is_told = match self {
@@ -110,7 +96,10 @@ impl Teller {
         };
         if is_told {
             summary(job, outcome, console);
-            heaviest(rows, console);
+            if job.history.is_none() {
+                console.line("run-no-history", &[]);
+            }
+            pressing(&outcome.rows, console);
             console.line(line_of(exit), &[("severity", limit(job, console))]);
         }
         let ended = hooks::Ended {
@@ -227,12 +216,21 @@ fn limit(job: &Job, console: &Console<'_>) -> String {
         .unwrap_or_default()
 }
 
-fn heaviest(rows: &[FindingRow], console: &Console<'_>) {
-    let heavy = rows.iter().filter(|row| row.severity > Severity::Note);
-    for row in heavy.clone().take(SHOWN) {
-        console.words(&console.finding(row));
+/// What is to be settled first, and how many findings more there are.
+fn pressing(rows: &[FindingRow], console: &Console<'_>) {
+    let first = most_pressing(rows);
+    if !first.is_empty() {
+        console.line("run-first", &[]);
     }
-    let more = heavy.count().saturating_sub(SHOWN);
+    for (number, pressing) in (1_usize..).zip(&first) {
+        console.words(&console.pressing(number, pressing));
+    }
+    let shown: usize = first.iter().map(|pressing| pressing.findings).sum();
+    let more = rows
+        .iter()
+        .filter(|row| row.severity > Severity::Note)
+        .count()
+        .saturating_sub(shown);
     if more > 0 {
         let values = [
             ("count", console.count(more)),

@@ -138,13 +138,7 @@ impl Watch {
             Ok(outcome) => outcome,
             Err(error) => return self.failed(job, &error, console),
         };
-        let rows = pipeline::rows(
-            &outcome.findings,
-            console.catalogue(),
-            &outcome.descriptions,
-            job.language,
-        );
-        let sight = Sight::of(watcher, &outcome, &rows, console);
+        let sight = Sight::of(watcher, &outcome, console);
         let before = self.last.take();
         let parts = sight.parts(before.as_ref().map(|good| &good.sight), console);
         let good = Good {
