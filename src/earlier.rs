@@ -112,13 +112,13 @@ fn report(
         ];
         out!("{}", console.say("import-taken", &values));
     }
-    let rows = pipeline::rows(
-        &pipeline::unweighed(imported.findings.clone()),
-        console.catalogue(),
+    let words = pipeline::Words {
+        catalogue: console.catalogue(),
         descriptions,
         settings,
         language,
-    );
+    };
+    let rows = words.rows(&pipeline::unweighed(imported.findings.clone()));
     let errors = rows.iter().filter(|row| row.severity == Severity::Error);
     errors.for_each(|row| console.words(&console.finding(row)));
     for file in &imported.refused {

@@ -1,11 +1,15 @@
 //! The commands behind the command line, except `inspect`.
 
+mod hooks;
+pub(crate) mod install;
+pub(crate) mod run;
+pub(crate) mod watch;
+
 use std::env;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context as _;
-use tonghop::cli::{CheckArgs, JobArgs, RunArgs};
+use tonghop::cli::{CheckArgs, JobArgs};
 use tonghop::describe;
 use tonghop::format;
 use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
@@ -17,48 +21,17 @@ use tonghop::model::period::Period;
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
-use tonghop::present::FindingRow;
+use tonghop::present::Findings;
 use tonghop::present::list::{self, FindingList, ListFormat};
-use tonghop::present::priorities::most_pressing;
 use tonghop::recognise::Expected;
 
 use crate::Exit;
 use crate::console::Console;
 use crate::readers;
 
-/// `tonghop run`.
-pub(crate) fn run(
-    args: &RunArgs,
-    language: Option<Language>,
-    console: &mut Console<'_>,
-) -> anyhow::Result<Exit> {
-    let job = job_of(args.given(language))?;
-    let catalogue = console.catalogue();
-    let outcome = pipeline::run(&job, catalogue, &readers()?, &mut |event| {
-        console.event(event)
-    })
-    .with_context(|| console_text(catalogue, &job, "run-not-written"))?;
-    console.finish();
-    let rows = &outcome.rows;
-    if let Some(format) = args.job.format.list() {
-        print_list(rows, (job.period, &job.as_of.to_string()), format)?;
-    }
-    summary(&job, &outcome, console);
-    if job.history.is_none() {
-        console.line("run-no-history", &[]);
-    }
-    pressing(rows, console);
-    Ok(exit_after(
-        job.fail_on,
-        outcome.worst(),
-        outcome.is_incomplete(),
-        console,
-    ))
-}
-
 /// Findings for programs, on standard output.
 fn print_list(
-    findings: &[FindingRow],
+    findings: &Findings,
     (period, as_of): (Period, &str),
     format: ListFormat,
 ) -> anyhow::Result<()> {
@@ -71,61 +44,10 @@ fn print_list(
     Ok(())
 }
 
-/// What is to be settled first, and how many findings more there are.
-fn pressing(rows: &[FindingRow], console: &Console<'_>) {
-    let first = most_pressing(rows);
-    if !first.is_empty() {
-        console.line("run-first", &[]);
-    }
-    for (number, pressing) in (1_usize..).zip(&first) {
-        console.words(&console.pressing(number, pressing));
-    }
-    let shown: usize = first.iter().map(|pressing| pressing.findings).sum();
-    let more = rows
-        .iter()
-        .filter(|row| row.severity > Severity::Note)
-        .count()
-        .saturating_sub(shown);
-    if more > 0 {
-        let values = [
-            ("count", console.count(more)),
-            ("file", "phat-hien.json".to_owned()),
-        ];
-        console.line("run-more-findings", &values);
-    }
-}
-
-fn console_text(catalogue: &tonghop::message::Catalogue, job: &Job, key: &str) -> String {
-    catalogue.say(job.language, key, &[])
-}
-
 /// The job, with the names of all rules.
 pub(crate) fn job_of(given: job::Given) -> anyhow::Result<Job> {
     let folder = env::current_dir()?;
     Ok(job::job(given, &folder, &pipeline::adjustable())?)
-}
-
-/// A unit missing or left out outweighs the findings: it says that the outputs are not whole.
-fn exit_after(
-    fail_on: Option<Severity>,
-    worst: Option<Severity>,
-    is_incomplete: bool,
-    console: &Console<'_>,
-) -> Exit {
-    if is_incomplete {
-        console.line("exit-incomplete", &[]);
-        return Exit::Incomplete;
-    }
-    match fail_on {
-        Some(limit) if worst.is_some_and(|worst| worst >= limit) => {
-            console.line("exit-findings", &[("severity", console.severity(limit))]);
-            Exit::Findings
-        }
-        Some(_) | None => {
-            console.line("exit-clean", &[]);
-            Exit::Clean
-        }
-    }
 }
 
 fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
@@ -298,16 +220,23 @@ pub(crate) fn check(
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
     let findings = pipeline::mark(findings, &collected.round, &descriptions);
-    let rows = pipeline::rows(
-        &pipeline::unweighed(findings.clone()),
-        console.catalogue(),
-        &descriptions,
-        &RuleSettings::default(),
-        console.language(),
-    );
-    match args.job.format.list() {
-        Some(format) => print_list(&rows, (collected.round.period, ""), format)?,
-        None => rows.iter().for_each(|row| out!("{}", console.finding(row))),
+    let words = pipeline::Words {
+        catalogue: console.catalogue(),
+        descriptions: &descriptions,
+        settings: &RuleSettings::default(),
+        language: console.language(),
+    };
+    let rows = words.rows(&pipeline::unweighed(findings.clone()));
+    let said = Findings {
+        list: rows,
+        ..Findings::default()
+    };
+    match args.format.list() {
+        Some(format) => print_list(&said, (collected.round.period, ""), format)?,
+        None => said
+            .list
+            .iter()
+            .for_each(|row| out!("{}", console.finding(row))),
     }
     for file in &collected.round.files {
         receipt(

@@ -7,6 +7,8 @@ mod import;
 mod outputs;
 mod priority;
 mod rounds;
+mod run_id;
+mod subject;
 mod versions;
 
 use std::sync::Arc;
@@ -23,20 +25,21 @@ use crate::model::figure::{Consolidation, Coverage};
 use crate::model::finding::Severity;
 use crate::model::history::Past;
 use crate::model::marked::{Confirmed, Fixed, Marked};
-use crate::model::observation::{CellLedger, FileRecord, Return};
+use crate::model::observation::{CellLedger, FileRecord, Return, Round};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
-use crate::present::{FindingRow, PresentError, workbook};
+use crate::present::{Findings, PresentError, workbook};
 use crate::publish::{self, Lock, PublishError};
 use crate::recognise::Expected;
 use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
-pub use findings::{adjustable, drop_consequences, order, rows, rules};
+pub use findings::{Words, adjustable, drop_consequences, order, rules};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
 pub use priority::{Weighed, unweighed};
 use rounds::Rounds;
+pub use subject::{subject, subject_of_failure};
 
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
@@ -85,23 +88,40 @@ pub enum Event<'a> {
     Read(&'a FileRecord),
     /// The returns are in; the rules run.
     Checking,
+    /// The returns that count, and with them the id of the run.
+    Received {
+        /// The same for the same period, date and inputs.
+        run_id: &'a str,
+        /// The returns.
+        round: &'a Round,
+        /// For names.
+        descriptions: &'a Arc<Descriptions>,
+    },
     /// The figures are added.
     Aggregating,
+    /// The figures of the run.
+    Aggregated(&'a Consolidation),
+    /// The findings that speak in this run: those that were confirmed are not among them.
+    Checked(&'a [Marked]),
     /// The outputs are rendered.
     Rendering,
     /// The outputs are being put in place.
     Publishing,
+    /// Names of the outputs in place, with their sizes in bytes.
+    Published(&'a [(&'static str, usize)]),
 }
 
 /// What a run did.
 #[derive(Debug)]
 pub struct Outcome {
+    /// The same for the same period, date and inputs.
+    pub run_id: String,
     /// The descriptions it used, for names.
     pub descriptions: Arc<Descriptions>,
     /// Findings in the order of work, with the severities of the job.
     pub findings: Vec<Marked>,
-    /// The same as people read them.
-    pub rows: Vec<FindingRow>,
+    /// The same as people read them, with those confirmed and those gone.
+    pub said: Findings,
     /// Findings that are silent because they were confirmed.
     pub confirmed: Vec<Confirmed>,
     /// Findings of the run before that are gone.
@@ -139,6 +159,8 @@ impl Outcome {
 /// A round, checked and consolidated.
 #[derive(Debug)]
 pub struct Consolidated {
+    /// The same for the same period, date and inputs.
+    pub run_id: String,
     /// The descriptions it was read with.
     pub descriptions: Arc<Descriptions>,
     /// Files of the round.
@@ -187,6 +209,12 @@ pub fn consolidate(
     )?;
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings);
+    let run_id = run_id::of(job, &round.files);
+    watch(Event::Received {
+        run_id: &run_id,
+        round: &round,
+        descriptions: &descriptions,
+    });
     findings.extend(set_aside);
     // What the rooms before found is of the period of the run; checks weigh their findings by the period of the return.
     job.rules.weigh(&mut findings, job.period);
@@ -204,9 +232,11 @@ pub fn consolidate(
         &findings,
         job.on_error,
     ));
+    watch(Event::Aggregated(&consolidation));
     let doubts = Doubts::new(&findings);
     let findings = mark(findings, &round, &descriptions);
     Ok(Consolidated {
+        run_id,
         descriptions,
         files: round.files,
         findings,
@@ -236,19 +266,24 @@ pub fn run(
     if let Some(rounds) = &mut rounds {
         rounds.record(job, &mut done)?;
     }
+    watch(Event::Checked(&done.findings));
     // The record is written; what is rendered comes from the consolidation.
     done.returns = Vec::new();
     watch(Event::Rendering);
     let findings = std::mem::take(&mut done.findings);
     let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
-    let rows = rows(
-        &findings,
+    let words = Words {
         catalogue,
-        &done.descriptions,
-        &job.rules,
-        job.language,
-    );
-    let outputs = outputs::render(job, &rows, &done)?;
+        descriptions: &done.descriptions,
+        settings: &job.rules,
+        language: job.language,
+    };
+    let said = Findings {
+        list: words.rows(&findings),
+        confirmed: words.confirmed(&done.confirmed),
+        fixed: words.fixed(&done.fixed),
+    };
+    let outputs = outputs::render(job, &said, &done)?;
     watch(Event::Publishing);
     let files: Vec<(&str, &[u8])> = outputs
         .iter()
@@ -258,15 +293,17 @@ pub fn run(
     if let Some(rounds) = rounds {
         rounds.commit()?;
     }
-    let written = outputs
+    let written: Vec<(&str, usize)> = outputs
         .iter()
         .map(|(name, bytes)| (*name, bytes.len()))
         .collect();
+    watch(Event::Published(&written));
     let coverage = done.consolidation.coverage.clone();
     Ok(Outcome {
+        run_id: done.run_id,
         descriptions: done.descriptions,
         findings: findings.into_iter().map(|one| one.marked).collect(),
-        rows,
+        said,
         confirmed: done.confirmed,
         fixed: done.fixed,
         files: done.files,
