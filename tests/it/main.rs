@@ -12,6 +12,7 @@ mod install;
 mod json;
 mod layout;
 mod letters;
+mod list;
 mod messages;
 mod old_formats;
 mod old_xls;
