@@ -13,6 +13,7 @@ use tonghop::model::finding::Severity;
 use tonghop::model::text::Language;
 use tonghop::pipeline::Event;
 use tonghop::present::FindingRow;
+use tonghop::present::priorities::Pressing;
 
 /// Speaks to the person at the terminal.
 pub(crate) struct Console<'a> {
@@ -107,7 +108,7 @@ impl<'a> Console<'a> {
         }
     }
 
-    /// A finding in three lines; a note, which asks for nothing, in one.
+    /// A finding in three lines, in four where a threshold or the job decided; a note, which asks for nothing, in one.
     pub(crate) fn finding(&self, row: &FindingRow) -> String {
         let place = row
             .cell
@@ -125,15 +126,35 @@ impl<'a> Console<'a> {
         if row.severity == Severity::Note {
             return text;
         }
-        for (label, words) in [
-            ("label-expected", &row.expected),
-            ("label-remedy", &row.remedy),
+        for (label, words, is_due) in [
+            ("label-expected", &row.expected, true),
+            ("label-remedy", &row.remedy, true),
+            ("label-setting", &row.setting, !row.by_default),
         ] {
-            if !words.is_empty() {
+            if is_due && !words.is_empty() {
                 text.push_str(&format!("\n    {}: {words}", self.say(label, &[])));
             }
         }
         text
+    }
+
+    /// A cause to be settled: its number and weight, then its leading finding.
+    pub(crate) fn pressing(&self, number: usize, pressing: &Pressing<'_>) -> String {
+        let score = pressing
+            .score
+            .map(|score| format::number(score, Some(2), self.language))
+            .unwrap_or_default();
+        let others = match pressing.findings.saturating_sub(1) {
+            0 => String::new(),
+            others => self.count(others),
+        };
+        let head = [
+            ("number", self.count(number)),
+            ("score", score),
+            ("others", others),
+        ];
+        let head = self.say("run-first-head", &head);
+        format!("{head}\n{}", self.finding(pressing.lead))
     }
 
     fn painted(&self, word: &str, severity: Severity) -> String {

@@ -5,23 +5,26 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use tonghop::cli::{CheckArgs, FindingFormat, JobArgs, RunArgs};
+use tonghop::cli::{CheckArgs, JobArgs, RunArgs};
 use tonghop::describe;
+use tonghop::format;
 use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
-use tonghop::model::finding::{Finding, Severity};
+use tonghop::model::finding::{Level, RuleInfo, Severity};
+use tonghop::model::marked::Marked;
+use tonghop::model::period::Period;
+use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
-use tonghop::present::json;
+use tonghop::present::FindingRow;
+use tonghop::present::list::{self, FindingList, ListFormat};
+use tonghop::present::priorities::most_pressing;
 use tonghop::recognise::Expected;
 
 use crate::Exit;
 use crate::console::Console;
 use crate::readers;
-
-/// Findings shown on the terminal after a run; all of them are in the outputs.
-const SHOWN: usize = 20;
 
 /// `tonghop run`.
 pub(crate) fn run(
@@ -36,36 +39,15 @@ pub(crate) fn run(
     })
     .with_context(|| console_text(catalogue, &job, "run-not-written"))?;
     console.finish();
-    let rows = pipeline::rows(
-        &outcome.findings,
-        catalogue,
-        &outcome.descriptions,
-        job.language,
-    );
-    if args.job.format == FindingFormat::Json {
-        out!(
-            "{}",
-            String::from_utf8_lossy(&json::findings(
-                &rows,
-                (job.period, &job.as_of.to_string())
-            )?)
-        );
+    let rows = &outcome.rows;
+    if let Some(format) = args.job.format.list() {
+        print_list(rows, (job.period, &job.as_of.to_string()), format)?;
     }
     summary(&job, &outcome, console);
-    let heavy = rows.iter().filter(|row| row.severity > Severity::Note);
-    for row in heavy.clone().take(SHOWN) {
-        console.words(&console.finding(row));
+    if job.history.is_none() {
+        console.line("run-no-history", &[]);
     }
-    let more = heavy.count().saturating_sub(SHOWN);
-    if more > 0 {
-        console.line(
-            "run-more-findings",
-            &[
-                ("count", console.count(more)),
-                ("file", "phat-hien.json".to_owned()),
-            ],
-        );
-    }
+    pressing(rows, console);
     Ok(exit_after(
         job.fail_on,
         outcome.worst(),
@@ -74,15 +56,53 @@ pub(crate) fn run(
     ))
 }
 
+/// Findings for programs, on standard output.
+fn print_list(
+    findings: &[FindingRow],
+    (period, as_of): (Period, &str),
+    format: ListFormat,
+) -> anyhow::Result<()> {
+    let list = FindingList {
+        period,
+        as_of,
+        findings,
+    };
+    out!("{}", String::from_utf8_lossy(&list::render(&list, format)?));
+    Ok(())
+}
+
+/// What is to be settled first, and how many findings more there are.
+fn pressing(rows: &[FindingRow], console: &Console<'_>) {
+    let first = most_pressing(rows);
+    if !first.is_empty() {
+        console.line("run-first", &[]);
+    }
+    for (number, pressing) in (1_usize..).zip(&first) {
+        console.words(&console.pressing(number, pressing));
+    }
+    let shown: usize = first.iter().map(|pressing| pressing.findings).sum();
+    let more = rows
+        .iter()
+        .filter(|row| row.severity > Severity::Note)
+        .count()
+        .saturating_sub(shown);
+    if more > 0 {
+        let values = [
+            ("count", console.count(more)),
+            ("file", "phat-hien.json".to_owned()),
+        ];
+        console.line("run-more-findings", &values);
+    }
+}
+
 fn console_text(catalogue: &tonghop::message::Catalogue, job: &Job, key: &str) -> String {
     catalogue.say(job.language, key, &[])
 }
 
-fn job_of(given: job::Given) -> anyhow::Result<Job> {
+/// The job, with the names of all rules.
+pub(crate) fn job_of(given: job::Given) -> anyhow::Result<Job> {
     let folder = env::current_dir()?;
-    let rules = pipeline::rules();
-    let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
-    Ok(job::job(given, &folder, &names)?)
+    Ok(job::job(given, &folder, &pipeline::adjustable())?)
 }
 
 /// A unit missing or left out outweighs the findings: it says that the outputs are not whole.
@@ -152,7 +172,7 @@ fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
             outcome
                 .findings
                 .iter()
-                .filter(|finding| finding.severity == severity)
+                .filter(|marked| marked.finding.severity == severity)
                 .count(),
         )
     };
@@ -277,18 +297,17 @@ pub(crate) fn check(
     let mut findings = collected.findings;
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
+    let findings = pipeline::mark(findings, &collected.round, &descriptions);
     let rows = pipeline::rows(
-        &findings,
+        &pipeline::unweighed(findings.clone()),
         console.catalogue(),
         &descriptions,
+        &RuleSettings::default(),
         console.language(),
     );
-    match args.job.format {
-        FindingFormat::Json => out!(
-            "{}",
-            String::from_utf8_lossy(&json::findings(&rows, (collected.round.period, ""))?)
-        ),
-        FindingFormat::Text => rows.iter().for_each(|row| out!("{}", console.finding(row))),
+    match args.job.format.list() {
+        Some(format) => print_list(&rows, (collected.round.period, ""), format)?,
+        None => rows.iter().for_each(|row| out!("{}", console.finding(row))),
     }
     for file in &collected.round.files {
         receipt(
@@ -299,7 +318,7 @@ pub(crate) fn check(
             console,
         );
     }
-    let worst = findings.iter().map(|finding| finding.severity).max();
+    let worst = findings.iter().map(|marked| marked.finding.severity).max();
     let fails = fail_on.is_some_and(|limit| worst.is_some_and(|worst| worst >= limit));
     Ok(if fails { Exit::Findings } else { Exit::Clean })
 }
@@ -308,7 +327,7 @@ pub(crate) fn check(
 fn receipt(
     file: &tonghop::model::observation::FileRecord,
     returns: &[tonghop::model::observation::Return],
-    findings: &[Finding],
+    findings: &[Marked],
     descriptions: &Descriptions,
     console: &Console<'_>,
 ) {
@@ -320,8 +339,9 @@ fn receipt(
         .map(|form| form.short.in_language(console.language()))
         .collect::<Vec<_>>()
         .join(", ");
-    let in_file = |finding: &&Finding| {
-        finding
+    let in_file = |marked: &&Marked| {
+        marked
+            .finding
             .cells
             .first()
             .is_some_and(|cell| cell.file == file.path)
@@ -331,7 +351,7 @@ fn receipt(
             findings
                 .iter()
                 .filter(in_file)
-                .filter(|finding| finding.severity == severity)
+                .filter(|marked| marked.finding.severity == severity)
                 .count(),
         )
     };
@@ -401,6 +421,7 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
             &[("severity", console.severity(rule.severity))]
         )
     );
+    explain_level(rule, console);
     for (label, words) in [
         ("explain-cause", text.cause),
         ("explain-example", text.example),
@@ -409,6 +430,38 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
         out!("\n{}\n  {words}", console.say(label, &[]));
     }
     Exit::Clean
+}
+
+/// The validation level of a rule, and the thresholds that the job file may set.
+fn explain_level(rule: &RuleInfo, console: &Console<'_>) {
+    let meaning = match rule.level() {
+        Level::Structure => "explain-level-0",
+        Level::Return => "explain-level-1",
+        Level::Earlier => "explain-level-2",
+        Level::Others => "explain-level-3",
+    };
+    let values = [
+        ("level", rule.level().number().to_string()),
+        ("meaning", console.say(meaning, &[])),
+    ];
+    out!("{}", console.say("explain-level", &values));
+    let adjustable = pipeline::adjustable();
+    let own = adjustable.iter().find(|known| known.name == rule.name);
+    let thresholds: Vec<String> = own
+        .map_or(&[][..], |own| own.thresholds)
+        .iter()
+        .map(|threshold| {
+            let value = format::number(threshold.default(), None, console.language());
+            format!("{} = {value}", threshold.name)
+        })
+        .collect();
+    if !thresholds.is_empty() {
+        let values = [
+            ("name", rule.name.to_owned()),
+            ("thresholds", thresholds.join("; ")),
+        ];
+        out!("{}", console.say("explain-thresholds", &values));
+    }
 }
 
 /// `tonghop init`.

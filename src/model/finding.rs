@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::cell::CellRef;
-use super::form::{FormIndex, RowIndex};
+use super::form::{ColumnIndex, FormIndex, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
 
@@ -29,6 +29,45 @@ pub struct RuleInfo {
     pub name: &'static str,
     /// Default severity.
     pub severity: Severity,
+}
+
+/// Level of validation (cấp kiểm tra): how far one must look to see that something is wrong.
+///
+/// Source: validation levels of the European Statistical System, Eurostat working document of July 2013.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Format and structure of the file.
+    Structure,
+    /// Inside one return.
+    Return,
+    /// Earlier periods of the same provider.
+    Earlier,
+    /// Other providers: neighbours and mirror figures.
+    Others,
+}
+
+impl Level {
+    /// 0 to 3, as the European document counts.
+    pub fn number(self) -> u32 {
+        match self {
+            Level::Structure => 0,
+            Level::Return => 1,
+            Level::Earlier => 2,
+            Level::Others => 3,
+        }
+    }
+}
+
+impl RuleInfo {
+    /// The level, which is the first digit of the code.
+    pub fn level(&self) -> Level {
+        match self.code.as_bytes().get(2) {
+            Some(b'1') => Level::Return,
+            Some(b'2') => Level::Earlier,
+            Some(b'3') => Level::Others,
+            Some(_) | None => Level::Structure,
+        }
+    }
 }
 
 /// A value inside the sentence of a finding.
@@ -73,6 +112,32 @@ pub struct AffectedLine {
     pub path: std::sync::Arc<str>,
 }
 
+/// The figure a finding speaks of, and what was expected in its place: what the province's figure may move by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// The unit.
+    pub unit: UnitIndex,
+    /// The form.
+    pub form: FormIndex,
+    /// Row of the return.
+    pub row: RowIndex,
+    /// Column of the form.
+    pub column: ColumnIndex,
+    /// What stands there, in the measure of row and column.
+    pub observed: Decimal,
+    /// What was expected.
+    pub expected: Decimal,
+}
+
+/// The threshold that a finding crossed, for those who ask which setting decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crossed {
+    /// Name of the threshold: `gap-percent`.
+    pub threshold: &'static str,
+    /// Its value in this run.
+    pub value: Decimal,
+}
+
 /// Something noticed about a submission (phát hiện).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -90,6 +155,10 @@ pub struct Finding {
     pub args: Vec<(&'static str, Arg)>,
     /// Lines whose figures it casts doubt on; only used when it is an error.
     pub affects: Vec<AffectedLine>,
+    /// The figure and what was expected, where the rule knows both.
+    pub effect: Option<Effect>,
+    /// The threshold that decided, where one did.
+    pub crossed: Option<Crossed>,
 }
 
 impl Finding {
@@ -103,6 +172,8 @@ impl Finding {
             cells,
             args: Vec::new(),
             affects: Vec::new(),
+            effect: None,
+            crossed: None,
         }
     }
 
@@ -137,6 +208,20 @@ impl Finding {
     #[must_use]
     pub fn with_number(self, name: &'static str, number: Decimal) -> Self {
         self.with(name, Arg::Number(number))
+    }
+
+    /// Says what stands there and what was expected.
+    #[must_use]
+    pub fn moving(mut self, effect: Option<Effect>) -> Self {
+        self.effect = effect;
+        self
+    }
+
+    /// Says which threshold decided.
+    #[must_use]
+    pub fn beyond(mut self, threshold: &'static str, value: Decimal) -> Self {
+        self.crossed = Some(Crossed { threshold, value });
+        self
     }
 
     /// Names the lines whose figures it casts doubt on.

@@ -95,6 +95,8 @@ fn indicator(id: &str, name: &str, measure: &str) -> Indicator {
         prices: PriceBasis::Current,
         non_negative: true,
         integer: false,
+        revision_percent: None,
+        growth_band: None,
     }
 }
 
@@ -787,11 +789,18 @@ fn chart(id: &str, kind: ChartKind, series: Vec<usize>, tick: Option<Decimal>) -
 fn finding(cell: Option<CellRef>, unit: &str, observed: &str) -> FindingRow {
     FindingRow {
         code: "TH115",
+        rule: "cumulative-below-month",
         severity: Severity::Error,
         severity_name: "Lỗi".to_owned(),
+        setting: "mức “Lỗi” theo quy tắc".to_owned(),
+        by_default: true,
         unit: unit.to_owned(),
         form: "Biểu 3".to_owned(),
         cell,
+        others: Vec::new(),
+        score: None,
+        cause: 1,
+        leads: true,
         title: "Lũy kế nhỏ hơn tháng".to_owned(),
         observed: observed.to_owned(),
         expected: "Lũy kế không nhỏ hơn số của tháng.".to_owned(),

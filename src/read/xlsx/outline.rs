@@ -321,7 +321,7 @@ mod tests {
             <dxfs><dxf><numFmt numFmtId="164" formatCode="0"/></dxf></dxfs></styleSheet>"#;
         let mut out = Vec::new();
         let formats = formats(part, &mut out).unwrap();
-        assert_eq!((formats.count, formats.looks), (2, Vec::new()));
+        assert_eq!((formats.count, formats.styles), (2, Vec::new()));
         assert_eq!(
             String::from_utf8(out).unwrap(),
             r#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="d&quot;/&quot;m"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>"#
@@ -333,10 +333,10 @@ mod tests {
         let part = br#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="0.0%"/><numFmt numFmtId="165" formatCode="0.0&quot;%&quot;"/></numFmts>
             <fonts><font><name val="Arial"/></font><font><sz val="12"/><name val=".VnTimeH"/></font></fonts>
             <cellXfs><xf/><xf numFmtId="9" fontId="1"/><xf numFmtId="164" fontId="0"/><xf numFmtId="165"/></cellXfs></styleSheet>"#;
-        let looks = formats(part, &mut Vec::new()).unwrap().looks;
-        let told: Vec<(Option<Face>, bool)> = looks
+        let styles = formats(part, &mut Vec::new()).unwrap().styles;
+        let told: Vec<(Option<Face>, bool)> = styles
             .iter()
-            .map(|look| (look.face, look.is_percent))
+            .map(|style| (style.face, style.shown == Shown::Percent))
             .collect();
         let capitals = Some(Face::Tcvn3Capitals);
         assert_eq!(

@@ -300,6 +300,8 @@ fn indicators() -> Vec<Indicator> {
         prices: PriceBasis::None,
         non_negative,
         integer,
+        revision_percent: None,
+        growth_band: None,
     };
     vec![
         indicator("sales", Aggregation::Sum, true, false),
@@ -334,7 +336,11 @@ pub(super) fn findings_on(form: Form, grid: &str) -> Vec<String> {
     descriptions.register.units.truncate(1);
     let filled = filled(&descriptions, 0, "dak-to", grid);
     said(
-        &tonghop::check::check(&round(vec![filled]), &descriptions),
+        &tonghop::check::check(
+            &round(vec![filled]),
+            &descriptions,
+            &tonghop::check::Background::default(),
+        ),
         &descriptions,
     )
 }
