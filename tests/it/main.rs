@@ -14,6 +14,7 @@ mod layout;
 mod letters;
 mod list;
 mod messages;
+mod months;
 mod old_formats;
 mod old_xls;
 mod old_xlsb;
