@@ -12,6 +12,7 @@ mod json;
 mod layout;
 mod letters;
 mod messages;
+mod months;
 mod old_formats;
 mod old_xls;
 mod old_xlsb;
