@@ -52,7 +52,11 @@ pub(super) fn render(
     };
     let mut outputs: Vec<Output> = vec![
         ("tong-hop.xlsx", workbook::render(&presentation)?),
-        ("bao-cao.pdf", pdf::render(&presentation.document, &fonts)?),
+        ("bao-cao.pdf", {
+            let mut bytes = Vec::new();
+            pdf::render(&presentation.document, &fonts, &mut bytes)?;
+            bytes
+        }),
         ("so-lieu.json", json::figures(&presentation, files)?),
         (
             "phat-hien.json",
