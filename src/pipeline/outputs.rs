@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::findings::rows;
 use super::{Consolidated, RunError};
+use crate::hash::hex;
 use crate::job::Job;
 use crate::message::Catalogue;
 use crate::present::pdf::{self, Fonts};
@@ -57,22 +59,26 @@ pub(super) fn render(
             pdf::render(&presentation.document, &fonts, &mut bytes)?;
             bytes
         }),
-        ("so-lieu.json", json::figures(&presentation, files)?),
+        ("so-lieu.json", {
+            let mut bytes = Vec::new();
+            json::figures(&presentation, files, &mut bytes)?;
+            bytes
+        }),
         (
             "phat-hien.json",
             json::findings(&presentation.findings, (job.period, &as_of))?,
         ),
     ];
-    let named: Vec<(&str, &[u8])> = outputs
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.as_slice()))
-        .collect();
     let manifest = json::manifest(
         &Settings::of(job),
         (job.period, &as_of),
         files,
         descriptions,
-        &named,
+        outputs.iter().map(|(name, bytes)| json::Hashed {
+            file: name,
+            sha256: hex(&Sha256::digest(bytes)),
+            size: u64::try_from(bytes.len()).ok(),
+        }),
     )?;
     outputs.push(("manifest.json", manifest));
     Ok(outputs)

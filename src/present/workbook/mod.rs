@@ -122,14 +122,12 @@ fn define_names(
 ) -> Result<(), XlsxError> {
     let mut given = BTreeSet::new();
     for (index, row, column) in figures {
-        let Some(figure) = presentation.consolidation.figure(*index) else {
-            continue;
-        };
-        let name = format!("TH_{}", figure.id.replace('-', "_").replace('@', "."));
+        let id = presentation.consolidation.id(*index);
+        let name = format!("TH_{}", id.replace('-', "_").replace('@', "."));
         let fit = name
             .chars()
             .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.'));
-        if fit && name.len() < 250 && given.insert(name.to_lowercase()) {
+        if fit && !id.is_empty() && name.len() < 250 && given.insert(name.to_lowercase()) {
             let cell = row_col_to_cell_absolute(*row, *column);
             workbook.define_name(name, &format!("={}!{cell}", quote_sheet_name(sheet)))?;
         }
