@@ -19,6 +19,8 @@ use crate::present::{json, workbook};
 pub(super) type Output = (&'static str, Vec<u8>);
 
 /// Renders everything; the manifest comes last and names the hashes of the others.
+///
+/// With more than one thread the workbook is rendered beside the document and the figures.
 pub(super) fn render(
     job: &Job,
     catalogue: &Catalogue,
@@ -30,45 +32,39 @@ pub(super) fn render(
         findings,
         consolidation,
     } = done;
-    let as_of = job.as_of.to_string();
     let rows = rows(findings, catalogue, descriptions, job.language);
-    let particulars = Particulars {
-        as_of: as_of.clone(),
-        number: job.report.number.clone(),
-        date: job
-            .report
-            .date
-            .map(|date| date.to_string())
-            .unwrap_or_default(),
-        ranking: if job.ranking {
-            UnitRanking::Shown
-        } else {
-            UnitRanking::Hidden
-        },
-        inbox: way(&job.out, &job.inbox),
+    let presentation = report::present(consolidation, descriptions, rows, &particulars(job))?;
+    let presentation = &presentation;
+
+    let workbook = || {
+        staged("tong-hop.xlsx", |out| {
+            let most = workbook::LINES_OF_A_SHEET;
+            Ok(workbook::render(presentation, most, &job.out, out)?)
+        })
     };
-    let presentation = report::present(consolidation, descriptions, rows, &particulars)?;
-    let fonts = match &job.font {
-        Some(path) => Fonts::from_file(path)?,
-        None => Fonts::embedded()?,
+    let others = || -> Result<[Output; 2], RunError> {
+        let fonts = match &job.font {
+            Some(path) => Fonts::from_file(path)?,
+            None => Fonts::embedded()?,
+        };
+        let document = &presentation.document;
+        Ok([
+            staged("bao-cao.pdf", |out| Ok(pdf::render(document, &fonts, out)?))?,
+            staged("so-lieu.json", |out| {
+                Ok(json::figures(presentation, files, out)?)
+            })?,
+        ])
     };
-    let mut outputs: Vec<Output> = vec![
-        ("tong-hop.xlsx", workbook::render(&presentation)?),
-        ("bao-cao.pdf", {
-            let mut bytes = Vec::new();
-            pdf::render(&presentation.document, &fonts, &mut bytes)?;
-            bytes
-        }),
-        ("so-lieu.json", {
-            let mut bytes = Vec::new();
-            json::figures(&presentation, files, &mut bytes)?;
-            bytes
-        }),
-        (
-            "phat-hien.json",
-            json::findings(&presentation.findings, (job.period, &as_of))?,
-        ),
-    ];
+    let (workbook, others) = if job.threads > 1 {
+        both(workbook, others)
+    } else {
+        (workbook(), others())
+    };
+    let (workbook, [document, figures]) = (workbook?, others?);
+
+    let as_of = job.as_of.to_string();
+    let findings = json::findings(&presentation.findings, (job.period, &as_of))?;
+    let mut outputs = vec![workbook, document, figures, ("phat-hien.json", findings)];
     let manifest = json::manifest(
         &Settings::of(job),
         (job.period, &as_of),
@@ -82,6 +78,46 @@ pub(super) fn render(
     )?;
     outputs.push(("manifest.json", manifest));
     Ok(outputs)
+}
+
+/// Renders one output to where it is kept until all are there.
+fn staged(
+    name: &'static str,
+    render: impl FnOnce(&mut Vec<u8>) -> Result<(), RunError>,
+) -> Result<Output, RunError> {
+    let mut bytes = Vec::new();
+    render(&mut bytes)?;
+    Ok((name, bytes))
+}
+
+/// Does two things at once.
+fn both<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        match first.join() {
+            Ok(first) => (first, second),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+fn particulars(job: &Job) -> Particulars {
+    Particulars {
+        as_of: job.as_of.to_string(),
+        number: job.report.number.clone(),
+        date: job
+            .report
+            .date
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
+        ranking: if job.ranking {
+            UnitRanking::Shown
+        } else {
+            UnitRanking::Hidden
+        },
+        inbox: way(&job.out, &job.inbox),
+    }
 }
 
 /// The settings that decide what the outputs say; where the folders lie and how many threads read does not.

@@ -1,7 +1,12 @@
 //! The sheet "Số liệu": every line of the consolidation with its values by role and the way back to its cells.
+//!
+//! What does not fit on one sheet goes on to "Số liệu (2)" and so on. Lines of one row of a form stay together, so that a
+//! total is a sum over one sheet.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use rust_xlsxwriter::utility::row_col_to_cell_absolute;
 use rust_xlsxwriter::{
     FormatAlign, ProtectionOptions, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
 };
@@ -9,19 +14,21 @@ use rust_xlsxwriter::{
 use super::observation_rows::Rows;
 use super::page::{self, Fit, Orientation};
 use super::styles;
-use crate::model::figure::{Consolidation, LineIndex, LineKey};
+use crate::format;
+use crate::model::figure::{Consolidation, Line, LineIndex, LineKey};
 use crate::model::form::Role;
+use crate::model::text::Language;
 use crate::present::Presentation;
 use crate::present::line_name::LineName;
 
-/// Name of the sheet.
+/// Name of the first sheet.
 pub(super) const SHEET: &str = "Số liệu";
-/// Name of the Excel table, in letters that every program takes in a formula.
+/// Name of the first Excel table, in letters that every program takes in a formula.
 const TABLE: &str = "SoLieu";
 /// Row of the first line; the headings stand in row 0.
 const FIRST_ROW: u32 = 1;
-/// Most lines below the headings.
-const MOST_LINES: usize = 1_048_575;
+/// Most lines a sheet of Excel holds below the headings.
+pub const LINES_OF_A_SHEET: usize = 1_048_575;
 /// Columns before the values: heading and width in letters.
 const BEFORE: [(&str, f64); 6] = [
     ("Mã dòng", 30.0),
@@ -44,58 +51,104 @@ const BEHIND: [(&str, f64); 6] = [
 /// Where each line and role stands in the sheet, and what it is called.
 pub(super) struct Observations<'a> {
     consolidation: &'a Consolidation,
+    sheets: Vec<Sheet>,
     roles: Vec<Role>,
     names: BTreeMap<LineKey, LineName>,
 }
 
-impl<'a> Observations<'a> {
-    /// The column of line codes, as formulas name it.
-    pub(super) const CODES: &'static str = "SoLieu[Mã dòng]";
-    /// The column that says which lines count, as formulas name it.
-    pub(super) const COUNTED: &'static str = "SoLieu[Tính]";
+/// A sheet of lines.
+struct Sheet {
+    name: String,
+    table: String,
+    lines: Range<usize>,
+}
 
-    /// The sheet of a presentation: one row a line, one column for each role that any line has.
-    pub(super) fn of(presentation: &Presentation<'a>) -> Self {
+/// Columns of the sheet of one row of a form, as formulas name them.
+pub(super) struct Columns {
+    /// The values of a role.
+    pub(super) values: String,
+    /// The codes of the lines.
+    pub(super) codes: String,
+    /// Which lines count.
+    pub(super) counted: String,
+}
+
+impl<'a> Observations<'a> {
+    /// The sheets of a presentation: one row a line, one column for each role that any line has, at most `most` lines a sheet.
+    ///
+    /// `None` when the lines of one row of a form are more than that.
+    pub(super) fn of(presentation: &Presentation<'a>, most: usize) -> Option<Self> {
         let consolidation = presentation.consolidation;
-        let in_use = |role: &Role| {
-            let mut lines = consolidation.lines.iter();
-            lines.any(|line| line.cells.iter().any(|cell| cell.role == *role))
-        };
+        let mut in_use = [false; Role::ALL.len()];
+        for cell in consolidation.lines.iter().flat_map(|line| &line.cells) {
+            if let Some(slot) = in_use.get_mut(cell.role as usize) {
+                *slot = true;
+            }
+        }
+        let roles = Role::ALL.into_iter().zip(in_use);
         let mut names = BTreeMap::new();
-        for line in &consolidation.lines {
-            if !names.contains_key(&line.key)
+        for lines in consolidation.lines.chunk_by(|a, b| a.key == b.key) {
+            if let Some(line) = lines.first()
                 && let Some(name) = consolidation.line_name(presentation.descriptions, line.key)
             {
                 names.insert(line.key, name);
             }
         }
-        Self {
+        Some(Self {
             consolidation,
-            roles: Role::ALL.into_iter().filter(in_use).collect(),
+            sheets: sheets(&consolidation.lines, most)?,
+            roles: roles
+                .filter(|(_, used)| *used)
+                .map(|(role, _)| role)
+                .collect(),
             names,
-        }
+        })
     }
 
-    /// True when all lines fit on one sheet.
-    pub(super) fn fits(&self) -> bool {
-        self.consolidation.lines.len() <= MOST_LINES
+    /// Names of the sheets.
+    pub(super) fn sheet_names(&self) -> impl Iterator<Item = &str> {
+        self.sheets.iter().map(|sheet| sheet.name.as_str())
     }
 
-    /// Row and column of the value of a line in a role; `None` when it has none.
-    pub(super) fn place_of(&self, line: LineIndex, role: Role) -> Option<(u32, u16)> {
+    /// Says that there is more than one sheet, when there is.
+    pub(super) fn note(&self) -> Option<String> {
+        let (first, last) = (self.sheets.first()?, self.sheets.last()?);
+        (self.sheets.len() > 1).then(|| {
+            format!(
+                "Số liệu của các đơn vị có {} dòng, nhiều hơn một trang tính chứa được, nên nằm trên {} trang tính, từ “{}” đến “{}”.",
+                format::number(self.consolidation.lines.len().into(), Some(0), Language::Vi),
+                self.sheets.len(),
+                first.name,
+                last.name
+            )
+        })
+    }
+
+    /// The cell with the value of a line in a role, as formulas of other sheets name it; `None` when it has none.
+    pub(super) fn cell_of(&self, line: LineIndex, role: Role) -> Option<String> {
         self.consolidation.line(line)?.value_of(role)?;
-        Some((FIRST_ROW.checked_add(line.0)?, self.column_of(role)?))
+        let line = usize::try_from(line.0).ok()?;
+        let sheet = self.sheet_of(line)?;
+        let row = u32::try_from(line - sheet.lines.start).ok()?;
+        let cell = row_col_to_cell_absolute(FIRST_ROW.checked_add(row)?, self.column_of(role)?);
+        Some(format!("'{}'!{cell}", sheet.name))
     }
 
-    /// A cell of this sheet as formulas of other sheets name it.
-    pub(super) fn in_sheet(&self, cell: &str) -> String {
-        format!("'{SHEET}'!{cell}")
-    }
-
-    /// The values of a role, as formulas name them; `None` when no line has the role.
-    pub(super) fn column(&self, role: Role) -> Option<String> {
+    /// Where the lines of a row of a form stand; `None` when no line has the role.
+    pub(super) fn columns(&self, key: LineKey, role: Role) -> Option<Columns> {
         self.column_of(role)?;
-        Some(format!("{TABLE}[{}]", role_name(role)))
+        let (first, _) = self.consolidation.lines_of(key);
+        let table = &self.sheet_of(first)?.table;
+        Some(Columns {
+            values: format!("{table}[{}]", role_name(role)),
+            codes: format!("{table}[Mã dòng]"),
+            counted: format!("{table}[Tính]"),
+        })
+    }
+
+    fn sheet_of(&self, line: usize) -> Option<&Sheet> {
+        let place = self.sheets.partition_point(|sheet| sheet.lines.end <= line);
+        self.sheets.get(place)
     }
 
     /// Code of a line; `None` when no line has the key.
@@ -108,25 +161,37 @@ impl<'a> Observations<'a> {
         u16::try_from(BEFORE.len() + found).ok()
     }
 
-    /// Writes the sheet row by row; nothing but the current row is held.
+    /// Writes the sheets row by row; nothing but the current row is held.
     pub(super) fn write(
         &self,
         workbook: &mut Workbook,
         presentation: &Presentation<'_>,
     ) -> Result<(), XlsxError> {
-        let sheet = workbook.add_worksheet_with_low_memory()?;
-        sheet.set_name(SHEET)?;
+        for part in &self.sheets {
+            let sheet = workbook.add_worksheet_with_low_memory()?;
+            self.write_sheet(sheet, part, presentation)?;
+        }
+        Ok(())
+    }
+
+    fn write_sheet(
+        &self,
+        sheet: &mut Worksheet,
+        part: &Sheet,
+        presentation: &Presentation<'_>,
+    ) -> Result<(), XlsxError> {
+        sheet.set_name(&part.name)?;
         let last_column = self.set_columns(sheet)?;
-        let last_row = FIRST_ROW
-            + u32::try_from(self.consolidation.lines.len().max(1) - 1).unwrap_or(u32::MAX);
-        sheet.add_table(0, 0, last_row, last_column, &self.table())?;
+        let last_row = FIRST_ROW + u32::try_from(part.lines.len().max(1) - 1).unwrap_or(u32::MAX);
+        sheet.add_table(0, 0, last_row, last_column, &self.table(&part.table))?;
         let mut rows = Rows::new(presentation, &self.names, &self.roles);
-        for (line, row) in self.consolidation.lines.iter().zip(FIRST_ROW..) {
+        let lines = self.consolidation.lines.get(part.lines.clone());
+        for (line, row) in lines.into_iter().flatten().zip(FIRST_ROW..) {
             rows.write(sheet, row, line)?;
         }
         sheet.set_freeze_panes(FIRST_ROW, 1)?;
         sheet.set_repeat_rows(0, 0)?;
-        page::set_up(sheet, presentation, Orientation::Landscape, Fit::Width);
+        page::set_up(sheet, presentation, Orientation::Landscape, Fit::Wide(1));
         // Figures of the other sheets point at cells of this one: it may be filtered, but sorting it would move them away.
         let allowed = ProtectionOptions {
             use_autofilter: true,
@@ -160,7 +225,7 @@ impl<'a> Observations<'a> {
         Ok(last)
     }
 
-    fn table(&self) -> Table {
+    fn table(&self, name: &str) -> Table {
         let heading = styles::heading();
         let before = BEFORE.iter().map(|(heading, _)| *heading);
         let roles = self.roles.iter().map(|role| role_name(*role));
@@ -175,10 +240,39 @@ impl<'a> Observations<'a> {
             })
             .collect();
         Table::new()
-            .set_name(TABLE)
+            .set_name(name)
             .set_columns(&columns)
             .set_style(TableStyle::Light1)
     }
+}
+
+/// Lines by sheet, those of one key together; `None` when that cannot be. Without lines there is one empty sheet.
+fn sheets(lines: &[Line], most: usize) -> Option<Vec<Sheet>> {
+    let mut ends = Vec::new();
+    let (mut begin, mut end) = (0, 0);
+    for same in lines.chunk_by(|a, b| a.key == b.key) {
+        if same.len() > most {
+            return None;
+        }
+        if end + same.len() - begin > most {
+            ends.push(begin..end);
+            begin = end;
+        }
+        end += same.len();
+    }
+    ends.push(begin..end);
+    let named = ends.into_iter().zip(1..).map(|(lines, number)| Sheet {
+        name: match number {
+            1 => SHEET.to_owned(),
+            number => format!("{SHEET} ({number})"),
+        },
+        table: match number {
+            1 => TABLE.to_owned(),
+            number => format!("{TABLE}{number}"),
+        },
+        lines,
+    });
+    Some(named.collect())
 }
 
 /// Heading of the column of a role; no two are alike.
