@@ -299,12 +299,17 @@ fn no_part_holds_a_macro_or_a_link_to_another_workbook() {
 
 #[test]
 fn a_round_without_returns_still_makes_a_workbook() {
-    let mut all = consolidation("Sắn lát");
-    all.lines.clear();
-    for figure in &mut all.figures {
+    let (descriptions, all) = (descriptions(), consolidation("Sắn lát"));
+    let mut nothing = all.clone();
+    nothing.lines.clear();
+    for figure in &mut nothing.figures {
         figure.value = None;
     }
-    let xlsx = rendered(|presentation| presentation.findings.clear(), &all);
+    let mut presentation = presentation(&descriptions, &all);
+    presentation.findings.clear();
+    presentation.consolidation = &nothing;
+    let (mut xlsx, scratch) = (Vec::new(), std::env::temp_dir());
+    render(&presentation, LINES_OF_A_SHEET, &scratch, &mut xlsx).unwrap();
     assert_eq!(cell(&xlsx, "Số liệu", 0, 0), Data::String("Mã dòng".into()));
 }
 
