@@ -9,14 +9,16 @@ mod headings;
 mod links;
 mod observation_rows;
 mod observations;
+mod package;
 mod page;
 mod rows;
 mod styles;
 mod table_sheet;
 mod text;
+mod words;
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::utility::{quote_sheet_name, row_col_to_cell_absolute};
@@ -56,6 +58,9 @@ pub enum WorkbookError {
         #[source]
         source: XlsxError,
     },
+    /// The package cannot be written out.
+    #[error("cannot write out the workbook")]
+    Package(#[source] io::Error),
     /// The sheets cannot be put together.
     #[error("cannot put the workbook together")]
     Workbook(#[source] XlsxError),
@@ -68,7 +73,7 @@ pub enum WorkbookError {
 ///
 /// Rows wait in nameless files in the folder `scratch` until they are packed. A sheet of observations holds at most
 /// `lines_of_a_sheet` lines, which Excel limits to [`LINES_OF_A_SHEET`].
-pub fn render<W: Write + Send>(
+pub fn render<W: Write>(
     presentation: &Presentation<'_>,
     lines_of_a_sheet: usize,
     scratch: &Path,
@@ -120,11 +125,13 @@ pub fn render<W: Write + Send>(
     findings::write(&mut workbook, presentation)
         .map_err(|source| in_sheet(findings::SHEET, source))?;
     observations
-        .write(&mut workbook, presentation)
+        .add(&mut workbook, presentation)
         .map_err(|source| in_sheet(observations::SHEET, source))?;
-    workbook
-        .save_to_writer(out)
-        .map_err(WorkbookError::Workbook)
+    let frame = workbook.save_to_buffer().map_err(WorkbookError::Workbook)?;
+    drop(workbook);
+    // Sheets are numbered from 1: the tables, the findings, then the lines.
+    let first = presentation.tables.len() + 2;
+    package::fill(&frame, (&observations, first), presentation, out).map_err(WorkbookError::Package)
 }
 
 fn in_sheet(sheet: &str, source: XlsxError) -> WorkbookError {

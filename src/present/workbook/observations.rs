@@ -3,17 +3,22 @@
 //! What does not fit on one sheet goes on to "Số liệu (2)" and so on. Lines of one row of a form stay together, so that a
 //! total is a sum over one sheet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, Write};
 use std::ops::Range;
+use std::sync::Arc;
 
 use rust_xlsxwriter::utility::row_col_to_cell_absolute;
 use rust_xlsxwriter::{
-    FormatAlign, ProtectionOptions, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
+    Format, FormatAlign, ProtectionOptions, Table, TableColumn, TableStyle, Url, Workbook,
+    Worksheet, XlsxError,
 };
 
-use super::observation_rows::Rows;
+use super::links;
+use super::observation_rows::{Links, Rows, Styles, letters};
 use super::page::{self, Fit, Orientation};
 use super::styles;
+use super::words::Words;
 use crate::format;
 use crate::model::figure::{Consolidation, Line, LineIndex, LineKey};
 use crate::model::form::Role;
@@ -38,6 +43,10 @@ const BEFORE: [(&str, f64); 6] = [
     ("Chỉ tiêu", 42.0),
     ("ĐVT", 13.0),
 ];
+/// Heading of the column of links.
+const LINK: &str = "Liên kết";
+/// So much of a sheet is put together before it is written out.
+const BLOCK: usize = 1 << 16;
 /// Columns behind the values.
 const BEHIND: [(&str, f64); 6] = [
     ("Tính", 7.0),
@@ -45,7 +54,7 @@ const BEHIND: [(&str, f64); 6] = [
     ("Tệp nguồn", 36.0),
     ("Trang tính", 18.0),
     ("Ô nguồn", 24.0),
-    ("Liên kết", 10.0),
+    (LINK, 10.0),
 ];
 
 /// Where each line and role stands in the sheet, and what it is called.
@@ -161,20 +170,19 @@ impl<'a> Observations<'a> {
         u16::try_from(BEFORE.len() + found).ok()
     }
 
-    /// Writes the sheets row by row; nothing but the current row is held.
-    pub(super) fn write(
+    /// Adds the sheets with their headings; the lines are put in when the package is finished.
+    pub(super) fn add(
         &self,
         workbook: &mut Workbook,
         presentation: &Presentation<'_>,
     ) -> Result<(), XlsxError> {
         for part in &self.sheets {
-            let sheet = workbook.add_worksheet_with_low_memory()?;
-            self.write_sheet(sheet, part, presentation)?;
+            self.add_sheet(workbook.add_worksheet(), part, presentation)?;
         }
         Ok(())
     }
 
-    fn write_sheet(
+    fn add_sheet(
         &self,
         sheet: &mut Worksheet,
         part: &Sheet,
@@ -182,12 +190,18 @@ impl<'a> Observations<'a> {
     ) -> Result<(), XlsxError> {
         sheet.set_name(&part.name)?;
         let last_column = self.set_columns(sheet)?;
-        let last_row = FIRST_ROW + u32::try_from(part.lines.len().max(1) - 1).unwrap_or(u32::MAX);
-        sheet.add_table(0, 0, last_row, last_column, &self.table(&part.table))?;
-        let mut rows = Rows::new(presentation, &self.names, &self.roles);
-        let lines = self.consolidation.lines.get(part.lines.clone());
-        for (line, row) in lines.into_iter().flatten().zip(FIRST_ROW..) {
-            rows.write(sheet, row, line)?;
+        sheet.add_table(0, 0, FIRST_ROW, last_column, &self.table(&part.table))?;
+        let link = styles::link(styles::base());
+        let quoted = styles::base().set_quote_prefix();
+        for (format, column) in [value(), count(), link.clone(), quoted].iter().zip(0_u16..) {
+            sheet.write_blank(FIRST_ROW, column, format)?;
+        }
+        for (url, row) in self
+            .urls(part, presentation)
+            .into_iter()
+            .zip(FIRST_ROW + 1..)
+        {
+            sheet.write_url_with_format(row, last_column, url.set_text(LINK), &link)?;
         }
         sheet.set_freeze_panes(FIRST_ROW, 1)?;
         sheet.set_repeat_rows(0, 0)?;
@@ -205,11 +219,85 @@ impl<'a> Observations<'a> {
         Ok(())
     }
 
+    /// Workbooks that lines of a sheet lead to, in order of their first line. Links of one workbook share its address.
+    fn files(&self, part: &Sheet, presentation: &Presentation<'_>) -> Vec<(Arc<str>, String)> {
+        let mut seen = HashSet::new();
+        let lines = self.consolidation.lines.get(part.lines.clone());
+        lines
+            .into_iter()
+            .flatten()
+            .filter(|line| seen.insert(Arc::clone(&line.path)))
+            .filter_map(|line| {
+                let address = links::file(&presentation.inbox, &line.path)?;
+                Some((Arc::clone(&line.path), address))
+            })
+            .collect()
+    }
+
+    fn urls(&self, part: &Sheet, presentation: &Presentation<'_>) -> Vec<Url> {
+        let files = self.files(part, presentation).into_iter();
+        files.map(|(_, address)| Url::new(address)).collect()
+    }
+
+    /// A part of the package that names the range of a sheet, with the range of all its lines.
+    pub(super) fn sized(&self, part: usize, xml: &str) -> String {
+        /// Ranges begin so; a sheet names the cells that are selected in another way.
+        const RANGE: &str = " ref=\"A1:";
+        let lines = self.sheets.get(part).map_or(0, |sheet| sheet.lines.len());
+        let last = letters(self.columns_in_all()).pop().unwrap_or_default();
+        let mut sized = String::with_capacity(xml.len() + 16);
+        let mut pieces = xml.split(RANGE);
+        sized.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let behind = piece.find('"').and_then(|end| piece.get(end..));
+            sized.push_str(&format!("{RANGE}{last}{}", lines.max(1) + 1));
+            sized.push_str(behind.unwrap_or_default());
+        }
+        sized
+    }
+
+    fn columns_in_all(&self) -> usize {
+        BEFORE.len() + self.roles.len() + BEHIND.len()
+    }
+
+    /// Writes the rows of a sheet, some at a time; gives its links. `styles` is the second row of its frame.
+    pub(super) fn write_rows(
+        &self,
+        (part, styles): (usize, &str),
+        presentation: &Presentation<'_>,
+        words: &mut Words,
+        out: &mut impl Write,
+    ) -> io::Result<Vec<u8>> {
+        let Some(part) = self.sheets.get(part) else {
+            return Ok(Vec::new());
+        };
+        let files = self.files(part, presentation).into_iter().zip(1..);
+        let mut rows = Rows {
+            presentation,
+            names: &self.names,
+            roles: &self.roles,
+            styles: Styles::of(styles),
+            words,
+            files: files.map(|((path, _), number)| (path, number)).collect(),
+            letters: letters(self.columns_in_all()),
+            links: Links::default(),
+        };
+        let mut xml = Vec::with_capacity(BLOCK + (BLOCK >> 2));
+        let lines = self.consolidation.lines.get(part.lines.clone());
+        for (line, row) in lines.into_iter().flatten().zip(FIRST_ROW + 1..) {
+            rows.write(&mut xml, row, line);
+            if xml.len() >= BLOCK {
+                out.write_all(&xml)?;
+                xml.clear();
+            }
+        }
+        out.write_all(&xml)?;
+        Ok(rows.links.xml)
+    }
+
     /// Widths and formats; gives the last column.
     fn set_columns(&self, sheet: &mut Worksheet) -> Result<u16, XlsxError> {
-        let words = styles::base();
-        let value = styles::base().set_num_format("#,##0.###");
-        let count = styles::base().set_align(FormatAlign::Center);
+        let (words, value, count) = (styles::base(), value(), count());
         let before = BEFORE.iter().map(|(_, width)| (*width, &words));
         let values = self.roles.iter().map(|_| (15.0, &value));
         let behind = BEHIND.iter().map(|(heading, width)| match *heading {
@@ -244,6 +332,14 @@ impl<'a> Observations<'a> {
             .set_columns(&columns)
             .set_style(TableStyle::Light1)
     }
+}
+
+fn value() -> Format {
+    styles::base().set_num_format("#,##0.###")
+}
+
+fn count() -> Format {
+    styles::base().set_align(FormatAlign::Center)
 }
 
 /// Lines by sheet, those of one key together; `None` when that cannot be. Without lines there is one empty sheet.
