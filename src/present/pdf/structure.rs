@@ -154,7 +154,8 @@ impl Tree {
         if kids.is_empty() {
             return;
         }
-        bytes.extend_from_slice(b"/K[");
+        bytes.extend_from_slice(b"/K");
+        bytes.push(if kids.len() == 1 { b' ' } else { b'[' });
         for (index, kid) in kids.iter().enumerate() {
             if index > 0 {
                 bytes.push(b' ');
@@ -172,7 +173,9 @@ impl Tree {
                 }
             }
         }
-        bytes.push(b']');
+        if kids.len() > 1 {
+            bytes.push(b']');
+        }
     }
 }
 
