@@ -283,7 +283,7 @@ pub fn run(
         confirmed: words.confirmed(&done.confirmed),
         fixed: words.fixed(&done.fixed),
     };
-    let outputs = outputs::render(job, &said, &done)?;
+    let (outputs, said) = outputs::render(job, said, &done)?;
     watch(Event::Publishing);
     let files: Vec<(&str, &[u8])> = outputs
         .iter()

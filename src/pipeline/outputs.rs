@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use serde::Serialize;
+use sha2::{Digest as _, Sha256};
 
 use super::{Consolidated, RunError};
+use crate::hash::hex;
 use crate::job::Job;
 use crate::present::list::{self, FindingList, ListFormat};
 use crate::present::pdf::{self, Fonts};
@@ -16,20 +18,96 @@ use crate::present::{Findings, json, workbook};
 pub(super) type Output = (&'static str, Vec<u8>);
 
 /// Renders everything; the manifest comes last and names the hashes of the others.
+///
+/// With more than one thread the workbook is rendered beside the document and the figures. Gives the findings back.
 pub(super) fn render(
     job: &Job,
-    findings: &Findings,
+    findings: Findings,
     done: &Consolidated,
-) -> Result<Vec<Output>, RunError> {
+) -> Result<(Vec<Output>, Findings), RunError> {
     let Consolidated {
         descriptions,
         files,
         consolidation,
         ..
     } = done;
+    let shown = report::present(consolidation, descriptions, findings, &particulars(job))?;
+    let presentation = &shown;
+
+    let workbook = || {
+        staged("tong-hop.xlsx", |out| {
+            let most = workbook::LINES_OF_A_SHEET;
+            Ok(workbook::render(presentation, most, &job.out, out)?)
+        })
+    };
+    let others = || -> Result<[Output; 2], RunError> {
+        let fonts = match &job.font {
+            Some(path) => Fonts::from_file(path)?,
+            None => Fonts::embedded()?,
+        };
+        let document = &presentation.document;
+        Ok([
+            staged("bao-cao.pdf", |out| Ok(pdf::render(document, &fonts, out)?))?,
+            staged("so-lieu.json", |out| {
+                Ok(json::figures(presentation, files, out)?)
+            })?,
+        ])
+    };
+    let (workbook, others) = if job.threads > 1 {
+        both(workbook, others)
+    } else {
+        (workbook(), others())
+    };
+    let (workbook, [document, figures]) = (workbook?, others?);
+
     let as_of = job.as_of.to_string();
-    let particulars = Particulars {
-        as_of: as_of.clone(),
+    let list_of_findings = FindingList {
+        period: job.period,
+        as_of: &as_of,
+        findings: &presentation.findings,
+    };
+    let findings = list::render(&list_of_findings, ListFormat::Json)?;
+    let mut outputs = vec![workbook, document, figures, ("phat-hien.json", findings)];
+    let manifest = json::manifest(
+        &Settings::of(job),
+        (job.period, &as_of),
+        files,
+        descriptions,
+        outputs.iter().map(|(name, bytes)| json::Hashed {
+            file: name,
+            sha256: hex(&Sha256::digest(bytes)),
+            size: u64::try_from(bytes.len()).ok(),
+        }),
+    )?;
+    outputs.push(("manifest.json", manifest));
+    Ok((outputs, shown.findings))
+}
+
+/// Renders one output to where it is kept until all are there.
+fn staged(
+    name: &'static str,
+    render: impl FnOnce(&mut Vec<u8>) -> Result<(), RunError>,
+) -> Result<Output, RunError> {
+    let mut bytes = Vec::new();
+    render(&mut bytes)?;
+    Ok((name, bytes))
+}
+
+/// Does two things at once.
+fn both<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        match first.join() {
+            Ok(first) => (first, second),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+fn particulars(job: &Job) -> Particulars {
+    Particulars {
+        as_of: job.as_of.to_string(),
         number: job.report.number.clone(),
         date: job
             .report
@@ -42,40 +120,7 @@ pub(super) fn render(
             UnitRanking::Hidden
         },
         inbox: way(&job.out, &job.inbox),
-    };
-    let presentation =
-        report::present(consolidation, descriptions, findings.clone(), &particulars)?;
-    let fonts = match &job.font {
-        Some(path) => Fonts::from_file(path)?,
-        None => Fonts::embedded()?,
-    };
-    let list_of_findings = FindingList {
-        period: job.period,
-        as_of: &as_of,
-        findings: &presentation.findings,
-    };
-    let mut outputs: Vec<Output> = vec![
-        ("tong-hop.xlsx", workbook::render(&presentation)?),
-        ("bao-cao.pdf", pdf::render(&presentation.document, &fonts)?),
-        ("so-lieu.json", json::figures(&presentation, files)?),
-        (
-            "phat-hien.json",
-            list::render(&list_of_findings, ListFormat::Json)?,
-        ),
-    ];
-    let named: Vec<(&str, &[u8])> = outputs
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.as_slice()))
-        .collect();
-    let manifest = json::manifest(
-        &Settings::of(job),
-        (job.period, &as_of),
-        files,
-        descriptions,
-        &named,
-    )?;
-    outputs.push(("manifest.json", manifest));
-    Ok(outputs)
+    }
 }
 
 /// The settings that decide what the outputs say; where the folders lie and how many threads read does not.
