@@ -28,6 +28,9 @@ use crate::tasks::job_of;
 const PLOTTED: usize = 24;
 /// Cells of the longest bar; with the month before it and the figure behind it a line stays below 80.
 const LONGEST_BAR: i64 = 48;
+/// What bars are made of; told apart without colour.
+const OFFICIAL_BAR: &str = "█";
+const ESTIMATE_BAR: &str = "░";
 /// Digits of a fingerprint that must be given.
 const DIGITS_NEEDED: usize = 6;
 
@@ -337,7 +340,11 @@ fn plot(months: &[Month], decimals: u32, console: &Console<'_>) {
     let Some(highest) = highest.filter(|highest| *highest > Decimal::ZERO) else {
         return;
     };
-    out!("\n{}", console.say("show-plot", &[]));
+    let bars = [
+        ("official", OFFICIAL_BAR.to_owned()),
+        ("estimate", ESTIMATE_BAR.to_owned()),
+    ];
+    out!("\n{}", console.say("show-plot", &bars));
     for month in last {
         let Some(value) = value(month) else {
             continue;
@@ -348,9 +355,9 @@ fn plot(months: &[Month], decimals: u32, console: &Console<'_>) {
             .map(|cells| cells.round())
             .and_then(|cells| usize::try_from(cells).ok());
         let bar = if month.official.is_some() {
-            "█"
+            OFFICIAL_BAR
         } else {
-            "░"
+            ESTIMATE_BAR
         };
         let printed = format::number(value, Some(decimals), console.language());
         out!(
