@@ -51,6 +51,8 @@ impl From<Lang> for Language {
 pub enum Task {
     /// The whole job.
     Run(RunArgs),
+    /// How the last run ended and what lies in the output folder.
+    Status(StatusArgs),
     /// Findings only.
     Check(CheckArgs),
     /// What the program sees in a workbook.
@@ -146,6 +148,36 @@ pub struct RunArgs {
     pub as_of: Option<Date>,
 }
 
+/// `tonghop status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// The job file.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "TONGHOP_CONFIG",
+        hide_env_values = true
+    )]
+    pub config: Option<PathBuf>,
+    /// Folder with the outputs.
+    #[arg(long, value_name = "DIR", env = "TONGHOP_OUT", hide_env_values = true)]
+    pub out: Option<PathBuf>,
+    /// The day for which the outputs should be.
+    #[arg(
+        long,
+        value_name = "YYYY-MM-DD",
+        env = "TONGHOP_AS_OF",
+        hide_env_values = true
+    )]
+    pub as_of: Option<Date>,
+    /// Days that they may be older.
+    #[arg(long, value_name = "DAYS", default_value_t = 0)]
+    pub max_age: u32,
+    /// For people or for monitoring.
+    #[arg(long, value_enum, value_name = "text|json", default_value = "text")]
+    pub format: FindingFormat,
+}
+
 /// `tonghop check`.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
@@ -193,6 +225,19 @@ impl JobArgs {
             period: self.period,
             fail_on: self.fail_on,
             threads: self.threads,
+            language,
+            ..Given::default()
+        }
+    }
+}
+
+impl StatusArgs {
+    /// The flags as the job takes them.
+    pub fn given(&self, language: Option<Language>) -> Given {
+        Given {
+            config: self.config.clone(),
+            out: self.out.clone(),
+            as_of: self.as_of,
             language,
             ..Given::default()
         }
@@ -285,7 +330,15 @@ fn localised(
         } else {
             "help.options"
         });
-        let help = say(&format!("help.arg-{}", id.replace('_', "-")));
+        let id_in_keys = id.replace('_', "-");
+        // An option of one command only may have the name of another's.
+        let own = format!("help.{name}-arg-{id_in_keys}");
+        let help = say(&own);
+        let help = if help == own {
+            say(&format!("help.arg-{id_in_keys}"))
+        } else {
+            help
+        };
         command = command.mut_arg(id, |arg| {
             arg.help(help)
                 .help_heading(heading)

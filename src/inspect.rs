@@ -7,6 +7,7 @@ use tonghop::model::period::Period;
 use tonghop::pipeline;
 use tonghop::read::grid::Rewriting;
 use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
+use tonghop::stop::Stop;
 
 use crate::Exit;
 use crate::console::Console;
@@ -27,7 +28,7 @@ pub(crate) fn inspect(
         &descriptions,
         expected,
         1,
-        &readers()?,
+        &readers(Stop::default())?,
         &mut |event| console.event(event),
     )?;
     console.finish();

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::aggregate::OnError;
 use crate::describe::nearest_key;
@@ -78,6 +78,23 @@ impl Date {
     pub fn parts(self) -> (u16, u8, u8) {
         (self.year.unsigned_abs(), self.month, self.day)
     }
+
+    /// Days from `earlier` to this day; negative when it is later.
+    pub fn days_since(self, earlier: Self) -> i64 {
+        self.number() - earlier.number()
+    }
+
+    /// Days since the first of March of the year 0, so that the leap day ends a year.
+    fn number(self) -> i64 {
+        let months = i64::from(self.month) + 9;
+        let year = i64::from(self.year) - 1 + months / 12;
+        let month = months % 12;
+        year * 365 + year / 4 - year / 100
+            + year / 400
+            + (month * 306 + 5) / 10
+            + i64::from(self.day)
+            - 1
+    }
 }
 
 /// The text is not a day such as `2019-09-25`.
@@ -115,6 +132,12 @@ impl FromStr for Date {
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 
@@ -271,14 +294,7 @@ fn suggestion(nearest: &str) -> String {
 /// # Errors
 /// When the job file is wrong, or a setting without a default is missing.
 pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, JobError> {
-    let path = given.config.clone().or_else(|| find_upward(working_folder));
-    let (file, folder) = match &path {
-        Some(path) => (
-            read(path)?,
-            path.parent().unwrap_or(Path::new("")).to_owned(),
-        ),
-        None => (JobFile::default(), PathBuf::new()),
-    };
+    let (file, folder) = job_file(given.config.as_deref(), working_folder)?;
     let in_folder = |path: PathBuf| folder.join(path);
     let missing = |setting| JobError::Missing { setting };
     let period = given.period.or(file.period).ok_or(missing("period"))?;
@@ -321,6 +337,46 @@ pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, J
         severities: file.severity,
         font: file.font.map(in_folder),
     })
+}
+
+/// Where the outputs lie, and the day on which somebody asks for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whereabouts {
+    /// The output folder.
+    pub out: PathBuf,
+    /// The day.
+    pub as_of: Date,
+    /// Language of the answer.
+    pub language: Language,
+}
+
+/// As much of the job as `status` needs, found as [`job`] finds it; the rest of the job file may be missing.
+///
+/// # Errors
+/// When the job file is wrong, or folder or day are missing.
+pub fn whereabouts(given: Given, working_folder: &Path) -> Result<Whereabouts, JobError> {
+    let (file, folder) = job_file(given.config.as_deref(), working_folder)?;
+    let missing = |setting| JobError::Missing { setting };
+    let out = given.out.or(file.out.map(|path| folder.join(path)));
+    Ok(Whereabouts {
+        out: out.ok_or(missing("out"))?,
+        as_of: given.as_of.or(file.as_of).ok_or(missing("as-of"))?,
+        language: given.language.or(file.language).unwrap_or_default(),
+    })
+}
+
+/// The job file as written and the folder it lies in; an empty one when there is none.
+fn job_file(given: Option<&Path>, working_folder: &Path) -> Result<(JobFile, PathBuf), JobError> {
+    let path = given
+        .map(Path::to_owned)
+        .or_else(|| find_upward(working_folder));
+    match path {
+        Some(path) => {
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            Ok((read(&path)?, folder))
+        }
+        None => Ok((JobFile::default(), PathBuf::new())),
+    }
 }
 
 /// The number of threads decides how fast a run is, never what it says.
@@ -435,6 +491,21 @@ mod tests {
             error,
             "`as-of` is given neither by a flag nor in a job file"
         );
+    }
+
+    #[test]
+    fn days_are_counted_over_leap_days_and_years() {
+        let days = |later: &str, earlier: &str| {
+            let day = |text: &str| text.parse::<Date>().unwrap();
+            day(later).days_since(day(earlier))
+        };
+        assert_eq!(days("2019-09-25", "2019-09-25"), 0);
+        assert_eq!(days("2020-03-01", "2020-02-28"), 2);
+        assert_eq!(days("2019-03-01", "2019-02-28"), 1);
+        assert_eq!(days("2020-01-01", "2019-12-31"), 1);
+        assert_eq!(days("2019-09-24", "2019-09-26"), -2);
+        // 31 + 28 + ... + 31 days of 2019.
+        assert_eq!(days("2020-01-01", "2019-01-01"), 365);
     }
 
     #[test]

@@ -12,8 +12,10 @@ macro_rules! out {
     };
 }
 
+mod clock;
 mod console;
 mod inspect;
+mod status;
 mod tasks;
 
 use std::env;
@@ -24,6 +26,7 @@ use tonghop::cli::{self, Cli, Task};
 use tonghop::describe::DescribeError;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
+use tonghop::stop::{Stop, Stopped};
 use tonghop::worker::{self, Pool, Readers};
 
 use console::Console;
@@ -43,8 +46,27 @@ pub(crate) enum Exit {
     Disk = 4,
     /// Another run holds the output folder.
     Locked = 5,
+    /// Old outputs are open or read-only; the new ones lie beside them.
+    Beside = 6,
+    /// `status`: the outputs are not those of the day.
+    Stale = 7,
     /// A mistake of the program.
     Bug = 70,
+    /// Ended by Ctrl-C, in order.
+    Interrupted = 130,
+    /// Ended by SIGTERM, in order.
+    Terminated = 143,
+}
+
+impl Exit {
+    /// How a run ends that was stopped in order.
+    pub(crate) fn of_signal(stopped: Stopped) -> Self {
+        if stopped.status == Self::Interrupted as u8 {
+            Self::Interrupted
+        } else {
+            Self::Terminated
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -91,10 +113,10 @@ fn reading_process() -> ExitCode {
     }
 }
 
-/// Reads in processes of this same program.
-pub(crate) fn readers() -> anyhow::Result<Readers> {
+/// Reads in processes of this same program, until `stop`.
+pub(crate) fn readers(stop: Stop) -> anyhow::Result<Readers> {
     let program = env::current_exe().context("cannot find the program's own file")?;
-    Ok(Readers::Apart(Pool::new(program)))
+    Ok(Readers::Apart(Pool::new(program).until(stop)))
 }
 
 /// One line instead of a backtrace; a panic while one workbook is read is contained and not announced.
@@ -120,6 +142,7 @@ fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
     let mut console = Console::new(catalogue, spoken, env::var_os("NO_COLOR").is_some());
     let done = match cli.command {
         Task::Run(args) => tasks::run(&args, given, &mut console),
+        Task::Status(args) => status::status(&args, given, &console),
         Task::Check(args) => tasks::check(&args, given, &mut console),
         Task::Inspect(args) => inspect::inspect(&args, given, &mut console),
         Task::Explain(args) => Ok(tasks::explain(args.code.as_deref(), &console)),
@@ -169,7 +192,7 @@ fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<String> {
     vec![format!("{error:#}")]
 }
 
-fn exit_of(error: &anyhow::Error) -> Exit {
+pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
     use tonghop::discover::DiscoverError;
     use tonghop::job::JobError;
     use tonghop::publish::PublishError;

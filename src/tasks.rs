@@ -12,13 +12,14 @@ use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
 use tonghop::model::finding::{Finding, Severity};
 use tonghop::model::text::Language;
-use tonghop::pipeline::{self, Outcome};
+use tonghop::pipeline::{self, Host, Outcome, RunError};
 use tonghop::present::json;
+use tonghop::publish::{self, PublishError};
 use tonghop::recognise::Expected;
+use tonghop::stop::Stop;
 
-use crate::Exit;
 use crate::console::Console;
-use crate::readers;
+use crate::{Exit, clock, exit_of, readers};
 
 /// Findings shown on the terminal after a run; all of them are in the outputs.
 const SHOWN: usize = 20;
@@ -31,11 +32,18 @@ pub(crate) fn run(
 ) -> anyhow::Result<Exit> {
     let job = job_of(args.given(language))?;
     let catalogue = console.catalogue();
-    let outcome = pipeline::run(&job, catalogue, &readers()?, &mut |event| {
-        console.event(event)
-    })
-    .with_context(|| console_text(catalogue, &job, "run-not-written"))?;
+    let stop = Stop::on_signals().context("cannot listen to signals")?;
+    let host = Host {
+        readers: readers(stop.clone())?,
+        stop,
+        since: clock::now(),
+    };
+    let done = pipeline::run(&job, catalogue, &host, &mut |event| console.event(event));
     console.finish();
+    let outcome = match done {
+        Ok(outcome) => outcome,
+        Err(error) => return failed(error, &job, console),
+    };
     let rows = pipeline::rows(
         &outcome.findings,
         catalogue,
@@ -66,16 +74,59 @@ pub(crate) fn run(
             ],
         );
     }
-    Ok(exit_after(
+    let exit = exit_after(
         job.fail_on,
         outcome.worst(),
         outcome.is_incomplete(),
         console,
-    ))
+    );
+    if outcome.held.is_empty() {
+        return Ok(exit);
+    }
+    // Outweighs the rest: whoever opens the file of the usual name sees old figures.
+    console.line("run-held", &[("files", outcome.held.join(", "))]);
+    Ok(Exit::Beside)
 }
 
-fn console_text(catalogue: &tonghop::message::Catalogue, job: &Job, key: &str) -> String {
-    catalogue.say(job.language, key, &[])
+/// Says why a run failed, in the language; the causes follow on a line of their own, in English, for the IT office.
+fn failed(error: RunError, job: &Job, console: &Console<'_>) -> anyhow::Result<Exit> {
+    let (key, values) = match &error {
+        // What is wrong with a description is said line by line.
+        RunError::Describe(_) => {
+            return Err(anyhow::Error::from(error).context(console.say("run-not-written", &[])));
+        }
+        RunError::Stopped(stopped) => {
+            console.line("run-stopped", &[]);
+            return Ok(Exit::of_signal(*stopped));
+        }
+        RunError::Publish(PublishError::Held { folder, holder }) => {
+            let values = vec![
+                ("folder", folder.display().to_string()),
+                ("pid", holder.pid.clone()),
+                ("since", holder.since.clone()),
+            ];
+            ("run-locked", values)
+        }
+        RunError::Publish(PublishError::Unconfirmed { folder, .. }) => (
+            "run-unconfirmed",
+            vec![("folder", folder.display().to_string())],
+        ),
+        RunError::Discover(_)
+        | RunError::Threads { .. }
+        | RunError::Present(_)
+        | RunError::Workbook(_)
+        | RunError::Pdf(_)
+        | RunError::Json(_)
+        | RunError::Publish(_) => {
+            let failure = pipeline::failure(&error, job);
+            let reason = publish::reason(&failure, console.catalogue(), console.language());
+            ("run-failed", vec![("reason", reason)])
+        }
+    };
+    console.line("error-head", &[("what", console.say(key, &values))]);
+    let error = anyhow::Error::from(error);
+    console.words(&format!("    {error:#}"));
+    Ok(exit_of(&error))
 }
 
 fn job_of(given: job::Given) -> anyhow::Result<Job> {
@@ -162,15 +213,13 @@ fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
         ("notes", of(Severity::Note)),
     ];
     console.line("run-findings", &values);
-    for (name, bytes) in &outcome.written {
-        let file = job.out.join(name).display().to_string();
-        console.line(
-            "run-written",
-            &[
-                ("file", file),
-                ("size", console.count(bytes.div_ceil(1024))),
-            ],
-        );
+    for written in &outcome.written {
+        let kilobytes = usize::try_from(written.size.div_ceil(1024)).unwrap_or(usize::MAX);
+        let values = [
+            ("file", job.out.join(&written.file).display().to_string()),
+            ("size", console.count(kilobytes)),
+        ];
+        console.line("run-written", &values);
     }
 }
 
@@ -270,7 +319,7 @@ pub(crate) fn check(
         &descriptions,
         expected,
         threads,
-        &readers()?,
+        &readers(Stop::default())?,
         &mut |event| console.event(event),
     )?;
     console.finish();

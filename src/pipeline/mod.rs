@@ -1,8 +1,10 @@
 //! The rooms in their order; the only place that knows all of them.
 
 mod collect;
+mod failure;
 mod findings;
 mod outputs;
+mod summary;
 mod versions;
 
 use std::sync::Arc;
@@ -20,11 +22,13 @@ use crate::model::observation::{CellLedger, FileRecord};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
 use crate::present::{PresentError, workbook};
-use crate::publish::{self, Lock, PublishError};
+use crate::publish::{Holder, Lock, Placed, PublishError, Record, Staging, Written};
 use crate::recognise::Expected;
+use crate::stop::{Stop, Stopped};
 use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
+pub use failure::failure;
 pub use findings::{drop_consequences, order, rows, rules, weigh};
 
 /// Why a run could not do its work; nothing submitted can cause it.
@@ -60,6 +64,20 @@ pub enum RunError {
     /// An output cannot be written, or another run holds the folder.
     #[error("cannot publish the outputs")]
     Publish(#[from] PublishError),
+    /// Somebody stopped it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// What the program around a run lends it.
+#[derive(Debug)]
+pub struct Host {
+    /// Reads the workbooks.
+    pub readers: Readers,
+    /// Ends the run early.
+    pub stop: Stop,
+    /// When the program was started, for whoever finds the output folder held; the run itself reads no clock.
+    pub since: String,
 }
 
 /// What a run is doing, for those who watch.
@@ -90,8 +108,11 @@ pub struct Outcome {
     pub files: Vec<FileRecord>,
     /// Coverage by form.
     pub coverage: Vec<Coverage>,
-    /// Names of the files written, with their sizes in bytes.
-    pub written: Vec<(&'static str, usize)>,
+    /// The files written, under the names they have now.
+    pub written: Vec<Written>,
+    /// Outputs of the last run that could not be replaced because they are open or read-only; the files written then lie
+    /// beside them under dated names.
+    pub held: Vec<String>,
 }
 
 impl Outcome {
@@ -184,34 +205,54 @@ pub fn consolidate(
 /// The whole job: reads the inbox, checks, consolidates, renders and puts the outputs in place.
 ///
 /// # Errors
-/// For our own files, the disk and the descriptions; the last good outputs are then untouched.
+/// For our own files, the disk and the descriptions; the last good outputs are then untouched, and the output folder says
+/// that the run failed and why.
 pub fn run(
     job: &Job,
     catalogue: &Catalogue,
-    readers: &Readers,
+    host: &Host,
+    watch: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Result<Outcome, RunError> {
+    let lock = Lock::acquire(&job.out, &Holder::new(&host.since))?;
+    let record = Record::begin(&lock, catalogue, (job.period, job.as_of))?;
+    let staging = Staging::new(&lock, host.stop.clone());
+    produce(job, catalogue, host, &staging, &record, watch).map_err(|error| {
+        let error = match (&error, host.stop.check()) {
+            (RunError::Publish(PublishError::Unconfirmed { .. }), _) => return error,
+            (_, Err(stopped)) => RunError::Stopped(stopped),
+            (_, Ok(())) => error,
+        };
+        // When even this cannot be written, the notice of the beginning is still there.
+        let _ = record.fail(failure(&error, job));
+        error
+    })
+}
+
+/// From the descriptions to the outputs in place.
+fn produce(
+    job: &Job,
+    catalogue: &Catalogue,
+    host: &Host,
+    staging: &Staging<'_>,
+    record: &Record<'_>,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Outcome, RunError> {
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
-    let lock = Lock::acquire(&job.out)?;
-    let done = consolidate(job, descriptions, readers, watch)?;
+    let done = consolidate(job, descriptions, &host.readers, watch)?;
+    host.stop.check()?;
     watch(Event::Rendering);
-    let outputs = outputs::render(job, catalogue, &done)?;
+    let rows = rows(&done.findings, catalogue, &done.descriptions, job.language);
+    let set = summary::set_of(job, &done, &rows);
+    let outputs = outputs::render(job, &done, rows, staging)?;
+    host.stop.check()?;
     watch(Event::Publishing);
-    let files: Vec<(&str, &[u8])> = outputs
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.as_slice()))
-        .collect();
-    publish::publish(&lock, &files)?;
-    let written = outputs
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.len()))
-        .collect();
-    let coverage = done.consolidation.coverage.clone();
+    let Placed { written, held } = record.publish(outputs, set)?;
     Ok(Outcome {
+        coverage: done.consolidation.coverage.clone(),
         descriptions: done.descriptions,
         findings: done.findings,
         files: done.files,
-        coverage,
         written,
+        held,
     })
 }

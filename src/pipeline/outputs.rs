@@ -4,34 +4,64 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::findings::rows;
 use super::{Consolidated, RunError};
 use crate::job::Job;
-use crate::message::Catalogue;
+use crate::present::json::Hashed;
 use crate::present::pdf::{self, Fonts};
 use crate::present::report::{self, Particulars};
 use crate::present::tables::UnitRanking;
-use crate::present::{json, workbook};
+use crate::present::{FindingRow, json, workbook};
+use crate::publish::{Staged, Staging, Written};
 
-/// Name and bytes of an output.
-pub(super) type Output = (&'static str, Vec<u8>);
-
-/// Renders everything; the manifest comes last and names the hashes of the others.
+/// Renders everything beside its place; the manifest comes last and names the hashes of the others.
+///
+/// `rows` are the findings of `done` in words.
 pub(super) fn render(
     job: &Job,
-    catalogue: &Catalogue,
     done: &Consolidated,
-) -> Result<Vec<Output>, RunError> {
+    rows: Vec<FindingRow>,
+    staging: &Staging<'_>,
+) -> Result<Vec<Staged>, RunError> {
     let Consolidated {
         descriptions,
         files,
-        findings,
         consolidation,
+        ..
     } = done;
     let as_of = job.as_of.to_string();
-    let rows = rows(findings, catalogue, descriptions, job.language);
-    let particulars = Particulars {
-        as_of: as_of.clone(),
+    let presentation = report::present(consolidation, descriptions, rows, &particulars(job))?;
+    let fonts = match &job.font {
+        Some(path) => Fonts::from_file(path)?,
+        None => Fonts::embedded()?,
+    };
+    let mut outputs = vec![
+        staging.whole("tong-hop.xlsx", &workbook::render(&presentation)?)?,
+        staging.whole("bao-cao.pdf", &pdf::render(&presentation.document, &fonts)?)?,
+        staging.whole("so-lieu.json", &json::figures(&presentation, files)?)?,
+        staging.whole(
+            "phat-hien.json",
+            &json::findings(&presentation.findings, (job.period, &as_of))?,
+        )?,
+    ];
+    let named: Vec<Written> = outputs.iter().map(Staged::written).collect();
+    let manifest = json::manifest(
+        &Settings::of(job),
+        (job.period, &as_of),
+        files,
+        descriptions,
+        named.iter().map(|written| Hashed {
+            file: &written.file,
+            sha256: written.sha256.clone(),
+            size: Some(written.size),
+        }),
+    )?;
+    outputs.push(staging.whole("manifest.json", &manifest)?);
+    Ok(outputs)
+}
+
+fn particulars(job: &Job) -> Particulars {
+    Particulars {
+        as_of: job.as_of.to_string(),
         number: job.report.number.clone(),
         date: job
             .report
@@ -44,34 +74,7 @@ pub(super) fn render(
             UnitRanking::Hidden
         },
         inbox: way(&job.out, &job.inbox),
-    };
-    let presentation = report::present(consolidation, descriptions, rows, &particulars)?;
-    let fonts = match &job.font {
-        Some(path) => Fonts::from_file(path)?,
-        None => Fonts::embedded()?,
-    };
-    let mut outputs: Vec<Output> = vec![
-        ("tong-hop.xlsx", workbook::render(&presentation)?),
-        ("bao-cao.pdf", pdf::render(&presentation.document, &fonts)?),
-        ("so-lieu.json", json::figures(&presentation, files)?),
-        (
-            "phat-hien.json",
-            json::findings(&presentation.findings, (job.period, &as_of))?,
-        ),
-    ];
-    let named: Vec<(&str, &[u8])> = outputs
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.as_slice()))
-        .collect();
-    let manifest = json::manifest(
-        &Settings::of(job),
-        (job.period, &as_of),
-        files,
-        descriptions,
-        &named,
-    )?;
-    outputs.push(("manifest.json", manifest));
-    Ok(outputs)
+    }
 }
 
 /// The settings that decide what the outputs say; where the folders lie and how many threads read does not.

@@ -6,10 +6,8 @@ mod entries;
 use std::collections::BTreeSet;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::{FindingRow, Presentation};
-use crate::hash::hex;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Derivation, FigureIndex, LineKey};
 use crate::model::finding::Severity;
@@ -17,7 +15,8 @@ use crate::model::indicator::Aggregation;
 use crate::model::observation::FileRecord;
 use crate::model::period::Period;
 use crate::model::table::TableCell;
-use entries::{CoverageEntry, FigureList, FindingEntry, Hashed, Names, Source, operands};
+pub use entries::Hashed;
+use entries::{CoverageEntry, FigureList, FindingEntry, Names, Source, operands};
 
 /// Raised when a field changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -92,12 +91,12 @@ pub fn findings(
 /// `manifest.json`: what went into the run and what came out of it, each with the SHA-256 of its bytes.
 ///
 /// `settings` is the job as it was in force. The manifest is published last: when it fits the files, the set is complete.
-pub fn manifest<J: Serialize>(
+pub fn manifest<'a, J: Serialize>(
     settings: &J,
     (period, as_of): (Period, &str),
     sources: &[FileRecord],
     descriptions: &Descriptions,
-    outputs: &[(&str, &[u8])],
+    outputs: impl Iterator<Item = Hashed<'a>>,
 ) -> Result<Vec<u8>, JsonError> {
     let templates = descriptions.hashes.iter();
     write(
@@ -113,14 +112,7 @@ pub fn manifest<J: Serialize>(
                     size: None,
                 })
                 .collect(),
-            outputs: outputs
-                .iter()
-                .map(|(file, bytes)| Hashed {
-                    file,
-                    sha256: hex(&Sha256::digest(bytes)),
-                    size: Some(bytes.len()),
-                })
-                .collect(),
+            outputs: outputs.collect(),
         },
     )
 }

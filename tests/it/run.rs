@@ -17,9 +17,19 @@ use tempfile::TempDir;
 use tonghop::job::{Given, Job, job};
 use tonghop::message::Catalogue;
 use tonghop::model::period::Period;
-use tonghop::pipeline::{self, Outcome, RunError};
+use tonghop::pipeline::{self, Event, Host, Outcome, RunError};
 use tonghop::read::grid::Content;
+use tonghop::stop::Stop;
 use tonghop::worker::Readers;
+
+/// Reads in this process, is never stopped.
+fn host() -> Host {
+    Host {
+        readers: Readers::Here,
+        stop: Stop::default(),
+        since: "02:15:07 26/9/2019".to_owned(),
+    }
+}
 
 /// A folder with an inbox, and the outputs of a run over it.
 pub(crate) struct Place {
@@ -64,7 +74,7 @@ impl Place {
         pipeline::run(
             &self.job(threads),
             &Catalogue::embedded().unwrap(),
-            &Readers::Here,
+            &host(),
             &mut |_| {},
         )
     }
@@ -283,15 +293,7 @@ fn a_failed_run_leaves_the_last_outputs_as_they_were() {
     let before = place.output("bao-cao.pdf");
     let mut job = place.job(1);
     job.font = Some(place.folder.path().join("inbox"));
-    assert!(
-        pipeline::run(
-            &job,
-            &Catalogue::embedded().unwrap(),
-            &Readers::Here,
-            &mut |_| {}
-        )
-        .is_err()
-    );
+    assert!(pipeline::run(&job, &Catalogue::embedded().unwrap(), &host(), &mut |_| {}).is_err());
     assert!(before == place.output("bao-cao.pdf"));
     let left: Vec<_> = fs::read_dir(place.folder.path().join("out"))
         .unwrap()
@@ -305,16 +307,39 @@ fn a_failed_run_leaves_the_last_outputs_as_they_were() {
 }
 
 #[test]
+fn a_run_that_is_stopped_leaves_the_last_outputs_and_says_so_in_the_folder() {
+    let place = Place::with(&sample_files());
+    place.run(1).unwrap();
+    let before = place.output("bao-cao.pdf");
+    let host = host();
+    let stopped = pipeline::run(
+        &place.job(1),
+        &Catalogue::embedded().unwrap(),
+        &host,
+        &mut |event| {
+            if matches!(event, Event::Rendering) {
+                host.stop.ask(143);
+            }
+        },
+    );
+    assert!(matches!(stopped, Err(RunError::Stopped(stopped)) if stopped.status == 143));
+    assert!(before == place.output("bao-cao.pdf"));
+    let notice = String::from_utf8(place.output("LUU-Y-SO-LIEU-CU.txt")).unwrap();
+    assert!(
+        notice.contains("không hoàn thành: bị dừng theo yêu cầu."),
+        "{notice}"
+    );
+    let left = fs::read_dir(place.folder.path().join("out")).unwrap();
+    let mut names = left.map(|entry| entry.unwrap().file_name());
+    assert!(names.all(|name| !name.to_string_lossy().ends_with(".tmp")));
+}
+
+#[test]
 fn a_missing_inbox_is_an_error_of_the_disk() {
     let place = Place::with(&[]);
     let mut job = place.job(1);
     job.inbox = place.folder.path().join("nowhere");
-    let refused = pipeline::run(
-        &job,
-        &Catalogue::embedded().unwrap(),
-        &Readers::Here,
-        &mut |_| {},
-    );
+    let refused = pipeline::run(&job, &Catalogue::embedded().unwrap(), &host(), &mut |_| {});
     assert!(matches!(refused, Err(RunError::Discover(_))));
 }
 

@@ -37,12 +37,15 @@ impl<'a> Source<'a> {
 }
 
 /// A file with the hash of its bytes.
-#[derive(Serialize)]
-pub(super) struct Hashed<'a> {
-    pub(super) file: &'a str,
-    pub(super) sha256: String,
+#[derive(Debug, Serialize)]
+pub struct Hashed<'a> {
+    /// Its name.
+    pub file: &'a str,
+    /// SHA-256 in hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes, where it says anything.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) size: Option<usize>,
+    pub size: Option<u64>,
 }
 
 /// A finding as people read it.
