@@ -7,7 +7,6 @@ use tonghop::model::period::Period;
 use tonghop::pipeline;
 use tonghop::read::grid::Rewriting;
 use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
-use tonghop::stop::Stop;
 
 use crate::Exit;
 use crate::console::Console;
@@ -28,7 +27,7 @@ pub(crate) fn inspect(
         &descriptions,
         expected,
         1,
-        &readers(Stop::default())?,
+        &readers()?,
         &mut |event| console.event(event),
     )?;
     console.finish();
@@ -49,8 +48,9 @@ pub(crate) fn inspect(
     }
     let refused = collected.evidence.iter().all(Vec::is_empty);
     if refused {
+        let findings = pipeline::mark(collected.findings, &collected.round, &descriptions);
         let rows = pipeline::rows(
-            &collected.findings,
+            &pipeline::unweighed(findings),
             console.catalogue(),
             &descriptions,
             console.language(),

@@ -14,6 +14,7 @@ macro_rules! out {
 
 mod clock;
 mod console;
+mod earlier;
 mod inspect;
 mod status;
 mod tasks;
@@ -24,6 +25,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use tonghop::cli::{self, Cli, Task};
 use tonghop::describe::DescribeError;
+use tonghop::history::HistoryError;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
 use tonghop::stop::{Stop, Stopped};
@@ -44,7 +46,7 @@ pub(crate) enum Exit {
     Incomplete = 3,
     /// Cannot read or write.
     Disk = 4,
-    /// Another run holds the output folder.
+    /// Another run holds the output folder or the history.
     Locked = 5,
     /// Old outputs are open or read-only; the new ones lie beside them.
     Beside = 6,
@@ -113,8 +115,13 @@ fn reading_process() -> ExitCode {
     }
 }
 
+/// Reads in processes of this same program.
+pub(crate) fn readers() -> anyhow::Result<Readers> {
+    readers_until(Stop::default())
+}
+
 /// Reads in processes of this same program, until `stop`.
-pub(crate) fn readers(stop: Stop) -> anyhow::Result<Readers> {
+pub(crate) fn readers_until(stop: Stop) -> anyhow::Result<Readers> {
     let program = env::current_exe().context("cannot find the program's own file")?;
     Ok(Readers::Apart(Pool::new(program).until(stop)))
 }
@@ -147,6 +154,8 @@ fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
         Task::Inspect(args) => inspect::inspect(&args, given, &mut console),
         Task::Explain(args) => Ok(tasks::explain(args.code.as_deref(), &console)),
         Task::Init(args) => tasks::init(&args.folder, &console),
+        Task::History(args) => earlier::history(&args.task, given, &mut console),
+        Task::Confirm(args) => earlier::confirm(&args, given, &console),
     };
     console.finish();
     match done {
@@ -189,6 +198,13 @@ fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<String> {
         };
         return faults.iter().map(say).collect();
     }
+    let history = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<HistoryError>());
+    if let Some(history) = history {
+        let (key, values) = history.message();
+        return vec![console.say(key, &values)];
+    }
     vec![format!("{error:#}")]
 }
 
@@ -207,6 +223,16 @@ pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
                 Exit::Locked
             } else {
                 Exit::Disk
+            };
+        }
+        if let Some(history) = cause.downcast_ref::<HistoryError>() {
+            return match history {
+                HistoryError::Held { .. } => Exit::Locked,
+                HistoryError::Absent { .. } => Exit::Usage,
+                HistoryError::Folder { .. }
+                | HistoryError::Damaged { .. }
+                | HistoryError::Newer { .. }
+                | HistoryError::Unusable { .. } => Exit::Disk,
             };
         }
         if cause.downcast_ref::<DiscoverError>().is_some()

@@ -2,7 +2,7 @@
 
 use std::env;
 
-use tonghop::cli::{FindingFormat, StatusArgs};
+use tonghop::cli::{StatusArgs, StatusFormat};
 use tonghop::job;
 use tonghop::model::text::Language;
 use tonghop::publish::{self, OutputSet, Report, Run, State, Verdict};
@@ -22,8 +22,8 @@ pub(crate) fn status(
     let place = job::whereabouts(args.given(language), &env::current_dir()?)?;
     let report = Report::of(&place.out, place.as_of, args.max_age)?;
     match args.format {
-        FindingFormat::Json => out!("{}", serde_json::to_string_pretty(&report)?),
-        FindingFormat::Text => {
+        StatusFormat::Json => out!("{}", serde_json::to_string_pretty(&report)?),
+        StatusFormat::Text => {
             let page = Page {
                 console,
                 language: place.language,

@@ -5,24 +5,25 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use tonghop::cli::{CheckArgs, FindingFormat, JobArgs, RunArgs};
+use tonghop::cli::{CheckArgs, JobArgs, RunArgs};
 use tonghop::describe;
 use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
-use tonghop::model::finding::{Finding, Severity};
+use tonghop::model::finding::Severity;
+use tonghop::model::marked::Marked;
+use tonghop::model::period::Period;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Host, Outcome, RunError};
-use tonghop::present::json;
+use tonghop::present::FindingRow;
+use tonghop::present::list::{self, FindingList, ListFormat};
+use tonghop::present::priorities::most_pressing;
 use tonghop::publish::{self, PublishError};
 use tonghop::recognise::Expected;
 use tonghop::stop::Stop;
 
 use crate::console::Console;
-use crate::{Exit, clock, exit_of, readers};
-
-/// Findings shown on the terminal after a run; all of them are in the outputs.
-const SHOWN: usize = 20;
+use crate::{Exit, clock, exit_of, readers, readers_until};
 
 /// `tonghop run`.
 pub(crate) fn run(
@@ -34,7 +35,7 @@ pub(crate) fn run(
     let catalogue = console.catalogue();
     let stop = Stop::on_signals().context("cannot listen to signals")?;
     let host = Host {
-        readers: readers(stop.clone())?,
+        readers: readers_until(stop.clone())?,
         stop,
         since: clock::now(),
     };
@@ -44,36 +45,15 @@ pub(crate) fn run(
         Ok(outcome) => outcome,
         Err(error) => return failed(error, &job, console),
     };
-    let rows = pipeline::rows(
-        &outcome.findings,
-        catalogue,
-        &outcome.descriptions,
-        job.language,
-    );
-    if args.job.format == FindingFormat::Json {
-        out!(
-            "{}",
-            String::from_utf8_lossy(&json::findings(
-                &rows,
-                (job.period, &job.as_of.to_string())
-            )?)
-        );
+    let rows = &outcome.rows;
+    if let Some(format) = args.job.format.list() {
+        print_list(rows, (job.period, &job.as_of.to_string()), format)?;
     }
     summary(&job, &outcome, console);
-    let heavy = rows.iter().filter(|row| row.severity > Severity::Note);
-    for row in heavy.clone().take(SHOWN) {
-        console.words(&console.finding(row));
+    if job.history.is_none() {
+        console.line("run-no-history", &[]);
     }
-    let more = heavy.count().saturating_sub(SHOWN);
-    if more > 0 {
-        console.line(
-            "run-more-findings",
-            &[
-                ("count", console.count(more)),
-                ("file", "phat-hien.json".to_owned()),
-            ],
-        );
-    }
+    pressing(rows, console);
     let exit = exit_after(
         job.fail_on,
         outcome.worst(),
@@ -91,8 +71,8 @@ pub(crate) fn run(
 /// Says why a run failed, in the language; the causes follow on a line of their own, in English, for the IT office.
 fn failed(error: RunError, job: &Job, console: &Console<'_>) -> anyhow::Result<Exit> {
     let (key, values) = match &error {
-        // What is wrong with a description is said line by line.
-        RunError::Describe(_) => {
+        // What is wrong with a description or the history is said further up.
+        RunError::Describe(_) | RunError::History(_) => {
             return Err(anyhow::Error::from(error).context(console.say("run-not-written", &[])));
         }
         RunError::Stopped(stopped) => {
@@ -111,6 +91,13 @@ fn failed(error: RunError, job: &Job, console: &Console<'_>) -> anyhow::Result<E
             "run-unconfirmed",
             vec![("folder", folder.display().to_string())],
         ),
+        RunError::Unrecorded(source) => {
+            let (key, values) = source.message();
+            (
+                "run-unrecorded",
+                vec![("reason", console.say(key, &values))],
+            )
+        }
         RunError::Discover(_)
         | RunError::Threads { .. }
         | RunError::Present(_)
@@ -129,7 +116,47 @@ fn failed(error: RunError, job: &Job, console: &Console<'_>) -> anyhow::Result<E
     Ok(exit_of(&error))
 }
 
-fn job_of(given: job::Given) -> anyhow::Result<Job> {
+/// Findings for programs, on standard output.
+fn print_list(
+    findings: &[FindingRow],
+    (period, as_of): (Period, &str),
+    format: ListFormat,
+) -> anyhow::Result<()> {
+    let list = FindingList {
+        period,
+        as_of,
+        findings,
+    };
+    out!("{}", String::from_utf8_lossy(&list::render(&list, format)?));
+    Ok(())
+}
+
+/// What is to be settled first, and how many findings more there are.
+fn pressing(rows: &[FindingRow], console: &Console<'_>) {
+    let first = most_pressing(rows);
+    if !first.is_empty() {
+        console.line("run-first", &[]);
+    }
+    for (number, pressing) in (1_usize..).zip(&first) {
+        console.words(&console.pressing(number, pressing));
+    }
+    let shown: usize = first.iter().map(|pressing| pressing.findings).sum();
+    let more = rows
+        .iter()
+        .filter(|row| row.severity > Severity::Note)
+        .count()
+        .saturating_sub(shown);
+    if more > 0 {
+        let values = [
+            ("count", console.count(more)),
+            ("file", "phat-hien.json".to_owned()),
+        ];
+        console.line("run-more-findings", &values);
+    }
+}
+
+/// The job, with the names of all rules.
+pub(crate) fn job_of(given: job::Given) -> anyhow::Result<Job> {
     let folder = env::current_dir()?;
     let rules = pipeline::rules();
     let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
@@ -203,7 +230,7 @@ fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
             outcome
                 .findings
                 .iter()
-                .filter(|finding| finding.severity == severity)
+                .filter(|marked| marked.finding.severity == severity)
                 .count(),
         )
     };
@@ -319,25 +346,23 @@ pub(crate) fn check(
         &descriptions,
         expected,
         threads,
-        &readers(Stop::default())?,
+        &readers()?,
         &mut |event| console.event(event),
     )?;
     console.finish();
     let mut findings = collected.findings;
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
+    let findings = pipeline::mark(findings, &collected.round, &descriptions);
     let rows = pipeline::rows(
-        &findings,
+        &pipeline::unweighed(findings.clone()),
         console.catalogue(),
         &descriptions,
         console.language(),
     );
-    match args.job.format {
-        FindingFormat::Json => out!(
-            "{}",
-            String::from_utf8_lossy(&json::findings(&rows, (collected.round.period, ""))?)
-        ),
-        FindingFormat::Text => rows.iter().for_each(|row| out!("{}", console.finding(row))),
+    match args.job.format.list() {
+        Some(format) => print_list(&rows, (collected.round.period, ""), format)?,
+        None => rows.iter().for_each(|row| out!("{}", console.finding(row))),
     }
     for file in &collected.round.files {
         receipt(
@@ -348,7 +373,7 @@ pub(crate) fn check(
             console,
         );
     }
-    let worst = findings.iter().map(|finding| finding.severity).max();
+    let worst = findings.iter().map(|marked| marked.finding.severity).max();
     let fails = fail_on.is_some_and(|limit| worst.is_some_and(|worst| worst >= limit));
     Ok(if fails { Exit::Findings } else { Exit::Clean })
 }
@@ -357,7 +382,7 @@ pub(crate) fn check(
 fn receipt(
     file: &tonghop::model::observation::FileRecord,
     returns: &[tonghop::model::observation::Return],
-    findings: &[Finding],
+    findings: &[Marked],
     descriptions: &Descriptions,
     console: &Console<'_>,
 ) {
@@ -369,8 +394,9 @@ fn receipt(
         .map(|form| form.short.in_language(console.language()))
         .collect::<Vec<_>>()
         .join(", ");
-    let in_file = |finding: &&Finding| {
-        finding
+    let in_file = |marked: &&Marked| {
+        marked
+            .finding
             .cells
             .first()
             .is_some_and(|cell| cell.file == file.path)
@@ -380,7 +406,7 @@ fn receipt(
             findings
                 .iter()
                 .filter(in_file)
-                .filter(|finding| finding.severity == severity)
+                .filter(|marked| marked.finding.severity == severity)
                 .count(),
         )
     };

@@ -22,6 +22,9 @@ pub fn failure(error: &RunError, job: &Job) -> Failure {
         RunError::Present(error) => (FailureKind::Descriptions, error.to_string()),
         RunError::Discover(error) => (FailureKind::Inbox, error.path.display().to_string()),
         RunError::Publish(error) => of_disk(error, job),
+        RunError::History(error) | RunError::Unrecorded(error) => {
+            (FailureKind::History, error.path().display().to_string())
+        }
         RunError::Stopped(_) => (FailureKind::Stopped, String::new()),
         RunError::Threads { threads, .. } => (FailureKind::Machine, threads.to_string()),
         RunError::Pdf(PdfError::FontFile { path, .. }) => {

@@ -3,25 +3,32 @@
 mod collect;
 mod failure;
 mod findings;
+mod fingerprint;
+mod import;
 mod outputs;
+mod priority;
+mod rounds;
 mod summary;
 mod versions;
 
 use std::sync::Arc;
 
-use crate::aggregate;
+use crate::aggregate::{self, Doubts};
 use crate::check;
 use crate::describe::{self, DescribeError};
 use crate::discover::{self, DiscoverError};
+use crate::history::HistoryError;
 use crate::job::Job;
 use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Consolidation, Coverage};
-use crate::model::finding::{Finding, Severity};
-use crate::model::observation::{CellLedger, FileRecord};
+use crate::model::finding::Severity;
+use crate::model::history::Past;
+use crate::model::marked::{Confirmed, Fixed, Marked};
+use crate::model::observation::{CellLedger, FileRecord, Return};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
-use crate::present::{PresentError, workbook};
+use crate::present::{FindingRow, PresentError, workbook};
 use crate::publish::{Holder, Lock, Placed, PublishError, Record, Staging, Written};
 use crate::recognise::Expected;
 use crate::stop::{Stop, Stopped};
@@ -30,6 +37,10 @@ use crate::worker::Readers;
 pub use collect::{Collected, check_files, collect};
 pub use failure::failure;
 pub use findings::{drop_consequences, order, rows, rules, weigh};
+pub use fingerprint::mark;
+pub use import::{Imported, import};
+pub use priority::{Weighed, unweighed};
+use rounds::Rounds;
 
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +69,12 @@ pub enum RunError {
     /// The PDF cannot be rendered.
     #[error("cannot render the PDF")]
     Pdf(#[from] PdfError),
+    /// The store of earlier rounds cannot be used.
+    #[error("cannot use the history")]
+    History(#[from] HistoryError),
+    /// The outputs are in place, but the history did not take the run; the next run of the same returns is recorded.
+    #[error("the outputs are in place, but the history did not take the run")]
+    Unrecorded(#[source] HistoryError),
     /// A JSON output cannot be rendered.
     #[error("cannot render the JSON outputs")]
     Json(#[from] JsonError),
@@ -102,8 +119,14 @@ pub enum Event<'a> {
 pub struct Outcome {
     /// The descriptions it used, for names.
     pub descriptions: Arc<Descriptions>,
-    /// Findings in order of weight and place, with the severities of the job.
-    pub findings: Vec<Finding>,
+    /// Findings in the order of work, with the severities of the job.
+    pub findings: Vec<Marked>,
+    /// The same as people read them.
+    pub rows: Vec<FindingRow>,
+    /// Findings that are silent because they were confirmed.
+    pub confirmed: Vec<Confirmed>,
+    /// Findings of the run before that are gone.
+    pub fixed: Vec<Fixed>,
     /// Files of the round.
     pub files: Vec<FileRecord>,
     /// Coverage by form.
@@ -132,30 +155,40 @@ impl Outcome {
 
     /// The heaviest finding.
     pub fn worst(&self) -> Option<Severity> {
-        self.findings.iter().map(|finding| finding.severity).max()
+        let severities = self.findings.iter().map(|marked| marked.finding.severity);
+        severities.max()
     }
 }
 
 /// A round, checked and consolidated.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Consolidated {
     /// The descriptions it was read with.
     pub descriptions: Arc<Descriptions>,
     /// Files of the round.
     pub files: Vec<FileRecord>,
     /// Findings in order of weight and place, with the severities of the job.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Marked>,
+    /// Findings that are silent because they were confirmed.
+    pub confirmed: Vec<Confirmed>,
+    /// Findings of the run before that are gone.
+    pub fixed: Vec<Fixed>,
+    /// The returns that count, for the record of the run.
+    pub returns: Vec<Return>,
+    /// What the errors cast doubt on.
+    pub doubts: Doubts,
     /// The figures.
     pub consolidation: Arc<Consolidation>,
 }
 
-/// Reads the inbox, checks and consolidates; writes nothing.
+/// Reads the inbox, checks against earlier rounds and consolidates; writes nothing.
 ///
 /// # Errors
 /// When the inbox cannot be listed or threads cannot be started.
 pub fn consolidate(
     job: &Job,
     descriptions: Arc<Descriptions>,
+    past: Past,
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
@@ -179,11 +212,11 @@ pub fn consolidate(
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings);
     findings.extend(set_aside);
-    findings.extend(check::check(
-        &round,
-        &descriptions,
-        &check::Background::default(),
-    ));
+    let background = check::Background {
+        past,
+        ..check::Background::default()
+    };
+    findings.extend(check::check(&round, &descriptions, &background));
     drop_consequences(&mut findings);
     weigh(&mut findings, &job.severities);
     order(&mut findings);
@@ -194,10 +227,16 @@ pub fn consolidate(
         &findings,
         job.on_error,
     ));
+    let doubts = Doubts::new(&findings);
+    let findings = mark(findings, &round, &descriptions);
     Ok(Consolidated {
         descriptions,
         files: round.files,
         findings,
+        confirmed: Vec::new(),
+        fixed: Vec::new(),
+        returns: round.returns,
+        doubts,
         consolidation,
     })
 }
@@ -218,7 +257,10 @@ pub fn run(
     let staging = Staging::new(&lock, host.stop.clone());
     produce(job, catalogue, host, &staging, &record, watch).map_err(|error| {
         let error = match (&error, host.stop.check()) {
-            (RunError::Publish(PublishError::Unconfirmed { .. }), _) => return error,
+            // The set is in place.
+            (RunError::Publish(PublishError::Unconfirmed { .. }) | RunError::Unrecorded(_), _) => {
+                return error;
+            }
             (_, Err(stopped)) => RunError::Stopped(stopped),
             (_, Ok(())) => error,
         };
@@ -238,19 +280,34 @@ fn produce(
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Outcome, RunError> {
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
-    let done = consolidate(job, descriptions, &host.readers, watch)?;
+    let (mut rounds, past) = Rounds::begin(job, &descriptions)?.unzip();
+    let past = past.unwrap_or_default();
+    let mut done = consolidate(job, descriptions, past, &host.readers, watch)?;
     host.stop.check()?;
+    if let Some(rounds) = &mut rounds {
+        rounds.record(job, &mut done)?;
+    }
+    // The record is written; what is rendered comes from the consolidation.
+    done.returns = Vec::new();
     watch(Event::Rendering);
-    let rows = rows(&done.findings, catalogue, &done.descriptions, job.language);
+    let findings = std::mem::take(&mut done.findings);
+    let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
+    let rows = rows(&findings, catalogue, &done.descriptions, job.language);
     let set = summary::set_of(job, &done, &rows);
-    let outputs = outputs::render(job, &done, rows, staging)?;
+    let outputs = outputs::render(job, &rows, &done, staging)?;
     host.stop.check()?;
     watch(Event::Publishing);
     let Placed { written, held } = record.publish(outputs, set)?;
+    if let Some(rounds) = rounds {
+        rounds.commit().map_err(RunError::Unrecorded)?;
+    }
     Ok(Outcome {
         coverage: done.consolidation.coverage.clone(),
         descriptions: done.descriptions,
-        findings: done.findings,
+        findings: findings.into_iter().map(|one| one.marked).collect(),
+        rows,
+        confirmed: done.confirmed,
+        fixed: done.fixed,
         files: done.files,
         written,
         held,

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Consolidated, RunError};
 use crate::job::Job;
 use crate::present::json::Hashed;
+use crate::present::list::{self, FindingList, ListFormat};
 use crate::present::pdf::{self, Fonts};
 use crate::present::report::{self, Particulars};
 use crate::present::tables::UnitRanking;
@@ -18,8 +19,8 @@ use crate::publish::{Staged, Staging, Written};
 /// `rows` are the findings of `done` in words.
 pub(super) fn render(
     job: &Job,
+    rows: &[FindingRow],
     done: &Consolidated,
-    rows: Vec<FindingRow>,
     staging: &Staging<'_>,
 ) -> Result<Vec<Staged>, RunError> {
     let Consolidated {
@@ -29,10 +30,20 @@ pub(super) fn render(
         ..
     } = done;
     let as_of = job.as_of.to_string();
-    let presentation = report::present(consolidation, descriptions, rows, &particulars(job))?;
+    let presentation = report::present(
+        consolidation,
+        descriptions,
+        rows.to_vec(),
+        &particulars(job),
+    )?;
     let fonts = match &job.font {
         Some(path) => Fonts::from_file(path)?,
         None => Fonts::embedded()?,
+    };
+    let findings = FindingList {
+        period: job.period,
+        as_of: &as_of,
+        findings: &presentation.findings,
     };
     let mut outputs = vec![
         staging.whole("tong-hop.xlsx", &workbook::render(&presentation)?)?,
@@ -40,7 +51,7 @@ pub(super) fn render(
         staging.whole("so-lieu.json", &json::figures(&presentation, files)?)?,
         staging.whole(
             "phat-hien.json",
-            &json::findings(&presentation.findings, (job.period, &as_of))?,
+            &list::render(&findings, ListFormat::Json)?,
         )?,
     ];
     let named: Vec<Written> = outputs.iter().map(Staged::written).collect();
@@ -78,8 +89,8 @@ fn particulars(job: &Job) -> Particulars {
 }
 
 /// The settings that decide what the outputs say; where the folders lie and how many threads read does not.
-#[derive(Serialize)]
-struct Settings<'a> {
+#[derive(Debug, Serialize)]
+pub(super) struct Settings<'a> {
     period: String,
     keep_months_from: String,
     as_of: String,
@@ -91,7 +102,7 @@ struct Settings<'a> {
 }
 
 impl<'a> Settings<'a> {
-    fn of(job: &'a Job) -> Self {
+    pub(super) fn of(job: &'a Job) -> Self {
         Self {
             period: job.period.to_string(),
             keep_months_from: job.keep_from.to_string(),

@@ -1,8 +1,8 @@
 //! The notice that lies in the output folder while its set is not of the last run, for whoever opens the folder.
 
 use super::{Failure, State, Status};
-use crate::job::Date;
 use crate::message::Catalogue;
+use crate::model::date::Date;
 use crate::model::period::Period;
 use crate::model::text::Language;
 

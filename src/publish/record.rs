@@ -8,8 +8,8 @@ use super::staged::{Staged, Staging};
 use super::{
     Failure, Lock, NOTICE, OutputSet, PublishError, Run, STATUS, State, Status, Written, notice,
 };
-use crate::job::Date;
 use crate::message::Catalogue;
+use crate::model::date::Date;
 use crate::model::period::Period;
 use crate::platform;
 use crate::stop::Stop;

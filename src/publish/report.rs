@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Holder, OutputSet, State, Status, holder_of};
 use crate::hash::hex;
-use crate::job::Date;
+use crate::model::date::Date;
 
 /// Bytes of an output read at a time.
 const BLOCK: usize = 1 << 16;

@@ -8,7 +8,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::Written;
-use crate::job::Date;
+use crate::model::date::Date;
 use crate::model::period::Period;
 
 /// Name of the file in the output folder.
@@ -77,6 +77,8 @@ pub enum FailureKind {
     Descriptions,
     /// The inbox cannot be listed.
     Inbox,
+    /// The store of earlier rounds cannot be used.
+    History,
     /// There is no space left.
     DiskFull,
     /// An output may not be written.
@@ -97,6 +99,7 @@ impl FailureKind {
         match self {
             Self::Descriptions => "descriptions",
             Self::Inbox => "inbox",
+            Self::History => "history",
             Self::DiskFull => "disk-full",
             Self::NotAllowed => "not-allowed",
             Self::Disk => "disk",

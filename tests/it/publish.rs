@@ -11,8 +11,8 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 use tonghop::hash::hex;
-use tonghop::job::Date;
 use tonghop::message::Catalogue;
+use tonghop::model::date::Date;
 use tonghop::publish::{
     Failure, FailureKind, Holder, Lock, NOTICE, OutputSet, Placed, PublishError, Record, Report,
     STATUS, Staged, Staging, State, Status, Units, Verdict, holder_of,

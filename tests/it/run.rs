@@ -22,10 +22,10 @@ use tonghop::read::grid::Content;
 use tonghop::stop::Stop;
 use tonghop::worker::Readers;
 
-/// Reads in this process, is never stopped.
-fn host() -> Host {
+/// Is never stopped.
+pub(crate) fn host(readers: Readers) -> Host {
     Host {
-        readers: Readers::Here,
+        readers,
         stop: Stop::default(),
         since: "02:15:07 26/9/2019".to_owned(),
     }
@@ -74,7 +74,7 @@ impl Place {
         pipeline::run(
             &self.job(threads),
             &Catalogue::embedded().unwrap(),
-            &host(),
+            &host(Readers::Here),
             &mut |_| {},
         )
     }
@@ -82,7 +82,15 @@ impl Place {
     /// Everything but the outputs.
     pub(crate) fn consolidate(&self) -> pipeline::Consolidated {
         let descriptions = std::sync::Arc::new(tonghop::describe::load(None).unwrap());
-        pipeline::consolidate(&self.job(1), descriptions, &Readers::Here, &mut |_| {}).unwrap()
+        let past = tonghop::model::history::Past::default();
+        pipeline::consolidate(
+            &self.job(1),
+            descriptions,
+            past,
+            &Readers::Here,
+            &mut |_| {},
+        )
+        .unwrap()
     }
 
     pub(crate) fn output(&self, name: &str) -> Vec<u8> {
@@ -293,7 +301,7 @@ fn a_failed_run_leaves_the_last_outputs_as_they_were() {
     let before = place.output("bao-cao.pdf");
     let mut job = place.job(1);
     job.font = Some(place.folder.path().join("inbox"));
-    assert!(pipeline::run(&job, &Catalogue::embedded().unwrap(), &host(), &mut |_| {}).is_err());
+    assert!(pipeline::run(&job, &Catalogue::embedded().unwrap(), &host(Readers::Here), &mut |_| {}).is_err());
     assert!(before == place.output("bao-cao.pdf"));
     let left: Vec<_> = fs::read_dir(place.folder.path().join("out"))
         .unwrap()
@@ -311,7 +319,7 @@ fn a_run_that_is_stopped_leaves_the_last_outputs_and_says_so_in_the_folder() {
     let place = Place::with(&sample_files());
     place.run(1).unwrap();
     let before = place.output("bao-cao.pdf");
-    let host = host();
+    let host = host(Readers::Here);
     let stopped = pipeline::run(
         &place.job(1),
         &Catalogue::embedded().unwrap(),
@@ -339,7 +347,7 @@ fn a_missing_inbox_is_an_error_of_the_disk() {
     let place = Place::with(&[]);
     let mut job = place.job(1);
     job.inbox = place.folder.path().join("nowhere");
-    let refused = pipeline::run(&job, &Catalogue::embedded().unwrap(), &host(), &mut |_| {});
+    let refused = pipeline::run(&job, &Catalogue::embedded().unwrap(), &host(Readers::Here), &mut |_| {});
     assert!(matches!(refused, Err(RunError::Discover(_))));
 }
 
@@ -351,7 +359,7 @@ fn an_empty_inbox_still_says_who_is_missing() {
     let missing = outcome
         .findings
         .iter()
-        .filter(|finding| finding.rule.code == "TH370")
+        .filter(|finding| finding.finding.rule.code == "TH370")
         .count();
     assert_eq!(missing, 12, "ten districts, the block and the department");
 }
