@@ -15,6 +15,7 @@ use tonghop::model::descriptions::Descriptions;
 use tonghop::model::finding::Severity;
 use tonghop::model::marked::Confirmation;
 use tonghop::model::register::UnitIndex;
+use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Imported};
 
@@ -79,7 +80,7 @@ fn import(
         &mut |event| console.event(event),
     )?;
     console.finish();
-    report(&imported, &descriptions, console);
+    report(&imported, &descriptions, &job.rules, console);
     let is_whole = imported.refused.is_empty();
     Ok(if is_whole {
         Exit::Clean
@@ -89,7 +90,12 @@ fn import(
 }
 
 /// What was taken in, by period and unit, and what was not.
-fn report(imported: &Imported, descriptions: &Descriptions, console: &Console<'_>) {
+fn report(
+    imported: &Imported,
+    descriptions: &Descriptions,
+    settings: &RuleSettings,
+    console: &Console<'_>,
+) {
     let language = console.language();
     for ((period, unit), forms) in &imported.taken {
         let unit = descriptions.register.unit(*unit);
@@ -110,6 +116,7 @@ fn report(imported: &Imported, descriptions: &Descriptions, console: &Console<'_
         &pipeline::unweighed(imported.findings.clone()),
         console.catalogue(),
         descriptions,
+        settings,
         language,
     );
     let errors = rows.iter().filter(|row| row.severity == Severity::Error);

@@ -1,17 +1,21 @@
 //! Everything a run needs to know, from flags, environment and `tonghop.toml`, in this order of right.
 
+mod rules;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::aggregate::OnError;
 use crate::describe::nearest_key;
 pub use crate::model::date::Date;
 use crate::model::finding::Severity;
 use crate::model::period::Period;
+use crate::model::settings::{Adjustable, RuleSettings};
 use crate::model::text::Language;
 
 /// Name of the job file.
@@ -46,8 +50,8 @@ pub struct Job {
     pub ranking: bool,
     /// Number and date of the report, once it has them.
     pub report: ReportNumber,
-    /// Severities by name of the rule, in place of the defaults.
-    pub severities: BTreeMap<String, Severity>,
+    /// Weights, beginnings and thresholds of single rules, in place of the defaults.
+    pub rules: RuleSettings,
     /// A font file in place of the embedded faces.
     pub font: Option<PathBuf>,
     /// The folder with the record of earlier rounds; without one nothing is kept and checks over time are silent.
@@ -143,7 +147,9 @@ struct JobFile {
     #[serde(default)]
     report: ReportNumber,
     #[serde(default)]
-    severity: BTreeMap<String, Severity>,
+    rules: BTreeMap<Spanned<String>, Spanned<BTreeMap<Spanned<String>, Spanned<toml::Value>>>>,
+    /// How weights were set before `[rules.NAME]`; refused with what to write now.
+    severity: Option<Spanned<toml::Value>>,
 }
 
 /// Why there is no job.
@@ -184,14 +190,6 @@ pub enum JobError {
         /// The period of the run.
         period: Period,
     },
-    /// A rule name in `[severity]` that does not exist.
-    #[error("[severity] names an unknown rule `{name}`{}", suggestion(nearest))]
-    UnknownRule {
-        /// The name.
-        name: String,
-        /// The nearest known name.
-        nearest: String,
-    },
     /// `--threads 0`.
     #[error("threads must be 1 or more")]
     NoThreads,
@@ -207,12 +205,12 @@ fn suggestion(nearest: &str) -> String {
 
 /// Puts the job together: `given` over the job file found from `working_folder` upward.
 ///
-/// `rules` are the names that `[severity]` may use.
+/// `rules` are the rules that `[rules.NAME]` may speak of.
 ///
 /// # Errors
 /// When the job file is wrong, or a setting without a default is missing.
-pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, JobError> {
-    let (file, folder) = job_file(given.config.as_deref(), working_folder)?;
+pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<Job, JobError> {
+    let (file, settings, folder) = job_file(given.config.as_deref(), working_folder, rules)?;
     let in_folder = |path: PathBuf| folder.join(path);
     let missing = |setting| JobError::Missing { setting };
     let period = given.period.or(file.period).ok_or(missing("period"))?;
@@ -221,7 +219,6 @@ pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, J
     if keep_from > period || keep_from <= earliest {
         return Err(JobError::KeepFrom { keep_from, period });
     }
-    refuse_unknown_rules(&file.severity, rules)?;
     let threads = given
         .threads
         .or(file.threads)
@@ -252,7 +249,7 @@ pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, J
         language: given.language.or(file.language).unwrap_or_default(),
         ranking: file.ranking.unwrap_or(true),
         report: file.report,
-        severities: file.severity,
+        rules: settings,
         font: file.font.map(in_folder),
         history: file.history.map(in_folder),
     })
@@ -273,8 +270,12 @@ pub struct Whereabouts {
 ///
 /// # Errors
 /// When the job file is wrong, or folder or day are missing.
-pub fn whereabouts(given: Given, working_folder: &Path) -> Result<Whereabouts, JobError> {
-    let (file, folder) = job_file(given.config.as_deref(), working_folder)?;
+pub fn whereabouts(
+    given: Given,
+    working_folder: &Path,
+    rules: &[Adjustable],
+) -> Result<Whereabouts, JobError> {
+    let (file, _, folder) = job_file(given.config.as_deref(), working_folder, rules)?;
     let missing = |setting| JobError::Missing { setting };
     let out = given.out.or(file.out.map(|path| folder.join(path)));
     Ok(Whereabouts {
@@ -284,17 +285,22 @@ pub fn whereabouts(given: Given, working_folder: &Path) -> Result<Whereabouts, J
     })
 }
 
-/// The job file as written and the folder it lies in; an empty one when there is none.
-fn job_file(given: Option<&Path>, working_folder: &Path) -> Result<(JobFile, PathBuf), JobError> {
+/// The job file as written, the settings of rules in it, and the folder it lies in; nothing when there is none.
+fn job_file(
+    given: Option<&Path>,
+    working_folder: &Path,
+    rules: &[Adjustable],
+) -> Result<(JobFile, RuleSettings, PathBuf), JobError> {
     let path = given
         .map(Path::to_owned)
         .or_else(|| find_upward(working_folder));
     match path {
         Some(path) => {
+            let (file, settings) = read(&path, rules)?;
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-            Ok((read(&path)?, folder))
+            Ok((file, settings, folder))
         }
-        None => Ok((JobFile::default(), PathBuf::new())),
+        None => Ok(Default::default()),
     }
 }
 
@@ -310,41 +316,30 @@ fn find_upward(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-fn read(path: &Path) -> Result<JobFile, JobError> {
+fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings), JobError> {
     let text = fs::read_to_string(path).map_err(|source| JobError::Unreadable {
         path: path.to_owned(),
         source,
     })?;
-    toml::from_str(&text).map_err(|error| {
+    let wrong = |start: usize, message: String, nearest: String| JobError::Wrong {
+        path: path.to_owned(),
+        line: text.get(..start).unwrap_or_default().matches('\n').count() + 1,
+        message,
+        nearest,
+    };
+    let file: JobFile = toml::from_str(&text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
-        let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
         let message = error.message().replace('\n', " ");
-        JobError::Wrong {
-            path: path.to_owned(),
-            line,
-            nearest: nearest_key(&message),
-            message,
-        }
-    })
-}
-
-fn refuse_unknown_rules(
-    severities: &BTreeMap<String, Severity>,
-    rules: &[&str],
-) -> Result<(), JobError> {
-    match severities
-        .keys()
-        .find(|name| !rules.contains(&name.as_str()))
-    {
-        Some(name) => {
-            let nearest = crate::describe::nearest_id(name, rules.iter().copied());
-            Err(JobError::UnknownRule {
-                name: name.clone(),
-                nearest,
-            })
-        }
-        None => Ok(()),
+        let nearest = nearest_key(&message);
+        wrong(start, message, nearest)
+    })?;
+    if let Some(old) = &file.severity {
+        let message = rules::instead_of_severity(old.get_ref());
+        return Err(wrong(old.span().start, message, String::new()));
     }
+    let settings = rules::settings(&file.rules, &text, rules)
+        .map_err(|refused| wrong(refused.start, refused.message, refused.nearest))?;
+    Ok((file, settings))
 }
 
 #[cfg(test)]
@@ -358,8 +353,24 @@ mod tests {
         let inner = folder.path().join("a/b");
         fs::create_dir_all(&inner).unwrap();
         let root = folder.path().to_string_lossy().into_owned();
-        job(given, &inner, &["sum-differs"]).map_err(|error| error.to_string().replace(&root, ""))
+        let rules = [
+            Adjustable {
+                name: "sum-differs",
+                thresholds: &[],
+            },
+            Adjustable {
+                name: "naive-gap",
+                thresholds: &[GAP],
+            },
+        ];
+        job(given, &inner, &rules).map_err(|error| error.to_string().replace(&root, ""))
     }
+
+    const GAP: crate::model::settings::Threshold = crate::model::settings::Threshold {
+        name: "gap-percent",
+        digits: 2,
+        decimals: 0,
+    };
 
     const WHOLE: &str =
         "period = \"2019-09\"\nas-of = \"2019-09-25\"\ninbox = \"in\"\nout = \"ra\"\n";
@@ -390,16 +401,67 @@ mod tests {
         assert!(error.ends_with("did you mean `fail-on`?"), "{error}");
     }
 
+    fn refused(lines: &str) -> String {
+        with_file(&format!("{WHOLE}{lines}"), Given::default()).unwrap_err()
+    }
+
     #[test]
-    fn an_unknown_rule_names_the_nearest_rule() {
-        let error = with_file(
-            &format!("{WHOLE}[severity]\nsum-difers = \"note\"\n"),
-            Given::default(),
-        )
-        .unwrap_err();
+    fn a_rule_gets_its_weight_beginning_and_thresholds() {
+        let lines = "[rules.naive-gap]\nseverity = \"warning\"\nsince = \"2019-03\"\nerror-from = \"2020-01\"\ngap-percent = 1.50\n";
+        let job = with_file(&format!("{WHOLE}{lines}"), Given::default()).unwrap();
+        let setting = &job.rules.0["naive-gap"];
+        assert_eq!(setting.severity, Some(Severity::Warning));
+        assert_eq!(setting.since, Period::new(2019, 3));
+        assert_eq!(setting.error_from, Period::new(2020, 1));
+        // The figure of the file, not a binary fraction near it.
+        assert_eq!(setting.thresholds["gap-percent"].to_string(), "1.50");
+    }
+
+    #[test]
+    fn an_unknown_rule_names_its_line_and_the_nearest_rule() {
         assert_eq!(
-            error,
-            "[severity] names an unknown rule `sum-difers`; did you mean `sum-differs`?"
+            refused("[rules.sum-difers]\nseverity = \"note\"\n"),
+            "/tonghop.toml:5: unknown rule `sum-difers`; did you mean `sum-differs`?"
+        );
+    }
+
+    #[test]
+    fn an_unknown_threshold_names_its_line_and_the_nearest_one() {
+        assert_eq!(
+            refused("[rules.naive-gap]\nsince = \"2019-03\"\ngap-percents = 3\n"),
+            "/tonghop.toml:7: rule `naive-gap` has no threshold `gap-percents`; did you mean `gap-percent`?"
+        );
+        assert_eq!(
+            refused("[rules.sum-differs]\nseverty = \"note\"\n"),
+            "/tonghop.toml:6: rule `sum-differs` has no threshold `severty`; did you mean `severity`?"
+        );
+    }
+
+    #[test]
+    fn a_setting_of_another_kind_is_refused_with_its_line() {
+        assert_eq!(
+            refused("[rules.naive-gap]\ngap-percent = \"wide\"\n"),
+            "/tonghop.toml:6: gap-percent of rule `naive-gap` must be a number of zero or more"
+        );
+        assert_eq!(
+            refused("[rules.naive-gap]\ngap-percent = -2\n"),
+            "/tonghop.toml:6: gap-percent of rule `naive-gap` must be a number of zero or more"
+        );
+        assert_eq!(
+            refused("[rules.naive-gap]\nsince = \"2019\"\n"),
+            "/tonghop.toml:6: since of rule `naive-gap` must be a month such as \"2019-09\""
+        );
+        assert_eq!(
+            refused("[rules.naive-gap]\nseverity = \"heavy\"\n"),
+            "/tonghop.toml:6: severity of rule `naive-gap` must be \"error\", \"warning\" or \"note\""
+        );
+    }
+
+    #[test]
+    fn the_old_table_of_weights_is_refused_with_what_to_write() {
+        assert_eq!(
+            refused("[severity]\nsum-differs = \"note\"\n"),
+            "/tonghop.toml:5: [severity] is no longer read; write [rules.sum-differs] severity = \"note\""
         );
     }
 

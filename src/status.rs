@@ -5,6 +5,7 @@ use std::env;
 use tonghop::cli::{StatusArgs, StatusFormat};
 use tonghop::job;
 use tonghop::model::text::Language;
+use tonghop::pipeline;
 use tonghop::publish::{self, OutputSet, Report, Run, State, Verdict};
 
 use crate::Exit;
@@ -19,7 +20,8 @@ pub(crate) fn status(
     language: Option<Language>,
     console: &Console<'_>,
 ) -> anyhow::Result<Exit> {
-    let place = job::whereabouts(args.given(language), &env::current_dir()?)?;
+    let folder = env::current_dir()?;
+    let place = job::whereabouts(args.given(language), &folder, &pipeline::adjustable())?;
     let report = Report::of(&place.out, place.as_of, args.max_age)?;
     match args.format {
         StatusFormat::Json => out!("{}", serde_json::to_string_pretty(&report)?),

@@ -7,12 +7,14 @@ use std::path::Path;
 use anyhow::Context as _;
 use tonghop::cli::{CheckArgs, JobArgs, RunArgs};
 use tonghop::describe;
+use tonghop::format;
 use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
-use tonghop::model::finding::Severity;
+use tonghop::model::finding::{Level, RuleInfo, Severity};
 use tonghop::model::marked::Marked;
 use tonghop::model::period::Period;
+use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Host, Outcome, RunError};
 use tonghop::present::FindingRow;
@@ -158,9 +160,7 @@ fn pressing(rows: &[FindingRow], console: &Console<'_>) {
 /// The job, with the names of all rules.
 pub(crate) fn job_of(given: job::Given) -> anyhow::Result<Job> {
     let folder = env::current_dir()?;
-    let rules = pipeline::rules();
-    let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
-    Ok(job::job(given, &folder, &names)?)
+    Ok(job::job(given, &folder, &pipeline::adjustable())?)
 }
 
 /// A unit missing or left out outweighs the findings: it says that the outputs are not whole.
@@ -358,6 +358,7 @@ pub(crate) fn check(
         &pipeline::unweighed(findings.clone()),
         console.catalogue(),
         &descriptions,
+        &RuleSettings::default(),
         console.language(),
     );
     match args.job.format.list() {
@@ -476,6 +477,7 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
             &[("severity", console.severity(rule.severity))]
         )
     );
+    explain_level(rule, console);
     for (label, words) in [
         ("explain-cause", text.cause),
         ("explain-example", text.example),
@@ -484,6 +486,38 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
         out!("\n{}\n  {words}", console.say(label, &[]));
     }
     Exit::Clean
+}
+
+/// The validation level of a rule, and the thresholds that the job file may set.
+fn explain_level(rule: &RuleInfo, console: &Console<'_>) {
+    let meaning = match rule.level() {
+        Level::Structure => "explain-level-0",
+        Level::Return => "explain-level-1",
+        Level::Earlier => "explain-level-2",
+        Level::Others => "explain-level-3",
+    };
+    let values = [
+        ("level", rule.level().number().to_string()),
+        ("meaning", console.say(meaning, &[])),
+    ];
+    out!("{}", console.say("explain-level", &values));
+    let adjustable = pipeline::adjustable();
+    let own = adjustable.iter().find(|known| known.name == rule.name);
+    let thresholds: Vec<String> = own
+        .map_or(&[][..], |own| own.thresholds)
+        .iter()
+        .map(|threshold| {
+            let value = format::number(threshold.default(), None, console.language());
+            format!("{} = {value}", threshold.name)
+        })
+        .collect();
+    if !thresholds.is_empty() {
+        let values = [
+            ("name", rule.name.to_owned()),
+            ("thresholds", thresholds.join("; ")),
+        ];
+        out!("{}", console.say("explain-thresholds", &values));
+    }
 }
 
 /// `tonghop init`.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{Event, RunError, collect, drop_consequences, mark, order, versions, weigh};
+use super::{Event, RunError, collect, drop_consequences, mark, order, versions};
 use crate::aggregate::Doubts;
 use crate::check::{self, Background};
 use crate::discover;
@@ -20,6 +20,7 @@ use crate::model::marked::Marked;
 use crate::model::observation::{Return, Round};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
+use crate::model::settings::RuleSettings;
 use crate::recognise::Expected;
 use crate::worker::Readers;
 
@@ -65,9 +66,9 @@ pub fn import(
     let refused = without_return(&round);
     versions::settle(&mut round, &mut findings);
     findings.extend(set_aside);
-    findings.extend(inside_returns(&mut round, descriptions));
+    job.rules.weigh(&mut findings, round.period);
+    findings.extend(inside_returns(&mut round, descriptions, &job.rules));
     drop_consequences(&mut findings);
-    weigh(&mut findings, &job.severities);
     order(&mut findings);
     let taken = writing.record_import(Taking {
         descriptions,
@@ -85,7 +86,15 @@ pub fn import(
 }
 
 /// Findings of the levels below 2, period by period: rounds of the past are not held against each other, nor missed.
-fn inside_returns(round: &mut Round, descriptions: &Descriptions) -> Vec<Finding> {
+fn inside_returns(
+    round: &mut Round,
+    descriptions: &Descriptions,
+    settings: &RuleSettings,
+) -> Vec<Finding> {
+    let background = Background {
+        settings: settings.clone(),
+        ..Background::default()
+    };
     let mut by_period: BTreeMap<Period, Vec<Return>> = BTreeMap::new();
     for filled in std::mem::take(&mut round.returns) {
         by_period.entry(filled.period).or_default().push(filled);
@@ -98,7 +107,7 @@ fn inside_returns(round: &mut Round, descriptions: &Descriptions) -> Vec<Finding
             files: Vec::new(),
             returns: of_period,
         };
-        let checked = check::check(&one, descriptions, &Background::default());
+        let checked = check::check(&one, descriptions, &background);
         let inside = |finding: &Finding| !matches!(finding.rule.code.get(..3), Some("TH2" | "TH3"));
         findings.extend(checked.into_iter().filter(inside));
         returns.append(&mut one.returns);

@@ -36,7 +36,7 @@ use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
 pub use failure::failure;
-pub use findings::{drop_consequences, order, rows, rules, weigh};
+pub use findings::{adjustable, drop_consequences, order, rows, rules};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
 pub use priority::{Weighed, unweighed};
@@ -212,13 +212,14 @@ pub fn consolidate(
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings);
     findings.extend(set_aside);
+    // What the rooms before found is of the period of the run; checks weigh their findings by the period of the return.
+    job.rules.weigh(&mut findings, job.period);
     let background = check::Background {
         past,
-        ..check::Background::default()
+        settings: job.rules.clone(),
     };
     findings.extend(check::check(&round, &descriptions, &background));
     drop_consequences(&mut findings);
-    weigh(&mut findings, &job.severities);
     order(&mut findings);
     watch(Event::Aggregating);
     let consolidation = Arc::new(aggregate::consolidate(
@@ -292,7 +293,13 @@ fn produce(
     watch(Event::Rendering);
     let findings = std::mem::take(&mut done.findings);
     let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
-    let rows = rows(&findings, catalogue, &done.descriptions, job.language);
+    let rows = rows(
+        &findings,
+        catalogue,
+        &done.descriptions,
+        &job.rules,
+        job.language,
+    );
     let set = summary::set_of(job, &done, &rows);
     let outputs = outputs::render(job, &rows, &done, staging)?;
     host.stop.check()?;

@@ -98,7 +98,7 @@ pub(super) struct Settings<'a> {
     language: crate::model::text::Language,
     ranking: bool,
     report_number: &'a str,
-    severities: &'a std::collections::BTreeMap<String, crate::model::finding::Severity>,
+    rules: &'a crate::model::settings::RuleSettings,
 }
 
 impl<'a> Settings<'a> {
@@ -111,7 +111,7 @@ impl<'a> Settings<'a> {
             language: job.language,
             ranking: job.ranking,
             report_number: &job.report.number,
-            severities: &job.severities,
+            rules: &job.rules,
         }
     }
 }

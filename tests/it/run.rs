@@ -301,7 +301,15 @@ fn a_failed_run_leaves_the_last_outputs_as_they_were() {
     let before = place.output("bao-cao.pdf");
     let mut job = place.job(1);
     job.font = Some(place.folder.path().join("inbox"));
-    assert!(pipeline::run(&job, &Catalogue::embedded().unwrap(), &host(Readers::Here), &mut |_| {}).is_err());
+    assert!(
+        pipeline::run(
+            &job,
+            &Catalogue::embedded().unwrap(),
+            &host(Readers::Here),
+            &mut |_| {}
+        )
+        .is_err()
+    );
     assert!(before == place.output("bao-cao.pdf"));
     let left: Vec<_> = fs::read_dir(place.folder.path().join("out"))
         .unwrap()
@@ -347,7 +355,12 @@ fn a_missing_inbox_is_an_error_of_the_disk() {
     let place = Place::with(&[]);
     let mut job = place.job(1);
     job.inbox = place.folder.path().join("nowhere");
-    let refused = pipeline::run(&job, &Catalogue::embedded().unwrap(), &host(Readers::Here), &mut |_| {});
+    let refused = pipeline::run(
+        &job,
+        &Catalogue::embedded().unwrap(),
+        &host(Readers::Here),
+        &mut |_| {},
+    );
     assert!(matches!(refused, Err(RunError::Discover(_))));
 }
 
