@@ -8,13 +8,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::wire::{self, TOO_SLOW};
 use crate::discover;
 use crate::model::finding::Finding;
+use crate::platform;
 use crate::read::grid::Workbook;
+use crate::stop::Stop;
 
 /// Reading processes that wait for work; as many as threads asked at the same time.
 #[derive(Debug)]
 pub struct Pool {
     program: PathBuf,
     idle: Mutex<Vec<Process>>,
+    stop: Stop,
 }
 
 /// One reading process.
@@ -31,11 +34,21 @@ impl Pool {
         Self {
             program,
             idle: Mutex::new(Vec::new()),
+            stop: Stop::default(),
         }
+    }
+
+    /// The same pool, which reads nothing more once `stop` is asked for; nobody looks at the answers then.
+    pub fn until(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
     }
 
     /// Reads a workbook in one of the processes.
     pub(super) fn read(&self, path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
+        if self.stop.check().is_err() {
+            return (None, Vec::new());
+        }
         let idle = self.idle().pop();
         let is_used = idle.is_some();
         let first = self.read_in(idle, path, bytes);
@@ -96,23 +109,12 @@ impl Process {
     fn bury(mut self) -> &'static str {
         let _ = self.child.kill();
         match self.child.wait() {
-            Ok(status) if status.code() == Some(TOO_SLOW) || ran_out_of_time(status) => {
+            Ok(status) if status.code() == Some(TOO_SLOW) || platform::ran_out_of_time(status) => {
                 "text.reason-too-slow"
             }
             Ok(_) | Err(_) => "text.reason-reader-died",
         }
     }
-}
-
-#[cfg(unix)]
-fn ran_out_of_time(status: std::process::ExitStatus) -> bool {
-    use std::os::unix::process::ExitStatusExt as _;
-    status.signal() == Some(rustix::process::Signal::XCPU.as_raw())
-}
-
-#[cfg(not(unix))]
-fn ran_out_of_time(_: std::process::ExitStatus) -> bool {
-    false
 }
 
 impl Drop for Pool {
