@@ -53,6 +53,17 @@ pub struct Sheet {
     pub percents: Vec<Position>,
     /// Texts as they stood in the file before their letters were exchanged, in the order of the cells.
     pub originals: Vec<Original>,
+    /// Rows at the end that were counted and not kept.
+    pub beyond: Option<Beyond>,
+}
+
+/// Rows of a sheet that has more of them than any form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beyond {
+    /// The first of them, from 0.
+    pub first_row: u32,
+    /// Their cells that are not empty.
+    pub cells: u64,
 }
 
 /// A text whose letters were exchanged.
@@ -160,6 +171,12 @@ impl Sheet {
             rows,
             ..Self::default()
         }
+    }
+
+    /// Number of its non-empty cells, with those that were only counted.
+    pub fn cell_count(&self) -> u64 {
+        let kept = u64::try_from(self.cells.len()).unwrap_or(u64::MAX);
+        kept + self.beyond.map_or(0, |beyond| beyond.cells)
     }
 
     /// The non-empty cells of a row, from left to right.

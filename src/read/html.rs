@@ -164,6 +164,7 @@ fn content(words: &str, stored: Option<&str>, room: &mut Room) -> Result<Option<
 #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
     use super::*;
+    use crate::read::grid::Cell;
 
     fn cells(html: &str) -> Vec<(String, Content)> {
         let book = book(html).unwrap();

@@ -23,6 +23,7 @@ mod repair;
 mod rewriting;
 mod rules;
 mod spreadsheet_ml;
+mod stream;
 mod styled;
 mod texts;
 mod xls;
@@ -104,9 +105,13 @@ fn read_format(path: &str, bytes: &[u8]) -> Result<Arrived, Refusal> {
                     format: None,
                 },
                 Document::Xlsb(workbook) => {
+                    container.refuse_bulk()?;
                     Arrived::other(".xlsb", xlsb::read(&container, &workbook)?)
                 }
-                Document::Ods => Arrived::other(".ods", ods::read(&container)?),
+                Document::Ods => {
+                    container.refuse_bulk()?;
+                    Arrived::other(".ods", ods::read(&container)?)
+                }
             }
         }
         Format::Ole => Arrived::other(".xls", xls::read(bytes)?),
@@ -271,5 +276,6 @@ fn assemble(name: &Arc<str>, visible: bool, mut body: RawBody) -> Sheet {
         rows,
         percents: body.percents,
         originals: Vec::new(),
+        beyond: body.beyond,
     }
 }
