@@ -8,6 +8,7 @@ use crate::job::{Date, FailOn, Given};
 use crate::message::Catalogue;
 use crate::model::period::Period;
 use crate::model::text::Language;
+use crate::present::list::ListFormat;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -106,7 +107,12 @@ pub struct JobArgs {
     )]
     pub threads: Option<usize>,
     /// Findings on standard output.
-    #[arg(long, value_enum, value_name = "text|json", default_value = "text")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "text|json|sarif|junit",
+        default_value = "text"
+    )]
     pub format: FindingFormat,
 }
 
@@ -115,8 +121,24 @@ pub struct JobArgs {
 pub enum FindingFormat {
     /// For people.
     Text,
-    /// For programs.
+    /// As `phat-hien.json`.
     Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// JUnit XML.
+    Junit,
+}
+
+impl FindingFormat {
+    /// The format for programs; `None` for people.
+    pub fn list(self) -> Option<ListFormat> {
+        match self {
+            FindingFormat::Text => None,
+            FindingFormat::Json => Some(ListFormat::Json),
+            FindingFormat::Sarif => Some(ListFormat::Sarif),
+            FindingFormat::Junit => Some(ListFormat::Junit),
+        }
+    }
 }
 
 /// `tonghop run`.

@@ -13,6 +13,7 @@ use tonghop::model::finding::Severity;
 use tonghop::model::text::Language;
 use tonghop::pipeline::Event;
 use tonghop::present::FindingRow;
+use tonghop::present::priorities::Pressing;
 
 /// Speaks to the person at the terminal.
 pub(crate) struct Console<'a> {
@@ -134,6 +135,25 @@ impl<'a> Console<'a> {
             }
         }
         text
+    }
+
+    /// A cause to be settled: its number and weight, then its leading finding.
+    pub(crate) fn pressing(&self, number: usize, pressing: &Pressing<'_>) -> String {
+        let score = pressing
+            .score
+            .map(|score| format::number(score, Some(2), self.language))
+            .unwrap_or_default();
+        let others = match pressing.findings.saturating_sub(1) {
+            0 => String::new(),
+            others => self.count(others),
+        };
+        let head = [
+            ("number", self.count(number)),
+            ("score", score),
+            ("others", others),
+        ];
+        let head = self.say("run-first-head", &head);
+        format!("{head}\n{}", self.finding(pressing.lead))
     }
 
     fn painted(&self, word: &str, severity: Severity) -> String {

@@ -49,7 +49,7 @@ pub(crate) fn inspect(
     let refused = collected.evidence.iter().all(Vec::is_empty);
     if refused {
         let rows = pipeline::rows(
-            &collected.findings,
+            &pipeline::unweighed(&collected.findings),
             console.catalogue(),
             &descriptions,
             console.language(),

@@ -5,23 +5,23 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context as _;
-use tonghop::cli::{CheckArgs, FindingFormat, JobArgs, RunArgs};
+use tonghop::cli::{CheckArgs, JobArgs, RunArgs};
 use tonghop::describe;
 use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
 use tonghop::model::finding::{Finding, Severity};
+use tonghop::model::period::Period;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
-use tonghop::present::json;
+use tonghop::present::FindingRow;
+use tonghop::present::list::{self, FindingList, ListFormat};
+use tonghop::present::priorities::most_pressing;
 use tonghop::recognise::Expected;
 
 use crate::Exit;
 use crate::console::Console;
 use crate::readers;
-
-/// Findings shown on the terminal after a run; all of them are in the outputs.
-const SHOWN: usize = 20;
 
 /// `tonghop run`.
 pub(crate) fn run(
@@ -36,42 +36,57 @@ pub(crate) fn run(
     })
     .with_context(|| console_text(catalogue, &job, "run-not-written"))?;
     console.finish();
-    let rows = pipeline::rows(
-        &outcome.findings,
-        catalogue,
-        &outcome.descriptions,
-        job.language,
-    );
-    if args.job.format == FindingFormat::Json {
-        out!(
-            "{}",
-            String::from_utf8_lossy(&json::findings(
-                &rows,
-                (job.period, &job.as_of.to_string())
-            )?)
-        );
+    let rows = &outcome.rows;
+    if let Some(format) = args.job.format.list() {
+        print_list(rows, (job.period, &job.as_of.to_string()), format)?;
     }
     summary(&job, &outcome, console);
-    let heavy = rows.iter().filter(|row| row.severity > Severity::Note);
-    for row in heavy.clone().take(SHOWN) {
-        console.words(&console.finding(row));
-    }
-    let more = heavy.count().saturating_sub(SHOWN);
-    if more > 0 {
-        console.line(
-            "run-more-findings",
-            &[
-                ("count", console.count(more)),
-                ("file", "phat-hien.json".to_owned()),
-            ],
-        );
-    }
+    pressing(rows, console);
     Ok(exit_after(
         job.fail_on,
         outcome.worst(),
         outcome.is_incomplete(),
         console,
     ))
+}
+
+/// Findings for programs, on standard output.
+fn print_list(
+    findings: &[FindingRow],
+    (period, as_of): (Period, &str),
+    format: ListFormat,
+) -> anyhow::Result<()> {
+    let list = FindingList {
+        period,
+        as_of,
+        findings,
+    };
+    out!("{}", String::from_utf8_lossy(&list::render(&list, format)?));
+    Ok(())
+}
+
+/// What is to be settled first, and how many findings more there are.
+fn pressing(rows: &[FindingRow], console: &Console<'_>) {
+    let first = most_pressing(rows);
+    if !first.is_empty() {
+        console.line("run-first", &[]);
+    }
+    for (number, pressing) in (1_usize..).zip(&first) {
+        console.words(&console.pressing(number, pressing));
+    }
+    let shown: usize = first.iter().map(|pressing| pressing.findings).sum();
+    let more = rows
+        .iter()
+        .filter(|row| row.severity > Severity::Note)
+        .count()
+        .saturating_sub(shown);
+    if more > 0 {
+        let values = [
+            ("count", console.count(more)),
+            ("file", "phat-hien.json".to_owned()),
+        ];
+        console.line("run-more-findings", &values);
+    }
 }
 
 fn console_text(catalogue: &tonghop::message::Catalogue, job: &Job, key: &str) -> String {
@@ -278,17 +293,14 @@ pub(crate) fn check(
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
     let rows = pipeline::rows(
-        &findings,
+        &pipeline::unweighed(&findings),
         console.catalogue(),
         &descriptions,
         console.language(),
     );
-    match args.job.format {
-        FindingFormat::Json => out!(
-            "{}",
-            String::from_utf8_lossy(&json::findings(&rows, (collected.round.period, ""))?)
-        ),
-        FindingFormat::Text => rows.iter().for_each(|row| out!("{}", console.finding(row))),
+    match args.job.format.list() {
+        Some(format) => print_list(&rows, (collected.round.period, ""), format)?,
+        None => rows.iter().for_each(|row| out!("{}", console.finding(row))),
     }
     for file in &collected.round.files {
         receipt(

@@ -8,6 +8,7 @@ mod book;
 mod coverage;
 mod derived;
 mod doubts;
+mod effect;
 mod headline;
 mod layout;
 mod lines;
@@ -24,6 +25,7 @@ use crate::model::figure::Consolidation;
 use crate::model::finding::Finding;
 use crate::model::observation::Round;
 
+pub use effect::Scores;
 pub use headline::{headline_key, headline_prefix};
 pub use layout::{figure_prefix, main_role};
 pub use ranking::{Ranked, Ranking, rank};

@@ -22,7 +22,9 @@ mod th372_unit_not_valid;
 
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, RuleInfo};
+use crate::model::history::Past;
 use crate::model::observation::Round;
+use crate::model::settings::{RuleSettings, Threshold};
 
 use filled::{FilledForm, FormFacts};
 
@@ -30,7 +32,18 @@ use filled::{FilledForm, FormFacts};
 pub struct Rule {
     /// Identity and default severity.
     pub info: RuleInfo,
+    /// Numbers that decide whether it fires; the job file may give others.
+    pub thresholds: &'static [Threshold],
     look: Look,
+}
+
+/// What a round is held against besides itself.
+#[derive(Debug, Clone, Default)]
+pub struct Background {
+    /// Earlier rounds.
+    pub past: Past,
+    /// What the job says of single rules.
+    pub settings: RuleSettings,
 }
 
 /// What a rule looks at.
@@ -61,7 +74,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// Findings on all returns of the round, in order of file, sheet, cell and code; those without a cell come last.
-pub fn check(round: &Round, descriptions: &Descriptions) -> Vec<Finding> {
+pub fn check(round: &Round, descriptions: &Descriptions, _background: &Background) -> Vec<Finding> {
     let facts: Vec<FormFacts<'_>> = descriptions
         .forms
         .iter()

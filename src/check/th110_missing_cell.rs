@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
         name: "missing-cell",
         severity: Severity::Error,
     },
+    thresholds: &[],
     look: Look::Return(look),
 };
 

@@ -11,6 +11,7 @@ pub(super) const RULE: Rule = Rule {
         name: "negative-value",
         severity: Severity::Error,
     },
+    thresholds: &[],
     look: Look::Return(look),
 };
 

@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
         name: "sum-differs",
         severity: Severity::Error,
     },
+    thresholds: &[],
     look: Look::Return(look),
 };
 

@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
         name: "part-exceeds-whole",
         severity: Severity::Error,
     },
+    thresholds: &[],
     look: Look::Return(look),
 };
 

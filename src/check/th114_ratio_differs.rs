@@ -14,6 +14,7 @@ pub(super) const RULE: Rule = Rule {
         name: "ratio-differs",
         severity: Severity::Warning,
     },
+    thresholds: &[],
     look: Look::Return(look),
 };
 

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
         name: "out-of-range",
         severity: Severity::Error,
     },
+    thresholds: &[],
     look: Look::Return(look),
 };
 

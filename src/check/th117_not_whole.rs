@@ -10,6 +10,7 @@ pub(super) const RULE: Rule = Rule {
         name: "not-whole",
         severity: Severity::Warning,
     },
+    thresholds: &[],
     look: Look::Return(look),
 };
 

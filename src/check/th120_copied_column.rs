@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
         name: "copied-column",
         severity: Severity::Warning,
     },
+    thresholds: &[],
     look: Look::Return(look),
 };
 

@@ -18,6 +18,7 @@ pub(super) const RULE: Rule = Rule {
         name: "index-differs-from-weights",
         severity: Severity::Error,
     },
+    thresholds: &[],
     look: Look::Return(look),
 };
 

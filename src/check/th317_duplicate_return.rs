@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
         name: "duplicate-return",
         severity: Severity::Error,
     },
+    thresholds: &[],
     look: Look::Round(look),
 };
 

@@ -12,6 +12,7 @@ pub(super) const RULE: Rule = Rule {
         name: "identical-return",
         severity: Severity::Note,
     },
+    thresholds: &[],
     look: Look::Round(look),
 };
 

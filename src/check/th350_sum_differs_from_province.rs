@@ -19,6 +19,7 @@ pub(super) const RULE: Rule = Rule {
         name: "sum-differs-from-province",
         severity: Severity::Warning,
     },
+    thresholds: &[],
     look: Look::Round(look),
 };
 

@@ -13,6 +13,7 @@ pub(super) const RULE: Rule = Rule {
         name: "missing-return",
         severity: Severity::Error,
     },
+    thresholds: &[],
     look: Look::Round(look),
 };
 

@@ -15,6 +15,7 @@ pub(super) const RULE: Rule = Rule {
         name: "unit-not-valid",
         severity: Severity::Error,
     },
+    thresholds: &[],
     look: Look::Round(look),
 };
 

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::cell::CellRef;
-use super::form::{FormIndex, RowIndex};
+use super::form::{ColumnIndex, FormIndex, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
 
@@ -73,6 +73,32 @@ pub struct AffectedLine {
     pub path: std::sync::Arc<str>,
 }
 
+/// The figure a finding speaks of, and what was expected in its place: what the province's figure may move by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    /// The unit.
+    pub unit: UnitIndex,
+    /// The form.
+    pub form: FormIndex,
+    /// Row of the return.
+    pub row: RowIndex,
+    /// Column of the form.
+    pub column: ColumnIndex,
+    /// What stands there, in the measure of row and column.
+    pub observed: Decimal,
+    /// What was expected.
+    pub expected: Decimal,
+}
+
+/// The threshold that a finding crossed, for those who ask which setting decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crossed {
+    /// Name of the threshold: `gap-percent`.
+    pub threshold: &'static str,
+    /// Its value in this run.
+    pub value: Decimal,
+}
+
 /// Something noticed about a submission (phát hiện).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -90,6 +116,10 @@ pub struct Finding {
     pub args: Vec<(&'static str, Arg)>,
     /// Lines whose figures it casts doubt on; only used when it is an error.
     pub affects: Vec<AffectedLine>,
+    /// The figure and what was expected, where the rule knows both.
+    pub effect: Option<Effect>,
+    /// The threshold that decided, where one did.
+    pub crossed: Option<Crossed>,
 }
 
 impl Finding {
@@ -103,6 +133,8 @@ impl Finding {
             cells,
             args: Vec::new(),
             affects: Vec::new(),
+            effect: None,
+            crossed: None,
         }
     }
 
@@ -137,6 +169,20 @@ impl Finding {
     #[must_use]
     pub fn with_number(self, name: &'static str, number: Decimal) -> Self {
         self.with(name, Arg::Number(number))
+    }
+
+    /// Says what stands there and what was expected.
+    #[must_use]
+    pub fn moving(mut self, effect: Option<Effect>) -> Self {
+        self.effect = effect;
+        self
+    }
+
+    /// Says which threshold decided.
+    #[must_use]
+    pub fn beyond(mut self, threshold: &'static str, value: Decimal) -> Self {
+        self.crossed = Some(Crossed { threshold, value });
+        self
     }
 
     /// Names the lines whose figures it casts doubt on.

@@ -19,6 +19,12 @@ impl Period {
         month: 1,
     };
 
+    /// The latest month there is.
+    pub const LAST: Period = Period {
+        year: 2199,
+        month: 12,
+    };
+
     /// A month from 1 to 12 of a year from 1990 to 2199; `None` for anything else.
     pub fn new(year: i32, month: u32) -> Option<Self> {
         let in_range = (1990..=2199).contains(&year) && (1..=12).contains(&month);
@@ -48,6 +54,21 @@ impl Period {
         } else {
             Self {
                 month: self.month - 1,
+                ..self
+            }
+        }
+    }
+
+    /// The month after, which may lie in the next year.
+    pub fn next(self) -> Self {
+        if self.month == 12 {
+            Self {
+                year: self.year + 1,
+                month: 1,
+            }
+        } else {
+            Self {
+                month: self.month + 1,
                 ..self
             }
         }

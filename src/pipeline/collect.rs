@@ -211,7 +211,11 @@ pub fn check_files(
     watch(Event::Checking);
     versions::settle(&mut collected.round, &mut collected.findings);
     findings.append(&mut collected.findings);
-    let checked = check::check(&collected.round, descriptions);
+    let checked = check::check(
+        &collected.round,
+        descriptions,
+        &check::Background::default(),
+    );
     findings.extend(
         checked
             .into_iter()

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::priority::Weighed;
 use super::versions;
 use crate::check;
 use crate::discover;
@@ -74,9 +75,9 @@ pub fn order(findings: &mut Vec<Finding>) {
     findings.dedup();
 }
 
-/// Findings as people read them.
+/// Findings as people read them, in their order.
 pub fn rows(
-    findings: &[Finding],
+    findings: &[Weighed],
     catalogue: &Catalogue,
     descriptions: &Descriptions,
     language: Language,
@@ -86,7 +87,8 @@ pub fn rows(
         Severity::Warning => "severity-warning",
         Severity::Note => "severity-note",
     };
-    let row = |finding: &Finding| {
+    let row = |weighed: &Weighed| {
+        let finding = &weighed.finding;
         let text = catalogue.finding(language, finding, descriptions);
         let unit = finding
             .unit
@@ -94,6 +96,7 @@ pub fn rows(
         let form = finding.form.and_then(|form| descriptions.form(form));
         FindingRow {
             code: finding.rule.code,
+            rule: finding.rule.name,
             severity: finding.severity,
             severity_name: catalogue.say(language, name(finding.severity), &[]),
             unit: unit
@@ -103,6 +106,10 @@ pub fn rows(
                 .map(|form| form.short.in_language(language).to_owned())
                 .unwrap_or_default(),
             cell: finding.cells.first().cloned(),
+            others: finding.cells.iter().skip(1).cloned().collect(),
+            score: weighed.score,
+            cause: weighed.cause,
+            leads: weighed.leads,
             title: text.title,
             observed: text.observed,
             expected: text.expected,

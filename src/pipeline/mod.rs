@@ -3,6 +3,7 @@
 mod collect;
 mod findings;
 mod outputs;
+mod priority;
 mod versions;
 
 use std::sync::Arc;
@@ -19,13 +20,14 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::observation::{CellLedger, FileRecord};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
-use crate::present::{PresentError, workbook};
+use crate::present::{FindingRow, PresentError, workbook};
 use crate::publish::{self, Lock, PublishError};
 use crate::recognise::Expected;
 use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
 pub use findings::{drop_consequences, order, rows, rules, weigh};
+pub use priority::{Weighed, unweighed};
 
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
@@ -84,8 +86,10 @@ pub enum Event<'a> {
 pub struct Outcome {
     /// The descriptions it used, for names.
     pub descriptions: Arc<Descriptions>,
-    /// Findings in order of weight and place, with the severities of the job.
+    /// Findings in the order of work, with the severities of the job.
     pub findings: Vec<Finding>,
+    /// The same as people read them.
+    pub rows: Vec<FindingRow>,
     /// Files of the round.
     pub files: Vec<FileRecord>,
     /// Coverage by form.
@@ -122,8 +126,8 @@ pub struct Consolidated {
     pub descriptions: Arc<Descriptions>,
     /// Files of the round.
     pub files: Vec<FileRecord>,
-    /// Findings in order of weight and place, with the severities of the job.
-    pub findings: Vec<Finding>,
+    /// Findings in the order of work, with the severities of the job.
+    pub findings: Vec<Weighed>,
     /// The figures.
     pub consolidation: Arc<Consolidation>,
 }
@@ -158,7 +162,11 @@ pub fn consolidate(
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings);
     findings.extend(set_aside);
-    findings.extend(check::check(&round, &descriptions));
+    findings.extend(check::check(
+        &round,
+        &descriptions,
+        &check::Background::default(),
+    ));
     drop_consequences(&mut findings);
     weigh(&mut findings, &job.severities);
     order(&mut findings);
@@ -169,6 +177,7 @@ pub fn consolidate(
         &findings,
         job.on_error,
     ));
+    let findings = priority::prioritise(findings, &consolidation, &descriptions);
     Ok(Consolidated {
         descriptions,
         files: round.files,
@@ -191,7 +200,8 @@ pub fn run(
     let lock = Lock::acquire(&job.out)?;
     let done = consolidate(job, descriptions, readers, watch)?;
     watch(Event::Rendering);
-    let outputs = outputs::render(job, catalogue, &done)?;
+    let rows = rows(&done.findings, catalogue, &done.descriptions, job.language);
+    let outputs = outputs::render(job, &rows, &done)?;
     watch(Event::Publishing);
     let files: Vec<(&str, &[u8])> = outputs
         .iter()
@@ -205,7 +215,8 @@ pub fn run(
     let coverage = done.consolidation.coverage.clone();
     Ok(Outcome {
         descriptions: done.descriptions,
-        findings: done.findings,
+        findings: done.findings.into_iter().map(|one| one.finding).collect(),
+        rows,
         files: done.files,
         coverage,
         written,

@@ -4,14 +4,13 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::findings::rows;
 use super::{Consolidated, RunError};
 use crate::job::Job;
-use crate::message::Catalogue;
+use crate::present::list::{self, FindingList, ListFormat};
 use crate::present::pdf::{self, Fonts};
 use crate::present::report::{self, Particulars};
 use crate::present::tables::UnitRanking;
-use crate::present::{json, workbook};
+use crate::present::{FindingRow, json, workbook};
 
 /// Name and bytes of an output.
 pub(super) type Output = (&'static str, Vec<u8>);
@@ -19,17 +18,16 @@ pub(super) type Output = (&'static str, Vec<u8>);
 /// Renders everything; the manifest comes last and names the hashes of the others.
 pub(super) fn render(
     job: &Job,
-    catalogue: &Catalogue,
+    rows: &[FindingRow],
     done: &Consolidated,
 ) -> Result<Vec<Output>, RunError> {
     let Consolidated {
         descriptions,
         files,
-        findings,
         consolidation,
+        ..
     } = done;
     let as_of = job.as_of.to_string();
-    let rows = rows(findings, catalogue, descriptions, job.language);
     let particulars = Particulars {
         as_of: as_of.clone(),
         number: job.report.number.clone(),
@@ -45,19 +43,21 @@ pub(super) fn render(
         },
         inbox: way(&job.out, &job.inbox),
     };
-    let presentation = report::present(consolidation, descriptions, rows, &particulars)?;
+    let presentation = report::present(consolidation, descriptions, rows.to_vec(), &particulars)?;
     let fonts = match &job.font {
         Some(path) => Fonts::from_file(path)?,
         None => Fonts::embedded()?,
+    };
+    let findings = FindingList {
+        period: job.period,
+        as_of: &as_of,
+        findings: &presentation.findings,
     };
     let mut outputs: Vec<Output> = vec![
         ("tong-hop.xlsx", workbook::render(&presentation)?),
         ("bao-cao.pdf", pdf::render(&presentation.document, &fonts)?),
         ("so-lieu.json", json::figures(&presentation, files)?),
-        (
-            "phat-hien.json",
-            json::findings(&presentation.findings, (job.period, &as_of))?,
-        ),
+        ("phat-hien.json", list::render(&findings, ListFormat::Json)?),
     ];
     let named: Vec<(&str, &[u8])> = outputs
         .iter()

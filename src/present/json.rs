@@ -8,16 +8,17 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{FindingRow, Presentation};
+use super::Presentation;
 use crate::hash::hex;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Derivation, FigureIndex, LineKey};
-use crate::model::finding::Severity;
 use crate::model::indicator::Aggregation;
 use crate::model::observation::FileRecord;
 use crate::model::period::Period;
 use crate::model::table::TableCell;
-use entries::{CoverageEntry, FigureList, FindingEntry, Hashed, Names, Source, operands};
+use entries::{CoverageEntry, FigureList, Hashed, Names, Source, operands};
+
+pub(super) use entries::exact;
 
 /// Raised when a field changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -63,28 +64,6 @@ pub fn figures(
                 printed,
                 names,
             },
-        },
-    )
-}
-
-/// `phat-hien.json`: the findings in their order.
-pub fn findings(
-    rows: &[FindingRow],
-    (period, as_of): (Period, &str),
-) -> Result<Vec<u8>, JsonError> {
-    let count = |severity: Severity| {
-        rows.iter()
-            .filter(|finding| finding.severity == severity)
-            .count()
-    };
-    write(
-        "phat-hien.json",
-        &FindingsFile {
-            head: Head::at(period, as_of),
-            errors: count(Severity::Error),
-            warnings: count(Severity::Warning),
-            notes: count(Severity::Note),
-            findings: rows.iter().map(FindingEntry::of).collect(),
         },
     )
 }
@@ -183,14 +162,16 @@ fn is_additive(names: Names<'_>, derivation: &Derivation) -> bool {
     }
 }
 
-fn write<T: Serialize>(output: &'static str, file: &T) -> Result<Vec<u8>, JsonError> {
+/// The file as one line of JSON.
+pub(super) fn write<T: Serialize>(output: &'static str, file: &T) -> Result<Vec<u8>, JsonError> {
     let mut bytes = serde_json::to_vec(file).map_err(|source| JsonError { output, source })?;
     bytes.push(b'\n');
     Ok(bytes)
 }
 
+/// What every JSON output begins with.
 #[derive(Serialize)]
-struct Head<'a> {
+pub(super) struct Head<'a> {
     schema_version: u32,
     program: &'static str,
     program_version: &'static str,
@@ -203,7 +184,7 @@ impl<'a> Head<'a> {
         Self::at(presentation.consolidation.period, &presentation.as_of)
     }
 
-    fn at(period: Period, as_of: &'a str) -> Self {
+    pub(super) fn at(period: Period, as_of: &'a str) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
             program: env!("CARGO_PKG_NAME"),
@@ -222,16 +203,6 @@ struct FiguresFile<'a> {
     sources: Vec<Source<'a>>,
     coverage: Vec<CoverageEntry<'a>>,
     figures: FigureList<'a>,
-}
-
-#[derive(Serialize)]
-struct FindingsFile<'a> {
-    #[serde(flatten)]
-    head: Head<'a>,
-    errors: usize,
-    warnings: usize,
-    notes: usize,
-    findings: Vec<FindingEntry<'a>>,
 }
 
 #[derive(Serialize)]

@@ -3,10 +3,12 @@
 mod error;
 pub mod json;
 pub mod line_name;
+pub mod list;
 mod marks;
 mod notes;
 pub mod pdf;
 mod printed;
+pub mod priorities;
 pub mod report;
 pub mod tables;
 mod view;
@@ -15,6 +17,9 @@ pub mod workbook;
 
 pub use error::PresentError;
 
+use rust_decimal::Decimal;
+
+use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
 use crate::model::document::Document;
 use crate::model::figure::Consolidation;
@@ -52,12 +57,22 @@ pub struct FindingRow {
     pub severity: Severity,
     /// Name of the severity: "Lỗi".
     pub severity_name: String,
+    /// Name of the rule: `sum-differs`.
+    pub rule: &'static str,
     /// Name of the unit; empty when unknown.
     pub unit: String,
     /// Name of the form; empty when unknown.
     pub form: String,
     /// The primary cell, for a link; `None` when nothing was received.
-    pub cell: Option<crate::model::cell::CellRef>,
+    pub cell: Option<CellRef>,
+    /// Other cells it speaks of.
+    pub others: Vec<CellRef>,
+    /// Possible effect on a figure of the province, in percent of it; `None` when nobody can tell.
+    pub score: Option<Decimal>,
+    /// Number of its cause, from 1; findings with one number are settled together.
+    pub cause: usize,
+    /// True for the finding of its cause that is to be settled first.
+    pub leads: bool,
     /// What the matter is, in a few words: title of the rule.
     pub title: String,
     /// What stands there.

@@ -787,11 +787,16 @@ fn chart(id: &str, kind: ChartKind, series: Vec<usize>, tick: Option<Decimal>) -
 fn finding(cell: Option<CellRef>, unit: &str, observed: &str) -> FindingRow {
     FindingRow {
         code: "TH115",
+        rule: "cumulative-below-month",
         severity: Severity::Error,
         severity_name: "Lỗi".to_owned(),
         unit: unit.to_owned(),
         form: "Biểu 3".to_owned(),
         cell,
+        others: Vec::new(),
+        score: None,
+        cause: 1,
+        leads: true,
         title: "Lũy kế nhỏ hơn tháng".to_owned(),
         observed: observed.to_owned(),
         expected: "Lũy kế không nhỏ hơn số của tháng.".to_owned(),

@@ -57,7 +57,11 @@ fn read_sample(descriptions: &Descriptions) -> (Round, Vec<Finding>) {
         findings.extend(recognised.findings);
         round.returns.extend(recognised.returns);
     }
-    findings.extend(tonghop::check::check(&round, descriptions));
+    findings.extend(tonghop::check::check(
+        &round,
+        descriptions,
+        &tonghop::check::Background::default(),
+    ));
     (round, findings)
 }
 

@@ -12,11 +12,9 @@ use crate::model::descriptions::Descriptions;
 use crate::model::figure::{
     Consolidation, Coverage, Derivation, Figure, FigureIndex, FigureStatus, Gap, Quotient,
 };
-use crate::model::finding::Severity;
 use crate::model::form::Role;
 use crate::model::observation::FileRecord;
 use crate::model::register::UnitIndex;
-use crate::present::FindingRow;
 
 /// A workbook of the round.
 #[derive(Serialize)]
@@ -43,36 +41,6 @@ pub(super) struct Hashed<'a> {
     pub(super) sha256: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) size: Option<usize>,
-}
-
-/// A finding as people read it.
-#[derive(Serialize)]
-pub(super) struct FindingEntry<'a> {
-    code: &'static str,
-    severity: Severity,
-    unit: &'a str,
-    form: &'a str,
-    cell: Option<&'a CellRef>,
-    title: &'a str,
-    observed: &'a str,
-    expected: &'a str,
-    remedy: &'a str,
-}
-
-impl<'a> FindingEntry<'a> {
-    pub(super) fn of(finding: &'a FindingRow) -> Self {
-        Self {
-            code: finding.code,
-            severity: finding.severity,
-            unit: &finding.unit,
-            form: &finding.form,
-            cell: finding.cell.as_ref(),
-            title: &finding.title,
-            observed: &finding.observed,
-            expected: &finding.expected,
-            remedy: &finding.remedy,
-        }
-    }
 }
 
 /// Where indices get their ids and names from.
@@ -319,7 +287,10 @@ fn address(cell: &CellRef) -> String {
 }
 
 /// A decimal as a JSON number with all its digits, or null.
-fn exact<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+pub(in crate::present) fn exact<S: Serializer>(
+    value: &Option<Decimal>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match value {
         Some(value) => RawValue::from_string(value.normalize().to_string())
             .map_err(S::Error::custom)?

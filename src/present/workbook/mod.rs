@@ -7,6 +7,7 @@ mod findings;
 mod formula;
 mod headings;
 mod links;
+mod listing;
 mod observation_rows;
 mod observations;
 mod page;
@@ -68,6 +69,7 @@ pub fn render(presentation: &Presentation<'_>) -> Result<Vec<u8>, WorkbookError>
 
     let mut names = SheetNames::default();
     names.give(findings::SHEET);
+    names.give(findings::FIRST_SHEET);
     names.give(observations::SHEET);
     for (table, number) in presentation.tables.iter().zip(0_u32..) {
         let name = names.give(&table.sheet);
@@ -86,8 +88,12 @@ pub fn render(presentation: &Presentation<'_>) -> Result<Vec<u8>, WorkbookError>
                 .map_err(|source| in_sheet(&name, source))?;
         }
     }
-    findings::write(&mut workbook, presentation)
-        .map_err(|source| in_sheet(findings::SHEET, source))?;
+    let first = findings::first(&presentation.findings);
+    for listing in first.iter().chain([&findings::all(&presentation.findings)]) {
+        listing
+            .write(&mut workbook, presentation)
+            .map_err(|source| in_sheet(listing.sheet, source))?;
+    }
     observations
         .write(&mut workbook, presentation)
         .map_err(|source| in_sheet(observations::SHEET, source))?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::grid::{both, descriptions, doubted, filled, form, round, said, september, unit_of};
-use tonghop::check::check;
+use tonghop::check::{Background, check};
 use tonghop::model::descriptions::{Descriptions, Headline, HeadlinePlan};
 use tonghop::model::observation::Return;
 
@@ -32,7 +32,11 @@ fn a_return_sent_again_with_other_figures_casts_doubt_on_both() {
     let again = filled(&descriptions, 0, "dak-to", &RETAIL.replace("90", "95"));
     let again = elsewhere(again, "dak-to_gui lai.xlsx");
     let other = filled(&descriptions, 0, "moi", RETAIL);
-    let findings = check(&round(vec![first, again, other]), &descriptions);
+    let findings = check(
+        &round(vec![first, again, other]),
+        &descriptions,
+        &Background::default(),
+    );
     assert_eq!(
         said(&findings, &descriptions),
         [
@@ -49,7 +53,11 @@ fn a_return_sent_again_unchanged_is_only_noted() {
     let first = filled(&descriptions, 0, "dak-to", RETAIL);
     let again = elsewhere(first.clone(), "dak-to_ban 2.xlsx");
     let other = filled(&descriptions, 0, "moi", RETAIL);
-    let findings = check(&round(vec![first, again, other]), &descriptions);
+    let findings = check(
+        &round(vec![first, again, other]),
+        &descriptions,
+        &Background::default(),
+    );
     assert_eq!(
         said(&findings, &descriptions),
         [
@@ -67,7 +75,11 @@ fn the_same_form_of_another_month_is_no_duplicate() {
     let mut earlier = elsewhere(now.clone(), "thang-8/dak-to.xlsx");
     earlier.period = september().previous();
     let other = filled(&descriptions, 0, "moi", RETAIL);
-    let findings = check(&round(vec![now, other, earlier]), &descriptions);
+    let findings = check(
+        &round(vec![now, other, earlier]),
+        &descriptions,
+        &Background::default(),
+    );
     assert_eq!(said(&findings, &descriptions), NONE);
 }
 
@@ -81,7 +93,7 @@ fn a_unit_that_sent_nothing_is_named_with_its_forms() {
         filled(&descriptions, 1, "dak-to", RETAIL),
         filled(&descriptions, 1, "moi", RETAIL),
     ];
-    let findings = check(&round(returns), &descriptions);
+    let findings = check(&round(returns), &descriptions, &Background::default());
     assert_eq!(
         said(&findings, &descriptions),
         ["TH370 error -: Huyện Mới chưa có: Biểu 3 (retail)."]
@@ -98,7 +110,11 @@ fn a_unit_abolished_before_the_period_is_not_missing_and_may_not_report() {
     ];
     assert_eq!(
         said(
-            &check(&round(returns.clone()), &descriptions),
+            &check(
+                &round(returns.clone()),
+                &descriptions,
+                &Background::default()
+            ),
             &descriptions
         ),
         NONE
@@ -106,7 +122,7 @@ fn a_unit_abolished_before_the_period_is_not_missing_and_may_not_report() {
 
     let mut with_old = returns;
     with_old.push(filled(&descriptions, 0, "cu", RETAIL));
-    let findings = check(&round(with_old), &descriptions);
+    let findings = check(&round(with_old), &descriptions, &Background::default());
     assert_eq!(
         said(&findings, &descriptions),
         [
@@ -168,7 +184,10 @@ fn province_says(
         filled(descriptions, 2, "tinh", by_unit),
         filled(descriptions, 3, "tinh", series),
     ];
-    said(&check(&round(returns), descriptions), descriptions)
+    said(
+        &check(&round(returns), descriptions, &Background::default()),
+        descriptions,
+    )
 }
 
 #[test]
@@ -206,7 +225,10 @@ fn a_province_s_plan_is_not_judged_while_a_unit_is_missing() {
         filled(&descriptions, 2, "tinh", PLAN_UNITS),
         filled(&descriptions, 3, "tinh", SERIES),
     ];
-    let found = said(&check(&round(returns), &descriptions), &descriptions);
+    let found = said(
+        &check(&round(returns), &descriptions, &Background::default()),
+        &descriptions,
+    );
     assert_eq!(
         found,
         ["TH370 error -: Huyện Mới chưa có: Biểu 3 (retail)."]
@@ -221,7 +243,7 @@ fn findings_stand_in_order_of_file_sheet_cell_and_code() {
         filled(&descriptions, 0, "moi", &wrong),
         filled(&descriptions, 0, "dak-to", &wrong),
     ];
-    let findings = check(&round(returns), &descriptions);
+    let findings = check(&round(returns), &descriptions, &Background::default());
     let places: Vec<String> = findings
         .iter()
         .map(|finding| finding.cells[0].to_string())

@@ -334,7 +334,11 @@ pub(super) fn findings_on(form: Form, grid: &str) -> Vec<String> {
     descriptions.register.units.truncate(1);
     let filled = filled(&descriptions, 0, "dak-to", grid);
     said(
-        &tonghop::check::check(&round(vec![filled]), &descriptions),
+        &tonghop::check::check(
+            &round(vec![filled]),
+            &descriptions,
+            &tonghop::check::Background::default(),
+        ),
         &descriptions,
     )
 }

@@ -112,7 +112,11 @@ fn a_failed_sum_casts_doubt_on_the_total_and_all_parts() {
     ";
     let descriptions = descriptions(vec![retail(grid)], &[]);
     let filled = filled(&descriptions, 0, "dak-to", grid);
-    let findings = tonghop::check::check(&round(vec![filled]), &descriptions);
+    let findings = tonghop::check::check(
+        &round(vec![filled]),
+        &descriptions,
+        &tonghop::check::Background::default(),
+    );
     let doubted = doubted(&findings, &descriptions);
     assert_eq!(
         doubted,
@@ -351,7 +355,11 @@ fn in_january_the_month_before_is_of_another_year() {
     let mut january = round(vec![filled]);
     january.period = Period::new(2019, 1).unwrap();
     let found = said(
-        &tonghop::check::check(&january, &descriptions),
+        &tonghop::check::check(
+            &january,
+            &descriptions,
+            &tonghop::check::Background::default(),
+        ),
         &descriptions,
     );
     assert!(
@@ -478,7 +486,11 @@ fn returns_of_earlier_months_are_looked_at_too() {
     let now = filled(&descriptions, 0, "dak-to", now);
     let mut earlier = filled(&descriptions, 0, "dak-to", grid);
     earlier.period = september().previous();
-    let findings = tonghop::check::check(&round(vec![earlier, now]), &descriptions);
+    let findings = tonghop::check::check(
+        &round(vec![earlier, now]),
+        &descriptions,
+        &tonghop::check::Background::default(),
+    );
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].affects[0].period, september().previous());
 }

@@ -1,0 +1,160 @@
+//! Which finding first: by its possible effect on the province's figures, grouped by cause.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::aggregate::Scores;
+use crate::model::cell::CellRef;
+use crate::model::descriptions::Descriptions;
+use crate::model::figure::Consolidation;
+use crate::model::finding::{Finding, Severity};
+
+/// A finding with its place in the order of work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weighed {
+    /// The finding.
+    pub finding: Finding,
+    /// Possible effect on a figure of the province, in percent of it; `None` when nobody can tell.
+    pub score: Option<Decimal>,
+    /// Findings with one number have one cause; numbers count from 1 in the order of the list.
+    pub cause: usize,
+    /// True for the one finding of a cause that is to be settled first.
+    pub leads: bool,
+}
+
+/// Findings of single workbooks in their order; where the province's figures are not known each is a cause of its own.
+pub fn unweighed(findings: &[Finding]) -> Vec<Weighed> {
+    let each = (1..).zip(findings).map(|(cause, finding)| Weighed {
+        finding: finding.clone(),
+        score: None,
+        cause,
+        leads: true,
+    });
+    each.collect()
+}
+
+/// Puts findings in the order of work: causes by their greatest effect, the leading finding of each cause first.
+///
+/// Two findings have one cause when they speak of a cell in common: a figure a thousand times too large breaks its sum, its
+/// ratio and its growth at once. An error whose effect nobody can tell stands before all others, a note last.
+pub(super) fn prioritise(
+    findings: Vec<Finding>,
+    consolidation: &Consolidation,
+    descriptions: &Descriptions,
+) -> Vec<Weighed> {
+    let scores = Scores::new(consolidation, descriptions);
+    let causes = causes(&findings);
+    let mut groups: BTreeMap<usize, Vec<Weighed>> = BTreeMap::new();
+    for (finding, cause) in findings.into_iter().zip(causes) {
+        let score = scores.of(&finding);
+        groups.entry(cause).or_default().push(Weighed {
+            finding,
+            score,
+            cause: 0,
+            leads: false,
+        });
+    }
+    let mut groups: Vec<Vec<Weighed>> = groups.into_values().collect();
+    for group in &mut groups {
+        group.sort_by(|first, second| {
+            rank_inside(first)
+                .cmp(&rank_inside(second))
+                .then_with(|| place(first).cmp(&place(second)))
+        });
+    }
+    groups.sort_by(|first, second| {
+        rank(first)
+            .cmp(&rank(second))
+            .then_with(|| first.first().map(place).cmp(&second.first().map(place)))
+    });
+    let numbered = (1..).zip(groups).flat_map(|(number, group)| {
+        (0..).zip(group).map(move |(place, weighed)| Weighed {
+            cause: number,
+            leads: place == 0,
+            ..weighed
+        })
+    });
+    numbered.collect()
+}
+
+/// Where a group stands: notes last, errors of unknown effect first, then by the greatest effect.
+fn rank(
+    group: &[Weighed],
+) -> (
+    bool,
+    bool,
+    Reverse<Option<Decimal>>,
+    Reverse<Option<Severity>>,
+) {
+    let severity = group.iter().map(|one| one.finding.severity).max();
+    let is_note = severity == Some(Severity::Note);
+    let score = group.iter().filter_map(|one| one.score).max();
+    let is_unknown_error = severity == Some(Severity::Error) && score.is_none();
+    (
+        is_note,
+        !is_unknown_error,
+        Reverse(score),
+        Reverse(severity),
+    )
+}
+
+/// The heaviest leads; of equals the one that speaks of most cells, because it names the common cause.
+fn rank_inside(one: &Weighed) -> (Reverse<Severity>, Reverse<usize>, Reverse<Option<Decimal>>) {
+    (
+        Reverse(one.finding.severity),
+        Reverse(one.finding.cells.len()),
+        Reverse(one.score),
+    )
+}
+
+fn place(one: &Weighed) -> (bool, Option<&CellRef>, &'static str, Option<u16>) {
+    let finding = &one.finding;
+    (
+        finding.cells.is_empty(),
+        finding.cells.first(),
+        finding.rule.code,
+        finding.unit.map(|unit| unit.0),
+    )
+}
+
+/// For each finding the number of the first one with the same cause.
+fn causes(findings: &[Finding]) -> Vec<usize> {
+    let mut first_at: BTreeMap<&CellRef, usize> = BTreeMap::new();
+    let mut roots: Vec<usize> = (0..findings.len()).collect();
+    for (index, finding) in findings.iter().enumerate() {
+        for cell in own_cells(finding) {
+            let seen = *first_at.entry(cell).or_insert(index);
+            join(&mut roots, seen, index);
+        }
+    }
+    (0..findings.len())
+        .map(|index| root(&roots, index))
+        .collect()
+}
+
+/// Cells of the sheet that the finding is about; a note asks for nothing and has no part in a cause.
+fn own_cells(finding: &Finding) -> impl Iterator<Item = &CellRef> {
+    let primary = finding.cells.first();
+    finding.cells.iter().filter(move |cell| {
+        finding.severity > Severity::Note
+            && cell.position.is_some()
+            && primary
+                .is_some_and(|primary| (&primary.file, &primary.sheet) == (&cell.file, &cell.sheet))
+    })
+}
+
+fn root(roots: &[usize], mut index: usize) -> usize {
+    while let Some(above) = roots.get(index).copied().filter(|above| *above != index) {
+        index = above;
+    }
+    index
+}
+
+fn join(roots: &mut [usize], first: usize, second: usize) {
+    let (first, second) = (root(roots, first), root(roots, second));
+    if let Some(of_later) = roots.get_mut(first.max(second)) {
+        *of_later = first.min(second);
+    }
+}

@@ -1,0 +1,53 @@
+//! A finding as `phat-hien.json` has it. Fields keep their meaning within a schema version.
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+use crate::model::cell::CellRef;
+use crate::model::finding::Severity;
+use crate::present::FindingRow;
+use crate::present::json::exact;
+
+/// A finding as people read it, with what programs need to sort and to follow it.
+#[derive(Serialize)]
+pub(super) struct Entry<'a> {
+    code: &'static str,
+    rule: &'static str,
+    severity: Severity,
+    /// Possible effect on a figure of the province, in percent of it.
+    #[serde(serialize_with = "exact")]
+    score: Option<Decimal>,
+    /// Findings with one number have one cause.
+    cause: usize,
+    /// True for the finding of its cause that is to be settled first.
+    leads: bool,
+    unit: &'a str,
+    form: &'a str,
+    cell: Option<&'a CellRef>,
+    other_cells: &'a [CellRef],
+    title: &'a str,
+    observed: &'a str,
+    expected: &'a str,
+    remedy: &'a str,
+}
+
+impl<'a> Entry<'a> {
+    pub(super) fn of(finding: &'a FindingRow) -> Self {
+        Self {
+            code: finding.code,
+            rule: finding.rule,
+            severity: finding.severity,
+            score: finding.score,
+            cause: finding.cause,
+            leads: finding.leads,
+            unit: &finding.unit,
+            form: &finding.form,
+            cell: finding.cell.as_ref(),
+            other_cells: &finding.others,
+            title: &finding.title,
+            observed: &finding.observed,
+            expected: &finding.expected,
+            remedy: &finding.remedy,
+        }
+    }
+}

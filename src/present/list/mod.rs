@@ -1,0 +1,77 @@
+//! The list of findings for other programs: JSON, SARIF 2.1.0, JUnit.
+
+mod entry;
+mod junit;
+mod sarif;
+
+use serde::Serialize;
+
+use super::FindingRow;
+use super::json::{Head, JsonError, write};
+use crate::model::finding::Severity;
+use crate::model::period::Period;
+
+/// How a list of findings is written for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ListFormat {
+    /// `phat-hien.json`; its schema is `docs/phat-hien.schema.json`.
+    Json,
+    /// Static Analysis Results Interchange Format 2.1.0, an OASIS standard, as code hosts and editors read it.
+    Sarif,
+    /// JUnit XML, as build servers read it: a suite for each workbook, a failure for each error.
+    Junit,
+}
+
+/// A list of findings and what it is of.
+#[derive(Debug, Clone, Copy)]
+pub struct FindingList<'a> {
+    /// The period of the run.
+    pub period: Period,
+    /// Date of the run, `2019-09-25`; empty where none is asked for.
+    pub as_of: &'a str,
+    /// Findings in the order of work.
+    pub findings: &'a [FindingRow],
+}
+
+impl FindingList<'_> {
+    fn count(&self, severity: Severity) -> usize {
+        let findings = self.findings.iter();
+        findings
+            .filter(|finding| finding.severity == severity)
+            .count()
+    }
+}
+
+/// The list in a format. Same list, same bytes.
+///
+/// # Errors
+/// When the JSON writer fails; it has no reason to.
+pub fn render(list: &FindingList<'_>, format: ListFormat) -> Result<Vec<u8>, JsonError> {
+    match format {
+        ListFormat::Json => json(list),
+        ListFormat::Sarif => write("SARIF", &sarif::log(list)),
+        ListFormat::Junit => Ok(junit::suites(list).into_bytes()),
+    }
+}
+
+fn json(list: &FindingList<'_>) -> Result<Vec<u8>, JsonError> {
+    #[derive(Serialize)]
+    struct File<'a> {
+        #[serde(flatten)]
+        head: Head<'a>,
+        errors: usize,
+        warnings: usize,
+        notes: usize,
+        findings: Vec<entry::Entry<'a>>,
+    }
+    write(
+        "phat-hien.json",
+        &File {
+            head: Head::at(list.period, list.as_of),
+            errors: list.count(Severity::Error),
+            warnings: list.count(Severity::Warning),
+            notes: list.count(Severity::Note),
+            findings: list.findings.iter().map(entry::Entry::of).collect(),
+        },
+    )
+}

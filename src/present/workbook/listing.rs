@@ -1,0 +1,177 @@
+//! A sheet that lists things by rows of words: findings, what to do first, what was confirmed.
+
+use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
+
+use super::links::Links;
+use super::page::{self, Fit, Orientation};
+use super::text::{lines_of, looks_like_formula, safe, write_words};
+use super::{exact, styles};
+use crate::model::cell::CellRef;
+use crate::present::Presentation;
+
+use rust_decimal::Decimal;
+
+const HEADING_ROW: u32 = 2;
+/// Points of a line of words.
+const LINE: u32 = 15;
+
+/// A sheet of rows of words.
+pub(super) struct Listing<'a> {
+    /// Name of the sheet.
+    pub(super) sheet: &'a str,
+    /// Above the list, in capitals.
+    pub(super) title: &'a str,
+    /// Below the title: how many, and of which kind.
+    pub(super) summary: String,
+    /// Headings and widths in letters.
+    pub(super) columns: &'a [(&'a str, u32)],
+    /// One entry for each column.
+    pub(super) rows: Vec<ListedRow<'a>>,
+}
+
+/// A row of a list.
+pub(super) struct ListedRow<'a> {
+    /// True when the row is bold.
+    pub(super) is_heavy: bool,
+    /// One for each column.
+    pub(super) entries: Vec<Entry<'a>>,
+}
+
+/// What stands in a row and column.
+pub(super) enum Entry<'a> {
+    /// Words.
+    Words(&'a str),
+    /// A code or a short word, centred.
+    Short(&'a str),
+    /// A whole number, centred.
+    Count(usize),
+    /// A percentage; `None` leaves the cell empty.
+    Percent(Option<Decimal>),
+    /// A cell of a submitted workbook, with a link to it.
+    Place(Option<&'a CellRef>),
+}
+
+impl Listing<'_> {
+    /// Writes the sheet.
+    pub(super) fn write(
+        &self,
+        workbook: &mut Workbook,
+        presentation: &Presentation<'_>,
+    ) -> Result<(), XlsxError> {
+        let sheet = workbook.add_worksheet();
+        sheet.set_name(self.sheet)?;
+        for ((_, width), column) in self.columns.iter().zip(0_u16..) {
+            sheet.set_column_width(column, *width)?;
+        }
+        let last_column = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        sheet.merge_range(0, 0, 0, last_column, self.title, &styles::title())?;
+        sheet.set_row_height(0, 24)?;
+        let counts = styles::base().set_italic();
+        sheet.write_string_with_format(1, 0, &self.summary, &counts)?;
+        let heading = styles::heading();
+        for ((words, _), column) in self.columns.iter().zip(0_u16..) {
+            sheet.write_string_with_format(HEADING_ROW, column, *words, &heading)?;
+        }
+        let mut links = Links::new(&presentation.inbox);
+        let mut last_row = HEADING_ROW;
+        for (listed, row) in self.rows.iter().zip(HEADING_ROW + 1..) {
+            self.write_row(sheet, row, listed, &mut links)?;
+            last_row = row;
+        }
+        if last_row > HEADING_ROW {
+            sheet.autofilter(HEADING_ROW, 0, last_row, last_column)?;
+        }
+        sheet.set_freeze_panes(HEADING_ROW + 1, 0)?;
+        sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
+        page::set_up(sheet, presentation, Orientation::Landscape, Fit::Width);
+        Ok(())
+    }
+
+    fn write_row(
+        &self,
+        sheet: &mut Worksheet,
+        row: u32,
+        listed: &ListedRow<'_>,
+        links: &mut Links<'_>,
+    ) -> Result<(), XlsxError> {
+        let plain = if listed.is_heavy {
+            styles::listed().set_bold()
+        } else {
+            styles::listed()
+        };
+        let centred = plain.clone().set_align(FormatAlign::Center);
+        let mut lines = 1;
+        for ((entry, (_, width)), column) in listed.entries.iter().zip(self.columns).zip(0_u16..) {
+            let place = (row, column);
+            let words = match entry {
+                Entry::Words(words) => {
+                    write_words(sheet, place, words, plain.clone())?;
+                    lines_of(words, *width)
+                }
+                Entry::Short(words) => {
+                    write_words(sheet, place, words, centred.clone())?;
+                    lines_of(words, *width)
+                }
+                Entry::Count(count) => {
+                    let count = u32::try_from(*count).unwrap_or(u32::MAX);
+                    sheet.write_number_with_format(row, column, count, &centred)?;
+                    1
+                }
+                Entry::Percent(percent) => {
+                    write_percent(sheet, place, *percent)?;
+                    1
+                }
+                Entry::Place(place_of) => {
+                    let words = place_of.map(ToString::to_string).unwrap_or_default();
+                    write_place(sheet, place, *place_of, &words, links)?;
+                    lines_of(&words, *width)
+                }
+            };
+            lines = lines.max(words);
+        }
+        sheet.set_row_height(row, LINE * lines)?;
+        Ok(())
+    }
+}
+
+fn write_percent(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    percent: Option<Decimal>,
+) -> Result<(), XlsxError> {
+    let format = styles::listed()
+        .set_align(FormatAlign::Right)
+        .set_num_format("#,##0.00");
+    match percent {
+        Some(percent) => {
+            sheet.write_number_with_format(row, column, exact::nearest(percent), &format)?
+        }
+        None => sheet.write_blank(row, column, &format)?,
+    };
+    Ok(())
+}
+
+fn write_place(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    place: Option<&CellRef>,
+    words: &str,
+    links: &mut Links<'_>,
+) -> Result<(), XlsxError> {
+    match place.and_then(|place| links.to(place, &safe(words))) {
+        Some(url) => {
+            let format = quoted(styles::link(styles::listed()), words);
+            sheet.write_url_with_format(row, column, url, &format)?;
+            Ok(())
+        }
+        None => write_words(sheet, (row, column), words, styles::listed()),
+    }
+}
+
+fn quoted(format: Format, words: &str) -> Format {
+    if looks_like_formula(words) {
+        format.set_quote_prefix()
+    } else {
+        format
+    }
+}
