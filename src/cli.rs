@@ -60,6 +60,10 @@ pub enum Task {
     Explain(ExplainArgs),
     /// A job folder ready to edit.
     Init(InitArgs),
+    /// Earlier rounds.
+    History(HistoryArgs),
+    /// A warning is right as it stands.
+    Confirm(ConfirmArgs),
 }
 
 /// Flags that choose the job.
@@ -206,6 +210,135 @@ pub struct InitArgs {
     pub folder: PathBuf,
 }
 
+/// `tonghop history`.
+#[derive(Debug, Args)]
+pub struct HistoryArgs {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub task: HistoryTask,
+}
+
+/// What may be done with earlier rounds.
+#[derive(Debug, Subcommand)]
+pub enum HistoryTask {
+    /// Takes workbooks of earlier months in.
+    Import(ImportArgs),
+    /// One indicator of one unit over the months.
+    Show(ShowArgs),
+    /// Everything as a table.
+    Export(ExportArgs),
+}
+
+/// Flags that find the history.
+#[derive(Debug, Args)]
+pub struct HistoryPlace {
+    /// The job file, which names the history.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "TONGHOP_CONFIG",
+        hide_env_values = true
+    )]
+    pub config: Option<PathBuf>,
+    /// Descriptions in place of the embedded ones.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TONGHOP_TEMPLATES",
+        hide_env_values = true
+    )]
+    pub templates: Option<PathBuf>,
+    /// Date of what is written.
+    #[arg(
+        long,
+        value_name = "YYYY-MM-DD",
+        env = "TONGHOP_AS_OF",
+        hide_env_values = true
+    )]
+    pub as_of: Option<Date>,
+}
+
+/// `tonghop history import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Which history.
+    #[command(flatten)]
+    pub place: HistoryPlace,
+    /// Folder with workbooks of any months.
+    #[arg(value_name = "DIR")]
+    pub earlier: PathBuf,
+}
+
+/// `tonghop history show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Which history.
+    #[command(flatten)]
+    pub place: HistoryPlace,
+    /// Id or name of the unit.
+    #[arg(value_name = "UNIT")]
+    pub unit: String,
+    /// Id of an indicator, label of a row, or `form.row`.
+    #[arg(value_name = "INDICATOR")]
+    pub indicator: String,
+    /// Id or label of the row.
+    #[arg(long, value_name = "ROW")]
+    pub row: Option<String>,
+    /// Id or name of the form.
+    #[arg(long, value_name = "FORM")]
+    pub form: Option<String>,
+}
+
+/// `tonghop history export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Which history.
+    #[command(flatten)]
+    pub place: HistoryPlace,
+    /// The table; standard output without one.
+    #[arg(value_name = "FILE.csv")]
+    pub table: Option<PathBuf>,
+}
+
+/// `tonghop confirm`.
+#[derive(Debug, Args)]
+pub struct ConfirmArgs {
+    /// Which history.
+    #[command(flatten)]
+    pub place: HistoryPlace,
+    /// First digits of the finding's fingerprint.
+    #[arg(value_name = "FINGERPRINT", required_unless_present = "list")]
+    pub fingerprint: Option<String>,
+    /// Why the figure is right.
+    #[arg(long, value_name = "TEXT", required_unless_present_any = ["list", "withdraw"])]
+    pub reason: Option<String>,
+    /// Who answers for it.
+    #[arg(long, value_name = "NAME", required_unless_present_any = ["list", "withdraw"])]
+    pub owner: Option<String>,
+    /// The last day on which it counts.
+    #[arg(long, value_name = "YYYY-MM-DD", required_unless_present_any = ["list", "withdraw"])]
+    pub until: Option<Date>,
+    /// Lists what is confirmed.
+    #[arg(long, conflicts_with_all = ["fingerprint", "reason", "owner", "until", "withdraw"])]
+    pub list: bool,
+    /// Takes a confirmation back.
+    #[arg(long, conflicts_with_all = ["reason", "owner", "until"])]
+    pub withdraw: bool,
+}
+
+impl HistoryPlace {
+    /// The flags as the job takes them.
+    pub fn given(&self, language: Option<Language>) -> Given {
+        Given {
+            config: self.config.clone(),
+            templates: self.templates.clone(),
+            as_of: self.as_of,
+            language,
+            ..Given::default()
+        }
+    }
+}
+
 impl JobArgs {
     /// The flags as the job takes them.
     pub fn given(&self, language: Option<Language>) -> Given {
@@ -259,14 +392,15 @@ pub fn command(catalogue: &Catalogue, language: Language) -> Command {
             .help_heading(say("help.options"))
             .hide_possible_values(true)
     });
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|inner| inner.get_name().to_owned())
-        .collect();
-    for name in names {
+    for name in names_of_subcommands(&command) {
         command = command.mut_subcommand(&name, |inner| localised(inner, &name, &template, &say));
     }
     command
+}
+
+fn names_of_subcommands(command: &Command) -> Vec<String> {
+    let inner = command.get_subcommands();
+    inner.map(|inner| inner.get_name().to_owned()).collect()
 }
 
 fn help_flag(help: &str, heading: &str) -> clap::Arg {
@@ -297,6 +431,13 @@ fn localised(
         .after_long_help(say(&format!("help.{name}-examples")))
         .help_template(template.to_owned())
         .override_usage(say(&format!("help.{name}-usage")));
+    for inner in names_of_subcommands(&command) {
+        let key = format!("{name}-{inner}");
+        let heading = say("help.commands");
+        command = command
+            .subcommand_help_heading(heading)
+            .mut_subcommand(&inner, |inner| localised(inner, &key, template, say));
+    }
     let args: Vec<(String, bool)> = command
         .get_arguments()
         .map(|arg| (arg.get_id().to_string(), arg.is_positional()))

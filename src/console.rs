@@ -108,7 +108,7 @@ impl<'a> Console<'a> {
         }
     }
 
-    /// A finding in three lines; a note, which asks for nothing, in one.
+    /// A finding in three lines, in four where a threshold or the job decided; a note, which asks for nothing, in one.
     pub(crate) fn finding(&self, row: &FindingRow) -> String {
         let place = row
             .cell
@@ -126,11 +126,12 @@ impl<'a> Console<'a> {
         if row.severity == Severity::Note {
             return text;
         }
-        for (label, words) in [
-            ("label-expected", &row.expected),
-            ("label-remedy", &row.remedy),
+        for (label, words, is_due) in [
+            ("label-expected", &row.expected, true),
+            ("label-remedy", &row.remedy, true),
+            ("label-setting", &row.setting, !row.by_default),
         ] {
-            if !words.is_empty() {
+            if is_due && !words.is_empty() {
                 text.push_str(&format!("\n    {}: {words}", self.say(label, &[])));
             }
         }

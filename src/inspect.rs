@@ -4,6 +4,7 @@ use tonghop::cli::InspectArgs;
 use tonghop::model::cell::column_letters;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::period::Period;
+use tonghop::model::settings::RuleSettings;
 use tonghop::pipeline;
 use tonghop::read::grid::Rewriting;
 use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
@@ -48,10 +49,12 @@ pub(crate) fn inspect(
     }
     let refused = collected.evidence.iter().all(Vec::is_empty);
     if refused {
+        let findings = pipeline::mark(collected.findings, &collected.round, &descriptions);
         let rows = pipeline::rows(
-            &pipeline::unweighed(&collected.findings),
+            &pipeline::unweighed(findings),
             console.catalogue(),
             &descriptions,
+            &RuleSettings::default(),
             console.language(),
         );
         rows.iter().for_each(|row| out!("{}", console.finding(row)));

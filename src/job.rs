@@ -1,18 +1,21 @@
 //! Everything a run needs to know, from flags, environment and `tonghop.toml`, in this order of right.
 
+mod rules;
+
 use std::collections::BTreeMap;
-use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::aggregate::OnError;
 use crate::describe::nearest_key;
+pub use crate::model::date::Date;
 use crate::model::finding::Severity;
 use crate::model::period::Period;
+use crate::model::settings::{Adjustable, RuleSettings};
 use crate::model::text::Language;
 
 /// Name of the job file.
@@ -47,10 +50,12 @@ pub struct Job {
     pub ranking: bool,
     /// Number and date of the report, once it has them.
     pub report: ReportNumber,
-    /// Severities by name of the rule, in place of the defaults.
-    pub severities: BTreeMap<String, Severity>,
+    /// Weights, beginnings and thresholds of single rules, in place of the defaults.
+    pub rules: RuleSettings,
     /// A font file in place of the embedded faces.
     pub font: Option<PathBuf>,
+    /// The folder with the record of earlier rounds; without one nothing is kept and checks over time are silent.
+    pub history: Option<PathBuf>,
 }
 
 /// Number and date of the issued report; the document is a draft until both are there.
@@ -63,67 +68,6 @@ pub struct ReportNumber {
     /// The date of issue.
     #[serde(default)]
     pub date: Option<Date>,
-}
-
-/// A day of the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
-    year: i16,
-    month: u8,
-    day: u8,
-}
-
-impl Date {
-    /// Year, month and day.
-    pub fn parts(self) -> (u16, u8, u8) {
-        (self.year.unsigned_abs(), self.month, self.day)
-    }
-}
-
-/// The text is not a day such as `2019-09-25`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a day such as 2019-09-25")]
-pub struct NotADate(String);
-
-impl FromStr for Date {
-    type Err = NotADate;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let parse = || {
-            let mut parts = text.split('-');
-            let (year, month, day): (i16, u8, u8) = (
-                parts.next()?.parse().ok()?,
-                parts.next()?.parse().ok()?,
-                parts.next()?.parse().ok()?,
-            );
-            let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-            let days = match month {
-                1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-                4 | 6 | 9 | 11 => 30,
-                2 if leap => 29,
-                2 => 28,
-                _ => return None,
-            };
-            let is_day =
-                parts.next().is_none() && (1990..2200).contains(&year) && (1..=days).contains(&day);
-            is_day.then_some(Self { year, month, day })
-        };
-        parse().ok_or_else(|| NotADate(text.to_owned()))
-    }
-}
-
-impl fmt::Display for Date {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
-}
-
-impl<'de> Deserialize<'de> for Date {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?
-            .parse()
-            .map_err(serde::de::Error::custom)
-    }
 }
 
 impl<'de> Deserialize<'de> for Period {
@@ -199,10 +143,13 @@ struct JobFile {
     language: Option<Language>,
     ranking: Option<bool>,
     font: Option<PathBuf>,
+    history: Option<PathBuf>,
     #[serde(default)]
     report: ReportNumber,
     #[serde(default)]
-    severity: BTreeMap<String, Severity>,
+    rules: BTreeMap<Spanned<String>, Spanned<BTreeMap<Spanned<String>, Spanned<toml::Value>>>>,
+    /// How weights were set before `[rules.NAME]`; refused with what to write now.
+    severity: Option<Spanned<toml::Value>>,
 }
 
 /// Why there is no job.
@@ -243,14 +190,6 @@ pub enum JobError {
         /// The period of the run.
         period: Period,
     },
-    /// A rule name in `[severity]` that does not exist.
-    #[error("[severity] names an unknown rule `{name}`{}", suggestion(nearest))]
-    UnknownRule {
-        /// The name.
-        name: String,
-        /// The nearest known name.
-        nearest: String,
-    },
     /// `--threads 0`.
     #[error("threads must be 1 or more")]
     NoThreads,
@@ -266,18 +205,19 @@ fn suggestion(nearest: &str) -> String {
 
 /// Puts the job together: `given` over the job file found from `working_folder` upward.
 ///
-/// `rules` are the names that `[severity]` may use.
+/// `rules` are the rules that `[rules.NAME]` may speak of.
 ///
 /// # Errors
 /// When the job file is wrong, or a setting without a default is missing.
-pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, JobError> {
+pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<Job, JobError> {
     let path = given.config.clone().or_else(|| find_upward(working_folder));
-    let (file, folder) = match &path {
-        Some(path) => (
-            read(path)?,
-            path.parent().unwrap_or(Path::new("")).to_owned(),
-        ),
-        None => (JobFile::default(), PathBuf::new()),
+    let (file, settings, folder) = match &path {
+        Some(path) => {
+            let (file, settings) = read(path, rules)?;
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            (file, settings, folder)
+        }
+        None => (JobFile::default(), RuleSettings::default(), PathBuf::new()),
     };
     let in_folder = |path: PathBuf| folder.join(path);
     let missing = |setting| JobError::Missing { setting };
@@ -287,7 +227,6 @@ pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, J
     if keep_from > period || keep_from <= earliest {
         return Err(JobError::KeepFrom { keep_from, period });
     }
-    refuse_unknown_rules(&file.severity, rules)?;
     let threads = given
         .threads
         .or(file.threads)
@@ -318,8 +257,9 @@ pub fn job(given: Given, working_folder: &Path, rules: &[&str]) -> Result<Job, J
         language: given.language.or(file.language).unwrap_or_default(),
         ranking: file.ranking.unwrap_or(true),
         report: file.report,
-        severities: file.severity,
+        rules: settings,
         font: file.font.map(in_folder),
+        history: file.history.map(in_folder),
     })
 }
 
@@ -335,41 +275,30 @@ fn find_upward(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-fn read(path: &Path) -> Result<JobFile, JobError> {
+fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings), JobError> {
     let text = fs::read_to_string(path).map_err(|source| JobError::Unreadable {
         path: path.to_owned(),
         source,
     })?;
-    toml::from_str(&text).map_err(|error| {
+    let wrong = |start: usize, message: String, nearest: String| JobError::Wrong {
+        path: path.to_owned(),
+        line: text.get(..start).unwrap_or_default().matches('\n').count() + 1,
+        message,
+        nearest,
+    };
+    let file: JobFile = toml::from_str(&text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
-        let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
         let message = error.message().replace('\n', " ");
-        JobError::Wrong {
-            path: path.to_owned(),
-            line,
-            nearest: nearest_key(&message),
-            message,
-        }
-    })
-}
-
-fn refuse_unknown_rules(
-    severities: &BTreeMap<String, Severity>,
-    rules: &[&str],
-) -> Result<(), JobError> {
-    match severities
-        .keys()
-        .find(|name| !rules.contains(&name.as_str()))
-    {
-        Some(name) => {
-            let nearest = crate::describe::nearest_id(name, rules.iter().copied());
-            Err(JobError::UnknownRule {
-                name: name.clone(),
-                nearest,
-            })
-        }
-        None => Ok(()),
+        let nearest = nearest_key(&message);
+        wrong(start, message, nearest)
+    })?;
+    if let Some(old) = &file.severity {
+        let message = rules::instead_of_severity(old.get_ref());
+        return Err(wrong(old.span().start, message, String::new()));
     }
+    let settings = rules::settings(&file.rules, &text, rules)
+        .map_err(|refused| wrong(refused.start, refused.message, refused.nearest))?;
+    Ok((file, settings))
 }
 
 #[cfg(test)]
@@ -383,8 +312,24 @@ mod tests {
         let inner = folder.path().join("a/b");
         fs::create_dir_all(&inner).unwrap();
         let root = folder.path().to_string_lossy().into_owned();
-        job(given, &inner, &["sum-differs"]).map_err(|error| error.to_string().replace(&root, ""))
+        let rules = [
+            Adjustable {
+                name: "sum-differs",
+                thresholds: &[],
+            },
+            Adjustable {
+                name: "naive-gap",
+                thresholds: &[GAP],
+            },
+        ];
+        job(given, &inner, &rules).map_err(|error| error.to_string().replace(&root, ""))
     }
+
+    const GAP: crate::model::settings::Threshold = crate::model::settings::Threshold {
+        name: "gap-percent",
+        digits: 2,
+        decimals: 0,
+    };
 
     const WHOLE: &str =
         "period = \"2019-09\"\nas-of = \"2019-09-25\"\ninbox = \"in\"\nout = \"ra\"\n";
@@ -415,16 +360,67 @@ mod tests {
         assert!(error.ends_with("did you mean `fail-on`?"), "{error}");
     }
 
+    fn refused(lines: &str) -> String {
+        with_file(&format!("{WHOLE}{lines}"), Given::default()).unwrap_err()
+    }
+
     #[test]
-    fn an_unknown_rule_names_the_nearest_rule() {
-        let error = with_file(
-            &format!("{WHOLE}[severity]\nsum-difers = \"note\"\n"),
-            Given::default(),
-        )
-        .unwrap_err();
+    fn a_rule_gets_its_weight_beginning_and_thresholds() {
+        let lines = "[rules.naive-gap]\nseverity = \"warning\"\nsince = \"2019-03\"\nerror-from = \"2020-01\"\ngap-percent = 1.50\n";
+        let job = with_file(&format!("{WHOLE}{lines}"), Given::default()).unwrap();
+        let setting = &job.rules.0["naive-gap"];
+        assert_eq!(setting.severity, Some(Severity::Warning));
+        assert_eq!(setting.since, Period::new(2019, 3));
+        assert_eq!(setting.error_from, Period::new(2020, 1));
+        // The figure of the file, not a binary fraction near it.
+        assert_eq!(setting.thresholds["gap-percent"].to_string(), "1.50");
+    }
+
+    #[test]
+    fn an_unknown_rule_names_its_line_and_the_nearest_rule() {
         assert_eq!(
-            error,
-            "[severity] names an unknown rule `sum-difers`; did you mean `sum-differs`?"
+            refused("[rules.sum-difers]\nseverity = \"note\"\n"),
+            "/tonghop.toml:5: unknown rule `sum-difers`; did you mean `sum-differs`?"
+        );
+    }
+
+    #[test]
+    fn an_unknown_threshold_names_its_line_and_the_nearest_one() {
+        assert_eq!(
+            refused("[rules.naive-gap]\nsince = \"2019-03\"\ngap-percents = 3\n"),
+            "/tonghop.toml:7: rule `naive-gap` has no threshold `gap-percents`; did you mean `gap-percent`?"
+        );
+        assert_eq!(
+            refused("[rules.sum-differs]\nseverty = \"note\"\n"),
+            "/tonghop.toml:6: rule `sum-differs` has no threshold `severty`; did you mean `severity`?"
+        );
+    }
+
+    #[test]
+    fn a_setting_of_another_kind_is_refused_with_its_line() {
+        assert_eq!(
+            refused("[rules.naive-gap]\ngap-percent = \"wide\"\n"),
+            "/tonghop.toml:6: gap-percent of rule `naive-gap` must be a number of zero or more"
+        );
+        assert_eq!(
+            refused("[rules.naive-gap]\ngap-percent = -2\n"),
+            "/tonghop.toml:6: gap-percent of rule `naive-gap` must be a number of zero or more"
+        );
+        assert_eq!(
+            refused("[rules.naive-gap]\nsince = \"2019\"\n"),
+            "/tonghop.toml:6: since of rule `naive-gap` must be a month such as \"2019-09\""
+        );
+        assert_eq!(
+            refused("[rules.naive-gap]\nseverity = \"heavy\"\n"),
+            "/tonghop.toml:6: severity of rule `naive-gap` must be \"error\", \"warning\" or \"note\""
+        );
+    }
+
+    #[test]
+    fn the_old_table_of_weights_is_refused_with_what_to_write() {
+        assert_eq!(
+            refused("[severity]\nsum-differs = \"note\"\n"),
+            "/tonghop.toml:5: [severity] is no longer read; write [rules.sum-differs] severity = \"note\""
         );
     }
 
@@ -434,15 +430,6 @@ mod tests {
         assert_eq!(
             error,
             "`as-of` is given neither by a flag nor in a job file"
-        );
-    }
-
-    #[test]
-    fn a_day_that_does_not_exist_is_refused() {
-        assert!("2019-02-29".parse::<Date>().is_err());
-        assert_eq!(
-            "2020-02-29".parse::<Date>().unwrap().to_string(),
-            "2020-02-29"
         );
     }
 }

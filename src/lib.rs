@@ -7,6 +7,7 @@ pub mod describe;
 pub mod discover;
 pub mod format;
 pub mod hash;
+pub mod history;
 pub mod job;
 pub mod message;
 pub mod model;

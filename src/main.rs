@@ -13,6 +13,7 @@ macro_rules! out {
 }
 
 mod console;
+mod earlier;
 mod inspect;
 mod tasks;
 
@@ -22,6 +23,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use tonghop::cli::{self, Cli, Task};
 use tonghop::describe::DescribeError;
+use tonghop::history::HistoryError;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
 use tonghop::worker::{self, Pool, Readers};
@@ -41,7 +43,7 @@ pub(crate) enum Exit {
     Incomplete = 3,
     /// Cannot read or write.
     Disk = 4,
-    /// Another run holds the output folder.
+    /// Another run holds the output folder or the history.
     Locked = 5,
     /// A mistake of the program.
     Bug = 70,
@@ -124,6 +126,8 @@ fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
         Task::Inspect(args) => inspect::inspect(&args, given, &mut console),
         Task::Explain(args) => Ok(tasks::explain(args.code.as_deref(), &console)),
         Task::Init(args) => tasks::init(&args.folder, &console),
+        Task::History(args) => earlier::history(&args.task, given, &mut console),
+        Task::Confirm(args) => earlier::confirm(&args, given, &console),
     };
     console.finish();
     match done {
@@ -166,6 +170,13 @@ fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<String> {
         };
         return faults.iter().map(say).collect();
     }
+    let history = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<HistoryError>());
+    if let Some(history) = history {
+        let (key, values) = history.message();
+        return vec![console.say(key, &values)];
+    }
     vec![format!("{error:#}")]
 }
 
@@ -184,6 +195,16 @@ fn exit_of(error: &anyhow::Error) -> Exit {
                 Exit::Locked
             } else {
                 Exit::Disk
+            };
+        }
+        if let Some(history) = cause.downcast_ref::<HistoryError>() {
+            return match history {
+                HistoryError::Held { .. } => Exit::Locked,
+                HistoryError::Absent { .. } => Exit::Usage,
+                HistoryError::Folder { .. }
+                | HistoryError::Damaged { .. }
+                | HistoryError::Newer { .. }
+                | HistoryError::Unusable { .. } => Exit::Disk,
             };
         }
         if cause.downcast_ref::<DiscoverError>().is_some()

@@ -7,11 +7,14 @@ use std::path::Path;
 use anyhow::Context as _;
 use tonghop::cli::{CheckArgs, JobArgs, RunArgs};
 use tonghop::describe;
+use tonghop::format;
 use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
-use tonghop::model::finding::{Finding, Severity};
+use tonghop::model::finding::{Level, RuleInfo, Severity};
+use tonghop::model::marked::Marked;
 use tonghop::model::period::Period;
+use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
 use tonghop::present::FindingRow;
@@ -41,6 +44,9 @@ pub(crate) fn run(
         print_list(rows, (job.period, &job.as_of.to_string()), format)?;
     }
     summary(&job, &outcome, console);
+    if job.history.is_none() {
+        console.line("run-no-history", &[]);
+    }
     pressing(rows, console);
     Ok(exit_after(
         job.fail_on,
@@ -93,11 +99,10 @@ fn console_text(catalogue: &tonghop::message::Catalogue, job: &Job, key: &str) -
     catalogue.say(job.language, key, &[])
 }
 
-fn job_of(given: job::Given) -> anyhow::Result<Job> {
+/// The job, with the names of all rules.
+pub(crate) fn job_of(given: job::Given) -> anyhow::Result<Job> {
     let folder = env::current_dir()?;
-    let rules = pipeline::rules();
-    let names: Vec<&str> = rules.iter().map(|rule| rule.name).collect();
-    Ok(job::job(given, &folder, &names)?)
+    Ok(job::job(given, &folder, &pipeline::adjustable())?)
 }
 
 /// A unit missing or left out outweighs the findings: it says that the outputs are not whole.
@@ -167,7 +172,7 @@ fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
             outcome
                 .findings
                 .iter()
-                .filter(|finding| finding.severity == severity)
+                .filter(|marked| marked.finding.severity == severity)
                 .count(),
         )
     };
@@ -292,10 +297,12 @@ pub(crate) fn check(
     let mut findings = collected.findings;
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
+    let findings = pipeline::mark(findings, &collected.round, &descriptions);
     let rows = pipeline::rows(
-        &pipeline::unweighed(&findings),
+        &pipeline::unweighed(findings.clone()),
         console.catalogue(),
         &descriptions,
+        &RuleSettings::default(),
         console.language(),
     );
     match args.job.format.list() {
@@ -311,7 +318,7 @@ pub(crate) fn check(
             console,
         );
     }
-    let worst = findings.iter().map(|finding| finding.severity).max();
+    let worst = findings.iter().map(|marked| marked.finding.severity).max();
     let fails = fail_on.is_some_and(|limit| worst.is_some_and(|worst| worst >= limit));
     Ok(if fails { Exit::Findings } else { Exit::Clean })
 }
@@ -320,7 +327,7 @@ pub(crate) fn check(
 fn receipt(
     file: &tonghop::model::observation::FileRecord,
     returns: &[tonghop::model::observation::Return],
-    findings: &[Finding],
+    findings: &[Marked],
     descriptions: &Descriptions,
     console: &Console<'_>,
 ) {
@@ -332,8 +339,9 @@ fn receipt(
         .map(|form| form.short.in_language(console.language()))
         .collect::<Vec<_>>()
         .join(", ");
-    let in_file = |finding: &&Finding| {
-        finding
+    let in_file = |marked: &&Marked| {
+        marked
+            .finding
             .cells
             .first()
             .is_some_and(|cell| cell.file == file.path)
@@ -343,7 +351,7 @@ fn receipt(
             findings
                 .iter()
                 .filter(in_file)
-                .filter(|finding| finding.severity == severity)
+                .filter(|marked| marked.finding.severity == severity)
                 .count(),
         )
     };
@@ -413,6 +421,7 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
             &[("severity", console.severity(rule.severity))]
         )
     );
+    explain_level(rule, console);
     for (label, words) in [
         ("explain-cause", text.cause),
         ("explain-example", text.example),
@@ -421,6 +430,38 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
         out!("\n{}\n  {words}", console.say(label, &[]));
     }
     Exit::Clean
+}
+
+/// The validation level of a rule, and the thresholds that the job file may set.
+fn explain_level(rule: &RuleInfo, console: &Console<'_>) {
+    let meaning = match rule.level() {
+        Level::Structure => "explain-level-0",
+        Level::Return => "explain-level-1",
+        Level::Earlier => "explain-level-2",
+        Level::Others => "explain-level-3",
+    };
+    let values = [
+        ("level", rule.level().number().to_string()),
+        ("meaning", console.say(meaning, &[])),
+    ];
+    out!("{}", console.say("explain-level", &values));
+    let adjustable = pipeline::adjustable();
+    let own = adjustable.iter().find(|known| known.name == rule.name);
+    let thresholds: Vec<String> = own
+        .map_or(&[][..], |own| own.thresholds)
+        .iter()
+        .map(|threshold| {
+            let value = format::number(threshold.default(), None, console.language());
+            format!("{} = {value}", threshold.name)
+        })
+        .collect();
+    if !thresholds.is_empty() {
+        let values = [
+            ("name", rule.name.to_owned()),
+            ("thresholds", thresholds.join("; ")),
+        ];
+        out!("{}", console.say("explain-thresholds", &values));
+    }
 }
 
 /// `tonghop init`.

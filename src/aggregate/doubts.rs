@@ -9,8 +9,9 @@ use crate::model::observation::Return;
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 
-/// Error findings by the return they touch.
-pub(super) struct Doubts {
+/// Error findings by the return they touch (nghi vấn).
+#[derive(Debug, Default)]
+pub struct Doubts {
     by_return: BTreeMap<Subject, Doubt>,
 }
 
@@ -18,25 +19,26 @@ pub(super) struct Doubts {
 type Subject = (FormIndex, UnitIndex, Period, Arc<str>);
 
 /// What is doubtful about one return. Rows are those of the return, open rows included.
-#[derive(Default)]
-pub(super) struct Doubt {
+#[derive(Debug, Default)]
+pub struct Doubt {
     /// The whole form.
-    pub(super) whole: bool,
+    pub whole: bool,
     /// Single rows.
-    pub(super) rows: BTreeSet<RowIndex>,
+    pub rows: BTreeSet<RowIndex>,
     /// Codes of the findings.
-    pub(super) codes: BTreeSet<&'static str>,
+    pub codes: BTreeSet<&'static str>,
 }
 
 impl Doubt {
     /// True when the row is touched.
-    pub(super) fn touches(&self, row: RowIndex) -> bool {
+    pub fn touches(&self, row: RowIndex) -> bool {
         self.whole || self.rows.contains(&row)
     }
 }
 
 impl Doubts {
-    pub(super) fn new(findings: &[Finding]) -> Self {
+    /// What the errors among the findings say.
+    pub fn new(findings: &[Finding]) -> Self {
         let mut by_return: BTreeMap<Subject, Doubt> = BTreeMap::new();
         let errors = findings
             .iter()
@@ -58,7 +60,7 @@ impl Doubts {
     }
 
     /// What is doubtful about figures of `unit` in a return.
-    pub(super) fn about(&self, received: &Return, unit: UnitIndex) -> Option<&Doubt> {
+    pub fn about(&self, received: &Return, unit: UnitIndex) -> Option<&Doubt> {
         let subject = (
             received.form,
             unit,

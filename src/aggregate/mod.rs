@@ -25,13 +25,13 @@ use crate::model::figure::Consolidation;
 use crate::model::finding::Finding;
 use crate::model::observation::Round;
 
+pub use doubts::{Doubt, Doubts};
 pub use effect::Scores;
 pub use headline::{headline_key, headline_prefix};
 pub use layout::{figure_prefix, main_role};
 pub use ranking::{Ranked, Ranking, rank};
 
 use book::Book;
-use doubts::Doubts;
 use layout::Layouts;
 use scope::Scope;
 

@@ -1,12 +1,17 @@
 //! A return beside its form: what stands in each row and column, and what the descriptions say of it.
 
+use std::sync::Arc;
+
+use super::series::Series;
 use crate::model::cell::{CellRef, Position};
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::{AffectedLine, Finding, RuleInfo};
+use crate::model::finding::{AffectedLine, Effect, Finding, RuleInfo};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, Role, RowIndex};
+use crate::model::history::RowKey;
 use crate::model::indicator::Indicator;
 use crate::model::observation::{Observation, Return, Value};
 use crate::model::register::UnitIndex;
+use crate::text;
 use rust_decimal::Decimal;
 
 /// What the catalogues say of a form's rows and columns, looked up once for all its returns.
@@ -15,6 +20,10 @@ pub(super) struct FormFacts<'a> {
     pub(super) descriptions: &'a Descriptions,
     /// Value columns with the meaning of their period, in the order of the form.
     pub(super) values: Vec<(ColumnIndex, Role)>,
+    /// Value columns by indicator.
+    pub(super) series: Vec<Series>,
+    /// For each described row the total at the head of its table; `None` where it stands by itself.
+    heads: Vec<Option<FilledRow>>,
     by_column: Vec<Option<&'a Indicator>>,
     by_row: Vec<Option<&'a Indicator>>,
     of_open_rows: Option<&'a Indicator>,
@@ -31,6 +40,8 @@ impl<'a> FormFacts<'a> {
                 .value_columns()
                 .map(|(index, _, role)| (index, role))
                 .collect(),
+            series: Series::all(form),
+            heads: heads(form),
             by_column: form
                 .columns
                 .iter()
@@ -50,9 +61,36 @@ impl<'a> FormFacts<'a> {
     }
 }
 
+/// The row of level 0 above each row, when it holds figures of the same indicator; headings hold none.
+fn heads(form: &Form) -> Vec<Option<FilledRow>> {
+    let mut head = None;
+    let rows = form.rows.iter().enumerate();
+    let heads = rows.map(|(number, row)| {
+        if row.level == 0 {
+            head = Some((FilledRow(number), row));
+            return None;
+        }
+        let of_same = head.filter(|(_, head)| head.indicator == row.indicator);
+        of_same.map(|(number, _)| number)
+    });
+    heads.collect()
+}
+
 /// A row of a return: a described row, an open row, or the row of one unit where rows are units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct FilledRow(usize);
+
+impl FilledRow {
+    /// Its number among the rows of the return, from 0.
+    pub(super) fn place(self) -> usize {
+        self.0
+    }
+
+    /// The row of a number.
+    pub(super) fn at(place: usize) -> Self {
+        Self(place)
+    }
+}
 
 #[derive(Clone, Copy)]
 struct RowFacts {
@@ -138,6 +176,53 @@ impl<'a> FilledForm<'a> {
         FilledRow(usize::from(row.0))
     }
 
+    /// The names over the years of rows that the description does not name, sorted.
+    pub(super) fn keys(&self) -> Vec<(RowKey, FilledRow)> {
+        let described = self.facts.form.rows.len();
+        let others = self.rows.iter().enumerate().skip(described);
+        let keys = others.map(|(number, facts)| {
+            let key = if self.facts.form.rows_are_units {
+                RowKey::Unit(facts.unit)
+            } else {
+                RowKey::Open(Arc::from(text::key(&self.label(FilledRow(number)))))
+            };
+            (key, FilledRow(number))
+        });
+        let mut keys: Vec<_> = keys.collect();
+        keys.sort();
+        keys
+    }
+
+    /// The total at the head of the table in which a row stands; `None` for such a total and for rows by themselves.
+    pub(super) fn head(&self, row: FilledRow) -> Option<FilledRow> {
+        self.facts.heads.get(row.0).copied().flatten()
+    }
+
+    /// Depth of a row in the hierarchy; 0 is a total.
+    pub(super) fn level(&self, row: FilledRow) -> u8 {
+        let form = self.facts.form;
+        let described = form.rows.get(row.0).map(|row| row.level);
+        let open = form.open_rows.as_ref().map(|open| open.level);
+        described.or(open).unwrap_or_default()
+    }
+
+    /// True when `amount` is at least a share of the figure at the head of the row's table, in percent.
+    ///
+    /// Rows by themselves always weigh enough; so does a row whose head has no figure.
+    pub(super) fn weighs(
+        &self,
+        row: FilledRow,
+        column: ColumnIndex,
+        amount: Decimal,
+        percent: Decimal,
+    ) -> bool {
+        let head = self.head(row).and_then(|head| self.number(head, column));
+        head.is_none_or(|head| {
+            let least = head.abs().saturating_mul(percent) / Decimal::ONE_HUNDRED;
+            amount.abs() >= least
+        })
+    }
+
     /// The parts an edit names; none named means every row the form does not describe.
     pub(super) fn parts(&self, named: &[RowIndex]) -> Vec<FilledRow> {
         if named.is_empty() {
@@ -186,6 +271,12 @@ impl<'a> FilledForm<'a> {
             .rows
             .get(row.0)
             .is_some_and(|row| row.required)
+    }
+
+    /// True when the form says that no filled row may lack a figure in the column.
+    pub(super) fn is_owed(&self, column: ColumnIndex) -> bool {
+        let column = self.facts.form.column(column);
+        column.is_some_and(|column| column.required)
     }
 
     /// Decimals with which the figures of a row and column are printed.
@@ -254,6 +345,24 @@ impl<'a> FilledForm<'a> {
         Finding::new(rule, cells)
             .of_unit(self.filled.unit)
             .of_form(self.filled.form)
+    }
+
+    /// What stands in a row and column and what was expected there.
+    pub(super) fn effect(
+        &self,
+        row: FilledRow,
+        column: ColumnIndex,
+        expected: Decimal,
+    ) -> Option<Effect> {
+        let facts = self.rows.get(row.0)?;
+        Some(Effect {
+            unit: facts.unit,
+            form: self.filled.form,
+            row: facts.row,
+            column,
+            observed: self.number(row, column).unwrap_or_default(),
+            expected,
+        })
     }
 
     /// The lines of some rows, as findings name them.

@@ -1,9 +1,16 @@
 //! Looks at the returns of a round and says what cannot stand; changes nothing.
 
+mod account;
+mod compared;
 mod duplicates;
 mod filled;
+mod headlines;
+mod localise;
+mod neighbours;
+mod plan_file;
 mod precision;
 mod received;
+mod series;
 mod th110_missing_cell;
 mod th111_negative_value;
 mod th112_sum_differs;
@@ -14,19 +21,33 @@ mod th116_out_of_range;
 mod th117_not_whole;
 mod th120_copied_column;
 mod th121_index_differs_from_weights;
+mod th230_revised_cumulative;
+mod th231_naive_gap;
+mod th232_restated_base;
+mod th233_plan_changed;
+mod th234_large_revision;
+mod th235_stale_copy;
+mod th237_unit_slip;
+mod th238_appeared_or_vanished;
+mod th239_missing_month;
 mod th317_duplicate_return;
 mod th318_identical_return;
+mod th336_growth_outlier;
 mod th350_sum_differs_from_province;
 mod th370_missing_return;
 mod th372_unit_not_valid;
 
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, RuleInfo};
+use crate::model::form::FormIndex;
 use crate::model::history::Past;
 use crate::model::observation::Round;
 use crate::model::settings::{RuleSettings, Threshold};
 
+use compared::Compared;
 use filled::{FilledForm, FormFacts};
+use neighbours::Neighbours;
+use plan_file::PlanFile;
 
 /// A rule and what it looks at.
 pub struct Rule {
@@ -46,12 +67,23 @@ pub struct Background {
     pub settings: RuleSettings,
 }
 
+/// The round as a whole.
+struct Overview<'a> {
+    round: &'a Round,
+    descriptions: &'a Descriptions,
+    background: &'a Background,
+}
+
 /// What a rule looks at.
 enum Look {
     /// One return by itself.
     Return(fn(&FilledForm<'_>, &mut Vec<Finding>)),
+    /// One return beside the unit's earlier ones.
+    OverTime(fn(&Compared<'_>, &mut Vec<Finding>)),
+    /// The returns of all units on one form.
+    AcrossUnits(fn(&Neighbours<'_>, &mut Vec<Finding>)),
     /// All returns of the round, with the register.
-    Round(fn(&Round, &Descriptions, &mut Vec<Finding>)),
+    Round(fn(&Overview<'_>, &mut Vec<Finding>)),
 }
 
 /// All rules of this room, in order of their codes; the only place to register one.
@@ -66,38 +98,82 @@ pub const RULES: &[Rule] = &[
     th117_not_whole::RULE,
     th120_copied_column::RULE,
     th121_index_differs_from_weights::RULE,
+    th230_revised_cumulative::RULE,
+    th231_naive_gap::RULE,
+    th232_restated_base::RULE,
+    th233_plan_changed::RULE,
+    th234_large_revision::RULE,
+    th235_stale_copy::RULE,
+    th237_unit_slip::RULE,
+    th238_appeared_or_vanished::RULE,
+    th239_missing_month::RULE,
     th317_duplicate_return::RULE,
     th318_identical_return::RULE,
+    th336_growth_outlier::RULE,
     th350_sum_differs_from_province::RULE,
     th370_missing_return::RULE,
     th372_unit_not_valid::RULE,
 ];
 
 /// Findings on all returns of the round, in order of file, sheet, cell and code; those without a cell come last.
-pub fn check(round: &Round, descriptions: &Descriptions, _background: &Background) -> Vec<Finding> {
+///
+/// Rules that the job applies from a later period on are silent; the others have the weight that it gives them.
+pub fn check(round: &Round, descriptions: &Descriptions, background: &Background) -> Vec<Finding> {
     let facts: Vec<FormFacts<'_>> = descriptions
         .forms
         .iter()
         .map(|form| FormFacts::new(form, descriptions))
         .collect();
+    let plans = PlanFile::of(round, descriptions);
     let mut findings = Vec::new();
     for filled in &round.returns {
-        let Some(facts) = facts.get(usize::from(filled.form.0)) else {
-            continue;
-        };
-        let form = FilledForm::new(facts, filled);
+        if let Some(facts) = facts.get(usize::from(filled.form.0)) {
+            let form = FilledForm::new(facts, filled);
+            let mut found = of_return(&form, background, &plans);
+            background.settings.weigh(&mut found, filled.period);
+            findings.append(&mut found);
+        }
+    }
+    let overview = Overview {
+        round,
+        descriptions,
+        background,
+    };
+    let mut found = of_round(&overview, &facts);
+    background.settings.weigh(&mut found, round.period);
+    findings.append(&mut found);
+    findings.sort_by(|first, second| place(first).cmp(&place(second)));
+    findings
+}
+
+fn of_return(form: &FilledForm<'_>, background: &Background, plans: &PlanFile) -> Vec<Finding> {
+    let compared = Compared::new(form, background, plans);
+    let mut findings = Vec::new();
+    for rule in RULES {
+        match rule.look {
+            Look::Return(look) => look(form, &mut findings),
+            Look::OverTime(look) => look(&compared, &mut findings),
+            Look::AcrossUnits(_) | Look::Round(_) => {}
+        }
+    }
+    findings
+}
+
+fn of_round(overview: &Overview<'_>, facts: &[FormFacts<'_>]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, facts) in (0_u16..).map(FormIndex).zip(facts) {
+        let neighbours = Neighbours::new(overview, index, facts);
         for rule in RULES {
-            if let Look::Return(look) = rule.look {
-                look(&form, &mut findings);
+            if let Look::AcrossUnits(look) = rule.look {
+                look(&neighbours, &mut findings);
             }
         }
     }
     for rule in RULES {
         if let Look::Round(look) = rule.look {
-            look(round, descriptions, &mut findings);
+            look(overview, &mut findings);
         }
     }
-    findings.sort_by(|first, second| place(first).cmp(&place(second)));
     findings
 }
 

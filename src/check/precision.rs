@@ -20,6 +20,20 @@ pub(super) fn half_unit(decimals: u32) -> Decimal {
     Decimal::try_new(5, decimals + 1).unwrap_or_default()
 }
 
+/// Ten to a power between 0 and 1, to six decimals: the ratio that a distance of logarithms allows; 0.15 gives 1.412538.
+pub(super) fn power_of_ten(exponent: Decimal) -> Decimal {
+    /// Natural logarithm of ten.
+    const LN_TEN: Decimal = Decimal::from_parts(2_302_585_093, 0, 0, false, 9);
+    let x = exponent.clamp(Decimal::ZERO, Decimal::ONE) * LN_TEN;
+    let (mut term, mut sum) = (Decimal::ONE, Decimal::ONE);
+    // e^x = 1 + x + x^2/2! + ...; the thirtieth term of x = ln 10 is below the twentieth decimal.
+    for step in 1..30_u32 {
+        term = (term * x / Decimal::from(step)).round_dp(20);
+        sum += term;
+    }
+    sum.round_dp(6)
+}
+
 /// Decimals of a figure without closing zeros.
 pub(super) fn decimals(value: Decimal) -> u32 {
     if value.scale() == 0 {
@@ -32,6 +46,19 @@ pub(super) fn decimals(value: Decimal) -> u32 {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a failing test should stop")]
     use super::*;
+
+    #[test]
+    fn a_distance_of_logarithms_is_a_ratio() {
+        let ratio = |exponent: &str| {
+            power_of_ten(exponent.parse().unwrap())
+                .normalize()
+                .to_string()
+        };
+        // 10^0,15 = 1,4125375...; 10^0,5 = 3,1622776...
+        assert_eq!(ratio("0.15"), "1.412538");
+        assert_eq!(ratio("0.5"), "3.162278");
+        assert_eq!(ratio("1"), "10");
+    }
 
     #[test]
     fn the_tolerance_grows_with_the_parts_and_shrinks_with_the_decimals() {

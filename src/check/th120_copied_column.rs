@@ -1,7 +1,8 @@
 //! TH120: one column repeats another, as when last month's sheet was sent again.
 
+use super::compared::Compared;
 use super::filled::FilledForm;
-use super::{Look, Rule};
+use super::{Look, Rule, th235_stale_copy};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, Role};
@@ -13,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Warning,
     },
     thresholds: &[],
-    look: Look::Return(look),
+    look: Look::OverTime(look),
 };
 
 /// Columns that an office may copy by mistake: the suspected one, and the one it repeats.
@@ -26,7 +27,10 @@ const PAIRS: [(Role, Role); 3] = [
 /// Fewer figures than these may agree by chance.
 const FEWEST: usize = 8;
 
-fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
+fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
+    let form = compared.form;
+    // Where last month's return is known, a copy of it is an error of another rule.
+    let is_said = compared.month_before.is_some() && compared.applies(&th235_stale_copy::RULE);
     let values = &form.facts.values;
     let indicator = |column: ColumnIndex| {
         form.facts
@@ -35,6 +39,9 @@ fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
             .map(|column| &column.indicator)
     };
     for (suspected, repeated) in PAIRS {
+        if is_said && repeated == Role::PreviousMonth {
+            continue;
+        }
         for (column, _) in values.iter().filter(|(_, role)| *role == suspected) {
             let twin = values
                 .iter()

@@ -1,10 +1,8 @@
 //! TH317: a unit sent one form twice, with different figures; nobody knows which one holds.
 
 use super::duplicates::{repeats, whole_form};
-use super::{Look, Rule};
-use crate::model::descriptions::Descriptions;
+use super::{Look, Overview, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
-use crate::model::observation::Round;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -16,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
     look: Look::Round(look),
 };
 
-fn look(round: &Round, _: &Descriptions, findings: &mut Vec<Finding>) {
-    for repeat in repeats(round)
+fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
+    for repeat in repeats(overview.round)
         .iter()
         .filter(|repeat| !repeat.is_identical())
     {

@@ -1,10 +1,8 @@
 //! TH318: a unit sent one form twice with the same figures; it counts once.
 
 use super::duplicates::repeats;
-use super::{Look, Rule};
-use crate::model::descriptions::Descriptions;
+use super::{Look, Overview, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
-use crate::model::observation::Round;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -16,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
     look: Look::Round(look),
 };
 
-fn look(round: &Round, _: &Descriptions, findings: &mut Vec<Finding>) {
-    let repeats = repeats(round);
+fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
+    let repeats = repeats(overview.round);
     let identical = repeats.iter().filter(|repeat| repeat.is_identical());
     findings.extend(identical.map(|repeat| repeat.finding(RULE.info)));
 }

@@ -2,15 +2,16 @@
 
 use rust_decimal::Decimal;
 
+use super::headlines::{column_of, headline_of, line_of};
 use super::precision::rounding_tolerance;
 use super::received::Received;
-use super::{Look, Rule};
+use super::{Look, Overview, Rule, th233_plan_changed};
 use crate::model::cell::CellRef;
 use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
-use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
-use crate::model::form::{ColumnIndex, Form, FormIndex, Role, RowIndex};
+use crate::model::finding::{Arg, Effect, Finding, RuleInfo, Severity};
+use crate::model::form::{ColumnIndex, Form, Role, RowIndex};
 use crate::model::measure::Measure;
-use crate::model::observation::{Return, Round};
+use crate::model::observation::{Observation, Return, Round};
 use crate::model::register::UnitIndex;
 
 pub(super) const RULE: Rule = Rule {
@@ -31,9 +32,17 @@ const SERIES: [(Role, Role, &str); 2] = [
 
 /// The round and the descriptions, with returns found by form and unit.
 struct Books<'a> {
+    overview: &'a Overview<'a>,
     round: &'a Round,
     descriptions: &'a Descriptions,
     received: Received<'a>,
+}
+
+/// A cell of the province's own table.
+#[derive(Clone, Copy)]
+struct Stated<'a> {
+    filled: &'a Return,
+    seen: &'a Observation,
 }
 
 /// A figure with its measure and its place.
@@ -43,8 +52,10 @@ struct Entry<'a> {
     cell: CellRef,
 }
 
-fn look(round: &Round, descriptions: &Descriptions, findings: &mut Vec<Finding>) {
+fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
+    let (round, descriptions) = (overview.round, overview.descriptions);
     let books = Books {
+        overview,
         round,
         descriptions,
         received: Received::of(round),
@@ -75,10 +86,10 @@ impl<'a> Books<'a> {
             .value_columns()
             .find(|(_, _, role)| *role == Role::AnnualPlan)?;
         let filled = self.received.on_form(index).next()?;
-        let stated = self.entry(form, filled, row, column)?;
+        let seen = filled.observation(row, column)?;
         let of_units = self.of_units(headline, Role::AnnualPlan)?;
         let label = form.row(row).map_or("", |row| row.label.vi.as_str());
-        self.compare(filled, label, "compared-plan", &stated, &of_units)
+        self.compare(Stated { filled, seen }, label, "compared-plan", &of_units)
     }
 
     /// The month of the run in the series of two years against the units' month.
@@ -94,10 +105,10 @@ impl<'a> Books<'a> {
                 continue;
             };
             let found = (|| {
-                let headline = self.headline_of(form.indicator_of(row, column))?;
-                let stated = self.entry(form, filled, row, column)?;
+                let headline = headline_of(self.descriptions, form.indicator_of(row, column))?;
+                let seen = filled.observation(row, column)?;
                 let units = self.of_units(headline, *of_units)?;
-                self.compare(filled, &named.name.vi, compared, &stated, &units)
+                self.compare(Stated { filled, seen }, &named.name.vi, compared, &units)
             })();
             findings.extend(found);
         }
@@ -113,54 +124,80 @@ impl<'a> Books<'a> {
                 continue;
             }
             let found = (|| {
-                let headline = self.headline_of(form.indicator_of(seen.row, seen.column))?;
-                let stated = Entry {
-                    value: seen.value.number()?,
-                    measure: self
-                        .descriptions
-                        .measure(form.measure_of(seen.row, seen.column))?,
-                    cell: filled.cell(seen.position),
-                };
+                let headline =
+                    headline_of(self.descriptions, form.indicator_of(seen.row, seen.column))?;
+                if self.was_said(headline, seen.unit) {
+                    return None;
+                }
                 let own = self.of_unit(headline, Role::AnnualPlan, seen.unit)?;
                 let unit = self.descriptions.register.unit(seen.unit)?;
                 let label = format!("{} – {}", unit.name.vi, headline.name.vi);
-                self.compare(filled, &label, "compared-unit-plan", &stated, &[own])
+                self.compare(
+                    Stated { filled, seen },
+                    &label,
+                    "compared-unit-plan",
+                    &[own],
+                )
             })();
             findings.extend(found);
         }
     }
 
+    /// True when the unit's plan is not what it was last month: another rule says so, as an error.
+    fn was_said(&self, headline: &Headline, unit: UnitIndex) -> bool {
+        let said = (|| {
+            let (index, form, row) = line_of(self.descriptions, headline)?;
+            let column = column_of(form, row, headline, Role::AnnualPlan)?;
+            let filled = self.received.get(index, unit)?;
+            th233_plan_changed::before(self.overview.background, filled, row, column)
+        })();
+        said.is_some()
+    }
+
     fn compare(
         &self,
-        filled: &Return,
+        Stated { filled, seen }: Stated<'_>,
         label: &str,
         compared: &'static str,
-        stated: &Entry<'_>,
         units: &[Entry<'_>],
     ) -> Option<Finding> {
+        let form = self.descriptions.form(filled.form)?;
+        let stated = seen.value.number()?;
+        let measure = self
+            .descriptions
+            .measure(form.measure_of(seen.row, seen.column))?;
         let mut sum = Decimal::ZERO;
-        let mut operands = vec![stated.value];
+        let mut operands = vec![stated];
         for entry in units {
-            let value = entry.measure.convert(entry.value, stated.measure)?;
+            let value = entry.measure.convert(entry.value, measure)?;
             sum = sum.checked_add(value)?;
             operands.push(value);
         }
-        let difference = sum.checked_sub(stated.value)?;
-        let allowed = rounding_tolerance(operands, stated.measure.decimals, units.len());
+        let difference = sum.checked_sub(stated)?;
+        let allowed = rounding_tolerance(operands, measure.decimals, units.len());
         if difference.abs() <= allowed {
             return None;
         }
         let others = units.iter().map(|entry| entry.cell.clone());
-        let cells = std::iter::once(stated.cell.clone()).chain(others).collect();
-        let finding = Finding::new(RULE.info, cells)
+        let own = filled.cell(seen.position);
+        let effect = Effect {
+            unit: filled.unit,
+            form: filled.form,
+            row: seen.row,
+            column: seen.column,
+            observed: stated,
+            expected: sum,
+        };
+        let finding = Finding::new(RULE.info, std::iter::once(own).chain(others).collect())
             .of_unit(filled.unit)
             .of_form(filled.form)
             .with_text("row", label)
             .with("compared", Arg::Message(compared))
             .with_number("sum", sum)
-            .with_number("stated", stated.value)
+            .with_number("stated", stated)
             .with_number("difference", difference)
-            .with("measure", Arg::Measure(stated.measure.id.clone()));
+            .with("measure", Arg::Measure(measure.id.clone()))
+            .moving(Some(effect));
         Some(finding)
     }
 
@@ -193,43 +230,9 @@ impl<'a> Books<'a> {
     }
 
     fn of_unit(&self, headline: &Headline, role: Role, unit: UnitIndex) -> Option<Entry<'a>> {
-        let (index, form, row) = self.line_of(headline)?;
+        let (index, form, row) = line_of(self.descriptions, headline)?;
         let column = column_of(form, row, headline, role)?;
         let filled = self.received.get(index, unit)?;
         self.entry(form, filled, row, column)
     }
-
-    fn line_of(&self, headline: &Headline) -> Option<(FormIndex, &'a Form, RowIndex)> {
-        let index = self.descriptions.form_index(&headline.form)?;
-        let form = self.descriptions.form(index)?;
-        Some((index, form, form.row_index(&headline.row)?))
-    }
-
-    /// The one headline that speaks of an indicator; of several the one with a stated plan.
-    fn headline_of(&self, indicator: &str) -> Option<&'a Headline> {
-        let speaks_of_it = |headline: &&Headline| {
-            let found = self.line_of(headline).and_then(|(_, form, row)| {
-                let column = column_of(form, row, headline, Role::AnnualPlan)?;
-                Some(form.indicator_of(row, column) == indicator)
-            });
-            found.unwrap_or_default()
-        };
-        let headlines = &self.descriptions.report.headlines;
-        let all: Vec<&Headline> = headlines.iter().filter(speaks_of_it).collect();
-        let is_stated =
-            |headline: &&&Headline| matches!(headline.plan, HeadlinePlan::Stated { .. });
-        let mut planned = all.iter().filter(is_stated);
-        match (all.as_slice(), planned.next(), planned.next()) {
-            ([only], _, _) | (_, Some(only), None) => Some(*only),
-            _ => None,
-        }
-    }
-}
-
-fn column_of(form: &Form, row: RowIndex, headline: &Headline, role: Role) -> Option<ColumnIndex> {
-    let mut columns = form.value_columns().filter(|(_, _, found)| *found == role);
-    let found = columns.find(|(column, _, _)| {
-        headline.indicator.is_empty() || form.indicator_of(row, *column) == headline.indicator
-    });
-    found.map(|(column, _, _)| column)
 }

@@ -1,11 +1,9 @@
 //! TH370: a unit owes forms that did not arrive.
 
 use super::received::Received;
-use super::{Look, Rule};
-use crate::model::descriptions::Descriptions;
+use super::{Look, Overview, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::FormIndex;
-use crate::model::observation::Round;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -17,7 +15,8 @@ pub(super) const RULE: Rule = Rule {
     look: Look::Round(look),
 };
 
-fn look(round: &Round, descriptions: &Descriptions, findings: &mut Vec<Finding>) {
+fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
+    let (round, descriptions) = (overview.round, overview.descriptions);
     let received = Received::of(round);
     for (index, unit) in descriptions.register.indexed() {
         if !unit.is_valid_in(round.period) {

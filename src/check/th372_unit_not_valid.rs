@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::duplicates::whole_form;
-use super::{Look, Rule};
+use super::{Look, Overview, Rule};
 use crate::model::cell::CellRef;
-use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
-use crate::model::observation::{Return, Round};
+use crate::model::observation::Return;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -19,7 +18,8 @@ pub(super) const RULE: Rule = Rule {
     look: Look::Round(look),
 };
 
-fn look(round: &Round, descriptions: &Descriptions, findings: &mut Vec<Finding>) {
+fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
+    let (round, descriptions) = (overview.round, overview.descriptions);
     let register = &descriptions.register;
     let mut workbooks: BTreeMap<_, Vec<&Return>> = BTreeMap::new();
     for filled in &round.returns {

@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use super::error::{Fault, Problem};
 use super::source::{Source, nearest_id};
-use crate::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
+use crate::model::indicator::{Aggregation, Direction, GrowthBand, Indicator, PriceBasis};
 use crate::model::industry::{Classification, Industry};
 use crate::model::measure::Measure;
 use crate::model::period::Period;
@@ -49,21 +49,7 @@ pub(super) fn measures(source: Source<'_>, faults: &mut Vec<Fault>) -> Vec<Measu
     );
     let mut measures = Vec::new();
     for raw in raw.measure {
-        let factor = raw
-            .factor
-            .get_ref()
-            .parse::<Decimal>()
-            .ok()
-            .filter(|factor| *factor > Decimal::ZERO);
-        if factor.is_none() {
-            let value = raw.factor.get_ref().clone();
-            let problem = Problem::NotAllowed {
-                key: "factor",
-                value,
-                allowed: "allowed-positive",
-            };
-            faults.push(source.fault(raw.factor.span().start, problem));
-        }
+        let factor = positive(source, "factor", &raw.factor, faults);
         measures.push(Measure {
             id: raw.id.into_inner(),
             name: raw.name,
@@ -74,6 +60,26 @@ pub(super) fn measures(source: Source<'_>, faults: &mut Vec<Fault>) -> Vec<Measu
         });
     }
     measures
+}
+
+/// A decimal above zero.
+fn positive(
+    source: Source<'_>,
+    key: &'static str,
+    name: &Name,
+    faults: &mut Vec<Fault>,
+) -> Option<Decimal> {
+    let parsed = name.get_ref().parse::<Decimal>().ok();
+    let parsed = parsed.filter(|number| *number > Decimal::ZERO);
+    if parsed.is_none() {
+        let problem = Problem::NotAllowed {
+            key,
+            value: name.get_ref().clone(),
+            allowed: "allowed-positive",
+        };
+        faults.push(source.fault(name.span().start, problem));
+    }
+    parsed
 }
 
 #[derive(Deserialize)]
@@ -95,6 +101,15 @@ struct RawIndicator {
     non_negative: bool,
     #[serde(default)]
     integer: bool,
+    revision_percent: Option<Name>,
+    growth_band: Option<RawBand>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawBand {
+    min: Name,
+    max: Name,
 }
 
 /// Reads `indicators.toml`.
@@ -125,9 +140,29 @@ pub(super) fn indicators(
             prices: raw.prices,
             non_negative: raw.non_negative,
             integer: raw.integer,
+            revision_percent: raw
+                .revision_percent
+                .and_then(|name| positive(source, "revision-percent", &name, faults)),
+            growth_band: raw
+                .growth_band
+                .and_then(|band| growth_band(source, &band, faults)),
         });
     }
     indicators
+}
+
+fn growth_band(source: Source<'_>, raw: &RawBand, faults: &mut Vec<Fault>) -> Option<GrowthBand> {
+    let min = positive(source, "min", &raw.min, faults)?;
+    let max = positive(source, "max", &raw.max, faults)?;
+    if max < min {
+        let problem = Problem::NotAllowed {
+            key: "max",
+            value: raw.max.get_ref().clone(),
+            allowed: "allowed-not-below-min",
+        };
+        faults.push(source.fault(raw.max.span().start, problem));
+    }
+    (min <= max).then_some(GrowthBand { min, max })
 }
 
 #[derive(Deserialize)]

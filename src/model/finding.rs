@@ -31,6 +31,45 @@ pub struct RuleInfo {
     pub severity: Severity,
 }
 
+/// Level of validation (cấp kiểm tra): how far one must look to see that something is wrong.
+///
+/// Source: validation levels of the European Statistical System, Eurostat working document of July 2013.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Format and structure of the file.
+    Structure,
+    /// Inside one return.
+    Return,
+    /// Earlier periods of the same provider.
+    Earlier,
+    /// Other providers: neighbours and mirror figures.
+    Others,
+}
+
+impl Level {
+    /// 0 to 3, as the European document counts.
+    pub fn number(self) -> u32 {
+        match self {
+            Level::Structure => 0,
+            Level::Return => 1,
+            Level::Earlier => 2,
+            Level::Others => 3,
+        }
+    }
+}
+
+impl RuleInfo {
+    /// The level, which is the first digit of the code.
+    pub fn level(&self) -> Level {
+        match self.code.as_bytes().get(2) {
+            Some(b'1') => Level::Return,
+            Some(b'2') => Level::Earlier,
+            Some(b'3') => Level::Others,
+            Some(_) | None => Level::Structure,
+        }
+    }
+}
+
 /// A value inside the sentence of a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg {

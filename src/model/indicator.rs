@@ -1,5 +1,6 @@
 //! What is measured and how its figures may be combined.
 
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::text::Bilingual;
@@ -61,4 +62,17 @@ pub struct Indicator {
     pub non_negative: bool,
     /// True when only whole numbers make sense: jobs, projects, cases.
     pub integer: bool,
+    /// Largest usual revision of a month's estimate in percent; `None` leaves it to the rule.
+    pub revision_percent: Option<Decimal>,
+    /// Growth that is not out of the common, where too few units report for a test among them; `None` where nothing can be said.
+    pub growth_band: Option<GrowthBand>,
+}
+
+/// Usual growth of a figure on its base in percent, 100 for the same (giới hạn tăng trưởng).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GrowthBand {
+    /// Smallest.
+    pub min: Decimal,
+    /// Largest.
+    pub max: Decimal,
 }

@@ -1,6 +1,7 @@
 //! The nouns of the trade that pass between the rooms; no input or output here.
 
 pub mod cell;
+pub mod date;
 pub mod descriptions;
 pub mod document;
 pub mod figure;
@@ -9,6 +10,7 @@ pub mod form;
 pub mod history;
 pub mod indicator;
 pub mod industry;
+pub mod marked;
 pub mod measure;
 pub mod observation;
 pub mod period;

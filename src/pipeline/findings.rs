@@ -1,14 +1,16 @@
 //! Findings of all rooms: the weights of the job, one order, one line for people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::priority::Weighed;
 use super::versions;
 use crate::check;
 use crate::discover;
+use crate::format;
 use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, RuleInfo, Severity};
+use crate::model::settings::{Adjustable, Decided, DecidedSeverity, RuleSettings};
 use crate::model::text::Language;
 use crate::present::FindingRow;
 use crate::read;
@@ -28,15 +30,18 @@ pub fn rules() -> Vec<RuleInfo> {
     rules
 }
 
-/// Gives each finding the weight that the job sets for its rule.
-///
-/// A finding that its own room made lighter or heavier than its rule is set as well: the job has the last word.
-pub fn weigh(findings: &mut [Finding], severities: &BTreeMap<String, Severity>) {
-    for finding in findings {
-        if let Some(severity) = severities.get(finding.rule.name) {
-            finding.severity = *severity;
-        }
-    }
+/// Every rule with what the job file may say of it.
+pub fn adjustable() -> Vec<Adjustable> {
+    let rules = rules().into_iter();
+    rules
+        .map(|info| {
+            let checked = check::RULES.iter().find(|rule| rule.info == info);
+            Adjustable {
+                name: info.name,
+                thresholds: checked.map_or(&[], |rule| rule.thresholds),
+            }
+        })
+        .collect()
 }
 
 /// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss.
@@ -80,6 +85,7 @@ pub fn rows(
     findings: &[Weighed],
     catalogue: &Catalogue,
     descriptions: &Descriptions,
+    settings: &RuleSettings,
     language: Language,
 ) -> Vec<FindingRow> {
     let name = |severity| match severity {
@@ -88,17 +94,21 @@ pub fn rows(
         Severity::Note => "severity-note",
     };
     let row = |weighed: &Weighed| {
-        let finding = &weighed.finding;
+        let finding = &weighed.marked.finding;
         let text = catalogue.finding(language, finding, descriptions);
         let unit = finding
             .unit
             .and_then(|unit| descriptions.register.unit(unit));
         let form = finding.form.and_then(|form| descriptions.form(form));
+        let severity_name = catalogue.say(language, name(finding.severity), &[]);
+        let decided = settings.decided(finding);
         FindingRow {
             code: finding.rule.code,
             rule: finding.rule.name,
             severity: finding.severity,
-            severity_name: catalogue.say(language, name(finding.severity), &[]),
+            setting: setting(&decided, &severity_name, catalogue, language),
+            by_default: decided.is_plain(),
+            severity_name,
             unit: unit
                 .map(|unit| unit.name.in_language(language).to_owned())
                 .unwrap_or_default(),
@@ -117,4 +127,29 @@ pub fn rows(
         }
     };
     findings.iter().map(row).collect()
+}
+
+/// Which setting decided, in words: "ngưỡng gap-percent = 2 (mặc định); mức “Lỗi” mặc định".
+fn setting(decided: &Decided, severity: &str, catalogue: &Catalogue, language: Language) -> String {
+    let threshold = decided.threshold.as_ref().map(|threshold| {
+        let key = if threshold.by_job {
+            "setting-threshold-job"
+        } else {
+            "setting-threshold-default"
+        };
+        let values = [
+            ("threshold", threshold.name.to_owned()),
+            ("value", format::number(threshold.value, None, language)),
+        ];
+        catalogue.say(language, key, &values)
+    });
+    let (key, from) = match decided.severity {
+        DecidedSeverity::Rule => ("setting-severity-default", String::new()),
+        DecidedSeverity::Job => ("setting-severity-job", String::new()),
+        DecidedSeverity::ErrorFrom(from) => ("setting-error-from", from.to_string()),
+    };
+    let values = [("severity", severity.to_owned()), ("from", from)];
+    let weight = catalogue.say(language, key, &values);
+    let parts: Vec<String> = threshold.into_iter().chain([weight]).collect();
+    parts.join("; ")
 }

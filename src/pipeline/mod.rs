@@ -2,22 +2,28 @@
 
 mod collect;
 mod findings;
+mod fingerprint;
+mod import;
 mod outputs;
 mod priority;
+mod rounds;
 mod versions;
 
 use std::sync::Arc;
 
-use crate::aggregate;
+use crate::aggregate::{self, Doubts};
 use crate::check;
 use crate::describe::{self, DescribeError};
 use crate::discover::{self, DiscoverError};
+use crate::history::HistoryError;
 use crate::job::Job;
 use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Consolidation, Coverage};
-use crate::model::finding::{Finding, Severity};
-use crate::model::observation::{CellLedger, FileRecord};
+use crate::model::finding::Severity;
+use crate::model::history::Past;
+use crate::model::marked::{Confirmed, Fixed, Marked};
+use crate::model::observation::{CellLedger, FileRecord, Return};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
 use crate::present::{FindingRow, PresentError, workbook};
@@ -26,8 +32,11 @@ use crate::recognise::Expected;
 use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
-pub use findings::{drop_consequences, order, rows, rules, weigh};
+pub use findings::{adjustable, drop_consequences, order, rows, rules};
+pub use fingerprint::mark;
+pub use import::{Imported, import};
 pub use priority::{Weighed, unweighed};
+use rounds::Rounds;
 
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +65,9 @@ pub enum RunError {
     /// The PDF cannot be rendered.
     #[error("cannot render the PDF")]
     Pdf(#[from] PdfError),
+    /// The store of earlier rounds cannot be used.
+    #[error("cannot use the history")]
+    History(#[from] HistoryError),
     /// A JSON output cannot be rendered.
     #[error("cannot render the JSON outputs")]
     Json(#[from] JsonError),
@@ -87,9 +99,13 @@ pub struct Outcome {
     /// The descriptions it used, for names.
     pub descriptions: Arc<Descriptions>,
     /// Findings in the order of work, with the severities of the job.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Marked>,
     /// The same as people read them.
     pub rows: Vec<FindingRow>,
+    /// Findings that are silent because they were confirmed.
+    pub confirmed: Vec<Confirmed>,
+    /// Findings of the run before that are gone.
+    pub fixed: Vec<Fixed>,
     /// Files of the round.
     pub files: Vec<FileRecord>,
     /// Coverage by form.
@@ -115,30 +131,40 @@ impl Outcome {
 
     /// The heaviest finding.
     pub fn worst(&self) -> Option<Severity> {
-        self.findings.iter().map(|finding| finding.severity).max()
+        let severities = self.findings.iter().map(|marked| marked.finding.severity);
+        severities.max()
     }
 }
 
 /// A round, checked and consolidated.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Consolidated {
     /// The descriptions it was read with.
     pub descriptions: Arc<Descriptions>,
     /// Files of the round.
     pub files: Vec<FileRecord>,
-    /// Findings in the order of work, with the severities of the job.
-    pub findings: Vec<Weighed>,
+    /// Findings in order of weight and place, with the severities of the job.
+    pub findings: Vec<Marked>,
+    /// Findings that are silent because they were confirmed.
+    pub confirmed: Vec<Confirmed>,
+    /// Findings of the run before that are gone.
+    pub fixed: Vec<Fixed>,
+    /// The returns that count, for the record of the run.
+    pub returns: Vec<Return>,
+    /// What the errors cast doubt on.
+    pub doubts: Doubts,
     /// The figures.
     pub consolidation: Arc<Consolidation>,
 }
 
-/// Reads the inbox, checks and consolidates; writes nothing.
+/// Reads the inbox, checks against earlier rounds and consolidates; writes nothing.
 ///
 /// # Errors
 /// When the inbox cannot be listed or threads cannot be started.
 pub fn consolidate(
     job: &Job,
     descriptions: Arc<Descriptions>,
+    past: Past,
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
@@ -162,13 +188,14 @@ pub fn consolidate(
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings);
     findings.extend(set_aside);
-    findings.extend(check::check(
-        &round,
-        &descriptions,
-        &check::Background::default(),
-    ));
+    // What the rooms before found is of the period of the run; checks weigh their findings by the period of the return.
+    job.rules.weigh(&mut findings, job.period);
+    let background = check::Background {
+        past,
+        settings: job.rules.clone(),
+    };
+    findings.extend(check::check(&round, &descriptions, &background));
     drop_consequences(&mut findings);
-    weigh(&mut findings, &job.severities);
     order(&mut findings);
     watch(Event::Aggregating);
     let consolidation = Arc::new(aggregate::consolidate(
@@ -177,11 +204,16 @@ pub fn consolidate(
         &findings,
         job.on_error,
     ));
-    let findings = priority::prioritise(findings, &consolidation, &descriptions);
+    let doubts = Doubts::new(&findings);
+    let findings = mark(findings, &round, &descriptions);
     Ok(Consolidated {
         descriptions,
         files: round.files,
         findings,
+        confirmed: Vec::new(),
+        fixed: Vec::new(),
+        returns: round.returns,
+        doubts,
         consolidation,
     })
 }
@@ -198,9 +230,24 @@ pub fn run(
 ) -> Result<Outcome, RunError> {
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
     let lock = Lock::acquire(&job.out)?;
-    let done = consolidate(job, descriptions, readers, watch)?;
+    let (mut rounds, past) = Rounds::begin(job, &descriptions)?.unzip();
+    let past = past.unwrap_or_default();
+    let mut done = consolidate(job, descriptions, past, readers, watch)?;
+    if let Some(rounds) = &mut rounds {
+        rounds.record(job, &mut done)?;
+    }
+    // The record is written; what is rendered comes from the consolidation.
+    done.returns = Vec::new();
     watch(Event::Rendering);
-    let rows = rows(&done.findings, catalogue, &done.descriptions, job.language);
+    let findings = std::mem::take(&mut done.findings);
+    let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
+    let rows = rows(
+        &findings,
+        catalogue,
+        &done.descriptions,
+        &job.rules,
+        job.language,
+    );
     let outputs = outputs::render(job, &rows, &done)?;
     watch(Event::Publishing);
     let files: Vec<(&str, &[u8])> = outputs
@@ -208,6 +255,9 @@ pub fn run(
         .map(|(name, bytes)| (*name, bytes.as_slice()))
         .collect();
     publish::publish(&lock, &files)?;
+    if let Some(rounds) = rounds {
+        rounds.commit()?;
+    }
     let written = outputs
         .iter()
         .map(|(name, bytes)| (*name, bytes.len()))
@@ -215,8 +265,10 @@ pub fn run(
     let coverage = done.consolidation.coverage.clone();
     Ok(Outcome {
         descriptions: done.descriptions,
-        findings: done.findings.into_iter().map(|one| one.finding).collect(),
+        findings: findings.into_iter().map(|one| one.marked).collect(),
         rows,
+        confirmed: done.confirmed,
+        fixed: done.fixed,
         files: done.files,
         coverage,
         written,

@@ -75,8 +75,8 @@ pub(super) fn render(
 }
 
 /// The settings that decide what the outputs say; where the folders lie and how many threads read does not.
-#[derive(Serialize)]
-struct Settings<'a> {
+#[derive(Debug, Serialize)]
+pub(super) struct Settings<'a> {
     period: String,
     keep_months_from: String,
     as_of: String,
@@ -84,11 +84,11 @@ struct Settings<'a> {
     language: crate::model::text::Language,
     ranking: bool,
     report_number: &'a str,
-    severities: &'a std::collections::BTreeMap<String, crate::model::finding::Severity>,
+    rules: &'a crate::model::settings::RuleSettings,
 }
 
 impl<'a> Settings<'a> {
-    fn of(job: &'a Job) -> Self {
+    pub(super) fn of(job: &'a Job) -> Self {
         Self {
             period: job.period.to_string(),
             keep_months_from: job.keep_from.to_string(),
@@ -97,7 +97,7 @@ impl<'a> Settings<'a> {
             language: job.language,
             ranking: job.ranking,
             report_number: &job.report.number,
-            severities: &job.severities,
+            rules: &job.rules,
         }
     }
 }

@@ -10,12 +10,13 @@ use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::Consolidation;
 use crate::model::finding::{Finding, Severity};
+use crate::model::marked::Marked;
 
 /// A finding with its place in the order of work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weighed {
     /// The finding.
-    pub finding: Finding,
+    pub marked: Marked,
     /// Possible effect on a figure of the province, in percent of it; `None` when nobody can tell.
     pub score: Option<Decimal>,
     /// Findings with one number have one cause; numbers count from 1 in the order of the list.
@@ -25,9 +26,9 @@ pub struct Weighed {
 }
 
 /// Findings of single workbooks in their order; where the province's figures are not known each is a cause of its own.
-pub fn unweighed(findings: &[Finding]) -> Vec<Weighed> {
-    let each = (1..).zip(findings).map(|(cause, finding)| Weighed {
-        finding: finding.clone(),
+pub fn unweighed(findings: Vec<Marked>) -> Vec<Weighed> {
+    let each = (1..).zip(findings).map(|(cause, marked)| Weighed {
+        marked,
         score: None,
         cause,
         leads: true,
@@ -40,17 +41,17 @@ pub fn unweighed(findings: &[Finding]) -> Vec<Weighed> {
 /// Two findings have one cause when they speak of a cell in common: a figure a thousand times too large breaks its sum, its
 /// ratio and its growth at once. An error whose effect nobody can tell stands before all others, a note last.
 pub(super) fn prioritise(
-    findings: Vec<Finding>,
+    findings: Vec<Marked>,
     consolidation: &Consolidation,
     descriptions: &Descriptions,
 ) -> Vec<Weighed> {
     let scores = Scores::new(consolidation, descriptions);
     let causes = causes(&findings);
     let mut groups: BTreeMap<usize, Vec<Weighed>> = BTreeMap::new();
-    for (finding, cause) in findings.into_iter().zip(causes) {
-        let score = scores.of(&finding);
+    for (marked, cause) in findings.into_iter().zip(causes) {
+        let score = scores.of(&marked.finding);
         groups.entry(cause).or_default().push(Weighed {
-            finding,
+            marked,
             score,
             cause: 0,
             leads: false,
@@ -88,7 +89,7 @@ fn rank(
     Reverse<Option<Decimal>>,
     Reverse<Option<Severity>>,
 ) {
-    let severity = group.iter().map(|one| one.finding.severity).max();
+    let severity = group.iter().map(|one| one.marked.finding.severity).max();
     let is_note = severity == Some(Severity::Note);
     let score = group.iter().filter_map(|one| one.score).max();
     let is_unknown_error = severity == Some(Severity::Error) && score.is_none();
@@ -103,14 +104,14 @@ fn rank(
 /// The heaviest leads; of equals the one that speaks of most cells, because it names the common cause.
 fn rank_inside(one: &Weighed) -> (Reverse<Severity>, Reverse<usize>, Reverse<Option<Decimal>>) {
     (
-        Reverse(one.finding.severity),
-        Reverse(one.finding.cells.len()),
+        Reverse(one.marked.finding.severity),
+        Reverse(one.marked.finding.cells.len()),
         Reverse(one.score),
     )
 }
 
 fn place(one: &Weighed) -> (bool, Option<&CellRef>, &'static str, Option<u16>) {
-    let finding = &one.finding;
+    let finding = &one.marked.finding;
     (
         finding.cells.is_empty(),
         finding.cells.first(),
@@ -120,11 +121,11 @@ fn place(one: &Weighed) -> (bool, Option<&CellRef>, &'static str, Option<u16>) {
 }
 
 /// For each finding the number of the first one with the same cause.
-fn causes(findings: &[Finding]) -> Vec<usize> {
+fn causes(findings: &[Marked]) -> Vec<usize> {
     let mut first_at: BTreeMap<&CellRef, usize> = BTreeMap::new();
     let mut roots: Vec<usize> = (0..findings.len()).collect();
-    for (index, finding) in findings.iter().enumerate() {
-        for cell in own_cells(finding) {
+    for (index, marked) in findings.iter().enumerate() {
+        for cell in own_cells(&marked.finding) {
             let seen = *first_at.entry(cell).or_insert(index);
             join(&mut roots, seen, index);
         }

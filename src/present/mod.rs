@@ -59,6 +59,10 @@ pub struct FindingRow {
     pub severity_name: String,
     /// Name of the rule: `sum-differs`.
     pub rule: &'static str,
+    /// Which setting decided: threshold crossed, and where the severity comes from.
+    pub setting: String,
+    /// True when neither a threshold nor the job had a say.
+    pub by_default: bool,
     /// Name of the unit; empty when unknown.
     pub unit: String,
     /// Name of the form; empty when unknown.

@@ -79,7 +79,8 @@ fn place_of(folder: &Path, case: &Case) -> Place {
 }
 
 fn is_found(outcome: &Consolidated, wanted: &Expected) -> bool {
-    outcome.findings.iter().any(|finding| {
+    let mut findings = outcome.findings.iter().map(|marked| &marked.finding);
+    findings.any(|finding| {
         let unit = finding
             .unit
             .and_then(|unit| outcome.descriptions.register.unit(unit))
@@ -117,6 +118,7 @@ fn unexplained(outcome: &Consolidated, case: &Case) -> Vec<String> {
     let heavy = outcome
         .findings
         .iter()
+        .map(|marked| &marked.finding)
         .filter(|finding| finding.severity > Severity::Note);
     heavy
         .filter(|finding| !known(finding.rule.code))

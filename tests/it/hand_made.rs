@@ -95,6 +95,8 @@ fn indicator(id: &str, name: &str, measure: &str) -> Indicator {
         prices: PriceBasis::Current,
         non_negative: true,
         integer: false,
+        revision_percent: None,
+        growth_band: None,
     }
 }
 
@@ -790,6 +792,8 @@ fn finding(cell: Option<CellRef>, unit: &str, observed: &str) -> FindingRow {
         rule: "cumulative-below-month",
         severity: Severity::Error,
         severity_name: "Lỗi".to_owned(),
+        setting: "mức “Lỗi” theo quy tắc".to_owned(),
+        by_default: true,
         unit: unit.to_owned(),
         form: "Biểu 3".to_owned(),
         cell,

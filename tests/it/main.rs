@@ -6,6 +6,7 @@ mod cli;
 mod faults;
 mod formats;
 mod hand_made;
+mod history;
 mod hostile;
 mod json;
 mod layout;

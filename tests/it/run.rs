@@ -72,7 +72,15 @@ impl Place {
     /// Everything but the outputs.
     pub(crate) fn consolidate(&self) -> pipeline::Consolidated {
         let descriptions = std::sync::Arc::new(tonghop::describe::load(None).unwrap());
-        pipeline::consolidate(&self.job(1), descriptions, &Readers::Here, &mut |_| {}).unwrap()
+        let past = tonghop::model::history::Past::default();
+        pipeline::consolidate(
+            &self.job(1),
+            descriptions,
+            past,
+            &Readers::Here,
+            &mut |_| {},
+        )
+        .unwrap()
     }
 
     pub(crate) fn output(&self, name: &str) -> Vec<u8> {

@@ -99,6 +99,8 @@ fn indicators() -> Vec<Indicator> {
         prices: PriceBasis::Current,
         non_negative: true,
         integer: false,
+        revision_percent: None,
+        growth_band: None,
     };
     vec![
         indicator("retail-sales", "trieu-dong", Aggregation::Sum),

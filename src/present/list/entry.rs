@@ -29,6 +29,8 @@ pub(super) struct Entry<'a> {
     observed: &'a str,
     expected: &'a str,
     remedy: &'a str,
+    /// Threshold and weight that decided, in words.
+    setting: &'a str,
 }
 
 impl<'a> Entry<'a> {
@@ -48,6 +50,7 @@ impl<'a> Entry<'a> {
             observed: &finding.observed,
             expected: &finding.expected,
             remedy: &finding.remedy,
+            setting: &finding.setting,
         }
     }
 }

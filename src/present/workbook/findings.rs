@@ -10,7 +10,7 @@ pub(super) const SHEET: &str = "Phát hiện";
 /// Name of the sheet of those that matter most.
 pub(super) const FIRST_SHEET: &str = "Làm trước";
 /// Headings and widths in letters.
-const COLUMNS: [(&str, u32); 11] = [
+const COLUMNS: [(&str, u32); 12] = [
     ("Nhóm", 7),
     ("Mã", 8),
     ("Mức độ", 10),
@@ -22,6 +22,7 @@ const COLUMNS: [(&str, u32); 11] = [
     ("Hiện có", 42),
     ("Yêu cầu", 38),
     ("Cách xử lý", 42),
+    ("Thiết lập quyết định", 26),
 ];
 const FIRST_COLUMNS: [(&str, u32); 9] = [
     ("Thứ tự", 7),
@@ -51,6 +52,7 @@ pub(super) fn all(findings: &[FindingRow]) -> Listing<'_> {
             Entry::Words(&finding.observed),
             Entry::Words(&finding.expected),
             Entry::Words(&finding.remedy),
+            Entry::Words(&finding.setting),
         ],
     });
     Listing {

@@ -300,6 +300,8 @@ fn indicators() -> Vec<Indicator> {
         prices: PriceBasis::None,
         non_negative,
         integer,
+        revision_percent: None,
+        growth_band: None,
     };
     vec![
         indicator("sales", Aggregation::Sum, true, false),

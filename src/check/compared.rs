@@ -1,0 +1,113 @@
+//! A return beside what the same unit reported on the same form before, row by row and column by column.
+
+use rust_decimal::Decimal;
+
+use super::filled::{FilledForm, FilledRow};
+use super::plan_file::PlanFile;
+use super::{Background, Rule};
+use crate::model::cell::CellRef;
+use crate::model::form::ColumnIndex;
+use crate::model::history::{PastFigure, PastReturn, RowKey};
+use crate::model::settings::Threshold;
+
+/// A return with its earlier ones.
+pub(super) struct Compared<'a> {
+    pub(super) form: &'a FilledForm<'a>,
+    pub(super) background: &'a Background,
+    pub(super) plans: &'a PlanFile,
+    /// The return of the month before.
+    pub(super) month_before: Option<Earlier<'a>>,
+    /// The return of the same month last year.
+    pub(super) last_year: Option<Earlier<'a>>,
+    /// The return of the month after that one: it prints the official figure of the same month last year.
+    pub(super) after_last_year: Option<Earlier<'a>>,
+}
+
+impl<'a> Compared<'a> {
+    pub(super) fn new(
+        form: &'a FilledForm<'a>,
+        background: &'a Background,
+        plans: &'a PlanFile,
+    ) -> Self {
+        let filled = form.filled;
+        let keys = form.keys();
+        let last_year = filled.period.same_period_last_year();
+        let earlier = |period| {
+            let past = background.past.get(filled.form, filled.unit, period)?;
+            Some(Earlier::new(form, &keys, past))
+        };
+        Self {
+            form,
+            background,
+            plans,
+            month_before: earlier(filled.period.previous()),
+            last_year: earlier(last_year),
+            after_last_year: earlier(last_year.next()),
+        }
+    }
+
+    /// A threshold of a rule in this run.
+    pub(super) fn threshold(&self, rule: &Rule, threshold: &Threshold) -> Decimal {
+        self.background.settings.threshold(&rule.info, threshold)
+    }
+
+    /// True when a rule is applied to the period of the return.
+    pub(super) fn applies(&self, rule: &Rule) -> bool {
+        let settings = &self.background.settings;
+        settings.applies(&rule.info, self.form.filled.period)
+    }
+}
+
+/// An earlier return whose figures are found by row and column of today's.
+pub(super) struct Earlier<'a> {
+    past: &'a PastReturn,
+    /// Figures by row and column of today's return.
+    figures: Vec<Option<&'a PastFigure>>,
+    columns: usize,
+}
+
+impl<'a> Earlier<'a> {
+    /// `keys` are the rows of `form` that its description does not name, sorted.
+    fn new(form: &FilledForm<'_>, keys: &[(RowKey, FilledRow)], past: &'a PastReturn) -> Self {
+        let columns = form.facts.form.columns.len();
+        let mut figures = vec![None; form.rows().count() * columns];
+        for figure in &past.figures {
+            let row = match &figure.row {
+                RowKey::Described(row) => Some(form.described(*row)),
+                key @ (RowKey::Unit(_) | RowKey::Open(_)) => {
+                    let found = keys.binary_search_by(|(known, _)| known.cmp(key)).ok();
+                    found.and_then(|found| keys.get(found)).map(|(_, row)| *row)
+                }
+            };
+            let place = row.map(|row| row.place() * columns + usize::from(figure.column.0));
+            if let Some(known) = place.and_then(|place| figures.get_mut(place)) {
+                *known = Some(figure);
+            }
+        }
+        Self {
+            past,
+            figures,
+            columns,
+        }
+    }
+
+    fn figure(&self, row: FilledRow, column: ColumnIndex) -> Option<&'a PastFigure> {
+        let place = row.place() * self.columns + usize::from(column.0);
+        self.figures.get(place).copied().flatten()
+    }
+
+    /// The number that stood in a row and column; `None` where none counted.
+    pub(super) fn number(&self, row: FilledRow, column: ColumnIndex) -> Option<Decimal> {
+        self.figure(row, column).map(|figure| figure.value)
+    }
+
+    /// Where it stood.
+    pub(super) fn cell(&self, row: FilledRow, column: ColumnIndex) -> Option<CellRef> {
+        let figure = self.figure(row, column)?;
+        Some(CellRef::at(
+            &self.past.path,
+            &self.past.sheet,
+            figure.position,
+        ))
+    }
+}

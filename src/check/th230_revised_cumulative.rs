@@ -1,0 +1,42 @@
+//! TH230: the cumulative figure does not follow from last month's, even when the revision of that month is taken in.
+
+use rust_decimal::Decimal;
+
+use super::account::Account;
+use super::compared::Compared;
+use super::localise::{Deviation, comes_from_parts};
+use super::th231_naive_gap;
+use super::{Look, Rule};
+use crate::model::finding::{Finding, RuleInfo, Severity};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "TH230",
+        name: "revised-cumulative",
+        severity: Severity::Warning,
+    },
+    thresholds: &[],
+    look: Look::OverTime(look),
+};
+
+fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
+    let gap = th231_naive_gap::limit(compared);
+    for series in &compared.form.facts.series {
+        let rows = compared.form.rows();
+        let wrong: Vec<Account> = rows
+            .filter_map(|row| Account::of(compared, row, series))
+            .filter(|account| !account.holds())
+            .collect();
+        let deviations: Vec<Deviation> = wrong
+            .iter()
+            .map(|account| (account.row, account.difference()))
+            .collect();
+        for (account, deviation) in wrong.iter().zip(&deviations) {
+            let is_said = gap.is_some_and(|percent| th231_naive_gap::is_wide(account, percent));
+            let (form, column) = (compared.form, account.column);
+            if !is_said && !comes_from_parts(form, column, *deviation, &deviations, Decimal::ZERO) {
+                findings.push(account.finding(compared, &RULE));
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Names rows, columns and figures by ids that outlive a description's order, and finds them again.
+
+use std::sync::Arc;
+
+use crate::model::descriptions::Descriptions;
+use crate::model::form::{ColumnIndex, ColumnKind, Form, Role, RowIndex};
+use crate::model::history::RowKey;
+use crate::model::observation::{Observation, Return};
+use crate::text;
+
+/// A row of a return by its id.
+pub(super) struct LineName {
+    /// `row` of the form, `unit` of the register, or `open`.
+    pub(super) kind: &'static str,
+    /// Id of the row or unit; the key of the label where the row is open.
+    pub(super) id: String,
+    /// As people read it.
+    pub(super) label: String,
+}
+
+impl LineName {
+    /// The row of an observation.
+    pub(super) fn of(
+        seen: &Observation,
+        filled: &Return,
+        form: &Form,
+        descriptions: &Descriptions,
+    ) -> Option<Self> {
+        if let Some(row) = form.row(seen.row) {
+            return Some(Self {
+                kind: "row",
+                id: row.id.clone(),
+                label: row.label.vi.clone(),
+            });
+        }
+        if form.rows_are_units {
+            let unit = descriptions.register.unit(seen.unit)?;
+            return Some(Self {
+                kind: "unit",
+                id: unit.id.clone(),
+                label: unit.name.vi.clone(),
+            });
+        }
+        let open = usize::from(seen.row.0).checked_sub(form.rows.len())?;
+        let open = filled.open_rows.get(open)?;
+        Some(Self {
+            kind: "open",
+            id: text::key(&open.label),
+            label: open.label.clone(),
+        })
+    }
+
+    /// How the row stands in the list of rows that were left out.
+    pub(super) fn code(&self) -> String {
+        code(self.kind, &self.id)
+    }
+}
+
+/// Kind and id in one word.
+pub(super) fn code(kind: &str, id: &str) -> String {
+    format!("{kind}:{id}")
+}
+
+/// The row of today's description with this kind and id.
+pub(super) fn row_key(
+    kind: &str,
+    id: &str,
+    form: &Form,
+    descriptions: &Descriptions,
+) -> Option<RowKey> {
+    match kind {
+        "row" => form.row_index(id).map(RowKey::Described),
+        "unit" => descriptions.register.index_of(id).map(RowKey::Unit),
+        _ => Some(RowKey::Open(Arc::from(id))),
+    }
+}
+
+/// Row index under which the description says what an open row or a unit's row measures.
+pub(super) fn row_for_measure(row: &RowKey, form: &Form) -> RowIndex {
+    match row {
+        RowKey::Described(row) => *row,
+        RowKey::Unit(_) | RowKey::Open(_) => {
+            RowIndex(u16::try_from(form.rows.len()).unwrap_or(u16::MAX))
+        }
+    }
+}
+
+/// Role of a column of figures; `None` for words and printed ratios.
+pub(super) fn value_role(form: &Form, column: ColumnIndex) -> Option<Role> {
+    match form.column(column)?.kind {
+        ColumnKind::Value(role) => Some(role),
+        ColumnKind::Ordinal
+        | ColumnKind::Label
+        | ColumnKind::Code
+        | ColumnKind::Measure
+        | ColumnKind::Note
+        | ColumnKind::Ratio(_) => None,
+    }
+}
+
+/// Role of a column, and how firm its figures are; printed ratios have no role and are never a base.
+///
+/// The month and what contains it are estimates; the next return gives the official figure; last year's are as restated now.
+pub(super) fn role_and_status(
+    form: &Form,
+    column: ColumnIndex,
+) -> Option<(&'static str, &'static str)> {
+    let Some(role) = value_role(form, column) else {
+        let is_ratio = matches!(form.column(column)?.kind, ColumnKind::Ratio(_));
+        return is_ratio.then_some(("", "printed-ratio"));
+    };
+    let status = match role {
+        Role::Month | Role::Cumulative | Role::ExpectedYear => "estimate",
+        Role::PreviousMonth => "official",
+        Role::SameMonth | Role::SamePeriod => "revised",
+        Role::AnnualPlan
+        | Role::EndOfPeriod
+        | Role::Weight
+        | Role::IndexPreviousMonth
+        | Role::IndexSameMonth
+        | Role::IndexCumulative
+        | Role::IndexBase
+        | Role::SeriesThisYear
+        | Role::SeriesLastYear
+        | Role::TargetGrowth => "",
+    };
+    Some((role.id(), status))
+}

@@ -1,0 +1,196 @@
+//! The store of earlier rounds: what every run and every import accepted, kept in one file and never changed.
+//!
+//! The file is an SQLite database beside the job. It is written in one transaction a run, which is committed after the outputs
+//! are in place: a full disk is seen before anything is published, and a crash between the two costs the record of that run only.
+//! The rollback journal is used and not the write-ahead log, which needs memory shared between processes and so fails on network drives.
+//!
+//! Units, forms, rows, columns and measures are stored by the ids of the descriptions. What today's descriptions no longer
+//! know is left aside when it is read, not lost.
+
+mod confirmations;
+mod error;
+mod export;
+mod findings;
+mod line;
+mod names;
+mod past;
+mod record;
+mod track;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+pub use confirmations::Known;
+pub use error::HistoryError;
+pub use export::{COLUMNS, ExportError};
+pub use findings::Followed;
+pub use names::{NotFound, Wanted, subject_named, unit_named};
+pub use past::Earlier;
+pub use record::Taking;
+pub use track::{Month, Subject};
+
+/// Name of the store in the folder of the history.
+const FILE: &str = "lich-su.sqlite3";
+/// Marks the file as ours: "tong".
+const APPLICATION: i64 = 0x746f_6e67;
+/// Schemas in their order, each a step from the one before; the place in the list is the version.
+const STEPS: [&str; 1] = [include_str!("schema.sql")];
+/// How long a run waits for the right to write: another run keeps it for much longer than that.
+const PATIENCE: Duration = Duration::from_millis(300);
+/// How long a run that has it waits for those who read, such as an export.
+const PATIENCE_WITH_READERS: Duration = Duration::from_secs(60);
+
+/// The store of earlier rounds (lịch sử), open.
+#[derive(Debug)]
+pub struct Store {
+    connection: Connection,
+    path: PathBuf,
+}
+
+/// A store that nobody else can write into; everything written is gone unless it is committed.
+#[derive(Debug)]
+pub struct Writing {
+    store: Store,
+}
+
+impl Store {
+    /// Opens the history in `folder`, or begins one.
+    ///
+    /// # Errors
+    /// When the folder cannot be made, or the file is damaged, something else, or of a later version.
+    pub fn open(folder: &Path) -> Result<Self, HistoryError> {
+        fs::create_dir_all(folder).map_err(|source| HistoryError::Folder {
+            folder: folder.to_owned(),
+            source,
+        })?;
+        Self::at(folder.join(FILE))
+    }
+
+    /// Opens the history in `folder` to read it.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and when there is none.
+    pub fn existing(folder: &Path) -> Result<Self, HistoryError> {
+        let path = folder.join(FILE);
+        if !path.is_file() {
+            return Err(HistoryError::Absent {
+                folder: folder.to_owned(),
+            });
+        }
+        Self::at(path)
+    }
+
+    fn at(path: PathBuf) -> Result<Self, HistoryError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let opened = Connection::open_with_flags(&path, flags);
+        let connection = opened.map_err(|source| HistoryError::of(&path, source))?;
+        let mut store = Self { connection, path };
+        store.prepare()?;
+        Ok(store)
+    }
+
+    /// Sets the connection up and brings the schema to the latest version.
+    fn prepare(&mut self) -> Result<(), HistoryError> {
+        self.ask(|connection| {
+            connection.busy_timeout(PATIENCE)?;
+            connection.pragma_update(None, "synchronous", "EXTRA")?;
+            connection.pragma_update(None, "foreign_keys", true)?;
+            connection.pragma_update(None, "recursive_triggers", true)?;
+            connection.pragma_update(None, "trusted_schema", false)?;
+            connection.pragma_update(None, "cell_size_check", true)
+        })?;
+        let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+        let found = self.version()?;
+        if found > known {
+            return Err(HistoryError::Newer {
+                path: self.path.clone(),
+                found,
+                known,
+            });
+        }
+        if found < known {
+            self.migrate()?;
+        }
+        Ok(())
+    }
+
+    /// The schema of the file, 0 when it is new.
+    fn version(&self) -> Result<i64, HistoryError> {
+        let (application, version, tables) = self.ask(|connection| {
+            let pragma = |name| connection.pragma_query_value(None, name, |row| row.get(0));
+            let tables = "SELECT count(*) FROM sqlite_schema";
+            let tables: i64 = connection.query_row(tables, [], |row| row.get(0))?;
+            Ok::<(i64, i64, i64), rusqlite::Error>((
+                pragma("application_id")?,
+                pragma("user_version")?,
+                tables,
+            ))
+        })?;
+        match (application, tables) {
+            (APPLICATION, _) => Ok(version),
+            (_, 0) => Ok(0),
+            _ => Err(HistoryError::Damaged {
+                path: self.path.clone(),
+            }),
+        }
+    }
+
+    fn migrate(&mut self) -> Result<(), HistoryError> {
+        let path = self.path.clone();
+        let migrate = |connection: &mut Connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            // Another run may have done it while this one waited.
+            let done: i64 =
+                transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            let steps = (1_i64..).zip(STEPS);
+            for (version, step) in steps.filter(|(version, _)| *version > done) {
+                transaction.execute_batch(step)?;
+                transaction.pragma_update(None, "user_version", version)?;
+            }
+            transaction.pragma_update(None, "application_id", APPLICATION)?;
+            transaction.commit()
+        };
+        migrate(&mut self.connection).map_err(|source| HistoryError::of(&path, source))
+    }
+
+    /// Takes the right to write, so that two runs on one history do not build on the same past.
+    ///
+    /// # Errors
+    /// [`HistoryError::Held`] when another run has it.
+    pub fn begin(self) -> Result<Writing, HistoryError> {
+        self.ask(|connection| {
+            connection.execute_batch("BEGIN IMMEDIATE")?;
+            connection.busy_timeout(PATIENCE_WITH_READERS)
+        })?;
+        Ok(Writing { store: self })
+    }
+
+    fn ask<T>(
+        &self,
+        ask: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, HistoryError> {
+        ask(&self.connection).map_err(|source| HistoryError::of(&self.path, source))
+    }
+}
+
+impl Writing {
+    /// The store with what has been written into it so far.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Keeps what was written.
+    ///
+    /// # Errors
+    /// When it cannot be written; the store is then as before.
+    pub fn commit(self) -> Result<(), HistoryError> {
+        self.store
+            .ask(|connection| connection.execute_batch("COMMIT"))
+    }
+}

@@ -1,0 +1,308 @@
+//! Reads what earlier rounds accepted, as far as the checks of a round need it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use rusqlite::{Connection, Row, Rows, params};
+use rust_decimal::Decimal;
+use sha2::{Digest, Sha256};
+
+use super::line::{code, row_for_measure, row_key, value_role};
+use super::{HistoryError, Store};
+use crate::hash;
+use crate::model::cell::Position;
+use crate::model::descriptions::Descriptions;
+use crate::model::form::{ColumnIndex, FormIndex};
+use crate::model::history::{Past, PastFigure, PastReturn, RowKey};
+use crate::model::measure::Measure;
+use crate::model::period::Period;
+use crate::model::register::UnitIndex;
+
+/// Earlier rounds, and a hash of what was read of them.
+#[derive(Debug, Clone, Default)]
+pub struct Earlier {
+    /// What the checks hold a round against.
+    pub past: Past,
+    /// Changes whenever the past does.
+    pub digest: String,
+}
+
+/// A return as it was last accepted.
+pub(super) struct Accepted {
+    version: i64,
+    pub(super) period: Period,
+    unit: String,
+    form: String,
+    path: Arc<str>,
+    sheet: Arc<str>,
+    left_out: BTreeSet<String>,
+    content_hash: String,
+}
+
+/// A row and column in today's descriptions.
+pub(super) struct Series {
+    pub(super) form: FormIndex,
+    pub(super) row: RowKey,
+    pub(super) column: ColumnIndex,
+    /// Id of the row.
+    pub(super) line: String,
+    /// Label of the row.
+    pub(super) label: String,
+    code: String,
+    /// From the measure at the time to today's; `None` when it is the same.
+    converted: Option<(Measure, Measure)>,
+}
+
+impl Store {
+    /// What was accepted before `period`: figures of the month before, of the same month last year and of the month after that,
+    /// of other months only that they were there.
+    ///
+    /// Of several versions of a return the one accepted last counts. A return stays accepted until another takes its place,
+    /// even if its file is gone. Figures whose row an error touched are not in.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn past(
+        &self,
+        period: Period,
+        descriptions: &Descriptions,
+    ) -> Result<Earlier, HistoryError> {
+        self.ask(|connection| {
+            let mut earlier = Earlier::default();
+            let mut hasher = Sha256::new();
+            note_accepted(
+                connection,
+                period,
+                descriptions,
+                &mut earlier.past,
+                &mut hasher,
+            )?;
+            let series = series(connection, descriptions)?;
+            for accepted in last_accepted(connection, period)? {
+                for part in [&accepted.content_hash, &*accepted.path] {
+                    hasher.update(part.as_bytes());
+                }
+                for line in &accepted.left_out {
+                    hasher.update(line.as_bytes());
+                }
+                let form = descriptions.form_index(&accepted.form);
+                let unit = descriptions.register.index_of(&accepted.unit);
+                let (Some(form), Some(unit)) = (form, unit) else {
+                    continue;
+                };
+                let period = accepted.period;
+                let taken = figures(connection, accepted, &series)?;
+                earlier.past.take(form, unit, period, taken);
+            }
+            earlier.digest = hash::hex(&hasher.finalize());
+            Ok(earlier)
+        })
+    }
+}
+
+/// Notes which returns were accepted in any month before.
+fn note_accepted(
+    connection: &Connection,
+    period: Period,
+    descriptions: &Descriptions,
+    past: &mut Past,
+    hasher: &mut Sha256,
+) -> rusqlite::Result<()> {
+    let mut known = connection.prepare(
+        "SELECT DISTINCT period, unit, form FROM return_version WHERE period < ?1 ORDER BY period, unit, form",
+    )?;
+    let units: HashMap<&str, UnitIndex> = descriptions
+        .register
+        .indexed()
+        .map(|(index, unit)| (unit.id.as_str(), index))
+        .collect();
+    let forms: HashMap<&str, FormIndex> = descriptions
+        .indexed_forms()
+        .map(|(index, form)| (form.id.as_str(), index))
+        .collect();
+    let mut rows = known.query(params![period.to_string()])?;
+    while let Some(row) = rows.next()? {
+        let (of, unit, form) = (
+            row.get_ref(0)?.as_str()?,
+            row.get_ref(1)?.as_str()?,
+            row.get_ref(2)?.as_str()?,
+        );
+        for part in [of, unit, form] {
+            hasher.update(part.as_bytes());
+        }
+        if let (Ok(of), Some(unit), Some(form)) = (of.parse(), units.get(unit), forms.get(form)) {
+            past.note(*form, *unit, of);
+        }
+    }
+    Ok(())
+}
+
+/// The returns accepted last for the three months of which figures are wanted.
+fn last_accepted(connection: &Connection, period: Period) -> rusqlite::Result<Vec<Accepted>> {
+    let last_year = period.same_period_last_year();
+    let mut known = connection.prepare(
+        "SELECT v.id, v.period, v.unit, v.form, v.path, v.sheet, a.left_out, v.content_hash
+         FROM return_version v JOIN accepted a ON a.return_version = v.id
+         WHERE v.period IN (?1, ?2, ?3)
+         ORDER BY a.run, v.path DESC, v.sheet DESC",
+    )?;
+    let months = params![
+        period.previous().to_string(),
+        last_year.to_string(),
+        last_year.next().to_string()
+    ];
+    last(known.query(months)?)
+}
+
+/// The returns of a unit on a form, each as it was accepted last, in order of periods.
+pub(super) fn last_accepted_of(
+    connection: &Connection,
+    unit: &str,
+    form: &str,
+) -> rusqlite::Result<Vec<Accepted>> {
+    let mut known = connection.prepare(
+        "SELECT v.id, v.period, v.unit, v.form, v.path, v.sheet, a.left_out, v.content_hash
+         FROM return_version v JOIN accepted a ON a.return_version = v.id
+         WHERE v.unit = ?1 AND v.form = ?2
+         ORDER BY a.run, v.path DESC, v.sheet DESC",
+    )?;
+    last(known.query(params![unit, form])?)
+}
+
+/// Of each return the version that comes last.
+fn last(mut rows: Rows<'_>) -> rusqlite::Result<Vec<Accepted>> {
+    let mut last = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        if let Some(accepted) = accepted(row)? {
+            let key = (
+                accepted.period,
+                accepted.unit.clone(),
+                accepted.form.clone(),
+            );
+            last.insert(key, accepted);
+        }
+    }
+    Ok(last.into_values().collect())
+}
+
+fn accepted(row: &Row<'_>) -> rusqlite::Result<Option<Accepted>> {
+    let Ok(period) = row.get_ref(1)?.as_str()?.parse() else {
+        return Ok(None);
+    };
+    let left_out: String = row.get(6)?;
+    Ok(Some(Accepted {
+        version: row.get(0)?,
+        period,
+        unit: row.get(2)?,
+        form: row.get(3)?,
+        path: Arc::from(row.get_ref(4)?.as_str()?),
+        sheet: Arc::from(row.get_ref(5)?.as_str()?),
+        left_out: left_out.lines().map(str::to_owned).collect(),
+        content_hash: row.get(7)?,
+    }))
+}
+
+/// Every row and column that today's descriptions still know, by its number in the store.
+pub(super) fn series(
+    connection: &Connection,
+    descriptions: &Descriptions,
+) -> rusqlite::Result<HashMap<i64, Series>> {
+    let mut known = connection
+        .prepare("SELECT id, form, line_kind, line, column_id, role, measure, label FROM series")?;
+    let mut rows = known.query([])?;
+    let mut series = HashMap::new();
+    while let Some(row) = rows.next()? {
+        if let Some(found) = one_series(row, descriptions)? {
+            series.insert(row.get(0)?, found);
+        }
+    }
+    Ok(series)
+}
+
+/// `None` for printed ratios and for what is described otherwise today.
+fn one_series(row: &Row<'_>, descriptions: &Descriptions) -> rusqlite::Result<Option<Series>> {
+    let Some(index) = descriptions.form_index(row.get_ref(1)?.as_str()?) else {
+        return Ok(None);
+    };
+    let Some(form) = descriptions.form(index) else {
+        return Ok(None);
+    };
+    let (kind, line) = (row.get_ref(2)?.as_str()?, row.get_ref(3)?.as_str()?);
+    let (role, measure) = (row.get_ref(5)?.as_str()?, row.get_ref(6)?.as_str()?);
+    let column = form.column_index(row.get_ref(4)?.as_str()?);
+    let (Some(key), Some(column)) = (row_key(kind, line, form, descriptions), column) else {
+        return Ok(None);
+    };
+    if value_role(form, column).is_none_or(|today| today.id() != role) {
+        return Ok(None);
+    }
+    let today = form.measure_of(row_for_measure(&key, form), column);
+    let converted = if today == measure {
+        None
+    } else {
+        let measures = (descriptions.measure(measure), descriptions.measure(today));
+        let (Some(then), Some(today)) = measures else {
+            return Ok(None);
+        };
+        Some((then.clone(), today.clone()))
+    };
+    Ok(Some(Series {
+        form: index,
+        code: code(kind, line),
+        line: line.to_owned(),
+        label: row.get(7)?,
+        row: key,
+        column,
+        converted,
+    }))
+}
+
+pub(super) fn figures(
+    connection: &Connection,
+    accepted: Accepted,
+    series: &HashMap<i64, Series>,
+) -> rusqlite::Result<PastReturn> {
+    let mut taken = PastReturn {
+        path: accepted.path,
+        sheet: accepted.sheet,
+        figures: Vec::new(),
+    };
+    if accepted.left_out.contains("*") {
+        return Ok(taken);
+    }
+    let mut known = connection.prepare(
+        "SELECT series, value, sheet_row, sheet_column FROM observation WHERE return_version = ?1",
+    )?;
+    let mut rows = known.query(params![accepted.version])?;
+    while let Some(row) = rows.next()? {
+        let number: i64 = row.get(0)?;
+        let Some(series) = series.get(&number) else {
+            continue;
+        };
+        if accepted.left_out.contains(&series.code) {
+            continue;
+        }
+        let value = row.get_ref(1)?.as_str()?.parse().ok();
+        let Some(value) = value.and_then(|value| series.today(value)) else {
+            continue;
+        };
+        taken.figures.push(PastFigure {
+            row: series.row.clone(),
+            column: series.column,
+            value,
+            position: Position::new(row.get(2)?, row.get(3)?),
+        });
+    }
+    Ok(taken)
+}
+
+impl Series {
+    /// The figure in today's measure; `None` when it cannot be said exactly.
+    fn today(&self, value: Decimal) -> Option<Decimal> {
+        let Some((then, today)) = &self.converted else {
+            return Some(value);
+        };
+        let converted = then.convert(value, today)?;
+        (today.convert(converted, then)? == value).then_some(converted)
+    }
+}

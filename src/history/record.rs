@@ -1,0 +1,361 @@
+//! Writes what a run or an import accepted.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+use sha2::{Digest, Sha256};
+
+use super::line::{LineName, role_and_status};
+use super::{HistoryError, Writing};
+use crate::aggregate::Doubts;
+use crate::hash;
+use crate::model::date::Date;
+use crate::model::descriptions::Descriptions;
+use crate::model::form::Form;
+use crate::model::observation::{FileRecord, Observation, Return, Value};
+use crate::model::period::Period;
+
+/// What is to be written, and about what.
+#[derive(Clone, Copy)]
+pub struct Taking<'a> {
+    /// The descriptions the returns were read with.
+    pub descriptions: &'a Descriptions,
+    /// The workbooks, as [`crate::model::observation::FileIndex`] counts them.
+    pub files: &'a [FileRecord],
+    /// The returns that counted.
+    pub returns: &'a [Return],
+    /// What errors cast doubt on; those rows are stored and marked as left out.
+    pub doubts: &'a Doubts,
+    /// Date of the job.
+    pub as_of: Date,
+    /// Hash of everything that decided what the run says.
+    pub input_digest: &'a str,
+}
+
+/// A return as it is stored, before it is written.
+struct Version<'a> {
+    filled: &'a Return,
+    form: &'a Form,
+    unit: &'a str,
+    file_sha256: &'a str,
+    figures: Vec<Figure<'a>>,
+    content_hash: String,
+    left_out: String,
+}
+
+/// A figure with the names of its row and column.
+struct Figure<'a> {
+    series: SeriesName<'a>,
+    value: String,
+    observation: &'a Observation,
+}
+
+/// A row and column of a form by their ids.
+struct SeriesName<'a> {
+    line: Rc<LineName>,
+    column: &'a str,
+    role: &'static str,
+    status: &'static str,
+    measure: &'a str,
+}
+
+impl Writing {
+    /// Writes the record of a run over a period and gives its id.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub fn record_run(&mut self, period: Period, taking: Taking<'_>) -> Result<i64, HistoryError> {
+        let versions = versions(taking);
+        self.store.ask(|connection| {
+            let run = insert_run(connection, Some(period), taking)?;
+            let mut writer = Writer::new(connection)?;
+            for version in versions.iter().flatten() {
+                let id = match stored(connection, version)? {
+                    Some(id) => id,
+                    None => writer.insert(version)?,
+                };
+                accept(connection, run, id, version)?;
+            }
+            Ok(run)
+        })
+    }
+
+    /// Writes the returns of an import that the store does not have; gives for each whether it was taken in.
+    ///
+    /// Nothing at all is written when it has them all, so that importing twice is importing once.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub fn record_import(&mut self, taking: Taking<'_>) -> Result<Vec<bool>, HistoryError> {
+        let versions = versions(taking);
+        self.store.ask(|connection| {
+            let mut run = None;
+            let mut writer = Writer::new(connection)?;
+            let mut taken = Vec::with_capacity(versions.len());
+            for version in &versions {
+                let Some(version) = version else {
+                    taken.push(false);
+                    continue;
+                };
+                if stored(connection, version)?.is_some() {
+                    taken.push(false);
+                    continue;
+                }
+                let run = match run {
+                    Some(run) => run,
+                    None => *run.insert(insert_run(connection, None, taking)?),
+                };
+                let id = writer.insert(version)?;
+                accept(connection, run, id, version)?;
+                taken.push(true);
+            }
+            Ok(taken)
+        })
+    }
+}
+
+fn insert_run(
+    connection: &Connection,
+    period: Option<Period>,
+    taking: Taking<'_>,
+) -> rusqlite::Result<i64> {
+    connection.execute(
+        "INSERT INTO run (period, as_of, program_version, input_digest) VALUES (?1, ?2, ?3, ?4)",
+        params![
+            period.map(|period| period.to_string()),
+            taking.as_of.to_string(),
+            env!("CARGO_PKG_VERSION"),
+            taking.input_digest
+        ],
+    )?;
+    Ok(connection.last_insert_rowid())
+}
+
+fn accept(
+    connection: &Connection,
+    run: i64,
+    version: i64,
+    stored: &Version<'_>,
+) -> rusqlite::Result<()> {
+    // Two copies of one sheet in one file are one version.
+    let sql = "INSERT OR IGNORE INTO accepted (run, return_version, left_out) VALUES (?1, ?2, ?3)";
+    connection.execute(sql, params![run, version, stored.left_out])?;
+    Ok(())
+}
+
+fn stored(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<Option<i64>> {
+    let filled = version.filled;
+    connection
+        .query_row(
+            "SELECT id FROM return_version WHERE period = ?1 AND unit = ?2 AND form = ?3
+             AND file_sha256 = ?4 AND sheet = ?5 AND content_hash = ?6",
+            params![
+                filled.period.to_string(),
+                version.unit,
+                version.form.id,
+                version.file_sha256,
+                &*filled.sheet,
+                version.content_hash
+            ],
+            |row| row.get(0),
+        )
+        .optional()
+}
+
+/// Inserts returns that are new, with their figures.
+struct Writer<'c> {
+    connection: &'c Connection,
+    /// By form, kind of line, line, column, role and measure.
+    series: HashMap<String, i64>,
+}
+
+impl<'c> Writer<'c> {
+    fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
+        let mut series = HashMap::new();
+        let mut known = connection
+            .prepare("SELECT id, form, line_kind, line, column_id, role, measure FROM series")?;
+        let mut rows = known.query([])?;
+        while let Some(row) = rows.next()? {
+            let part =
+                |index: usize| -> rusqlite::Result<&str> { Ok(row.get_ref(index)?.as_str()?) };
+            let name: [&str; 6] = [part(1)?, part(2)?, part(3)?, part(4)?, part(5)?, part(6)?];
+            series.insert(name.join("\0"), row.get(0)?);
+        }
+        Ok(Self { connection, series })
+    }
+
+    fn insert(&mut self, version: &Version<'_>) -> rusqlite::Result<i64> {
+        let filled = version.filled;
+        self.connection.execute(
+            "INSERT INTO return_version (period, unit, form, file_sha256, path, sheet, content_hash)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                filled.period.to_string(),
+                version.unit,
+                version.form.id,
+                version.file_sha256,
+                &*filled.path,
+                &*filled.sheet,
+                version.content_hash
+            ],
+        )?;
+        let id = self.connection.last_insert_rowid();
+        // A name that stands twice among open rows keeps its first figure.
+        let mut insert = self.connection.prepare(
+            "INSERT OR IGNORE INTO observation (return_version, series, value, sheet_row, sheet_column)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for figure in &version.figures {
+            let series = self.series(&version.form.id, &figure.series)?;
+            let position = figure.observation.position;
+            insert.execute(params![
+                id,
+                series,
+                figure.value,
+                position.row,
+                position.column
+            ])?;
+        }
+        Ok(id)
+    }
+
+    fn series(&mut self, form: &str, name: &SeriesName<'_>) -> rusqlite::Result<i64> {
+        let line = &name.line;
+        let parts = [
+            form,
+            line.kind,
+            &line.id,
+            name.column,
+            name.role,
+            name.measure,
+        ];
+        let key = parts.join("\0");
+        if let Some(id) = self.series.get(&key) {
+            return Ok(*id);
+        }
+        self.connection.execute(
+            "INSERT INTO series (form, line_kind, line, label, column_id, role, measure, status)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                form,
+                name.line.kind,
+                name.line.id,
+                name.line.label,
+                name.column,
+                name.role,
+                name.measure,
+                name.status
+            ],
+        )?;
+        let id = self.connection.last_insert_rowid();
+        self.series.insert(key, id);
+        Ok(id)
+    }
+}
+
+/// Every return as it is stored, in their order; `None` for one whose unit, form or file has no name.
+fn versions<'a>(taking: Taking<'a>) -> Vec<Option<Version<'a>>> {
+    let returns = taking.returns.iter();
+    returns.map(|filled| version(filled, taking)).collect()
+}
+
+fn version<'a>(filled: &'a Return, taking: Taking<'a>) -> Option<Version<'a>> {
+    let form = taking.descriptions.form(filled.form)?;
+    let unit = taking.descriptions.register.unit(filled.unit)?;
+    let file = usize::try_from(filled.file.0).ok()?;
+    let file = taking.files.get(file)?;
+    let figures = figures(filled, form, taking.descriptions);
+    let content_hash = content_hash(&figures);
+    Some(Version {
+        filled,
+        form,
+        unit: &unit.id,
+        file_sha256: &file.sha256,
+        figures,
+        content_hash,
+        left_out: left_out(filled, form, taking),
+    })
+}
+
+/// The numbers of a return with their names, in its order; a row is named once for all its columns.
+fn figures<'a>(filled: &'a Return, form: &'a Form, descriptions: &Descriptions) -> Vec<Figure<'a>> {
+    let mut figures = Vec::with_capacity(filled.observations.len());
+    let rows = filled
+        .observations
+        .chunk_by(|one, next| (one.row, one.unit) == (next.row, next.unit));
+    for row in rows {
+        let line = row.first();
+        let line = line.and_then(|seen| LineName::of(seen, filled, form, descriptions));
+        let Some(line) = line.map(Rc::new) else {
+            continue;
+        };
+        figures.extend(row.iter().filter_map(|seen| figure(seen, &line, form)));
+    }
+    figures
+}
+
+fn figure<'a>(seen: &'a Observation, line: &Rc<LineName>, form: &'a Form) -> Option<Figure<'a>> {
+    let Value::Number(number) = seen.value else {
+        return None;
+    };
+    let (role, status) = role_and_status(form, seen.column)?;
+    let measure = match role {
+        "" => "",
+        _ => form.measure_of(seen.row, seen.column),
+    };
+    Some(Figure {
+        series: SeriesName {
+            line: Rc::clone(line),
+            column: &form.column(seen.column)?.id,
+            role,
+            status,
+            measure,
+        },
+        value: number.normalize().to_string(),
+        observation: seen,
+    })
+}
+
+fn content_hash(figures: &[Figure<'_>]) -> String {
+    let mut hasher = Sha256::new();
+    for figure in figures {
+        let SeriesName {
+            line,
+            column,
+            role,
+            measure,
+            ..
+        } = &figure.series;
+        for part in [line.kind, &line.id, column, role, measure, &figure.value] {
+            hasher.update(part.as_bytes());
+            hasher.update([0]);
+        }
+        let position = figure.observation.position;
+        hasher.update(position.row.to_le_bytes());
+        hasher.update(position.column.to_le_bytes());
+    }
+    hash::hex(&hasher.finalize())
+}
+
+/// `*` for the whole return, else its doubtful rows, one a line; empty when all of it can stand.
+fn left_out(filled: &Return, form: &Form, taking: Taking<'_>) -> String {
+    let own = taking.doubts.about(filled, filled.unit);
+    if own.is_some_and(|doubt| doubt.whole) {
+        return "*".to_owned();
+    }
+    let is_doubtful = |seen: &&Observation| {
+        let doubt = if seen.unit == filled.unit {
+            own
+        } else {
+            taking.doubts.about(filled, seen.unit)
+        };
+        doubt.is_some_and(|doubt| doubt.touches(seen.row))
+    };
+    let doubtful = filled.observations.iter().filter(is_doubtful);
+    let codes: BTreeSet<String> = doubtful
+        .filter_map(|seen| LineName::of(seen, filled, form, taking.descriptions))
+        .map(|line| line.code())
+        .collect();
+    codes.into_iter().collect::<Vec<_>>().join("\n")
+}

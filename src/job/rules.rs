@@ -1,0 +1,137 @@
+//! `[rules.NAME]` of the job file: weight, beginning and thresholds of single rules.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+use toml::{Spanned, Value};
+
+use crate::describe::nearest_id;
+use crate::model::finding::Severity;
+use crate::model::period::Period;
+use crate::model::settings::{Adjustable, RuleSetting, RuleSettings};
+
+/// Keys that every rule has.
+const COMMON: [&str; 3] = ["severity", "since", "error-from"];
+
+/// Why a setting is refused, and the byte of the job file at which it stands.
+pub(super) struct Refused {
+    pub(super) start: usize,
+    pub(super) message: String,
+    /// The nearest known name; empty when none is near.
+    pub(super) nearest: String,
+}
+
+/// A setting of one rule, as written.
+struct Written<'a> {
+    rule: &'a str,
+    key: &'a str,
+    value: &'a Spanned<Value>,
+    /// The text of the job file, for the digits of a number.
+    text: &'a str,
+}
+
+impl Written<'_> {
+    fn refused(&self, must_be: &str) -> Refused {
+        Refused {
+            start: self.value.span().start,
+            message: format!("{} of rule `{}` must be {must_be}", self.key, self.rule),
+            nearest: String::new(),
+        }
+    }
+
+    fn severity(&self) -> Result<Severity, Refused> {
+        match self.value.get_ref().as_str() {
+            Some("error") => Ok(Severity::Error),
+            Some("warning") => Ok(Severity::Warning),
+            Some("note") => Ok(Severity::Note),
+            Some(_) | None => Err(self.refused("\"error\", \"warning\" or \"note\"")),
+        }
+    }
+
+    fn month(&self) -> Result<Period, Refused> {
+        let month = self.value.get_ref().as_str();
+        let month = month.and_then(|month| month.parse().ok());
+        month.ok_or_else(|| self.refused("a month such as \"2019-09\""))
+    }
+
+    /// The number with the digits of the file: 0.1 is a tenth and nothing near it.
+    fn number(&self) -> Result<Decimal, Refused> {
+        let digits = self.text.get(self.value.span()).unwrap_or_default();
+        let number = digits.trim_matches('"').parse::<Decimal>().ok();
+        let number = number.filter(|number| !number.is_sign_negative());
+        number.ok_or_else(|| self.refused("a number of zero or more"))
+    }
+}
+
+/// What the job file says of single rules.
+pub(super) fn settings(
+    written: &BTreeMap<Spanned<String>, Spanned<BTreeMap<Spanned<String>, Spanned<Value>>>>,
+    text: &str,
+    rules: &[Adjustable],
+) -> Result<RuleSettings, Refused> {
+    let mut settings = BTreeMap::new();
+    for (name, table) in written {
+        let Some(rule) = rules.iter().find(|rule| rule.name == name.get_ref()) else {
+            let known = rules.iter().map(|rule| rule.name);
+            return Err(Refused {
+                start: name.span().start,
+                message: format!("unknown rule `{}`", name.get_ref()),
+                nearest: nearest_id(name.get_ref(), known),
+            });
+        };
+        settings.insert(rule.name.to_owned(), setting(rule, table.get_ref(), text)?);
+    }
+    Ok(RuleSettings(settings))
+}
+
+fn setting(
+    rule: &Adjustable,
+    table: &BTreeMap<Spanned<String>, Spanned<Value>>,
+    text: &str,
+) -> Result<RuleSetting, Refused> {
+    let mut setting = RuleSetting::default();
+    for (key, value) in table {
+        let written = Written {
+            rule: rule.name,
+            key: key.get_ref(),
+            value,
+            text,
+        };
+        match written.key {
+            "severity" => setting.severity = Some(written.severity()?),
+            "since" => setting.since = Some(written.month()?),
+            "error-from" => setting.error_from = Some(written.month()?),
+            name if rule.thresholds.iter().any(|known| known.name == name) => {
+                setting
+                    .thresholds
+                    .insert(name.to_owned(), written.number()?);
+            }
+            name => return Err(unknown_threshold(rule, name, key.span())),
+        }
+    }
+    Ok(setting)
+}
+
+fn unknown_threshold(rule: &Adjustable, name: &str, span: Range<usize>) -> Refused {
+    let thresholds = rule.thresholds.iter().map(|threshold| threshold.name);
+    Refused {
+        start: span.start,
+        message: format!("rule `{}` has no threshold `{name}`", rule.name),
+        nearest: nearest_id(name, thresholds.chain(COMMON)),
+    }
+}
+
+/// What to write in place of the table `[severity]`, which set the weights of rules before.
+pub(super) fn instead_of_severity(old: &Value) -> String {
+    let entries = old.as_table().into_iter().flatten();
+    let lines: Vec<String> = entries
+        .map(|(name, severity)| format!("[rules.{name}] severity = {severity}"))
+        .collect();
+    let lines = if lines.is_empty() {
+        "[rules.NAME] severity = \"…\"".to_owned()
+    } else {
+        lines.join(", ")
+    };
+    format!("[severity] is no longer read; write {lines}")
+}

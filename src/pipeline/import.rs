@@ -1,0 +1,150 @@
+//! Earlier rounds from a folder of workbooks into the history.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::{Event, RunError, collect, drop_consequences, mark, order, versions};
+use crate::aggregate::Doubts;
+use crate::check::{self, Background};
+use crate::discover;
+use crate::hash;
+use crate::history::{Store, Taking};
+use crate::job::Job;
+use crate::model::descriptions::Descriptions;
+use crate::model::finding::Finding;
+use crate::model::form::FormIndex;
+use crate::model::marked::Marked;
+use crate::model::observation::{Return, Round};
+use crate::model::period::Period;
+use crate::model::register::UnitIndex;
+use crate::model::settings::RuleSettings;
+use crate::recognise::Expected;
+use crate::worker::Readers;
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct Imported {
+    /// Forms taken in, by period and unit.
+    pub taken: BTreeMap<(Period, UnitIndex), Vec<FormIndex>>,
+    /// Returns that the history had already.
+    pub known: usize,
+    /// Workbooks that gave no return.
+    pub refused: Vec<Arc<str>>,
+    /// What was found in the files and inside single returns, in order of weight and place.
+    pub findings: Vec<Marked>,
+}
+
+/// Takes the returns of any months in `folder` and the folders in it into the history of the job.
+///
+/// They are checked one by one only; figures that an error touches are kept, marked, and no base for later checks.
+/// A return that the history has already is passed over; another version of one counts from now on.
+///
+/// # Errors
+/// For our own files, the disk and the history, which is then as before.
+pub fn import(
+    job: &Job,
+    (folder, history): (&Path, &Path),
+    descriptions: &Descriptions,
+    readers: &Readers,
+    watch: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Result<Imported, RunError> {
+    let (submissions, set_aside) = discover::discover(folder)?;
+    let mut writing = Store::open(history)?.begin()?;
+    let collected = collect(
+        &submissions,
+        descriptions,
+        Expected::Any,
+        job.threads,
+        readers,
+        watch,
+    )?;
+    watch(Event::Checking);
+    let (mut round, mut findings) = (collected.round, collected.findings);
+    let refused = without_return(&round);
+    versions::settle(&mut round, &mut findings);
+    findings.extend(set_aside);
+    job.rules.weigh(&mut findings, round.period);
+    findings.extend(inside_returns(&mut round, descriptions, &job.rules));
+    drop_consequences(&mut findings);
+    order(&mut findings);
+    let taken = writing.record_import(Taking {
+        descriptions,
+        files: &round.files,
+        returns: &round.returns,
+        doubts: &Doubts::new(&findings),
+        as_of: job.as_of,
+        input_digest: &digest(&round),
+    })?;
+    writing.commit()?;
+    let mut imported = imported(&round, &taken);
+    imported.refused = refused;
+    imported.findings = mark(findings, &round, descriptions);
+    Ok(imported)
+}
+
+/// Findings of the levels below 2, period by period: rounds of the past are not held against each other, nor missed.
+fn inside_returns(
+    round: &mut Round,
+    descriptions: &Descriptions,
+    settings: &RuleSettings,
+) -> Vec<Finding> {
+    let background = Background {
+        settings: settings.clone(),
+        ..Background::default()
+    };
+    let mut by_period: BTreeMap<Period, Vec<Return>> = BTreeMap::new();
+    for filled in std::mem::take(&mut round.returns) {
+        by_period.entry(filled.period).or_default().push(filled);
+    }
+    let mut findings = Vec::new();
+    let mut returns = Vec::new();
+    for (period, of_period) in by_period {
+        let mut one = Round {
+            period,
+            files: Vec::new(),
+            returns: of_period,
+        };
+        let checked = check::check(&one, descriptions, &background);
+        let inside = |finding: &Finding| !matches!(finding.rule.code.get(..3), Some("TH2" | "TH3"));
+        findings.extend(checked.into_iter().filter(inside));
+        returns.append(&mut one.returns);
+    }
+    round.returns = returns;
+    findings
+}
+
+fn digest(round: &Round) -> String {
+    let mut hasher = Sha256::new();
+    for file in &round.files {
+        hasher.update(file.sha256.as_bytes());
+    }
+    hash::hex(&hasher.finalize())
+}
+
+/// Workbooks in which no return was recognised.
+fn without_return(round: &Round) -> Vec<Arc<str>> {
+    let with: BTreeSet<&str> = round.returns.iter().map(|filled| &*filled.path).collect();
+    let without = round
+        .files
+        .iter()
+        .filter(|file| !with.contains(&*file.path));
+    without.map(|file| Arc::clone(&file.path)).collect()
+}
+
+fn imported(round: &Round, taken: &[bool]) -> Imported {
+    let mut imported = Imported::default();
+    for (filled, taken) in round.returns.iter().zip(taken) {
+        if *taken {
+            let forms = imported.taken.entry((filled.period, filled.unit));
+            forms.or_default().push(filled.form);
+        } else {
+            imported.known += 1;
+        }
+    }
+    let lists = imported.taken.values_mut();
+    lists.for_each(|forms| forms.sort_unstable());
+    imported
+}

@@ -1,0 +1,218 @@
+//! Months of retail returns as districts send them in plain text, and a job that keeps a history of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use tempfile::TempDir;
+use tonghop::history::{Earlier, HistoryError, Store};
+use tonghop::job::Job;
+use tonghop::message::Catalogue;
+use tonghop::model::descriptions::Descriptions;
+use tonghop::model::form::Role;
+use tonghop::model::history::{Past, RowKey};
+use tonghop::model::period::Period;
+use tonghop::pipeline::{self, Imported, Outcome, RunError};
+use tonghop::worker::Readers;
+
+/// The figures of retail sales of goods in one return; services did not happen.
+#[derive(Clone, Copy)]
+pub(super) struct Figures {
+    pub(super) plan: &'static str,
+    pub(super) same_month: &'static str,
+    pub(super) same_period: &'static str,
+    pub(super) previous: &'static str,
+    pub(super) month: &'static str,
+    pub(super) cumulative: &'static str,
+}
+
+/// March 2019: 100 estimated, last month's estimate of 95 became 96, 300 since January.
+pub(super) const MARCH: Figures = Figures {
+    plan: "1300",
+    same_month: "90",
+    same_period: "280",
+    previous: "96",
+    month: "100",
+    cumulative: "300",
+};
+/// April: March became 101,5; 300 - 100 + 101,5 + 110 = 411,5.
+pub(super) const APRIL: Figures = Figures {
+    plan: "1300",
+    same_month: "99",
+    same_period: "380",
+    previous: "101,5",
+    month: "110",
+    cumulative: "411,5",
+};
+
+/// A return on form 3 for a month; `goods` names the row that makes the total.
+pub(super) fn retail(unit: &str, period: &str, figures: Figures) -> String {
+    let period: Period = period.parse().unwrap();
+    let (month, year) = (period.month(), period.year());
+    let last = year - 1;
+    let Figures {
+        plan,
+        same_month,
+        same_period,
+        previous,
+        month: now,
+        cumulative,
+    } = figures;
+    let values = format!("{plan}\t{same_month}\t{same_period}\t{previous}\t{now}\t{cumulative}");
+    let none = "0\t0\t0\t0\t0\t0";
+    format!(
+        "\tBIỂU 3. Tổng mức bán lẻ hàng hóa và doanh thu dịch vụ tiêu dùng\t\t\t\t\t\t\n\
+         \tTháng {month}/{year}\t\t\t\t\t\t\n\
+         \tĐơn vị báo cáo: {unit}\t\t\t\t\t\t\n\
+         \t\t\t\t\t\t\t(Đơn vị tính: Tr.đồng)\n\
+         STT\tNội dung chỉ tiêu\tKế hoạch năm {year}\tThực hiện tháng {month} năm {last}\tLũy kế cùng kỳ năm {last}\tThực hiện chính thức tháng trước\tƯớc tháng báo cáo\tCộng dồn từ đầu năm\n\
+         \tTổng mức bán lẻ hàng hóa và doanh thu dịch vụ tiêu dùng\t{values}\n\
+         I\tBán lẻ hàng hóa\t{values}\n\
+         II\tDịch vụ lưu trú\t{none}\n\
+         III\tDịch vụ ăn uống\t{none}\n\
+         IV\tDu lịch lữ hành và hoạt động hỗ trợ\t{none}\n\
+         V\tDịch vụ khác\t{none}\n"
+    )
+}
+
+/// A job with an inbox, a folder of earlier returns and a history.
+pub(super) struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    pub(super) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("inbox")).unwrap();
+        fs::create_dir(folder.path().join("earlier")).unwrap();
+        Self { folder }
+    }
+
+    pub(super) fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub(super) fn history(&self) -> PathBuf {
+        self.path("lich-su")
+    }
+
+    pub(super) fn file(&self) -> PathBuf {
+        self.history().join("lich-su.sqlite3")
+    }
+
+    /// Puts a return where `name` says.
+    pub(super) fn put(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).unwrap();
+    }
+
+    /// Empties the inbox.
+    pub(super) fn clear(&self) {
+        fs::remove_dir_all(self.path("inbox")).unwrap();
+        fs::create_dir(self.path("inbox")).unwrap();
+    }
+
+    pub(super) fn job(&self, period: &str, as_of: &str) -> Job {
+        let text = format!(
+            "period = \"{period}\"\nas-of = \"{as_of}\"\ninbox = \"inbox\"\nout = \"out\"\nhistory = \"lich-su\"\nthreads = 1\n"
+        );
+        fs::write(self.path("tonghop.toml"), text).unwrap();
+        tonghop::job::job(tonghop::job::Given::default(), self.folder.path(), &[]).unwrap()
+    }
+
+    pub(super) fn try_run(&self, period: &str, as_of: &str) -> Result<Outcome, RunError> {
+        let catalogue = Catalogue::embedded().unwrap();
+        pipeline::run(
+            &self.job(period, as_of),
+            &catalogue,
+            &Readers::Here,
+            &mut |_| {},
+        )
+    }
+
+    pub(super) fn run(&self, period: &str, as_of: &str) -> Outcome {
+        self.try_run(period, as_of).unwrap()
+    }
+
+    pub(super) fn import(&self) -> Imported {
+        let job = self.job("2019-04", "2019-04-25");
+        let places = (self.path("earlier"), self.history());
+        pipeline::import(
+            &job,
+            (&places.0, &places.1),
+            &descriptions(),
+            &Readers::Here,
+            &mut |_| {},
+        )
+        .unwrap()
+    }
+
+    pub(super) fn past(&self, period: &str) -> Past {
+        self.earlier(period).past
+    }
+
+    pub(super) fn earlier(&self, period: &str) -> Earlier {
+        let store = Store::existing(&self.history()).unwrap();
+        store
+            .past(period.parse().unwrap(), &descriptions())
+            .unwrap()
+    }
+
+    /// Rows of a table of the store.
+    pub(super) fn count(&self, table: &str) -> i64 {
+        let connection = rusqlite::Connection::open(self.file()).unwrap();
+        connection
+            .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| {
+                row.get(0)
+            })
+            .unwrap()
+    }
+}
+
+pub(super) fn descriptions() -> Arc<Descriptions> {
+    static DESCRIPTIONS: std::sync::OnceLock<Arc<Descriptions>> = std::sync::OnceLock::new();
+    Arc::clone(DESCRIPTIONS.get_or_init(|| Arc::new(tonghop::describe::load(None).unwrap())))
+}
+
+/// A figure of the retail return of a unit in the past, by row and role.
+pub(super) fn figure(
+    past: &Past,
+    unit: &str,
+    period: &str,
+    (row, role): (&str, Role),
+) -> Option<Decimal> {
+    let descriptions = descriptions();
+    let form = descriptions.form_index("retail").unwrap();
+    let described = descriptions.form(form).unwrap();
+    let unit = descriptions.register.index_of(unit).unwrap();
+    let columns = described.value_columns();
+    let (column, _, _) = columns.into_iter().find(|(_, _, of)| *of == role).unwrap();
+    let row = RowKey::Described(described.row_index(row).unwrap());
+    past.get(form, unit, period.parse().unwrap())?
+        .number(&row, column)
+}
+
+/// True when a retail return of the unit was accepted for the period.
+pub(super) fn has(past: &Past, unit: &str, period: &str) -> bool {
+    let descriptions = descriptions();
+    let form = descriptions.form_index("retail").unwrap();
+    let unit = descriptions.register.index_of(unit).unwrap();
+    past.has(form, unit, period.parse().unwrap())
+}
+
+/// What a run says of the history; panics when it does not fail because of it.
+pub(super) fn history_error(outcome: Result<Outcome, RunError>) -> HistoryError {
+    match outcome {
+        Err(RunError::History(error)) => error,
+        other => panic!("no error of the history: {other:?}"),
+    }
+}
+
+/// Copies a folder as a crash would leave it.
+pub(super) fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
+    }
+}
