@@ -1,9 +1,11 @@
 //! The rooms in their order; the only place that knows all of them.
 
+mod cache;
 mod collect;
 mod findings;
 mod fingerprint;
 mod import;
+mod kept;
 mod outputs;
 mod priority;
 mod rounds;
@@ -31,11 +33,14 @@ use crate::publish::{self, Lock, PublishError};
 use crate::recognise::Expected;
 use crate::worker::Readers;
 
+use cache::Cache;
+use collect::Collector;
 pub use collect::{Collected, check_files, collect};
 pub use findings::{adjustable, drop_consequences, order, rows, rules};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
 pub use priority::{Weighed, unweighed};
+use kept::Kept;
 use rounds::Rounds;
 
 /// Why a run could not do its work; nothing submitted can cause it.
@@ -108,6 +113,8 @@ pub struct Outcome {
     pub fixed: Vec<Fixed>,
     /// Files of the round.
     pub files: Vec<FileRecord>,
+    /// How many of them were not read because they did not change; the others were.
+    pub unchanged: u64,
     /// Coverage by form.
     pub coverage: Vec<Coverage>,
     /// Names of the files written, with their sizes in bytes.
@@ -153,6 +160,8 @@ pub struct Consolidated {
     pub returns: Vec<Return>,
     /// What the errors cast doubt on.
     pub doubts: Doubts,
+    /// Workbooks that were not read because they did not change.
+    pub unchanged: u64,
     /// The figures.
     pub consolidation: Arc<Consolidation>,
 }
@@ -173,20 +182,33 @@ pub fn consolidate(
         period: job.period,
         keep_from: job.keep_from,
     };
+    let history = job.history.as_deref();
+    let cache = history.map(|folder| Cache::open(folder, &descriptions, expected));
+    // The history records the returns of all months whole.
+    let kept = history
+        .is_none()
+        .then(|| Kept::of(&descriptions, job.period));
+    let collector = Collector {
+        descriptions: &descriptions,
+        expected,
+        threads: job.threads,
+        readers,
+        cache: cache.as_ref(),
+        kept,
+    };
     let Collected {
         mut round,
         mut findings,
+        mut inside,
         ..
-    } = collect(
-        &submissions,
-        &descriptions,
-        expected,
-        job.threads,
-        readers,
-        watch,
-    )?;
+    } = collector.collect(&submissions, watch)?;
+    let unchanged = cache.map_or(0, |cache| {
+        let hits = cache.hits();
+        cache.close();
+        hits
+    });
     watch(Event::Checking);
-    versions::settle(&mut round, &mut findings);
+    versions::settle(&mut round, &mut findings, &mut inside);
     findings.extend(set_aside);
     // What the rooms before found is of the period of the run; checks weigh their findings by the period of the return.
     job.rules.weigh(&mut findings, job.period);
@@ -194,7 +216,12 @@ pub fn consolidate(
         past,
         settings: job.rules.clone(),
     };
-    findings.extend(check::check(&round, &descriptions, &background));
+    findings.extend(check::complete(
+        &round,
+        &descriptions,
+        &background,
+        inside,
+    ));
     drop_consequences(&mut findings);
     order(&mut findings);
     watch(Event::Aggregating);
@@ -214,6 +241,7 @@ pub fn consolidate(
         fixed: Vec::new(),
         returns: round.returns,
         doubts,
+        unchanged,
         consolidation,
     })
 }
@@ -270,6 +298,7 @@ pub fn run(
         confirmed: done.confirmed,
         fixed: done.fixed,
         files: done.files,
+        unchanged: done.unchanged,
         coverage,
         written,
     })

@@ -140,7 +140,7 @@ pub struct Cell {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Content {
     /// A number typed as a number or the stored result of a formula.
-    Number(#[serde(with = "exact")] Decimal),
+    Number(#[serde(with = "crate::model::exact")] Decimal),
     /// Text in NFC; never empty or blank.
     Text(Box<str>),
     /// TRUE or FALSE.
@@ -246,21 +246,5 @@ impl Sheet {
         self.hidden_columns
             .iter()
             .any(|range| range.contains(&column))
-    }
-}
-
-/// A decimal as its digits and their scale; exact, and much shorter than text.
-mod exact {
-    use rust_decimal::Decimal;
-    use serde::de::Error as _;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(number: &Decimal, out: S) -> Result<S::Ok, S::Error> {
-        (number.mantissa(), number.scale()).serialize(out)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Decimal, D::Error> {
-        let (digits, scale) = <(i128, u32)>::deserialize(input)?;
-        Decimal::try_from_i128_with_scale(digits, scale).map_err(D::Error::custom)
     }
 }
