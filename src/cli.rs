@@ -450,10 +450,11 @@ fn localised(
         });
         let help = say(&format!("help.arg-{}", id.replace('_', "-")));
         command = command.mut_arg(id, |arg| {
+            let takes_value = arg.get_action().takes_values();
             arg.help(help)
                 .help_heading(heading)
-                .hide_possible_values(true)
-                .hide_default_value(true)
+                .hide_possible_values(takes_value)
+                .hide_default_value(takes_value)
         });
     }
     command

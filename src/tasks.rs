@@ -17,9 +17,9 @@ use tonghop::model::period::Period;
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
-use tonghop::present::FindingRow;
 use tonghop::present::list::{self, FindingList, ListFormat};
 use tonghop::present::priorities::most_pressing;
+use tonghop::present::{FindingRow, Findings};
 use tonghop::recognise::Expected;
 
 use crate::Exit;
@@ -39,15 +39,15 @@ pub(crate) fn run(
     })
     .with_context(|| console_text(catalogue, &job, "run-not-written"))?;
     console.finish();
-    let rows = &outcome.rows;
+    let said = &outcome.said;
     if let Some(format) = args.job.format.list() {
-        print_list(rows, (job.period, &job.as_of.to_string()), format)?;
+        print_list(said, (job.period, &job.as_of.to_string()), format)?;
     }
     summary(&job, &outcome, console);
     if job.history.is_none() {
         console.line("run-no-history", &[]);
     }
-    pressing(rows, console);
+    pressing(&said.list, console);
     Ok(exit_after(
         job.fail_on,
         outcome.worst(),
@@ -58,7 +58,7 @@ pub(crate) fn run(
 
 /// Findings for programs, on standard output.
 fn print_list(
-    findings: &[FindingRow],
+    findings: &Findings,
     (period, as_of): (Period, &str),
     format: ListFormat,
 ) -> anyhow::Result<()> {
@@ -298,16 +298,23 @@ pub(crate) fn check(
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
     let findings = pipeline::mark(findings, &collected.round, &descriptions);
-    let rows = pipeline::rows(
-        &pipeline::unweighed(findings.clone()),
-        console.catalogue(),
-        &descriptions,
-        &RuleSettings::default(),
-        console.language(),
-    );
+    let words = pipeline::Words {
+        catalogue: console.catalogue(),
+        descriptions: &descriptions,
+        settings: &RuleSettings::default(),
+        language: console.language(),
+    };
+    let rows = words.rows(&pipeline::unweighed(findings.clone()));
+    let said = Findings {
+        list: rows,
+        ..Findings::default()
+    };
     match args.job.format.list() {
-        Some(format) => print_list(&rows, (collected.round.period, ""), format)?,
-        None => rows.iter().for_each(|row| out!("{}", console.finding(row))),
+        Some(format) => print_list(&said, (collected.round.period, ""), format)?,
+        None => said
+            .list
+            .iter()
+            .for_each(|row| out!("{}", console.finding(row))),
     }
     for file in &collected.round.files {
         receipt(
