@@ -12,9 +12,11 @@ macro_rules! out {
     };
 }
 
+mod clock;
 mod console;
 mod earlier;
 mod inspect;
+mod log;
 mod tasks;
 
 use std::env;
@@ -45,6 +47,8 @@ pub(crate) enum Exit {
     Disk = 4,
     /// Another run holds the output folder or the history.
     Locked = 5,
+    /// Clean, but a command of the job that follows the run failed.
+    Hook = 8,
     /// A mistake of the program.
     Bug = 70,
 }
@@ -74,14 +78,19 @@ fn main() -> ExitCode {
             return Exit::Bug.into();
         }
     };
-    announce_bugs(catalogue.say(language, "exit-bug", &[]));
+    let bug = catalogue.say(language, "exit-bug", &[]);
+    announce_bugs();
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         match cli::parse(&catalogue, language) {
             Ok(cli) => dispatch(cli, &catalogue, language),
             Err(error) => usage(&error, &catalogue, language),
         }
     }));
-    outcome.unwrap_or(Exit::Bug).into()
+    let exit = outcome.unwrap_or_else(|_| {
+        eprintln!("{bug}");
+        Exit::Bug
+    });
+    exit.into()
 }
 
 /// A process of the pool; it says nothing but its answers.
@@ -99,12 +108,12 @@ pub(crate) fn readers() -> anyhow::Result<Readers> {
     Ok(Readers::Apart(Pool::new(program)))
 }
 
-/// One line instead of a backtrace; a panic while one workbook is read is contained and not announced.
-fn announce_bugs(line: String) {
+/// No backtrace unless it is asked for; a panic while one workbook is read is contained and not announced.
+fn announce_bugs() {
     std::panic::set_hook(Box::new(move |panic| {
         let is_main = std::thread::current().name() == Some("main");
         if is_main && env::var_os("RUST_BACKTRACE").is_some() {
-            eprintln!("{line}\n{panic}");
+            eprintln!("{panic}");
         }
     }));
 }
@@ -121,29 +130,35 @@ fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
     let given = cli.lang.map(Language::from);
     let mut console = Console::new(catalogue, spoken, env::var_os("NO_COLOR").is_some());
     let done = match cli.command {
-        Task::Run(args) => tasks::run(&args, given, &mut console),
+        Task::Run(args) => Ok(tasks::run::run(&args, given, &mut console)),
         Task::Check(args) => tasks::check(&args, given, &mut console),
         Task::Inspect(args) => inspect::inspect(&args, given, &mut console),
         Task::Explain(args) => Ok(tasks::explain(args.code.as_deref(), &console)),
         Task::Init(args) => tasks::init(&args.folder, &console),
         Task::History(args) => earlier::history(&args.task, given, &mut console),
         Task::Confirm(args) => earlier::confirm(&args, given, &console),
+        Task::Watch(args) => tasks::watch::watch(&args, given, &mut console),
+        Task::InstallFiles(args) => tasks::install::install(&args.folder, &console),
     };
     console.finish();
     match done {
         Ok(exit) => exit,
         Err(error) => {
-            let exit = exit_of(&error);
-            for line in lines_of(&error, &console) {
-                console.line("error-head", &[("what", line)]);
-            }
-            exit
+            complain(&error, &console);
+            exit_of(&error)
         }
     }
 }
 
+/// Says what went wrong, for people.
+pub(crate) fn complain(error: &anyhow::Error, console: &Console<'_>) {
+    for line in lines_of(error, console) {
+        console.line("error-head", &[("what", line)]);
+    }
+}
+
 /// What was attempted, then the causes; a wrong description gives one line for each fault, in the language.
-fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<String> {
+pub(crate) fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<String> {
     let faults = error
         .chain()
         .find_map(|cause| cause.downcast_ref::<DescribeError>());
@@ -180,7 +195,7 @@ fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<String> {
     vec![format!("{error:#}")]
 }
 
-fn exit_of(error: &anyhow::Error) -> Exit {
+pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
     use tonghop::discover::DiscoverError;
     use tonghop::job::JobError;
     use tonghop::publish::PublishError;

@@ -1,11 +1,15 @@
 //! The commands behind the command line, except `inspect`.
 
+mod hooks;
+pub(crate) mod install;
+pub(crate) mod run;
+pub(crate) mod watch;
+
 use std::env;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context as _;
-use tonghop::cli::{CheckArgs, JobArgs, RunArgs};
+use tonghop::cli::{CheckArgs, JobArgs};
 use tonghop::describe;
 use tonghop::format;
 use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
@@ -17,44 +21,13 @@ use tonghop::model::period::Period;
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
+use tonghop::present::Findings;
 use tonghop::present::list::{self, FindingList, ListFormat};
-use tonghop::present::priorities::most_pressing;
-use tonghop::present::{FindingRow, Findings};
 use tonghop::recognise::Expected;
 
 use crate::Exit;
 use crate::console::Console;
 use crate::readers;
-
-/// `tonghop run`.
-pub(crate) fn run(
-    args: &RunArgs,
-    language: Option<Language>,
-    console: &mut Console<'_>,
-) -> anyhow::Result<Exit> {
-    let job = job_of(args.given(language))?;
-    let catalogue = console.catalogue();
-    let outcome = pipeline::run(&job, catalogue, &readers()?, &mut |event| {
-        console.event(event)
-    })
-    .with_context(|| console_text(catalogue, &job, "run-not-written"))?;
-    console.finish();
-    let said = &outcome.said;
-    if let Some(format) = args.job.format.list() {
-        print_list(said, (job.period, &job.as_of.to_string()), format)?;
-    }
-    summary(&job, &outcome, console);
-    if job.history.is_none() {
-        console.line("run-no-history", &[]);
-    }
-    pressing(&said.list, console);
-    Ok(exit_after(
-        job.fail_on,
-        outcome.worst(),
-        outcome.is_incomplete(),
-        console,
-    ))
-}
 
 /// Findings for programs, on standard output.
 fn print_list(
@@ -71,61 +44,10 @@ fn print_list(
     Ok(())
 }
 
-/// What is to be settled first, and how many findings more there are.
-fn pressing(rows: &[FindingRow], console: &Console<'_>) {
-    let first = most_pressing(rows);
-    if !first.is_empty() {
-        console.line("run-first", &[]);
-    }
-    for (number, pressing) in (1_usize..).zip(&first) {
-        console.words(&console.pressing(number, pressing));
-    }
-    let shown: usize = first.iter().map(|pressing| pressing.findings).sum();
-    let more = rows
-        .iter()
-        .filter(|row| row.severity > Severity::Note)
-        .count()
-        .saturating_sub(shown);
-    if more > 0 {
-        let values = [
-            ("count", console.count(more)),
-            ("file", "phat-hien.json".to_owned()),
-        ];
-        console.line("run-more-findings", &values);
-    }
-}
-
-fn console_text(catalogue: &tonghop::message::Catalogue, job: &Job, key: &str) -> String {
-    catalogue.say(job.language, key, &[])
-}
-
 /// The job, with the names of all rules.
 pub(crate) fn job_of(given: job::Given) -> anyhow::Result<Job> {
     let folder = env::current_dir()?;
     Ok(job::job(given, &folder, &pipeline::adjustable())?)
-}
-
-/// A unit missing or left out outweighs the findings: it says that the outputs are not whole.
-fn exit_after(
-    fail_on: Option<Severity>,
-    worst: Option<Severity>,
-    is_incomplete: bool,
-    console: &Console<'_>,
-) -> Exit {
-    if is_incomplete {
-        console.line("exit-incomplete", &[]);
-        return Exit::Incomplete;
-    }
-    match fail_on {
-        Some(limit) if worst.is_some_and(|worst| worst >= limit) => {
-            console.line("exit-findings", &[("severity", console.severity(limit))]);
-            Exit::Findings
-        }
-        Some(_) | None => {
-            console.line("exit-clean", &[]);
-            Exit::Clean
-        }
-    }
 }
 
 fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
@@ -242,11 +164,16 @@ fn coverage_line(
     }
 }
 
-/// The months that `check` and `inspect` take in: the job's when there is one, else those of the sheets.
-pub(crate) fn expected_of(
-    job: &JobArgs,
-    language: Option<Language>,
-) -> anyhow::Result<(Descriptions, Expected, Option<Severity>)> {
+/// What `check` and `inspect` go by: the job's months and rules when there is one, else the months of the sheets.
+pub(crate) struct Outlook {
+    pub(crate) descriptions: Descriptions,
+    pub(crate) expected: Expected,
+    pub(crate) rules: RuleSettings,
+    fail_on: Option<Severity>,
+}
+
+/// The outlook of the job, or of the flags where there is none.
+pub(crate) fn outlook(job: &JobArgs, language: Option<Language>) -> anyhow::Result<Outlook> {
     let mut given = job.given(language);
     // Neither command writes or dates anything.
     given.inbox = Some(env::current_dir()?);
@@ -262,17 +189,21 @@ pub(crate) fn expected_of(
                 period: job.period,
                 keep_from: job.keep_from,
             };
-            Ok((
-                describe::load(job.templates.as_deref())?,
+            Ok(Outlook {
+                descriptions: describe::load(job.templates.as_deref())?,
                 expected,
-                job.fail_on,
-            ))
+                rules: job.rules,
+                fail_on: job.fail_on,
+            })
         }
-        Err(error) if matches!(error.downcast_ref(), Some(job::JobError::Missing { .. })) => Ok((
-            describe::load(templates.as_deref())?,
-            Expected::Any,
-            fail_on,
-        )),
+        Err(error) if matches!(error.downcast_ref(), Some(job::JobError::Missing { .. })) => {
+            Ok(Outlook {
+                descriptions: describe::load(templates.as_deref())?,
+                expected: Expected::Any,
+                rules: RuleSettings::default(),
+                fail_on,
+            })
+        }
         Err(error) => Err(error),
     }
 }
@@ -283,12 +214,18 @@ pub(crate) fn check(
     language: Option<Language>,
     console: &mut Console<'_>,
 ) -> anyhow::Result<Exit> {
-    let (descriptions, expected, fail_on) = expected_of(&args.job, language)?;
+    let Outlook {
+        descriptions,
+        expected,
+        rules,
+        fail_on,
+    } = outlook(&args.job, language)?;
     let threads = args.job.threads.unwrap_or(1).max(1);
     let collected = pipeline::check_files(
         &args.files,
         &descriptions,
         expected,
+        &rules,
         threads,
         &readers()?,
         &mut |event| console.event(event),
@@ -301,7 +238,7 @@ pub(crate) fn check(
     let words = pipeline::Words {
         catalogue: console.catalogue(),
         descriptions: &descriptions,
-        settings: &RuleSettings::default(),
+        settings: &rules,
         language: console.language(),
     };
     let rows = words.rows(&pipeline::unweighed(findings.clone()));
@@ -309,7 +246,7 @@ pub(crate) fn check(
         list: rows,
         ..Findings::default()
     };
-    match args.job.format.list() {
+    match args.format.list() {
         Some(format) => print_list(&said, (collected.round.period, ""), format)?,
         None => said
             .list

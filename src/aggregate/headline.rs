@@ -1,10 +1,13 @@
 //! Headlines against what the province set itself for the year.
 
+use rust_decimal::Decimal;
+
 use super::book::Book;
 use super::derived::enter_effort;
 use super::layout::{figure_prefix, main_role};
+use super::totals::joined;
 use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
-use crate::model::figure::{Derivation, FigureIndex, LineKey, Quotient};
+use crate::model::figure::{Consolidation, Derivation, FigureIndex, LineKey, Quotient};
 use crate::model::form::{Role, RowIndex};
 use crate::model::indicator::Aggregation;
 
@@ -21,6 +24,21 @@ pub fn headline_key(descriptions: &Descriptions, headline: &Headline) -> Option<
 /// Beginning of the ids of a headline's row: `retail.total`, `trade.export.trade-value`.
 pub fn headline_prefix(descriptions: &Descriptions, headline: &Headline) -> Option<String> {
     figure_prefix(descriptions, headline_key(descriptions, headline)?)
+}
+
+/// The figure that a headline prints, in the headline's own measure; `None` when there is none.
+pub fn headline_value(
+    consolidation: &Consolidation,
+    descriptions: &Descriptions,
+    headline: &Headline,
+) -> Option<Decimal> {
+    let key = headline_key(descriptions, headline)?;
+    let indicator = descriptions.indicators.get(usize::from(key.indicator))?;
+    let role = main_role(descriptions.form(key.form)?, &indicator.id)?;
+    let id = joined(&figure_prefix(descriptions, key)?, role.id());
+    let figure = consolidation.figure(consolidation.find(&id)?)?;
+    let measure = descriptions.measure(&figure.measure)?;
+    measure.convert(figure.value?, descriptions.measure(&headline.measure)?)
 }
 
 fn row_key(descriptions: &Descriptions, form: &str, row: &str, indicator: &str) -> Option<LineKey> {

@@ -12,6 +12,7 @@ use super::finding::{AffectedLine, Arg, Crossed, Effect, Finding, RuleInfo, Seve
 use super::form::{ColumnIndex, FormIndex, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
+use super::text::Bilingual;
 
 /// Names and keys inside findings that may be different; the rooms have some hundreds.
 const WORDS: usize = 5_000;
@@ -70,6 +71,7 @@ enum Value<'a> {
     Forms(Cow<'a, [FormIndex]>),
     Measure(Cow<'a, str>),
     List(Cow<'a, [String]>),
+    Name(Cow<'a, Bilingual>),
     Message(Cow<'a, str>),
 }
 
@@ -124,6 +126,7 @@ fn value(arg: &Arg) -> Value<'_> {
         Arg::Forms(forms) => Value::Forms(Cow::Borrowed(forms)),
         Arg::Measure(measure) => Value::Measure(Cow::Borrowed(measure)),
         Arg::List(texts) => Value::List(Cow::Borrowed(texts)),
+        Arg::Name(name) => Value::Name(Cow::Borrowed(name)),
         Arg::Message(key) => Value::Message(Cow::Borrowed(key)),
     }
 }
@@ -192,6 +195,7 @@ impl Value<'_> {
             Self::Forms(forms) => Arg::Forms(forms.into_owned()),
             Self::Measure(measure) => Arg::Measure(measure.into_owned()),
             Self::List(texts) => Arg::List(texts.into_owned()),
+            Self::Name(name) => Arg::Name(name.into_owned()),
             Self::Message(key) => Arg::Message(lasting(&key)?),
         })
     }

@@ -18,6 +18,7 @@ use crate::model::descriptions::Descriptions;
 use crate::model::finding::Finding;
 use crate::model::observation::{CellLedger, FileIndex, FileRecord, Return, Round};
 use crate::model::period::Period;
+use crate::model::settings::RuleSettings;
 use crate::recognise::evidence::SheetEvidence;
 use crate::recognise::{Expected, Recogniser};
 use crate::worker::Readers;
@@ -289,12 +290,15 @@ impl Taker<'_> {
 
 /// Reads, recognises and checks single workbooks, as `check` does: nothing is aggregated, and what did not arrive is not missed.
 ///
+/// `settings` are those of the job, when there is one: an office that checks itself sees what the department will see.
+///
 /// # Errors
 /// Only for our own files and threads.
 pub fn check_files(
     files: &[PathBuf],
     descriptions: &Descriptions,
     expected: Expected,
+    settings: &RuleSettings,
     threads: usize,
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
@@ -325,8 +329,13 @@ pub fn check_files(
     } = &mut collected;
     versions::settle(round, noticed, inside);
     findings.append(noticed);
-    let background = check::Background::default();
-    let checked = check::complete(round, descriptions, &background, std::mem::take(inside));
+    settings.weigh(&mut findings, round.period);
+    let background = check::Background {
+        settings: settings.clone(),
+        ..check::Background::default()
+    };
+    let inside = std::mem::take(inside);
+    let checked = check::complete(round, descriptions, &background, inside);
     findings.extend(
         checked
             .into_iter()

@@ -9,6 +9,8 @@ mod kept;
 mod outputs;
 mod priority;
 mod rounds;
+mod run_id;
+mod subject;
 mod versions;
 
 use std::sync::Arc;
@@ -25,7 +27,7 @@ use crate::model::figure::{Consolidation, Coverage};
 use crate::model::finding::Severity;
 use crate::model::history::Past;
 use crate::model::marked::{Confirmed, Fixed, Marked};
-use crate::model::observation::{CellLedger, FileRecord, Return};
+use crate::model::observation::{CellLedger, FileRecord, Return, Round};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
 use crate::present::{Findings, PresentError, workbook};
@@ -42,6 +44,7 @@ pub use import::{Imported, import};
 pub use priority::{Weighed, unweighed};
 use kept::Kept;
 use rounds::Rounds;
+pub use subject::{subject, subject_of_failure};
 
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
@@ -90,17 +93,34 @@ pub enum Event<'a> {
     Read(&'a FileRecord),
     /// The returns are in; the rules run.
     Checking,
+    /// The returns that count, and with them the id of the run.
+    Received {
+        /// The same for the same period, date and inputs.
+        run_id: &'a str,
+        /// The returns.
+        round: &'a Round,
+        /// For names.
+        descriptions: &'a Arc<Descriptions>,
+    },
     /// The figures are added.
     Aggregating,
+    /// The figures of the run.
+    Aggregated(&'a Consolidation),
+    /// The findings that speak in this run: those that were confirmed are not among them.
+    Checked(&'a [Marked]),
     /// The outputs are rendered.
     Rendering,
     /// The outputs are being put in place.
     Publishing,
+    /// Names of the outputs in place, with their sizes in bytes.
+    Published(&'a [(&'static str, usize)]),
 }
 
 /// What a run did.
 #[derive(Debug)]
 pub struct Outcome {
+    /// The same for the same period, date and inputs.
+    pub run_id: String,
     /// The descriptions it used, for names.
     pub descriptions: Arc<Descriptions>,
     /// Findings in the order of work, with the severities of the job.
@@ -146,6 +166,8 @@ impl Outcome {
 /// A round, checked and consolidated.
 #[derive(Debug)]
 pub struct Consolidated {
+    /// The same for the same period, date and inputs.
+    pub run_id: String,
     /// The descriptions it was read with.
     pub descriptions: Arc<Descriptions>,
     /// Files of the round.
@@ -209,6 +231,12 @@ pub fn consolidate(
     });
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings, &mut inside);
+    let run_id = run_id::of(job, &round.files);
+    watch(Event::Received {
+        run_id: &run_id,
+        round: &round,
+        descriptions: &descriptions,
+    });
     findings.extend(set_aside);
     // What the rooms before found is of the period of the run; checks weigh their findings by the period of the return.
     job.rules.weigh(&mut findings, job.period);
@@ -231,9 +259,11 @@ pub fn consolidate(
         &findings,
         job.on_error,
     ));
+    watch(Event::Aggregated(&consolidation));
     let doubts = Doubts::new(&findings);
     let findings = mark(findings, &round, &descriptions);
     Ok(Consolidated {
+        run_id,
         descriptions,
         files: round.files,
         findings,
@@ -264,6 +294,7 @@ pub fn run(
     if let Some(rounds) = &mut rounds {
         rounds.record(job, &mut done)?;
     }
+    watch(Event::Checked(&done.findings));
     // The record is written; what is rendered comes from the consolidation.
     done.returns = Vec::new();
     watch(Event::Rendering);
@@ -290,12 +321,14 @@ pub fn run(
     if let Some(rounds) = rounds {
         rounds.commit()?;
     }
-    let written = outputs
+    let written: Vec<(&str, usize)> = outputs
         .iter()
         .map(|(name, bytes)| (*name, bytes.len()))
         .collect();
+    watch(Event::Published(&written));
     let coverage = done.consolidation.coverage.clone();
     Ok(Outcome {
+        run_id: done.run_id,
         descriptions: done.descriptions,
         findings: findings.into_iter().map(|one| one.marked).collect(),
         said,

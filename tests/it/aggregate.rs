@@ -7,9 +7,10 @@
     reason = "a failing test should stop"
 )]
 
-use tonghop::aggregate::{OnError, consolidate, rank};
+use tonghop::aggregate::{OnError, Scores, consolidate, rank};
 use tonghop::model::figure::{Consolidation, Figure, FigureStatus, Gap, Standing};
-use tonghop::model::finding::Finding;
+use tonghop::model::finding::{Effect, Finding};
+use tonghop::model::form::FormIndex;
 use tonghop::model::observation::Return;
 
 use crate::small_province::{Sheet, descriptions, number, plan_of_province, retail_of, round};
@@ -364,4 +365,61 @@ fn every_total_leads_back_to_the_cells_of_its_units() {
             "sa-thay.xlsx [retail] F6",
         ]
     );
+}
+
+/// A finding on the cumulative figure of a district's total.
+fn on_total(unit: &Sheet, observed: &str, expected: &str) -> Finding {
+    let descriptions = descriptions();
+    let form = &descriptions.forms[0];
+    let effect = Effect {
+        unit: unit.done().unit,
+        form: FormIndex(0),
+        row: form.row_index("total").unwrap(),
+        column: form.column_index("cumulative").unwrap(),
+        observed: number(observed),
+        expected: number(expected),
+    };
+    let mut finding = unit.error("TH237", Some(0)).moving(Some(effect));
+    finding.affects.clear();
+    finding
+}
+
+fn score(made: &Consolidation, finding: &Finding) -> Option<String> {
+    let score = Scores::new(made, &descriptions()).of(finding);
+    score.map(|score| score.to_string())
+}
+
+#[test]
+fn a_finding_weighs_what_the_province_s_figure_would_move_by() {
+    let made = figures(three_districts(), &[], OnError::LeaveOut);
+    let dak_ha = retail_of("dak-ha", "400", "200", "300");
+    // Without Đắk Hà 120 + 60 = 180; with the expected 30 the province has 210; 300 - 30 = 270 is 128,5714 % of it.
+    assert_eq!(
+        score(&made, &on_total(&dak_ha, "300", "30")).as_deref(),
+        Some("128.5714")
+    );
+    assert_eq!(
+        score(&made, &on_total(&dak_ha, "300", "300")).as_deref(),
+        Some("0")
+    );
+}
+
+#[test]
+fn a_line_in_doubt_weighs_its_share_even_when_it_is_left_out() {
+    let doubtful = retail_of("dak-to", "300", "100", "120").error("TH112", Some(0));
+    let made = figures(
+        three_districts(),
+        std::slice::from_ref(&doubtful),
+        OnError::LeaveOut,
+    );
+    // 120 of 300 + 120 + 60.
+    assert_eq!(score(&made, &doubtful).as_deref(), Some("25"));
+}
+
+#[test]
+fn a_finding_that_names_no_figure_has_no_weight() {
+    let made = figures(three_districts(), &[], OnError::LeaveOut);
+    let mut vague = retail_of("dak-to", "300", "100", "120").error("TH032", None);
+    vague.affects.clear();
+    assert_eq!(score(&made, &vague), None);
 }

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::grid::{
-    descriptions, doubted, figure, filled, form, said, unit_of, with_open_rows, with_sum,
+    column_of, descriptions, doubted, figure, filled, form, said, unit_of, with_edit,
+    with_open_rows, with_sum,
 };
 use tonghop::check::{Background, check};
 use tonghop::model::cell::CellRef;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::finding::{Finding, Severity};
-use tonghop::model::form::{Form, FormIndex};
+use tonghop::model::form::{EditKind, Form, FormIndex};
 use tonghop::model::history::{PastFigure, PastReturn, RowKey};
 use tonghop::model::observation::Round;
 use tonghop::model::period::Period;
@@ -637,6 +638,90 @@ fn a_form_of_states_is_not_owed_every_month() {
     let grid = "Tên cụm | jobs:end-of-period\nTổng số | 300";
     let case = Case::on(form("clusters", grid)).accepted(&["2019-03"]);
     assert_eq!(case.says(grid), NONE);
+}
+
+// TH114 ratio-differs, slips that need another month.
+
+const RATIOS: &str = "Chỉ tiêu | same-month | same-period | previous-month | month | cumulative | \
+                      month-growth=month/same-month | growth=cumulative/same-period";
+
+fn ratios(figures: &str) -> String {
+    format!("{RATIOS}\nXuất khẩu | {figures}")
+}
+
+/// One district that prints ratios, within a tenth of a point.
+fn printing() -> Case {
+    let mut form = form("trade", &ratios("| | | | | |"));
+    for column in ["month-growth", "growth"] {
+        let kind = EditKind::Ratio {
+            column: column_of(&form, column),
+            tolerance: figure("0,1"),
+        };
+        form = with_edit(form, kind);
+    }
+    Case::on(form)
+}
+
+fn slip(case: &Case, figures: &str) -> String {
+    let said = case.says(&ratios(figures));
+    let ratio = said.iter().find(|line| line.starts_with("TH114"));
+    let ratio = ratio.unwrap_or_else(|| panic!("{said:?}"));
+    ratio
+        .split("Số đã ghi ")
+        .nth(1)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[test]
+fn a_quarter_over_its_last_month_is_named() {
+    // Quarter 351 over March 112 of last year is 313,4; over last year's quarter 300 it is 117.
+    let march = printing().in_month("2019-03");
+    assert_eq!(
+        slip(&march, "112 | 300 | 115 | 120 | 351 | 107,1 | 313,4"),
+        "là số cả quý chia cho số của một tháng."
+    );
+    // September: 120 + 115 and July 110 from August's return are 345; over 112 it is 308,0.
+    let before = ratios("108 | 800 | 110 | 114 | 900 | |");
+    let september = printing().after("2019-08", &before);
+    assert_eq!(
+        slip(&september, "112 | 900 | 115 | 120 | 1.021 | 308,0 | 113,4"),
+        "là số cả quý chia cho số của một tháng."
+    );
+}
+
+#[test]
+fn a_month_over_a_whole_quarter_is_named() {
+    let march = printing().in_month("2019-03");
+    // 120 over 300.
+    assert_eq!(
+        slip(&march, "112 | 300 | 115 | 120 | 351 | 40 | 117"),
+        "là số của một tháng chia cho số cả quý."
+    );
+}
+
+#[test]
+fn a_ratio_with_the_month_before_in_it_is_named() {
+    // 120 over 115, and 115 over 112.
+    assert_eq!(
+        slip(&printing(), "112 | 900 | 115 | 120 | 1.021 | 104,3 | 113,4"),
+        "là tháng này so với tháng trước, không phải so với cùng kỳ."
+    );
+    assert_eq!(
+        slip(&printing(), "112 | 900 | 115 | 120 | 1.021 | 102,7 | 113,4"),
+        "lấy tháng trước làm tử số thay cho tháng này."
+    );
+}
+
+#[test]
+fn a_ratio_left_from_last_month_is_named() {
+    // August: 114 over 108 is 105,6 and 900 over 800 is 112,5.
+    let before = ratios("108 | 800 | 110 | 114 | 900 | |");
+    let case = printing().after("2019-08", &before);
+    assert_eq!(
+        slip(&case, "112 | 900 | 115 | 120 | 1.021 | 105,6 | 113,4"),
+        "là tỷ lệ của tháng trước, chưa tính lại."
+    );
 }
 
 // Settings.
