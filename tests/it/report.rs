@@ -15,9 +15,9 @@ use tonghop::model::document::{Block, PrintedTable, Span};
 use tonghop::model::figure::Consolidation;
 use tonghop::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
 use tonghop::model::form::RowIndex;
-use tonghop::present::{Findings, Presentation};
 use tonghop::present::report::{Particulars, present};
 use tonghop::present::tables::UnitRanking;
+use tonghop::present::{Findings, Presentation};
 
 use crate::sample_figures::{DESCRIPTIONS, ROUND, SAMPLE};
 
