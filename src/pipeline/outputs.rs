@@ -3,28 +3,26 @@
 use std::path::Path;
 
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
 use super::{Consolidated, RunError};
-use crate::hash::hex;
 use crate::job::Job;
+use crate::present::json::Hashed;
 use crate::present::list::{self, FindingList, ListFormat};
 use crate::present::pdf::{self, Fonts};
 use crate::present::report::{self, Particulars};
 use crate::present::tables::UnitRanking;
 use crate::present::{Findings, json, workbook};
+use crate::publish::{Staged, StagedFile, Staging, Written};
 
-/// Name and bytes of an output.
-pub(super) type Output = (&'static str, Vec<u8>);
-
-/// Renders everything; the manifest comes last and names the hashes of the others.
+/// Renders everything beside its place; the manifest comes last and names the hashes of the others.
 ///
 /// With more than one thread the workbook is rendered beside the document and the figures. Gives the findings back.
 pub(super) fn render(
     job: &Job,
     findings: Findings,
     done: &Consolidated,
-) -> Result<(Vec<Output>, Findings), RunError> {
+    staging: &Staging<'_>,
+) -> Result<(Vec<Staged>, Findings), RunError> {
     let Consolidated {
         descriptions,
         files,
@@ -35,20 +33,22 @@ pub(super) fn render(
     let presentation = &shown;
 
     let workbook = || {
-        staged("tong-hop.xlsx", |out| {
+        staged(staging, "tong-hop.xlsx", |out| {
             let most = workbook::LINES_OF_A_SHEET;
             Ok(workbook::render(presentation, most, &job.out, out)?)
         })
     };
-    let others = || -> Result<[Output; 2], RunError> {
+    let others = || -> Result<[Staged; 2], RunError> {
         let fonts = match &job.font {
             Some(path) => Fonts::from_file(path)?,
             None => Fonts::embedded()?,
         };
         let document = &presentation.document;
         Ok([
-            staged("bao-cao.pdf", |out| Ok(pdf::render(document, &fonts, out)?))?,
-            staged("so-lieu.json", |out| {
+            staged(staging, "bao-cao.pdf", |out| {
+                Ok(pdf::render(document, &fonts, out)?)
+            })?,
+            staged(staging, "so-lieu.json", |out| {
                 Ok(json::figures(presentation, files, out)?)
             })?,
         ])
@@ -67,30 +67,33 @@ pub(super) fn render(
         findings: &presentation.findings,
     };
     let findings = list::render(&list_of_findings, ListFormat::Json)?;
-    let mut outputs = vec![workbook, document, figures, ("phat-hien.json", findings)];
+    let findings = staging.whole("phat-hien.json", &findings)?;
+    let mut outputs = vec![workbook, document, figures, findings];
+    let named: Vec<Written> = outputs.iter().map(Staged::written).collect();
     let manifest = json::manifest(
         &Settings::of(job),
         (job.period, &as_of),
         files,
         descriptions,
-        outputs.iter().map(|(name, bytes)| json::Hashed {
-            file: name,
-            sha256: hex(&Sha256::digest(bytes)),
-            size: u64::try_from(bytes.len()).ok(),
+        named.iter().map(|written| Hashed {
+            file: &written.file,
+            sha256: written.sha256.clone(),
+            size: Some(written.size),
         }),
     )?;
-    outputs.push(("manifest.json", manifest));
+    outputs.push(staging.whole("manifest.json", &manifest)?);
     Ok((outputs, shown.findings))
 }
 
-/// Renders one output to where it is kept until all are there.
+/// Renders one output beside its place.
 fn staged(
-    name: &'static str,
-    render: impl FnOnce(&mut Vec<u8>) -> Result<(), RunError>,
-) -> Result<Output, RunError> {
-    let mut bytes = Vec::new();
-    render(&mut bytes)?;
-    Ok((name, bytes))
+    staging: &Staging<'_>,
+    name: &str,
+    render: impl FnOnce(&mut StagedFile) -> Result<(), RunError>,
+) -> Result<Staged, RunError> {
+    let mut file = staging.stage(name)?;
+    render(&mut file)?;
+    Ok(file.finish()?)
 }
 
 /// Does two things at once.

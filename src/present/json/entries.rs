@@ -29,7 +29,7 @@ impl<'a> Source<'a> {
 }
 
 /// A file with the hash of its bytes.
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 pub struct Hashed<'a> {
     /// Its name.
     pub file: &'a str,
