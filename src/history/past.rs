@@ -326,7 +326,11 @@ mod tests {
                 .connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
                 .unwrap();
-            let steps = plan.query_map([], |row| row.get::<_, String>(3)).unwrap();
+            let months = vec!["2019-09"; plan.parameter_count()];
+            let months = rusqlite::params_from_iter(months);
+            let steps = plan
+                .query_map(months, |row| row.get::<_, String>(3))
+                .unwrap();
             let steps: Vec<String> = steps.map(Result::unwrap).collect();
             let looks_up = steps.iter().any(|step| step.starts_with("SEARCH"));
             let walks = steps.iter().any(|step| step.starts_with("SCAN"));
