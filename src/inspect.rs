@@ -50,13 +50,13 @@ pub(crate) fn inspect(
     let refused = collected.evidence.iter().all(Vec::is_empty);
     if refused {
         let findings = pipeline::mark(collected.findings, &collected.round, &descriptions);
-        let rows = pipeline::rows(
-            &pipeline::unweighed(findings),
-            console.catalogue(),
-            &descriptions,
-            &RuleSettings::default(),
-            console.language(),
-        );
+        let words = pipeline::Words {
+            catalogue: console.catalogue(),
+            descriptions: &descriptions,
+            settings: &RuleSettings::default(),
+            language: console.language(),
+        };
+        let rows = words.rows(&pipeline::unweighed(findings));
         rows.iter().for_each(|row| out!("{}", console.finding(row)));
     }
     Ok(if refused { Exit::Findings } else { Exit::Clean })

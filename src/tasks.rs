@@ -21,7 +21,7 @@ use tonghop::model::period::Period;
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
-use tonghop::present::FindingRow;
+use tonghop::present::Findings;
 use tonghop::present::list::{self, FindingList, ListFormat};
 use tonghop::recognise::Expected;
 
@@ -31,7 +31,7 @@ use crate::readers;
 
 /// Findings for programs, on standard output.
 fn print_list(
-    findings: &[FindingRow],
+    findings: &Findings,
     (period, as_of): (Period, &str),
     format: ListFormat,
 ) -> anyhow::Result<()> {
@@ -220,16 +220,23 @@ pub(crate) fn check(
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
     let findings = pipeline::mark(findings, &collected.round, &descriptions);
-    let rows = pipeline::rows(
-        &pipeline::unweighed(findings.clone()),
-        console.catalogue(),
-        &descriptions,
-        &RuleSettings::default(),
-        console.language(),
-    );
+    let words = pipeline::Words {
+        catalogue: console.catalogue(),
+        descriptions: &descriptions,
+        settings: &RuleSettings::default(),
+        language: console.language(),
+    };
+    let rows = words.rows(&pipeline::unweighed(findings.clone()));
+    let said = Findings {
+        list: rows,
+        ..Findings::default()
+    };
     match args.format.list() {
-        Some(format) => print_list(&rows, (collected.round.period, ""), format)?,
-        None => rows.iter().for_each(|row| out!("{}", console.finding(row))),
+        Some(format) => print_list(&said, (collected.round.period, ""), format)?,
+        None => said
+            .list
+            .iter()
+            .for_each(|row| out!("{}", console.finding(row))),
     }
     for file in &collected.round.files {
         receipt(

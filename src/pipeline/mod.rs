@@ -28,13 +28,13 @@ use crate::model::marked::{Confirmed, Fixed, Marked};
 use crate::model::observation::{CellLedger, FileRecord, Return, Round};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
-use crate::present::{FindingRow, PresentError, workbook};
+use crate::present::{Findings, PresentError, workbook};
 use crate::publish::{self, Lock, PublishError};
 use crate::recognise::Expected;
 use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
-pub use findings::{adjustable, drop_consequences, order, rows, rules};
+pub use findings::{Words, adjustable, drop_consequences, order, rules};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
 pub use priority::{Weighed, unweighed};
@@ -120,8 +120,8 @@ pub struct Outcome {
     pub descriptions: Arc<Descriptions>,
     /// Findings in the order of work, with the severities of the job.
     pub findings: Vec<Marked>,
-    /// The same as people read them.
-    pub rows: Vec<FindingRow>,
+    /// The same as people read them, with those confirmed and those gone.
+    pub said: Findings,
     /// Findings that are silent because they were confirmed.
     pub confirmed: Vec<Confirmed>,
     /// Findings of the run before that are gone.
@@ -272,14 +272,18 @@ pub fn run(
     watch(Event::Rendering);
     let findings = std::mem::take(&mut done.findings);
     let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
-    let rows = rows(
-        &findings,
+    let words = Words {
         catalogue,
-        &done.descriptions,
-        &job.rules,
-        job.language,
-    );
-    let outputs = outputs::render(job, &rows, &done)?;
+        descriptions: &done.descriptions,
+        settings: &job.rules,
+        language: job.language,
+    };
+    let said = Findings {
+        list: words.rows(&findings),
+        confirmed: words.confirmed(&done.confirmed),
+        fixed: words.fixed(&done.fixed),
+    };
+    let outputs = outputs::render(job, &said, &done)?;
     watch(Event::Publishing);
     let files: Vec<(&str, &[u8])> = outputs
         .iter()
@@ -299,7 +303,7 @@ pub fn run(
         run_id: done.run_id,
         descriptions: done.descriptions,
         findings: findings.into_iter().map(|one| one.marked).collect(),
-        rows,
+        said,
         confirmed: done.confirmed,
         fixed: done.fixed,
         files: done.files,

@@ -10,7 +10,7 @@ use crate::present::list::{self, FindingList, ListFormat};
 use crate::present::pdf::{self, Fonts};
 use crate::present::report::{self, Particulars};
 use crate::present::tables::UnitRanking;
-use crate::present::{FindingRow, json, workbook};
+use crate::present::{Findings, json, workbook};
 
 /// Name and bytes of an output.
 pub(super) type Output = (&'static str, Vec<u8>);
@@ -18,7 +18,7 @@ pub(super) type Output = (&'static str, Vec<u8>);
 /// Renders everything; the manifest comes last and names the hashes of the others.
 pub(super) fn render(
     job: &Job,
-    rows: &[FindingRow],
+    findings: &Findings,
     done: &Consolidated,
 ) -> Result<Vec<Output>, RunError> {
     let Consolidated {
@@ -43,12 +43,13 @@ pub(super) fn render(
         },
         inbox: way(&job.out, &job.inbox),
     };
-    let presentation = report::present(consolidation, descriptions, rows.to_vec(), &particulars)?;
+    let presentation =
+        report::present(consolidation, descriptions, findings.clone(), &particulars)?;
     let fonts = match &job.font {
         Some(path) => Fonts::from_file(path)?,
         None => Fonts::embedded()?,
     };
-    let findings = FindingList {
+    let list_of_findings = FindingList {
         period: job.period,
         as_of: &as_of,
         findings: &presentation.findings,
@@ -57,7 +58,10 @@ pub(super) fn render(
         ("tong-hop.xlsx", workbook::render(&presentation)?),
         ("bao-cao.pdf", pdf::render(&presentation.document, &fonts)?),
         ("so-lieu.json", json::figures(&presentation, files)?),
-        ("phat-hien.json", list::render(&findings, ListFormat::Json)?),
+        (
+            "phat-hien.json",
+            list::render(&list_of_findings, ListFormat::Json)?,
+        ),
     ];
     let named: Vec<(&str, &[u8])> = outputs
         .iter()

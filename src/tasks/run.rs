@@ -54,7 +54,7 @@ fn attempt(
     })?;
     if let Some(format) = args.format.list() {
         let as_of = job.as_of.to_string();
-        print_list(&outcome.rows, (job.period, &as_of), format)?;
+        print_list(&outcome.said, (job.period, &as_of), format)?;
     }
     Ok(outcome)
 }
@@ -99,7 +99,7 @@ impl Teller {
             if job.history.is_none() {
                 console.line("run-no-history", &[]);
             }
-            pressing(&outcome.rows, console);
+            pressing(&outcome.said.list, console);
             console.line(line_of(exit), &[("severity", limit(job, console))]);
         }
         let ended = hooks::Ended {

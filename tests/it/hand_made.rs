@@ -30,7 +30,7 @@ use tonghop::model::table::{
     Align, Chart, ChartKind, FigureCell, RowKind, Table, TableCell, TableColumn, TableRow,
 };
 use tonghop::model::text::Bilingual;
-use tonghop::present::{FindingRow, Presentation};
+use tonghop::present::{FindingRow, Findings, Presentation};
 
 pub(crate) fn number(text: &str) -> Decimal {
     text.parse().unwrap()
@@ -198,6 +198,7 @@ pub(crate) fn descriptions() -> Descriptions {
             measure("tan", "tấn", "1"),
         ],
         classifications: Vec::new(),
+        relations: Vec::new(),
         register: Register {
             province: both("Tỉnh Kon Tum"),
             types: vec![UnitType {
@@ -788,6 +789,9 @@ fn chart(id: &str, kind: ChartKind, series: Vec<usize>, tick: Option<Decimal>) -
 
 fn finding(cell: Option<CellRef>, unit: &str, observed: &str) -> FindingRow {
     FindingRow {
+        fingerprint: "0123456789abcdef".to_owned(),
+        state: None,
+        state_name: String::new(),
         code: "TH115",
         rule: "cumulative-below-month",
         severity: Severity::Error,
@@ -832,14 +836,17 @@ pub(crate) fn presentation<'a>(
             author: "Sở Công Thương tỉnh Kon Tum".to_owned(),
             ..Document::default()
         },
-        findings: vec![
-            finding(
-                Some(place),
-                "Huyện Tu Mơ Rông",
-                "Lũy kế 40 nhỏ hơn tháng 50.",
-            ),
-            finding(None, "", "Chưa có báo cáo."),
-        ],
+        findings: Findings {
+            list: vec![
+                finding(
+                    Some(place),
+                    "Huyện Tu Mơ Rông",
+                    "Lũy kế 40 nhỏ hơn tháng 50.",
+                ),
+                finding(None, "", "Chưa có báo cáo."),
+            ],
+            ..Findings::default()
+        },
         quoted: vec![consolidation.find("retail.total.pace").unwrap()],
         as_of: "2019-09-25".to_owned(),
         inbox: "../inbox".to_owned(),

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use tonghop::model::observation::{CellLedger, FileRecord};
-use tonghop::present::json::{figures, findings, manifest};
+use tonghop::present::json::{figures, manifest};
+use tonghop::present::list::{FindingList, ListFormat, render};
 
 use super::hand_made::{consolidation, descriptions, presentation};
 
@@ -109,7 +110,12 @@ fn coverage_names_who_is_missing_and_why() {
 fn findings_carry_their_cell() {
     let (descriptions, all) = (descriptions(), consolidation("Sắn lát"));
     let shown = presentation(&descriptions, &all);
-    let bytes = findings(&shown.findings, (all.period, &shown.as_of)).unwrap();
+    let list = FindingList {
+        period: all.period,
+        as_of: &shown.as_of,
+        findings: &shown.findings,
+    };
+    let bytes = render(&list, ListFormat::Json).unwrap();
     let file: Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(file["errors"], 2);
     assert_eq!(

@@ -15,9 +15,9 @@ use tonghop::model::document::{Block, PrintedTable, Span};
 use tonghop::model::figure::Consolidation;
 use tonghop::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
 use tonghop::model::form::RowIndex;
-use tonghop::present::Presentation;
 use tonghop::present::report::{Particulars, present};
 use tonghop::present::tables::UnitRanking;
+use tonghop::present::{Findings, Presentation};
 
 use crate::sample_figures::{DESCRIPTIONS, ROUND, SAMPLE};
 
@@ -131,7 +131,7 @@ fn broken_round(descriptions: &Descriptions) -> Consolidation {
 
 fn sample_text(particulars: &Particulars) -> String {
     let (descriptions, made) = (&*DESCRIPTIONS, &*SAMPLE);
-    let presentation = present(made, descriptions, Vec::new(), particulars).unwrap();
+    let presentation = present(made, descriptions, Findings::default(), particulars).unwrap();
     document_text(&presentation)
 }
 
@@ -143,7 +143,7 @@ fn lines_with<'a>(text: &'a str, words: &str) -> Vec<&'a str> {
 fn broken_text() -> String {
     let descriptions = &*DESCRIPTIONS;
     let made = Arc::new(broken_round(descriptions));
-    let presentation = present(&made, descriptions, Vec::new(), &particulars()).unwrap();
+    let presentation = present(&made, descriptions, Findings::default(), &particulars()).unwrap();
     document_text(&presentation)
 }
 
@@ -153,7 +153,7 @@ fn error_of(body: &str) -> String {
     body.clone_into(&mut descriptions.report.body);
     let descriptions = Arc::new(descriptions);
     let made = &*SAMPLE;
-    let refused = present(made, &descriptions, Vec::new(), &particulars());
+    let refused = present(made, &descriptions, Findings::default(), &particulars());
     refused.err().unwrap().to_string()
 }
 
@@ -224,7 +224,7 @@ fn a_missing_unit_is_named_with_reason_and_weight() {
 #[test]
 fn a_number_and_a_date_end_the_draft() {
     let (descriptions, made) = (&*DESCRIPTIONS, &*SAMPLE);
-    let draft = present(made, descriptions, Vec::new(), &particulars()).unwrap();
+    let draft = present(made, descriptions, Findings::default(), &particulars()).unwrap();
     assert!(draft.document.draft);
     assert_eq!(
         draft.document.letterhead.number,
@@ -235,7 +235,7 @@ fn a_number_and_a_date_end_the_draft() {
         date: "2019-10-02".to_owned(),
         ..particulars()
     };
-    let issued = present(made, descriptions, Vec::new(), &issued).unwrap();
+    let issued = present(made, descriptions, Findings::default(), &issued).unwrap();
     assert!(!issued.document.draft);
     let letterhead = &issued.document.letterhead;
     assert_eq!(letterhead.number, "Số: 125/BC-SCT");
@@ -264,7 +264,7 @@ fn units_are_not_compared_by_name_when_the_job_says_so() {
 #[test]
 fn tables_are_whole_and_every_quoted_figure_is_known() {
     let (descriptions, made) = (&*DESCRIPTIONS, &*SAMPLE);
-    let presentation = present(made, descriptions, Vec::new(), &particulars()).unwrap();
+    let presentation = present(made, descriptions, Findings::default(), &particulars()).unwrap();
     let mut sheets: Vec<String> = Vec::new();
     for table in &presentation.tables {
         for row in &table.rows {
@@ -342,7 +342,7 @@ fn words_of_a_return_are_not_taken_for_markup() {
     let descriptions = Arc::new(descriptions);
     let made = consolidate(&round, &descriptions, &findings, OnError::LeaveOut);
     let made = Arc::new(made);
-    let presentation = present(&made, &descriptions, Vec::new(), &particulars()).unwrap();
+    let presentation = present(&made, &descriptions, Findings::default(), &particulars()).unwrap();
     let body = flow(&presentation.document.body);
     assert!(
         body.contains(&"- *Cụm* <b>1</b> [a](b)".to_owned()),

@@ -245,7 +245,7 @@ fn words_from_outside_never_become_a_formula() {
                     chart.unit = bad.to_owned();
                     chart.tick_label = bad.to_owned();
                 }
-                for finding in &mut presentation.findings {
+                for finding in &mut presentation.findings.list {
                     finding.unit = bad.to_owned();
                     finding.observed = bad.to_owned();
                     let cell = CellRef::at(&bad.into(), &bad.into(), Position::new(0, 0));
@@ -292,6 +292,6 @@ fn a_round_without_returns_still_makes_a_workbook() {
     for figure in &mut all.figures {
         figure.value = None;
     }
-    let xlsx = rendered(|presentation| presentation.findings.clear(), &all);
+    let xlsx = rendered(|presentation| presentation.findings.list.clear(), &all);
     assert_eq!(cell(&xlsx, "Số liệu", 0, 0), Data::String("Mã dòng".into()));
 }

@@ -6,7 +6,7 @@ mod sarif;
 
 use serde::Serialize;
 
-use super::FindingRow;
+use super::Findings;
 use super::json::{Head, JsonError, write};
 use crate::model::finding::Severity;
 use crate::model::period::Period;
@@ -29,13 +29,13 @@ pub struct FindingList<'a> {
     pub period: Period,
     /// Date of the run, `2019-09-25`; empty where none is asked for.
     pub as_of: &'a str,
-    /// Findings in the order of work.
-    pub findings: &'a [FindingRow],
+    /// Findings in the order of work, confirmed ones, and those that are gone.
+    pub findings: &'a Findings,
 }
 
 impl FindingList<'_> {
     fn count(&self, severity: Severity) -> usize {
-        let findings = self.findings.iter();
+        let findings = self.findings.list.iter();
         findings
             .filter(|finding| finding.severity == severity)
             .count()
@@ -63,7 +63,14 @@ fn json(list: &FindingList<'_>) -> Result<Vec<u8>, JsonError> {
         warnings: usize,
         notes: usize,
         findings: Vec<entry::Entry<'a>>,
+        confirmed: Vec<entry::ConfirmedEntry<'a>>,
+        fixed: Vec<entry::FixedEntry<'a>>,
     }
+    let Findings {
+        list: findings,
+        confirmed,
+        fixed,
+    } = list.findings;
     write(
         "phat-hien.json",
         &File {
@@ -71,7 +78,9 @@ fn json(list: &FindingList<'_>) -> Result<Vec<u8>, JsonError> {
             errors: list.count(Severity::Error),
             warnings: list.count(Severity::Warning),
             notes: list.count(Severity::Note),
-            findings: list.findings.iter().map(entry::Entry::of).collect(),
+            findings: findings.iter().map(entry::Entry::of).collect(),
+            confirmed: confirmed.iter().map(entry::ConfirmedEntry::of).collect(),
+            fixed: fixed.iter().map(entry::FixedEntry::of).collect(),
         },
     )
 }

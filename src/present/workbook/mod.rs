@@ -68,8 +68,9 @@ pub fn render(presentation: &Presentation<'_>) -> Result<Vec<u8>, WorkbookError>
     workbook.set_properties(&properties(presentation)?);
 
     let mut names = SheetNames::default();
-    names.give(findings::SHEET);
-    names.give(findings::FIRST_SHEET);
+    for sheet in findings::SHEETS {
+        names.give(sheet);
+    }
     names.give(observations::SHEET);
     for (table, number) in presentation.tables.iter().zip(0_u32..) {
         let name = names.give(&table.sheet);
@@ -88,8 +89,7 @@ pub fn render(presentation: &Presentation<'_>) -> Result<Vec<u8>, WorkbookError>
                 .map_err(|source| in_sheet(&name, source))?;
         }
     }
-    let first = findings::first(&presentation.findings);
-    for listing in first.iter().chain([&findings::all(&presentation.findings)]) {
+    for listing in findings::listings(&presentation.findings) {
         listing
             .write(&mut workbook, presentation)
             .map_err(|source| in_sheet(listing.sheet, source))?;

@@ -92,7 +92,7 @@ pub(super) struct Sight {
 impl Sight {
     /// What is worth a place on the screen.
     pub(super) fn of(watcher: Watcher, outcome: &Outcome, console: &Console<'_>) -> Self {
-        let errors = outcome.rows.iter().filter(|row| {
+        let errors = outcome.said.list.iter().filter(|row| {
             // A return that is missing stands among the missing ones already.
             row.severity == Severity::Error && row.code != MISSING_RETURN
         });
