@@ -179,7 +179,14 @@ fn the_task_of_windows_is_well_formed_and_runs_every_day() {
                 values.insert(open.join("/"), text.to_string());
             }
             Event::Eof => break,
-            _ => {}
+            Event::Text(_)
+            | Event::Empty(_)
+            | Event::CData(_)
+            | Event::Comment(_)
+            | Event::Decl(_)
+            | Event::PI(_)
+            | Event::DocType(_)
+            | Event::GeneralRef(_) => {}
         }
     }
     assert!(open.is_empty());
