@@ -20,6 +20,7 @@ use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Imported};
 
 use crate::Exit;
+use crate::clock;
 use crate::console::Console;
 use crate::readers;
 use crate::tasks::job_of;
@@ -49,7 +50,7 @@ fn place(
     place: &HistoryPlace,
     language: Option<Language>,
 ) -> anyhow::Result<(Job, Option<PathBuf>)> {
-    let job = job_of(place.given(language))?;
+    let job = job_of(place.given(language, clock::today)?)?;
     let folder = job.history.clone();
     Ok((job, folder))
 }

@@ -1,5 +1,6 @@
 //! The commands behind the command line, except `inspect`.
 
+pub(crate) mod failure;
 mod hooks;
 pub(crate) mod install;
 pub(crate) mod run;
@@ -25,9 +26,8 @@ use tonghop::present::Findings;
 use tonghop::present::list::{self, FindingList, ListFormat};
 use tonghop::recognise::Expected;
 
-use crate::Exit;
 use crate::console::Console;
-use crate::readers;
+use crate::{Exit, readers};
 
 /// Findings for programs, on standard output.
 fn print_list(
@@ -104,15 +104,13 @@ fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
         ("notes", of(Severity::Note)),
     ];
     console.line("run-findings", &values);
-    for (name, bytes) in &outcome.written {
-        let file = job.out.join(name).display().to_string();
-        console.line(
-            "run-written",
-            &[
-                ("file", file),
-                ("size", console.count(bytes.div_ceil(1024))),
-            ],
-        );
+    for written in &outcome.written {
+        let kilobytes = usize::try_from(written.size.div_ceil(1024)).unwrap_or(usize::MAX);
+        let values = [
+            ("file", job.out.join(&written.file).display().to_string()),
+            ("size", console.count(kilobytes)),
+        ];
+        console.line("run-written", &values);
     }
 }
 
@@ -164,11 +162,16 @@ fn coverage_line(
     }
 }
 
-/// The months that `check` and `inspect` take in: the job's when there is one, else those of the sheets.
-pub(crate) fn expected_of(
-    job: &JobArgs,
-    language: Option<Language>,
-) -> anyhow::Result<(Descriptions, Expected, Option<Severity>)> {
+/// What `check` and `inspect` go by: the job's months and rules when there is one, else the months of the sheets.
+pub(crate) struct Outlook {
+    pub(crate) descriptions: Descriptions,
+    pub(crate) expected: Expected,
+    pub(crate) rules: RuleSettings,
+    fail_on: Option<Severity>,
+}
+
+/// The outlook of the job, or of the flags where there is none.
+pub(crate) fn outlook(job: &JobArgs, language: Option<Language>) -> anyhow::Result<Outlook> {
     let mut given = job.given(language);
     // Neither command writes or dates anything.
     given.inbox = Some(env::current_dir()?);
@@ -184,17 +187,21 @@ pub(crate) fn expected_of(
                 period: job.period,
                 keep_from: job.keep_from,
             };
-            Ok((
-                describe::load(job.templates.as_deref())?,
+            Ok(Outlook {
+                descriptions: describe::load(job.templates.as_deref())?,
                 expected,
-                job.fail_on,
-            ))
+                rules: job.rules,
+                fail_on: job.fail_on,
+            })
         }
-        Err(error) if matches!(error.downcast_ref(), Some(job::JobError::Missing { .. })) => Ok((
-            describe::load(templates.as_deref())?,
-            Expected::Any,
-            fail_on,
-        )),
+        Err(error) if matches!(error.downcast_ref(), Some(job::JobError::Missing { .. })) => {
+            Ok(Outlook {
+                descriptions: describe::load(templates.as_deref())?,
+                expected: Expected::Any,
+                rules: RuleSettings::default(),
+                fail_on,
+            })
+        }
         Err(error) => Err(error),
     }
 }
@@ -205,12 +212,18 @@ pub(crate) fn check(
     language: Option<Language>,
     console: &mut Console<'_>,
 ) -> anyhow::Result<Exit> {
-    let (descriptions, expected, fail_on) = expected_of(&args.job, language)?;
+    let Outlook {
+        descriptions,
+        expected,
+        rules,
+        fail_on,
+    } = outlook(&args.job, language)?;
     let threads = args.job.threads.unwrap_or(1).max(1);
     let collected = pipeline::check_files(
         &args.files,
         &descriptions,
         expected,
+        &rules,
         threads,
         &readers()?,
         &mut |event| console.event(event),
@@ -223,7 +236,7 @@ pub(crate) fn check(
     let words = pipeline::Words {
         catalogue: console.catalogue(),
         descriptions: &descriptions,
-        settings: &RuleSettings::default(),
+        settings: &rules,
         language: console.language(),
     };
     let rows = words.rows(&pipeline::unweighed(findings.clone()));

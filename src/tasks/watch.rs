@@ -5,21 +5,25 @@ mod layout;
 mod screen;
 mod sight;
 
+use std::convert::Infallible;
 use std::env;
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use tonghop::cli::WatchArgs;
-use tonghop::job::{self, Job};
+use tonghop::job::{self, Given, Job};
 use tonghop::model::text::Language;
 use tonghop::pipeline;
+use tonghop::stop::{Stop, Stopped};
 
+use super::failure::Failed;
 use super::job_of;
-use super::run::subject_of_failure;
+use super::run::{host, subject_of_failure};
 use crate::clock;
 use crate::console::Console;
-use crate::{Exit, exit_of, lines_of, readers};
+use crate::{Exit, exit_of, lines_of};
 use folder::Snapshot;
 use layout::{Page, Part};
 use screen::Screen;
@@ -38,35 +42,49 @@ pub(crate) fn watch(
     let file = job::file_of(&given, &env::current_dir()?);
     // A job that is wrong from the start ends the command; once it runs, the screen says so and waits for the next try.
     let mut job = job_of(given.clone())?;
+    let stop = Stop::on_signals().context("cannot listen to signals")?;
+    let Err(stopped) = keep_watch(&mut job, &given, file.as_ref(), (&stop, console));
+    Ok(Exit::of_signal(stopped))
+}
+
+/// Runs the job again and again until the command is to end.
+fn keep_watch(
+    job: &mut Job,
+    given: &Given,
+    file: Option<&PathBuf>,
+    (stop, console): (&Stop, &mut Console<'_>),
+) -> Result<Infallible, Stopped> {
     let mut watch = Watch::default();
     let mut screen = Screen::new();
     loop {
         console.speak(job.language);
-        let places: Vec<PathBuf> = [Some(&job.inbox), job.templates.as_ref(), file.as_ref()]
+        let places: Vec<PathBuf> = [Some(&job.inbox), job.templates.as_ref(), file]
             .into_iter()
             .flatten()
             .cloned()
             .collect();
-        let seen = Snapshot::settled(&places);
-        watch.begin(&job, console);
+        let seen = Snapshot::settled(&places, stop)?;
+        watch.begin(job, console);
         screen.redraw(&watch.page, console);
         let told = match job_of(given.clone()) {
             Ok(fresh) => {
-                job = fresh;
-                watch.run(&job, console)
+                *job = fresh;
+                watch.run(job, stop, console)
             }
-            Err(error) => watch.failed(&job, &error, console),
+            Err(error) => watch.failed(job, &error, console),
         };
+        // A run that was stopped has nothing to show.
+        stop.check()?;
         match told {
             Told::Again => screen.redraw(&watch.page, console),
             Told::Good | Told::Fault => screen.show(&watch.page, console),
         }
         let patience = (told != Told::Good).then_some(PATIENCE);
-        wait(&places, &seen, patience, || {
+        wait(&places, &seen, (patience, stop), || {
             if screen.is_resized() {
                 screen.redraw(&watch.page, console);
             }
-        });
+        })?;
     }
 }
 
@@ -74,17 +92,19 @@ pub(crate) fn watch(
 fn wait(
     places: &[PathBuf],
     seen: &Snapshot,
-    patience: Option<Duration>,
+    (patience, stop): (Option<Duration>, &Stop),
     mut meanwhile: impl FnMut(),
-) {
+) -> Result<(), Stopped> {
     let start = Instant::now();
     while patience.is_none_or(|patience| start.elapsed() < patience) {
         thread::sleep(folder::STEP);
+        stop.check()?;
         meanwhile();
         if Snapshot::take(places) != *seen {
-            return;
+            break;
         }
     }
+    Ok(())
 }
 
 /// What a run has to say.
@@ -128,11 +148,12 @@ impl Watch {
         self.page.foot = console.say("watch-running", &values);
     }
 
-    fn run(&mut self, job: &Job, console: &Console<'_>) -> Told {
+    fn run(&mut self, job: &Job, stop: &Stop, console: &Console<'_>) -> Told {
         let mut watcher = Watcher::default();
-        let done = readers().and_then(|readers| {
+        let done = host(stop.clone()).and_then(|host| {
             let watch = &mut |event: pipeline::Event<'_>| watcher.event(event);
-            Ok(pipeline::run(job, console.catalogue(), &readers, watch)?)
+            let done = pipeline::run(job, console.catalogue(), &host, watch);
+            Ok(done.map_err(|error| Failed::new(error, job, console))?)
         });
         let outcome = match done {
             Ok(outcome) => outcome,

@@ -8,13 +8,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::wire::{self, TOO_SLOW};
 use crate::discover;
 use crate::model::finding::Finding;
+use crate::platform;
 use crate::read::grid::Workbook;
+use crate::stop::Stop;
+
+/// Bytes from which on a workbook gets a process of its own.
+const LARGE: usize = 4 << 20;
 
 /// Reading processes that wait for work; as many as threads asked at the same time.
 #[derive(Debug)]
 pub struct Pool {
     program: PathBuf,
     idle: Mutex<Vec<Process>>,
+    stop: Stop,
 }
 
 /// One reading process.
@@ -31,20 +37,49 @@ impl Pool {
         Self {
             program,
             idle: Mutex::new(Vec::new()),
+            stop: Stop::default(),
         }
     }
 
+    /// The same pool, which reads nothing more once `stop` is asked for; nobody looks at the answers then.
+    pub fn until(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
+    }
+
     /// Reads a workbook in one of the processes.
-    pub(super) fn read(&self, path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
-        let idle = self.idle().pop();
-        let is_used = idle.is_some();
-        let first = self.read_in(idle, path, bytes);
-        // What a process kept of earlier workbooks may have been too much for it; a fresh one decides.
-        let answer = match first {
-            Err(_) if is_used => self.read_in(None, path, bytes),
-            Ok(_) | Err(_) => first,
+    pub(super) fn read(&self, path: &Arc<str>, bytes: Vec<u8>) -> (Option<Workbook>, Vec<Finding>) {
+        if self.stop.check().is_err() {
+            return (None, Vec::new());
+        }
+        let answer = if bytes.len() > LARGE {
+            self.read_large(path, bytes)
+        } else {
+            let idle = self.idle().pop();
+            let is_used = idle.is_some();
+            let first = self.read_in(idle, path, &bytes);
+            // What a process kept of earlier workbooks may have been too much for it; a fresh one decides.
+            match first {
+                Err(_) if is_used => self.read_in(None, path, &bytes),
+                Ok(_) | Err(_) => first,
+            }
         };
         answer.unwrap_or_else(|reason| (None, vec![discover::unreadable(path, reason)]))
+    }
+
+    /// Reads a large workbook in a process of its own, which ends with it, and holds the bytes no longer than it must.
+    fn read_large(
+        &self,
+        path: &Arc<str>,
+        bytes: Vec<u8>,
+    ) -> Result<(Option<Workbook>, Vec<Finding>), &'static str> {
+        let process = Process::start(&self.program);
+        let mut process = process.ok_or("text.reason-no-process")?;
+        let sent = process.send(path, &bytes);
+        drop(bytes);
+        let answer = sent.and_then(|()| wire::take_answer(&mut process.output, path));
+        let reason = process.bury();
+        answer.ok_or(reason)
     }
 
     /// Reads in a process, a new one when none is given; the key of the reason when it dies of the workbook.
@@ -87,32 +122,25 @@ impl Process {
 
     /// `None` when the process died of the workbook.
     fn ask(&mut self, path: &Arc<str>, bytes: &[u8]) -> Option<(Option<Workbook>, Vec<Finding>)> {
-        wire::put_request(&mut self.input, path, bytes).ok()?;
-        self.input.flush().ok()?;
+        self.send(path, bytes)?;
         wire::take_answer(&mut self.output, path)
+    }
+
+    fn send(&mut self, path: &Arc<str>, bytes: &[u8]) -> Option<()> {
+        wire::put_request(&mut self.input, path, bytes).ok()?;
+        self.input.flush().ok()
     }
 
     /// Why it died, as a key of the message catalogue.
     fn bury(mut self) -> &'static str {
         let _ = self.child.kill();
         match self.child.wait() {
-            Ok(status) if status.code() == Some(TOO_SLOW) || ran_out_of_time(status) => {
+            Ok(status) if status.code() == Some(TOO_SLOW) || platform::ran_out_of_time(status) => {
                 "text.reason-too-slow"
             }
             Ok(_) | Err(_) => "text.reason-reader-died",
         }
     }
-}
-
-#[cfg(unix)]
-fn ran_out_of_time(status: std::process::ExitStatus) -> bool {
-    use std::os::unix::process::ExitStatusExt as _;
-    status.signal() == Some(rustix::process::Signal::XCPU.as_raw())
-}
-
-#[cfg(not(unix))]
-fn ran_out_of_time(_: std::process::ExitStatus) -> bool {
-    false
 }
 
 impl Drop for Pool {

@@ -93,7 +93,7 @@ fn units_that_grow_all_alike_do_not_make_a_small_difference_an_outlier() {
     let descriptions = districts(&food("", ""), 10);
     let alike = (0..9).map(|_| food("1.000", "1.100"));
     let grids: Vec<String> = alike.chain([food("1.000", "1.200")]).collect();
-    // 120 on a median of 110 is 9 % apart; 15 % are needed.
+    // 120 on a median of 110 is 9,1 % apart; 10 % are needed.
     let by_default = findings(&descriptions, &grids, &Background::default());
     assert_eq!(said(&by_default, &descriptions), NONE);
     let nearer = with("growth-outlier", "least-distance-percent", "5");
@@ -149,4 +149,51 @@ fn growth_of_a_row_that_weighs_nothing_in_its_table_is_left_in_peace() {
     assert_eq!(said(&by_default, &descriptions), NONE);
     let stricter = with("growth-outlier", "least-share-percent", "0,5");
     assert_eq!(findings(&descriptions, &grids, &stricter).len(), 1);
+}
+
+/// Retail of eight equal districts: last year 100 each, this year 110 but for the first.
+fn eight(first: &str) -> Vec<String> {
+    let others = (0..7).map(|_| food("100", "110"));
+    std::iter::once(food("100", first)).chain(others).collect()
+}
+
+/// Says nothing of growth, so that shares can be looked at alone.
+fn shares_alone() -> Background {
+    with("growth-outlier", "c", "1.000.000")
+}
+
+#[test]
+fn a_unit_whose_share_of_the_province_moves_is_queried_and_the_others_are_not() {
+    let descriptions = districts(&food("", ""), 8);
+    let findings = findings(&descriptions, &eight("190"), &shares_alone());
+    // 100 of 800 is 12,5 %; 190 of 960 is 19,8 %. At the old share: 770 x 100 / 700 = 110.
+    assert_eq!(
+        said(&findings, &descriptions),
+        [
+            "TH337 warning C2: Dòng “Thực phẩm”: đơn vị chiếm 19,8% của tỉnh ở cột “cumulative”, trong khi ở cột \
+             “same-period” chiếm 12,5%."
+        ]
+    );
+    assert_eq!(findings[0].effect.as_ref().unwrap().expected, figure("110"));
+}
+
+#[test]
+fn a_share_may_move_by_less_than_three_points() {
+    let descriptions = districts(&food("", ""), 8);
+    // 140 of 910 is 15,4 %, 2,9 points more.
+    let by_default = findings(&descriptions, &eight("140"), &shares_alone());
+    assert_eq!(said(&by_default, &descriptions), NONE);
+    let mut stricter = shares_alone();
+    stricter
+        .settings
+        .0
+        .extend(with("share-shift", "points", "2").settings.0);
+    assert_eq!(findings(&descriptions, &eight("140"), &stricter).len(), 1);
+}
+
+#[test]
+fn one_slip_of_a_thousand_is_one_finding_and_not_one_for_each_unit() {
+    let descriptions = districts(&food("", ""), 8);
+    let findings = findings(&descriptions, &eight("110.000"), &shares_alone());
+    assert_eq!(findings.len(), 1, "{:?}", said(&findings, &descriptions));
 }

@@ -12,3 +12,4 @@ mod across_units;
 mod grid;
 mod inside_a_return;
 mod over_time;
+mod relations;

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use super::grid::{
-    descriptions, doubted, figure, filled, form, said, unit_of, with_open_rows, with_sum,
+    column_of, descriptions, doubted, figure, filled, form, said, unit_of, with_edit,
+    with_open_rows, with_sum,
 };
 use tonghop::check::{Background, check};
 use tonghop::model::cell::CellRef;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::finding::{Finding, Severity};
-use tonghop::model::form::{Form, FormIndex};
+use tonghop::model::form::{EditKind, Form, FormIndex};
 use tonghop::model::history::{PastFigure, PastReturn, RowKey};
 use tonghop::model::observation::Round;
 use tonghop::model::period::Period;
@@ -639,6 +640,90 @@ fn a_form_of_states_is_not_owed_every_month() {
     assert_eq!(case.says(grid), NONE);
 }
 
+// TH114 ratio-differs, slips that need another month.
+
+const RATIOS: &str = "Chỉ tiêu | same-month | same-period | previous-month | month | cumulative | \
+                      month-growth=month/same-month | growth=cumulative/same-period";
+
+fn ratios(figures: &str) -> String {
+    format!("{RATIOS}\nXuất khẩu | {figures}")
+}
+
+/// One district that prints ratios, within a tenth of a point.
+fn printing() -> Case {
+    let mut form = form("trade", &ratios("| | | | | |"));
+    for column in ["month-growth", "growth"] {
+        let kind = EditKind::Ratio {
+            column: column_of(&form, column),
+            tolerance: figure("0,1"),
+        };
+        form = with_edit(form, kind);
+    }
+    Case::on(form)
+}
+
+fn slip(case: &Case, figures: &str) -> String {
+    let said = case.says(&ratios(figures));
+    let ratio = said.iter().find(|line| line.starts_with("TH114"));
+    let ratio = ratio.unwrap_or_else(|| panic!("{said:?}"));
+    ratio
+        .split("Số đã ghi ")
+        .nth(1)
+        .unwrap_or_default()
+        .to_owned()
+}
+
+#[test]
+fn a_quarter_over_its_last_month_is_named() {
+    // Quarter 351 over March 112 of last year is 313,4; over last year's quarter 300 it is 117.
+    let march = printing().in_month("2019-03");
+    assert_eq!(
+        slip(&march, "112 | 300 | 115 | 120 | 351 | 107,1 | 313,4"),
+        "là số cả quý chia cho số của một tháng."
+    );
+    // September: 120 + 115 and July 110 from August's return are 345; over 112 it is 308,0.
+    let before = ratios("108 | 800 | 110 | 114 | 900 | |");
+    let september = printing().after("2019-08", &before);
+    assert_eq!(
+        slip(&september, "112 | 900 | 115 | 120 | 1.021 | 308,0 | 113,4"),
+        "là số cả quý chia cho số của một tháng."
+    );
+}
+
+#[test]
+fn a_month_over_a_whole_quarter_is_named() {
+    let march = printing().in_month("2019-03");
+    // 120 over 300.
+    assert_eq!(
+        slip(&march, "112 | 300 | 115 | 120 | 351 | 40 | 117"),
+        "là số của một tháng chia cho số cả quý."
+    );
+}
+
+#[test]
+fn a_ratio_with_the_month_before_in_it_is_named() {
+    // 120 over 115, and 115 over 112.
+    assert_eq!(
+        slip(&printing(), "112 | 900 | 115 | 120 | 1.021 | 104,3 | 113,4"),
+        "là tháng này so với tháng trước, không phải so với cùng kỳ."
+    );
+    assert_eq!(
+        slip(&printing(), "112 | 900 | 115 | 120 | 1.021 | 102,7 | 113,4"),
+        "lấy tháng trước làm tử số thay cho tháng này."
+    );
+}
+
+#[test]
+fn a_ratio_left_from_last_month_is_named() {
+    // August: 114 over 108 is 105,6 and 900 over 800 is 112,5.
+    let before = ratios("108 | 800 | 110 | 114 | 900 | |");
+    let case = printing().after("2019-08", &before);
+    assert_eq!(
+        slip(&case, "112 | 900 | 115 | 120 | 1.021 | 105,6 | 113,4"),
+        "là tỷ lệ của tháng trước, chưa tính lại."
+    );
+}
+
 // Settings.
 
 #[test]
@@ -699,4 +784,56 @@ fn the_job_has_the_last_word_on_a_weight() {
 #[test]
 fn without_history_rules_over_time_are_silent() {
     assert_eq!(account().says(&sales("510", "520", "9.999")), NONE);
+}
+
+/// Which setting decided about the first finding, in both languages.
+fn setting_of(case: &Case, grid: &str) -> [String; 2] {
+    use tonghop::message::Catalogue;
+    use tonghop::model::text::Language;
+    use tonghop::pipeline::{Words, mark, unweighed};
+    let round = Round {
+        period: case.period,
+        files: Vec::new(),
+        returns: Vec::new(),
+    };
+    let marked = mark(case.findings(grid), &round, &case.descriptions);
+    let weighed = unweighed(marked);
+    [Language::Vi, Language::En].map(|language| {
+        let words = Words {
+            catalogue: &Catalogue::embedded().unwrap(),
+            descriptions: &case.descriptions,
+            settings: &case.background.settings,
+            language,
+        };
+        words.rows(&weighed)[0].setting.clone()
+    })
+}
+
+#[test]
+fn each_finding_says_which_setting_decided() {
+    let grid = sales("500", "500", "5.000");
+    let case = account().after("2019-08", &sales("490", "500", "4.000"));
+    assert_eq!(
+        setting_of(&case, &grid),
+        [
+            "ngưỡng gap-percent = 2 (mặc định); mức “Lỗi” theo quy tắc",
+            "threshold gap-percent = 2 (default); weight “Error” of the rule",
+        ]
+    );
+    let mut setting = threshold("gap-percent", "1,5");
+    setting.severity = Some(Severity::Warning);
+    let case = case.with("naive-gap", setting);
+    assert_eq!(
+        setting_of(&case, &grid)[0],
+        "ngưỡng gap-percent = 1,5 (tệp công việc); mức “Cảnh báo” theo tệp công việc"
+    );
+    let setting = RuleSetting {
+        error_from: Some(month("2019-10")),
+        ..RuleSetting::default()
+    };
+    let case = case.with("naive-gap", setting);
+    assert_eq!(
+        setting_of(&case, &grid)[0],
+        "ngưỡng gap-percent = 2 (mặc định); mức “Cảnh báo”, là lỗi từ kỳ 2019-10 theo tệp công việc"
+    );
 }
