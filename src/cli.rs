@@ -1,11 +1,13 @@
 //! What may be typed: commands, flags, their help in two languages; decides nothing.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::job::{Date, FailOn, Given};
 use crate::message::Catalogue;
+use crate::model::date::NotADate;
 use crate::model::period::Period;
 use crate::model::text::Language;
 use crate::present::list::ListFormat;
@@ -66,6 +68,10 @@ pub enum Task {
     History(HistoryArgs),
     /// A warning is right as it stands.
     Confirm(ConfirmArgs),
+    /// The job again whenever the inbox changes.
+    Watch(WatchArgs),
+    /// What makes the job run every night, the manual page and completions.
+    InstallFiles(InstallArgs),
 }
 
 /// Flags that choose the job.
@@ -112,14 +118,6 @@ pub struct JobArgs {
         hide_env_values = true
     )]
     pub threads: Option<usize>,
-    /// Findings on standard output.
-    #[arg(
-        long,
-        value_enum,
-        value_name = "text|json|sarif|junit",
-        default_value = "text"
-    )]
-    pub format: FindingFormat,
 }
 
 /// How findings are written to standard output.
@@ -147,12 +145,48 @@ impl FindingFormat {
     }
 }
 
-/// `tonghop run`.
+/// What is told of a run on standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// A day as typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Day {
+    /// `today`: the day on which the command was given.
+    Today,
+    /// A day of the calendar.
+    On(Date),
+}
+
+impl Day {
+    /// The day; `today` is asked only when the word was typed.
+    fn date<E>(self, today: impl FnOnce() -> Result<Date, E>) -> Result<Date, E> {
+        match self {
+            Day::Today => today(),
+            Day::On(date) => Ok(date),
+        }
+    }
+}
+
+impl FromStr for Day {
+    type Err = NotADate;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "today" => Ok(Day::Today),
+            _ => text.parse().map(Day::On),
+        }
+    }
+}
+
+/// Flags that say where a run reads and writes, and its date.
 #[derive(Debug, Args)]
-pub struct RunArgs {
-    /// What all job commands share.
-    #[command(flatten)]
-    pub job: JobArgs,
+pub struct PlaceArgs {
     /// Folder with the returns.
     #[arg(
         long,
@@ -167,11 +201,47 @@ pub struct RunArgs {
     /// Date of the report.
     #[arg(
         long,
-        value_name = "YYYY-MM-DD",
+        value_name = "YYYY-MM-DD|today",
         env = "TONGHOP_AS_OF",
         hide_env_values = true
     )]
-    pub as_of: Option<Date>,
+    pub as_of: Option<Day>,
+}
+
+/// `tonghop run`.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// What all job commands share.
+    #[command(flatten)]
+    pub job: JobArgs,
+    /// Folders and date.
+    #[command(flatten)]
+    pub places: PlaceArgs,
+    /// Findings on standard output.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "text|json|sarif|junit",
+        default_value = "text"
+    )]
+    pub format: FindingFormat,
+    /// What is told on standard error.
+    #[arg(long, value_enum, value_name = "text|json", default_value = "text")]
+    pub log_format: LogFormat,
+    /// Nothing on standard error when nothing is wrong.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// `tonghop watch`.
+#[derive(Debug, Args)]
+pub struct WatchArgs {
+    /// What all job commands share.
+    #[command(flatten)]
+    pub job: JobArgs,
+    /// Folders and date.
+    #[command(flatten)]
+    pub places: PlaceArgs,
 }
 
 /// `tonghop status`.
@@ -191,11 +261,11 @@ pub struct StatusArgs {
     /// The day for which the outputs should be.
     #[arg(
         long,
-        value_name = "YYYY-MM-DD",
+        value_name = "YYYY-MM-DD|today",
         env = "TONGHOP_AS_OF",
         hide_env_values = true
     )]
-    pub as_of: Option<Date>,
+    pub as_of: Option<Day>,
     /// Days that they may be older.
     #[arg(long, value_name = "DAYS", default_value_t = 0)]
     pub max_age: u32,
@@ -219,6 +289,14 @@ pub struct CheckArgs {
     /// What all job commands share.
     #[command(flatten)]
     pub job: JobArgs,
+    /// Findings on standard output.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "text|json|sarif|junit",
+        default_value = "text"
+    )]
+    pub format: FindingFormat,
     /// Workbooks.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
@@ -380,6 +458,14 @@ impl HistoryPlace {
     }
 }
 
+/// `tonghop install-files`.
+#[derive(Debug, Args)]
+pub struct InstallArgs {
+    /// The folder, made when it is not there.
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
+}
+
 impl JobArgs {
     /// The flags as the job takes them.
     pub fn given(&self, language: Option<Language>) -> Given {
@@ -396,27 +482,43 @@ impl JobArgs {
 }
 
 impl StatusArgs {
-    /// The flags as the job takes them.
-    pub fn given(&self, language: Option<Language>) -> Given {
-        Given {
+    /// The flags as the job takes them. `today` is asked only when the word was typed.
+    ///
+    /// # Errors
+    /// Those of `today`.
+    pub fn given<E>(
+        &self,
+        language: Option<Language>,
+        today: impl FnOnce() -> Result<Date, E>,
+    ) -> Result<Given, E> {
+        Ok(Given {
             config: self.config.clone(),
             out: self.out.clone(),
-            as_of: self.as_of,
+            as_of: self.as_of.map(|day| day.date(today)).transpose()?,
             language,
             ..Given::default()
-        }
+        })
     }
 }
 
-impl RunArgs {
-    /// The flags as the job takes them.
-    pub fn given(&self, language: Option<Language>) -> Given {
-        Given {
+impl PlaceArgs {
+    /// These flags over those of `job`, as the job takes them. `today` is asked only when the word was typed.
+    ///
+    /// # Errors
+    /// Those of `today`.
+    pub fn given<E>(
+        &self,
+        job: &JobArgs,
+        language: Option<Language>,
+        today: impl FnOnce() -> Result<Date, E>,
+    ) -> Result<Given, E> {
+        let as_of = self.as_of.map(|day| day.date(today)).transpose()?;
+        Ok(Given {
             inbox: self.inbox.clone(),
             out: self.out.clone(),
-            as_of: self.as_of,
-            ..self.job.given(language)
-        }
+            as_of,
+            ..job.given(language)
+        })
     }
 }
 
@@ -512,10 +614,11 @@ fn localised(
             help
         };
         command = command.mut_arg(id, |arg| {
+            let takes_value = arg.get_action().takes_values();
             arg.help(help)
                 .help_heading(heading)
-                .hide_possible_values(true)
-                .hide_default_value(true)
+                .hide_possible_values(takes_value)
+                .hide_default_value(takes_value)
         });
     }
     command

@@ -1,53 +1,60 @@
-//! The clock on the wall, for the note of who holds an output folder since when; no figure and no output knows it.
+//! The time of day, for the word `today` on the command line, for the screen of `watch` and for the note of who holds an
+//! output folder since when; no output depends on it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
-/// Viet Nam has one time, seven hours before Greenwich, all the year.
-const SECONDS_AHEAD: u64 = 7 * 3600;
-const DAY: u64 = 24 * 3600;
+use time::{OffsetDateTime, UtcOffset};
+use tonghop::job::{Date, JobError};
 
-/// "02:15:07 26/9/2019", in the time of Viet Nam.
-pub(crate) fn now() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    moment(since.map_or(0, |since| since.as_secs()))
-}
+/// Hours by which the clocks of Viet Nam are ahead; one zone, no summer time, whatever zone a server is set to.
+const AHEAD: i8 = 7;
 
-/// `seconds` since 1970 at Greenwich.
-fn moment(seconds: u64) -> String {
-    let local = seconds + SECONDS_AHEAD;
-    let (hour, minute, second) = (local / 3600 % 24, local / 60 % 60, local % 60);
-    let (year, month, day) = date(local / DAY);
-    format!("{hour:02}:{minute:02}:{second:02} {day}/{month}/{year}")
-}
-
-/// Year, month and day of a number of days since 1 January 1970.
+/// The day in Viet Nam.
 ///
-/// Counted in years that begin in March, so that the leap day is the last of its year, and in spans of 400 years.
-fn date(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, later) = if month < 10 {
-        (month + 3, 0)
-    } else {
-        (month - 9, 1)
-    };
-    (year + era * 400 + later, month, day)
+/// # Errors
+/// When the clock of the machine is set to a year that no report can have.
+pub(crate) fn today() -> Result<Date, JobError> {
+    day_at(SystemTime::now()).ok_or(JobError::NoToday)
+}
+
+/// "14:05:12", the time of day in Viet Nam.
+pub(crate) fn time_of_day() -> String {
+    let (hour, minute, second) = in_viet_nam(SystemTime::now()).to_hms();
+    format!("{hour:02}:{minute:02}:{second:02}")
+}
+
+/// "02:15:07 26/9/2019", day and time in Viet Nam.
+pub(crate) fn now() -> String {
+    let (year, month, day) = in_viet_nam(SystemTime::now()).to_calendar_date();
+    format!("{} {day}/{}/{year}", time_of_day(), u8::from(month))
+}
+
+fn day_at(moment: SystemTime) -> Option<Date> {
+    let (year, month, day) = in_viet_nam(moment).to_calendar_date();
+    let month = u8::from(month);
+    format!("{year:04}-{month:02}-{day:02}").parse().ok()
+}
+
+fn in_viet_nam(moment: SystemTime) -> OffsetDateTime {
+    let zone = UtcOffset::from_hms(AHEAD, 0, 0).unwrap_or(UtcOffset::UTC);
+    OffsetDateTime::from(moment).to_offset(zone)
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
     use super::*;
+    use std::time::Duration;
+
+    fn day(seconds: u64) -> String {
+        let moment = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        day_at(moment).unwrap().to_string()
+    }
 
     #[test]
-    fn a_moment_is_said_in_the_time_of_viet_nam() {
-        // 2019-09-25T19:15:07Z.
-        assert_eq!(moment(1_569_438_907), "02:15:07 26/9/2019");
-        // 2020-02-28T17:00:00Z, and a day later.
-        assert_eq!(moment(1_582_909_200), "00:00:00 29/2/2020");
-        assert_eq!(moment(1_582_995_600), "00:00:00 1/3/2020");
+    fn a_day_in_viet_nam_begins_at_17_hours_universal_time() {
+        // 2019-09-25T16:59:59Z and one second later.
+        assert_eq!(day(1_569_430_799), "2019-09-25");
+        assert_eq!(day(1_569_430_800), "2019-09-26");
     }
 }

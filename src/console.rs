@@ -45,6 +45,11 @@ impl<'a> Console<'a> {
         self.language
     }
 
+    /// Speaks the language of the job from here on.
+    pub(crate) fn speak(&mut self, language: Language) {
+        self.language = language;
+    }
+
     /// Name of a weight.
     pub(crate) fn severity(&self, severity: Severity) -> String {
         let key = match severity {
@@ -92,6 +97,10 @@ impl<'a> Console<'a> {
                 self.bar.iter().for_each(|bar| bar.inc(1));
                 return;
             }
+            Event::Received { .. }
+            | Event::Checked(_)
+            | Event::Aggregated(_)
+            | Event::Published(_) => return,
             Event::Checking => "progress-checking",
             Event::Aggregating => "progress-consolidating",
             Event::Rendering | Event::Publishing => "progress-writing",

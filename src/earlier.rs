@@ -112,13 +112,13 @@ fn report(
         ];
         out!("{}", console.say("import-taken", &values));
     }
-    let rows = pipeline::rows(
-        &pipeline::unweighed(imported.findings.clone()),
-        console.catalogue(),
+    let words = pipeline::Words {
+        catalogue: console.catalogue(),
         descriptions,
         settings,
         language,
-    );
+    };
+    let rows = words.rows(&pipeline::unweighed(imported.findings.clone()));
     let errors = rows.iter().filter(|row| row.severity == Severity::Error);
     errors.for_each(|row| console.words(&console.finding(row)));
     for file in &imported.refused {
@@ -185,7 +185,7 @@ fn show(
     };
     let descriptions = describe::load(job.templates.as_deref())?;
     let store = Store::existing(&folder)?;
-    let unit = match history::unit_named(&args.unit, &descriptions) {
+    let unit = match history::unit_named(&args.unit, &store.units(&descriptions)?, &descriptions) {
         Ok(unit) => unit,
         Err(not_found) => return Ok(refused(&not_found, "show-unknown-unit", console)),
     };

@@ -4,7 +4,6 @@ use tonghop::cli::InspectArgs;
 use tonghop::model::cell::column_letters;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::period::Period;
-use tonghop::model::settings::RuleSettings;
 use tonghop::pipeline;
 use tonghop::read::grid::Rewriting;
 use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
@@ -12,7 +11,7 @@ use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
 use crate::Exit;
 use crate::console::Console;
 use crate::readers;
-use crate::tasks::expected_of;
+use crate::tasks::{Outlook, outlook};
 use tonghop::model::text::Language;
 
 /// Prints the decisions sheet by sheet on standard output.
@@ -21,12 +20,18 @@ pub(crate) fn inspect(
     language: Option<Language>,
     console: &mut Console<'_>,
 ) -> anyhow::Result<Exit> {
-    let (descriptions, expected, _) = expected_of(&args.job, language)?;
+    let Outlook {
+        descriptions,
+        expected,
+        rules,
+        ..
+    } = outlook(&args.job, language)?;
     let files = [args.file.clone()];
     let collected = pipeline::check_files(
         &files,
         &descriptions,
         expected,
+        &rules,
         1,
         &readers()?,
         &mut |event| console.event(event),
@@ -50,13 +55,13 @@ pub(crate) fn inspect(
     let refused = collected.evidence.iter().all(Vec::is_empty);
     if refused {
         let findings = pipeline::mark(collected.findings, &collected.round, &descriptions);
-        let rows = pipeline::rows(
-            &pipeline::unweighed(findings),
-            console.catalogue(),
-            &descriptions,
-            &RuleSettings::default(),
-            console.language(),
-        );
+        let words = pipeline::Words {
+            catalogue: console.catalogue(),
+            descriptions: &descriptions,
+            settings: &rules,
+            language: console.language(),
+        };
+        let rows = words.rows(&pipeline::unweighed(findings));
         rows.iter().for_each(|row| out!("{}", console.finding(row)));
     }
     Ok(if refused { Exit::Findings } else { Exit::Clean })

@@ -1,5 +1,6 @@
 //! Everything a run needs to know, from flags, environment and `tonghop.toml`, in this order of right.
 
+mod hooks;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ use crate::model::finding::Severity;
 use crate::model::period::Period;
 use crate::model::settings::{Adjustable, RuleSettings};
 use crate::model::text::Language;
+
+pub use hooks::{Hook, HookError, Hooks, Placeholder};
 
 /// Name of the job file.
 pub const JOB_FILE: &str = "tonghop.toml";
@@ -54,6 +57,8 @@ pub struct Job {
     pub rules: RuleSettings,
     /// A font file in place of the embedded faces.
     pub font: Option<PathBuf>,
+    /// Commands that follow the run.
+    pub hooks: Hooks,
     /// The folder with the record of earlier rounds; without one nothing is kept and checks over time are silent.
     pub history: Option<PathBuf>,
 }
@@ -150,6 +155,8 @@ struct JobFile {
     rules: BTreeMap<Spanned<String>, Spanned<BTreeMap<Spanned<String>, Spanned<toml::Value>>>>,
     /// How weights were set before `[rules.NAME]`; refused with what to write now.
     severity: Option<Spanned<toml::Value>>,
+    #[serde(default)]
+    hooks: Hooks,
 }
 
 /// Why there is no job.
@@ -190,6 +197,9 @@ pub enum JobError {
         /// The period of the run.
         period: Period,
     },
+    /// `--as-of today` on a machine whose clock is not set.
+    #[error("the clock of this machine is not set; --as-of needs a date such as 2019-09-25")]
+    NoToday,
     /// `--threads 0`.
     #[error("threads must be 1 or more")]
     NoThreads,
@@ -210,7 +220,7 @@ fn suggestion(nearest: &str) -> String {
 /// # Errors
 /// When the job file is wrong, or a setting without a default is missing.
 pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<Job, JobError> {
-    let (file, settings, folder) = job_file(given.config.as_deref(), working_folder, rules)?;
+    let (file, settings, folder) = job_file(&given, working_folder, rules)?;
     let in_folder = |path: PathBuf| folder.join(path);
     let missing = |setting| JobError::Missing { setting };
     let period = given.period.or(file.period).ok_or(missing("period"))?;
@@ -252,6 +262,7 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
         rules: settings,
         font: file.font.map(in_folder),
         history: file.history.map(in_folder),
+        hooks: file.hooks.in_folder(&folder),
     })
 }
 
@@ -275,7 +286,7 @@ pub fn whereabouts(
     working_folder: &Path,
     rules: &[Adjustable],
 ) -> Result<Whereabouts, JobError> {
-    let (file, _, folder) = job_file(given.config.as_deref(), working_folder, rules)?;
+    let (file, _, folder) = job_file(&given, working_folder, rules)?;
     let missing = |setting| JobError::Missing { setting };
     let out = given.out.or(file.out.map(|path| folder.join(path)));
     Ok(Whereabouts {
@@ -287,14 +298,11 @@ pub fn whereabouts(
 
 /// The job file as written, the settings of rules in it, and the folder it lies in; nothing when there is none.
 fn job_file(
-    given: Option<&Path>,
+    given: &Given,
     working_folder: &Path,
     rules: &[Adjustable],
 ) -> Result<(JobFile, RuleSettings, PathBuf), JobError> {
-    let path = given
-        .map(Path::to_owned)
-        .or_else(|| find_upward(working_folder));
-    match path {
+    match file_of(given, working_folder) {
         Some(path) => {
             let (file, settings) = read(&path, rules)?;
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
@@ -307,6 +315,11 @@ fn job_file(
 /// The number of threads decides how fast a run is, never what it says.
 fn default_threads() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// The job file that counts: the one given, or the nearest from `working_folder` upward.
+pub fn file_of(given: &Given, working_folder: &Path) -> Option<PathBuf> {
+    given.config.clone().or_else(|| find_upward(working_folder))
 }
 
 fn find_upward(folder: &Path) -> Option<PathBuf> {

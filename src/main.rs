@@ -16,6 +16,7 @@ mod clock;
 mod console;
 mod earlier;
 mod inspect;
+mod log;
 mod status;
 mod tasks;
 
@@ -32,6 +33,7 @@ use tonghop::stop::{Stop, Stopped};
 use tonghop::worker::{self, Pool, Readers};
 
 use console::Console;
+use tasks::failure::Failed;
 
 /// How a run ends, for scripts; one table in README.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub(crate) enum Exit {
     Beside = 6,
     /// `status`: the outputs are not those of the day.
     Stale = 7,
+    /// Clean, but a command of the job that follows the run failed.
+    Hook = 8,
     /// A mistake of the program.
     Bug = 70,
     /// Ended by Ctrl-C, in order.
@@ -96,14 +100,19 @@ fn main() -> ExitCode {
             return Exit::Bug.into();
         }
     };
-    announce_bugs(catalogue.say(language, "exit-bug", &[]));
+    let bug = catalogue.say(language, "exit-bug", &[]);
+    announce_bugs();
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         match cli::parse(&catalogue, language) {
             Ok(cli) => dispatch(cli, &catalogue, language),
             Err(error) => usage(&error, &catalogue, language),
         }
     }));
-    outcome.unwrap_or(Exit::Bug).into()
+    let exit = outcome.unwrap_or_else(|_| {
+        eprintln!("{bug}");
+        Exit::Bug
+    });
+    exit.into()
 }
 
 /// A process of the pool; it says nothing but its answers.
@@ -126,12 +135,12 @@ pub(crate) fn readers_until(stop: Stop) -> anyhow::Result<Readers> {
     Ok(Readers::Apart(Pool::new(program).until(stop)))
 }
 
-/// One line instead of a backtrace; a panic while one workbook is read is contained and not announced.
-fn announce_bugs(line: String) {
+/// No backtrace unless it is asked for; a panic while one workbook is read is contained and not announced.
+fn announce_bugs() {
     std::panic::set_hook(Box::new(move |panic| {
         let is_main = std::thread::current().name() == Some("main");
         if is_main && env::var_os("RUST_BACKTRACE").is_some() {
-            eprintln!("{line}\n{panic}");
+            eprintln!("{panic}");
         }
     }));
 }
@@ -148,7 +157,7 @@ fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
     let given = cli.lang.map(Language::from);
     let mut console = Console::new(catalogue, spoken, env::var_os("NO_COLOR").is_some());
     let done = match cli.command {
-        Task::Run(args) => tasks::run(&args, given, &mut console),
+        Task::Run(args) => Ok(tasks::run::run(&args, given, &mut console)),
         Task::Status(args) => status::status(&args, given, &console),
         Task::Check(args) => tasks::check(&args, given, &mut console),
         Task::Inspect(args) => inspect::inspect(&args, given, &mut console),
@@ -156,22 +165,31 @@ fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
         Task::Init(args) => tasks::init(&args.folder, &console),
         Task::History(args) => earlier::history(&args.task, given, &mut console),
         Task::Confirm(args) => earlier::confirm(&args, given, &console),
+        Task::Watch(args) => tasks::watch::watch(&args, given, &mut console),
+        Task::InstallFiles(args) => tasks::install::install(&args.folder, &console),
     };
     console.finish();
     match done {
         Ok(exit) => exit,
         Err(error) => {
-            let exit = exit_of(&error);
-            for line in lines_of(&error, &console) {
-                console.line("error-head", &[("what", line)]);
-            }
-            exit
+            complain(&error, &console);
+            exit_of(&error)
         }
     }
 }
 
+/// Says what went wrong, for people.
+pub(crate) fn complain(error: &anyhow::Error, console: &Console<'_>) {
+    for line in lines_of(error, console) {
+        console.line("error-head", &[("what", line)]);
+    }
+    if let Some(failed) = error.downcast_ref::<Failed>() {
+        console.words(&format!("    {}", failed.causes()));
+    }
+}
+
 /// What was attempted, then the causes; a wrong description gives one line for each fault, in the language.
-fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<String> {
+pub(crate) fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<String> {
     let faults = error
         .chain()
         .find_map(|cause| cause.downcast_ref::<DescribeError>());
@@ -205,7 +223,10 @@ fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<String> {
         let (key, values) = history.message();
         return vec![console.say(key, &values)];
     }
-    vec![format!("{error:#}")]
+    match error.downcast_ref::<Failed>() {
+        Some(failed) => vec![failed.to_string()],
+        None => vec![format!("{error:#}")],
+    }
 }
 
 pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
@@ -213,6 +234,9 @@ pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
     use tonghop::job::JobError;
     use tonghop::publish::PublishError;
     for cause in error.chain() {
+        if let Some(stopped) = cause.downcast_ref::<Stopped>() {
+            return Exit::of_signal(*stopped);
+        }
         if cause.downcast_ref::<DescribeError>().is_some()
             || cause.downcast_ref::<JobError>().is_some()
         {

@@ -8,8 +8,8 @@ use tonghop::model::text::Language;
 use tonghop::pipeline;
 use tonghop::publish::{self, OutputSet, Report, Run, State, Verdict};
 
-use crate::Exit;
 use crate::console::Console;
+use crate::{Exit, clock};
 
 /// Errors shown; the status file has more, the list of findings all.
 const SHOWN: usize = 5;
@@ -21,7 +21,11 @@ pub(crate) fn status(
     console: &Console<'_>,
 ) -> anyhow::Result<Exit> {
     let folder = env::current_dir()?;
-    let place = job::whereabouts(args.given(language), &folder, &pipeline::adjustable())?;
+    let place = job::whereabouts(
+        args.given(language, clock::today)?,
+        &folder,
+        &pipeline::adjustable(),
+    )?;
     let report = Report::of(&place.out, place.as_of, args.max_age)?;
     match args.format {
         StatusFormat::Json => out!("{}", serde_json::to_string_pretty(&report)?),

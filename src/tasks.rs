@@ -1,11 +1,16 @@
 //! The commands behind the command line, except `inspect`.
 
+pub(crate) mod failure;
+mod hooks;
+pub(crate) mod install;
+pub(crate) mod run;
+pub(crate) mod watch;
+
 use std::env;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context as _;
-use tonghop::cli::{CheckArgs, JobArgs, RunArgs};
+use tonghop::cli::{CheckArgs, JobArgs};
 use tonghop::describe;
 use tonghop::format;
 use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
@@ -16,111 +21,17 @@ use tonghop::model::marked::Marked;
 use tonghop::model::period::Period;
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
-use tonghop::pipeline::{self, Host, Outcome, RunError};
-use tonghop::present::FindingRow;
+use tonghop::pipeline::{self, Outcome};
+use tonghop::present::Findings;
 use tonghop::present::list::{self, FindingList, ListFormat};
-use tonghop::present::priorities::most_pressing;
-use tonghop::publish::{self, PublishError};
 use tonghop::recognise::Expected;
-use tonghop::stop::Stop;
 
 use crate::console::Console;
-use crate::{Exit, clock, exit_of, readers, readers_until};
-
-/// `tonghop run`.
-pub(crate) fn run(
-    args: &RunArgs,
-    language: Option<Language>,
-    console: &mut Console<'_>,
-) -> anyhow::Result<Exit> {
-    let job = job_of(args.given(language))?;
-    let catalogue = console.catalogue();
-    let stop = Stop::on_signals().context("cannot listen to signals")?;
-    let host = Host {
-        readers: readers_until(stop.clone())?,
-        stop,
-        since: clock::now(),
-    };
-    let done = pipeline::run(&job, catalogue, &host, &mut |event| console.event(event));
-    console.finish();
-    let outcome = match done {
-        Ok(outcome) => outcome,
-        Err(error) => return failed(error, &job, console),
-    };
-    let rows = &outcome.rows;
-    if let Some(format) = args.job.format.list() {
-        print_list(rows, (job.period, &job.as_of.to_string()), format)?;
-    }
-    summary(&job, &outcome, console);
-    if job.history.is_none() {
-        console.line("run-no-history", &[]);
-    }
-    pressing(rows, console);
-    let exit = exit_after(
-        job.fail_on,
-        outcome.worst(),
-        outcome.is_incomplete(),
-        console,
-    );
-    if outcome.held.is_empty() {
-        return Ok(exit);
-    }
-    // Outweighs the rest: whoever opens the file of the usual name sees old figures.
-    console.line("run-held", &[("files", outcome.held.join(", "))]);
-    Ok(Exit::Beside)
-}
-
-/// Says why a run failed, in the language; the causes follow on a line of their own, in English, for the IT office.
-fn failed(error: RunError, job: &Job, console: &Console<'_>) -> anyhow::Result<Exit> {
-    let (key, values) = match &error {
-        // What is wrong with a description or the history is said further up.
-        RunError::Describe(_) | RunError::History(_) => {
-            return Err(anyhow::Error::from(error).context(console.say("run-not-written", &[])));
-        }
-        RunError::Stopped(stopped) => {
-            console.line("run-stopped", &[]);
-            return Ok(Exit::of_signal(*stopped));
-        }
-        RunError::Publish(PublishError::Held { folder, holder }) => {
-            let values = vec![
-                ("folder", folder.display().to_string()),
-                ("pid", holder.pid.clone()),
-                ("since", holder.since.clone()),
-            ];
-            ("run-locked", values)
-        }
-        RunError::Publish(PublishError::Unconfirmed { folder, .. }) => (
-            "run-unconfirmed",
-            vec![("folder", folder.display().to_string())],
-        ),
-        RunError::Unrecorded(source) => {
-            let (key, values) = source.message();
-            (
-                "run-unrecorded",
-                vec![("reason", console.say(key, &values))],
-            )
-        }
-        RunError::Discover(_)
-        | RunError::Threads { .. }
-        | RunError::Present(_)
-        | RunError::Workbook(_)
-        | RunError::Pdf(_)
-        | RunError::Json(_)
-        | RunError::Publish(_) => {
-            let failure = pipeline::failure(&error, job);
-            let reason = publish::reason(&failure, console.catalogue(), console.language());
-            ("run-failed", vec![("reason", reason)])
-        }
-    };
-    console.line("error-head", &[("what", console.say(key, &values))]);
-    let error = anyhow::Error::from(error);
-    console.words(&format!("    {error:#}"));
-    Ok(exit_of(&error))
-}
+use crate::{Exit, readers};
 
 /// Findings for programs, on standard output.
 fn print_list(
-    findings: &[FindingRow],
+    findings: &Findings,
     (period, as_of): (Period, &str),
     format: ListFormat,
 ) -> anyhow::Result<()> {
@@ -133,57 +44,10 @@ fn print_list(
     Ok(())
 }
 
-/// What is to be settled first, and how many findings more there are.
-fn pressing(rows: &[FindingRow], console: &Console<'_>) {
-    let first = most_pressing(rows);
-    if !first.is_empty() {
-        console.line("run-first", &[]);
-    }
-    for (number, pressing) in (1_usize..).zip(&first) {
-        console.words(&console.pressing(number, pressing));
-    }
-    let shown: usize = first.iter().map(|pressing| pressing.findings).sum();
-    let more = rows
-        .iter()
-        .filter(|row| row.severity > Severity::Note)
-        .count()
-        .saturating_sub(shown);
-    if more > 0 {
-        let values = [
-            ("count", console.count(more)),
-            ("file", "phat-hien.json".to_owned()),
-        ];
-        console.line("run-more-findings", &values);
-    }
-}
-
 /// The job, with the names of all rules.
 pub(crate) fn job_of(given: job::Given) -> anyhow::Result<Job> {
     let folder = env::current_dir()?;
     Ok(job::job(given, &folder, &pipeline::adjustable())?)
-}
-
-/// A unit missing or left out outweighs the findings: it says that the outputs are not whole.
-fn exit_after(
-    fail_on: Option<Severity>,
-    worst: Option<Severity>,
-    is_incomplete: bool,
-    console: &Console<'_>,
-) -> Exit {
-    if is_incomplete {
-        console.line("exit-incomplete", &[]);
-        return Exit::Incomplete;
-    }
-    match fail_on {
-        Some(limit) if worst.is_some_and(|worst| worst >= limit) => {
-            console.line("exit-findings", &[("severity", console.severity(limit))]);
-            Exit::Findings
-        }
-        Some(_) | None => {
-            console.line("exit-clean", &[]);
-            Exit::Clean
-        }
-    }
 }
 
 fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
@@ -298,11 +162,16 @@ fn coverage_line(
     }
 }
 
-/// The months that `check` and `inspect` take in: the job's when there is one, else those of the sheets.
-pub(crate) fn expected_of(
-    job: &JobArgs,
-    language: Option<Language>,
-) -> anyhow::Result<(Descriptions, Expected, Option<Severity>)> {
+/// What `check` and `inspect` go by: the job's months and rules when there is one, else the months of the sheets.
+pub(crate) struct Outlook {
+    pub(crate) descriptions: Descriptions,
+    pub(crate) expected: Expected,
+    pub(crate) rules: RuleSettings,
+    fail_on: Option<Severity>,
+}
+
+/// The outlook of the job, or of the flags where there is none.
+pub(crate) fn outlook(job: &JobArgs, language: Option<Language>) -> anyhow::Result<Outlook> {
     let mut given = job.given(language);
     // Neither command writes or dates anything.
     given.inbox = Some(env::current_dir()?);
@@ -318,17 +187,21 @@ pub(crate) fn expected_of(
                 period: job.period,
                 keep_from: job.keep_from,
             };
-            Ok((
-                describe::load(job.templates.as_deref())?,
+            Ok(Outlook {
+                descriptions: describe::load(job.templates.as_deref())?,
                 expected,
-                job.fail_on,
-            ))
+                rules: job.rules,
+                fail_on: job.fail_on,
+            })
         }
-        Err(error) if matches!(error.downcast_ref(), Some(job::JobError::Missing { .. })) => Ok((
-            describe::load(templates.as_deref())?,
-            Expected::Any,
-            fail_on,
-        )),
+        Err(error) if matches!(error.downcast_ref(), Some(job::JobError::Missing { .. })) => {
+            Ok(Outlook {
+                descriptions: describe::load(templates.as_deref())?,
+                expected: Expected::Any,
+                rules: RuleSettings::default(),
+                fail_on,
+            })
+        }
         Err(error) => Err(error),
     }
 }
@@ -339,12 +212,18 @@ pub(crate) fn check(
     language: Option<Language>,
     console: &mut Console<'_>,
 ) -> anyhow::Result<Exit> {
-    let (descriptions, expected, fail_on) = expected_of(&args.job, language)?;
+    let Outlook {
+        descriptions,
+        expected,
+        rules,
+        fail_on,
+    } = outlook(&args.job, language)?;
     let threads = args.job.threads.unwrap_or(1).max(1);
     let collected = pipeline::check_files(
         &args.files,
         &descriptions,
         expected,
+        &rules,
         threads,
         &readers()?,
         &mut |event| console.event(event),
@@ -354,16 +233,23 @@ pub(crate) fn check(
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
     let findings = pipeline::mark(findings, &collected.round, &descriptions);
-    let rows = pipeline::rows(
-        &pipeline::unweighed(findings.clone()),
-        console.catalogue(),
-        &descriptions,
-        &RuleSettings::default(),
-        console.language(),
-    );
-    match args.job.format.list() {
-        Some(format) => print_list(&rows, (collected.round.period, ""), format)?,
-        None => rows.iter().for_each(|row| out!("{}", console.finding(row))),
+    let words = pipeline::Words {
+        catalogue: console.catalogue(),
+        descriptions: &descriptions,
+        settings: &rules,
+        language: console.language(),
+    };
+    let rows = words.rows(&pipeline::unweighed(findings.clone()));
+    let said = Findings {
+        list: rows,
+        ..Findings::default()
+    };
+    match args.format.list() {
+        Some(format) => print_list(&said, (collected.round.period, ""), format)?,
+        None => said
+            .list
+            .iter()
+            .for_each(|row| out!("{}", console.finding(row))),
     }
     for file in &collected.round.files {
         receipt(

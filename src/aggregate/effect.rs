@@ -113,6 +113,7 @@ impl<'a> Scores<'a> {
             | Arg::Form(_)
             | Arg::Measure(_)
             | Arg::List(_)
+            | Arg::Name(_)
             | Arg::Message(_) => None,
         })?;
         forms

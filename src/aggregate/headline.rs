@@ -1,10 +1,13 @@
 //! Headlines against what the province set itself for the year.
 
+use rust_decimal::Decimal;
+
 use super::book::Book;
 use super::derived::enter_effort;
 use super::layout::{figure_prefix, main_role};
+use super::totals::joined;
 use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
-use crate::model::figure::{Derivation, FigureIndex, LineKey, Quotient};
+use crate::model::figure::{Consolidation, Derivation, FigureIndex, LineKey, Quotient};
 use crate::model::form::{Role, RowIndex};
 use crate::model::indicator::Aggregation;
 
@@ -21,6 +24,21 @@ pub fn headline_key(descriptions: &Descriptions, headline: &Headline) -> Option<
 /// Beginning of the ids of a headline's row: `retail.total`, `trade.export.trade-value`.
 pub fn headline_prefix(descriptions: &Descriptions, headline: &Headline) -> Option<String> {
     figure_prefix(descriptions, headline_key(descriptions, headline)?)
+}
+
+/// The figure that a headline prints, in the headline's own measure; `None` when there is none.
+pub fn headline_value(
+    consolidation: &Consolidation,
+    descriptions: &Descriptions,
+    headline: &Headline,
+) -> Option<Decimal> {
+    let key = headline_key(descriptions, headline)?;
+    let indicator = descriptions.indicators.get(usize::from(key.indicator))?;
+    let role = main_role(descriptions.form(key.form)?, &indicator.id)?;
+    let id = joined(&figure_prefix(descriptions, key)?, role.id());
+    let figure = consolidation.figure(consolidation.find(&id)?)?;
+    let measure = descriptions.measure(&figure.measure)?;
+    measure.convert(figure.value?, descriptions.measure(&headline.measure)?)
 }
 
 fn row_key(descriptions: &Descriptions, form: &str, row: &str, indicator: &str) -> Option<LineKey> {
@@ -87,10 +105,10 @@ fn enter_against_plan(
         plan.filter(|plan| whole && book.figure(*plan).is_some_and(|plan| plan.value.is_some()));
     let basis = usable.or_else(|| book.total(key, Role::AnnualPlan))?;
     let source = book.figure(basis)?;
-    let (value, measure) = (source.value, source.measure.clone());
+    let value = source.value;
     let derivation = Derivation::Sum(vec![basis]);
     let id = format!("{prefix}.plan");
-    let plan = book.enter_following(id, basis, &measure, value, derivation)?;
+    let plan = book.enter_following(id, basis, None, value, derivation)?;
     if usable.is_none() {
         book.mark_incomplete(plan);
     }
@@ -117,8 +135,8 @@ fn enter_against_target(
     let target = target?;
     let value = book.figure(target)?.value;
     let id = format!("{prefix}.target");
-    let target =
-        book.enter_following(id, target, "percent", value, Derivation::Sum(vec![target]))?;
+    let derivation = Derivation::Sum(vec![target]);
+    let target = book.enter_following(id, target, Some("percent"), value, derivation)?;
     let growth = book.growth(key)?;
     book.enter_gap(format!("{prefix}.gap"), growth, target);
     Some(())

@@ -27,7 +27,7 @@ use crate::model::observation::Round;
 
 pub use doubts::{Doubt, Doubts};
 pub use effect::Scores;
-pub use headline::{headline_key, headline_prefix};
+pub use headline::{headline_key, headline_prefix, headline_value};
 pub use layout::{figure_prefix, main_role};
 pub use ranking::{Ranked, Ranking, rank};
 
@@ -70,14 +70,18 @@ pub fn consolidate(
     let monthly = monthly::enter(&mut book, round, &doubts);
 
     let coverage = coverage::measure(&book, &doubts);
-    let (figures, by_id) = book.close();
+    let (figures, ids, by_id, stated) = book.close();
+    let units = descriptions.register.units.iter();
     Consolidation {
+        units: units.map(|unit| unit.id.clone()).collect(),
         period: round.period,
         indicators: layouts.indicators(),
         open_rows: collected.open_rows,
         lines: collected.lines,
         figures,
+        ids,
         by_id,
+        stated,
         coverage,
         monthly,
     }

@@ -9,6 +9,7 @@ mod localise;
 mod neighbours;
 mod plan_file;
 mod precision;
+mod quotients;
 mod received;
 mod series;
 mod th110_missing_cell;
@@ -33,7 +34,11 @@ mod th239_missing_month;
 mod th317_duplicate_return;
 mod th318_identical_return;
 mod th336_growth_outlier;
+mod th337_share_shift;
 mod th350_sum_differs_from_province;
+mod th352_implied_price;
+mod th353_value_per_worker;
+mod th354_cross_form_identity;
 mod th370_missing_return;
 mod th372_unit_not_valid;
 
@@ -110,7 +115,11 @@ pub const RULES: &[Rule] = &[
     th317_duplicate_return::RULE,
     th318_identical_return::RULE,
     th336_growth_outlier::RULE,
+    th337_share_shift::RULE,
     th350_sum_differs_from_province::RULE,
+    th352_implied_price::RULE,
+    th353_value_per_worker::RULE,
+    th354_cross_form_identity::RULE,
     th370_missing_return::RULE,
     th372_unit_not_valid::RULE,
 ];

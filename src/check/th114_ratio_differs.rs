@@ -2,8 +2,10 @@
 
 use rust_decimal::Decimal;
 
+use super::compared::Compared;
 use super::filled::{FilledForm, FilledRow};
 use super::precision::{decimals, half_unit};
+use super::series::Series;
 use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, ColumnKind, EditKind, RatioColumn, RatioForm};
@@ -15,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Warning,
     },
     thresholds: &[],
-    look: Look::Return(look),
+    look: Look::OverTime(look),
 };
 
 /// From so many cells of a column with the same slip on, the column is one finding.
@@ -37,32 +39,44 @@ enum Slip {
     GrowthAsFraction,
     /// Denominator over numerator.
     UpsideDown,
+    /// The month over the month before, where the same month last year is due.
+    OverPreviousMonth,
+    /// The month before, where the month itself is due.
+    OfPreviousMonth,
+    /// A quarter over a single month.
+    QuarterOverMonth,
+    /// A single month over a quarter.
+    MonthOverQuarter,
+    /// The ratio of the month before, left as it was.
+    LastMonths,
     /// Over another column.
     OverColumn(ColumnIndex),
 }
 
-fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
+fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
+    let form = compared.form;
     for edit in &form.facts.form.edits {
         let EditKind::Ratio { column, tolerance } = &edit.kind else {
             continue;
         };
         let kind = form.facts.form.column(*column).map(|column| &column.kind);
         if let Some(ColumnKind::Ratio(ratio)) = kind {
-            check_column(form, *column, ratio, *tolerance, findings);
+            check_column(compared, *column, ratio, *tolerance, findings);
         }
     }
 }
 
 fn check_column(
-    form: &FilledForm<'_>,
+    compared: &Compared<'_>,
     column: ColumnIndex,
     ratio: &RatioColumn,
     tolerance: Decimal,
     findings: &mut Vec<Finding>,
 ) {
+    let form = compared.form;
     let found = form.rows();
     let mut wrong: Vec<Mismatch> = found
-        .filter_map(|row| mismatch(form, row, column, ratio, tolerance))
+        .filter_map(|row| mismatch(compared, row, column, ratio, tolerance))
         .collect();
     while let Some(first) = wrong.first() {
         let slip = first.slip;
@@ -79,12 +93,13 @@ fn check_column(
 }
 
 fn mismatch(
-    form: &FilledForm<'_>,
+    compared: &Compared<'_>,
     row: FilledRow,
     column: ColumnIndex,
     ratio: &RatioColumn,
     tolerance: Decimal,
 ) -> Option<Mismatch> {
+    let form = compared.form;
     let printed = form.number(row, column)?;
     let numerator = form.number(row, ratio.numerator)?;
     let denominator = form.number(row, ratio.denominator)?;
@@ -100,7 +115,7 @@ fn mismatch(
     if (printed - recomputed).abs() <= points {
         return None;
     }
-    let slip = explain(form, row, ratio, printed, tolerance);
+    let slip = explain(compared, row, ratio, printed, tolerance);
     Some(Mismatch {
         row,
         printed,
@@ -154,12 +169,13 @@ fn tolerance_in(form: RatioForm, points: Decimal) -> Decimal {
 
 /// The first slip that gives what was printed.
 fn explain(
-    form: &FilledForm<'_>,
+    compared: &Compared<'_>,
     row: FilledRow,
     ratio: &RatioColumn,
     printed: Decimal,
     tolerance: Decimal,
 ) -> Option<Slip> {
+    let form = compared.form;
     let numerator = form.number(row, ratio.numerator)?;
     let denominator = form.number(row, ratio.denominator)?;
     let gives = |above: Decimal, below: Decimal, printed_as: RatioForm| {
@@ -182,6 +198,11 @@ fn explain(
     if gives(denominator, numerator, ratio.form) {
         return Some(Slip::UpsideDown);
     }
+    let mut of_months = of_months(compared, row, ratio).into_iter();
+    let named = of_months.find(|(above, below, _)| gives(*above, *below, ratio.form));
+    if let Some((_, _, slip)) = named {
+        return Some(slip);
+    }
     let mut columns = form.facts.values.iter().map(|(column, _)| *column);
     let other = columns.find(|column| {
         let is_other = *column != ratio.numerator && *column != ratio.denominator;
@@ -189,6 +210,64 @@ fn explain(
         is_other && below.is_some_and(|below| gives(numerator, below, ratio.form))
     });
     other.map(Slip::OverColumn)
+}
+
+/// Numerators and denominators that were taken from another month or from a quarter.
+fn of_months(
+    compared: &Compared<'_>,
+    row: FilledRow,
+    ratio: &RatioColumn,
+) -> Vec<(Decimal, Decimal, Slip)> {
+    let form = compared.form;
+    let is_of = |series: &&Series| {
+        let numerators = [series.month, series.cumulative];
+        let denominators = [series.same_month, series.same_period];
+        numerators.contains(&Some(ratio.numerator))
+            && denominators.contains(&Some(ratio.denominator))
+    };
+    let Some(series) = form.facts.series.iter().find(is_of) else {
+        return Vec::new();
+    };
+    let now = |column: Option<ColumnIndex>| form.number(row, column?);
+    let before = compared.month_before.as_ref();
+    let before = |column: Option<ColumnIndex>| before?.number(row, column?);
+    let month = now(series.month);
+    let is_month = series.month == Some(ratio.numerator);
+    // The first quarter is the cumulative figure of March; of later ones the first month stands in last month's return.
+    let (quarter, last_quarter) = match form.filled.period.month() {
+        3 => (now(series.cumulative), now(series.same_period)),
+        6 | 9 | 12 => {
+            let two = month.zip(now(series.previous_month));
+            let three = two.zip(before(series.previous_month));
+            let quarter = three
+                .and_then(|((month, second), first)| month.checked_add(second)?.checked_add(first));
+            (quarter, None)
+        }
+        _ => (None, None),
+    };
+    let last_months = (
+        before(Some(ratio.numerator)),
+        before(Some(ratio.denominator)),
+    );
+    let slips = [
+        (
+            month.filter(|_| is_month),
+            now(series.previous_month),
+            Slip::OverPreviousMonth,
+        ),
+        (
+            now(series.previous_month).filter(|_| is_month),
+            now(series.same_month),
+            Slip::OfPreviousMonth,
+        ),
+        (quarter, now(series.same_month), Slip::QuarterOverMonth),
+        (month, last_quarter, Slip::MonthOverQuarter),
+        (last_months.0, last_months.1, Slip::LastMonths),
+    ];
+    let known = slips
+        .into_iter()
+        .filter_map(|(above, below, slip)| Some((above?, below?, slip)));
+    known.collect()
 }
 
 fn finding(
@@ -237,6 +316,11 @@ fn slip_text(slip: Slip) -> &'static str {
         Slip::Form(RatioForm::Fraction) => "slip-fraction",
         Slip::GrowthAsFraction => "slip-growth-as-fraction",
         Slip::UpsideDown => "slip-upside-down",
+        Slip::OverPreviousMonth => "slip-over-previous-month",
+        Slip::OfPreviousMonth => "slip-of-previous-month",
+        Slip::QuarterOverMonth => "slip-quarter-over-month",
+        Slip::MonthOverQuarter => "slip-month-over-quarter",
+        Slip::LastMonths => "slip-last-months",
         Slip::OverColumn(_) => "slip-over-column",
     }
 }

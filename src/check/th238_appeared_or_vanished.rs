@@ -55,6 +55,10 @@ fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
         let Some(column) = series.month.or(series.end_of_period) else {
             continue;
         };
+        // A column without any figure is missing as a whole, which is said elsewhere.
+        if form.rows().all(|row| form.number(row, column).is_none()) {
+            continue;
+        }
         let rows = form.rows();
         let changed: Vec<Changed> = rows
             .filter_map(|row| changed(compared, series, column, row))

@@ -7,6 +7,7 @@ mod catalogues;
 mod edits;
 mod error;
 mod forms;
+mod relations;
 mod report;
 mod source;
 
@@ -62,6 +63,9 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         subtotals,
     } = catalogues::notes(file(sources, "notes.toml", &mut faults), &mut faults);
     let report = report::report(sources, &forms, &measures, &mut faults);
+    let relations: Vec<_> = folder(sources, "relations.toml")
+        .flat_map(|source| relations::relations(source, &forms, &mut faults))
+        .collect();
     if !faults.is_empty() {
         return Err(DescribeError::Faults(causes(faults)));
     }
@@ -80,6 +84,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         measures,
         classifications,
         register,
+        relations,
         report,
         notes,
         subtotals,
@@ -216,6 +221,31 @@ mod tests {
         let expected = "unknown indicator `retail-sale`; did you mean `retail-sales`?";
         assert!(
             found.iter().any(|fault| fault.ends_with(expected)),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_relation_names_forms_rows_and_columns_that_exist() {
+        let found = faults(
+            "relations.toml",
+            "row = \"export-coffee\"",
+            "row = \"export-cofee\"",
+        );
+        let expected = "unknown row `export-cofee`; did you mean `export-coffee`?";
+        assert!(
+            found.iter().any(|fault| fault.ends_with(expected)),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_band_of_growth_has_its_bounds_in_order() {
+        let found = faults("indicators.toml", "max = \"250\"", "max = \"25\"");
+        assert!(
+            found
+                .iter()
+                .any(|fault| fault.contains("max = `25` is not allowed")),
             "{found:?}"
         );
     }

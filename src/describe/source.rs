@@ -44,6 +44,10 @@ pub(crate) fn with_folder(folder: &Path) -> Result<Sources, DescribeError> {
             sources.retain(|path, _| !path.starts_with(whole));
         }
     }
+    // Relations name forms; those of our own forms mean nothing to another office's.
+    if given.keys().any(|path| path.starts_with("forms/")) {
+        sources.remove("relations.toml");
+    }
     sources.extend(given);
     Ok(sources)
 }

@@ -29,9 +29,15 @@ pub enum NotFound {
 
 /// The unit of this id, name, short name or alias; diacritics and the kind of place may be left out.
 ///
+/// Of several of one name, such as a district and the commune that took its name, the one with figures is meant.
+///
 /// # Errors
 /// [`NotFound`] when no unit or several have the name.
-pub fn unit_named(name: &str, descriptions: &Descriptions) -> Result<UnitIndex, NotFound> {
+pub fn unit_named(
+    name: &str,
+    with_figures: &BTreeSet<UnitIndex>,
+    descriptions: &Descriptions,
+) -> Result<UnitIndex, NotFound> {
     let register = &descriptions.register;
     if let Some(unit) = register.index_of(name) {
         return Ok(unit);
@@ -49,7 +55,10 @@ pub fn unit_named(name: &str, descriptions: &Descriptions) -> Result<UnitIndex, 
     if let Some(unit) = names.of_row(&words) {
         return Ok(unit);
     }
-    let proposed = names.proposed(&words);
+    let mut proposed = names.proposed(&words);
+    if proposed.iter().any(|unit| with_figures.contains(unit)) {
+        proposed.retain(|unit| with_figures.contains(unit));
+    }
     match proposed.as_slice() {
         [unit] => Ok(*unit),
         [] => {

@@ -18,6 +18,19 @@ use crate::model::measure::Measure;
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 
+/// Which returns were there before a period.
+const NOTED: &str = "SELECT DISTINCT period, unit, form FROM return_version
+     WHERE period < ?1 ORDER BY period, unit, form";
+/// The versions accepted for three months, those accepted last at the end.
+const ACCEPTED: &str =
+    "SELECT v.id, v.period, v.unit, v.form, v.path, v.sheet, a.left_out, v.content_hash
+     FROM return_version v JOIN accepted a ON a.return_version = v.id
+     WHERE v.period IN (?1, ?2, ?3)
+     ORDER BY a.run, v.path DESC, v.sheet DESC";
+/// The figures of a version.
+const FIGURES: &str =
+    "SELECT series, value, sheet_row, sheet_column FROM observation WHERE return_version = ?1";
+
 /// Earlier rounds, and a hash of what was read of them.
 #[derive(Debug, Clone, Default)]
 pub struct Earlier {
@@ -108,9 +121,7 @@ fn note_accepted(
     past: &mut Past,
     hasher: &mut Sha256,
 ) -> rusqlite::Result<()> {
-    let mut known = connection.prepare(
-        "SELECT DISTINCT period, unit, form FROM return_version WHERE period < ?1 ORDER BY period, unit, form",
-    )?;
+    let mut known = connection.prepare(NOTED)?;
     let units: HashMap<&str, UnitIndex> = descriptions
         .register
         .indexed()
@@ -140,12 +151,7 @@ fn note_accepted(
 /// The returns accepted last for the three months of which figures are wanted.
 fn last_accepted(connection: &Connection, period: Period) -> rusqlite::Result<Vec<Accepted>> {
     let last_year = period.same_period_last_year();
-    let mut known = connection.prepare(
-        "SELECT v.id, v.period, v.unit, v.form, v.path, v.sheet, a.left_out, v.content_hash
-         FROM return_version v JOIN accepted a ON a.return_version = v.id
-         WHERE v.period IN (?1, ?2, ?3)
-         ORDER BY a.run, v.path DESC, v.sheet DESC",
-    )?;
+    let mut known = connection.prepare(ACCEPTED)?;
     let months = params![
         period.previous().to_string(),
         last_year.to_string(),
@@ -206,11 +212,11 @@ fn accepted(row: &Row<'_>) -> rusqlite::Result<Option<Accepted>> {
 pub(super) fn series(
     connection: &Connection,
     descriptions: &Descriptions,
-) -> rusqlite::Result<HashMap<i64, Series>> {
+) -> rusqlite::Result<BTreeMap<i64, Series>> {
     let mut known = connection
         .prepare("SELECT id, form, line_kind, line, column_id, role, measure, label FROM series")?;
     let mut rows = known.query([])?;
-    let mut series = HashMap::new();
+    let mut series = BTreeMap::new();
     while let Some(row) = rows.next()? {
         if let Some(found) = one_series(row, descriptions)? {
             series.insert(row.get(0)?, found);
@@ -260,7 +266,7 @@ fn one_series(row: &Row<'_>, descriptions: &Descriptions) -> rusqlite::Result<Op
 pub(super) fn figures(
     connection: &Connection,
     accepted: Accepted,
-    series: &HashMap<i64, Series>,
+    series: &BTreeMap<i64, Series>,
 ) -> rusqlite::Result<PastReturn> {
     let mut taken = PastReturn {
         path: accepted.path,
@@ -270,9 +276,7 @@ pub(super) fn figures(
     if accepted.left_out.contains("*") {
         return Ok(taken);
     }
-    let mut known = connection.prepare(
-        "SELECT series, value, sheet_row, sheet_column FROM observation WHERE return_version = ?1",
-    )?;
+    let mut known = connection.prepare(FIGURES)?;
     let mut rows = known.query(params![accepted.version])?;
     while let Some(row) = rows.next()? {
         let number: i64 = row.get(0)?;
@@ -304,5 +308,29 @@ impl Series {
         };
         let converted = then.convert(value, today)?;
         (today.convert(converted, then)? == value).then_some(converted)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use super::*;
+
+    /// What a run pays for its past must not grow with the years: it looks figures up, and never walks through a table.
+    #[test]
+    fn the_past_is_looked_up_whatever_the_length_of_the_history() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        for sql in [NOTED, ACCEPTED, FIGURES] {
+            let mut plan = store
+                .connection
+                .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                .unwrap();
+            let steps = plan.query_map([], |row| row.get::<_, String>(3)).unwrap();
+            let steps: Vec<String> = steps.map(Result::unwrap).collect();
+            let looks_up = steps.iter().any(|step| step.starts_with("SEARCH"));
+            let walks = steps.iter().any(|step| step.starts_with("SCAN"));
+            assert!(looks_up && !walks, "{sql}: {steps:?}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! One row of one unit over the months: what was estimated, what it turned out to be, and last year's figure told twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -83,6 +83,22 @@ impl Store {
                 });
             }
             Ok(subjects.into_values().collect())
+        })
+    }
+
+    /// The units of which the history has returns.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn units(&self, descriptions: &Descriptions) -> Result<BTreeSet<UnitIndex>, HistoryError> {
+        self.ask(|connection| {
+            let mut known = connection.prepare("SELECT DISTINCT unit FROM return_version")?;
+            let ids = known.query_map([], |row| row.get(0))?;
+            let ids = ids.collect::<rusqlite::Result<Vec<String>>>()?;
+            let units = ids
+                .iter()
+                .filter_map(|id| descriptions.register.index_of(id));
+            Ok(units.collect())
         })
     }
 

@@ -97,6 +97,7 @@ pub(super) fn word(language: Language, arg: &Arg, descriptions: &Descriptions) -
             .map_or(id.as_str(), |measure| measure.name.in_language(language))
             .to_owned(),
         Arg::List(names) => names.join(", "),
+        Arg::Name(name) => name.in_language(language).to_owned(),
         Arg::Message(key) => (*key).to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use super::indicator::Indicator;
 use super::industry::Classification;
 use super::measure::Measure;
 use super::register::Register;
+use super::relation::Relation;
 use super::text::Bilingual;
 
 /// All descriptions of one run (mô tả): forms, catalogues, register and report.
@@ -20,6 +21,8 @@ pub struct Descriptions {
     pub classifications: Vec<Classification>,
     /// Who reports.
     pub register: Register,
+    /// What holds between figures of different forms.
+    pub relations: Vec<Relation>,
     /// Headlines, tables and charts of the report.
     pub report: ReportDescription,
     /// Beginnings of rows that are notes or signatures in every form.

@@ -7,6 +7,7 @@ use super::cell::CellRef;
 use super::form::{ColumnIndex, FormIndex, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
+use super::text::Bilingual;
 
 /// How much a finding weighs (mức độ).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -93,6 +94,8 @@ pub enum Arg {
     Measure(String),
     /// Several names, joined by commas.
     List(Vec<String>),
+    /// A name that a description gives in both languages.
+    Name(Bilingual),
     /// A text of the catalogue, by key, in the language: the second word of a cause.
     Message(&'static str),
 }

@@ -18,6 +18,18 @@ pub enum State {
     Changed,
 }
 
+impl State {
+    /// The spelling in machine-readable outputs.
+    pub fn id(self) -> &'static str {
+        match self {
+            State::New => "new",
+            State::Open => "open",
+            State::Expired => "expired",
+            State::Changed => "changed",
+        }
+    }
+}
+
 /// A finding with its name over the runs (phát hiện có dấu nhận diện).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {

@@ -15,6 +15,7 @@ pub mod measure;
 pub mod observation;
 pub mod period;
 pub mod register;
+pub mod relation;
 pub mod settings;
 pub mod table;
 pub mod text;

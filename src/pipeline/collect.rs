@@ -14,6 +14,7 @@ use crate::model::descriptions::Descriptions;
 use crate::model::finding::Finding;
 use crate::model::observation::{CellLedger, FileIndex, FileRecord, Return, Round};
 use crate::model::period::Period;
+use crate::model::settings::RuleSettings;
 use crate::recognise::evidence::SheetEvidence;
 use crate::recognise::{Expected, Recogniser};
 use crate::worker::Readers;
@@ -181,12 +182,15 @@ fn record(submission: &Submission, sha256: String, cells: u64, ledger: CellLedge
 
 /// Reads, recognises and checks single workbooks, as `check` does: nothing is aggregated, and what did not arrive is not missed.
 ///
+/// `settings` are those of the job, when there is one: an office that checks itself sees what the department will see.
+///
 /// # Errors
 /// Only for our own files and threads.
 pub fn check_files(
     files: &[PathBuf],
     descriptions: &Descriptions,
     expected: Expected,
+    settings: &RuleSettings,
     threads: usize,
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
@@ -211,11 +215,12 @@ pub fn check_files(
     watch(Event::Checking);
     versions::settle(&mut collected.round, &mut collected.findings);
     findings.append(&mut collected.findings);
-    let checked = check::check(
-        &collected.round,
-        descriptions,
-        &check::Background::default(),
-    );
+    settings.weigh(&mut findings, collected.round.period);
+    let background = check::Background {
+        settings: settings.clone(),
+        ..check::Background::default()
+    };
+    let checked = check::check(&collected.round, descriptions, &background);
     findings.extend(
         checked
             .into_iter()

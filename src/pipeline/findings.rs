@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::priority::Weighed;
+use super::priority::{Weighed, unweighed};
 use super::versions;
 use crate::check;
 use crate::discover;
@@ -10,9 +10,12 @@ use crate::format;
 use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, RuleInfo, Severity};
+use crate::model::form::FormIndex;
+use crate::model::marked::{Confirmed, Fixed, Marked, State};
+use crate::model::register::UnitIndex;
 use crate::model::settings::{Adjustable, Decided, DecidedSeverity, RuleSettings};
 use crate::model::text::Language;
-use crate::present::FindingRow;
+use crate::present::{ConfirmedRow, FindingRow, FixedRow};
 use crate::read;
 use crate::recognise;
 
@@ -80,41 +83,49 @@ pub fn order(findings: &mut Vec<Finding>) {
     findings.dedup();
 }
 
-/// Findings as people read them, in their order.
-pub fn rows(
-    findings: &[Weighed],
-    catalogue: &Catalogue,
-    descriptions: &Descriptions,
-    settings: &RuleSettings,
-    language: Language,
-) -> Vec<FindingRow> {
-    let name = |severity| match severity {
-        Severity::Error => "severity-error",
-        Severity::Warning => "severity-warning",
-        Severity::Note => "severity-note",
-    };
-    let row = |weighed: &Weighed| {
-        let finding = &weighed.marked.finding;
-        let text = catalogue.finding(language, finding, descriptions);
-        let unit = finding
-            .unit
-            .and_then(|unit| descriptions.register.unit(unit));
-        let form = finding.form.and_then(|form| descriptions.form(form));
-        let severity_name = catalogue.say(language, name(finding.severity), &[]);
-        let decided = settings.decided(finding);
+/// Says findings in words: everything that names and weights come from.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// The sentences.
+    pub catalogue: &'a Catalogue,
+    /// Names of units and forms.
+    pub descriptions: &'a Descriptions,
+    /// What the job says of rules.
+    pub settings: &'a RuleSettings,
+    /// The language of the run.
+    pub language: Language,
+}
+
+impl Words<'_> {
+    /// Findings as people read them, in their order.
+    pub fn rows(self, findings: &[Weighed]) -> Vec<FindingRow> {
+        findings.iter().map(|weighed| self.row(weighed)).collect()
+    }
+
+    fn row(self, weighed: &Weighed) -> FindingRow {
+        let Marked {
+            finding,
+            fingerprint,
+            state,
+            ..
+        } = &weighed.marked;
+        let text = self
+            .catalogue
+            .finding(self.language, finding, self.descriptions);
+        let severity_name = self.say(name_of(finding.severity));
+        let decided = self.settings.decided(finding);
         FindingRow {
+            fingerprint: fingerprint.clone(),
+            state: *state,
+            state_name: state.map_or_else(String::new, |state| self.say(state_key(state))),
             code: finding.rule.code,
             rule: finding.rule.name,
             severity: finding.severity,
-            setting: setting(&decided, &severity_name, catalogue, language),
+            setting: setting(&decided, &severity_name, self.catalogue, self.language),
             by_default: decided.is_plain(),
             severity_name,
-            unit: unit
-                .map(|unit| unit.name.in_language(language).to_owned())
-                .unwrap_or_default(),
-            form: form
-                .map(|form| form.short.in_language(language).to_owned())
-                .unwrap_or_default(),
+            unit: self.unit(finding.unit),
+            form: self.form(finding.form),
             cell: finding.cells.first().cloned(),
             others: finding.cells.iter().skip(1).cloned().collect(),
             score: weighed.score,
@@ -125,8 +136,73 @@ pub fn rows(
             expected: text.expected,
             remedy: text.remedy,
         }
-    };
-    findings.iter().map(row).collect()
+    }
+
+    /// Confirmed findings as people read them.
+    pub(super) fn confirmed(self, confirmed: &[Confirmed]) -> Vec<ConfirmedRow> {
+        let marked = confirmed.iter().map(|one| one.marked.clone()).collect();
+        let rows = self.rows(&unweighed(marked));
+        let pairs = rows.into_iter().zip(confirmed);
+        let row = |(finding, confirmed): (FindingRow, &Confirmed)| ConfirmedRow {
+            finding,
+            reason: confirmed.confirmation.reason.clone(),
+            owner: confirmed.confirmation.owner.clone(),
+            made: confirmed.confirmation.made.to_string(),
+            until: confirmed.confirmation.until.to_string(),
+        };
+        pairs.map(row).collect()
+    }
+
+    /// Findings that are gone, as people read them.
+    pub(super) fn fixed(self, fixed: &[Fixed]) -> Vec<FixedRow> {
+        let row = |fixed: &Fixed| FixedRow {
+            fingerprint: fixed.fingerprint.clone(),
+            code: fixed.code.clone(),
+            severity: fixed.severity,
+            title: self
+                .catalogue
+                .rule(self.language, &fixed.code)
+                .map(|text| text.title.to_owned())
+                .unwrap_or_default(),
+            unit: self.unit(fixed.unit),
+            form: self.form(fixed.form),
+            place: fixed.place.clone(),
+        };
+        fixed.iter().map(row).collect()
+    }
+
+    fn say(self, key: &str) -> String {
+        self.catalogue.say(self.language, key, &[])
+    }
+
+    fn unit(self, unit: Option<UnitIndex>) -> String {
+        let unit = unit.and_then(|unit| self.descriptions.register.unit(unit));
+        unit.map(|unit| unit.name.in_language(self.language).to_owned())
+            .unwrap_or_default()
+    }
+
+    fn form(self, form: Option<FormIndex>) -> String {
+        let form = form.and_then(|form| self.descriptions.form(form));
+        form.map(|form| form.short.in_language(self.language).to_owned())
+            .unwrap_or_default()
+    }
+}
+
+fn name_of(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "severity-error",
+        Severity::Warning => "severity-warning",
+        Severity::Note => "severity-note",
+    }
+}
+
+fn state_key(state: State) -> &'static str {
+    match state {
+        State::New => "state-new",
+        State::Open => "state-open",
+        State::Expired => "state-expired",
+        State::Changed => "state-changed",
+    }
 }
 
 /// Which setting decided, in words: "ngưỡng gap-percent = 2 (mặc định); mức “Lỗi” mặc định".

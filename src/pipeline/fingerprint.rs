@@ -251,6 +251,7 @@ impl Names<'_> {
             Arg::Form(form) => self.form(*form),
             Arg::Forms(forms) => joined(forms.iter().map(|form| self.form(*form))),
             Arg::List(words) => joined(words.iter().cloned()),
+            Arg::Name(name) => name.vi.clone(),
             Arg::Message(key) => (*key).to_owned(),
         }
     }

@@ -8,6 +8,8 @@ mod import;
 mod outputs;
 mod priority;
 mod rounds;
+mod run_id;
+mod subject;
 mod summary;
 mod versions;
 
@@ -25,10 +27,10 @@ use crate::model::figure::{Consolidation, Coverage};
 use crate::model::finding::Severity;
 use crate::model::history::Past;
 use crate::model::marked::{Confirmed, Fixed, Marked};
-use crate::model::observation::{CellLedger, FileRecord, Return};
+use crate::model::observation::{CellLedger, FileRecord, Return, Round};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
-use crate::present::{FindingRow, PresentError, workbook};
+use crate::present::{Findings, PresentError, workbook};
 use crate::publish::{Holder, Lock, Placed, PublishError, Record, Staging, Written};
 use crate::recognise::Expected;
 use crate::stop::{Stop, Stopped};
@@ -36,11 +38,12 @@ use crate::worker::Readers;
 
 pub use collect::{Collected, check_files, collect};
 pub use failure::failure;
-pub use findings::{adjustable, drop_consequences, order, rows, rules};
+pub use findings::{Words, adjustable, drop_consequences, order, rules};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
 pub use priority::{Weighed, unweighed};
 use rounds::Rounds;
+pub use subject::{subject, subject_of_failure};
 
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
@@ -106,23 +109,40 @@ pub enum Event<'a> {
     Read(&'a FileRecord),
     /// The returns are in; the rules run.
     Checking,
+    /// The returns that count, and with them the id of the run.
+    Received {
+        /// The same for the same period, date and inputs.
+        run_id: &'a str,
+        /// The returns.
+        round: &'a Round,
+        /// For names.
+        descriptions: &'a Arc<Descriptions>,
+    },
     /// The figures are added.
     Aggregating,
+    /// The figures of the run.
+    Aggregated(&'a Consolidation),
+    /// The findings that speak in this run: those that were confirmed are not among them.
+    Checked(&'a [Marked]),
     /// The outputs are rendered.
     Rendering,
     /// The outputs are being put in place.
     Publishing,
+    /// Names of the outputs in place, with their sizes in bytes.
+    Published(&'a [Written]),
 }
 
 /// What a run did.
 #[derive(Debug)]
 pub struct Outcome {
+    /// The same for the same period, date and inputs.
+    pub run_id: String,
     /// The descriptions it used, for names.
     pub descriptions: Arc<Descriptions>,
     /// Findings in the order of work, with the severities of the job.
     pub findings: Vec<Marked>,
-    /// The same as people read them.
-    pub rows: Vec<FindingRow>,
+    /// The same as people read them, with those confirmed and those gone.
+    pub said: Findings,
     /// Findings that are silent because they were confirmed.
     pub confirmed: Vec<Confirmed>,
     /// Findings of the run before that are gone.
@@ -163,6 +183,8 @@ impl Outcome {
 /// A round, checked and consolidated.
 #[derive(Debug)]
 pub struct Consolidated {
+    /// The same for the same period, date and inputs.
+    pub run_id: String,
     /// The descriptions it was read with.
     pub descriptions: Arc<Descriptions>,
     /// Files of the round.
@@ -211,6 +233,12 @@ pub fn consolidate(
     )?;
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings);
+    let run_id = run_id::of(job, &round.files);
+    watch(Event::Received {
+        run_id: &run_id,
+        round: &round,
+        descriptions: &descriptions,
+    });
     findings.extend(set_aside);
     // What the rooms before found is of the period of the run; checks weigh their findings by the period of the return.
     job.rules.weigh(&mut findings, job.period);
@@ -228,9 +256,11 @@ pub fn consolidate(
         &findings,
         job.on_error,
     ));
+    watch(Event::Aggregated(&consolidation));
     let doubts = Doubts::new(&findings);
     let findings = mark(findings, &round, &descriptions);
     Ok(Consolidated {
+        run_id,
         descriptions,
         files: round.files,
         findings,
@@ -288,31 +318,38 @@ fn produce(
     if let Some(rounds) = &mut rounds {
         rounds.record(job, &mut done)?;
     }
+    watch(Event::Checked(&done.findings));
     // The record is written; what is rendered comes from the consolidation.
     done.returns = Vec::new();
     watch(Event::Rendering);
     let findings = std::mem::take(&mut done.findings);
     let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
-    let rows = rows(
-        &findings,
+    let words = Words {
         catalogue,
-        &done.descriptions,
-        &job.rules,
-        job.language,
-    );
-    let set = summary::set_of(job, &done, &rows);
-    let outputs = outputs::render(job, &rows, &done, staging)?;
+        descriptions: &done.descriptions,
+        settings: &job.rules,
+        language: job.language,
+    };
+    let said = Findings {
+        list: words.rows(&findings),
+        confirmed: words.confirmed(&done.confirmed),
+        fixed: words.fixed(&done.fixed),
+    };
+    let set = summary::set_of(job, &done, &said.list);
+    let (outputs, said) = outputs::render(job, said, &done, staging)?;
     host.stop.check()?;
     watch(Event::Publishing);
     let Placed { written, held } = record.publish(outputs, set)?;
     if let Some(rounds) = rounds {
         rounds.commit().map_err(RunError::Unrecorded)?;
     }
+    watch(Event::Published(&written));
     Ok(Outcome {
         coverage: done.consolidation.coverage.clone(),
+        run_id: done.run_id,
         descriptions: done.descriptions,
         findings: findings.into_iter().map(|one| one.marked).collect(),
-        rows,
+        said,
         confirmed: done.confirmed,
         fixed: done.fixed,
         files: done.files,

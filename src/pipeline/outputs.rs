@@ -11,49 +11,64 @@ use crate::present::list::{self, FindingList, ListFormat};
 use crate::present::pdf::{self, Fonts};
 use crate::present::report::{self, Particulars};
 use crate::present::tables::UnitRanking;
-use crate::present::{FindingRow, json, workbook};
-use crate::publish::{Staged, Staging, Written};
+use crate::present::{Findings, json, workbook};
+use crate::publish::{Staged, StagedFile, Staging, Written};
 
 /// Renders everything beside its place; the manifest comes last and names the hashes of the others.
 ///
-/// `rows` are the findings of `done` in words.
+/// With more than one thread the workbook is rendered beside the document and the figures. Gives the findings back.
 pub(super) fn render(
     job: &Job,
-    rows: &[FindingRow],
+    findings: Findings,
     done: &Consolidated,
     staging: &Staging<'_>,
-) -> Result<Vec<Staged>, RunError> {
+) -> Result<(Vec<Staged>, Findings), RunError> {
     let Consolidated {
         descriptions,
         files,
         consolidation,
         ..
     } = done;
-    let as_of = job.as_of.to_string();
-    let presentation = report::present(
-        consolidation,
-        descriptions,
-        rows.to_vec(),
-        &particulars(job),
-    )?;
-    let fonts = match &job.font {
-        Some(path) => Fonts::from_file(path)?,
-        None => Fonts::embedded()?,
+    let shown = report::present(consolidation, descriptions, findings, &particulars(job))?;
+    let presentation = &shown;
+
+    let workbook = || {
+        staged(staging, "tong-hop.xlsx", |out| {
+            let most = workbook::LINES_OF_A_SHEET;
+            Ok(workbook::render(presentation, most, &job.out, out)?)
+        })
     };
-    let findings = FindingList {
+    let others = || -> Result<[Staged; 2], RunError> {
+        let fonts = match &job.font {
+            Some(path) => Fonts::from_file(path)?,
+            None => Fonts::embedded()?,
+        };
+        let document = &presentation.document;
+        Ok([
+            staged(staging, "bao-cao.pdf", |out| {
+                Ok(pdf::render(document, &fonts, out)?)
+            })?,
+            staged(staging, "so-lieu.json", |out| {
+                Ok(json::figures(presentation, files, out)?)
+            })?,
+        ])
+    };
+    let (workbook, others) = if job.threads > 1 {
+        both(workbook, others)
+    } else {
+        (workbook(), others())
+    };
+    let (workbook, [document, figures]) = (workbook?, others?);
+
+    let as_of = job.as_of.to_string();
+    let list_of_findings = FindingList {
         period: job.period,
         as_of: &as_of,
         findings: &presentation.findings,
     };
-    let mut outputs = vec![
-        staging.whole("tong-hop.xlsx", &workbook::render(&presentation)?)?,
-        staging.whole("bao-cao.pdf", &pdf::render(&presentation.document, &fonts)?)?,
-        staging.whole("so-lieu.json", &json::figures(&presentation, files)?)?,
-        staging.whole(
-            "phat-hien.json",
-            &list::render(&findings, ListFormat::Json)?,
-        )?,
-    ];
+    let findings = list::render(&list_of_findings, ListFormat::Json)?;
+    let findings = staging.whole("phat-hien.json", &findings)?;
+    let mut outputs = vec![workbook, document, figures, findings];
     let named: Vec<Written> = outputs.iter().map(Staged::written).collect();
     let manifest = json::manifest(
         &Settings::of(job),
@@ -67,7 +82,30 @@ pub(super) fn render(
         }),
     )?;
     outputs.push(staging.whole("manifest.json", &manifest)?);
-    Ok(outputs)
+    Ok((outputs, shown.findings))
+}
+
+/// Renders one output beside its place.
+fn staged(
+    staging: &Staging<'_>,
+    name: &str,
+    render: impl FnOnce(&mut StagedFile) -> Result<(), RunError>,
+) -> Result<Staged, RunError> {
+    let mut file = staging.stage(name)?;
+    render(&mut file)?;
+    Ok(file.finish()?)
+}
+
+/// Does two things at once.
+fn both<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        match first.join() {
+            Ok(first) => (first, second),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 fn particulars(job: &Job) -> Particulars {

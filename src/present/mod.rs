@@ -24,6 +24,7 @@ use crate::model::descriptions::Descriptions;
 use crate::model::document::Document;
 use crate::model::figure::Consolidation;
 use crate::model::finding::Severity;
+use crate::model::marked::State;
 use crate::model::table::{Chart, Table};
 
 /// Everything an output may show; every output is rendered from this and from nothing else.
@@ -38,8 +39,8 @@ pub struct Presentation<'a> {
     pub charts: Vec<Chart>,
     /// The conference document.
     pub document: Document,
-    /// Findings in order of weight, then place.
-    pub findings: Vec<FindingRow>,
+    /// Findings in the order of work, and what became of others.
+    pub findings: Findings,
     /// Ids of figures printed in sentences of the document, sorted.
     pub quoted: Vec<crate::model::figure::FigureIndex>,
     /// Date of the run, `2019-09-25`.
@@ -48,9 +49,60 @@ pub struct Presentation<'a> {
     pub inbox: String,
 }
 
+/// What was noticed, and what became of what was noticed before, as people read it.
+#[derive(Debug, Clone, Default)]
+pub struct Findings {
+    /// In the order of work.
+    pub list: Vec<FindingRow>,
+    /// Silent because somebody confirmed them.
+    pub confirmed: Vec<ConfirmedRow>,
+    /// Of the run before, and gone.
+    pub fixed: Vec<FixedRow>,
+}
+
+/// A finding that somebody confirmed (đã xác nhận).
+#[derive(Debug, Clone)]
+pub struct ConfirmedRow {
+    /// The finding.
+    pub finding: FindingRow,
+    /// Why the figure is right.
+    pub reason: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// When it was confirmed, `2019-09-25`.
+    pub made: String,
+    /// Last day on which it counts, `2019-12-31`.
+    pub until: String,
+}
+
+/// A finding of the run before that is gone (đã khắc phục).
+#[derive(Debug, Clone)]
+pub struct FixedRow {
+    /// Its name over the runs.
+    pub fingerprint: String,
+    /// `TH112`.
+    pub code: String,
+    /// Its weight in the run before.
+    pub severity: Severity,
+    /// Title of the rule.
+    pub title: String,
+    /// Name of the unit; empty when unknown.
+    pub unit: String,
+    /// Name of the form; empty when unknown.
+    pub form: String,
+    /// Where it stood.
+    pub place: String,
+}
+
 /// A finding as people read it, in the language of the run.
 #[derive(Debug, Clone)]
 pub struct FindingRow {
+    /// 16 hexadecimal digits that name it over the runs.
+    pub fingerprint: String,
+    /// How it stands against the run before; `None` when nothing is known of earlier runs.
+    pub state: Option<State>,
+    /// The same in words; empty when nothing is known.
+    pub state_name: String,
     /// `TH112`.
     pub code: &'static str,
     /// How much it weighs.

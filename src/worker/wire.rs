@@ -123,7 +123,8 @@ fn value(arg: &Arg) -> Option<Value<'_>> {
         | Arg::Units(_)
         | Arg::Form(_)
         | Arg::Forms(_)
-        | Arg::Measure(_) => None,
+        | Arg::Measure(_)
+        | Arg::Name(_) => None,
     }
 }
 

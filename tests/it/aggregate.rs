@@ -7,9 +7,13 @@
     reason = "a failing test should stop"
 )]
 
-use tonghop::aggregate::{OnError, consolidate, rank};
-use tonghop::model::figure::{Consolidation, Figure, FigureStatus, Gap, Standing};
-use tonghop::model::finding::Finding;
+use std::borrow::Cow;
+
+use tonghop::aggregate::{OnError, Scores, consolidate, rank};
+use tonghop::model::cell::CellRef;
+use tonghop::model::figure::{Consolidation, Figure, FigureStatus, Gap, Source, Standing};
+use tonghop::model::finding::{Effect, Finding};
+use tonghop::model::form::FormIndex;
 use tonghop::model::observation::Return;
 
 use crate::small_province::{Sheet, descriptions, number, plan_of_province, retail_of, round};
@@ -18,7 +22,7 @@ fn figures(returns: Vec<Return>, findings: &[Finding], on_error: OnError) -> Con
     consolidate(&round(returns), &descriptions(), findings, on_error)
 }
 
-fn find<'a>(consolidation: &'a Consolidation, id: &str) -> &'a Figure {
+fn find<'a>(consolidation: &'a Consolidation, id: &str) -> Cow<'a, Figure> {
     let index = consolidation.find(id);
     let index = index.unwrap_or_else(|| panic!("no figure {id}"));
     consolidation.figure(index).unwrap()
@@ -91,7 +95,7 @@ fn parts_share_in_the_total_and_contribute_points_to_its_growth() {
     // 96 of 480; (96 - 70) / 350.
     assert_eq!(shown(&made, "retail.other.share"), "20 complete");
     assert_eq!(shown(&made, "retail.other.contribution"), "7.4286 complete");
-    assert_eq!(find(&made, "retail.other.contribution").measure, "points");
+    assert_eq!(&*find(&made, "retail.other.contribution").measure, "points");
 }
 
 #[test]
@@ -348,11 +352,14 @@ fn a_month_is_official_once_the_next_return_states_it() {
 fn every_total_leads_back_to_the_cells_of_its_units() {
     let made = figures(three_districts(), &[], OnError::LeaveOut);
     let growth = made.find("retail.total.growth").unwrap();
-    let cells: Vec<String> = made
-        .sources(growth)
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let mut cells = Vec::new();
+    made.each_source(growth, &mut |source| match source {
+        Source::Line(_, line, position) => {
+            cells.push(CellRef::at(&line.path, &line.sheet, position).to_string());
+        }
+        Source::Earlier(cell) => cells.push(cell.to_string()),
+    });
+    cells.sort();
     assert_eq!(
         cells,
         [
@@ -364,4 +371,61 @@ fn every_total_leads_back_to_the_cells_of_its_units() {
             "sa-thay.xlsx [retail] F6",
         ]
     );
+}
+
+/// A finding on the cumulative figure of a district's total.
+fn on_total(unit: &Sheet, observed: &str, expected: &str) -> Finding {
+    let descriptions = descriptions();
+    let form = &descriptions.forms[0];
+    let effect = Effect {
+        unit: unit.error("TH237", None).unit.unwrap(),
+        form: FormIndex(0),
+        row: form.row_index("total").unwrap(),
+        column: form.column_index("cumulative").unwrap(),
+        observed: number(observed),
+        expected: number(expected),
+    };
+    let mut finding = unit.error("TH237", Some(0)).moving(Some(effect));
+    finding.affects.clear();
+    finding
+}
+
+fn score(made: &Consolidation, finding: &Finding) -> Option<String> {
+    let score = Scores::new(made, &descriptions()).of(finding);
+    score.map(|score| score.to_string())
+}
+
+#[test]
+fn a_finding_weighs_what_the_province_s_figure_would_move_by() {
+    let made = figures(three_districts(), &[], OnError::LeaveOut);
+    let dak_ha = retail_of("dak-ha", "400", "200", "300");
+    // Without Đắk Hà 120 + 60 = 180; with the expected 30 the province has 210; 300 - 30 = 270 is 128,5714 % of it.
+    assert_eq!(
+        score(&made, &on_total(&dak_ha, "300", "30")).as_deref(),
+        Some("128.5714")
+    );
+    assert_eq!(
+        score(&made, &on_total(&dak_ha, "300", "300")).as_deref(),
+        Some("0")
+    );
+}
+
+#[test]
+fn a_line_in_doubt_weighs_its_share_even_when_it_is_left_out() {
+    let doubtful = retail_of("dak-to", "300", "100", "120").error("TH112", Some(0));
+    let made = figures(
+        three_districts(),
+        std::slice::from_ref(&doubtful),
+        OnError::LeaveOut,
+    );
+    // 120 of 300 + 120 + 60.
+    assert_eq!(score(&made, &doubtful).as_deref(), Some("25"));
+}
+
+#[test]
+fn a_finding_that_names_no_figure_has_no_weight() {
+    let made = figures(three_districts(), &[], OnError::LeaveOut);
+    let mut vague = retail_of("dak-to", "300", "100", "120").error("TH032", None);
+    vague.affects.clear();
+    assert_eq!(score(&made, &vague), None);
 }

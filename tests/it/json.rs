@@ -10,7 +10,8 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use tonghop::model::observation::{CellLedger, FileRecord};
-use tonghop::present::json::{Hashed, figures, findings, manifest};
+use tonghop::present::json::{Hashed, figures, manifest};
+use tonghop::present::list::{FindingList, ListFormat, render};
 
 use super::hand_made::{consolidation, descriptions, presentation};
 
@@ -27,7 +28,9 @@ fn sources() -> Vec<FileRecord> {
 fn figures_text() -> String {
     let (descriptions, all) = (descriptions(), consolidation("Sắn lát"));
     let presentation = presentation(&descriptions, &all);
-    String::from_utf8(figures(&presentation, &sources()).unwrap()).unwrap()
+    let mut bytes = Vec::new();
+    figures(&presentation, &sources(), &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
 }
 
 fn find<'a>(file: &'a Value, id: &str) -> &'a Value {
@@ -109,7 +112,12 @@ fn coverage_names_who_is_missing_and_why() {
 fn findings_carry_their_cell() {
     let (descriptions, all) = (descriptions(), consolidation("Sắn lát"));
     let shown = presentation(&descriptions, &all);
-    let bytes = findings(&shown.findings, (all.period, &shown.as_of)).unwrap();
+    let list = FindingList {
+        period: all.period,
+        as_of: &shown.as_of,
+        findings: &shown.findings,
+    };
+    let bytes = render(&list, ListFormat::Json).unwrap();
     let file: Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(file["errors"], 2);
     assert_eq!(

@@ -15,9 +15,10 @@ use tonghop::model::document::{Block, PrintedTable, Span};
 use tonghop::model::figure::Consolidation;
 use tonghop::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
 use tonghop::model::form::RowIndex;
-use tonghop::present::Presentation;
+use tonghop::model::table::Table;
 use tonghop::present::report::{Particulars, present};
 use tonghop::present::tables::UnitRanking;
+use tonghop::present::{Findings, Presentation};
 
 use crate::sample_figures::{DESCRIPTIONS, ROUND, SAMPLE};
 
@@ -131,7 +132,7 @@ fn broken_round(descriptions: &Descriptions) -> Consolidation {
 
 fn sample_text(particulars: &Particulars) -> String {
     let (descriptions, made) = (&*DESCRIPTIONS, &*SAMPLE);
-    let presentation = present(made, descriptions, Vec::new(), particulars).unwrap();
+    let presentation = present(made, descriptions, Findings::default(), particulars).unwrap();
     document_text(&presentation)
 }
 
@@ -143,7 +144,7 @@ fn lines_with<'a>(text: &'a str, words: &str) -> Vec<&'a str> {
 fn broken_text() -> String {
     let descriptions = &*DESCRIPTIONS;
     let made = Arc::new(broken_round(descriptions));
-    let presentation = present(&made, descriptions, Vec::new(), &particulars()).unwrap();
+    let presentation = present(&made, descriptions, Findings::default(), &particulars()).unwrap();
     document_text(&presentation)
 }
 
@@ -153,7 +154,7 @@ fn error_of(body: &str) -> String {
     body.clone_into(&mut descriptions.report.body);
     let descriptions = Arc::new(descriptions);
     let made = &*SAMPLE;
-    let refused = present(made, &descriptions, Vec::new(), &particulars());
+    let refused = present(made, &descriptions, Findings::default(), &particulars());
     refused.err().unwrap().to_string()
 }
 
@@ -224,7 +225,7 @@ fn a_missing_unit_is_named_with_reason_and_weight() {
 #[test]
 fn a_number_and_a_date_end_the_draft() {
     let (descriptions, made) = (&*DESCRIPTIONS, &*SAMPLE);
-    let draft = present(made, descriptions, Vec::new(), &particulars()).unwrap();
+    let draft = present(made, descriptions, Findings::default(), &particulars()).unwrap();
     assert!(draft.document.draft);
     assert_eq!(
         draft.document.letterhead.number,
@@ -235,7 +236,7 @@ fn a_number_and_a_date_end_the_draft() {
         date: "2019-10-02".to_owned(),
         ..particulars()
     };
-    let issued = present(made, descriptions, Vec::new(), &issued).unwrap();
+    let issued = present(made, descriptions, Findings::default(), &issued).unwrap();
     assert!(!issued.document.draft);
     let letterhead = &issued.document.letterhead;
     assert_eq!(letterhead.number, "Số: 125/BC-SCT");
@@ -264,7 +265,7 @@ fn units_are_not_compared_by_name_when_the_job_says_so() {
 #[test]
 fn tables_are_whole_and_every_quoted_figure_is_known() {
     let (descriptions, made) = (&*DESCRIPTIONS, &*SAMPLE);
-    let presentation = present(made, descriptions, Vec::new(), &particulars()).unwrap();
+    let presentation = present(made, descriptions, Findings::default(), &particulars()).unwrap();
     let mut sheets: Vec<String> = Vec::new();
     for table in &presentation.tables {
         for row in &table.rows {
@@ -342,10 +343,76 @@ fn words_of_a_return_are_not_taken_for_markup() {
     let descriptions = Arc::new(descriptions);
     let made = consolidate(&round, &descriptions, &findings, OnError::LeaveOut);
     let made = Arc::new(made);
-    let presentation = present(&made, &descriptions, Vec::new(), &particulars()).unwrap();
+    let presentation = present(&made, &descriptions, Findings::default(), &particulars()).unwrap();
     let body = flow(&presentation.document.body);
     assert!(
         body.contains(&"- *Cụm* <b>1</b> [a](b)".to_owned()),
         "{body:?}"
+    );
+}
+
+/// The sample round with twenty more districts that send what Đắk Hà sends about industry.
+fn round_of_many_units() -> (Arc<Descriptions>, Arc<Consolidation>) {
+    let mut descriptions = Descriptions::clone(&DESCRIPTIONS);
+    let (mut round, findings) = ROUND.clone();
+    let like = descriptions.register.index_of("dak-ha").unwrap();
+    let form = descriptions.form_index("industry").unwrap();
+    let mut sent = round.returns.iter();
+    let sent = sent.find(|received| received.unit == like && received.form == form);
+    let sent = sent.unwrap().clone();
+    for number in 1..=20 {
+        let mut unit = descriptions.register.unit(like).unwrap().clone();
+        unit.id = format!("xa-{number}");
+        unit.short = format!("Xã {number}");
+        descriptions.register.units.push(unit);
+        let mut received = sent.clone();
+        received.unit = descriptions
+            .register
+            .index_of(&format!("xa-{number}"))
+            .unwrap();
+        received.path = Arc::from(format!("xa-{number}.xlsx"));
+        for seen in &mut received.observations {
+            seen.unit = received.unit;
+        }
+        round.returns.push(received);
+    }
+    let made = consolidate(&round, &descriptions, &findings, OnError::LeaveOut);
+    (Arc::new(descriptions), Arc::new(made))
+}
+
+#[test]
+fn columns_of_more_units_than_a_page_holds_are_left_to_the_workbook() {
+    let (descriptions, made) = round_of_many_units();
+    let shown = present(&made, &descriptions, Findings::default(), &particulars()).unwrap();
+    let of_industry = |table: &Table| table.id == "form:industry";
+    let whole = shown
+        .tables
+        .iter()
+        .find(|table| of_industry(table))
+        .unwrap();
+    assert!(whole.columns.iter().any(|column| column.heading == "Xã 20"));
+
+    let appendices = &shown.document.appendices;
+    assert!(
+        appendices
+            .iter()
+            .all(|appendix| appendix.table.columns.len() <= 20)
+    );
+    let said: Vec<&String> = appendices
+        .iter()
+        .flat_map(|appendix| &appendix.table.notes)
+        .filter(|note| note.contains(&format!("trang tính “{}”", whole.sheet)))
+        .collect();
+    let units = whole
+        .columns
+        .iter()
+        .filter(|column| column.group.ends_with("của từng đơn vị"));
+    assert_eq!(
+        said,
+        [&format!(
+            "Cột của từng đơn vị ({} đơn vị) không in ở đây; xem trang tính “{}” của tệp tong-hop.xlsx.",
+            units.count(),
+            whole.sheet
+        )]
     );
 }

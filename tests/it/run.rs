@@ -372,7 +372,7 @@ fn an_empty_inbox_still_says_who_is_missing() {
     let missing = outcome
         .findings
         .iter()
-        .filter(|finding| finding.finding.rule.code == "TH370")
+        .filter(|marked| marked.finding.rule.code == "TH370")
         .count();
     assert_eq!(missing, 12, "ten districts, the block and the department");
 }

@@ -46,6 +46,7 @@ pub(crate) fn descriptions() -> Descriptions {
         indicators: indicators(),
         measures: measures(),
         classifications: Vec::new(),
+        relations: Vec::new(),
         register: register(),
         report: ReportDescription {
             headlines: headlines(),

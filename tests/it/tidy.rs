@@ -2,6 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a failing test should stop"
 )]
 
@@ -174,5 +175,81 @@ fn what_the_page_of_arrivals_promises_is_tested() {
     }
     for folder in folders {
         assert!(named.contains(&folder), "{folder} is not on the page");
+    }
+}
+
+/// The cells of the table rows of a page that begin with a code.
+fn rows_by_code(page: &str) -> std::collections::BTreeMap<String, Vec<String>> {
+    let rows = page.lines().filter(|line| line.starts_with("| TH"));
+    let cells = rows.map(|row| {
+        let row = row.trim_matches('|').split(" | ");
+        row.map(|cell| cell.trim().to_owned()).collect::<Vec<_>>()
+    });
+    cells.map(|cells| (cells[0].clone(), cells)).collect()
+}
+
+#[test]
+fn the_page_of_rules_lists_every_rule_as_it_is() {
+    let rows = rows_by_code(&std::fs::read_to_string("docs/rules.md").unwrap());
+    let rules = tonghop::pipeline::rules();
+    for rule in &rules {
+        let row = rows
+            .get(rule.code)
+            .unwrap_or_else(|| panic!("{}", rule.code));
+        let severity = format!("{:?}", rule.severity).to_lowercase();
+        let level = rule.level().number().to_string();
+        assert_eq!(
+            row[1..4],
+            [rule.name.to_owned(), level, severity],
+            "{}",
+            rule.code
+        );
+    }
+    assert_eq!(rows.len(), rules.len(), "a row without a rule");
+}
+
+#[test]
+fn the_page_of_rules_gives_each_check_its_thresholds_and_tests_that_fire_and_stay_silent() {
+    let rows = rows_by_code(&std::fs::read_to_string("docs/rules.md").unwrap());
+    let tests = text_of_module("check");
+    for rule in tonghop::check::RULES {
+        let row = &rows[rule.info.code];
+        let thresholds: Vec<String> = rule
+            .thresholds
+            .iter()
+            .map(|known| format!("`{} = {}`", known.name, known.default().normalize()))
+            .collect();
+        let thresholds = if thresholds.is_empty() {
+            "–".to_owned()
+        } else {
+            thresholds.join(", ")
+        };
+        assert_eq!(row[4], thresholds, "{}", rule.info.code);
+        for named in &row[7..9] {
+            let test = named.trim_matches('`').trim_start_matches("check::");
+            assert!(
+                tests.contains(&format!("fn {test}()")),
+                "{named} does not exist"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_rule_is_explained_in_both_languages() {
+    use tonghop::model::text::Language;
+    let catalogue = tonghop::message::Catalogue::embedded().unwrap();
+    for rule in tonghop::pipeline::rules() {
+        let texts = [Language::Vi, Language::En].map(|language| {
+            let text = catalogue.rule(language, rule.code).unwrap();
+            [text.title, text.cause, text.example, text.remedy]
+        });
+        for (vi, en) in texts[0].iter().zip(texts[1]) {
+            assert!(
+                !vi.is_empty() && !en.is_empty() && *vi != en,
+                "{}: {vi}",
+                rule.code
+            );
+        }
     }
 }

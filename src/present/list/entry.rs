@@ -5,12 +5,15 @@ use serde::Serialize;
 
 use crate::model::cell::CellRef;
 use crate::model::finding::Severity;
-use crate::present::FindingRow;
+use crate::model::marked::State;
 use crate::present::json::exact;
+use crate::present::{ConfirmedRow, FindingRow, FixedRow};
 
 /// A finding as people read it, with what programs need to sort and to follow it.
 #[derive(Serialize)]
 pub(super) struct Entry<'a> {
+    fingerprint: &'a str,
+    state: Option<&'static str>,
     code: &'static str,
     rule: &'static str,
     severity: Severity,
@@ -36,6 +39,8 @@ pub(super) struct Entry<'a> {
 impl<'a> Entry<'a> {
     pub(super) fn of(finding: &'a FindingRow) -> Self {
         Self {
+            fingerprint: &finding.fingerprint,
+            state: finding.state.map(State::id),
             code: finding.code,
             rule: finding.rule,
             severity: finding.severity,
@@ -51,6 +56,54 @@ impl<'a> Entry<'a> {
             expected: &finding.expected,
             remedy: &finding.remedy,
             setting: &finding.setting,
+        }
+    }
+}
+
+/// A finding that somebody confirmed; it is in no count.
+#[derive(Serialize)]
+pub(super) struct ConfirmedEntry<'a> {
+    reason: &'a str,
+    owner: &'a str,
+    made: &'a str,
+    until: &'a str,
+    finding: Entry<'a>,
+}
+
+impl<'a> ConfirmedEntry<'a> {
+    pub(super) fn of(confirmed: &'a ConfirmedRow) -> Self {
+        Self {
+            reason: &confirmed.reason,
+            owner: &confirmed.owner,
+            made: &confirmed.made,
+            until: &confirmed.until,
+            finding: Entry::of(&confirmed.finding),
+        }
+    }
+}
+
+/// A finding of the run before that is gone.
+#[derive(Serialize)]
+pub(super) struct FixedEntry<'a> {
+    fingerprint: &'a str,
+    code: &'a str,
+    severity: Severity,
+    unit: &'a str,
+    form: &'a str,
+    place: &'a str,
+    title: &'a str,
+}
+
+impl<'a> FixedEntry<'a> {
+    pub(super) fn of(fixed: &'a FixedRow) -> Self {
+        Self {
+            fingerprint: &fixed.fingerprint,
+            code: &fixed.code,
+            severity: fixed.severity,
+            unit: &fixed.unit,
+            form: &fixed.form,
+            place: &fixed.place,
+            title: &fixed.title,
         }
     }
 }

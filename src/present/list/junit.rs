@@ -8,7 +8,7 @@ use crate::present::FindingRow;
 
 /// The suites, those of findings without a workbook last.
 pub(super) fn suites(list: &FindingList<'_>) -> String {
-    let mut findings: Vec<&FindingRow> = list.findings.iter().collect();
+    let mut findings: Vec<&FindingRow> = list.findings.list.iter().collect();
     // Stable: inside a workbook the order of work stays.
     findings.sort_by_key(|finding| (finding.cell.is_none(), workbook(finding)));
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");

@@ -6,8 +6,8 @@ mod sarif;
 
 use serde::Serialize;
 
-use super::FindingRow;
-use super::json::{Head, JsonError, write};
+use super::Findings;
+use super::json::{Head, JsonError, bytes};
 use crate::model::finding::Severity;
 use crate::model::period::Period;
 
@@ -29,13 +29,13 @@ pub struct FindingList<'a> {
     pub period: Period,
     /// Date of the run, `2019-09-25`; empty where none is asked for.
     pub as_of: &'a str,
-    /// Findings in the order of work.
-    pub findings: &'a [FindingRow],
+    /// Findings in the order of work, confirmed ones, and those that are gone.
+    pub findings: &'a Findings,
 }
 
 impl FindingList<'_> {
     fn count(&self, severity: Severity) -> usize {
-        let findings = self.findings.iter();
+        let findings = self.findings.list.iter();
         findings
             .filter(|finding| finding.severity == severity)
             .count()
@@ -49,7 +49,7 @@ impl FindingList<'_> {
 pub fn render(list: &FindingList<'_>, format: ListFormat) -> Result<Vec<u8>, JsonError> {
     match format {
         ListFormat::Json => json(list),
-        ListFormat::Sarif => write("SARIF", &sarif::log(list)),
+        ListFormat::Sarif => bytes("SARIF", &sarif::log(list)),
         ListFormat::Junit => Ok(junit::suites(list).into_bytes()),
     }
 }
@@ -63,15 +63,24 @@ fn json(list: &FindingList<'_>) -> Result<Vec<u8>, JsonError> {
         warnings: usize,
         notes: usize,
         findings: Vec<entry::Entry<'a>>,
+        confirmed: Vec<entry::ConfirmedEntry<'a>>,
+        fixed: Vec<entry::FixedEntry<'a>>,
     }
-    write(
+    let Findings {
+        list: findings,
+        confirmed,
+        fixed,
+    } = list.findings;
+    bytes(
         "phat-hien.json",
         &File {
             head: Head::at(list.period, list.as_of),
             errors: list.count(Severity::Error),
             warnings: list.count(Severity::Warning),
             notes: list.count(Severity::Note),
-            findings: list.findings.iter().map(entry::Entry::of).collect(),
+            findings: findings.iter().map(entry::Entry::of).collect(),
+            confirmed: confirmed.iter().map(entry::ConfirmedEntry::of).collect(),
+            fixed: fixed.iter().map(entry::FixedEntry::of).collect(),
         },
     )
 }

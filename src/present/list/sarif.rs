@@ -10,20 +10,33 @@ use serde_json::{Number, Value, json};
 use super::FindingList;
 use crate::model::cell::CellRef;
 use crate::model::finding::Severity;
-use crate::present::FindingRow;
+use crate::model::marked::State;
+use crate::present::{ConfirmedRow, FindingRow, Findings, FixedRow};
 
 /// The folder to which the paths of workbooks are relative.
 const INBOX: &str = "INBOX";
+/// Name and version of our fingerprints among those of other programs.
+const FINGERPRINT: &str = "tonghop/v1";
 
 /// The log: one run, its rules, its results in the order of work.
 pub(super) fn log(list: &FindingList<'_>) -> Value {
-    let rules: BTreeMap<&str, &FindingRow> = list
-        .findings
+    let Findings {
+        list: findings,
+        confirmed,
+        fixed,
+    } = list.findings;
+    let spoken = findings
         .iter()
-        .map(|finding| (finding.code, finding))
+        .chain(confirmed.iter().map(|one| &one.finding));
+    let mut rules: BTreeMap<&str, Value> = fixed
+        .iter()
+        .map(|one| (one.code.as_str(), rule_of_fixed(one)))
         .collect();
+    rules.extend(spoken.map(|finding| (finding.code, rule(finding))));
     let codes: Vec<&str> = rules.keys().copied().collect();
-    let results = list.findings.iter().map(|finding| result(finding, &codes));
+    let results = findings.iter().map(|finding| result(finding, &codes));
+    let silent = confirmed.iter().map(|one| suppressed(one, &codes));
+    let gone = fixed.iter().map(|one| absent(one, &codes));
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -31,11 +44,11 @@ pub(super) fn log(list: &FindingList<'_>) -> Value {
             "tool": {"driver": {
                 "name": env!("CARGO_PKG_NAME"),
                 "version": env!("CARGO_PKG_VERSION"),
-                "rules": rules.values().map(|finding| rule(finding)).collect::<Vec<_>>(),
+                "rules": rules.values().collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {INBOX: {"description": {"text": "Thư mục nhận báo cáo"}}},
-            "results": results.collect::<Vec<_>>(),
+            "results": results.chain(silent).chain(gone).collect::<Vec<_>>(),
             "properties": {"period": list.period.to_string(), "asOf": list.as_of},
         }],
     })
@@ -49,6 +62,48 @@ fn rule(finding: &FindingRow) -> Value {
     })
 }
 
+fn rule_of_fixed(fixed: &FixedRow) -> Value {
+    json!({"id": fixed.code, "shortDescription": {"text": fixed.title}})
+}
+
+/// A confirmed finding: there, and set aside by somebody's word.
+fn suppressed(confirmed: &ConfirmedRow, codes: &[&str]) -> Value {
+    let mut result = result(&confirmed.finding, codes);
+    let words = format!(
+        "{}: {} ({} – {})",
+        confirmed.owner, confirmed.reason, confirmed.made, confirmed.until
+    );
+    insert(
+        &mut result,
+        "suppressions",
+        json!([{"kind": "external", "status": "accepted", "justification": words}]),
+    );
+    result
+}
+
+/// A finding of the run before that is gone.
+fn absent(fixed: &FixedRow, codes: &[&str]) -> Value {
+    json!({
+        "ruleId": fixed.code,
+        "ruleIndex": index(&fixed.code, codes),
+        "level": level(fixed.severity),
+        "message": {"text": fixed.title},
+        "baselineState": "absent",
+        "partialFingerprints": {FINGERPRINT: fixed.fingerprint},
+        "properties": {"unit": fixed.unit, "form": fixed.form, "place": fixed.place},
+    })
+}
+
+fn index(code: &str, codes: &[&str]) -> usize {
+    codes.binary_search(&code).unwrap_or_default()
+}
+
+fn insert(result: &mut Value, name: &str, value: Value) {
+    if let Some(fields) = result.as_object_mut() {
+        fields.insert(name.to_owned(), value);
+    }
+}
+
 fn result(finding: &FindingRow, codes: &[&str]) -> Value {
     let message = [&finding.observed, &finding.expected, &finding.remedy];
     let message: Vec<&str> = message
@@ -60,11 +115,12 @@ fn result(finding: &FindingRow, codes: &[&str]) -> Value {
     let related: Vec<Value> = finding.others.iter().map(location).collect();
     let mut result = json!({
         "ruleId": finding.code,
-        "ruleIndex": codes.binary_search(&finding.code).unwrap_or_default(),
+        "ruleIndex": index(finding.code, codes),
         "level": level(finding.severity),
         "message": {"text": message.join(" ")},
         "locations": locations,
         "relatedLocations": related,
+        "partialFingerprints": {FINGERPRINT: finding.fingerprint},
         "properties": {
             "unit": finding.unit,
             "form": finding.form,
@@ -72,8 +128,11 @@ fn result(finding: &FindingRow, codes: &[&str]) -> Value {
             "leads": finding.leads,
         },
     });
-    if let (Some(fields), Some(rank)) = (result.as_object_mut(), finding.score.and_then(rank)) {
-        fields.insert("rank".to_owned(), Value::Number(rank));
+    if let Some(rank) = finding.score.and_then(rank) {
+        insert(&mut result, "rank", Value::Number(rank));
+    }
+    if let Some(state) = finding.state {
+        insert(&mut result, "baselineState", baseline(state).into());
     }
     result
 }
@@ -83,6 +142,14 @@ fn level(severity: Severity) -> &'static str {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Note => "note",
+    }
+}
+
+/// How the standard names what became of a finding; one whose confirmation no longer holds is new again.
+fn baseline(state: State) -> &'static str {
+    match state {
+        State::Open => "unchanged",
+        State::New | State::Expired | State::Changed => "new",
     }
 }
 
@@ -96,15 +163,13 @@ fn location(cell: &CellRef) -> Value {
     let mut location = json!({
         "physicalLocation": {"artifactLocation": {"uri": uri(&cell.file), "uriBaseId": INBOX}},
     });
-    if !cell.sheet.is_empty()
-        && let Some(fields) = location.as_object_mut()
-    {
+    if !cell.sheet.is_empty() {
         let (name, kind) = match cell.position {
             Some(position) => (format!("{}!{position}", cell.sheet), "cell"),
             None => (cell.sheet.to_string(), "sheet"),
         };
         let logical = json!([{"fullyQualifiedName": name, "kind": kind}]);
-        fields.insert("logicalLocations".to_owned(), logical);
+        insert(&mut location, "logicalLocations", logical);
     }
     location
 }

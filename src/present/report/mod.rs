@@ -20,7 +20,7 @@ use crate::model::figure::{Consolidation, FigureIndex};
 
 use super::tables::{self, UnitRanking};
 use super::view::View;
-use super::{FindingRow, PresentError, Presentation, wording};
+use super::{Findings, PresentError, Presentation, wording};
 use printing::Printer;
 use spoken::Source;
 
@@ -52,7 +52,7 @@ impl Particulars {
 pub fn present<'a>(
     consolidation: &'a Arc<Consolidation>,
     descriptions: &'a Arc<Descriptions>,
-    findings: Vec<FindingRow>,
+    findings: Findings,
     particulars: &Particulars,
 ) -> Result<Presentation<'a>, PresentError> {
     let view = View::new(consolidation, descriptions);

@@ -1,43 +1,34 @@
-//! The sheets "Phát hiện" and "Làm trước": what was noticed about the returns, with links to the cells.
+//! Sheets on what was noticed about the returns: what to do first, all findings, what was confirmed, what is gone.
 
 use super::listing::{Entry, ListedRow, Listing};
 use crate::model::finding::Severity;
-use crate::present::FindingRow;
-use crate::present::priorities;
+use crate::present::{ConfirmedRow, FindingRow, Findings, FixedRow, priorities};
 
 /// Name of the sheet of all findings.
-pub(super) const SHEET: &str = "Phát hiện";
+const ALL: &str = "Phát hiện";
 /// Name of the sheet of those that matter most.
-pub(super) const FIRST_SHEET: &str = "Làm trước";
-/// Headings and widths in letters.
-const COLUMNS: [(&str, u32); 12] = [
-    ("Nhóm", 7),
-    ("Mã", 8),
-    ("Mức độ", 10),
-    ("Tác động đến số của tỉnh (%)", 11),
-    ("Đơn vị", 20),
-    ("Biểu", 12),
-    ("Vị trí", 30),
-    ("Nội dung", 28),
-    ("Hiện có", 42),
-    ("Yêu cầu", 38),
-    ("Cách xử lý", 42),
-    ("Thiết lập quyết định", 26),
-];
-const FIRST_COLUMNS: [(&str, u32); 9] = [
-    ("Thứ tự", 7),
-    ("Tác động đến số của tỉnh (%)", 11),
-    ("Mức độ", 10),
-    ("Đơn vị", 20),
-    ("Biểu", 12),
-    ("Vị trí", 30),
-    ("Hiện có", 46),
-    ("Cách xử lý", 42),
-    ("Phát hiện cùng nguyên nhân", 12),
-];
+const FIRST: &str = "Làm trước";
+/// Name of the sheet of confirmed ones.
+const CONFIRMED: &str = "Đã xác nhận";
+/// Name of the sheet of those that are gone.
+const FIXED: &str = "Đã khắc phục";
+/// Names that no other sheet may take.
+pub(super) const SHEETS: [&str; 4] = [FIRST, ALL, CONFIRMED, FIXED];
+
+/// The sheets in their order; those without rows are left away, but for that of all findings.
+pub(super) fn listings(findings: &Findings) -> Vec<Listing<'_>> {
+    let listings = [
+        first(&findings.list),
+        all(&findings.list),
+        confirmed(&findings.confirmed),
+        fixed(&findings.fixed),
+    ];
+    let shown = |listing: &Listing<'_>| !listing.rows.is_empty() || listing.sheet == ALL;
+    listings.into_iter().filter(shown).collect()
+}
 
 /// All findings in the order of work.
-pub(super) fn all(findings: &[FindingRow]) -> Listing<'_> {
+fn all(findings: &[FindingRow]) -> Listing<'_> {
     let rows = findings.iter().map(|finding| ListedRow {
         is_heavy: finding.severity == Severity::Error && finding.leads,
         entries: vec![
@@ -53,47 +44,137 @@ pub(super) fn all(findings: &[FindingRow]) -> Listing<'_> {
             Entry::Words(&finding.expected),
             Entry::Words(&finding.remedy),
             Entry::Words(&finding.setting),
+            Entry::Words(&finding.state_name),
+            Entry::Short(&finding.fingerprint),
         ],
     });
     Listing {
-        sheet: SHEET,
+        sheet: ALL,
         title: "PHÁT HIỆN KHI KIỂM TRA BÁO CÁO CỦA ĐƠN VỊ",
         summary: summary(findings),
-        columns: &COLUMNS,
+        columns: &[
+            ("Nhóm", 7),
+            ("Mã", 8),
+            ("Mức độ", 10),
+            ("Tác động đến số của tỉnh (%)", 11),
+            ("Đơn vị", 20),
+            ("Biểu", 12),
+            ("Vị trí", 30),
+            ("Nội dung", 28),
+            ("Hiện có", 42),
+            ("Yêu cầu", 38),
+            ("Cách xử lý", 42),
+            ("Thiết lập quyết định", 26),
+            ("So với lần chạy trước", 13),
+            ("Mã nhận diện", 19),
+        ],
         rows: rows.collect(),
     }
 }
 
-/// The causes that may move the province's figures most; `None` when nothing may.
-pub(super) fn first(findings: &[FindingRow]) -> Option<Listing<'_>> {
+/// The causes that may move the province's figures most.
+fn first(findings: &[FindingRow]) -> Listing<'_> {
     let most = priorities::most_pressing(findings);
-    let rows: Vec<ListedRow<'_>> = (1..)
-        .zip(&most)
-        .map(|(number, pressing)| {
-            let finding = pressing.lead;
-            ListedRow {
-                is_heavy: false,
-                entries: vec![
-                    Entry::Count(number),
-                    Entry::Percent(pressing.score),
-                    Entry::Short(&finding.severity_name),
-                    Entry::Words(&finding.unit),
-                    Entry::Words(&finding.form),
-                    Entry::Place(finding.cell.as_ref()),
-                    Entry::Words(&finding.observed),
-                    Entry::Words(&finding.remedy),
-                    Entry::Count(pressing.findings),
-                ],
-            }
-        })
-        .collect();
-    (!rows.is_empty()).then(|| Listing {
-        sheet: FIRST_SHEET,
+    let rows = (1..).zip(most).map(|(number, pressing)| {
+        let finding = pressing.lead;
+        ListedRow {
+            is_heavy: false,
+            entries: vec![
+                Entry::Count(number),
+                Entry::Percent(pressing.score),
+                Entry::Short(&finding.severity_name),
+                Entry::Words(&finding.unit),
+                Entry::Words(&finding.form),
+                Entry::Place(finding.cell.as_ref()),
+                Entry::Words(&finding.observed),
+                Entry::Words(&finding.remedy),
+                Entry::Count(pressing.findings),
+            ],
+        }
+    });
+    Listing {
+        sheet: FIRST,
         title: "VIỆC CẦN LÀM TRƯỚC",
         summary: "Xếp theo mức có thể làm thay đổi số liệu của tỉnh; các phát hiện cùng nguyên nhân tính là một việc.".to_owned(),
-        columns: &FIRST_COLUMNS,
-        rows,
-    })
+        columns: &[
+            ("Thứ tự", 7),
+            ("Tác động đến số của tỉnh (%)", 11),
+            ("Mức độ", 10),
+            ("Đơn vị", 20),
+            ("Biểu", 12),
+            ("Vị trí", 30),
+            ("Hiện có", 46),
+            ("Cách xử lý", 42),
+            ("Số phát hiện cùng nguyên nhân", 12),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+/// Findings that are silent because somebody answers for the figure.
+fn confirmed(confirmed: &[ConfirmedRow]) -> Listing<'_> {
+    let rows = confirmed.iter().map(|one| ListedRow {
+        is_heavy: false,
+        entries: vec![
+            Entry::Short(one.finding.code),
+            Entry::Words(&one.finding.unit),
+            Entry::Words(&one.finding.form),
+            Entry::Place(one.finding.cell.as_ref()),
+            Entry::Words(&one.finding.observed),
+            Entry::Words(&one.reason),
+            Entry::Words(&one.owner),
+            Entry::Short(&one.made),
+            Entry::Short(&one.until),
+            Entry::Short(&one.finding.fingerprint),
+        ],
+    });
+    Listing {
+        sheet: CONFIRMED,
+        title: "SỐ LIỆU KHÁC THƯỜNG ĐÃ ĐƯỢC XÁC NHẬN LÀ ĐÚNG",
+        summary: "Mỗi xác nhận chỉ có hiệu lực với đúng số đang ghi và đến hết ngày nêu ở cột “Đến ngày”.".to_owned(),
+        columns: &[
+            ("Mã", 8),
+            ("Đơn vị", 20),
+            ("Biểu", 12),
+            ("Vị trí", 30),
+            ("Hiện có", 46),
+            ("Lý do", 36),
+            ("Người xác nhận", 20),
+            ("Ngày xác nhận", 12),
+            ("Đến ngày", 12),
+            ("Mã nhận diện", 19),
+        ],
+        rows: rows.collect(),
+    }
+}
+
+/// Findings of the run before that this run does not have.
+fn fixed(fixed: &[FixedRow]) -> Listing<'_> {
+    let rows = fixed.iter().map(|one| ListedRow {
+        is_heavy: false,
+        entries: vec![
+            Entry::Short(&one.code),
+            Entry::Words(&one.unit),
+            Entry::Words(&one.form),
+            Entry::Words(&one.place),
+            Entry::Words(&one.title),
+            Entry::Short(&one.fingerprint),
+        ],
+    });
+    Listing {
+        sheet: FIXED,
+        title: "PHÁT HIỆN CỦA LẦN CHẠY TRƯỚC NAY KHÔNG CÒN",
+        summary: String::new(),
+        columns: &[
+            ("Mã", 8),
+            ("Đơn vị", 20),
+            ("Biểu", 16),
+            ("Vị trí", 36),
+            ("Nội dung", 40),
+            ("Mã nhận diện", 19),
+        ],
+        rows: rows.collect(),
+    }
 }
 
 /// "3 lỗi, 1 cảnh báo, 12 thông tin".

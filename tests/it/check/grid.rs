@@ -259,6 +259,7 @@ pub(super) fn descriptions(forms: Vec<Form>, of_province: &[&str]) -> Descriptio
             measure("ty-dong", "tỷ đồng", "vnd", "1000000000", 1),
         ],
         classifications: Vec::new(),
+        relations: Vec::new(),
         register,
         report: ReportDescription::default(),
         notes: Vec::new(),

@@ -8,5 +8,8 @@
 )]
 
 mod across_returns;
+mod across_units;
 mod grid;
 mod inside_a_return;
+mod over_time;
+mod relations;

@@ -6,6 +6,7 @@
     reason = "a failing test should stop"
 )]
 
+mod commands;
 mod fingerprints;
 mod following;
 mod import;

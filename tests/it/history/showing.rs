@@ -44,7 +44,8 @@ fn months(desk: &Desk, unit: &str, wanted: Wanted<'_>) -> Vec<Month> {
     let store = Store::existing(&desk.history()).unwrap();
     let subjects = store.subjects(&descriptions).unwrap();
     let subject = subject_named(wanted, &subjects, &descriptions).unwrap();
-    let unit = unit_named(unit, &descriptions).unwrap();
+    let units = store.units(&descriptions).unwrap();
+    let unit = unit_named(unit, &units, &descriptions).unwrap();
     store.track(unit, subject, &descriptions).unwrap()
 }
 
@@ -97,7 +98,8 @@ fn units_and_rows_are_found_without_diacritics() {
 #[test]
 fn the_nearest_name_is_proposed_for_an_unknown_one() {
     let descriptions = descriptions();
-    let Err(NotFound::Unknown { nearest, .. }) = unit_named("dak-hq", &descriptions) else {
+    let found = unit_named("dak-hq", &Default::default(), &descriptions);
+    let Err(NotFound::Unknown { nearest, .. }) = found else {
         panic!("found");
     };
     assert_eq!(nearest, "dak-ha");

@@ -274,6 +274,37 @@ fn a_crash_before_the_record_is_kept_leaves_the_history_as_it_was() {
     }
 }
 
+/// The machine goes down while half of what is written stands in the file already.
+#[test]
+fn a_crash_in_the_middle_of_writing_is_undone_when_the_history_is_opened() {
+    let desk = Desk::new();
+    desk.put(
+        "inbox/dak-ha.csv",
+        &retail("Huyện Đắk Hà", "2019-03", MARCH),
+    );
+    desk.run("2019-03", "2019-03-25");
+    let before = desk.earlier("2019-04").digest;
+    let length = fs::metadata(desk.file()).unwrap().len();
+    let writer = rusqlite::Connection::open(desk.file()).unwrap();
+    writer.pragma_update(None, "cache_size", 2).unwrap();
+    writer.execute_batch("BEGIN").unwrap();
+    let reason = "x".repeat(1000);
+    for _ in 0..500 {
+        let sql = "INSERT INTO confirmation VALUES (NULL, 'a', 'b', ?1, 'd', '2019-03-25', '2019-04-25', 0)";
+        writer.execute(sql, [&reason]).unwrap();
+    }
+    let crashed = desk.path("crashed");
+    copy(&desk.history(), &crashed);
+    assert!(crashed.join("lich-su.sqlite3-journal").exists());
+    assert!(fs::metadata(crashed.join("lich-su.sqlite3")).unwrap().len() > length);
+    let store = Store::existing(&crashed).unwrap();
+    assert!(store.confirmations().unwrap().is_empty());
+    let earlier = store
+        .past("2019-04".parse().unwrap(), &descriptions())
+        .unwrap();
+    assert_eq!(earlier.digest, before);
+}
+
 #[test]
 fn a_failed_run_leaves_no_record() {
     let desk = Desk::new();

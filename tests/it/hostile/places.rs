@@ -21,9 +21,9 @@ fn pipe(path: &Path) {
 }
 
 /// Why this file is not read, as a key of the message catalogue.
-fn reason<'a>(findings: &'a [Finding], file: &str) -> Option<&'a Arg> {
+fn reason<'a>(findings: impl IntoIterator<Item = &'a Finding>, file: &str) -> Option<&'a Arg> {
     let of_file = findings
-        .iter()
+        .into_iter()
         .find(|finding| finding.rule.code == "TH002" && &*finding.cells[0].file == file)?;
     let found = of_file.args.iter().find(|(name, _)| *name == "reason");
     found.map(|(_, reason)| reason)

@@ -1,0 +1,137 @@
+//! `tonghop install-files`: what makes the job run every night, the manual page and completions for the shells.
+
+mod manual;
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use clap_complete::Shell;
+use tonghop::cli;
+use tonghop::message::Catalogue;
+use tonghop::model::text::Language;
+
+use crate::Exit;
+use crate::console::Console;
+
+/// Texts that are written as they are, by path in the folder.
+const TEXTS: [(&str, &str); 5] = [
+    (
+        "HUONG-DAN.txt",
+        include_str!("../../templates/install/HUONG-DAN.txt"),
+    ),
+    (
+        "README.txt",
+        include_str!("../../templates/install/README.txt"),
+    ),
+    (
+        "systemd/tonghop.service",
+        include_str!("../../templates/install/tonghop.service"),
+    ),
+    (
+        "systemd/tonghop.timer",
+        include_str!("../../templates/install/tonghop.timer"),
+    ),
+    (
+        "cron/crontab.txt",
+        include_str!("../../templates/install/crontab.txt"),
+    ),
+];
+
+/// The task of Windows, in UTF-8 here; Windows wants it as it exports it, in UTF-16 with a mark at the beginning.
+const TASK: &str = include_str!("../../templates/install/tonghop.xml");
+
+const COMPLETIONS: [(&str, Shell); 4] = [
+    ("completions/bash/tonghop", Shell::Bash),
+    ("completions/zsh/_tonghop", Shell::Zsh),
+    ("completions/fish/tonghop.fish", Shell::Fish),
+    ("completions/powershell/tonghop.ps1", Shell::PowerShell),
+];
+
+const MANUALS: [(&str, Language); 2] = [
+    ("man/man1/tonghop.1", Language::En),
+    ("man/vi/man1/tonghop.1", Language::Vi),
+];
+
+/// A path in the folder, and what belongs there.
+type Installed = (&'static str, Vec<u8>);
+
+/// `tonghop install-files`; writes all files or, when one of them is there and different, none.
+pub(crate) fn install(folder: &Path, console: &Console<'_>) -> anyhow::Result<Exit> {
+    let mut missing: Vec<(PathBuf, Vec<u8>)> = Vec::new();
+    let mut is_free = true;
+    for (name, bytes) in files(console.catalogue(), console.language()) {
+        let path = folder.join(name);
+        match standing(&path, &bytes).with_context(|| format!("cannot read {}", path.display()))? {
+            Standing::Absent => missing.push((path, bytes)),
+            Standing::Same => {}
+            Standing::Different => {
+                is_free = false;
+                let values = [("file", path.display().to_string())];
+                let what = console.say("install-exists", &values);
+                console.line("error-head", &[("what", what)]);
+            }
+        }
+    }
+    if !is_free {
+        console.line("install-nothing-written", &[]);
+        return Ok(Exit::Usage);
+    }
+    for (path, bytes) in &missing {
+        write_new(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    let values = [
+        ("count", console.count(missing.len())),
+        ("folder", folder.display().to_string()),
+    ];
+    console.line("install-done", &values);
+    Ok(Exit::Clean)
+}
+
+enum Standing {
+    Absent,
+    Same,
+    Different,
+}
+
+fn standing(path: &Path, bytes: &[u8]) -> io::Result<Standing> {
+    match fs::read(path) {
+        Ok(found) if found == bytes => Ok(Standing::Same),
+        Ok(_) => Ok(Standing::Different),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Standing::Absent),
+        Err(error) => Err(error),
+    }
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    File::create_new(path)?.write_all(bytes)
+}
+
+/// Everything that is installed; completions explain the options in `language`.
+fn files(catalogue: &Catalogue, language: Language) -> Vec<Installed> {
+    let mut files: Vec<Installed> = TEXTS
+        .iter()
+        .map(|(name, text)| (*name, text.as_bytes().to_vec()))
+        .collect();
+    files.push(("windows/tonghop.xml", utf16(TASK)));
+    for (name, language) in MANUALS {
+        files.push((name, manual::page(catalogue, language).into_bytes()));
+    }
+    for (name, shell) in COMPLETIONS {
+        let mut command = cli::command(catalogue, language);
+        let mut script = Vec::new();
+        clap_complete::generate(shell, &mut command, "tonghop", &mut script);
+        files.push((name, script));
+    }
+    files
+}
+
+/// UTF-16 with the lower byte first, its mark at the beginning, and the line ends of Windows.
+fn utf16(text: &str) -> Vec<u8> {
+    let text = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}

@@ -1,0 +1,312 @@
+//! `tonghop run`: the job once, told on standard error, followed by the command that the job names.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use anyhow::Context as _;
+use tonghop::cli::{LogFormat, RunArgs};
+use tonghop::job::{Hook, Job};
+use tonghop::model::finding::Severity;
+use tonghop::model::text::Language;
+use tonghop::pipeline::{self, Host, Outcome};
+use tonghop::present::FindingRow;
+use tonghop::present::priorities::most_pressing;
+use tonghop::stop::Stop;
+
+use super::failure::Failed;
+use super::{hooks, job_of, print_list, summary};
+use crate::clock;
+use crate::console::Console;
+use crate::log::{Entry, Level, Log};
+use crate::{Exit, complain, exit_of, lines_of, readers_until};
+
+/// `tonghop run`.
+pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Console<'_>) -> Exit {
+    let mut teller = Teller::new(args);
+    let given = args.places.given(&args.job, language, clock::today);
+    let job = match given.map_err(Into::into).and_then(job_of) {
+        Ok(job) => job,
+        Err(error) => return teller.gave_up(None, &error, console),
+    };
+    console.speak(job.language);
+    teller.begin(&job);
+    let attempt = catch_unwind(AssertUnwindSafe(|| {
+        attempt(args, &job, &mut teller, console)
+    }));
+    console.finish();
+    match attempt {
+        Ok(Ok(outcome)) => teller.wrote(&job, &outcome, console),
+        Ok(Err(error)) => teller.gave_up(Some(&job), &error, console),
+        Err(_) => {
+            let error = anyhow::Error::msg(console.say("exit-bug", &[]));
+            teller.gave_up(Some(&job), &error, console)
+        }
+    }
+}
+
+fn attempt(
+    args: &RunArgs,
+    job: &Job,
+    teller: &mut Teller,
+    console: &mut Console<'_>,
+) -> anyhow::Result<Outcome> {
+    let catalogue = console.catalogue();
+    let host = host(Stop::on_signals().context("cannot listen to signals")?)?;
+    let done = pipeline::run(job, catalogue, &host, &mut |event| match teller {
+        Teller::Loud => console.event(event),
+        Teller::Quiet => {}
+        Teller::Machine(log) => log.event(event),
+    });
+    let outcome = done.map_err(|error| Failed::new(error, job, console))?;
+    if let Some(format) = args.format.list() {
+        let as_of = job.as_of.to_string();
+        print_list(&outcome.said, (job.period, &as_of), format)?;
+    }
+    Ok(outcome)
+}
+
+/// What a run needs of the machine.
+pub(super) fn host(stop: Stop) -> anyhow::Result<Host> {
+    Ok(Host {
+        readers: readers_until(stop.clone())?,
+        stop,
+        since: clock::now(),
+    })
+}
+
+/// Who is told, and how.
+enum Teller {
+    /// People who watch.
+    Loud,
+    /// People who want to hear only of what is wrong.
+    Quiet,
+    /// Programs.
+    Machine(Log),
+}
+
+impl Teller {
+    fn new(args: &RunArgs) -> Self {
+        match (args.log_format, args.quiet) {
+            (LogFormat::Text, false) => Teller::Loud,
+            (LogFormat::Text, true) => Teller::Quiet,
+            (LogFormat::Json, false) => Teller::Machine(Log::new(Level::Info)),
+            (LogFormat::Json, true) => Teller::Machine(Log::new(Level::Warning)),
+        }
+    }
+
+    fn begin(&mut self, job: &Job) {
+        if let Teller::Machine(log) = self {
+            log.started(job);
+        }
+    }
+
+    /// The outputs are in place.
+    fn wrote(&self, job: &Job, outcome: &Outcome, console: &Console<'_>) -> Exit {
+        let exit = judged(job, outcome);
+        let subject = pipeline::subject(job, outcome, console.catalogue());
+        let is_told = match self {
+            Teller::Loud => true,
+            Teller::Quiet => exit != Exit::Clean,
+            Teller::Machine(_) => false,
+        };
+        if is_told {
+            summary(job, outcome, console);
+            if job.history.is_none() {
+                console.line("run-no-history", &[]);
+            }
+            pressing(&outcome.said.list, console);
+            let values = [
+                ("severity", limit(job, console)),
+                ("files", outcome.held.join(", ")),
+            ];
+            console.line(line_of(exit), &values);
+        }
+        let ended = hooks::Ended {
+            exit_code: exit as u8,
+            summary: &subject,
+            run_id: &outcome.run_id,
+        };
+        let is_followed = self.follow(job.hooks.after_success.as_ref(), job, &ended, console);
+        let exit = match exit {
+            Exit::Clean if !is_followed => Exit::Hook,
+            other => other,
+        };
+        self.close(exit, Vec::new(), &subject, console);
+        exit
+    }
+
+    /// Nothing was written.
+    fn gave_up(&self, job: Option<&Job>, error: &anyhow::Error, console: &Console<'_>) -> Exit {
+        let exit = exit_of(error);
+        let subject = subject_of_failure(job, exit, console);
+        let faults = match self {
+            Teller::Loud | Teller::Quiet => {
+                complain(error, console);
+                let failed = error.downcast_ref::<Failed>();
+                if !failed.is_some_and(Failed::is_written) {
+                    console.line("run-not-written", &[]);
+                }
+                Vec::new()
+            }
+            Teller::Machine(_) => lines_of(error, console),
+        };
+        if let Some(job) = job {
+            let ended = hooks::Ended {
+                exit_code: exit as u8,
+                summary: &subject,
+                run_id: "",
+            };
+            self.follow(job.hooks.after_failure.as_ref(), job, &ended, console);
+        }
+        self.close(exit, faults, &subject, console);
+        exit
+    }
+
+    /// Runs the command that the job names for such an end; false when it failed.
+    fn follow(
+        &self,
+        hook: Option<&Hook>,
+        job: &Job,
+        ended: &hooks::Ended<'_>,
+        console: &Console<'_>,
+    ) -> bool {
+        let Some(hook) = hook else {
+            return true;
+        };
+        let fault = hooks::run(hook, job, ended)
+            .err()
+            .map(|fault| fault.words(&hook.program, console));
+        let is_done = fault.is_none();
+        match self {
+            Teller::Machine(log) => {
+                let level = if is_done { Level::Info } else { Level::Warning };
+                let program = &hook.program;
+                log.write(level, "hook", Entry::Hook { program, fault });
+            }
+            Teller::Loud | Teller::Quiet => {
+                if let Some(fault) = fault {
+                    console.line("error-head", &[("what", fault)]);
+                }
+            }
+        }
+        is_done
+    }
+
+    /// The last line of every run.
+    fn close(&self, exit: Exit, faults: Vec<String>, subject: &str, console: &Console<'_>) {
+        match self {
+            Teller::Quiet if exit == Exit::Clean => {}
+            Teller::Loud | Teller::Quiet => console.words(subject),
+            Teller::Machine(log) => {
+                let entry = Entry::Ended {
+                    exit: exit as u8,
+                    faults,
+                    summary: subject,
+                };
+                log.write(level_of(exit), "end", entry);
+            }
+        }
+    }
+}
+
+/// A run that wrote nothing, in one line.
+pub(super) fn subject_of_failure(job: Option<&Job>, exit: Exit, console: &Console<'_>) -> String {
+    let reason = console.say(failure_of(exit), &[]);
+    pipeline::subject_of_failure(
+        job.map(|job| job.period),
+        (exit as u8, &reason),
+        (console.catalogue(), console.language()),
+    )
+}
+
+/// Outputs beside their place outweigh all: whoever opens the file of the usual name sees old figures. A unit missing or
+/// left out outweighs the findings: it says that the outputs are not whole.
+fn judged(job: &Job, outcome: &Outcome) -> Exit {
+    let is_heavy = |limit| outcome.worst().is_some_and(|worst| worst >= limit);
+    if !outcome.held.is_empty() {
+        Exit::Beside
+    } else if outcome.is_incomplete() {
+        Exit::Incomplete
+    } else if job.fail_on.is_some_and(is_heavy) {
+        Exit::Findings
+    } else {
+        Exit::Clean
+    }
+}
+
+/// Name of the weight from which on the run fails.
+fn limit(job: &Job, console: &Console<'_>) -> String {
+    job.fail_on
+        .map(|limit| console.severity(limit))
+        .unwrap_or_default()
+}
+
+/// What is to be settled first, and how many findings more there are.
+fn pressing(rows: &[FindingRow], console: &Console<'_>) {
+    let first = most_pressing(rows);
+    if !first.is_empty() {
+        console.line("run-first", &[]);
+    }
+    for (number, pressing) in (1_usize..).zip(&first) {
+        console.words(&console.pressing(number, pressing));
+    }
+    let shown: usize = first.iter().map(|pressing| pressing.findings).sum();
+    let more = rows
+        .iter()
+        .filter(|row| row.severity > Severity::Note)
+        .count()
+        .saturating_sub(shown);
+    if more > 0 {
+        let values = [
+            ("count", console.count(more)),
+            ("file", "phat-hien.json".to_owned()),
+        ];
+        console.line("run-more-findings", &values);
+    }
+}
+
+/// How a run ended, in a sentence.
+fn line_of(exit: Exit) -> &'static str {
+    match exit {
+        Exit::Clean | Exit::Hook => "exit-clean",
+        Exit::Findings => "exit-findings",
+        Exit::Incomplete => "exit-incomplete",
+        Exit::Usage => "exit-usage",
+        Exit::Disk => "exit-disk",
+        Exit::Locked => "exit-locked",
+        Exit::Beside => "run-held",
+        Exit::Interrupted | Exit::Terminated => "run-stopped",
+        Exit::Stale | Exit::Bug => "exit-bug",
+    }
+}
+
+/// Why nothing was written, in a few words.
+fn failure_of(exit: Exit) -> &'static str {
+    match exit {
+        Exit::Usage => "gave-up-usage",
+        Exit::Locked => "gave-up-locked",
+        Exit::Bug => "gave-up-bug",
+        Exit::Interrupted | Exit::Terminated => "gave-up-stopped",
+        Exit::Disk
+        | Exit::Clean
+        | Exit::Findings
+        | Exit::Incomplete
+        | Exit::Beside
+        | Exit::Stale
+        | Exit::Hook => "gave-up-disk",
+    }
+}
+
+fn level_of(exit: Exit) -> Level {
+    match exit {
+        Exit::Clean => Level::Info,
+        Exit::Findings | Exit::Incomplete | Exit::Beside | Exit::Stale | Exit::Hook => {
+            Level::Warning
+        }
+        Exit::Usage
+        | Exit::Disk
+        | Exit::Locked
+        | Exit::Interrupted
+        | Exit::Terminated
+        | Exit::Bug => Level::Error,
+    }
+}

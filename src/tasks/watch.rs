@@ -1,0 +1,214 @@
+//! `tonghop watch`: the job again whenever the inbox changes, for the hour before the meeting.
+
+mod folder;
+mod layout;
+mod screen;
+mod sight;
+
+use std::env;
+use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use tonghop::cli::WatchArgs;
+use tonghop::job::{self, Job};
+use tonghop::model::text::Language;
+use tonghop::pipeline;
+use tonghop::stop::Stop;
+
+use super::failure::Failed;
+use super::job_of;
+use super::run::{host, subject_of_failure};
+use crate::clock;
+use crate::console::Console;
+use crate::{Exit, exit_of, lines_of};
+use folder::Snapshot;
+use layout::{Page, Part};
+use screen::Screen;
+use sight::{Sight, Watcher};
+
+/// When a run that wrote nothing is tried again although nothing changed: the other run may be over, the disk back.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// `tonghop watch`; ends with Ctrl-C.
+pub(crate) fn watch(
+    args: &WatchArgs,
+    language: Option<Language>,
+    console: &mut Console<'_>,
+) -> anyhow::Result<Exit> {
+    let given = args.places.given(&args.job, language, clock::today)?;
+    let file = job::file_of(&given, &env::current_dir()?);
+    // A job that is wrong from the start ends the command; once it runs, the screen says so and waits for the next try.
+    let mut job = job_of(given.clone())?;
+    let stop = Stop::on_signals().context("cannot listen to signals")?;
+    let mut watch = Watch::default();
+    let mut screen = Screen::new();
+    loop {
+        console.speak(job.language);
+        let places: Vec<PathBuf> = [Some(&job.inbox), job.templates.as_ref(), file.as_ref()]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
+        let seen = Snapshot::settled(&places);
+        watch.begin(&job, console);
+        screen.redraw(&watch.page, console);
+        let told = match job_of(given.clone()) {
+            Ok(fresh) => {
+                job = fresh;
+                watch.run(&job, &stop, console)
+            }
+            Err(error) => watch.failed(&job, &error, console),
+        };
+        match told {
+            Told::Again => screen.redraw(&watch.page, console),
+            Told::Good | Told::Fault => screen.show(&watch.page, console),
+        }
+        let patience = (told != Told::Good).then_some(PATIENCE);
+        wait(&places, &seen, (patience, &stop), || {
+            if screen.is_resized() {
+                screen.redraw(&watch.page, console);
+            }
+        });
+        if let Err(stopped) = stop.check() {
+            return Ok(Exit::of_signal(stopped));
+        }
+    }
+}
+
+/// Returns when something changed, when `patience` is at its end, or when the command is to end.
+fn wait(
+    places: &[PathBuf],
+    seen: &Snapshot,
+    (patience, stop): (Option<Duration>, &Stop),
+    mut meanwhile: impl FnMut(),
+) {
+    let start = Instant::now();
+    let is_patient = || patience.is_none_or(|patience| start.elapsed() < patience);
+    while is_patient() && stop.check().is_ok() {
+        thread::sleep(folder::STEP);
+        meanwhile();
+        if Snapshot::take(places) != *seen {
+            return;
+        }
+    }
+}
+
+/// What a run has to say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    /// Its outputs are in place.
+    Good,
+    /// Nothing was written.
+    Fault,
+    /// Nothing was written, for the same reason as before.
+    Again,
+}
+
+/// What was seen so far.
+#[derive(Default)]
+struct Watch {
+    page: Page,
+    /// Runs so far.
+    runs: usize,
+    /// The last run that wrote its outputs; none when those in the folder are older than this watch.
+    last: Option<Good>,
+    /// What the last run complained of.
+    faults: Vec<String>,
+}
+
+/// A run that wrote its outputs.
+struct Good {
+    run: usize,
+    time: String,
+    sight: Sight,
+}
+
+impl Watch {
+    /// The page of the last run stays while the next one goes on.
+    fn begin(&mut self, job: &Job, console: &Console<'_>) {
+        self.runs += 1;
+        if self.page.head.is_empty() {
+            self.page.head.push(title(job, console));
+        }
+        let values = [("run", console.count(self.runs))];
+        self.page.foot = console.say("watch-running", &values);
+    }
+
+    fn run(&mut self, job: &Job, stop: &Stop, console: &Console<'_>) -> Told {
+        let mut watcher = Watcher::default();
+        let done = host(stop.clone()).and_then(|host| {
+            let watch = &mut |event: pipeline::Event<'_>| watcher.event(event);
+            let done = pipeline::run(job, console.catalogue(), &host, watch);
+            Ok(done.map_err(|error| Failed::new(error, job, console))?)
+        });
+        let outcome = match done {
+            Ok(outcome) => outcome,
+            Err(error) => return self.failed(job, &error, console),
+        };
+        let sight = Sight::of(watcher, &outcome, console);
+        let before = self.last.take();
+        let parts = sight.parts(before.as_ref().map(|good| &good.sight), console);
+        let good = Good {
+            run: self.runs,
+            time: clock::time_of_day(),
+            sight,
+        };
+        let subject = pipeline::subject(job, &outcome, console.catalogue());
+        let head = vec![title(job, console), subject, on_disk(Some(&good), console)];
+        self.last = Some(good);
+        self.faults = Vec::new();
+        self.turn(head, parts, console);
+        Told::Good
+    }
+
+    fn failed(&mut self, job: &Job, error: &anyhow::Error, console: &Console<'_>) -> Told {
+        let subject = subject_of_failure(Some(job), exit_of(error), console);
+        let faults = lines_of(error, console);
+        let is_known = faults == self.faults;
+        let trouble = Part {
+            title: console.say("watch-trouble", &[("time", clock::time_of_day())]),
+            lines: faults.clone(),
+        };
+        let last = self.last.as_ref();
+        let head = vec![title(job, console), subject, on_disk(last, console)];
+        let sight = last.map(|good| good.sight.parts(None, console));
+        let parts = [trouble].into_iter().chain(sight.into_iter().flatten());
+        let parts = parts.collect();
+        self.faults = faults;
+        self.turn(head, parts, console);
+        if is_known { Told::Again } else { Told::Fault }
+    }
+
+    fn turn(&mut self, head: Vec<String>, parts: Vec<Part>, console: &Console<'_>) {
+        self.page = Page {
+            head,
+            parts,
+            foot: console.say("watch-waiting", &[]),
+        };
+    }
+}
+
+fn title(job: &Job, console: &Console<'_>) -> String {
+    let values = [
+        ("month", job.period.month().to_string()),
+        ("year", job.period.year().to_string()),
+        ("inbox", job.inbox.display().to_string()),
+    ];
+    console.say("watch-title", &values)
+}
+
+/// Which run made the set that lies in the output folder.
+fn on_disk(good: Option<&Good>, console: &Console<'_>) -> String {
+    match good {
+        Some(good) => {
+            let values = [
+                ("run", console.count(good.run)),
+                ("time", good.time.clone()),
+            ];
+            console.say("watch-on-disk", &values)
+        }
+        None => console.say("watch-on-disk-older", &[]),
+    }
+}

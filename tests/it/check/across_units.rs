@@ -1,0 +1,199 @@
+//! Level 3: what the returns of all units on one form show beside one another.
+
+use super::grid::{descriptions, figure, filled, form, round, said};
+use tonghop::check::{Background, check};
+use tonghop::model::descriptions::Descriptions;
+use tonghop::model::finding::Finding;
+use tonghop::model::indicator::GrowthBand;
+use tonghop::model::settings::RuleSetting;
+
+const NONE: [&str; 0] = [];
+
+/// As many districts as there are names, each owing one form.
+pub(super) fn districts(grid: &str, count: usize) -> Descriptions {
+    let mut descriptions = descriptions(vec![form("industry", grid)], &[]);
+    let first = descriptions.register.units[0].clone();
+    descriptions.register.units = (1..=count)
+        .map(|number| {
+            let mut unit = first.clone();
+            unit.id = format!("huyen-{number}");
+            unit.name = super::grid::both(&format!("Huyện {number}"));
+            unit
+        })
+        .collect();
+    descriptions
+}
+
+/// Findings on one return a district; its figures fill the places of the grid in their order.
+fn findings(
+    descriptions: &Descriptions,
+    grids: &[String],
+    background: &Background,
+) -> Vec<Finding> {
+    let returns = grids
+        .iter()
+        .zip(1..)
+        .map(|(grid, number)| filled(descriptions, 0, &format!("huyen-{number}"), grid));
+    check(&round(returns.collect()), descriptions, background)
+}
+
+fn food(base: &str, now: &str) -> String {
+    format!("Ngành | same-period | cumulative\nThực phẩm | {base} | {now}")
+}
+
+/// Food of ten districts that grow by 8 to 17 percent on 100, and of the last one by what is given.
+fn ten(last: &str) -> Vec<String> {
+    let growing = (8..17).map(|growth| food("100", &format!("{}", 100 + growth)));
+    growing.chain([food("100", last)]).collect()
+}
+
+fn with(name: &str, threshold: &str, value: &str) -> Background {
+    let mut background = Background::default();
+    let setting = RuleSetting {
+        thresholds: [(threshold.to_owned(), figure(value))].into(),
+        ..RuleSetting::default()
+    };
+    background.settings.0.insert(name.to_owned(), setting);
+    background
+}
+
+#[test]
+fn a_unit_that_grows_unlike_all_others_is_queried() {
+    let descriptions = districts(&food("", ""), 10);
+    let findings = findings(&descriptions, &ten("240"), &Background::default());
+    // Median of 108 to 116 and 240: (112 + 113) / 2.
+    assert_eq!(
+        said(&findings, &descriptions),
+        [
+            "TH336 warning C2: Dòng “Thực phẩm”: cột “cumulative” ghi 240, cột “same-period” ghi 100 triệu đồng, bằng 240%; \
+             các đơn vị khác ở dòng này thường đạt 112,5%."
+        ]
+    );
+    let effect = findings[0].effect.as_ref().unwrap();
+    assert_eq!(effect.expected, figure("112,5"));
+}
+
+#[test]
+fn a_unit_that_grows_a_little_more_than_the_others_is_left_in_peace() {
+    let descriptions = districts(&food("", ""), 10);
+    let findings = findings(&descriptions, &ten("121"), &Background::default());
+    assert_eq!(said(&findings, &descriptions), NONE);
+}
+
+#[test]
+fn a_fall_stands_out_like_a_rise() {
+    let descriptions = districts(&food("", ""), 10);
+    let findings = findings(&descriptions, &ten("40"), &Background::default());
+    assert_eq!(findings.len(), 1);
+    assert_eq!(findings[0].rule.code, "TH336");
+}
+
+#[test]
+fn units_that_grow_all_alike_do_not_make_a_small_difference_an_outlier() {
+    let descriptions = districts(&food("", ""), 10);
+    let alike = (0..9).map(|_| food("1.000", "1.100"));
+    let grids: Vec<String> = alike.chain([food("1.000", "1.200")]).collect();
+    // 120 on a median of 110 is 9 % apart; 15 % are needed.
+    let by_default = findings(&descriptions, &grids, &Background::default());
+    assert_eq!(said(&by_default, &descriptions), NONE);
+    let nearer = with("growth-outlier", "least-distance-percent", "5");
+    assert_eq!(findings(&descriptions, &grids, &nearer).len(), 1);
+}
+
+#[test]
+fn the_job_sets_how_far_out_of_line_growth_must_be() {
+    let descriptions = districts(&food("", ""), 10);
+    let wide = with("growth-outlier", "c", "1.000");
+    assert_eq!(findings(&descriptions, &ten("240"), &wide).len(), 0);
+}
+
+#[test]
+fn with_fewer_than_eight_units_only_the_band_of_the_indicator_decides() {
+    let mut descriptions = districts(&food("", ""), 7);
+    let grids: Vec<String> = ten("240").split_off(3);
+    assert_eq!(grids.len(), 7);
+    let unknown = findings(&descriptions, &grids, &Background::default());
+    assert_eq!(said(&unknown, &descriptions), NONE);
+    descriptions.indicators[0].growth_band = Some(GrowthBand {
+        min: figure("50"),
+        max: figure("200"),
+    });
+    let outside = findings(&descriptions, &grids, &Background::default());
+    assert_eq!(
+        said(&outside, &descriptions),
+        [
+            "TH336 warning C2: Dòng “Thực phẩm”: cột “cumulative” ghi 240, cột “same-period” ghi 100 triệu đồng, bằng 240%; \
+             giới hạn thường gặp của chỉ tiêu là 200%."
+        ]
+    );
+    let mut inside = grids;
+    inside[6] = food("100", "200");
+    assert_eq!(
+        findings(&descriptions, &inside, &Background::default()).len(),
+        0
+    );
+}
+
+#[test]
+fn growth_of_a_row_that_weighs_nothing_in_its_table_is_left_in_peace() {
+    let grid = |now: &str| {
+        format!(
+            "Ngành | same-period | cumulative\nToàn ngành | 10.000 | 11.000\n>In ấn | 30 | {now}"
+        )
+    };
+    let descriptions = districts(&grid(""), 10);
+    let steady = (0..9).map(|_| grid("33"));
+    let grids: Vec<String> = steady.chain([grid("90")]).collect();
+    // One percent of 11.000 is 110.
+    let by_default = findings(&descriptions, &grids, &Background::default());
+    assert_eq!(said(&by_default, &descriptions), NONE);
+    let stricter = with("growth-outlier", "least-share-percent", "0,5");
+    assert_eq!(findings(&descriptions, &grids, &stricter).len(), 1);
+}
+
+/// Retail of eight equal districts: last year 100 each, this year 110 but for the first.
+fn eight(first: &str) -> Vec<String> {
+    let others = (0..7).map(|_| food("100", "110"));
+    std::iter::once(food("100", first)).chain(others).collect()
+}
+
+/// Says nothing of growth, so that shares can be looked at alone.
+fn shares_alone() -> Background {
+    with("growth-outlier", "c", "1.000.000")
+}
+
+#[test]
+fn a_unit_whose_share_of_the_province_moves_is_queried_and_the_others_are_not() {
+    let descriptions = districts(&food("", ""), 8);
+    let findings = findings(&descriptions, &eight("190"), &shares_alone());
+    // 100 of 800 is 12,5 %; 190 of 960 is 19,8 %. At the old share: 770 x 100 / 700 = 110.
+    assert_eq!(
+        said(&findings, &descriptions),
+        [
+            "TH337 warning C2: Dòng “Thực phẩm”: đơn vị chiếm 19,8% của tỉnh ở cột “cumulative”, trong khi ở cột \
+             “same-period” chiếm 12,5%."
+        ]
+    );
+    assert_eq!(findings[0].effect.as_ref().unwrap().expected, figure("110"));
+}
+
+#[test]
+fn a_share_may_move_by_less_than_four_points() {
+    let descriptions = districts(&food("", ""), 8);
+    // 150 of 920 is 16,3 %, 3,8 points more.
+    let by_default = findings(&descriptions, &eight("150"), &shares_alone());
+    assert_eq!(said(&by_default, &descriptions), NONE);
+    let mut stricter = shares_alone();
+    stricter
+        .settings
+        .0
+        .extend(with("share-shift", "points", "3").settings.0);
+    assert_eq!(findings(&descriptions, &eight("150"), &stricter).len(), 1);
+}
+
+#[test]
+fn one_slip_of_a_thousand_is_one_finding_and_not_one_for_each_unit() {
+    let descriptions = districts(&food("", ""), 8);
+    let findings = findings(&descriptions, &eight("110.000"), &shares_alone());
+    assert_eq!(findings.len(), 1, "{:?}", said(&findings, &descriptions));
+}
