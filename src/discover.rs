@@ -26,7 +26,7 @@ pub const UNREADABLE_FILE: RuleInfo = RuleInfo {
 pub const RULES: &[RuleInfo] = &[SET_ASIDE_FILE, UNREADABLE_FILE];
 
 /// Largest file that is opened.
-const BYTES: u64 = 64 << 20;
+const BYTES: u64 = 96 << 20;
 /// Folders inside folders that are followed.
 const DEPTH: usize = 8;
 /// Endings of files that could hold a return, or that a sender takes for one.

@@ -13,10 +13,12 @@ macro_rules! out {
 }
 
 mod clock;
+mod confirm;
 mod console;
 mod earlier;
 mod inspect;
 mod log;
+mod months;
 mod status;
 mod tasks;
 
@@ -165,7 +167,7 @@ fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
         Task::Explain(args) => Ok(tasks::explain(args.code.as_deref(), &console)),
         Task::Init(args) => tasks::init(&args.folder, &console),
         Task::History(args) => earlier::history(&args.task, given, &mut console),
-        Task::Confirm(args) => earlier::confirm(&args, given, &console),
+        Task::Confirm(args) => confirm::confirm(&args, given, &console),
         Task::Watch(args) => tasks::watch::watch(&args, given, &mut console),
         Task::InstallFiles(args) => tasks::install::install(&args.folder, &console),
     };

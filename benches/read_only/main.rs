@@ -26,7 +26,7 @@ fn bare(bytes: Vec<u8>) -> usize {
     cells
 }
 
-fn guarded(readers: &Readers, path: &Path, bytes: &[u8]) -> usize {
+fn guarded(readers: &Readers, path: &Path, bytes: Vec<u8>) -> usize {
     let name = Arc::from(path.to_string_lossy());
     let (workbook, _) = readers.read(&name, bytes);
     workbook.map_or(0, |workbook| {
@@ -58,7 +58,7 @@ fn main() {
         cells += if mode == "calamine" {
             bare(bytes)
         } else {
-            guarded(&readers, path, &bytes)
+            guarded(&readers, path, bytes)
         };
     }
     println!("{cells} cells");

@@ -46,13 +46,14 @@ use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, RuleInfo};
 use crate::model::form::FormIndex;
 use crate::model::history::Past;
-use crate::model::observation::Round;
+use crate::model::observation::{Return, Round};
 use crate::model::settings::{RuleSettings, Threshold};
 
 use compared::Compared;
 use filled::{FilledForm, FormFacts};
 use neighbours::Neighbours;
 use plan_file::PlanFile;
+use received::Received;
 
 /// A rule and what it looks at.
 pub struct Rule {
@@ -124,21 +125,60 @@ pub const RULES: &[Rule] = &[
     th372_unit_not_valid::RULE,
 ];
 
+/// The rules that look at one return by itself, ready for all returns of a run.
+pub struct Inside<'a> {
+    facts: Vec<FormFacts<'a>>,
+}
+
+impl<'a> Inside<'a> {
+    /// Looks up what the rules need of the descriptions.
+    pub fn new(descriptions: &'a Descriptions) -> Self {
+        let forms = descriptions.forms.iter();
+        Self {
+            facts: forms
+                .map(|form| FormFacts::new(form, descriptions))
+                .collect(),
+        }
+    }
+
+    /// What they find in a return, with the rules' own weights. Nothing but the descriptions and the return decides it.
+    pub fn look(&self, filled: &Return) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if let Some(facts) = self.facts.get(usize::from(filled.form.0)) {
+            let form = FilledForm::new(facts, filled);
+            for rule in RULES {
+                if let Look::Return(look) = rule.look {
+                    look(&form, &mut findings);
+                }
+            }
+        }
+        findings
+    }
+}
+
 /// Findings on all returns of the round, in order of file, sheet, cell and code; those without a cell come last.
 ///
 /// Rules that the job applies from a later period on are silent; the others have the weight that it gives them.
 pub fn check(round: &Round, descriptions: &Descriptions, background: &Background) -> Vec<Finding> {
-    let facts: Vec<FormFacts<'_>> = descriptions
-        .forms
-        .iter()
-        .map(|form| FormFacts::new(form, descriptions))
-        .collect();
+    let inside = Inside::new(descriptions);
+    let found = round.returns.iter().map(|filled| inside.look(filled));
+    complete(round, descriptions, background, found.collect())
+}
+
+/// The same where the rules that look at one return have spoken: `inside` has their findings by return.
+pub fn complete(
+    round: &Round,
+    descriptions: &Descriptions,
+    background: &Background,
+    inside: Vec<Vec<Finding>>,
+) -> Vec<Finding> {
+    let facts = Inside::new(descriptions).facts;
     let plans = PlanFile::of(round, descriptions);
     let mut findings = Vec::new();
-    for filled in &round.returns {
+    for (filled, mut found) in round.returns.iter().zip(inside) {
         if let Some(facts) = facts.get(usize::from(filled.form.0)) {
             let form = FilledForm::new(facts, filled);
-            let mut found = of_return(&form, background, &plans);
+            over_time(&form, background, &plans, &mut found);
             background.settings.weigh(&mut found, filled.period);
             findings.append(&mut found);
         }
@@ -155,23 +195,25 @@ pub fn check(round: &Round, descriptions: &Descriptions, background: &Background
     findings
 }
 
-fn of_return(form: &FilledForm<'_>, background: &Background, plans: &PlanFile) -> Vec<Finding> {
+fn over_time(
+    form: &FilledForm<'_>,
+    background: &Background,
+    plans: &PlanFile,
+    findings: &mut Vec<Finding>,
+) {
     let compared = Compared::new(form, background, plans);
-    let mut findings = Vec::new();
     for rule in RULES {
-        match rule.look {
-            Look::Return(look) => look(form, &mut findings),
-            Look::OverTime(look) => look(&compared, &mut findings),
-            Look::AcrossUnits(_) | Look::Round(_) => {}
+        if let Look::OverTime(look) = rule.look {
+            look(&compared, findings);
         }
     }
-    findings
 }
 
 fn of_round(overview: &Overview<'_>, facts: &[FormFacts<'_>]) -> Vec<Finding> {
+    let received = Received::of(overview.round);
     let mut findings = Vec::new();
-    for (index, facts) in (0_u16..).map(FormIndex).zip(facts) {
-        let neighbours = Neighbours::new(overview, index, facts);
+    for of_form in (0_u16..).map(FormIndex).zip(facts) {
+        let neighbours = Neighbours::new(overview, &received, of_form);
         for rule in RULES {
             if let Look::AcrossUnits(look) = rule.look {
                 look(&neighbours, &mut findings);

@@ -23,6 +23,9 @@ CREATE TABLE return_version (
   UNIQUE (period, unit, form, file_sha256, sheet, content_hash)
 ) STRICT;
 
+-- Which returns there are is asked in every run: a narrow index answers it.
+CREATE INDEX return_version_by_month ON return_version (period, unit, form);
+
 -- A row and column of a form over the months. line_kind is row, unit or open; status is empty where none is known.
 CREATE TABLE series (
   id INTEGER PRIMARY KEY,

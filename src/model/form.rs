@@ -7,15 +7,21 @@ use super::industry::IndustryCode;
 use super::text::Bilingual;
 
 /// Index of a form in [`super::descriptions::Descriptions::forms`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct FormIndex(pub u16);
 
 /// Index of a row: below `form.rows.len()` a described row, from there on an open row of the round.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct RowIndex(pub u16);
 
 /// Index of a column in [`Form::columns`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct ColumnIndex(pub u16);
 
 /// A form (biểu mẫu) as `templates/forms/*.toml` describes it, with every name in it resolved and checked.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::cell::{CellRef, Position};
 use super::form::{ColumnIndex, FormIndex, RowIndex};
@@ -10,11 +11,11 @@ use super::period::Period;
 use super::register::UnitIndex;
 
 /// Index of a workbook in [`Round::files`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FileIndex(pub u32);
 
 /// Why a cell of the table has no number. Zero is a number and not among these.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Absence {
     /// Left blank.
     Blank,
@@ -27,10 +28,10 @@ pub enum Absence {
 }
 
 /// What a bound cell holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// A number in the measure of the description (converted when the return uses another).
-    Number(Decimal),
+    Number(#[serde(with = "super::exact")] Decimal),
     /// No number, and why.
     Absent(Absence),
 }
@@ -46,7 +47,7 @@ impl Value {
 }
 
 /// One figure of one return (quan sát). Printed ratios are kept too, so that they can be checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Observation {
     /// The unit it speaks of: the submitter, or the unit of the row where rows are units.
     pub unit: UnitIndex,
@@ -61,7 +62,7 @@ pub struct Observation {
 }
 
 /// A row of a return that the form does not describe, such as a cluster by its name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenRow {
     /// Its label in NFC, as written, without its number.
     pub label: String,
@@ -70,7 +71,7 @@ pub struct OpenRow {
 }
 
 /// A day of the calendar.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Day {
     /// Four digits.
     pub year: i32,
@@ -81,7 +82,7 @@ pub struct Day {
 }
 
 /// What tells versions of one return apart (ngày lập, thời điểm lưu).
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
     /// The latest day written in the sheet: "ngày 20 tháng 9 năm 2019".
     pub dated: Option<Day>,
@@ -90,7 +91,7 @@ pub struct Version {
 }
 
 /// One form of one unit for one period (báo cáo của đơn vị).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Return {
     /// Who submitted it.
     pub unit: UnitIndex,
@@ -137,7 +138,7 @@ impl Return {
 }
 
 /// How the non-empty cells of a workbook ended (sổ đối chiếu ô): the four counts add up to all of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct CellLedger {
     /// Became observations.
     pub used: u64,

@@ -4,7 +4,9 @@ use super::period::Period;
 use super::text::Bilingual;
 
 /// Index of a unit in [`Register::units`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 pub struct UnitIndex(pub u16);
 
 /// A kind of reporting unit, such as district or province (loại đơn vị).

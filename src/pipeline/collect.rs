@@ -1,5 +1,6 @@
 //! Workbooks into returns, in parallel; a workbook that breaks the reader costs itself only.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Mutex;
@@ -7,9 +8,12 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::cache::{Cache, Entry};
+use super::kept::Kept;
 use super::{Event, RunError, versions};
-use crate::check;
+use crate::check::{self, Inside};
 use crate::discover::{self, Submission};
+use crate::hash;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::Finding;
 use crate::model::observation::{CellLedger, FileIndex, FileRecord, Return, Round};
@@ -26,8 +30,22 @@ pub struct Collected {
     pub round: Round,
     /// What was noticed on the way.
     pub findings: Vec<Finding>,
-    /// Decisions by file, in the order of [`Round::files`].
+    /// What the rules found inside single returns, by return of the round.
+    pub inside: Vec<Vec<Finding>>,
+    /// Decisions by file, in the order of [`Round::files`]; none for workbooks that were not read again.
     pub evidence: Vec<Vec<SheetEvidence>>,
+}
+
+/// How workbooks are collected.
+pub(super) struct Collector<'a> {
+    pub(super) descriptions: &'a Descriptions,
+    pub(super) expected: Expected,
+    pub(super) threads: usize,
+    pub(super) readers: &'a Readers,
+    /// What earlier runs read, when the job keeps it.
+    pub(super) cache: Option<&'a Cache>,
+    /// What stays of returns of earlier months; everything does without it.
+    pub(super) kept: Option<Kept>,
 }
 
 /// Reads and recognises `submissions`, in parallel, with results in the order of their paths.
@@ -42,24 +60,56 @@ pub fn collect(
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Collected, RunError> {
-    let recogniser = Recogniser::new(descriptions, expected);
-    watch(Event::Discovered(submissions.len()));
-    let watch = Mutex::new(watch);
-    let take = |(index, submission): (usize, &Submission)| {
-        let file = FileIndex(u32::try_from(index).unwrap_or(u32::MAX));
-        let taken = take_contained(&recogniser, file, submission, readers);
-        if let Ok(mut watch) = watch.lock() {
-            watch(Event::Read(&taken.record));
+    let collector = Collector {
+        descriptions,
+        expected,
+        threads,
+        readers,
+        cache: None,
+        kept: None,
+    };
+    collector.collect(submissions, watch)
+}
+
+impl Collector<'_> {
+    /// Reads and recognises `submissions`; see [`collect`].
+    pub(super) fn collect(
+        &self,
+        submissions: &[Submission],
+        watch: &mut (dyn FnMut(Event<'_>) + Send),
+    ) -> Result<Collected, RunError> {
+        let recogniser = Recogniser::new(self.descriptions, self.expected);
+        let taker = Taker {
+            collector: self,
+            recogniser: &recogniser,
+            inside: Inside::new(self.descriptions),
+        };
+        watch(Event::Discovered(submissions.len()));
+        let watch = Mutex::new(watch);
+        let take = |(file, submission): (u32, &Submission)| {
+            let taken = taker.take_contained(FileIndex(file), submission, self.kept.as_ref());
+            if let Ok(mut watch) = watch.lock() {
+                watch(Event::Read(&taken.record));
+            }
+            taken
+        };
+        let numbered: Vec<(u32, &Submission)> = (0_u32..).zip(submissions).collect();
+        let mut taken: Vec<Taken> = if self.threads == 1 {
+            numbered.into_iter().map(take).collect()
+        } else {
+            let threads = self.threads;
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            let pool = pool.map_err(|source| RunError::Threads { threads, source })?;
+            pool.install(|| numbered.into_par_iter().map(take).collect())
+        };
+        if self.kept.is_some() {
+            taker.take_whole(submissions, &mut taken);
         }
-        taken
-    };
-    let taken: Vec<Taken> = if threads == 1 {
-        submissions.iter().enumerate().map(take).collect()
-    } else {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-        let pool = pool.map_err(|source| RunError::Threads { threads, source })?;
-        pool.install(|| submissions.par_iter().enumerate().map(take).collect())
-    };
+        Ok(join(self.expected, taken))
+    }
+}
+
+fn join(expected: Expected, taken: Vec<Taken>) -> Collected {
     let period = period_of(expected, &taken);
     let round = Round {
         period,
@@ -69,15 +119,19 @@ pub fn collect(
     let mut collected = Collected {
         round,
         findings: Vec::new(),
+        inside: Vec::new(),
         evidence: Vec::new(),
     };
     for taken in taken {
         collected.round.files.push(taken.record);
-        collected.round.returns.extend(taken.returns);
+        for (filled, inside) in taken.returns {
+            collected.round.returns.push(filled);
+            collected.inside.push(inside);
+        }
         collected.findings.extend(taken.findings);
         collected.evidence.push(taken.evidence);
     }
-    Ok(collected)
+    collected
 }
 
 /// The period of the round: the run's, or the latest that a sheet names when any is taken in.
@@ -86,7 +140,7 @@ fn period_of(expected: Expected, taken: &[Taken]) -> Period {
         taken
             .iter()
             .flat_map(|taken| &taken.returns)
-            .map(|seen| seen.period)
+            .map(|(seen, _)| seen.period)
             .max()
     };
     match expected {
@@ -98,85 +152,139 @@ fn period_of(expected: Expected, taken: &[Taken]) -> Period {
 /// One workbook, read and recognised.
 struct Taken {
     record: FileRecord,
-    returns: Vec<Return>,
+    /// Each with what the rules found inside it.
+    returns: Vec<(Return, Vec<Finding>)>,
     findings: Vec<Finding>,
     evidence: Vec<SheetEvidence>,
 }
 
-/// A panic while one workbook is read costs this workbook, not the run.
-fn take_contained(
-    recogniser: &Recogniser<'_>,
-    file: FileIndex,
-    submission: &Submission,
-    readers: &Readers,
-) -> Taken {
-    catch_unwind(AssertUnwindSafe(|| {
-        take_file(recogniser, file, submission, readers)
-    }))
-    .unwrap_or_else(|_| Taken {
-        record: record(submission, String::new(), 0, CellLedger::default()),
-        returns: Vec::new(),
-        findings: vec![discover::unreadable(
-            &submission.path,
-            "text.reason-reader-failed",
-        )],
-        evidence: Vec::new(),
-    })
-}
-
-fn take_file(
-    recogniser: &Recogniser<'_>,
-    file: FileIndex,
-    submission: &Submission,
-    readers: &Readers,
-) -> Taken {
-    let bytes = match submission.bytes() {
-        Ok(bytes) => bytes,
-        Err(finding) => {
-            let record = record(submission, String::new(), 0, CellLedger::default());
-            return Taken {
-                record,
-                returns: Vec::new(),
-                findings: vec![*finding],
-                evidence: Vec::new(),
-            };
-        }
-    };
-    let sha256 = crate::hash::hex(&Sha256::digest(&bytes));
-    let (workbook, mut findings) = readers.read(&submission.path, &bytes);
-    drop(bytes);
-    let Some(workbook) = workbook else {
-        let record = record(submission, sha256, 0, CellLedger::default());
-        return Taken {
-            record,
+impl Taken {
+    /// A workbook of which nothing is taken.
+    fn nothing(submission: &Submission, sha256: String, findings: Vec<Finding>) -> Self {
+        Self {
+            record: FileRecord {
+                path: submission.path.clone(),
+                sha256,
+                size: submission.size,
+                cells: 0,
+                ledger: CellLedger::default(),
+            },
             returns: Vec::new(),
             findings,
             evidence: Vec::new(),
-        };
-    };
-    let cells = workbook
-        .sheets
-        .iter()
-        .map(|sheet| u64::try_from(sheet.cells.len()).unwrap_or(u64::MAX))
-        .sum();
-    let recognition = recogniser.recognise(&workbook, file, &submission.path);
-    findings.extend(recognition.findings);
-    let record = record(submission, sha256, cells, recognition.ledger);
-    Taken {
-        record,
-        returns: recognition.returns,
-        findings,
-        evidence: recognition.evidence,
+        }
     }
 }
 
-fn record(submission: &Submission, sha256: String, cells: u64, ledger: CellLedger) -> FileRecord {
-    FileRecord {
-        path: submission.path.clone(),
-        sha256,
-        size: submission.size,
-        cells,
-        ledger,
+/// Takes in one workbook after the other.
+struct Taker<'a> {
+    collector: &'a Collector<'a>,
+    recogniser: &'a Recogniser<'a>,
+    inside: Inside<'a>,
+}
+
+impl Taker<'_> {
+    /// A panic while one workbook is read costs this workbook, not the run.
+    fn take_contained(
+        &self,
+        file: FileIndex,
+        submission: &Submission,
+        kept: Option<&Kept>,
+    ) -> Taken {
+        let taken = catch_unwind(AssertUnwindSafe(|| self.take(file, submission, kept)));
+        taken.unwrap_or_else(|_| {
+            let failed = discover::unreadable(&submission.path, "text.reason-reader-failed");
+            Taken::nothing(submission, String::new(), vec![failed])
+        })
+    }
+
+    fn take(&self, file: FileIndex, submission: &Submission, kept: Option<&Kept>) -> Taken {
+        let bytes = match submission.bytes() {
+            Ok(bytes) => bytes,
+            Err(finding) => return Taken::nothing(submission, String::new(), vec![*finding]),
+        };
+        let sha256 = Sha256::digest(&bytes);
+        let cache = self.collector.cache;
+        let cache = cache.map(|cache| (cache, cache.key(&submission.path, &sha256)));
+        let known = cache.and_then(|(cache, key)| cache.get(&key, &submission.path));
+        let (entry, evidence) = match known {
+            Some(entry) => (entry, Vec::new()),
+            None => {
+                let (entry, evidence) = self.read(submission, bytes);
+                if let Some((cache, key)) = cache.filter(|_| entry.is_of_the_bytes()) {
+                    cache.put(&key, &entry);
+                }
+                (entry, evidence)
+            }
+        };
+        let mut taken = Taken::nothing(submission, hash::hex(&sha256), entry.findings);
+        taken.record.cells = entry.cells;
+        taken.record.ledger = entry.ledger;
+        taken.returns = entry.returns;
+        taken.evidence = evidence;
+        for (filled, inside) in &mut taken.returns {
+            filled.file = file;
+            if let Some(kept) = kept.filter(|kept| kept.is_earlier(filled)) {
+                kept.trim(filled, taken.findings.iter().chain(&*inside));
+            }
+        }
+        taken
+    }
+
+    /// Reads and recognises a workbook and lets the rules look at each return.
+    fn read(&self, submission: &Submission, bytes: Vec<u8>) -> (Entry, Vec<SheetEvidence>) {
+        let (workbook, mut findings) = self.collector.readers.read(&submission.path, bytes);
+        let Some(workbook) = workbook else {
+            let nothing = Entry {
+                cells: 0,
+                ledger: CellLedger::default(),
+                returns: Vec::new(),
+                findings,
+            };
+            return (nothing, Vec::new());
+        };
+        let cells = workbook.sheets.iter().map(|sheet| sheet.cell_count()).sum();
+        let path = &submission.path;
+        let recognition = self.recogniser.recognise(&workbook, FileIndex(0), path);
+        drop(workbook);
+        findings.extend(recognition.findings);
+        let looked = |filled| {
+            let inside = self.inside.look(&filled);
+            (filled, inside)
+        };
+        let entry = Entry {
+            cells,
+            ledger: recognition.ledger,
+            returns: recognition.returns.into_iter().map(looked).collect(),
+            findings,
+        };
+        (entry, recognition.evidence)
+    }
+
+    /// Takes workbooks in again whole where two returns of one unit, form and earlier month must be held against each other.
+    fn take_whole(&self, submissions: &[Submission], taken: &mut [Taken]) {
+        let mut files: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();
+        let mut repeated: BTreeSet<usize> = BTreeSet::new();
+        for (file, taken) in taken.iter().enumerate() {
+            for (filled, _) in &taken.returns {
+                let key = (filled.period, filled.form, filled.unit);
+                let same = files.entry(key).or_default();
+                if !same.is_empty() {
+                    repeated.extend(same.iter().copied());
+                    repeated.insert(file);
+                }
+                same.insert(file);
+            }
+        }
+        for file in repeated {
+            if let (Some(submission), Some(taken), Ok(index)) = (
+                submissions.get(file),
+                taken.get_mut(file),
+                u32::try_from(file),
+            ) {
+                *taken = self.take_contained(FileIndex(index), submission, None);
+            }
+        }
     }
 }
 
@@ -213,14 +321,21 @@ pub fn check_files(
         watch,
     )?;
     watch(Event::Checking);
-    versions::settle(&mut collected.round, &mut collected.findings);
-    findings.append(&mut collected.findings);
-    settings.weigh(&mut findings, collected.round.period);
+    let Collected {
+        round,
+        findings: noticed,
+        inside,
+        ..
+    } = &mut collected;
+    versions::settle(round, noticed, inside);
+    findings.append(noticed);
+    settings.weigh(&mut findings, round.period);
     let background = check::Background {
         settings: settings.clone(),
         ..check::Background::default()
     };
-    let checked = check::check(&collected.round, descriptions, &background);
+    let inside = std::mem::take(inside);
+    let checked = check::complete(round, descriptions, &background, inside);
     findings.extend(
         checked
             .into_iter()

@@ -63,8 +63,9 @@ pub fn import(
     )?;
     watch(Event::Checking);
     let (mut round, mut findings) = (collected.round, collected.findings);
+    let mut inside = collected.inside;
     let refused = without_return(&round);
-    versions::settle(&mut round, &mut findings);
+    versions::settle(&mut round, &mut findings, &mut inside);
     findings.extend(set_aside);
     job.rules.weigh(&mut findings, round.period);
     findings.extend(inside_returns(&mut round, descriptions, &job.rules));

@@ -1,10 +1,12 @@
 //! The rooms in their order; the only place that knows all of them.
 
+mod cache;
 mod collect;
 mod failure;
 mod findings;
 mod fingerprint;
 mod import;
+mod kept;
 mod outputs;
 mod priority;
 mod rounds;
@@ -36,11 +38,14 @@ use crate::recognise::Expected;
 use crate::stop::{Stop, Stopped};
 use crate::worker::Readers;
 
+use cache::Cache;
+use collect::Collector;
 pub use collect::{Collected, check_files, collect};
 pub use failure::failure;
 pub use findings::{Words, adjustable, drop_consequences, order, rules};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
+use kept::Kept;
 pub use priority::{Weighed, unweighed};
 use rounds::Rounds;
 pub use subject::{subject, subject_of_failure};
@@ -149,6 +154,8 @@ pub struct Outcome {
     pub fixed: Vec<Fixed>,
     /// Files of the round.
     pub files: Vec<FileRecord>,
+    /// How many of them were not read because they did not change; the others were.
+    pub unchanged: u64,
     /// Coverage by form.
     pub coverage: Vec<Coverage>,
     /// The files written, under the names they have now.
@@ -199,6 +206,8 @@ pub struct Consolidated {
     pub returns: Vec<Return>,
     /// What the errors cast doubt on.
     pub doubts: Doubts,
+    /// Workbooks that were not read because they did not change.
+    pub unchanged: u64,
     /// The figures.
     pub consolidation: Arc<Consolidation>,
 }
@@ -219,20 +228,33 @@ pub fn consolidate(
         period: job.period,
         keep_from: job.keep_from,
     };
+    let history = job.history.as_deref();
+    let cache = history.map(|folder| Cache::open(folder, &descriptions, expected));
+    // The history records the returns of all months whole.
+    let kept = history
+        .is_none()
+        .then(|| Kept::of(&descriptions, job.period));
+    let collector = Collector {
+        descriptions: &descriptions,
+        expected,
+        threads: job.threads,
+        readers,
+        cache: cache.as_ref(),
+        kept,
+    };
     let Collected {
         mut round,
         mut findings,
+        mut inside,
         ..
-    } = collect(
-        &submissions,
-        &descriptions,
-        expected,
-        job.threads,
-        readers,
-        watch,
-    )?;
+    } = collector.collect(&submissions, watch)?;
+    let unchanged = cache.map_or(0, |cache| {
+        let hits = cache.hits();
+        cache.close();
+        hits
+    });
     watch(Event::Checking);
-    versions::settle(&mut round, &mut findings);
+    versions::settle(&mut round, &mut findings, &mut inside);
     let run_id = run_id::of(job, &round.files);
     watch(Event::Received {
         run_id: &run_id,
@@ -246,7 +268,7 @@ pub fn consolidate(
         past,
         settings: job.rules.clone(),
     };
-    findings.extend(check::check(&round, &descriptions, &background));
+    findings.extend(check::complete(&round, &descriptions, &background, inside));
     drop_consequences(&mut findings);
     order(&mut findings);
     watch(Event::Aggregating);
@@ -268,6 +290,7 @@ pub fn consolidate(
         fixed: Vec::new(),
         returns: round.returns,
         doubts,
+        unchanged,
         consolidation,
     })
 }
@@ -353,6 +376,7 @@ fn produce(
         confirmed: done.confirmed,
         fixed: done.fixed,
         files: done.files,
+        unchanged: done.unchanged,
         written,
         held,
     })

@@ -20,7 +20,13 @@ pub(super) const RULES: &[RuleInfo] = &[SUPERSEDED_RETURN];
 ///
 /// The day written in the sheet decides, then the moment of saving that the workbook tells. Returns that say the same, and
 /// returns of which neither is later, stay for the rules.
-pub(super) fn settle(round: &mut Round, findings: &mut Vec<Finding>) {
+///
+/// `inside` are the findings of the rules by return; those of a superseded return go with it.
+pub(super) fn settle(
+    round: &mut Round,
+    findings: &mut Vec<Finding>,
+    inside: &mut Vec<Vec<Finding>>,
+) {
     let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (index, filled) in round.returns.iter().enumerate() {
         let key = (filled.period, filled.form, filled.unit);
@@ -56,11 +62,16 @@ pub(super) fn settle(round: &mut Round, findings: &mut Vec<Finding>) {
         finding.severity = Severity::Note;
         finding.affects.clear();
     }
-    let mut index = 0;
-    round.returns.retain(|_| {
-        index += 1;
-        !superseded.contains(&(index - 1))
-    });
+    let mut counts = vec![true; round.returns.len()];
+    for index in superseded {
+        if let Some(counts) = counts.get_mut(index) {
+            *counts = false;
+        }
+    }
+    let mut count = counts.iter().copied();
+    round.returns.retain(|_| count.next().unwrap_or(true));
+    let mut count = counts.iter().copied();
+    inside.retain(|_| count.next().unwrap_or(true));
 }
 
 /// The version later than all others, and what shows it; `None` when they say the same or nothing shows it.
@@ -183,7 +194,7 @@ mod tests {
             returns,
         };
         let mut findings = Vec::new();
-        settle(&mut round, &mut findings);
+        settle(&mut round, &mut findings, &mut Vec::new());
         let paths = round.returns.iter().map(|filled| filled.path.to_string());
         (paths.collect(), findings)
     }

@@ -11,6 +11,12 @@ use super::directory::{self, Entry};
 use super::markup;
 use super::refusal::{Fault, Refusal};
 use super::relations::{self, Relation};
+use super::stream::{Pieces, Stop, Stream};
+
+/// Largest part that is held whole, unpacked.
+const PART_BYTES: u64 = 128 << 20;
+/// All parts of a container whose reader holds them whole; it may hold all of it twice.
+const HELD_BYTES: u64 = 192 << 20;
 
 /// The document of a container, with the path of its main part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,10 +49,13 @@ impl<'a> Container<'a> {
         self.entries.get(&path.to_lowercase())
     }
 
-    /// Bytes of all parts together, unpacked; the directory keeps them within bounds.
-    pub(super) fn unpacked_size(&self) -> usize {
-        let sizes = self.entries.values().map(|entry| entry.unpacked);
-        usize::try_from(sizes.sum::<u64>()).unwrap_or_default()
+    /// Refuses parts that are too large together for a reader that holds them whole, perhaps twice.
+    pub(super) fn refuse_bulk(&self) -> Result<(), Refusal> {
+        let total = self.entries.values().map(|entry| entry.unpacked).sum();
+        if total > HELD_BYTES {
+            return Err(Refusal::over_limit("text.limit-total", total, HELD_BYTES));
+        }
+        Ok(())
     }
 
     /// What the container holds.
@@ -100,6 +109,29 @@ impl<'a> Container<'a> {
         read(self.plain(path)?.body()).map_err(|fault| Refusal::faulty(path, fault))
     }
 
+    /// Lets a reader read a part piece by piece; the part is damaged, or the reader found a fault in it.
+    ///
+    /// Where only the whole part can be read, another reader gets it at once.
+    pub(super) fn read_through<R: Pieces>(
+        &self,
+        path: &str,
+        reader: impl Fn() -> R,
+    ) -> Result<Result<R, Fault>, Refusal> {
+        let entry = self
+            .entry(path)
+            .ok_or_else(|| Refusal::faulty(path, Fault::Missing))?;
+        let mut first = reader();
+        match Stream::new(self.bytes, entry)?.read(&mut first) {
+            Ok(outcome) => Ok(outcome.map(|()| first)),
+            Err(Stop::Refused(refusal)) => Err(refusal),
+            Err(Stop::Asides) => {
+                drop(first);
+                let (plain, mut second) = (self.plain(path)?, reader());
+                Ok(second.take(plain.body(), true).map(|_| second))
+            }
+        }
+    }
+
     /// A part, unpacked, verified and free of all but tags and text.
     pub(super) fn plain(&self, path: &str) -> Result<Plain, Refusal> {
         let bytes = self.unpacked(path)?;
@@ -131,6 +163,10 @@ fn unpack(bytes: &[u8], entry: &Entry) -> Result<Vec<u8>, Refusal> {
     let packed = bytes
         .get(entry.packed.clone())
         .ok_or_else(|| damaged("text.reason-truncated"))?;
+    if entry.unpacked > PART_BYTES {
+        let (found, limit) = (entry.unpacked, PART_BYTES);
+        return Err(Refusal::over_limit("text.limit-part", found, limit));
+    }
     let size = usize::try_from(entry.unpacked).map_err(|_| damaged("text.reason-size"))?;
     let part = if entry.is_deflated {
         // One byte more than declared shows a part that is longer than it says.

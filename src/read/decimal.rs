@@ -48,6 +48,34 @@ pub(super) fn from_binary(value: f64) -> Option<Decimal> {
     rounded(value).or_else(|| printed(value))
 }
 
+/// The number that a text of at most 15 digits writes out: `-12.50`. What is longer, has an exponent or is no number at all goes
+/// through binary.
+///
+/// So many digits come back from binary as they were, so that both ways give the same.
+pub(super) fn short(text: &[u8]) -> Option<Decimal> {
+    let (is_negative, digits) = match text.split_first()? {
+        (b'-', rest) => (true, rest),
+        _ => (false, text),
+    };
+    let (mut units, mut count, mut point) = (0_i64, 0_usize, None);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                units = units * 10 + i64::from(byte - b'0');
+                count += 1;
+                if count > DIGITS {
+                    return None;
+                }
+            }
+            b'.' if point.is_none() => point = Some(count),
+            _ => return None,
+        }
+    }
+    let units = if is_negative { -units } else { units };
+    let decimals = point.map_or(0, |point| count - point);
+    (count > 0).then(|| shortest(units, decimals))
+}
+
 /// `value` at 15 digits, when binary arithmetic decides it beyond doubt.
 #[allow(clippy::float_arithmetic, reason = "see from_binary")]
 fn rounded(value: f64) -> Option<Decimal> {
@@ -136,6 +164,17 @@ mod tests {
         fn the_short_way_gives_what_the_printed_way_gives(units in -10_i64.pow(17)..10_i64.pow(17), power in -30_i32..8) {
             let value: f64 = format!("{units}e{power}").parse().unwrap();
             prop_assert_eq!(from_binary(value), printed(value));
+        }
+
+        #[test]
+        fn digits_give_what_the_way_through_binary_gives(units in -10_i64.pow(15)..10_i64.pow(15), decimals in 0_usize..=15) {
+            let digits = format!("{:0width$}", units.abs(), width = decimals + 1);
+            let (whole, behind) = digits.split_at(digits.len() - decimals);
+            let sign = if units < 0 { "-" } else { "" };
+            let text = format!("{sign}{whole}.{behind}");
+            let binary = from_binary(text.parse().unwrap()).map(|number| number.to_string());
+            let short = short(text.as_bytes()).map(|number| number.to_string());
+            prop_assert!(short == binary || short.is_none() && digits.len() > DIGITS, "{text}");
         }
     }
 

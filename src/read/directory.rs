@@ -15,10 +15,11 @@ const ENCRYPTED: u16 = 0x2041;
 
 /// More entries than any honest workbook was seen with (1,033).
 const ENTRIES: u64 = 2_000;
-/// Largest part, unpacked.
-const PART_BYTES: u64 = 128 << 20;
-/// All parts, unpacked; no honest workbook was seen with more than 114 MB. A reader may hold all of it twice.
-const TOTAL_BYTES: u64 = 192 << 20;
+/// Largest part, unpacked. A sheet of ten million cells has some 400 MB, which are never in memory together; readers that
+/// hold a part whole have a lower limit of their own.
+const PART_BYTES: u64 = 1 << 30;
+/// All parts, unpacked.
+const TOTAL_BYTES: u64 = 1 << 30;
 /// Honest parts above 100 KiB pack up to 170 to 1.
 const RATIO: u64 = 200;
 /// Parts below this size may pack as they like.

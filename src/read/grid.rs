@@ -53,6 +53,17 @@ pub struct Sheet {
     pub percents: Vec<Position>,
     /// Texts as they stood in the file before their letters were exchanged, in the order of the cells.
     pub originals: Vec<Original>,
+    /// Rows at the end that were counted and not kept.
+    pub beyond: Option<Beyond>,
+}
+
+/// Rows of a sheet that has more of them than any form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beyond {
+    /// The first of them, from 0.
+    pub first_row: u32,
+    /// Their cells that are not empty.
+    pub cells: u64,
 }
 
 /// A text whose letters were exchanged.
@@ -129,7 +140,7 @@ pub struct Cell {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Content {
     /// A number typed as a number or the stored result of a formula.
-    Number(#[serde(with = "exact")] Decimal),
+    Number(#[serde(with = "crate::model::exact")] Decimal),
     /// Text in NFC; never empty or blank.
     Text(Box<str>),
     /// TRUE or FALSE.
@@ -160,6 +171,12 @@ impl Sheet {
             rows,
             ..Self::default()
         }
+    }
+
+    /// Number of its non-empty cells, with those that were only counted.
+    pub fn cell_count(&self) -> u64 {
+        let kept = u64::try_from(self.cells.len()).unwrap_or(u64::MAX);
+        kept + self.beyond.map_or(0, |beyond| beyond.cells)
     }
 
     /// The non-empty cells of a row, from left to right.
@@ -229,21 +246,5 @@ impl Sheet {
         self.hidden_columns
             .iter()
             .any(|range| range.contains(&column))
-    }
-}
-
-/// A decimal as its digits and their scale; exact, and much shorter than text.
-mod exact {
-    use rust_decimal::Decimal;
-    use serde::de::Error as _;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub(super) fn serialize<S: Serializer>(number: &Decimal, out: S) -> Result<S::Ok, S::Error> {
-        (number.mantissa(), number.scale()).serialize(out)
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Decimal, D::Error> {
-        let (digits, scale) = <(i128, u32)>::deserialize(input)?;
-        Decimal::try_from_i128_with_scale(digits, scale).map_err(D::Error::custom)
     }
 }

@@ -40,11 +40,26 @@ pub(super) struct Tag<'a> {
 pub(super) struct Tags<'a> {
     part: &'a [u8],
     at: usize,
+    /// What a tag without end is: broken, or cut by the end of a piece.
+    without_end: Fault,
 }
 
 impl<'a> Tags<'a> {
     pub(super) fn new(part: &'a [u8]) -> Self {
-        Self { part, at: 0 }
+        Self::of_piece(part, true)
+    }
+
+    /// The tags of a piece of a part; where it ends before the part does, the last tag may be [`Fault::Incomplete`].
+    pub(super) fn of_piece(part: &'a [u8], is_last: bool) -> Self {
+        Self {
+            part,
+            at: 0,
+            without_end: if is_last {
+                Fault::Malformed
+            } else {
+                Fault::Incomplete
+            },
+        }
     }
 
     /// Where the next tag is looked for, in bytes of the part.
@@ -63,6 +78,8 @@ impl<'a> Tags<'a> {
         let Some(gap) = memchr::memchr(b'<', rest) else {
             return if rest.len() > RUN {
                 Err(Fault::LongRun)
+            } else if self.without_end == Fault::Incomplete {
+                Err(Fault::Incomplete)
             } else {
                 Ok(None)
             };
@@ -72,7 +89,7 @@ impl<'a> Tags<'a> {
         }
         let start = self.at + gap;
         let inside = rest.get(gap + 1..).unwrap_or_default();
-        let length = length_of_tag(inside)?;
+        let length = length_of_tag(inside, self.without_end)?;
         self.at = start + length + 2;
         let inside = inside.get(..length).unwrap_or_default();
         Ok(Some(tag(inside, start, self.at)))
@@ -106,8 +123,14 @@ impl<'a> Tags<'a> {
 }
 
 /// Bytes up to the bracket that ends a tag; brackets inside quotes do not.
-fn length_of_tag(inside: &[u8]) -> Result<usize, Fault> {
-    let nearest = memchr::memchr2(b'>', b'<', inside).ok_or(Fault::Malformed)?;
+fn length_of_tag(inside: &[u8], without_end: Fault) -> Result<usize, Fault> {
+    let Some(nearest) = memchr::memchr2(b'>', b'<', inside) else {
+        return Err(if inside.len() > RUN {
+            Fault::LongRun
+        } else {
+            without_end
+        });
+    };
     let mut quote = 0_u8;
     for byte in inside.get(..nearest).unwrap_or_default() {
         if quote == 0 {
@@ -128,11 +151,11 @@ fn length_of_tag(inside: &[u8]) -> Result<usize, Fault> {
         return Ok(nearest);
     }
     let rest = inside.get(nearest + 1..).unwrap_or_default();
-    length_from_quote(rest, quote).map(|length| nearest + 1 + length)
+    length_from_quote(rest, quote, without_end).map(|length| nearest + 1 + length)
 }
 
 /// Bytes up to the bracket that ends a tag, seen from inside a quoted value.
-fn length_from_quote(inside: &[u8], quote: u8) -> Result<usize, Fault> {
+fn length_from_quote(inside: &[u8], quote: u8, without_end: Fault) -> Result<usize, Fault> {
     let mut quote = Some(quote);
     for (at, byte) in inside.iter().take(RUN).enumerate() {
         match (*byte, quote) {
@@ -146,7 +169,7 @@ fn length_from_quote(inside: &[u8], quote: u8) -> Result<usize, Fault> {
     Err(if inside.len() > RUN {
         Fault::LongRun
     } else {
-        Fault::Malformed
+        without_end
     })
 }
 
@@ -278,17 +301,25 @@ pub(super) fn plain(part: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     if memchr::memchr(0, part).is_some() {
         return Err(Fault::Control);
     }
-    let part = part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part);
-    let mut body = part;
-    if let Some(declaration) = part.strip_prefix(b"<?xml") {
-        let close = memmem::find(declaration, b"?>").ok_or(Fault::Malformed)?;
-        refuse_other_encoding(declaration.get(..close).unwrap_or_default())?;
-        body = declaration.get(close + 2..).unwrap_or_default();
-    }
+    let begin = declaration(part)?.ok_or(Fault::Malformed)?;
+    let body = part.get(begin..).unwrap_or_default();
     if memmem::find(body, b"<!").is_none() && memmem::find(body, b"<?").is_none() {
         return Ok(Cow::Borrowed(body));
     }
     without_asides(body).map(Cow::Owned)
+}
+
+/// Where a part begins behind its byte order mark and its declaration; `None` when the declaration has no end here.
+pub(super) fn declaration(part: &[u8]) -> Result<Option<usize>, Fault> {
+    let marked = part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part);
+    let Some(declaration) = marked.strip_prefix(b"<?xml") else {
+        return Ok(Some(part.len() - marked.len()));
+    };
+    let Some(close) = memmem::find(declaration, b"?>") else {
+        return Ok(None);
+    };
+    refuse_other_encoding(declaration.get(..close).unwrap_or_default())?;
+    Ok(Some(part.len() - declaration.len() + close + 2))
 }
 
 fn refuse_other_encoding(declaration: &[u8]) -> Result<(), Fault> {

@@ -23,6 +23,7 @@ mod repair;
 mod rewriting;
 mod rules;
 mod spreadsheet_ml;
+mod stream;
 mod styled;
 mod texts;
 mod xls;
@@ -104,9 +105,13 @@ fn read_format(path: &str, bytes: &[u8]) -> Result<Arrived, Refusal> {
                     format: None,
                 },
                 Document::Xlsb(workbook) => {
+                    container.refuse_bulk()?;
                     Arrived::other(".xlsb", xlsb::read(&container, &workbook)?)
                 }
-                Document::Ods => Arrived::other(".ods", ods::read(&container)?),
+                Document::Ods => {
+                    container.refuse_bulk()?;
+                    Arrived::other(".ods", ods::read(&container)?)
+                }
             }
         }
         Format::Ole => Arrived::other(".xls", xls::read(bytes)?),
@@ -153,6 +158,13 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
                 findings.extend(rewriting::notes(path, &sheet));
                 findings.extend(cleaned.notes(path, &name));
                 findings.extend(under_merges(path, &sheet));
+                findings.extend(sheet.beyond.map(|beyond| {
+                    let first = Position::new(beyond.first_row, 0);
+                    Finding::new(rules::ROWS_BEYOND, vec![CellRef::at(path, &name, first)])
+                        .with_text("sheet", &*name)
+                        .with("row", Arg::Count(u64::from(beyond.first_row) + 1))
+                        .with("count", Arg::Count(beyond.cells))
+                }));
                 if workbook.from_1904 && !says_1904 {
                     let first = first_date(&sheet);
                     says_1904 = first.is_some();
@@ -271,5 +283,6 @@ fn assemble(name: &Arc<str>, visible: bool, mut body: RawBody) -> Sheet {
         rows,
         percents: body.percents,
         originals: Vec::new(),
+        beyond: body.beyond,
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::grid::{Block, Cell, Content};
+use super::grid::{Beyond, Block, Cell, Content};
 use super::refusal::Fault;
 use super::styled::{Shown, Style};
 use crate::model::cell::Position;
@@ -15,6 +15,10 @@ use crate::text::is_invisible;
 pub(super) const SHEETS: usize = 256;
 /// Cells with a value in a workbook; a district's has some thousands.
 pub(super) const CELLS: usize = 5_000_000;
+/// Cells of a workbook that are kept when they stand in order; no form is longer than some thousand rows.
+const KEPT: usize = 500_000;
+/// Cells that are read and counted besides those that are kept.
+const COUNTED: usize = 40_000_000;
 /// Rows of a sheet.
 pub(super) const ROWS: u32 = 1_048_576;
 /// Columns of a sheet.
@@ -81,6 +85,8 @@ pub(super) struct RawBody {
     pub(super) faces: Vec<(Position, Face)>,
     /// Cells with a number that is shown a hundredfold with a percent sign, as far as the format tells.
     pub(super) percents: Vec<Position>,
+    /// Rows at the end for which there was no room.
+    pub(super) beyond: Option<Beyond>,
 }
 
 impl RawBody {
@@ -149,7 +155,9 @@ impl Face {
 /// Room for cells and text that is left in a workbook.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Room {
-    pub(super) cells: usize,
+    cells: usize,
+    kept: usize,
+    counted: usize,
     text: usize,
 }
 
@@ -157,13 +165,36 @@ impl Room {
     pub(super) fn new() -> Self {
         Self {
             cells: CELLS,
+            kept: KEPT,
+            counted: COUNTED,
             text: TEXT_BYTES,
         }
+    }
+
+    /// Room in which fewer cells are kept.
+    #[cfg(test)]
+    pub(super) fn of_kept(kept: usize) -> Self {
+        Self {
+            kept,
+            ..Self::new()
+        }
+    }
+
+    /// True when as many cells are kept as a form may have.
+    pub(super) fn is_used_up(&self) -> bool {
+        self.kept == 0
+    }
+
+    /// Takes the room of one cell that is not kept.
+    pub(super) fn count_cell(&mut self) -> Result<(), Fault> {
+        self.counted = self.counted.checked_sub(1).ok_or(Fault::TooManyCells)?;
+        Ok(())
     }
 
     /// Takes the room of one cell.
     pub(super) fn take_cell(&mut self) -> Result<(), Fault> {
         self.cells = self.cells.checked_sub(1).ok_or(Fault::TooManyCells)?;
+        self.kept = self.kept.saturating_sub(1);
         Ok(())
     }
 

@@ -43,9 +43,9 @@ pub(super) enum Fault {
     CutRecord,
     /// The part is not in the container.
     Missing,
-    /// A cell without an address; the sheet is sifted in another way.
-    NoAddress,
-    /// The reader gave up, or did not see the cells that are there.
+    /// A piece of a part ends inside an element; more is to come.
+    Incomplete,
+    /// The reader gave up.
     ReaderFailed,
 }
 
@@ -53,7 +53,7 @@ impl Fault {
     /// Its key in the message catalogue.
     pub(super) fn reason(self) -> &'static str {
         match self {
-            Self::Malformed | Self::NoAddress | Self::ReaderFailed => "text.reason-reader-failed",
+            Self::Malformed | Self::Incomplete | Self::ReaderFailed => "text.reason-reader-failed",
             Self::LongRun => "text.reason-long-run",
             Self::DocumentType => "text.reason-doctype",
             Self::NotUtf8 => "text.reason-not-utf8",
@@ -93,7 +93,7 @@ impl Fault {
             | Self::CodePage
             | Self::CutRecord
             | Self::Missing
-            | Self::NoAddress
+            | Self::Incomplete
             | Self::ReaderFailed => false,
         }
     }

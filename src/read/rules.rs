@@ -38,6 +38,7 @@ pub(super) const VALUE_UNDER_MERGE: RuleInfo = RuleInfo {
 };
 pub(super) const TEXT_CUT: RuleInfo = note("TH025", "text-cut");
 pub(super) const DATES_FROM_1904: RuleInfo = note("TH026", "dates-from-1904");
+pub(super) const ROWS_BEYOND: RuleInfo = error("TH027", "rows-beyond");
 
 /// All rules of this room, in order of their codes.
 pub const RULES: &[RuleInfo] = &[
@@ -57,4 +58,5 @@ pub const RULES: &[RuleInfo] = &[
     VALUE_UNDER_MERGE,
     TEXT_CUT,
     DATES_FROM_1904,
+    ROWS_BEYOND,
 ];

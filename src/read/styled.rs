@@ -62,7 +62,8 @@ impl Styles {
         }
     }
 
-    fn shown(&self, number: Decimal, style: Style) -> Content {
+    /// What a format makes of an exact number.
+    pub(super) fn shown(&self, number: Decimal, style: Style) -> Content {
         match style.shown {
             Shown::Date => {
                 dates::from_serial(number, self.from_1904).unwrap_or(Content::Number(number))
@@ -103,6 +104,8 @@ pub(super) fn built_in(id: u16) -> Shown {
 pub(super) fn shown_by(code: &str) -> Shown {
     let mut letters = code.chars();
     let (mut has_day, mut has_percent) = (false, false);
+    // A month, or minutes where there are hours or seconds.
+    let (mut has_month, mut has_time) = (false, false);
     while let Some(letter) = letters.next() {
         match letter {
             '"' => {
@@ -117,10 +120,12 @@ pub(super) fn shown_by(code: &str) -> Shown {
             ';' => break,
             '%' => has_percent = true,
             'd' | 'D' | 'y' | 'Y' => has_day = true,
+            'm' | 'M' => has_month = true,
+            'h' | 'H' | 's' | 'S' => has_time = true,
             _ => {}
         }
     }
-    match (has_day, has_percent) {
+    match (has_day || has_month && !has_time, has_percent) {
         (true, _) => Shown::Date,
         (false, true) => Shown::Percent,
         (false, false) => Shown::Number,
@@ -142,6 +147,8 @@ mod tests {
             ("[Red]0;0%", Shown::Number),
             ("General", Shown::Number),
             ("h:mm:ss", Shown::Number),
+            ("mm:ss", Shown::Number),
+            ("\"tháng\" mm", Shown::Date),
             ("0\\d", Shown::Number),
         ] {
             assert_eq!(shown_by(code), shown, "{code}");

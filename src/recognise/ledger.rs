@@ -73,7 +73,10 @@ impl<'a> Ledger<'a> {
 
     /// The four counts; a cell that is still open counts as reported, so that nothing is lost from the sum.
     pub(super) fn counts(&self) -> CellLedger {
-        let mut counts = CellLedger::default();
+        let mut counts = CellLedger {
+            reported: self.sheet.beyond.map_or(0, |beyond| beyond.cells),
+            ..CellLedger::default()
+        };
         for end in &self.ends {
             match end {
                 End::Used => counts.used += 1,

@@ -36,11 +36,14 @@ pub(super) struct HeadedColumn {
 pub(super) fn first_rows(sheet: &Sheet) -> impl Iterator<Item = u32> {
     sheet.rows.iter().filter_map(|(row, range)| {
         let cells = sheet.cells.get(range.clone()).unwrap_or_default();
-        let has_words = cells.iter().any(has_letters);
-        let has_number = cells.iter().any(|cell| holds_figure(&cell.content));
-        let is_figures = !numbers_columns(cells) && !tells_period(cells);
-        (has_words && has_number && is_figures).then_some(*row)
+        begins_figures(cells).then_some(*row)
     })
+}
+
+/// True for cells of a row that may be the first one of figures.
+pub(super) fn begins_figures(cells: &[Cell]) -> bool {
+    let has_number = cells.iter().any(|cell| holds_figure(&cell.content));
+    has_number && cells.iter().any(has_letters) && !numbers_columns(cells) && !tells_period(cells)
 }
 
 /// The headings above `first_row`; `is_row_label` tells a heading row of the form from a heading of the table.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Recogniser;
-use super::locate::{first_rows, header, holds_figure, text_of};
+use super::locate::{begins_figures, first_rows, header, holds_figure, text_of};
 use super::table::{Search, search};
 use super::title::{self, TitleLine};
 use crate::model::period::Period;
@@ -99,6 +99,7 @@ fn beside<'a>(
     let starts: Vec<u32> = columns_behind_gaps(&sheet)
         .into_iter()
         .take(TRIED)
+        .filter(|column| heads_figures(&sheet, *column))
         .filter(|column| {
             let right = part(&sheet, |cell| u32::from(cell.position.column) >= *column);
             let left = part(&sheet, |cell| u32::from(cell.position.column) < *column);
@@ -127,6 +128,16 @@ fn columns_behind_gaps(sheet: &Sheet) -> Vec<u32> {
         .filter(|(left, right)| **left + 1 < **right)
         .map(|(_, right)| u32::from(*right))
         .collect()
+}
+
+/// True when a row of words and figures begins at `column` or right of it, as in any table; a copy of half the sheet costs more
+/// than this.
+fn heads_figures(sheet: &Sheet, column: u32) -> bool {
+    sheet.rows.iter().any(|(_, range)| {
+        let cells = sheet.cells.get(range.clone()).unwrap_or_default();
+        let from = cells.partition_point(|cell| u32::from(cell.position.column) < column);
+        begins_figures(cells.get(from..).unwrap_or_default())
+    })
 }
 
 fn is_table(
@@ -189,6 +200,10 @@ fn part(sheet: &Sheet, belongs: impl Fn(&Cell) -> bool) -> Sheet {
         percents: sheet.percents.clone(),
         originals,
         visible: sheet.visible,
+        // Counted once, where the sheet begins.
+        beyond: sheet
+            .beyond
+            .filter(|_| sheet.cells.first().is_some_and(|cell| belongs(cell))),
         merges,
         hidden_rows: sheet.hidden_rows.clone(),
         hidden_columns: sheet.hidden_columns.clone(),

@@ -241,7 +241,7 @@ fn take_sheet(
 
 /// All cells of a sheet from which nothing is taken end as reported.
 fn report_all(titled: &Titled<'_>, into: &mut Recognition, mut evidence: SheetEvidence) {
-    let reported = u64::try_from(titled.sheet.cells.len()).unwrap_or(u64::MAX);
+    let reported = titled.sheet.cell_count();
     evidence.ledger = CellLedger {
         reported,
         ..CellLedger::default()

@@ -31,9 +31,9 @@ pub enum Readers {
 
 impl Readers {
     /// Reads a workbook; `path` names it in findings. `None` when it is refused as a whole.
-    pub fn read(&self, path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
+    pub fn read(&self, path: &Arc<str>, bytes: Vec<u8>) -> (Option<Workbook>, Vec<Finding>) {
         match self {
-            Self::Here => read::read(path, bytes),
+            Self::Here => read::read(path, &bytes),
             Self::Apart(pool) => pool.read(path, bytes),
         }
     }

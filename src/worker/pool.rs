@@ -12,6 +12,9 @@ use crate::platform;
 use crate::read::grid::Workbook;
 use crate::stop::Stop;
 
+/// Bytes from which on a workbook gets a process of its own.
+const LARGE: usize = 4 << 20;
+
 /// Reading processes that wait for work; as many as threads asked at the same time.
 #[derive(Debug)]
 pub struct Pool {
@@ -45,19 +48,38 @@ impl Pool {
     }
 
     /// Reads a workbook in one of the processes.
-    pub(super) fn read(&self, path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
+    pub(super) fn read(&self, path: &Arc<str>, bytes: Vec<u8>) -> (Option<Workbook>, Vec<Finding>) {
         if self.stop.check().is_err() {
             return (None, Vec::new());
         }
-        let idle = self.idle().pop();
-        let is_used = idle.is_some();
-        let first = self.read_in(idle, path, bytes);
-        // What a process kept of earlier workbooks may have been too much for it; a fresh one decides.
-        let answer = match first {
-            Err(_) if is_used => self.read_in(None, path, bytes),
-            Ok(_) | Err(_) => first,
+        let answer = if bytes.len() > LARGE {
+            self.read_large(path, bytes)
+        } else {
+            let idle = self.idle().pop();
+            let is_used = idle.is_some();
+            let first = self.read_in(idle, path, &bytes);
+            // What a process kept of earlier workbooks may have been too much for it; a fresh one decides.
+            match first {
+                Err(_) if is_used => self.read_in(None, path, &bytes),
+                Ok(_) | Err(_) => first,
+            }
         };
         answer.unwrap_or_else(|reason| (None, vec![discover::unreadable(path, reason)]))
+    }
+
+    /// Reads a large workbook in a process of its own, which ends with it, and holds the bytes no longer than it must.
+    fn read_large(
+        &self,
+        path: &Arc<str>,
+        bytes: Vec<u8>,
+    ) -> Result<(Option<Workbook>, Vec<Finding>), &'static str> {
+        let process = Process::start(&self.program);
+        let mut process = process.ok_or("text.reason-no-process")?;
+        let sent = process.send(path, &bytes);
+        drop(bytes);
+        let answer = sent.and_then(|()| wire::take_answer(&mut process.output, path));
+        let reason = process.bury();
+        answer.ok_or(reason)
     }
 
     /// Reads in a process, a new one when none is given; the key of the reason when it dies of the workbook.
@@ -100,9 +122,13 @@ impl Process {
 
     /// `None` when the process died of the workbook.
     fn ask(&mut self, path: &Arc<str>, bytes: &[u8]) -> Option<(Option<Workbook>, Vec<Finding>)> {
-        wire::put_request(&mut self.input, path, bytes).ok()?;
-        self.input.flush().ok()?;
+        self.send(path, bytes)?;
         wire::take_answer(&mut self.output, path)
+    }
+
+    fn send(&mut self, path: &Arc<str>, bytes: &[u8]) -> Option<()> {
+        wire::put_request(&mut self.input, path, bytes).ok()?;
+        self.input.flush().ok()
     }
 
     /// Why it died, as a key of the message catalogue.

@@ -1,47 +1,17 @@
 //! What goes between the program and its reading processes: a length, a checksum, then the words.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use flate2::Crc;
-use serde::{Deserialize, Serialize};
 
-use crate::model::cell::{CellRef, Position};
-use crate::model::finding::{Arg, Finding};
+use crate::model::finding::{Finding, RuleInfo};
+use crate::model::told::{Told, told};
 use crate::read::RULES;
 use crate::read::grid::Workbook;
 
 /// Exit code of a process that gave a workbook up.
 pub(super) const TOO_SLOW: i32 = 75;
-/// Names and keys inside findings that may be different; the readers have some dozens.
-const WORDS: usize = 1_000;
-
-/// A finding of a reader on its way.
-#[derive(Serialize, Deserialize)]
-struct Said<'a> {
-    code: Cow<'a, str>,
-    places: Vec<Place<'a>>,
-    args: Vec<(Cow<'a, str>, Value<'a>)>,
-}
-
-/// Where it is; the file is the one that was asked for.
-#[derive(Serialize, Deserialize)]
-struct Place<'a> {
-    sheet: Cow<'a, str>,
-    position: Option<Position>,
-}
-
-/// The values that readers put into findings.
-#[derive(Serialize, Deserialize)]
-enum Value<'a> {
-    Text(Cow<'a, str>),
-    List(Cow<'a, [String]>),
-    Number(String),
-    Count(u64),
-    Message(Cow<'a, str>),
-}
 
 /// Sends a workbook to be read.
 pub(super) fn put_request(out: &mut impl Write, path: &str, bytes: &[u8]) -> io::Result<()> {
@@ -64,9 +34,8 @@ pub(super) fn take_request(input: &mut impl Read) -> io::Result<Option<(Arc<str>
 
 /// What was read, as bytes; empty when it cannot be put into bytes, which the other side takes for a failure.
 pub(super) fn answer(workbook: Option<&Workbook>, findings: &[Finding]) -> Vec<u8> {
-    let said: Option<Vec<Said<'_>>> = findings.iter().map(said).collect();
-    said.and_then(|said| postcard::to_stdvec(&(workbook, said)).ok())
-        .unwrap_or_default()
+    let told: Vec<Told<'_>> = findings.iter().map(told).collect();
+    postcard::to_stdvec(&(workbook, told)).unwrap_or_default()
 }
 
 /// Sends an answer.
@@ -89,79 +58,14 @@ pub(super) fn take_answer(
     if checksum(&answer).to_le_bytes() != expected {
         return None;
     }
-    let (workbook, said): (Option<Workbook>, Vec<Said<'_>>) = postcard::from_bytes(&answer).ok()?;
-    let findings: Option<Vec<Finding>> = said.into_iter().map(|said| heard(said, path)).collect();
+    let (workbook, told): (Option<Workbook>, Vec<Told<'_>>) = postcard::from_bytes(&answer).ok()?;
+    let findings = told.into_iter().map(|told| told.heard(path, rule));
+    let findings: Option<Vec<Finding>> = findings.collect();
     Some((workbook, findings?))
 }
 
-fn said(finding: &Finding) -> Option<Said<'_>> {
-    let place = |cell: &CellRef| Place {
-        sheet: Cow::Owned(cell.sheet.to_string()),
-        position: cell.position,
-    };
-    let args = finding
-        .args
-        .iter()
-        .map(|(name, arg)| Some((Cow::Borrowed(*name), value(arg)?)));
-    Some(Said {
-        code: Cow::Borrowed(finding.rule.code),
-        places: finding.cells.iter().map(place).collect(),
-        args: args.collect::<Option<_>>()?,
-    })
-}
-
-/// `None` for what only later rooms know: units, forms, periods, measures.
-fn value(arg: &Arg) -> Option<Value<'_>> {
-    match arg {
-        Arg::Text(text) => Some(Value::Text(Cow::Borrowed(text))),
-        Arg::List(texts) => Some(Value::List(Cow::Borrowed(texts))),
-        Arg::Number(number) => Some(Value::Number(number.to_string())),
-        Arg::Count(count) => Some(Value::Count(*count)),
-        Arg::Message(key) => Some(Value::Message(Cow::Borrowed(key))),
-        Arg::Period(_)
-        | Arg::Unit(_)
-        | Arg::Units(_)
-        | Arg::Form(_)
-        | Arg::Forms(_)
-        | Arg::Measure(_)
-        | Arg::Name(_) => None,
-    }
-}
-
-fn heard(said: Said<'_>, path: &Arc<str>) -> Option<Finding> {
-    let rule = RULES.iter().find(|rule| rule.code == said.code)?;
-    let cell = |place: Place<'_>| CellRef {
-        file: Arc::clone(path),
-        sheet: Arc::from(&*place.sheet),
-        position: place.position,
-    };
-    let mut finding = Finding::new(*rule, said.places.into_iter().map(cell).collect());
-    for (name, value) in said.args {
-        let arg = match value {
-            Value::Text(text) => Arg::Text(text.into_owned()),
-            Value::List(texts) => Arg::List(texts.into_owned()),
-            Value::Number(number) => Arg::Number(number.parse().ok()?),
-            Value::Count(count) => Arg::Count(count),
-            Value::Message(key) => Arg::Message(lasting(&key)?),
-        };
-        finding = finding.with(lasting(&name)?, arg);
-    }
-    Some(finding)
-}
-
-/// The one copy of a word that our own code names; they are few, and kept for the life of the program.
-fn lasting(word: &str) -> Option<&'static str> {
-    static KNOWN: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(seen) = known.get(word) {
-        return Some(seen);
-    }
-    let fits = known.len() < WORDS && word.len() < 100;
-    fits.then(|| {
-        let kept: &'static str = Box::leak(Box::from(word));
-        known.insert(kept);
-        kept
-    })
+fn rule(code: &str) -> Option<RuleInfo> {
+    RULES.iter().find(|rule| rule.code == code).copied()
 }
 
 fn checksum(bytes: &[u8]) -> u32 {

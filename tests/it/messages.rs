@@ -31,6 +31,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH024", &["count", "range"]),
     ("TH025", &["count"]),
     ("TH026", &[]),
+    ("TH027", &["sheet", "row", "count"]),
     ("TH030", &["file", "nearest"]),
     ("TH031", &["candidates"]),
     ("TH032", &["column", "headers"]),

@@ -336,7 +336,7 @@ fn a_container_that_promises_too_much_costs_neither_time_nor_memory() {
     let reader = Readers::Apart(Pool::new(PathBuf::from(env!("CARGO_BIN_EXE_tonghop"))));
     for (name, bytes) in hostile_containers() {
         let started = Instant::now();
-        let (_, findings) = reader.read(&Arc::from("a.xls"), &bytes);
+        let (_, findings) = reader.read(&Arc::from("a.xls"), bytes.clone());
         assert!(
             findings.iter().all(|finding| finding.rule.code != "TH002"),
             "{name}: {findings:?}"

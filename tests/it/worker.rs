@@ -56,8 +56,8 @@ fn reason(findings: &[Finding]) -> &Arg {
 fn a_process_answers_as_the_reader_itself_does() {
     let processes = program();
     for (path, bytes) in workbooks() {
-        let (here, said_here) = Readers::Here.read(&path, &bytes);
-        let (apart, said_apart) = processes.read(&path, &bytes);
+        let (here, said_here) = Readers::Here.read(&path, bytes.clone());
+        let (apart, said_apart) = processes.read(&path, bytes);
         assert_eq!(said_here, said_apart, "{path}");
         assert_eq!(format!("{here:?}"), format!("{apart:?}"), "{path}");
     }
@@ -66,7 +66,7 @@ fn a_process_answers_as_the_reader_itself_does() {
 #[test]
 #[cfg(unix)]
 fn a_process_that_dies_costs_one_workbook() {
-    let (workbook, findings) = apart("/bin/false").read(&Arc::from("a.xlsx"), b"PK");
+    let (workbook, findings) = apart("/bin/false").read(&Arc::from("a.xlsx"), b"PK".to_vec());
     assert!(workbook.is_none());
     assert_eq!(findings[0].rule.code, "TH002");
     assert_eq!(*reason(&findings), Arg::Message("text.reason-reader-died"));
@@ -74,7 +74,7 @@ fn a_process_that_dies_costs_one_workbook() {
 
 #[test]
 fn a_process_that_cannot_start_is_said() {
-    let (workbook, findings) = apart("/no/such/program").read(&Arc::from("a.xlsx"), b"PK");
+    let (workbook, findings) = apart("/no/such/program").read(&Arc::from("a.xlsx"), b"PK".to_vec());
     assert!(workbook.is_none());
     assert_eq!(*reason(&findings), Arg::Message("text.reason-no-process"));
 }

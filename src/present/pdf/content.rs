@@ -210,7 +210,7 @@ impl Content {
             return;
         }
         self.draw_path();
-        if stroke.width != self.stroke.width {
+        if stroke.width.to_bits() != self.stroke.width.to_bits() {
             self.fixed(stroke.width, 2);
             self.word(" w\n");
         }

@@ -7,7 +7,7 @@ use crate::read::markup::digits;
 /// Longest text or formula looked at here.
 const LENGTH: usize = 32_767;
 
-/// A cell such as `<c r="B2" s="4"><f>A1</f><v>2</v></c>`; all numbers count bytes from its beginning.
+/// A cell such as `<c r="B2" s="4"><f>A1</f><v>2</v></c>`.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct CommonCell<'a> {
     /// Row and column from 0.
@@ -18,12 +18,7 @@ pub(super) struct CommonCell<'a> {
     pub(super) kind: Option<&'a [u8]>,
     pub(super) has_formula: bool,
     pub(super) content: CommonContent<'a>,
-    /// Length of the opening tag.
-    pub(super) opening: usize,
-    /// Where the content behind the formula begins.
-    pub(super) value: usize,
-    /// Where the closing tag begins; the end for a cell without content.
-    pub(super) closing: usize,
+    /// Its length in bytes.
     pub(super) end: usize,
 }
 
@@ -35,7 +30,7 @@ pub(super) enum CommonContent<'a> {
     /// `<v>2</v>`, and the 2; also empty.
     Value(&'a [u8]),
     /// `<is><t>words</t></is>`
-    Inline,
+    Inline(&'a [u8]),
 }
 
 /// The cell at the beginning of `bytes`, when it has the common form.
@@ -51,37 +46,27 @@ pub(super) fn common_cell(bytes: &[u8]) -> Option<CommonCell<'_>> {
         Some(rest) => until_quote(rest).map(|(kind, rest)| (Some(kind), rest))?,
         None => (None, rest),
     };
-    let at = |rest: &[u8]| bytes.len() - rest.len();
+    let end = |rest: &[u8]| bytes.len() - rest.len();
     let Some(rest) = rest.strip_prefix(b">") else {
         let rest = rest.strip_prefix(b" ").unwrap_or(rest);
-        let end = at(rest.strip_prefix(b"/>")?);
         return Some(CommonCell {
             address,
             format,
             kind,
             has_formula: false,
             content: CommonContent::Nothing,
-            opening: end,
-            value: end,
-            closing: end,
-            end,
+            end: end(rest.strip_prefix(b"/>")?),
         });
     };
-    let opening = at(rest);
     let behind_formula = formula(rest)?;
-    let rest = behind_formula.unwrap_or(rest);
-    let value = at(rest);
-    let (content, rest) = content(rest, kind)?;
+    let (content, rest) = content(behind_formula.unwrap_or(rest), kind)?;
     Some(CommonCell {
         address,
         format,
         kind,
         has_formula: behind_formula.is_some(),
         content,
-        opening,
-        value,
-        closing: at(rest),
-        end: at(rest.strip_prefix(b"</c>")?),
+        end: end(rest.strip_prefix(b"</c>")?),
     })
 }
 
@@ -111,7 +96,8 @@ fn content<'a>(bytes: &'a [u8], kind: Option<&[u8]>) -> Option<(CommonContent<'a
     } else if let Some(inside) = bytes.strip_prefix(b"<is><t>") {
         let length = memchr::memchr(b'<', inside).filter(|length| *length <= LENGTH)?;
         let behind = inside.get(length..)?.strip_prefix(b"</t></is>")?;
-        (kind == Some(b"inlineStr")).then_some((CommonContent::Inline, behind))
+        let element = bytes.get(..bytes.len() - behind.len())?;
+        (kind == Some(b"inlineStr")).then_some((CommonContent::Inline(element), behind))
     } else if let Some(behind) = bytes.strip_prefix(b"<v/>") {
         Some((CommonContent::Value(b""), behind))
     } else if let Some(behind) = bytes.strip_prefix(b"<v />") {
@@ -159,18 +145,13 @@ mod tests {
         assert_eq!(cell.kind, Some(&b"n"[..]));
         assert_eq!(cell.content, CommonContent::Value(b"2"));
         assert!(cell.has_formula);
-        assert_eq!(
-            bytes.get(..cell.opening).unwrap(),
-            br#"<c r="B2" s="4" t="n">"#
-        );
-        assert_eq!(bytes.get(cell.value..cell.closing).unwrap(), b"<v>2</v>");
-        assert_eq!(bytes.get(cell.closing..cell.end).unwrap(), b"</c>");
+        assert_eq!(cell.end, bytes.len() - 2);
         let blank = common_cell(br#"<c r="C2" s="4"/></row>"#).unwrap();
         assert_eq!((blank.end, blank.content), (17, CommonContent::Nothing));
         let words = common_cell(br#"<c r="A1" t="inlineStr"><is><t>a</t></is></c>"#).unwrap();
         assert_eq!(
             (words.content, words.has_formula),
-            (CommonContent::Inline, false)
+            (CommonContent::Inline(b"<is><t>a</t></is>"), false)
         );
     }
 

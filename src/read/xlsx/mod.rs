@@ -1,58 +1,40 @@
-//! .xlsx and .xlsm: sifted by the guard, read by calamine. The only file that names calamine.
+//! .xlsx and .xlsm: own code, strict, one pass over every part while it is unpacked.
+//!
+//! What other readers take for something else without a word, such as a text that does not exist or a date without its
+//! format, is a fault here. calamine must give the same cells: `tests/it/same_cells.rs`.
 
 mod common_cell;
 mod outline;
-mod package;
 mod sheet;
+mod strings;
+mod value;
 
-use std::io::Cursor;
+use std::collections::BTreeMap;
 
-use calamine::{DataRef, Reader as _, Xlsx};
-
-use self::package::Package;
-use self::sheet::SheetPart;
+use self::outline::Outline;
+use self::sheet::SheetReader;
+use self::strings::{Strings, StringsReader};
+use self::value::Shared;
 use super::container::Container;
-use super::grid::{Cell, Content};
-use super::guarded;
-use super::raw::{RawBody, RawBook, RawSheet, Room};
+use super::raw::{RawBody, RawBook, RawSheet, Room, SHEETS};
 use super::refusal::{Fault, Refusal};
-use super::{dates, decimal};
-use crate::model::cell::Position;
+use super::relations::{self, Relation};
+use super::styled::Styles;
 
 /// The part that says who saved the workbook when.
 const PROPERTIES: &str = "docProps/core.xml";
 
-/// A workbook as calamine opened it.
-struct Opened {
-    book: Xlsx<Cursor<Vec<u8>>>,
-    from_1904: bool,
-}
-
 /// Reads a workbook whose main part stands at `workbook`.
 pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook, Refusal> {
-    let mut room = Room::new();
     let saved = saved(container)?;
-    let Package {
-        container,
-        sheets,
-        names,
-        from_1904,
-    } = package::open(container, workbook, &mut room)?;
-    let opened = guarded(|| Xlsx::new(Cursor::new(container)).ok()).flatten();
-    let book = opened.ok_or_else(|| Refusal::faulty("", Fault::ReaderFailed))?;
-    let mut opened = Opened { book, from_1904 };
-    let sheets = sheets
-        .into_iter()
-        .map(|packed| RawSheet {
-            body: read_sheet(&mut opened, packed.part, &packed.alias, &mut room),
-            name: packed.name,
-            visible: packed.visible,
-        })
-        .collect();
+    let relations = container.relations(workbook)?;
+    let outline = container.reading(workbook, outline::workbook)?;
+    refuse_sheet_list(workbook, outline.sheet_count)?;
+    let shared = shared(container, workbook, &relations, outline.from_1904)?;
     Ok(RawBook {
-        sheets,
-        names,
-        from_1904,
+        sheets: sheets(container, workbook, &relations, &outline, &shared)?,
+        names: outline.names,
+        from_1904: outline.from_1904,
         saved,
     })
 }
@@ -66,80 +48,129 @@ fn saved(container: &Container<'_>) -> Result<Option<String>, Refusal> {
     Ok(outline::saved(part.body()).ok().flatten())
 }
 
-fn read_sheet(
-    opened: &mut Opened,
-    part: Result<SheetPart, Fault>,
-    alias: &str,
-    room: &mut Room,
-) -> Result<RawBody, Fault> {
-    let part = part?;
-    let cells = guarded(|| read_cells(opened, alias, &part, room));
-    Ok(RawBody {
-        cells: cells.ok_or(Fault::ReaderFailed)??,
-        ..part.around
-    })
+fn refuse_sheet_list(path: &str, count: usize) -> Result<(), Refusal> {
+    if count == 0 {
+        return Err(Refusal::faulty(path, Fault::Malformed));
+    }
+    if count > SHEETS {
+        let count_of = |number| u64::try_from(number).unwrap_or(u64::MAX);
+        let (found, limit) = (count_of(count), count_of(SHEETS));
+        return Err(Refusal::over_limit("text.limit-sheets", found, limit));
+    }
+    Ok(())
 }
 
-/// The cells of a sheet; formulas without a value stand at the end.
-fn read_cells(
-    opened: &mut Opened,
-    alias: &str,
-    part: &SheetPart,
-    room: &mut Room,
-) -> Result<Vec<Cell>, Fault> {
-    let failed = |_| Fault::ReaderFailed;
-    let from_1904 = opened.from_1904;
-    let mut reader = opened.book.worksheet_cells_reader(alias).map_err(failed)?;
-    let mut cells: Vec<Cell> = Vec::with_capacity(part.cells + part.unvalued.len());
-    let mut seen = 0;
-    // Formulas stayed behind in the guard, which told those without a value apart.
-    while let Some(cell) = reader.next_cell().map_err(failed)? {
-        seen += 1;
-        let (row, column) = cell.get_position();
-        let Some(content) = content(cell.get_value(), from_1904, room)? else {
-            continue;
+/// Shared strings and formats, found by their relations.
+fn shared(
+    container: &Container<'_>,
+    workbook: &str,
+    relations: &BTreeMap<String, Relation>,
+    from_1904: bool,
+) -> Result<Shared, Refusal> {
+    let path_of = |kind: &str| {
+        let mut of_kind = relations.values().filter(|relation| relation.kind == kind);
+        let Some(relation) = of_kind.next() else {
+            return Ok(None);
         };
-        let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
-        let position = Position::new(row, column);
-        cells.push(Cell { position, content });
+        let refused = |fault| Refusal::faulty(&relations::relations_of(workbook), fault);
+        // Which of two is meant, nobody can tell.
+        if of_kind.next().is_some() {
+            return Err(refused(Fault::Malformed));
+        }
+        let target = relation.target.as_deref();
+        let path = target.map(|target| relations::resolve(workbook, target));
+        // Without its table every text would be lost, and without its formats every date would be a number.
+        match path.filter(|path| container.entry(path).is_some()) {
+            Some(path) => Ok(Some(path)),
+            None => Err(refused(Fault::Missing)),
+        }
+    };
+    let strings = match path_of("sharedStrings")? {
+        Some(path) => strings(container, &path)?,
+        None => Strings::default(),
+    };
+    let cells = match path_of("styles")? {
+        Some(path) => container.reading(&path, outline::formats)?,
+        None => Vec::new(),
+    };
+    let styles = Styles { cells, from_1904 };
+    Ok(Shared { strings, styles })
+}
+
+fn strings(container: &Container<'_>, path: &str) -> Result<Strings, Refusal> {
+    let length = container.entry(path).map_or(0, |entry| entry.unpacked);
+    let read = container.read_through(path, || StringsReader::new(length))?;
+    read.and_then(StringsReader::close)
+        .map_err(|fault| Refusal::faulty(path, fault))
+}
+
+fn sheets(
+    container: &Container<'_>,
+    workbook: &str,
+    relations: &BTreeMap<String, Relation>,
+    outline: &Outline,
+    shared: &Shared,
+) -> Result<Vec<RawSheet>, Refusal> {
+    let mut room = Room::new();
+    let mut sheets = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    for sheet in &outline.sheets {
+        let relation = relations.get(&sheet.relation);
+        if relation.is_some_and(|relation| holds_no_cells(&relation.kind)) {
+            continue;
+        }
+        let path = sheet_path(workbook, relation);
+        if let Ok(path) = &path {
+            let key = path.to_lowercase();
+            if seen.contains(&key) {
+                return Err(Refusal::damaged(path, "text.reason-shared-part"));
+            }
+            seen.push(key);
+        }
+        let body = match path {
+            Ok(path) => sheet_body(container, &path, shared, &mut room)?,
+            Err(fault) => Err(fault),
+        };
+        sheets.push(RawSheet {
+            name: sheet.name.clone(),
+            visible: sheet.visible,
+            body,
+        });
     }
-    // A cell that one of the two did not see would be lost without a word.
-    if seen != part.cells {
+    Ok(sheets)
+}
+
+/// Charts and dialogs are listed among the sheets.
+fn holds_no_cells(kind: &str) -> bool {
+    matches!(kind, "chartsheet" | "dialogsheet")
+}
+
+fn sheet_path(workbook: &str, relation: Option<&Relation>) -> Result<String, Fault> {
+    let relation = relation.ok_or(Fault::Missing)?;
+    if relation.kind != "worksheet" {
         return Err(Fault::ReaderFailed);
     }
-    cells.extend(part.unvalued.iter().map(|position| Cell {
-        position: *position,
-        content: Content::FormulaWithoutValue,
-    }));
-    Ok(cells)
+    let target = relation.target.as_deref().ok_or(Fault::Missing)?;
+    Ok(relations::resolve(workbook, target))
 }
 
-fn content(
-    value: &DataRef<'_>,
-    from_1904: bool,
+/// Reads one sheet; a fault costs this sheet only, unless no spreadsheet program could have caused it.
+fn sheet_body(
+    container: &Container<'_>,
+    path: &str,
+    shared: &Shared,
     room: &mut Room,
-) -> Result<Option<Content>, Fault> {
-    let mut words = |text: &str| Ok(Some(Content::Text(room.take_text(text)?.into())));
-    match value {
-        DataRef::Empty => Ok(None),
-        DataRef::Int(value) => Ok(Some(Content::Number((*value).into()))),
-        DataRef::Float(value) => decimal::content(*value).map(Some),
-        DataRef::String(value) => words(value),
-        DataRef::SharedString(value) => words(value),
-        DataRef::Bool(value) => Ok(Some(Content::Bool(*value))),
-        DataRef::DateTime(value) if value.is_duration() => {
-            decimal::content(value.as_f64()).map(Some)
+) -> Result<Result<RawBody, Fault>, Refusal> {
+    if container.entry(path).is_none() {
+        return Ok(Err(Fault::Missing));
+    }
+    let read = container.read_through(path, || SheetReader::new(shared, *room))?;
+    match read.and_then(SheetReader::close) {
+        Ok((body, left)) => {
+            *room = left;
+            Ok(Ok(body))
         }
-        // The reader's own days end silently at the edges of its calendar.
-        DataRef::DateTime(value) => {
-            let serial = decimal::from_binary(value.as_f64()).ok_or(Fault::NotFinite)?;
-            let date = dates::from_serial(serial, from_1904);
-            Ok(Some(date.unwrap_or(Content::Number(serial))))
-        }
-        DataRef::DateTimeIso(value) | DataRef::DurationIso(value) => match dates::from_iso(value) {
-            Some(date) => Ok(Some(date)),
-            None => words(value),
-        },
-        DataRef::Error(error) => Ok(Some(Content::Error(error.to_string().into()))),
+        Err(fault) if fault.is_suspicious() => Err(Refusal::faulty(path, fault)),
+        Err(fault) => Ok(Err(fault)),
     }
 }

@@ -1,182 +1,162 @@
-//! Sifts a worksheet: only cells that carry a value go on to the reader, in the form it reads without a doubt.
+//! Reads a worksheet in one pass: the cells that carry a value, merged ranges, and what is hidden.
 //!
-//! Formulas, formats and blank cells stay behind. What the reader would take for something else without a word, such as
-//! a text that does not exist, is a fault here. Merged ranges and what is hidden are noted on the way.
-
-use std::ops::Range;
+//! Formulas and blank cells are passed over. What other readers would take for something else without a word, such as a text
+//! that does not exist, is a fault here.
 
 use super::common_cell::{CommonCell, CommonContent, address_of, common_cell};
+use super::value::{Carried, Shared, Traits};
 use crate::model::cell::Position;
-use crate::read::grid::Block;
+use crate::read::grid::{Beyond, Block, Content};
 use crate::read::markup::{Kind, Tag, Tags, digits};
-use crate::read::raw::{COLUMNS, ROWS, RawBody};
+use crate::read::raw::{COLUMNS, ROWS, RawBody, Room};
 use crate::read::refusal::Fault;
-use crate::read::styled::{Shown, Style};
+use crate::read::stream::Pieces;
+use crate::read::styled::Style;
 
-/// What a sheet's cells may refer to.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Book<'b> {
-    /// Number of shared strings.
-    pub(super) strings: u32,
-    /// Number of cell formats.
-    pub(super) formats: u32,
-    /// What the formats tell of their cells; empty when that is nothing.
-    pub(super) styles: &'b [Style],
-}
-
-/// What a sheet holds besides the values.
-#[derive(Debug, Default, PartialEq)]
-pub(super) struct SheetPart {
-    /// Everything but the cells themselves.
-    pub(super) around: RawBody,
-    /// Cells handed on.
-    pub(super) cells: usize,
-    /// Formulas without a stored value.
-    pub(super) unvalued: Vec<Position>,
-}
-
-/// Appends the sifted sheet to `out`. `room` is the number of cells still allowed in the workbook.
-pub(super) fn sift(
-    part: &[u8],
-    book: Book<'_>,
-    room: &mut usize,
-    out: &mut Vec<u8>,
-) -> Result<SheetPart, Fault> {
-    let (start, before) = (out.len(), *room);
-    out.reserve(part.len());
-    let sifted = Sieve::new(part, book, *room, out, Blank::LeftOut).run();
-    // Cells without an address count from their neighbour, so none may be left out.
-    let sifted = match sifted {
-        Err(Fault::NoAddress) => {
-            out.truncate(start);
-            Sieve::new(part, book, before, out, Blank::Kept).run()
-        }
-        Ok(_) | Err(_) => sifted,
-    };
-    let (part, left) = sifted?;
-    *room = left;
-    Ok(part)
-}
-
-/// What becomes of blank cells.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Blank {
-    LeftOut,
-    Kept,
-}
-
-struct Sieve<'a, 'o, 'b> {
-    part: &'a [u8],
-    tags: Tags<'a>,
-    book: Book<'b>,
-    room: usize,
-    out: &'o mut Vec<u8>,
-    blank: Blank,
+/// Reads one sheet, piece by piece.
+pub(super) struct SheetReader<'b> {
+    shared: &'b Shared,
+    room: Room,
+    stage: Stage,
+    /// Name of the element of the whole part.
+    root: Vec<u8>,
     /// Where the next cell stands unless it says otherwise.
     row: u32,
     column: u32,
-    found: SheetPart,
+    /// The cell before, as long as each stood behind the one before it.
+    last: Option<Position>,
+    in_order: bool,
+    body: RawBody,
 }
 
-/// Attributes of a cell.
-#[derive(Default)]
-struct Traits<'a> {
-    address: Option<(u32, u32)>,
-    /// `u32::MAX` when it is no number.
-    format: Option<u32>,
-    kind: Option<&'a [u8]>,
+/// Which part of the sheet comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Root,
+    BeforeRows,
+    Rows,
+    BehindRows,
+    End,
 }
 
-/// The elements of a cell; ranges count bytes of the part.
+/// The elements of a cell.
 #[derive(Default)]
 struct Inside<'a> {
     has_formula: bool,
     /// `<v>`, also an empty one.
     has_value: bool,
-    /// `<v>5</v>`, and the 5; `None` when it is empty.
-    value: Option<(Range<usize>, &'a [u8])>,
+    /// What stands in `<v>`, unless it is empty.
+    value: Option<&'a [u8]>,
     /// `<is>..</is>`
-    inline: Option<Range<usize>>,
+    inline: Option<&'a [u8]>,
 }
 
-impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
-    fn new(
-        part: &'a [u8],
-        book: Book<'b>,
-        room: usize,
-        out: &'o mut Vec<u8>,
-        blank: Blank,
-    ) -> Self {
+impl Pieces for SheetReader<'_> {
+    fn take(&mut self, piece: &[u8], is_last: bool) -> Result<usize, Fault> {
+        let mut tags = Tags::of_piece(piece, is_last);
+        loop {
+            let at = tags.at();
+            match self.step(piece, &mut tags) {
+                Ok(()) if self.stage == Stage::End => return Ok(piece.len()),
+                Ok(()) => {}
+                Err(Fault::Incomplete) => return Ok(at),
+                Err(fault) => return Err(fault),
+            }
+        }
+    }
+}
+
+impl<'b> SheetReader<'b> {
+    /// A reader of a sheet whose cells may refer to what is `shared`, with `room` left in the workbook.
+    pub(super) fn new(shared: &'b Shared, room: Room) -> Self {
         Self {
-            part,
-            tags: Tags::new(part),
-            book,
+            shared,
             room,
-            out,
-            blank,
+            stage: Stage::Root,
+            root: Vec::new(),
             row: 0,
             column: 0,
-            found: SheetPart::default(),
+            last: None,
+            in_order: true,
+            body: RawBody::default(),
         }
     }
 
-    fn run(mut self) -> Result<(SheetPart, usize), Fault> {
-        self.out.extend_from_slice(b"<worksheet><sheetData>");
-        let root = self.tags.next()?.ok_or(Fault::Malformed)?;
-        if !root.begins(b"worksheet") {
-            return Err(Fault::Malformed);
+    /// What was read, and the room that is left.
+    pub(super) fn close(self) -> Result<(RawBody, Room), Fault> {
+        let mut body = self.body;
+        body.hidden_rows.sort_unstable();
+        body.hidden_rows.dedup();
+        match self.stage {
+            Stage::BehindRows | Stage::End => Ok((body, self.room)),
+            Stage::Root | Stage::BeforeRows | Stage::Rows => Err(Fault::Malformed),
         }
-        let mut seen_cells = false;
-        while let Some(tag) = self.tags.next()? {
-            if tag.begins(b"sheetData") {
-                // The reader stops at the end of the first.
-                if std::mem::replace(&mut seen_cells, true) {
+    }
+
+    /// Reads the next element: a cell among the rows, a tag elsewhere.
+    fn step(&mut self, piece: &[u8], tags: &mut Tags<'_>) -> Result<(), Fault> {
+        if self.stage == Stage::Rows {
+            return self.in_rows(piece, tags);
+        }
+        let Some(tag) = tags.next()? else {
+            self.stage = match self.stage {
+                Stage::BehindRows | Stage::End => Stage::End,
+                Stage::Root | Stage::BeforeRows | Stage::Rows => return Err(Fault::Malformed),
+            };
+            return Ok(());
+        };
+        if self.stage == Stage::Root {
+            if !tag.begins(b"worksheet") {
+                return Err(Fault::Malformed);
+            }
+            self.root = tag.full_name.to_vec();
+            self.stage = Stage::BeforeRows;
+        } else if tag.begins(b"sheetData") {
+            // Other readers stop at the end of the first.
+            if self.stage == Stage::BehindRows {
+                return Err(Fault::Malformed);
+            }
+            self.stage = match tag.kind {
+                Kind::Opening => Stage::Rows,
+                Kind::Empty | Kind::Closing => Stage::BehindRows,
+            };
+        } else if tag.begins(b"mergeCell") {
+            self.merge(&tag);
+        } else if tag.begins(b"col") {
+            self.columns(&tag);
+        } else if tag.kind == Kind::Closing && tag.full_name == self.root.as_slice() {
+            self.stage = match self.stage {
+                Stage::BehindRows => Stage::End,
+                Stage::Root | Stage::BeforeRows | Stage::Rows | Stage::End => {
                     return Err(Fault::Malformed);
                 }
-                if tag.kind == Kind::Opening {
-                    self.rows()?;
-                }
-            } else if tag.begins(b"mergeCell") {
-                self.merge(&tag);
-            } else if tag.begins(b"col") {
-                self.columns(&tag);
-            } else if tag.kind == Kind::Closing && tag.full_name == root.full_name {
-                break;
-            }
+            };
         }
-        if !seen_cells {
-            return Err(Fault::Malformed);
-        }
-        self.out.extend_from_slice(b"</sheetData></worksheet>");
-        self.found.around.hidden_rows.sort_unstable();
-        self.found.around.hidden_rows.dedup();
-        Ok((self.found, self.room))
+        Ok(())
     }
 
-    fn rows(&mut self) -> Result<(), Fault> {
-        loop {
-            let from = self.tags.at();
-            if let Some(cell) = common_cell(self.part.get(from..).unwrap_or_default()) {
-                self.tags.pass(cell.end);
-                self.common_cell(from, &cell)?;
-                continue;
-            }
-            let tag = self.tags.next()?.ok_or(Fault::Malformed)?;
-            match (tag.kind, tag.name) {
-                (Kind::Opening | Kind::Empty, b"c") => self.any_cell(&tag)?,
-                (Kind::Opening, b"row") => self.open_row(&tag)?,
-                (Kind::Empty, b"row") => {
-                    self.open_row(&tag)?;
-                    self.close_row(None);
-                }
-                (Kind::Closing, b"row") => self.close_row(Some(&tag)),
-                (Kind::Closing, b"sheetData") => return Ok(()),
-                _ => return Err(Fault::Malformed),
-            }
+    fn in_rows(&mut self, piece: &[u8], tags: &mut Tags<'_>) -> Result<(), Fault> {
+        let from = tags.at();
+        if let Some(cell) = common_cell(piece.get(from..).unwrap_or_default()) {
+            tags.pass(cell.end);
+            return self.common_cell(&cell);
         }
+        let tag = tags.next()?.ok_or(Fault::Malformed)?;
+        match (tag.kind, tag.name) {
+            (Kind::Opening | Kind::Empty, b"c") => self.any_cell(piece, tags, &tag)?,
+            (Kind::Opening, b"row") => self.open_row(&tag)?,
+            (Kind::Empty, b"row") => {
+                self.open_row(&tag)?;
+                self.close_row();
+            }
+            (Kind::Closing, b"row") => self.close_row(),
+            (Kind::Closing, b"sheetData") => self.stage = Stage::BehindRows,
+            _ => return Err(Fault::Malformed),
+        }
+        Ok(())
     }
 
-    fn open_row(&mut self, tag: &Tag<'a>) -> Result<(), Fault> {
+    fn open_row(&mut self, tag: &Tag<'_>) -> Result<(), Fault> {
         let mut is_hidden = false;
         for (name, value) in tag.attributes() {
             match name {
@@ -189,29 +169,22 @@ impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
             }
         }
         if is_hidden && self.row < ROWS {
-            self.found.around.hidden_rows.push(self.row);
-        }
-        if self.blank == Blank::Kept {
-            self.copy(tag.start..tag.end);
+            self.body.hidden_rows.push(self.row);
         }
         Ok(())
     }
 
-    fn close_row(&mut self, tag: Option<&Tag<'a>>) {
+    fn close_row(&mut self) {
         self.row += 1;
         self.column = 0;
-        if let (Some(tag), Blank::Kept) = (tag, self.blank) {
-            self.copy(tag.start..tag.end);
-        }
     }
 
-    fn common_cell(&mut self, from: usize, cell: &CommonCell<'a>) -> Result<(), Fault> {
+    fn common_cell(&mut self, cell: &CommonCell<'_>) -> Result<(), Fault> {
         let traits = Traits {
             address: Some(cell.address),
             format: Some(cell.format),
             kind: cell.kind,
         };
-        let content = from + cell.value..from + cell.closing;
         let mut inside = Inside {
             has_formula: cell.has_formula,
             ..Inside::default()
@@ -220,212 +193,150 @@ impl<'a, 'o, 'b> Sieve<'a, 'o, 'b> {
             CommonContent::Nothing => {}
             CommonContent::Value(text) => {
                 inside.has_value = true;
-                inside.value = (!text.is_empty()).then_some((content, text));
+                inside.value = Some(text).filter(|text| !text.is_empty());
             }
-            CommonContent::Inline => inside.inline = Some(content),
+            CommonContent::Inline(element) => inside.inline = Some(element),
         }
-        let open = from..from + cell.opening;
-        self.cell(&traits, &inside, open, from + cell.closing..from + cell.end)
+        self.cell(&traits, &inside)
     }
 
-    fn any_cell(&mut self, open: &Tag<'a>) -> Result<(), Fault> {
+    fn any_cell(&mut self, piece: &[u8], tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<(), Fault> {
         let traits = traits(open)?;
-        let (inside, close) = match open.kind {
-            Kind::Empty => (Inside::default(), open.end..open.end),
-            Kind::Opening | Kind::Closing => {
-                let (inside, close) = self.inside(open)?;
-                (inside, close.start..close.end)
-            }
+        let inside = match open.kind {
+            Kind::Empty => Inside::default(),
+            Kind::Opening | Kind::Closing => inside(piece, tags, open)?,
         };
-        self.cell(&traits, &inside, open.start..open.end, close)
+        self.cell(&traits, &inside)
     }
 
-    fn cell(
-        &mut self,
-        traits: &Traits<'a>,
-        inside: &Inside<'a>,
-        open: Range<usize>,
-        close: Range<usize>,
-    ) -> Result<(), Fault> {
-        let (row, column) = match traits.address {
-            Some(address) => address,
-            None if self.blank == Blank::LeftOut => return Err(Fault::NoAddress),
-            None => (self.row, self.column),
-        };
+    fn cell(&mut self, traits: &Traits<'_>, inside: &Inside<'_>) -> Result<(), Fault> {
+        let (row, column) = traits.address.unwrap_or((self.row, self.column));
         self.column = column + 1;
-        let carried = self.carried(traits, inside)?;
+        let carried = carried(traits, inside)?;
         // A formula whose result is the empty text has a value, and it is blank.
         let is_unvalued = inside.has_formula
             && carried.is_none()
             && !(inside.has_value && traits.kind == Some(b"str"));
-        if carried.is_none() && !is_unvalued && self.blank == Blank::LeftOut {
+        if carried.is_none() && !is_unvalued {
             return Ok(());
         }
         if row >= ROWS || column >= COLUMNS {
             return Err(Fault::OutsideGrid);
         }
-        if is_unvalued {
-            let column = u16::try_from(column).map_err(|_| Fault::OutsideGrid)?;
-            self.found.unvalued.push(Position::new(row, column));
-            self.take_room()?;
-        }
-        if carried.is_none() && self.blank == Blank::LeftOut {
+        let at = Position::new(row, u16::try_from(column).map_err(|_| Fault::OutsideGrid)?);
+        if self.is_beyond(at)? {
             return Ok(());
         }
-        self.found.cells += 1;
-        self.take_room()?;
-        if !self.book.styles.is_empty() {
-            self.look(traits, row, column);
+        let found = match carried {
+            Some(carried) => self.shared.content(traits, carried, &mut self.room)?,
+            None => Some((Content::FormulaWithoutValue, Style::default())),
+        };
+        match found {
+            Some((content, style)) => self.body.take(&mut self.room, at, content, style),
+            None => Ok(()),
         }
-        let carried = carried.unwrap_or(close.start..close.start);
-        if open.end == carried.start && carried.end == close.start {
-            self.copy(open.start..close.end);
-        } else {
-            self.copy(open);
-            self.copy(carried);
-            self.copy(close);
-        }
-        Ok(())
     }
 
-    /// Notes what the format of a cell tells of its text or number.
-    fn look(&mut self, traits: &Traits<'_>, row: u32, column: u32) {
-        let format = usize::try_from(traits.format.unwrap_or(0)).ok();
-        let style = format.and_then(|format| self.book.styles.get(format));
-        let (Some(style), Ok(column)) = (style, u16::try_from(column)) else {
-            return;
+    /// True for a cell of the rows behind the last that there is room for: they are counted and not kept.
+    ///
+    /// They must stand in order, because nothing else could tell that one of them is given twice.
+    fn is_beyond(&mut self, at: Position) -> Result<bool, Fault> {
+        let before = self.last.replace(at);
+        self.in_order &= before.is_none_or(|before| before < at);
+        let begins_row = before.is_none_or(|before| before.row != at.row);
+        if self.body.beyond.is_none() && self.in_order && begins_row && self.room.is_used_up() {
+            self.body.beyond = Some(Beyond {
+                first_row: at.row,
+                cells: 0,
+            });
+        }
+        let Some(beyond) = &mut self.body.beyond else {
+            return Ok(false);
         };
-        let at = Position::new(row, column);
-        match traits.kind {
-            None | Some(b"n") if style.shown == Shown::Percent => {
-                self.found.around.percents.push(at)
+        if !self.in_order {
+            return Err(Fault::TooManyCells);
+        }
+        self.room.count_cell()?;
+        beyond.cells += 1;
+        Ok(true)
+    }
+
+    fn merge(&mut self, tag: &Tag<'_>) {
+        if let Some(Block { first, last }) = tag.attribute("ref").and_then(block) {
+            self.body.merge(first, last);
+        }
+    }
+
+    fn columns(&mut self, tag: &Tag<'_>) {
+        if let (Some(min), Some(max), true) =
+            (tag.number("min"), tag.number("max"), tag.is_set("hidden"))
+        {
+            self.body.hide_columns(min.saturating_sub(1)..max);
+        }
+    }
+}
+
+/// Reads the elements of a cell up to its end.
+fn inside<'a>(piece: &'a [u8], tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<Inside<'a>, Fault> {
+    let mut inside = Inside::default();
+    let between = |from: usize, to: usize| piece.get(from..to).unwrap_or_default();
+    loop {
+        let tag = tags.next()?.ok_or(Fault::Malformed)?;
+        match (tag.kind, tag.name) {
+            (Kind::Closing, _) if tag.full_name == open.full_name => return Ok(inside),
+            (Kind::Closing, _) => return Err(Fault::Malformed),
+            (Kind::Opening, b"v") => {
+                let close = tags.closing(&tag)?;
+                let text = between(tag.end, close.start);
+                inside.has_value = true;
+                if !text.is_empty() && inside.value.replace(text).is_some() {
+                    return Err(Fault::Malformed);
+                }
             }
-            Some(b"s" | b"str" | b"inlineStr" | b"is") => {
-                self.found
-                    .around
-                    .faces
-                    .extend(style.face.map(|face| (at, face)));
+            (Kind::Empty, b"v") => inside.has_value = true,
+            (Kind::Opening, b"f") => {
+                tags.closing(&tag)?;
+                inside.has_formula = true;
+            }
+            (Kind::Empty, b"f") => inside.has_formula = true,
+            (Kind::Opening, b"is") => {
+                let close = inline_end(tags, &tag)?;
+                let element = between(tag.start, close.end);
+                if inside.inline.replace(element).is_some() {
+                    return Err(Fault::Malformed);
+                }
+            }
+            (Kind::Opening, _) => {
+                tags.skip(&tag)?;
+            }
+            (Kind::Empty, _) => {}
+        }
+    }
+}
+
+/// Where the text of a cell ends, which holds no other cells: some readers would take them for ones of the sheet.
+fn inline_end<'a>(tags: &mut Tags<'a>, open: &Tag<'_>) -> Result<Tag<'a>, Fault> {
+    loop {
+        let tag = tags.next()?.ok_or(Fault::Malformed)?;
+        match (tag.kind, tag.name) {
+            (Kind::Closing, b"is") if tag.full_name == open.full_name => return Ok(tag),
+            (_, b"is" | b"c" | b"row" | b"v" | b"f" | b"sheetData") => {
+                return Err(Fault::Malformed);
             }
             _ => {}
         }
     }
+}
 
-    /// Reads the elements of a cell up to its end.
-    fn inside(&mut self, open: &Tag<'a>) -> Result<(Inside<'a>, Tag<'a>), Fault> {
-        let mut inside = Inside::default();
-        loop {
-            let tag = self.tags.next()?.ok_or(Fault::Malformed)?;
-            match (tag.kind, tag.name) {
-                (Kind::Closing, _) if tag.full_name == open.full_name => return Ok((inside, tag)),
-                (Kind::Closing, _) => return Err(Fault::Malformed),
-                (Kind::Opening, b"v") => {
-                    let close = self.tags.closing(&tag)?;
-                    let text = self.part.get(tag.end..close.start).unwrap_or_default();
-                    inside.has_value = true;
-                    if !text.is_empty()
-                        && inside.value.replace((tag.start..close.end, text)).is_some()
-                    {
-                        return Err(Fault::Malformed);
-                    }
-                }
-                (Kind::Empty, b"v") => inside.has_value = true,
-                (Kind::Opening, b"f") => {
-                    self.tags.closing(&tag)?;
-                    inside.has_formula = true;
-                }
-                (Kind::Empty, b"f") => inside.has_formula = true,
-                (Kind::Opening, b"is") => {
-                    let close = self.inline_end(&tag)?;
-                    if inside.inline.replace(tag.start..close.end).is_some() {
-                        return Err(Fault::Malformed);
-                    }
-                }
-                (Kind::Opening, _) => {
-                    self.tags.skip(&tag)?;
-                }
-                (Kind::Empty, _) => {}
-            }
-        }
-    }
-
-    /// Where the text of a cell ends, which holds no other cells: the reader would take them for ones of the sheet.
-    fn inline_end(&mut self, open: &Tag<'a>) -> Result<Tag<'a>, Fault> {
-        loop {
-            let tag = self.tags.next()?.ok_or(Fault::Malformed)?;
-            match (tag.kind, tag.name) {
-                (Kind::Closing, b"is") if tag.full_name == open.full_name => return Ok(tag),
-                (_, b"is" | b"c" | b"row" | b"v" | b"f" | b"sheetData") => {
-                    return Err(Fault::Malformed);
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// The element that carries the value, checked for what the reader passes over in silence.
-    fn carried(
-        &self,
-        traits: &Traits<'_>,
-        inside: &Inside<'_>,
-    ) -> Result<Option<Range<usize>>, Fault> {
-        let is_inline = matches!(traits.kind, Some(b"inlineStr" | b"is"));
-        match (&inside.value, &inside.inline) {
-            (None, None) => Ok(None),
-            (None, Some(inline)) => Ok(Some(inline.clone())),
-            (Some(_), Some(inline)) if is_inline => Ok(Some(inline.clone())),
-            // The reader would drop one of the two.
-            (Some(_), Some(_)) => Err(Fault::Malformed),
-            (Some(_), None) if is_inline => Err(Fault::Malformed),
-            (Some((element, text)), None) => {
-                self.check_value(traits, text)?;
-                Ok(Some(element.clone()))
-            }
-        }
-    }
-
-    fn check_value(&self, traits: &Traits<'_>, text: &[u8]) -> Result<(), Fault> {
-        match traits.kind {
-            // The reader takes what is no index for the first string.
-            Some(b"s") => match digits(text) {
-                Some(index) if index < self.book.strings => Ok(()),
-                Some(_) | None => Err(Fault::StringIndex),
-            },
-            // The reader stops at the first entity.
-            None | Some(b"n" | b"b" | b"e") if memchr::memchr(b'&', text).is_some() => {
-                Err(Fault::Malformed)
-            }
-            // Without its format a date is a plain number.
-            None | Some(b"n") => match traits.format {
-                // The plain format is there even when none is listed.
-                Some(format @ 1..) if format >= self.book.formats => Err(Fault::FormatIndex),
-                Some(_) | None => Ok(()),
-            },
-            Some(_) => Ok(()),
-        }
-    }
-
-    fn take_room(&mut self) -> Result<(), Fault> {
-        self.room = self.room.checked_sub(1).ok_or(Fault::TooManyCells)?;
-        Ok(())
-    }
-
-    fn copy(&mut self, range: Range<usize>) {
-        self.out
-            .extend_from_slice(self.part.get(range).unwrap_or_default());
-    }
-
-    fn merge(&mut self, tag: &Tag<'a>) {
-        if let Some(Block { first, last }) = tag.attribute("ref").and_then(block) {
-            self.found.around.merge(first, last);
-        }
-    }
-
-    fn columns(&mut self, tag: &Tag<'a>) {
-        if let (Some(min), Some(max), true) =
-            (tag.number("min"), tag.number("max"), tag.is_set("hidden"))
-        {
-            self.found.around.hide_columns(min.saturating_sub(1)..max);
-        }
+/// The element that carries the value; which of two does, readers do not agree on.
+fn carried<'a>(traits: &Traits<'_>, inside: &Inside<'a>) -> Result<Option<Carried<'a>>, Fault> {
+    let is_inline = matches!(traits.kind, Some(b"inlineStr" | b"is"));
+    match (inside.value, inside.inline) {
+        (None, None) => Ok(None),
+        (None, Some(inline)) => Ok(Some(Carried::Inline(inline))),
+        (Some(_), Some(inline)) if is_inline => Ok(Some(Carried::Inline(inline))),
+        (Some(value), None) if !is_inline => Ok(Some(Carried::Value(value))),
+        (Some(_), Some(_) | None) => Err(Fault::Malformed),
     }
 }
 
@@ -467,77 +378,106 @@ fn position(address: &[u8]) -> Option<Position> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
+    use std::ops::Range;
+
     use super::*;
+    use crate::read::grid::Cell;
+    use crate::read::styled::Styles;
+    use crate::read::xlsx::strings::StringsReader;
 
-    const BOOK: Book<'_> = Book {
-        strings: 2,
-        formats: 3,
-        styles: &[],
-    };
+    fn shared() -> Shared {
+        let part = b"<sst><si><t>a</t></si><si><t>b</t></si></sst>";
+        let mut strings = StringsReader::new(100);
+        strings.take(part, true).unwrap();
+        Shared {
+            strings: strings.close().unwrap(),
+            styles: Styles {
+                cells: vec![Style::default(); 3],
+                from_1904: false,
+            },
+        }
+    }
 
-    fn sifted(cells: &str) -> Result<(String, SheetPart), Fault> {
+    fn body(sheet: &str, room: Room) -> Result<RawBody, Fault> {
+        let shared = shared();
+        let mut reader = SheetReader::new(&shared, room);
+        reader.take(sheet.as_bytes(), true)?;
+        reader.close().map(|(body, _)| body)
+    }
+
+    /// The cells as people see them: "B2=2".
+    fn read(cells: &str) -> Result<Vec<String>, Fault> {
         let sheet = format!("<worksheet><sheetData>{cells}</sheetData></worksheet>");
-        let mut out = Vec::new();
-        let part = sift(sheet.as_bytes(), BOOK, &mut 100, &mut out)?;
-        let inner = String::from_utf8(out).unwrap();
-        let inner = inner
-            .replace("<worksheet><sheetData>", "")
-            .replace("</sheetData></worksheet>", "");
-        Ok((inner, part))
+        Ok(body(&sheet, Room::new())?.cells.iter().map(shown).collect())
+    }
+
+    fn shown(cell: &Cell) -> String {
+        let content = match &cell.content {
+            Content::Number(number) => number.to_string(),
+            Content::Text(text) | Content::Error(text) => text.to_string(),
+            Content::Bool(flag) => flag.to_string(),
+            Content::Date(year, month, day) => format!("{year}-{month}-{day}"),
+            Content::FormulaWithoutValue => "?".to_owned(),
+        };
+        format!("{}={content}", cell.position)
     }
 
     fn refused(cell: &str) -> Fault {
-        sifted(&format!("<row r=\"1\">{cell}</row>")).unwrap_err()
+        read(&format!("<row r=\"1\">{cell}</row>")).unwrap_err()
     }
 
     #[test]
-    fn only_cells_with_a_value_go_on() {
-        let (out, part) = sifted(
-            r#"<row r="2"><c r="A2" s="1"/><c r="B2"><f>1+1</f><v>2</v></c><c r="C2" s="1"></c></row>"#,
-        )
-        .unwrap();
-        assert_eq!(out, r#"<c r="B2"><v>2</v></c>"#);
-        assert_eq!(part.cells, 1);
-        assert_eq!(part.unvalued, []);
+    fn only_cells_with_a_value_are_read() {
+        let row = r#"<row r="2"><c r="A2" s="1"/><c r="B2"><f>1+1</f><v>2</v></c><c r="C2" s="1"></c></row>"#;
+        assert_eq!(read(row).unwrap(), ["B2=2"]);
     }
 
     #[test]
-    fn cells_without_an_address_keep_their_neighbours() {
+    fn cells_without_an_address_stand_behind_their_neighbours() {
         let row = r#"<row><c/><c><v>2</v></c></row><row/><row><c><f>A1</f></c></row>"#;
-        let (out, part) = sifted(row).unwrap();
-        assert_eq!(
-            out,
-            "<row><c/><c><v>2</v></c></row><row/><row><c></c></row>"
-        );
-        assert_eq!(part.unvalued, [Position::new(2, 0)]);
+        assert_eq!(read(row).unwrap(), ["B1=2", "A3=?"]);
     }
 
     #[test]
     fn a_formula_without_a_stored_value_is_noted() {
-        let (_, part) = sifted(
-            r#"<c r="A1"><f>B1</f></c><c r="A2"><f>B1</f><v></v></c><c r="A3" t="str"><f>B1</f><v></v></c><c r="A4"><f si="0"/></c>"#,
-        )
-        .unwrap();
-        let rows: Vec<u32> = part.unvalued.iter().map(|position| position.row).collect();
-        assert_eq!(rows, [0, 1, 3]);
+        let cells = r#"<c r="A1"><f>B1</f></c><c r="A2"><f>B1</f><v></v></c><c r="A3" t="str"><f>B1</f><v></v></c><c r="A4"><f si="0"/></c>"#;
+        assert_eq!(read(cells).unwrap(), ["A1=?", "A2=?", "A4=?"]);
+    }
+
+    #[test]
+    fn every_type_of_value_is_read() {
+        let cells = r#"<c r="A1" t="s"><v>1</v></c><c r="B1" t="str"><f>x</f><v>a &amp; b</v></c><c r="C1" t="inlineStr"><is><r><t>c</t></r></is></c>
+            <c r="D1" t="b"><v>1</v></c><c r="E1" t="e"><v>#N/A</v></c><c r="F1" t="d"><v>2019-09-30T00:00:00</v></c><c r="G1" t="n"><v>-1.50</v></c>
+            <c r="H1"><v>37100098.730000004</v></c><c r="I1"><v>1E3</v></c><c r="J1"><v>abc</v></c>"#;
+        let expected = [
+            "A1=b",
+            "B1=a & b",
+            "C1=c",
+            "D1=true",
+            "E1=#N/A",
+            "F1=2019-9-30",
+            "G1=-1.5",
+            "H1=37100098.73",
+            "I1=1000",
+            "J1=abc",
+        ];
+        assert_eq!(read(&cells.replace('\n', "")).unwrap(), expected);
     }
 
     #[test]
     fn strings_and_formats_that_do_not_exist_are_refused() {
-        assert!(sifted(r#"<c r="A1" t='s'><v>1</v></c>"#).is_ok());
+        assert!(read(r#"<c r="A1" t='s'><v>1</v></c>"#).is_ok());
         for index in ["2", "abc", "-1", " 1", "+1", "18446744073709551616"] {
             let cell = format!(r#"<c r="A1" t = "s"><v>{index}</v></c>"#);
             assert_eq!(refused(&cell), Fault::StringIndex, "{index}");
         }
-        assert_eq!(
-            refused(r#"<c r="A1" s="3"><v>1</v></c>"#),
-            Fault::FormatIndex
-        );
-        assert!(sifted(r#"<c r="A1" s="2"><v>1</v></c>"#).is_ok());
+        let unknown = refused(r#"<c r="A1" s="3"><v>1</v></c>"#);
+        assert_eq!(unknown, Fault::FormatIndex);
+        assert!(read(r#"<c r="A1" s="2"><v>1</v></c>"#).is_ok());
     }
 
     #[test]
-    fn values_the_reader_would_cut_short_are_refused() {
+    fn values_that_readers_do_not_agree_on_are_refused() {
         for cell in [
             r#"<c r="A1"><v>1&#50;</v></c>"#,
             r#"<c r="A1"><v>1<x/>2</v></c>"#,
@@ -548,41 +488,81 @@ mod tests {
             r#"<c r="A1" t="inlineStr"><is><t>a</t></c><c r="BX" t="inlineStr"><is><t>b</t></is></is></c>"#,
             r#"<c r="A1"><is><t>1</t></is><v>1</v></c>"#,
             r#"<c r="A0"><v>1</v></c>"#,
+            r#"<c r="A1" t="n"><v>abc</v></c>"#,
+            r#"<c r="A1" t="b"><v>2</v></c>"#,
+            r#"<c r="A1" t="e"><v>N/A</v></c>"#,
+            r#"<c r="A1" t="str"><v>&nbsp;</v></c>"#,
             r#"<other/>"#,
         ] {
             assert_eq!(refused(cell), Fault::Malformed, "{cell}");
         }
+        assert_eq!(refused(r#"<c r="A1"><v>1e309</v></c>"#), Fault::NotFinite);
     }
 
     #[test]
     fn cells_beyond_the_sheet_are_refused_unless_blank() {
-        assert!(sifted(r#"<c r="XFD1048576"><v>1</v></c><c r="XFE1"/>"#).is_ok());
+        assert!(read(r#"<c r="XFD1048576"><v>1</v></c><c r="XFE1"/>"#).is_ok());
         for address in ["XFE1", "A1048577", "ZZZZZZ1"] {
             let cell = format!(r#"<c r="{address}"><v>1</v></c>"#);
             assert_eq!(refused(&cell), Fault::OutsideGrid, "{address}");
         }
-        assert_eq!(
-            refused(r#"<c r="A4294967298"><v>1</v></c>"#),
-            Fault::Malformed
-        );
+        let wrapped = refused(r#"<c r="A4294967298"><v>1</v></c>"#);
+        assert_eq!(wrapped, Fault::Malformed);
     }
 
     #[test]
     fn merged_ranges_and_what_is_hidden_are_noted_under_any_prefix() {
-        let sheet = br#"<x:worksheet><x:cols><x:col min="3" max="4" hidden="1"/></x:cols><x:sheetData>
+        let sheet = r#"<x:worksheet><x:cols><x:col min="3" max="4" hidden="1"/></x:cols><x:sheetData>
             <x:row r="7" hidden="true"><x:c r="A7"/></x:row></x:sheetData><x:mergeCells><x:mergeCell ref="B2:D3"/></x:mergeCells></x:worksheet>"#;
-        let part = sift(sheet, BOOK, &mut 100, &mut Vec::new()).unwrap();
+        let body = body(sheet, Room::new()).unwrap();
         let (first, last) = (Position::new(1, 1), Position::new(2, 3));
-        assert_eq!(part.around.merges, [Block { first, last }]);
-        assert_eq!(part.around.hidden_rows, [6]);
-        assert_eq!(part.around.hidden_columns, [Range { start: 2, end: 4 }]);
+        assert_eq!(body.merges, [Block { first, last }]);
+        assert_eq!(body.hidden_rows, [6]);
+        assert_eq!(body.hidden_columns, [Range { start: 2, end: 4 }]);
+    }
+
+    fn rows(numbers: impl Iterator<Item = u32>) -> String {
+        let rows = numbers.map(|row| {
+            format!(r#"<row r="{row}"><c r="A{row}"><v>1</v></c><c r="B{row}"><v>2</v></c></row>"#)
+        });
+        format!(
+            "<worksheet><sheetData>{}</sheetData></worksheet>",
+            rows.collect::<String>()
+        )
     }
 
     #[test]
-    fn the_number_of_cells_is_limited() {
-        let cells: String = (1..=101)
-            .map(|row| format!(r#"<c r="A{row}"><v>1</v></c>"#))
-            .collect();
-        assert_eq!(sifted(&cells).unwrap_err(), Fault::TooManyCells);
+    fn rows_without_room_are_counted_whole() {
+        let body = body(&rows(1..=10), Room::of_kept(5)).unwrap();
+        assert_eq!(body.cells.len(), 6);
+        let beyond = Beyond {
+            first_row: 3,
+            cells: 14,
+        };
+        assert_eq!(body.beyond, Some(beyond));
+    }
+
+    #[test]
+    fn rows_that_are_only_counted_stand_in_order() {
+        let back = rows([1, 2, 3, 4, 3].into_iter());
+        assert_eq!(body(&back, Room::of_kept(5)), Err(Fault::TooManyCells));
+        let kept = body(&rows([1, 3, 2, 4].into_iter()), Room::of_kept(5)).unwrap();
+        assert_eq!((kept.cells.len(), kept.beyond), (8, None));
+    }
+
+    #[test]
+    fn a_sheet_in_pieces_gives_the_same_cells() {
+        let sheet = r#"<worksheet><cols><col min="2" max="2" hidden="1"/></cols><sheetData><row r="1" hidden="1"><c r="A1" t="s"><v>0</v></c>
+            <c r='B1' t="inlineStr"><is><t>Đắk</t></is></c><c r="C1"><f>1</f><v>2.5</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B2"/></mergeCells></worksheet>"#;
+        let whole = body(sheet, Room::new()).unwrap();
+        let shared = shared();
+        for cut in (0..sheet.len()).filter(|cut| sheet.is_char_boundary(*cut)) {
+            let mut reader = SheetReader::new(&shared, Room::new());
+            let (first, _) = sheet.split_at(cut);
+            let taken = reader.take(first.as_bytes(), false).unwrap();
+            let (_, rest) = sheet.split_at(taken);
+            reader.take(rest.as_bytes(), true).unwrap();
+            assert_eq!(reader.close().unwrap().0, whole, "cut at {cut}");
+        }
     }
 }

@@ -1,0 +1,161 @@
+//! One row of one unit over the months, as a table and as bars of letters.
+
+use rust_decimal::Decimal;
+use tonghop::format;
+use tonghop::history::{Month, Subject};
+use tonghop::model::descriptions::Descriptions;
+use tonghop::model::register::UnitIndex;
+
+use crate::console::Console;
+
+/// Months of the plot; the table has all.
+const PLOTTED: usize = 24;
+/// Cells of the longest bar; with the month before it and the figure behind it a line stays below 80.
+const LONGEST_BAR: i64 = 48;
+/// What bars are made of; told apart without colour.
+const OFFICIAL_BAR: &str = "█";
+const ESTIMATE_BAR: &str = "░";
+
+/// Prints the table and, below it, the bars.
+pub(crate) fn print_track(
+    unit: UnitIndex,
+    subject: &Subject,
+    months: &[Month],
+    descriptions: &Descriptions,
+    console: &Console<'_>,
+) {
+    let language = console.language();
+    let unit = descriptions.register.unit(unit);
+    let form = descriptions.form(subject.form);
+    let measure = descriptions.measure(&subject.measure);
+    let indicator = descriptions.indicator(&subject.indicator);
+    let values = [
+        (
+            "unit",
+            unit.map_or("", |unit| unit.name.in_language(language))
+                .to_owned(),
+        ),
+        (
+            "form",
+            form.map_or("", |form| form.short.in_language(language))
+                .to_owned(),
+        ),
+        ("row", subject.label.clone()),
+        (
+            "indicator",
+            indicator
+                .map_or("", |known| known.name.in_language(language))
+                .to_owned(),
+        ),
+        (
+            "measure",
+            measure
+                .map_or("", |known| known.name.in_language(language))
+                .to_owned(),
+        ),
+    ];
+    out!("{}", console.say("show-head", &values));
+    if months.is_empty() {
+        out!("{}", console.say("show-empty", &[]));
+        return;
+    }
+    let decimals = measure.map_or(1, |measure| measure.decimals);
+    table(months, decimals, console);
+    plot(months, decimals, console);
+}
+
+/// The months as a table with right-aligned figures.
+fn table(months: &[Month], decimals: u32, console: &Console<'_>) {
+    let language = console.language();
+    let figure = |value: Option<Decimal>, decimals| {
+        let printed = value.map(|value| format::number(value, Some(decimals), language));
+        printed.unwrap_or_else(|| "–".to_owned())
+    };
+    let mut lines = vec![
+        [
+            "period",
+            "estimate",
+            "official",
+            "revision",
+            "cumulative",
+            "base-reported",
+            "base-restated",
+            "growth",
+        ]
+        .map(|name| console.say(&format!("show-column-{name}"), &[])),
+    ];
+    for month in months {
+        lines.push([
+            month.period.to_string(),
+            figure(month.estimate, decimals),
+            figure(month.official, decimals),
+            figure(change(month.official, month.estimate), 2),
+            figure(month.cumulative, decimals),
+            figure(month.base_reported, decimals),
+            figure(month.base_restated, decimals),
+            figure(change(month.cumulative, month.base_restated), 2),
+        ]);
+    }
+    let width = |column: usize| {
+        let cells = lines.iter().filter_map(|line| line.get(column));
+        cells
+            .map(|cell| cell.chars().count())
+            .max()
+            .unwrap_or_default()
+    };
+    let widths: Vec<usize> = (0..8).map(width).collect();
+    for line in &lines {
+        let cells = line.iter().zip(&widths);
+        let cells: Vec<String> = cells
+            .map(|(cell, width)| format!("{cell:>width$}"))
+            .collect();
+        out!("{}", cells.join("  "));
+    }
+}
+
+/// From `base` to `value` in percent.
+fn change(value: Option<Decimal>, base: Option<Decimal>) -> Option<Decimal> {
+    let base = base.filter(|base| *base > Decimal::ZERO)?;
+    let ratio = value?.checked_div(base)?;
+    ratio
+        .checked_sub(Decimal::ONE)?
+        .checked_mul(Decimal::ONE_HUNDRED)
+}
+
+/// The figures of the last months as bars: the official one, else the estimate, which is drawn lighter.
+fn plot(months: &[Month], decimals: u32, console: &Console<'_>) {
+    let value = |month: &Month| month.official.or(month.estimate);
+    let last = months
+        .get(months.len().saturating_sub(PLOTTED)..)
+        .unwrap_or_default();
+    let highest = last.iter().filter_map(value).max();
+    let Some(highest) = highest.filter(|highest| *highest > Decimal::ZERO) else {
+        return;
+    };
+    let bars = [
+        ("official", OFFICIAL_BAR.to_owned()),
+        ("estimate", ESTIMATE_BAR.to_owned()),
+    ];
+    out!("\n{}", console.say("show-plot", &bars));
+    for month in last {
+        let Some(value) = value(month) else {
+            continue;
+        };
+        let cells = value
+            .checked_mul(LONGEST_BAR.into())
+            .and_then(|cells| cells.checked_div(highest))
+            .map(|cells| cells.round())
+            .and_then(|cells| usize::try_from(cells).ok());
+        let bar = if month.official.is_some() {
+            OFFICIAL_BAR
+        } else {
+            ESTIMATE_BAR
+        };
+        let printed = format::number(value, Some(decimals), console.language());
+        out!(
+            "{} {} {printed}",
+            month.period,
+            bar.repeat(cells.unwrap_or_default())
+        );
+    }
+}

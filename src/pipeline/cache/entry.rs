@@ -1,0 +1,279 @@
+//! What one workbook gave, as bytes: the figures of a return row by row, everything else as it is.
+
+use std::sync::{Arc, LazyLock};
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::discover;
+use crate::model::cell::Position;
+use crate::model::finding::{Finding, RuleInfo};
+use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
+use crate::model::observation::{
+    CellLedger, FileIndex, Observation, OpenRow, Return, Value, Version,
+};
+use crate::model::period::Period;
+use crate::model::register::UnitIndex;
+use crate::model::told::{Told, told};
+
+static RULES: LazyLock<Vec<RuleInfo>> = LazyLock::new(super::super::findings::rules);
+
+/// What one workbook gave; findings are still of the rules' own weights.
+pub(in crate::pipeline) struct Entry {
+    pub(in crate::pipeline) cells: u64,
+    pub(in crate::pipeline) ledger: CellLedger,
+    /// Each with what the rules found inside it.
+    pub(in crate::pipeline) returns: Vec<(Return, Vec<Finding>)>,
+    /// What was noticed in reading and recognising.
+    pub(in crate::pipeline) findings: Vec<Finding>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored<'a> {
+    cells: u64,
+    ledger: CellLedger,
+    #[serde(borrow)]
+    returns: Vec<StoredReturn<'a>>,
+    #[serde(borrow)]
+    findings: Vec<Told<'a>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredReturn<'a> {
+    unit: UnitIndex,
+    form: FormIndex,
+    period: Period,
+    sheet: String,
+    version: Version,
+    open_rows: Vec<OpenRow>,
+    count: usize,
+    /// The observations, each as its difference from the one before.
+    figures: Vec<u8>,
+    #[serde(borrow)]
+    inside: Vec<Told<'a>>,
+}
+
+impl Entry {
+    /// True when the bytes decide what stands here, and not the state of the machine: a reading process that died or was
+    /// stopped may have had other reasons than the workbook.
+    pub(in crate::pipeline) fn is_of_the_bytes(&self) -> bool {
+        let died = |finding: &Finding| finding.rule == discover::UNREADABLE_FILE;
+        let is_silent = self.cells == 0 && self.findings.is_empty();
+        !is_silent && !self.findings.iter().any(died)
+    }
+
+    pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
+        let stored = Stored {
+            cells: self.cells,
+            ledger: self.ledger,
+            returns: self
+                .returns
+                .iter()
+                .map(|(filled, inside)| stored(filled, inside))
+                .collect::<Option<_>>()?,
+            findings: self.findings.iter().map(told).collect(),
+        };
+        postcard::to_stdvec(&stored).ok()
+    }
+
+    /// The entry of the workbook at `path`.
+    pub(super) fn from_bytes(bytes: &[u8], path: &Arc<str>) -> Option<Self> {
+        let stored: Stored<'_> = postcard::from_bytes(bytes).ok()?;
+        let heard = |told: Vec<Told<'_>>| -> Option<Vec<Finding>> {
+            told.into_iter()
+                .map(|told| told.heard(path, rule))
+                .collect()
+        };
+        let mut returns = Vec::with_capacity(stored.returns.len());
+        for one in stored.returns {
+            let observations = observations(one.unit, one.count, &one.figures)?;
+            let filled = Return {
+                unit: one.unit,
+                form: one.form,
+                period: one.period,
+                file: FileIndex(0),
+                path: Arc::clone(path),
+                sheet: Arc::from(one.sheet),
+                version: one.version,
+                observations,
+                open_rows: one.open_rows,
+            };
+            returns.push((filled, heard(one.inside)?));
+        }
+        Some(Self {
+            cells: stored.cells,
+            ledger: stored.ledger,
+            returns,
+            findings: heard(stored.findings)?,
+        })
+    }
+}
+
+fn stored<'a>(filled: &Return, inside: &'a [Finding]) -> Option<StoredReturn<'a>> {
+    Some(StoredReturn {
+        unit: filled.unit,
+        form: filled.form,
+        period: filled.period,
+        sheet: filled.sheet.to_string(),
+        version: filled.version.clone(),
+        open_rows: filled.open_rows.clone(),
+        count: filled.observations.len(),
+        figures: figures(filled)?,
+        inside: inside.iter().map(told).collect(),
+    })
+}
+
+fn rule(code: &str) -> Option<RuleInfo> {
+    RULES.iter().find(|rule| rule.code == code).copied()
+}
+
+/// In the first byte of an observation: it stands right of the one before, in the same row, of the same unit.
+const RIGHT: u8 = 1;
+/// It is of the unit that submitted the return.
+const OWN: u8 = 2;
+/// It is a number of at most 64 bits, whose scale follows in the upper half of the byte, as far as that goes.
+const NUMBER: u8 = 4;
+/// Scales below this fit beside the marks.
+const SCALES: u32 = 16;
+
+fn figures(filled: &Return) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(filled.observations.len() * 6);
+    let mut before: Option<&Observation> = None;
+    for seen in &filled.observations {
+        let is_right = before.is_some_and(|before| follows(before, seen));
+        let short = match seen.value {
+            Value::Number(number) if number.scale() < SCALES => i64::try_from(number.mantissa())
+                .ok()
+                .map(|digits| (digits, number.scale())),
+            Value::Number(_) | Value::Absent(_) => None,
+        };
+        let mut marks = 0;
+        marks |= if is_right { RIGHT } else { 0 };
+        marks |= if seen.unit == filled.unit { OWN } else { 0 };
+        if let Some((_, scale)) = short {
+            marks |= NUMBER | u8::try_from(scale).ok()? << 4;
+        }
+        out.push(marks);
+        if seen.unit != filled.unit {
+            out = postcard::to_extend(&seen.unit, out).ok()?;
+        }
+        if !is_right {
+            out = postcard::to_extend(&(seen.row, seen.column, seen.position), out).ok()?;
+        }
+        out = match short {
+            Some((digits, _)) => postcard::to_extend(&digits, out).ok()?,
+            None => postcard::to_extend(&seen.value, out).ok()?,
+        };
+        before = Some(seen);
+    }
+    Some(out)
+}
+
+fn follows(before: &Observation, seen: &Observation) -> bool {
+    before.row == seen.row
+        && before.column.0.checked_add(1) == Some(seen.column.0)
+        && before.position.row == seen.position.row
+        && before.position.column.checked_add(1) == Some(seen.position.column)
+}
+
+fn observations(own: UnitIndex, count: usize, bytes: &[u8]) -> Option<Vec<Observation>> {
+    let mut rest = bytes;
+    let mut observations: Vec<Observation> = Vec::with_capacity(count.min(bytes.len()));
+    while let Some((marks, behind)) = rest.split_first() {
+        rest = behind;
+        let unit = if marks & OWN == 0 {
+            taken(&mut rest)?
+        } else {
+            own
+        };
+        let (row, column, position): (RowIndex, ColumnIndex, Position) = if marks & RIGHT == 0 {
+            taken(&mut rest)?
+        } else {
+            let before = observations.last()?;
+            let column = ColumnIndex(before.column.0.checked_add(1)?);
+            let beside = before.position.column.checked_add(1)?;
+            (
+                before.row,
+                column,
+                Position::new(before.position.row, beside),
+            )
+        };
+        let value = if marks & NUMBER == 0 {
+            taken(&mut rest)?
+        } else {
+            Value::Number(Decimal::new(taken(&mut rest)?, u32::from(marks >> 4)))
+        };
+        observations.push(Observation {
+            unit,
+            row,
+            column,
+            value,
+            position,
+        });
+    }
+    (observations.len() == count).then_some(observations)
+}
+
+fn taken<'a, T: Deserialize<'a>>(rest: &mut &'a [u8]) -> Option<T> {
+    let (value, behind) = postcard::take_from_bytes(rest).ok()?;
+    *rest = behind;
+    Some(value)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use super::*;
+    use crate::model::cell::CellRef;
+    use crate::model::finding::Arg;
+    use crate::model::observation::Absence;
+
+    fn seen(unit: u16, row: u16, column: u16, value: Value) -> Observation {
+        Observation {
+            unit: UnitIndex(unit),
+            row: RowIndex(row),
+            column: ColumnIndex(column),
+            value,
+            position: Position::new(u32::from(row) + 7, column + 2),
+        }
+    }
+
+    #[test]
+    fn what_a_workbook_gave_comes_back_as_it_was() {
+        let number = |text: &str| Value::Number(text.parse().unwrap());
+        let path: Arc<str> = Arc::from("a.xlsx");
+        let filled = Return {
+            unit: UnitIndex(3),
+            form: FormIndex(1),
+            period: Period::new(2019, 9).unwrap(),
+            file: FileIndex(0),
+            path: Arc::clone(&path),
+            sheet: Arc::from("Biểu 3"),
+            version: Version::default(),
+            observations: vec![
+                seen(3, 0, 2, number("12465818.40")),
+                seen(3, 0, 3, number("-0.5")),
+                seen(3, 0, 5, Value::Absent(Absence::NotAvailable)),
+                seen(4, 1, 2, number("79228162514264337593543950335")),
+                seen(3, 2, 2, number("0.00000000000000000001")),
+            ],
+            open_rows: vec![OpenRow {
+                label: "Cụm Đắk La".to_owned(),
+                sheet_row: 9,
+            }],
+        };
+        let code = RULES.first().unwrap();
+        let finding = Finding::new(*code, vec![CellRef::sheet(&path, &filled.sheet)])
+            .with("count", Arg::Count(2))
+            .with("units", Arg::Units(vec![UnitIndex(1)]));
+        let entry = Entry {
+            cells: 12,
+            ledger: CellLedger::default(),
+            returns: vec![(filled.clone(), vec![finding.clone()])],
+            findings: vec![finding.clone()],
+        };
+        let back = Entry::from_bytes(&entry.to_bytes().unwrap(), &path).unwrap();
+        assert_eq!(back.returns, [(filled, vec![finding.clone()])]);
+        assert_eq!((back.cells, back.findings), (12, vec![finding]));
+    }
+}

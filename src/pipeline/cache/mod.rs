@@ -1,0 +1,105 @@
+//! What was read and recognised before (bộ nhớ các tệp đã đọc): a workbook that did not change is not read again.
+//!
+//! An entry is found by the hash of everything that decides it: the program, the descriptions, the months that are taken in,
+//! the path and the bytes of the workbook. It is believed only when its own checksum holds; the cache can be lost or damaged
+//! at any time, and the run is the same without it.
+
+mod entry;
+mod file;
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest, Sha256};
+
+pub(super) use self::entry::Entry;
+use self::file::{Reader, Writer};
+use crate::model::descriptions::Descriptions;
+use crate::recognise::Expected;
+
+/// Name of an entry.
+type Key = [u8; 32];
+
+/// The cache of a run.
+pub(super) struct Cache {
+    /// Hash of what decides all entries of the run.
+    about: [u8; 32],
+    reader: Option<Mutex<Reader>>,
+    writer: Mutex<Writer>,
+    hits: AtomicU64,
+}
+
+impl Cache {
+    /// The cache in `folder` for a run with these descriptions and months.
+    pub(super) fn open(folder: &Path, descriptions: &Descriptions, expected: Expected) -> Self {
+        let reader = Reader::open(folder);
+        let generation = reader.as_ref().map_or(0, Reader::generation);
+        Self {
+            about: about(descriptions, expected),
+            reader: reader.map(Mutex::new),
+            writer: Mutex::new(Writer::new(folder, generation + 1)),
+            hits: AtomicU64::new(0),
+        }
+    }
+
+    /// The name of the entry for a workbook.
+    pub(super) fn key(&self, path: &str, sha256: &[u8]) -> Key {
+        let mut hasher = Sha256::new();
+        hasher.update(self.about);
+        hasher.update(sha256);
+        hasher.update(path);
+        hasher.finalize().into()
+    }
+
+    /// What the workbook gave when it was read before.
+    pub(super) fn get(&self, key: &Key, path: &Arc<str>) -> Option<Entry> {
+        let reader = self.reader.as_ref()?;
+        let bytes = reader
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(key)?;
+        let entry = Entry::from_bytes(&bytes, path)?;
+        self.hits.fetch_add(1, Ordering::Relaxed);
+        Some(entry)
+    }
+
+    /// Remembers what a workbook gave.
+    pub(super) fn put(&self, key: &Key, entry: &Entry) {
+        if let Some(bytes) = entry.to_bytes() {
+            let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            writer.add(key, &bytes);
+        }
+    }
+
+    /// Number of workbooks that were not read because they did not change.
+    pub(super) fn hits(&self) -> u64 {
+        self.hits.load(Ordering::Relaxed)
+    }
+
+    /// Puts the new cache in the place of the old one when there is anything new. A cache that cannot be written is none.
+    pub(super) fn close(self) {
+        let writer = self.writer.into_inner();
+        let writer = writer.unwrap_or_else(PoisonError::into_inner);
+        let reader = self.reader.map(Mutex::into_inner);
+        let reader = reader.map(|reader| reader.unwrap_or_else(PoisonError::into_inner));
+        // The next run reads again what this one could not write.
+        let _ = writer.close(reader);
+    }
+}
+
+fn about(descriptions: &Descriptions, expected: Expected) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    let mut take = |part: &[u8]| {
+        hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+        hasher.update(part);
+    };
+    take(env!("CARGO_PKG_VERSION").as_bytes());
+    take(env!("TONGHOP_SOURCES").as_bytes());
+    for (path, sha256) in &descriptions.hashes {
+        take(path.as_bytes());
+        take(sha256.as_bytes());
+    }
+    take(format!("{expected:?}").as_bytes());
+    hasher.finalize().into()
+}
