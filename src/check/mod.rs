@@ -134,7 +134,9 @@ impl<'a> Inside<'a> {
     pub fn new(descriptions: &'a Descriptions) -> Self {
         let forms = descriptions.forms.iter();
         Self {
-            facts: forms.map(|form| FormFacts::new(form, descriptions)).collect(),
+            facts: forms
+                .map(|form| FormFacts::new(form, descriptions))
+                .collect(),
         }
     }
 

@@ -62,7 +62,12 @@ mod tests {
 
     #[test]
     fn decimals_come_back_with_their_scale() {
-        for text in ["0", "-12.50", "79228162514264337593543950335", "0.0000000000000000000000000001"] {
+        for text in [
+            "0",
+            "-12.50",
+            "79228162514264337593543950335",
+            "0.0000000000000000000000000001",
+        ] {
             let number: Decimal = text.parse().unwrap();
             let bytes = postcard::to_stdvec(&Number(number)).unwrap();
             let back: Number = postcard::from_bytes(&bytes).unwrap();

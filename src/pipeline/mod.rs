@@ -41,8 +41,8 @@ pub use collect::{Collected, check_files, collect};
 pub use findings::{Words, adjustable, drop_consequences, order, rules};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
-pub use priority::{Weighed, unweighed};
 use kept::Kept;
+pub use priority::{Weighed, unweighed};
 use rounds::Rounds;
 pub use subject::{subject, subject_of_failure};
 
@@ -244,12 +244,7 @@ pub fn consolidate(
         past,
         settings: job.rules.clone(),
     };
-    findings.extend(check::complete(
-        &round,
-        &descriptions,
-        &background,
-        inside,
-    ));
+    findings.extend(check::complete(&round, &descriptions, &background, inside));
     drop_consequences(&mut findings);
     order(&mut findings);
     watch(Event::Aggregating);

@@ -160,13 +160,10 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
                 findings.extend(under_merges(path, &sheet));
                 findings.extend(sheet.beyond.map(|beyond| {
                     let first = Position::new(beyond.first_row, 0);
-                    Finding::new(
-                        rules::ROWS_BEYOND,
-                        vec![CellRef::at(path, &name, first)],
-                    )
-                    .with_text("sheet", &*name)
-                    .with("row", Arg::Count(u64::from(beyond.first_row) + 1))
-                    .with("count", Arg::Count(beyond.cells))
+                    Finding::new(rules::ROWS_BEYOND, vec![CellRef::at(path, &name, first)])
+                        .with_text("sheet", &*name)
+                        .with("row", Arg::Count(u64::from(beyond.first_row) + 1))
+                        .with("count", Arg::Count(beyond.cells))
                 }));
                 if workbook.from_1904 && !says_1904 {
                     let first = first_date(&sheet);

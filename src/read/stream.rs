@@ -50,8 +50,7 @@ impl<'a> Stream<'a> {
         let packed = bytes.get(entry.packed.clone());
         Ok(Self {
             entry,
-            packed: packed
-                .ok_or_else(|| Refusal::damaged(&entry.name, "text.reason-truncated"))?,
+            packed: packed.ok_or_else(|| Refusal::damaged(&entry.name, "text.reason-truncated"))?,
             unpacker: entry.is_deflated.then(|| Decompress::new(false)),
             crc: Crc::new(),
             unpacked: 0,

@@ -43,10 +43,7 @@ pub(super) fn first_rows(sheet: &Sheet) -> impl Iterator<Item = u32> {
 /// True for cells of a row that may be the first one of figures.
 pub(super) fn begins_figures(cells: &[Cell]) -> bool {
     let has_number = cells.iter().any(|cell| holds_figure(&cell.content));
-    has_number
-        && cells.iter().any(has_letters)
-        && !numbers_columns(cells)
-        && !tells_period(cells)
+    has_number && cells.iter().any(has_letters) && !numbers_columns(cells) && !tells_period(cells)
 }
 
 /// The headings above `first_row`; `is_row_label` tells a heading row of the form from a heading of the table.

@@ -269,9 +269,17 @@ fn clean_months_give_no_error_and_at_most_three_warnings() {
         let (heavy, light): (Vec<_>, Vec<_>) = findings
             .iter()
             .partition(|finding| finding.severity == Severity::Error);
-        errors.extend(heavy.into_iter().map(|one| format!("{round}: {}", said(one))));
+        errors.extend(
+            heavy
+                .into_iter()
+                .map(|one| format!("{round}: {}", said(one))),
+        );
         if light.len() > 3 {
-            errors.extend(light.into_iter().map(|one| format!("{round}: {}", said(one))));
+            errors.extend(
+                light
+                    .into_iter()
+                    .map(|one| format!("{round}: {}", said(one))),
+            );
         }
     }
     assert!(errors.is_empty(), "{}", errors.join("\n"));

@@ -71,7 +71,9 @@ impl Entry {
     pub(super) fn from_bytes(bytes: &[u8], path: &Arc<str>) -> Option<Self> {
         let stored: Stored<'_> = postcard::from_bytes(bytes).ok()?;
         let heard = |told: Vec<Told<'_>>| -> Option<Vec<Finding>> {
-            told.into_iter().map(|told| told.heard(path, rule)).collect()
+            told.into_iter()
+                .map(|told| told.heard(path, rule))
+                .collect()
         };
         let mut returns = Vec::with_capacity(stored.returns.len());
         for one in stored.returns {
@@ -181,7 +183,11 @@ fn observations(own: UnitIndex, count: usize, bytes: &[u8]) -> Option<Vec<Observ
             let before = observations.last()?;
             let column = ColumnIndex(before.column.0.checked_add(1)?);
             let beside = before.position.column.checked_add(1)?;
-            (before.row, column, Position::new(before.position.row, beside))
+            (
+                before.row,
+                column,
+                Position::new(before.position.row, beside),
+            )
         };
         let value = if marks & NUMBER == 0 {
             taken(&mut rest)?

@@ -64,7 +64,9 @@ impl Reader {
                 break;
             }
             places.insert(key, place);
-            input.seek_relative(i64::try_from(place.length).ok()?).ok()?;
+            input
+                .seek_relative(i64::try_from(place.length).ok()?)
+                .ok()?;
         }
         drop(input);
         Some(Self {
@@ -198,7 +200,13 @@ impl Writer {
             .places
             .iter()
             .filter(|(key, _)| !self.new.contains(*key))
-            .map(|(key, place)| (!reader.used.contains(key), u64::MAX - place.generation, *key))
+            .map(|(key, place)| {
+                (
+                    !reader.used.contains(key),
+                    u64::MAX - place.generation,
+                    *key,
+                )
+            })
             .collect();
         old.sort_unstable();
         for (is_unused, _, key) in old {
@@ -234,7 +242,11 @@ fn put(out: &mut impl io::Write, key: &Key, generation: u64, payload: &[u8]) -> 
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failing test should stop")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failing test should stop"
+)]
 mod tests {
     use super::*;
 

@@ -159,7 +159,11 @@ mod tests {
         let part = br#"<styleSheet><numFmts><numFmt numFmtId="164" formatCode="d&quot;/&quot;m"/></numFmts><fonts><font/></fonts>
             <cellStyleXfs><xf numFmtId="9"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"><alignment/></xf></cellXfs>
             <dxfs><dxf><numFmt numFmtId="164" formatCode="0"/></dxf></dxfs></styleSheet>"#;
-        let shown: Vec<Shown> = formats(part).unwrap().iter().map(|style| style.shown).collect();
+        let shown: Vec<Shown> = formats(part)
+            .unwrap()
+            .iter()
+            .map(|style| style.shown)
+            .collect();
         assert_eq!(shown, [Shown::Number, Shown::Date]);
     }
 

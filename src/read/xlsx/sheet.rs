@@ -200,12 +200,7 @@ impl<'b> SheetReader<'b> {
         self.cell(&traits, &inside)
     }
 
-    fn any_cell(
-        &mut self,
-        piece: &[u8],
-        tags: &mut Tags<'_>,
-        open: &Tag<'_>,
-    ) -> Result<(), Fault> {
+    fn any_cell(&mut self, piece: &[u8], tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<(), Fault> {
         let traits = traits(open)?;
         let inside = match open.kind {
             Kind::Empty => Inside::default(),
@@ -282,11 +277,7 @@ impl<'b> SheetReader<'b> {
 }
 
 /// Reads the elements of a cell up to its end.
-fn inside<'a>(
-    piece: &'a [u8],
-    tags: &mut Tags<'_>,
-    open: &Tag<'_>,
-) -> Result<Inside<'a>, Fault> {
+fn inside<'a>(piece: &'a [u8], tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<Inside<'a>, Fault> {
     let mut inside = Inside::default();
     let between = |from: usize, to: usize| piece.get(from..to).unwrap_or_default();
     loop {
@@ -531,8 +522,13 @@ mod tests {
     }
 
     fn rows(numbers: impl Iterator<Item = u32>) -> String {
-        let rows = numbers.map(|row| format!(r#"<row r="{row}"><c r="A{row}"><v>1</v></c><c r="B{row}"><v>2</v></c></row>"#));
-        format!("<worksheet><sheetData>{}</sheetData></worksheet>", rows.collect::<String>())
+        let rows = numbers.map(|row| {
+            format!(r#"<row r="{row}"><c r="A{row}"><v>1</v></c><c r="B{row}"><v>2</v></c></row>"#)
+        });
+        format!(
+            "<worksheet><sheetData>{}</sheetData></worksheet>",
+            rows.collect::<String>()
+        )
     }
 
     #[test]

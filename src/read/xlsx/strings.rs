@@ -166,16 +166,13 @@ pub(super) fn words(
 }
 
 /// Appends the text inside a `<t>`, which holds no other element.
-fn text(
-    piece: &[u8],
-    tags: &mut Tags<'_>,
-    open: &Tag<'_>,
-    out: &mut String,
-) -> Result<(), Fault> {
+fn text(piece: &[u8], tags: &mut Tags<'_>, open: &Tag<'_>, out: &mut String) -> Result<(), Fault> {
     let close = tags.closing(open)?;
     let text = piece.get(open.end..close.start).unwrap_or_default();
     let text = std::str::from_utf8(text).map_err(|_| Fault::NotUtf8)?;
-    let is_kept = open.attributes().any(|(name, value)| name == b"xml:space" && value == b"preserve");
+    let is_kept = open
+        .attributes()
+        .any(|(name, value)| name == b"xml:space" && value == b"preserve");
     append(text, is_kept, out)
 }
 
@@ -225,7 +222,11 @@ fn unescape(text: &str, out: &mut String) {
                 char::decode_utf16([unit]).next()
             }
         };
-        out.push(letter.and_then(Result::ok).unwrap_or(char::REPLACEMENT_CHARACTER));
+        out.push(
+            letter
+                .and_then(Result::ok)
+                .unwrap_or(char::REPLACEMENT_CHARACTER),
+        );
     }
     out.push_str(rest);
 }
@@ -249,7 +250,9 @@ mod tests {
         reader.take(part.as_bytes(), true)?;
         let strings = reader.close()?;
         let count = u32::try_from(strings.ends.len()).unwrap();
-        Ok((0..count).map(|index| strings.get(index).unwrap().to_owned()).collect())
+        Ok((0..count)
+            .map(|index| strings.get(index).unwrap().to_owned())
+            .collect())
     }
 
     #[test]
@@ -278,12 +281,16 @@ mod tests {
         let part = "<x:sst><x:si><x:r><x:t xml:space=\"preserve\">Bán </x:t></x:r><x:r><x:t> lẻ </x:t></x:r>\
             <x:rPh><x:t>ban le</x:t></x:rPh></x:si><x:si><x:t>A &amp; B_x000D__x005F_x000D_ _xD83D__xDCF7_ _xZZ_</x:t></x:si></x:sst>";
         assert_eq!(read(part).unwrap(), ["Bán lẻ", "A & B\r_x000D_ 📷 _xZZ_"]);
-        assert_eq!(read("<sst><si><t>&nbsp;</t></si></sst>"), Err(Fault::Malformed));
+        assert_eq!(
+            read("<sst><si><t>&nbsp;</t></si></sst>"),
+            Err(Fault::Malformed)
+        );
     }
 
     #[test]
     fn a_part_in_pieces_gives_the_same_strings() {
-        let part = "<sst uniqueCount='3'><si><t>một</t></si><si><r><t>hai</t></r></si><si><t/></si></sst>";
+        let part =
+            "<sst uniqueCount='3'><si><t>một</t></si><si><r><t>hai</t></r></si><si><t/></si></sst>";
         for cut in (0..part.len()).filter(|cut| part.is_char_boundary(*cut)) {
             let mut reader = StringsReader::new(100);
             let taken = reader.take(&part.as_bytes()[..cut], false).unwrap();

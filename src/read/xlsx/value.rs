@@ -82,9 +82,8 @@ impl Shared {
 
     /// Without its format a date is a plain number. The plain format is there even when none is listed.
     fn refuse_unknown_format(&self, format: Option<u32>) -> Result<(), Fault> {
-        let is_known = |format| {
-            usize::try_from(format).is_ok_and(|format| format < self.styles.cells.len())
-        };
+        let is_known =
+            |format| usize::try_from(format).is_ok_and(|format| format < self.styles.cells.len());
         match format {
             Some(format @ 1..) if !is_known(format) => Err(Fault::FormatIndex),
             Some(_) | None => Ok(()),
