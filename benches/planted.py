@@ -186,8 +186,8 @@ def copied_month(random, one, path, earlier, carried):
     """The month's column holds what was estimated last month, or last year."""
     form, source = random.choice(list(one.forms)), random.choice(["month before", "year before"])
     old, rows = earlier[source].table(form), one.rows(form)
-    for row in one.leaves(form):
-        for role in ("month", "month-volume") if form == "trade" else ("month",):
+    for row in rows:
+        for role in ("month", "month-volume"):
             if role in rows[row]:
                 move(rows, row, role, old.value(row, role), carried)
     planted = column("copied month", CARRIED if carried else "month alone", one, form, rows, path, "month")

@@ -54,6 +54,8 @@ impl From<Lang> for Language {
 pub enum Task {
     /// The whole job.
     Run(RunArgs),
+    /// How the last run ended and what lies in the output folder.
+    Status(StatusArgs),
     /// Findings only.
     Check(CheckArgs),
     /// What the program sees in a workbook.
@@ -161,6 +163,16 @@ pub enum Day {
     On(Date),
 }
 
+impl Day {
+    /// The day; `today` is asked only when the word was typed.
+    fn date<E>(self, today: impl FnOnce() -> Result<Date, E>) -> Result<Date, E> {
+        match self {
+            Day::Today => today(),
+            Day::On(date) => Ok(date),
+        }
+    }
+}
+
 impl FromStr for Day {
     type Err = NotADate;
 
@@ -230,6 +242,45 @@ pub struct WatchArgs {
     /// Folders and date.
     #[command(flatten)]
     pub places: PlaceArgs,
+}
+
+/// `tonghop status`.
+#[derive(Debug, Args)]
+pub struct StatusArgs {
+    /// The job file.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "TONGHOP_CONFIG",
+        hide_env_values = true
+    )]
+    pub config: Option<PathBuf>,
+    /// Folder with the outputs.
+    #[arg(long, value_name = "DIR", env = "TONGHOP_OUT", hide_env_values = true)]
+    pub out: Option<PathBuf>,
+    /// The day for which the outputs should be.
+    #[arg(
+        long,
+        value_name = "YYYY-MM-DD|today",
+        env = "TONGHOP_AS_OF",
+        hide_env_values = true
+    )]
+    pub as_of: Option<Day>,
+    /// Days that they may be older.
+    #[arg(long, value_name = "DAYS", default_value_t = 0)]
+    pub max_age: u32,
+    /// For people or for monitoring.
+    #[arg(long, value_enum, value_name = "text|json", default_value = "text")]
+    pub format: StatusFormat,
+}
+
+/// How the answer is written to standard output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StatusFormat {
+    /// For people.
+    Text,
+    /// For monitoring.
+    Json,
 }
 
 /// `tonghop check`.
@@ -430,6 +481,26 @@ impl JobArgs {
     }
 }
 
+impl StatusArgs {
+    /// The flags as the job takes them. `today` is asked only when the word was typed.
+    ///
+    /// # Errors
+    /// Those of `today`.
+    pub fn given<E>(
+        &self,
+        language: Option<Language>,
+        today: impl FnOnce() -> Result<Date, E>,
+    ) -> Result<Given, E> {
+        Ok(Given {
+            config: self.config.clone(),
+            out: self.out.clone(),
+            as_of: self.as_of.map(|day| day.date(today)).transpose()?,
+            language,
+            ..Given::default()
+        })
+    }
+}
+
 impl PlaceArgs {
     /// These flags over those of `job`, as the job takes them. `today` is asked only when the word was typed.
     ///
@@ -441,11 +512,7 @@ impl PlaceArgs {
         language: Option<Language>,
         today: impl FnOnce() -> Result<Date, E>,
     ) -> Result<Given, E> {
-        let as_of = match self.as_of {
-            Some(Day::Today) => Some(today()?),
-            Some(Day::On(date)) => Some(date),
-            None => None,
-        };
+        let as_of = self.as_of.map(|day| day.date(today)).transpose()?;
         Ok(Given {
             inbox: self.inbox.clone(),
             out: self.out.clone(),
@@ -537,7 +604,15 @@ fn localised(
         } else {
             "help.options"
         });
-        let help = say(&format!("help.arg-{}", id.replace('_', "-")));
+        let id_in_keys = id.replace('_', "-");
+        // An option of one command only may have the name of another's.
+        let own = format!("help.{name}-arg-{id_in_keys}");
+        let help = say(&own);
+        let help = if help == own {
+            say(&format!("help.arg-{id_in_keys}"))
+        } else {
+            help
+        };
         command = command.mut_arg(id, |arg| {
             let takes_value = arg.get_action().takes_values();
             arg.help(help)

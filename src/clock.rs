@@ -1,4 +1,5 @@
-//! The time of day, for the word `today` on the command line and for the screen of `watch`; no output depends on it.
+//! The time of day, for the word `today` on the command line, for the screen of `watch` and for the note of who holds an
+//! output folder since when; no output depends on it.
 
 use std::time::SystemTime;
 
@@ -20,6 +21,12 @@ pub(crate) fn today() -> Result<Date, JobError> {
 pub(crate) fn time_of_day() -> String {
     let (hour, minute, second) = in_viet_nam(SystemTime::now()).to_hms();
     format!("{hour:02}:{minute:02}:{second:02}")
+}
+
+/// "02:15:07 26/9/2019", day and time in Viet Nam.
+pub(crate) fn now() -> String {
+    let (year, month, day) = in_viet_nam(SystemTime::now()).to_calendar_date();
+    format!("{} {day}/{}/{year}", time_of_day(), u8::from(month))
 }
 
 fn day_at(moment: SystemTime) -> Option<Date> {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::platform;
 use crate::text;
 
 /// Owner files of Excel, hidden files, copies of a synchronisation conflict, other kinds of files.
@@ -225,23 +226,6 @@ fn reason(error: &io::Error) -> &'static str {
     }
 }
 
-/// Opens without waiting: a pipe would wait for a writer for ever.
-#[cfg(unix)]
-fn open(location: &Path) -> io::Result<File> {
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let flags = rustix::fs::OFlags::NONBLOCK.bits();
-    let flags = i32::try_from(flags).unwrap_or_default();
-    File::options()
-        .read(true)
-        .custom_flags(flags)
-        .open(location)
-}
-
-#[cfg(not(unix))]
-fn open(location: &Path) -> io::Result<File> {
-    File::open(location)
-}
-
 impl Submission {
     /// Its bytes, as many as it had when it was listed.
     ///
@@ -255,7 +239,8 @@ impl Submission {
         if self.size > BYTES {
             return Err(refused("text.reason-too-large"));
         }
-        let file = open(&self.location).map_err(|error| refused(reason(&error)))?;
+        let file = platform::open_without_waiting(&self.location)
+            .map_err(|error| refused(reason(&error)))?;
         // It may have been replaced since it was listed.
         if !file.metadata().is_ok_and(|metadata| metadata.is_file()) {
             return Err(refused("text.reason-not-regular"));

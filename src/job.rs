@@ -220,15 +220,7 @@ fn suggestion(nearest: &str) -> String {
 /// # Errors
 /// When the job file is wrong, or a setting without a default is missing.
 pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<Job, JobError> {
-    let path = file_of(&given, working_folder);
-    let (file, settings, folder) = match &path {
-        Some(path) => {
-            let (file, settings) = read(path, rules)?;
-            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-            (file, settings, folder)
-        }
-        None => (JobFile::default(), RuleSettings::default(), PathBuf::new()),
-    };
+    let (file, settings, folder) = job_file(&given, working_folder, rules)?;
     let in_folder = |path: PathBuf| folder.join(path);
     let missing = |setting| JobError::Missing { setting };
     let period = given.period.or(file.period).ok_or(missing("period"))?;
@@ -272,6 +264,52 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
         history: file.history.map(in_folder),
         hooks: file.hooks.in_folder(&folder),
     })
+}
+
+/// Where the outputs lie, and the day on which somebody asks for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whereabouts {
+    /// The output folder.
+    pub out: PathBuf,
+    /// The day.
+    pub as_of: Date,
+    /// Language of the answer.
+    pub language: Language,
+}
+
+/// As much of the job as `status` needs, found as [`job`] finds it; the rest of the job file may be missing.
+///
+/// # Errors
+/// When the job file is wrong, or folder or day are missing.
+pub fn whereabouts(
+    given: Given,
+    working_folder: &Path,
+    rules: &[Adjustable],
+) -> Result<Whereabouts, JobError> {
+    let (file, _, folder) = job_file(&given, working_folder, rules)?;
+    let missing = |setting| JobError::Missing { setting };
+    let out = given.out.or(file.out.map(|path| folder.join(path)));
+    Ok(Whereabouts {
+        out: out.ok_or(missing("out"))?,
+        as_of: given.as_of.or(file.as_of).ok_or(missing("as-of"))?,
+        language: given.language.or(file.language).unwrap_or_default(),
+    })
+}
+
+/// The job file as written, the settings of rules in it, and the folder it lies in; nothing when there is none.
+fn job_file(
+    given: &Given,
+    working_folder: &Path,
+    rules: &[Adjustable],
+) -> Result<(JobFile, RuleSettings, PathBuf), JobError> {
+    match file_of(given, working_folder) {
+        Some(path) => {
+            let (file, settings) = read(&path, rules)?;
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            Ok((file, settings, folder))
+        }
+        None => Ok(Default::default()),
+    }
 }
 
 /// The number of threads decides how fast a run is, never what it says.

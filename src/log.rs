@@ -87,7 +87,7 @@ pub(crate) enum Entry<'a> {
     /// The figures are there.
     Aggregated { lines: usize, figures: usize },
     /// An output is in place.
-    Written { file: &'a str, bytes: usize },
+    Written { file: &'a str, bytes: u64 },
     /// A command of the job has ended; `fault` says what went wrong with it.
     Hook {
         program: &'a str,
@@ -169,10 +169,10 @@ impl Log {
                 self.with_names(|log, names| log.aggregated(figures, names))
             }
             Event::Published(outputs) => {
-                for (file, bytes) in outputs {
+                for written in outputs {
                     let entry = Entry::Written {
-                        file,
-                        bytes: *bytes,
+                        file: &written.file,
+                        bytes: written.size,
                     };
                     self.write(Level::Info, "publish", entry);
                 }

@@ -17,6 +17,7 @@ mod console;
 mod earlier;
 mod inspect;
 mod log;
+mod status;
 mod tasks;
 
 use std::env;
@@ -28,9 +29,11 @@ use tonghop::describe::DescribeError;
 use tonghop::history::HistoryError;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
+use tonghop::stop::{Stop, Stopped};
 use tonghop::worker::{self, Pool, Readers};
 
 use console::Console;
+use tasks::failure::Failed;
 
 /// How a run ends, for scripts; one table in README.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,10 +50,29 @@ pub(crate) enum Exit {
     Disk = 4,
     /// Another run holds the output folder or the history.
     Locked = 5,
+    /// Old outputs are open or read-only; the new ones lie beside them.
+    Beside = 6,
+    /// `status`: the outputs are not those of the day.
+    Stale = 7,
     /// Clean, but a command of the job that follows the run failed.
     Hook = 8,
     /// A mistake of the program.
     Bug = 70,
+    /// Ended by Ctrl-C, in order.
+    Interrupted = 130,
+    /// Ended by SIGTERM, in order.
+    Terminated = 143,
+}
+
+impl Exit {
+    /// How a run ends that was stopped in order.
+    pub(crate) fn of_signal(stopped: Stopped) -> Self {
+        if stopped.status == Self::Interrupted as u8 {
+            Self::Interrupted
+        } else {
+            Self::Terminated
+        }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -104,8 +126,13 @@ fn reading_process() -> ExitCode {
 
 /// Reads in processes of this same program.
 pub(crate) fn readers() -> anyhow::Result<Readers> {
+    readers_until(Stop::default())
+}
+
+/// Reads in processes of this same program, until `stop`.
+pub(crate) fn readers_until(stop: Stop) -> anyhow::Result<Readers> {
     let program = env::current_exe().context("cannot find the program's own file")?;
-    Ok(Readers::Apart(Pool::new(program)))
+    Ok(Readers::Apart(Pool::new(program).until(stop)))
 }
 
 /// No backtrace unless it is asked for; a panic while one workbook is read is contained and not announced.
@@ -131,6 +158,7 @@ fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
     let mut console = Console::new(catalogue, spoken, env::var_os("NO_COLOR").is_some());
     let done = match cli.command {
         Task::Run(args) => Ok(tasks::run::run(&args, given, &mut console)),
+        Task::Status(args) => status::status(&args, given, &console),
         Task::Check(args) => tasks::check(&args, given, &mut console),
         Task::Inspect(args) => inspect::inspect(&args, given, &mut console),
         Task::Explain(args) => Ok(tasks::explain(args.code.as_deref(), &console)),
@@ -154,6 +182,9 @@ fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
 pub(crate) fn complain(error: &anyhow::Error, console: &Console<'_>) {
     for line in lines_of(error, console) {
         console.line("error-head", &[("what", line)]);
+    }
+    if let Some(failed) = error.downcast_ref::<Failed>() {
+        console.words(&format!("    {}", failed.causes()));
     }
 }
 
@@ -192,7 +223,10 @@ pub(crate) fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<Stri
         let (key, values) = history.message();
         return vec![console.say(key, &values)];
     }
-    vec![format!("{error:#}")]
+    match error.downcast_ref::<Failed>() {
+        Some(failed) => vec![failed.to_string()],
+        None => vec![format!("{error:#}")],
+    }
 }
 
 pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
@@ -200,6 +234,9 @@ pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
     use tonghop::job::JobError;
     use tonghop::publish::PublishError;
     for cause in error.chain() {
+        if let Some(stopped) = cause.downcast_ref::<Stopped>() {
+            return Exit::of_signal(*stopped);
+        }
         if cause.downcast_ref::<DescribeError>().is_some()
             || cause.downcast_ref::<JobError>().is_some()
         {

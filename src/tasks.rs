@@ -1,5 +1,6 @@
 //! The commands behind the command line, except `inspect`.
 
+pub(crate) mod failure;
 mod hooks;
 pub(crate) mod install;
 pub(crate) mod run;
@@ -25,9 +26,8 @@ use tonghop::present::Findings;
 use tonghop::present::list::{self, FindingList, ListFormat};
 use tonghop::recognise::Expected;
 
-use crate::Exit;
 use crate::console::Console;
-use crate::readers;
+use crate::{Exit, readers};
 
 /// Findings for programs, on standard output.
 fn print_list(
@@ -104,15 +104,13 @@ fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
         ("notes", of(Severity::Note)),
     ];
     console.line("run-findings", &values);
-    for (name, bytes) in &outcome.written {
-        let file = job.out.join(name).display().to_string();
-        console.line(
-            "run-written",
-            &[
-                ("file", file),
-                ("size", console.count(bytes.div_ceil(1024))),
-            ],
-        );
+    for written in &outcome.written {
+        let kilobytes = usize::try_from(written.size.div_ceil(1024)).unwrap_or(usize::MAX);
+        let values = [
+            ("file", job.out.join(&written.file).display().to_string()),
+            ("size", console.count(kilobytes)),
+        ];
+        console.line("run-written", &values);
     }
 }
 

@@ -1,6 +1,8 @@
 //! The figures as they are made, with what later figures need to know about earlier ones.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -10,7 +12,8 @@ use super::layout::Layouts;
 use super::lines::Collected;
 use super::scope::Scope;
 use crate::model::figure::{
-    Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Quotient,
+    Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Quotient, Stated,
+    standing_line,
 };
 use crate::model::form::{FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
@@ -22,16 +25,16 @@ pub(super) struct Book<'a> {
     pub(super) collected: &'a Collected,
     pub(super) on_error: OnError,
     figures: Vec<Figure>,
-    /// Where the figures of each row begin.
-    row_starts: Vec<usize>,
+    /// Their ids.
+    ids: Vec<Box<str>>,
+    /// Figures that stand in returns, by row and role; sorted because rows and roles come in their order.
+    stated: Vec<Stated>,
+    /// Names of measures, each held once.
+    measures: BTreeMap<&'a str, Arc<str>>,
     /// Sorted by key, then role: totals are entered in the order of lines.
     totals: Vec<((LineKey, Role), FigureIndex)>,
     /// Rows of headlines: growth and completion are wanted unit by unit.
     headline_keys: BTreeSet<LineKey>,
-    /// Forms with ratios between indicators, such as the fill rate: wanted unit by unit too.
-    ratio_forms: BTreeSet<FormIndex>,
-    /// Figures of units in those rows and forms.
-    observed: BTreeMap<(LineKey, Role, UnitIndex), FigureIndex>,
     /// Growth of the rows of headlines.
     growths: BTreeMap<LineKey, FigureIndex>,
     /// Units that lack the whole of a form.
@@ -44,7 +47,7 @@ pub(super) struct Book<'a> {
 pub(super) struct Entry {
     pub(super) id: String,
     pub(super) value: Option<Decimal>,
-    pub(super) measure: String,
+    pub(super) measure: Arc<str>,
     pub(super) status: FigureStatus,
     pub(super) estimated: bool,
     pub(super) lacking: Vec<UnitIndex>,
@@ -78,14 +81,14 @@ impl<'a> Book<'a> {
             scope,
             collected,
             on_error,
-            figures: Vec::with_capacity(collected.lines.len() * 9),
-            row_starts: Vec::new(),
+            figures: Vec::new(),
+            ids: Vec::new(),
+            stated: Vec::new(),
+            measures: BTreeMap::new(),
             totals: Vec::new(),
             headline_keys: headlines
                 .filter_map(|headline| super::headline_key(layouts.descriptions, headline))
                 .collect(),
-            ratio_forms: layouts.forms_with_ratios(),
-            observed: BTreeMap::new(),
             growths: BTreeMap::new(),
             absent,
             touched,
@@ -93,9 +96,9 @@ impl<'a> Book<'a> {
     }
 
     pub(super) fn enter(&mut self, entry: Entry) -> FigureIndex {
-        let index = FigureIndex(u32::try_from(self.figures.len()).unwrap_or(u32::MAX));
+        let index = FigureIndex::made(self.figures.len());
+        self.ids.push(entry.id.into_boxed_str());
         self.figures.push(Figure {
-            id: entry.id,
             value: entry.value,
             measure: entry.measure,
             status: entry.status,
@@ -112,26 +115,43 @@ impl<'a> Book<'a> {
         index
     }
 
-    pub(super) fn enter_observed(
+    /// Takes note that units have figures in a row and role; `id` is the beginning of theirs.
+    pub(super) fn enter_stated(
         &mut self,
-        line: LineIndex,
+        key: LineKey,
         role: Role,
-        entry: Entry,
-    ) -> FigureIndex {
-        let index = self.enter(entry);
-        let found = usize::try_from(line.0)
-            .ok()
-            .and_then(|line| self.collected.lines.get(line));
-        if let Some(line) = found
-            && (self.headline_keys.contains(&line.key) || self.ratio_forms.contains(&line.key.form))
-        {
-            self.observed.insert((line.key, role, line.unit), index);
-        }
-        index
+        (id, measure): (&str, &'a str),
+        estimated: bool,
+    ) {
+        let measure = self.measure(measure);
+        self.stated.push(Stated {
+            key,
+            role,
+            id: id.into(),
+            measure,
+            estimated,
+        });
     }
 
-    pub(super) fn figure(&self, index: FigureIndex) -> Option<&Figure> {
-        self.figures.get(usize::try_from(index.0).ok()?)
+    /// The name of a measure.
+    pub(super) fn measure(&mut self, id: &'a str) -> Arc<str> {
+        Arc::clone(self.measures.entry(id).or_insert_with(|| Arc::from(id)))
+    }
+
+    pub(super) fn figure(&self, index: FigureIndex) -> Option<Cow<'_, Figure>> {
+        match index.stated() {
+            None => self
+                .figures
+                .get(usize::try_from(index.0).ok()?)
+                .map(Cow::Borrowed),
+            Some((place, role)) => {
+                let line = self.collected.lines.get(usize::try_from(place.0).ok()?)?;
+                let known = |stated: &Stated| (stated.key, stated.role);
+                let stated = self.stated.binary_search_by_key(&(line.key, role), known);
+                let figure = self.stated.get(stated.ok()?)?.figure(line, place)?;
+                Some(Cow::Owned(figure))
+            }
+        }
     }
 
     /// The province's total of a row in a role.
@@ -144,7 +164,7 @@ impl<'a> Book<'a> {
     }
 
     /// Every total of a form.
-    pub(super) fn totals_of(&self, form: FormIndex) -> impl Iterator<Item = &Figure> {
+    pub(super) fn totals_of(&self, form: FormIndex) -> impl Iterator<Item = Cow<'_, Figure>> {
         let from = self.totals.partition_point(|((key, _), _)| key.form < form);
         let rest = self.totals.get(from..).unwrap_or_default();
         rest.iter()
@@ -176,25 +196,35 @@ impl<'a> Book<'a> {
         self.headline_keys.contains(&key)
     }
 
-    /// The figure of a unit in the row of a headline.
+    /// The figure of a unit in a row and role.
     pub(super) fn observed(
         &self,
         key: LineKey,
         role: Role,
         unit: UnitIndex,
     ) -> Option<FigureIndex> {
-        self.observed.get(&(key, role, unit)).copied()
+        let mut observed = self.observed_of((key, role));
+        let found = observed.find(|(of_unit, _)| *of_unit == unit);
+        found.map(|(_, figure)| figure)
     }
 
-    /// Figures of all units in a row and role of a headline or of a form with ratios, in official order.
+    /// Figures of all units in a row and role, in official order.
     pub(super) fn observed_of(
         &self,
         (key, role): (LineKey, Role),
-    ) -> Vec<(UnitIndex, FigureIndex)> {
-        let from = (key, role, UnitIndex(0));
-        let until = (key, role, UnitIndex(u16::MAX));
-        let found = self.observed.range(from..=until);
-        found.map(|((_, _, unit), index)| (*unit, *index)).collect()
+    ) -> impl Iterator<Item = (UnitIndex, FigureIndex)> + '_ {
+        let (first, lines) = self.collected.of_key(key);
+        let mut next = first;
+        let units = lines.chunk_by(|a, b| a.unit == b.unit);
+        units.filter_map(move |of_unit| {
+            let begin = next;
+            next += of_unit.len();
+            let place = standing_line(of_unit)?;
+            let line = of_unit.get(place)?;
+            line.value_of(role)?;
+            let index = LineIndex(u32::try_from(begin + place).ok()?);
+            Some((line.unit, FigureIndex::observed(index, role)))
+        })
     }
 
     /// Units of which no return arrived for the form.
@@ -235,8 +265,9 @@ impl<'a> Book<'a> {
         id: String,
         (numerator, denominator): (FigureIndex, FigureIndex),
         quotient: Quotient,
-        measure: &str,
+        measure: &'a str,
     ) -> Option<FigureIndex> {
+        let measure = self.measure(measure);
         let (above, below) = (self.figure(numerator)?, self.figure(denominator)?);
         let one_sided = one_sided(&above.lacking, &below.lacking);
         let comparable = one_sided.is_empty() && above.measure == below.measure;
@@ -245,14 +276,14 @@ impl<'a> Book<'a> {
             .flatten();
         let entry = Entry {
             value,
-            status: status_of(value, comparable, &[above, below]),
+            status: status_of(value, comparable, &[&above, &below]),
             estimated: above.estimated || below.estimated,
             lacking: if comparable {
                 above.lacking.clone()
             } else {
                 one_sided
             },
-            measure: measure.to_owned(),
+            measure,
             derivation: Derivation::Ratio(numerator, denominator, quotient),
             id,
         };
@@ -265,7 +296,7 @@ impl<'a> Book<'a> {
         id: String,
         first: FigureIndex,
         second: FigureIndex,
-        measure: &str,
+        measure: &Arc<str>,
     ) -> Option<FigureIndex> {
         let (left, right) = (self.figure(first)?, self.figure(second)?);
         let one_sided = one_sided(&left.lacking, &right.lacking);
@@ -275,14 +306,14 @@ impl<'a> Book<'a> {
             .flatten();
         let entry = Entry {
             value,
-            status: status_of(value, comparable, &[left, right]),
+            status: status_of(value, comparable, &[&left, &right]),
             estimated: left.estimated || right.estimated,
             lacking: if comparable {
                 left.lacking.clone()
             } else {
                 one_sided
             },
-            measure: measure.to_owned(),
+            measure: Arc::clone(measure),
             derivation: Derivation::Difference(first, second),
             id,
         };
@@ -291,6 +322,7 @@ impl<'a> Book<'a> {
 
     /// Enters a growth minus a target, in percentage points; a target has no units of its own.
     pub(super) fn enter_gap(&mut self, id: String, growth: FigureIndex, target: FigureIndex) {
+        let measure = self.measure("points");
         let (Some(reached), Some(aim)) = (self.figure(growth), self.figure(target)) else {
             return;
         };
@@ -300,32 +332,33 @@ impl<'a> Book<'a> {
         };
         let entry = Entry {
             value,
-            status: status_of(value, true, &[reached, aim]),
+            status: status_of(value, true, &[&reached, &aim]),
             estimated: reached.estimated,
             lacking: reached.lacking.clone(),
-            measure: "points".to_owned(),
+            measure,
             derivation: Derivation::Difference(growth, target),
             id,
         };
         self.enter(entry);
     }
 
-    /// Enters a figure that follows from one other.
+    /// Enters a figure that follows from one other; without a measure of its own it has that of the other.
     pub(super) fn enter_following(
         &mut self,
         id: String,
         from: FigureIndex,
-        measure: &str,
+        measure: Option<&'a str>,
         value: Option<Decimal>,
         derivation: Derivation,
     ) -> Option<FigureIndex> {
+        let own = measure.map(|measure| self.measure(measure));
         let source = self.figure(from)?;
         let entry = Entry {
             value,
-            status: status_of(value, true, &[source]),
+            status: status_of(value, true, &[&source]),
             estimated: source.estimated,
             lacking: source.lacking.clone(),
-            measure: measure.to_owned(),
+            measure: own.unwrap_or_else(|| Arc::clone(&source.measure)),
             derivation,
             id,
         };
@@ -344,32 +377,15 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Notes that the figures of another row follow.
-    pub(super) fn begin_row(&mut self) {
-        self.row_starts.push(self.figures.len());
-    }
-
-    /// The figures, and the way to each by its id.
-    pub(super) fn close(self) -> (Vec<Figure>, BTreeMap<String, FigureIndex>) {
-        let mut order: Vec<usize> = (0..self.figures.len()).collect();
-        let id = |index: &usize| self.figures.get(*index).map(|figure| figure.id.as_str());
-        // Ids of one row lie close together: sorted row by row first, the whole is almost in order.
-        let mut rest = order.as_mut_slice();
-        let mut taken = 0;
-        for start in self.row_starts {
-            let (row, behind) = rest.split_at_mut_checked(start - taken).unwrap_or_default();
-            row.sort_unstable_by_key(id);
-            taken = start;
-            rest = behind;
-        }
-        let entry = |index: usize| {
-            let figure = self.figures.get(index)?;
-            Some((
-                figure.id.clone(),
-                FigureIndex(u32::try_from(index).unwrap_or(u32::MAX)),
-            ))
+    /// The figures, their ids, their numbers in order of the ids, and what the stated ones have in common.
+    pub(super) fn close(self) -> (Vec<Figure>, Vec<Box<str>>, Vec<u32>, Vec<Stated>) {
+        let mut by_id: Vec<u32> = (0_u32..).take(self.ids.len()).collect();
+        let id = |number: &u32| {
+            usize::try_from(*number)
+                .ok()
+                .and_then(|number| self.ids.get(number))
         };
-        let by_id = order.into_iter().filter_map(entry).collect();
-        (self.figures, by_id)
+        by_id.sort_unstable_by_key(id);
+        (self.figures, self.ids, by_id, self.stated)
     }
 }

@@ -140,7 +140,7 @@ fn same_period(
     expected: &[UnitIndex],
 ) -> Option<Vec<(UnitIndex, Decimal)>> {
     weights(expected, |unit| {
-        let mut lines = book.collected.of_key(key).iter();
+        let mut lines = book.collected.of_key(key).1.iter();
         lines
             .find(|line| line.unit == unit)
             .and_then(|line| line.value_of(Role::SamePeriod))
@@ -159,7 +159,7 @@ fn weights(
 
 /// Units whose figure in the row is not in the province's total.
 fn not_counted(book: &Book<'_>, key: LineKey, expected: &[UnitIndex]) -> Vec<UnitIndex> {
-    let lines = book.collected.of_key(key).iter();
+    let lines = book.collected.of_key(key).1.iter();
     let counted: Vec<UnitIndex> = lines
         .filter(|line| line.standing != Standing::LeftOut)
         .map(|line| line.unit)

@@ -1,5 +1,8 @@
 //! Growth, completion and what is still needed: recomputed from totals, never averaged over units.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::book::{Book, Entry};
@@ -97,10 +100,11 @@ fn enter_unlike(
     lacking: Vec<UnitIndex>,
     derivation: Derivation,
 ) -> FigureIndex {
+    let measure = book.measure("percent");
     book.enter(Entry {
         id,
         value: None,
-        measure: "percent".to_owned(),
+        measure,
         status: FigureStatus::Unavailable,
         estimated: false,
         lacking,
@@ -114,7 +118,7 @@ fn enter_index_growth(book: &mut Book<'_>, id: String, index: FigureIndex) -> Op
         .value
         .and_then(|value| value.checked_sub(Decimal::ONE_HUNDRED));
     let derivation = Derivation::IndexGrowth(index);
-    book.enter_following(id, index, "percent", value, derivation)
+    book.enter_following(id, index, Some("percent"), value, derivation)
 }
 
 /// Enters the monthly pace so far and, when there is a plan, what remains, what each remaining month needs, and how many
@@ -126,7 +130,7 @@ pub(super) fn enter_effort(
     plan: Option<FigureIndex>,
 ) -> Option<()> {
     let months = book.scope.period.month();
-    let measure = book.figure(cumulative)?.measure.clone();
+    let measure = Arc::clone(&book.figure(cumulative)?.measure);
     let pace = enter_per_month(book, joined(prefix, "pace"), cumulative, months)?;
     let plan = plan?;
     let remaining =
@@ -161,9 +165,8 @@ fn enter_per_month(
     let value = source
         .value
         .and_then(|value| value.checked_div(Decimal::from(months)));
-    let measure = source.measure.clone();
     let derivation = Derivation::PerMonth(figure, months);
-    book.enter_following(id, figure, &measure, value, derivation)
+    book.enter_following(id, figure, None, value, derivation)
 }
 
 /// Enters growth, completion and share of each unit in the row of a headline.
@@ -199,14 +202,15 @@ fn enter_share_of_unit(
     let role = super::shares::shared_role(book, key)?;
     let own = book.observed(key, role, unit)?;
     let total = book.total(key, role)?;
+    let measure = book.measure("percent");
     // The unit stands in the total; who else is missing there makes the share incomplete, not wrong.
     let (above, below) = (book.figure(own)?, book.figure(total)?);
     let value = super::arithmetic::ratio(above.value?, below.value?, Quotient::Percent);
     let entry = Entry {
         id,
         value,
-        measure: "percent".to_owned(),
-        status: super::arithmetic::status_of(value, true, &[above, below]),
+        measure,
+        status: super::arithmetic::status_of(value, true, &[&above, &below]),
         estimated: above.estimated,
         lacking: below.lacking.clone(),
         derivation: Derivation::Ratio(own, total, Quotient::Percent),
@@ -294,14 +298,13 @@ fn cells_of(book: &Book<'_>, row: LineKey, ratio: &RatioColumn) -> Option<(Place
 fn enter_unit_ratios(
     book: &mut Book<'_>,
     (above, below): (Place, Place),
-    (quotient, measure): (Quotient, &str),
+    (quotient, measure): (Quotient, &'static str),
     id: &str,
 ) {
-    let numerators = book.observed_of(above);
-    let denominators = book.observed_of(below);
+    let numerators: Vec<_> = book.observed_of(above).collect();
+    let denominators: BTreeMap<_, _> = book.observed_of(below).collect();
     for (unit, numerator) in numerators {
-        let found = denominators.iter().find(|(of_unit, _)| *of_unit == unit);
-        if let Some((_, denominator)) = found {
+        if let Some(denominator) = denominators.get(&unit) {
             let own_id = format!("{id}@{}", book.unit_id(unit));
             book.enter_ratio(own_id, (numerator, *denominator), quotient, measure);
         }

@@ -105,10 +105,10 @@ fn enter_against_plan(
         plan.filter(|plan| whole && book.figure(*plan).is_some_and(|plan| plan.value.is_some()));
     let basis = usable.or_else(|| book.total(key, Role::AnnualPlan))?;
     let source = book.figure(basis)?;
-    let (value, measure) = (source.value, source.measure.clone());
+    let value = source.value;
     let derivation = Derivation::Sum(vec![basis]);
     let id = format!("{prefix}.plan");
-    let plan = book.enter_following(id, basis, &measure, value, derivation)?;
+    let plan = book.enter_following(id, basis, None, value, derivation)?;
     if usable.is_none() {
         book.mark_incomplete(plan);
     }
@@ -135,8 +135,8 @@ fn enter_against_target(
     let target = target?;
     let value = book.figure(target)?.value;
     let id = format!("{prefix}.target");
-    let target =
-        book.enter_following(id, target, "percent", value, Derivation::Sum(vec![target]))?;
+    let derivation = Derivation::Sum(vec![target]);
+    let target = book.enter_following(id, target, Some("percent"), value, derivation)?;
     let growth = book.growth(key)?;
     book.enter_gap(format!("{prefix}.gap"), growth, target);
     Some(())

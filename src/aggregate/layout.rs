@@ -1,10 +1,10 @@
 //! Forms prepared for the sums: role and indicator of each value column, measures and ids of figures.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::LineKey;
-use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex, Role, RowIndex};
+use crate::model::form::{ColumnIndex, Form, FormIndex, Role, RowIndex};
 use crate::model::indicator::{Aggregation, Indicator};
 
 /// Every form, with its indicators numbered as in the catalogue.
@@ -94,31 +94,6 @@ impl<'a> Layouts<'a> {
     /// The layout of a form.
     pub(super) fn form(&self, form: FormIndex) -> Option<&FormLayout> {
         self.forms.get(usize::from(form.0))
-    }
-
-    /// Forms with a printed ratio between columns of different indicators.
-    pub(super) fn forms_with_ratios(&self) -> BTreeSet<FormIndex> {
-        let named = |layout: &FormLayout, column: ColumnIndex| {
-            let column = layout.columns.get(usize::from(column.0)).copied().flatten();
-            column.and_then(|column| column.indicator)
-        };
-        let forms = self.descriptions.indexed_forms().zip(&self.forms);
-        forms
-            .filter(|((_, form), layout)| {
-                form.columns.iter().any(|column| match &column.kind {
-                    ColumnKind::Ratio(ratio) => {
-                        named(layout, ratio.numerator) != named(layout, ratio.denominator)
-                    }
-                    ColumnKind::Ordinal
-                    | ColumnKind::Label
-                    | ColumnKind::Code
-                    | ColumnKind::Measure
-                    | ColumnKind::Note
-                    | ColumnKind::Value(_) => false,
-                })
-            })
-            .map(|((index, _), _)| index)
-            .collect()
     }
 
     /// Roles of the columns that every return must fill for an indicator, in the order of [`Role::ALL`].

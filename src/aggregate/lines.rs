@@ -90,12 +90,12 @@ impl Collected {
         rest.get(..until).unwrap_or_default()
     }
 
-    /// Lines of one row and indicator, in official order of units.
-    pub(super) fn of_key(&self, key: LineKey) -> &[Line] {
+    /// Lines of one row and indicator, in official order of units, with the number of the first.
+    pub(super) fn of_key(&self, key: LineKey) -> (usize, &[Line]) {
         let from = self.lines.partition_point(|line| line.key < key);
         let rest = self.lines.get(from..).unwrap_or_default();
         let until = rest.partition_point(|line| line.key == key);
-        rest.get(..until).unwrap_or_default()
+        (from, rest.get(..until).unwrap_or_default())
     }
 
     fn note_doubts(&mut self, received: &Return, doubts: &Doubts, rows: &RowMap, scope: &Scope) {

@@ -70,14 +70,18 @@ pub fn consolidate(
     let monthly = monthly::enter(&mut book, round, &doubts);
 
     let coverage = coverage::measure(&book, &doubts);
-    let (figures, by_id) = book.close();
+    let (figures, ids, by_id, stated) = book.close();
+    let units = descriptions.register.units.iter();
     Consolidation {
+        units: units.map(|unit| unit.id.clone()).collect(),
         period: round.period,
         indicators: layouts.indicators(),
         open_rows: collected.open_rows,
         lines: collected.lines,
         figures,
+        ids,
         by_id,
+        stated,
         coverage,
         monthly,
     }

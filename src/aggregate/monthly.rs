@@ -172,10 +172,11 @@ fn enter_kept(
         .copied()
         .collect();
     let prefix = figure_prefix(book.layouts.descriptions, key)?;
+    let measure = book.measure(book.layouts.measure(key, Role::Month));
     let entry = Entry {
         id: format!("{prefix}.month.{month}"),
         value: Some(value),
-        measure: book.layouts.measure(key, Role::Month).to_owned(),
+        measure,
         status: if lacking.is_empty() {
             FigureStatus::Complete
         } else {

@@ -57,7 +57,7 @@ pub fn rank(
         let id = format!("{prefix}.completion@{}", described.id);
         let completion = consolidation.find(&id);
         let figure = completion.and_then(|index| consolidation.figure(index));
-        match (completion, figure.and_then(|figure| figure.value)) {
+        match (completion, figure.as_ref().and_then(|figure| figure.value)) {
             (Some(completion), Some(value))
                 if figure.is_some_and(|figure| figure.status != FigureStatus::Incomplete) =>
             {

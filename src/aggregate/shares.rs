@@ -1,6 +1,7 @@
 //! Share of a row in the total of its form, and its contribution to the total's growth in percentage points.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
@@ -113,7 +114,7 @@ fn enter_contribution(
     let now = book.total(key, Role::Cumulative)?;
     let base = book.total(key, Role::SamePeriod)?;
     let base_of_whole = book.total(whole, Role::SamePeriod)?;
-    let measure = book.figure(now)?.measure.clone();
+    let measure = Arc::clone(&book.figure(now)?.measure);
     let change = book.enter_difference(joined(prefix, "change"), now, base, &measure)?;
     let id = joined(prefix, "contribution");
     book.enter_ratio(id, (change, base_of_whole), Quotient::Percent, "points")
@@ -129,16 +130,17 @@ fn enter_points(
     let weight = book.total(key, Role::Weight)?;
     let index = book.total(key, Role::IndexCumulative)?;
     let whole = book.total(whole, Role::Weight)?;
+    let measure = book.measure("points");
     let parts = [
-        book.figure(weight)?,
-        book.figure(index)?,
-        book.figure(whole)?,
+        &*book.figure(weight)?,
+        &*book.figure(index)?,
+        &*book.figure(whole)?,
     ];
     let value = points(parts);
     let entry = Entry {
         id: joined(prefix, "contribution"),
         value,
-        measure: "points".to_owned(),
+        measure,
         status: status_of(value, true, &parts),
         estimated: true,
         lacking: Vec::new(),

@@ -1,14 +1,14 @@
 //! Totals of the province by row and role, and the figures of each unit beside them.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::OnError;
 use super::book::{Book, Entry};
 use super::derived;
 use super::layout::figure_prefix;
-use crate::model::figure::{
-    Derivation, FigureIndex, FigureStatus, Line, LineIndex, LineKey, Standing,
-};
+use crate::model::figure::{Derivation, FigureIndex, FigureStatus, Line, LineKey, Standing};
 use crate::model::form::{Form, FormIndex, Role, RowIndex};
 use crate::model::indicator::Aggregation;
 use crate::model::register::UnitIndex;
@@ -54,7 +54,6 @@ impl Totals {
 pub(super) fn enter(book: &mut Book<'_>) {
     let lines: &[Line] = &book.collected.lines;
     let mut groups = lines.chunk_by(|a, b| a.key == b.key).peekable();
-    let mut first_line = 0;
     for key in keys(book) {
         let mut group: &[Line] = &[];
         if let Some(next) =
@@ -62,8 +61,7 @@ pub(super) fn enter(book: &mut Book<'_>) {
         {
             group = next;
         }
-        enter_key(book, key, group, first_line);
-        first_line += u32::try_from(group.len()).unwrap_or_default();
+        enter_key(book, key, group);
     }
 }
 
@@ -134,11 +132,10 @@ impl Sum {
     }
 }
 
-fn enter_key(book: &mut Book<'_>, key: LineKey, lines: &[Line], first_line: u32) {
+fn enter_key(book: &mut Book<'_>, key: LineKey, lines: &[Line]) {
     let Some(prefix) = figure_prefix(book.layouts.descriptions, key) else {
         return;
     };
-    book.begin_row();
     let roles = if lines.is_empty() {
         book.layouts.required_roles(key)
     } else {
@@ -152,11 +149,15 @@ fn enter_key(book: &mut Book<'_>, key: LineKey, lines: &[Line], first_line: u32)
         let measure = book.layouts.measure(key, role);
         if additive {
             let sum = Sum::of(lines, role);
-            let entry = total_entry(book, key, role, &sum, &touched, (id.clone(), measure));
+            let name = (id.clone(), book.measure(measure));
+            let entry = total_entry(book, key, role, &sum, &touched, name);
             let figure = book.enter_total(key, role, entry);
             totals.roles.push((role, figure, sum.units));
         }
-        enter_observed(book, role, lines, first_line, (&id, measure));
+        if !lines.is_empty() {
+            let estimated = is_estimated(book, key, role);
+            book.enter_stated(key, role, (&id, measure), estimated);
+        }
     }
     derived::enter_row(book, key, &prefix, &totals);
     if book.is_headline(key) {
@@ -194,7 +195,7 @@ fn total_entry(
     role: Role,
     sum: &Sum,
     touched: &[UnitIndex],
-    (id, measure): (String, &str),
+    (id, measure): (String, Arc<str>),
 ) -> Entry {
     let withheld = book.on_error == OnError::Withhold && !touched.is_empty();
     let mut lacking: Vec<UnitIndex> = book
@@ -220,7 +221,7 @@ fn total_entry(
     Entry {
         id,
         value: if withheld { None } else { sum.value },
-        measure: measure.to_owned(),
+        measure,
         status,
         estimated: is_estimated(book, key, role),
         lacking,
@@ -253,50 +254,6 @@ pub(super) fn is_estimated(book: &Book<'_>, key: LineKey, role: Role) -> bool {
         | Role::IndexBase
         | Role::SeriesLastYear
         | Role::TargetGrowth => false,
-    }
-}
-
-/// A line that is left out keeps its observations, but its unit has no figure: the column of units must add up.
-fn enter_observed(
-    book: &mut Book<'_>,
-    role: Role,
-    lines: &[Line],
-    first_line: u32,
-    (id, measure): (&str, &str),
-) {
-    let mut next_line = first_line;
-    for of_unit in lines.chunk_by(|a, b| a.unit == b.unit) {
-        let numbered = of_unit.iter().zip(next_line..);
-        next_line += u32::try_from(of_unit.len()).unwrap_or_default();
-        let counted = numbered
-            .clone()
-            .find(|(line, _)| line.standing != Standing::LeftOut);
-        let Some((line, index)) = counted.or(numbered.clone().next()) else {
-            continue;
-        };
-        let Some(value) = line.value_of(role) else {
-            continue;
-        };
-        let (value, status, lacking) = match line.standing {
-            Standing::Counted => (Some(value), FigureStatus::Complete, Vec::new()),
-            Standing::CountedWithError => (Some(value), FigureStatus::Marked, Vec::new()),
-            Standing::LeftOut => (None, FigureStatus::Unavailable, vec![line.unit]),
-        };
-        let unit = book.unit_id(line.unit);
-        let mut own_id = String::with_capacity(id.len() + unit.len() + 1);
-        own_id.push_str(id);
-        own_id.push('@');
-        own_id.push_str(unit);
-        let entry = Entry {
-            id: own_id,
-            value,
-            measure: measure.to_owned(),
-            status,
-            estimated: is_estimated(book, line.key, role),
-            lacking,
-            derivation: Derivation::Observed(LineIndex(index), role),
-        };
-        book.enter_observed(LineIndex(index), role, entry);
     }
 }
 

@@ -30,19 +30,20 @@ impl<'a> Compared<'a> {
         plans: &'a PlanFile,
     ) -> Self {
         let filled = form.filled;
-        let keys = form.keys();
         let last_year = filled.period.same_period_last_year();
-        let earlier = |period| {
-            let past = background.past.get(filled.form, filled.unit, period)?;
-            Some(Earlier::new(form, &keys, past))
-        };
+        let periods = [filled.period.previous(), last_year, last_year.next()];
+        let past = periods.map(|period| background.past.get(filled.form, filled.unit, period));
+        let is_known = past.iter().any(Option::is_some);
+        let keys = if is_known { form.keys() } else { Vec::new() };
+        let [month_before, last_year, after_last_year] =
+            past.map(|past| past.map(|past| Earlier::new(form, &keys, past)));
         Self {
             form,
             background,
             plans,
-            month_before: earlier(filled.period.previous()),
-            last_year: earlier(last_year),
-            after_last_year: earlier(last_year.next()),
+            month_before,
+            last_year,
+            after_last_year,
         }
     }
 

@@ -53,6 +53,7 @@ use compared::Compared;
 use filled::{FilledForm, FormFacts};
 use neighbours::Neighbours;
 use plan_file::PlanFile;
+use received::Received;
 
 /// A rule and what it looks at.
 pub struct Rule {
@@ -209,9 +210,10 @@ fn over_time(
 }
 
 fn of_round(overview: &Overview<'_>, facts: &[FormFacts<'_>]) -> Vec<Finding> {
+    let received = Received::of(overview.round);
     let mut findings = Vec::new();
-    for (index, facts) in (0_u16..).map(FormIndex).zip(facts) {
-        let neighbours = Neighbours::new(overview, index, facts);
+    for of_form in (0_u16..).map(FormIndex).zip(facts) {
+        let neighbours = Neighbours::new(overview, &received, of_form);
         for rule in RULES {
             if let Look::AcrossUnits(look) = rule.look {
                 look(&neighbours, &mut findings);

@@ -19,10 +19,9 @@ pub(super) struct Neighbours<'a> {
 impl<'a> Neighbours<'a> {
     pub(super) fn new(
         overview: &'a Overview<'a>,
-        index: FormIndex,
-        facts: &'a FormFacts<'a>,
+        received: &Received<'a>,
+        (index, facts): (FormIndex, &'a FormFacts<'a>),
     ) -> Self {
-        let received = Received::of(overview.round);
         let register = &overview.descriptions.register;
         let units = register.consolidated_in(overview.round.period);
         let returns = units.filter_map(|(unit, _)| received.get(index, unit));

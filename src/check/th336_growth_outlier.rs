@@ -12,21 +12,21 @@ use super::localise::{Deviation, comes_from_parts};
 use super::neighbours::Neighbours;
 use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
-use crate::model::form::ColumnIndex;
+use crate::model::form::{ColumnIndex, Role};
 use crate::model::indicator::Aggregation;
 use crate::model::settings::Threshold;
 
 /// Distances of the quartiles beyond which growth is out of line.
 const QUARTILES: Threshold = Threshold {
     name: "c",
-    digits: 8,
+    digits: 10,
     decimals: 0,
 };
 
 /// Smallest distance from the median growth that is worth a question, in percent of it.
 const DISTANCE: Threshold = Threshold {
     name: "least-distance-percent",
-    digits: 15,
+    digits: 10,
     decimals: 0,
 };
 
@@ -83,16 +83,21 @@ fn look(neighbours: &Neighbours<'_>, findings: &mut Vec<Finding>) {
     for series in &neighbours.facts.series {
         let growths = [
             (series.month, series.same_month),
+            (series.month, series.previous_month),
             (series.cumulative, series.same_period),
         ];
+        let mut said: Vec<(usize, FilledRow, ColumnIndex)> = Vec::new();
         for (column, base) in growths {
             let Some(columns) = column.zip(base) else {
                 continue;
             };
             let rows = (0..rows).map(FilledRow::at);
-            let out: Vec<Pair> = rows
+            let mut out: Vec<Pair> = rows
                 .flat_map(|row| out_of_line(neighbours, row, columns, &limits))
                 .collect();
+            // A month that is out of line with last year is not said again for last month.
+            out.retain(|pair| !said.contains(&(pair.place, pair.row, columns.0)));
+            said.extend(out.iter().map(|pair| (pair.place, pair.row, columns.0)));
             say(neighbours, columns, &out, findings);
         }
     }
@@ -112,7 +117,7 @@ fn out_of_line(
     if pairs.len() >= FEWEST {
         test(&mut pairs, limits);
     } else {
-        hold_against_band(neighbours, &mut pairs, columns.0);
+        hold_against_band(neighbours, &mut pairs, columns);
     }
     pairs.retain(|pair| {
         let larger = pair.now.max(pair.expected);
@@ -222,8 +227,16 @@ impl Quartiles {
     }
 }
 
-/// Leaves the pairs outside the band of their indicator.
-fn hold_against_band(neighbours: &Neighbours<'_>, pairs: &mut Vec<Pair>, column: ColumnIndex) {
+/// Leaves the pairs outside the band of their indicator, which speaks of growth on last year: seasons begin in a month.
+fn hold_against_band(
+    neighbours: &Neighbours<'_>,
+    pairs: &mut Vec<Pair>,
+    (column, base): (ColumnIndex, ColumnIndex),
+) {
+    let mut columns = neighbours.facts.values.iter();
+    if columns.any(|(known, role)| *known == base && *role == Role::PreviousMonth) {
+        return pairs.clear();
+    }
     pairs.retain_mut(|pair| {
         let form = neighbours.forms.get(pair.place);
         let indicator = form.and_then(|form| form.indicator(pair.row, column));

@@ -17,7 +17,7 @@ use crate::model::settings::Threshold;
 /// Points by which a share may move.
 const POINTS: Threshold = Threshold {
     name: "points",
-    digits: 4,
+    digits: 3,
     decimals: 0,
 };
 

@@ -67,6 +67,17 @@ impl HistoryError {
         }
     }
 
+    /// The file or folder it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Folder { folder, .. } | Self::Absent { folder } => folder,
+            Self::Held { path }
+            | Self::Damaged { path }
+            | Self::Newer { path, .. }
+            | Self::Unusable { path, .. } => path,
+        }
+    }
+
     /// Key of its sentence in the catalogue, and the values of the sentence.
     pub fn message(&self) -> (&'static str, Vec<(&'static str, String)>) {
         let file = |path: &Path| ("file", path.display().to_string());

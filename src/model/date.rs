@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A day of the calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +17,23 @@ impl Date {
     /// Year, month and day.
     pub fn parts(self) -> (u16, u8, u8) {
         (self.year.unsigned_abs(), self.month, self.day)
+    }
+
+    /// Days from `earlier` to this day; negative when it is later.
+    pub fn days_since(self, earlier: Self) -> i64 {
+        self.number() - earlier.number()
+    }
+
+    /// Days since the first of March of the year 0, so that the leap day ends a year.
+    fn number(self) -> i64 {
+        let months = i64::from(self.month) + 9;
+        let year = i64::from(self.year) - 1 + months / 12;
+        let month = months % 12;
+        year * 365 + year / 4 - year / 100
+            + year / 400
+            + (month * 306 + 5) / 10
+            + i64::from(self.day)
+            - 1
     }
 }
 
@@ -58,6 +75,12 @@ impl fmt::Display for Date {
     }
 }
 
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?
@@ -70,6 +93,21 @@ impl<'de> Deserialize<'de> for Date {
 #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_over_leap_days_and_years() {
+        let days = |later: &str, earlier: &str| {
+            let day = |text: &str| text.parse::<Date>().unwrap();
+            day(later).days_since(day(earlier))
+        };
+        assert_eq!(days("2019-09-25", "2019-09-25"), 0);
+        assert_eq!(days("2020-03-01", "2020-02-28"), 2);
+        assert_eq!(days("2019-03-01", "2019-02-28"), 1);
+        assert_eq!(days("2020-01-01", "2019-12-31"), 1);
+        assert_eq!(days("2019-09-24", "2019-09-26"), -2);
+        // 31 + 28 + ... + 31 days of 2019.
+        assert_eq!(days("2020-01-01", "2019-01-01"), 365);
+    }
 
     #[test]
     fn a_day_that_does_not_exist_is_refused() {

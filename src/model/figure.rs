@@ -1,5 +1,6 @@
 //! Consolidated figures, each with the way it came about.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -10,9 +11,38 @@ use super::form::{FormIndex, Role, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
 
-/// Index of a figure in [`Consolidation::figures`].
+/// Index of a figure: below 2^31 in [`Consolidation::figures`], above it a line and a role.
+///
+/// Figures that stand in returns are many times more than those that are made from them, and a line already says all that
+/// such a figure says; so they are never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FigureIndex(pub u32);
+
+impl FigureIndex {
+    const OBSERVED: u32 = 1 << 31;
+    const ROLES: u32 = Role::ALL.len() as u32;
+
+    /// The how-manyeth made figure, from 0.
+    pub fn made(number: usize) -> Self {
+        Self(u32::try_from(number).map_or(u32::MAX, |number| number & !Self::OBSERVED))
+    }
+
+    /// The figure that a line states in a role.
+    pub fn observed(line: LineIndex, role: Role) -> Self {
+        let place = line
+            .0
+            .saturating_mul(Self::ROLES)
+            .saturating_add(role as u32);
+        Self(Self::OBSERVED | place)
+    }
+
+    /// Line and role of a figure that stands in a return; `None` for a figure that was made.
+    pub fn stated(self) -> Option<(LineIndex, Role)> {
+        let place = self.0.checked_sub(Self::OBSERVED)?;
+        let role = usize::try_from(place % Self::ROLES).ok()?;
+        Some((LineIndex(place / Self::ROLES), *Role::ALL.get(role)?))
+    }
+}
 
 /// Index of a line in [`Consolidation::lines`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,12 +164,10 @@ pub enum Derivation {
 /// A figure that may be printed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
-    /// Stable id: `retail.total.cumulative`, `retail.total.cumulative@dak-ha`, `retail.total.growth`.
-    pub id: String,
     /// The figure, exact; `None` when there is none, and the status says why.
     pub value: Option<Decimal>,
     /// Id of the measure, or `percent`, `points`, `times`.
-    pub measure: String,
+    pub measure: Arc<str>,
     /// How far to rely on it.
     pub status: FigureStatus,
     /// True when it rests on an estimate: the text says "ước đạt".
@@ -148,6 +176,43 @@ pub struct Figure {
     pub lacking: Vec<UnitIndex>,
     /// How it came about.
     pub derivation: Derivation,
+}
+
+/// What the figures of all units in one row and role have in common.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// Row and indicator.
+    pub key: LineKey,
+    /// Which value of the lines.
+    pub role: Role,
+    /// Beginning of their ids, up to the `@`: `retail.total.cumulative`; the id of the total, when there is one.
+    pub id: Box<str>,
+    /// Id of the measure.
+    pub measure: Arc<str>,
+    /// True when they rest on an estimate.
+    pub estimated: bool,
+}
+
+impl Stated {
+    /// The figure of a line in this role; `None` when the line has no such value.
+    ///
+    /// A line that is left out keeps its value, but its unit has no figure: the figures of the units must add up.
+    pub fn figure(&self, line: &Line, index: LineIndex) -> Option<Figure> {
+        let value = line.value_of(self.role)?;
+        let (value, status, lacking) = match line.standing {
+            Standing::Counted => (Some(value), FigureStatus::Complete, Vec::new()),
+            Standing::CountedWithError => (Some(value), FigureStatus::Marked, Vec::new()),
+            Standing::LeftOut => (None, FigureStatus::Unavailable, vec![line.unit]),
+        };
+        Some(Figure {
+            value,
+            measure: Arc::clone(&self.measure),
+            status,
+            estimated: self.estimated,
+            lacking,
+            derivation: Derivation::Observed(index, self.role),
+        })
+    }
 }
 
 /// Why a unit's figures are not in a total.
@@ -192,29 +257,110 @@ pub struct Consolidation {
     pub period: Period,
     /// Ids of indicators, numbered for [`LineKey::indicator`].
     pub indicators: Vec<String>,
+    /// Ids of units, numbered as in the register.
+    pub units: Vec<String>,
     /// Labels of open rows by form, in order of first appearance.
     pub open_rows: Vec<Vec<String>>,
     /// Lines of the period of the run, sorted by form, row, indicator, unit.
     pub lines: Vec<Line>,
-    /// All figures.
+    /// Figures that were made, in order of making.
     pub figures: Vec<Figure>,
-    /// Figures by id.
-    pub by_id: std::collections::BTreeMap<String, FigureIndex>,
+    /// Their ids: `retail.total.cumulative`, `retail.total.growth`, `retail.total.growth@dak-ha`.
+    pub ids: Vec<Box<str>>,
+    /// Numbers of those figures in order of their ids.
+    pub by_id: Vec<u32>,
+    /// What the figures that stand in returns have in common, sorted by key and role.
+    pub stated: Vec<Stated>,
     /// Coverage by form, in order of forms.
     pub coverage: Vec<Coverage>,
     /// Whole-period totals of earlier months kept by the job: line, role, period and figure.
     pub monthly: Vec<(LineKey, Period, FigureIndex)>,
 }
 
+/// The line that stands for a unit among lines of one key in order of units: the first that counts, else the first.
+pub fn standing_line(lines: &[Line]) -> Option<usize> {
+    let counted = lines
+        .iter()
+        .position(|line| line.standing != Standing::LeftOut);
+    counted.or((!lines.is_empty()).then_some(0))
+}
+
 impl Consolidation {
     /// The figure at an index.
-    pub fn figure(&self, index: FigureIndex) -> Option<&Figure> {
-        self.figures.get(usize::try_from(index.0).ok()?)
+    pub fn figure(&self, index: FigureIndex) -> Option<Cow<'_, Figure>> {
+        match index.stated() {
+            None => self
+                .figures
+                .get(usize::try_from(index.0).ok()?)
+                .map(Cow::Borrowed),
+            Some((place, role)) => {
+                let line = self.line(place)?;
+                let figure = self.stated(line.key, role)?.figure(line, place)?;
+                Some(Cow::Owned(figure))
+            }
+        }
+    }
+
+    /// The stable id of a figure; empty for none.
+    pub fn id(&self, index: FigureIndex) -> Cow<'_, str> {
+        let made = |number: u32| self.ids.get(usize::try_from(number).ok()?);
+        let Some((line, role)) = index.stated() else {
+            return made(index.0).map_or(Cow::Borrowed(""), |id| Cow::Borrowed(id));
+        };
+        let stated = self
+            .line(line)
+            .and_then(|line| Some((line.unit, self.stated(line.key, role)?)));
+        stated.map_or(Cow::Borrowed(""), |(unit, stated)| {
+            Cow::Owned(format!("{}@{}", stated.id, self.unit_id(unit)))
+        })
     }
 
     /// The figure with this id.
     pub fn find(&self, id: &str) -> Option<FigureIndex> {
-        self.by_id.get(id).copied()
+        let made = self.by_id.binary_search_by(|number| {
+            let known = usize::try_from(*number)
+                .ok()
+                .and_then(|number| self.ids.get(number));
+            known.map_or("", |known| &**known).cmp(id)
+        });
+        if let Ok(place) = made {
+            return self.by_id.get(place).map(|number| FigureIndex(*number));
+        }
+        let (beginning, unit) = id.split_once('@')?;
+        let unit = self.units.iter().position(|known| known == unit)?;
+        let stated = self.stated.iter().find(|stated| *stated.id == *beginning)?;
+        self.of_unit(
+            stated.key,
+            stated.role,
+            UnitIndex(u16::try_from(unit).ok()?),
+        )
+    }
+
+    /// The figure of a unit in a row and role, when its line has one.
+    pub fn of_unit(&self, key: LineKey, role: Role, unit: UnitIndex) -> Option<FigureIndex> {
+        let first = self
+            .lines
+            .partition_point(|line| (line.key, line.unit) < (key, unit));
+        let rest = self.lines.get(first..)?;
+        let of_unit = rest.partition_point(|line| (line.key, line.unit) == (key, unit));
+        let place = standing_line(rest.get(..of_unit)?)?;
+        rest.get(place)?.value_of(role)?;
+        let line = LineIndex(u32::try_from(first + place).ok()?);
+        Some(FigureIndex::observed(line, role))
+    }
+
+    /// What the figures of all units in a row and role have in common; `None` when no line has one.
+    pub fn stated(&self, key: LineKey, role: Role) -> Option<&Stated> {
+        let place = self
+            .stated
+            .binary_search_by_key(&(key, role), |stated| (stated.key, stated.role));
+        self.stated.get(place.ok()?)
+    }
+
+    /// The id of a unit.
+    pub fn unit_id(&self, unit: UnitIndex) -> &str {
+        let id = self.units.get(usize::from(unit.0));
+        id.map_or("", String::as_str)
     }
 
     /// The line at an index.
@@ -222,60 +368,89 @@ impl Consolidation {
         self.lines.get(usize::try_from(index.0).ok()?)
     }
 
-    /// Counted lines of one key, in order of units.
-    pub fn counted_lines(&self, key: LineKey) -> impl Iterator<Item = &Line> {
+    /// Lines of one key, in order of units, with the number of the first.
+    pub fn lines_of(&self, key: LineKey) -> (usize, &[Line]) {
         let first = self.lines.partition_point(|line| line.key < key);
         let rest = self.lines.get(first..).unwrap_or_default();
-        rest.iter()
-            .take_while(move |line| line.key == key)
+        let count = rest.partition_point(|line| line.key == key);
+        (first, rest.get(..count).unwrap_or_default())
+    }
+
+    /// Counted lines of one key, in order of units.
+    pub fn counted_lines(&self, key: LineKey) -> impl Iterator<Item = &Line> {
+        let (_, lines) = self.lines_of(key);
+        lines
+            .iter()
             .filter(|line| line.standing != Standing::LeftOut)
     }
 
-    /// Every cell of every return that a figure rests on, in order of file, sheet and cell, each once.
-    pub fn sources(&self, index: FigureIndex) -> Vec<CellRef> {
-        let mut cells = Vec::new();
-        self.collect_sources(index, &mut cells);
-        cells.sort();
-        cells.dedup();
-        cells
-    }
-
-    fn collect_sources(&self, index: FigureIndex, cells: &mut Vec<CellRef>) {
-        let Some(figure) = self.figure(index) else {
+    /// Every value of every return that a figure rests on; one that it rests on in two ways comes twice.
+    pub fn each_source(&self, index: FigureIndex, take: &mut dyn FnMut(Source<'_>)) {
+        if let Some((line, role)) = index.stated() {
+            self.take_stated(line, role, take);
+            return;
+        }
+        let made = usize::try_from(index.0).ok();
+        let Some(figure) = made.and_then(|made| self.figures.get(made)) else {
             return;
         };
         match &figure.derivation {
-            Derivation::Observed(line, role) => {
-                cells.extend(self.line(*line).and_then(|line| line.cell_of(*role)));
-            }
+            Derivation::Observed(line, role) => self.take_stated(*line, *role, take),
             Derivation::TotalOfUnits(key, role) => {
-                cells.extend(
-                    self.counted_lines(*key)
-                        .filter_map(|line| line.cell_of(*role)),
-                );
+                let (first, lines) = self.lines_of(*key);
+                for (line, number) in lines.iter().zip(first..) {
+                    if line.standing != Standing::LeftOut
+                        && let Ok(number) = u32::try_from(number)
+                    {
+                        self.take_stated(LineIndex(number), *role, take);
+                    }
+                }
             }
-            Derivation::Sum(parts) => parts
-                .iter()
-                .for_each(|part| self.collect_sources(*part, cells)),
+            Derivation::Sum(parts) => {
+                for part in parts {
+                    self.each_source(*part, take);
+                }
+            }
             Derivation::Difference(first, second) | Derivation::Ratio(first, second, _) => {
-                self.collect_sources(*first, cells);
-                self.collect_sources(*second, cells);
+                self.each_source(*first, take);
+                self.each_source(*second, take);
             }
             Derivation::PerMonth(figure, _) | Derivation::IndexGrowth(figure) => {
-                self.collect_sources(*figure, cells)
+                self.each_source(*figure, take);
             }
-            Derivation::EarlierReturns(earlier) => cells.extend_from_slice(earlier),
+            Derivation::EarlierReturns(earlier) => {
+                for cell in earlier {
+                    take(Source::Earlier(cell));
+                }
+            }
             Derivation::Points {
                 weight,
                 index,
                 whole,
             } => {
                 for part in [weight, index, whole] {
-                    self.collect_sources(*part, cells);
+                    self.each_source(*part, take);
                 }
             }
         }
     }
+
+    fn take_stated(&self, index: LineIndex, role: Role, take: &mut dyn FnMut(Source<'_>)) {
+        if let Some(line) = self.line(index)
+            && let Some(cell) = line.cells.iter().find(|cell| cell.role == role)
+        {
+            take(Source::Line(index, line, cell.position));
+        }
+    }
+}
+
+/// Where a value that a figure rests on stands.
+#[derive(Debug, Clone, Copy)]
+pub enum Source<'a> {
+    /// In a line of the period of the run.
+    Line(LineIndex, &'a Line, Position),
+    /// In a return of an earlier month.
+    Earlier(&'a CellRef),
 }
 
 impl Line {
@@ -285,11 +460,5 @@ impl Line {
             .iter()
             .find(|cell| cell.role == role)
             .map(|cell| cell.value)
-    }
-
-    /// The address of the value in a role.
-    pub fn cell_of(&self, role: Role) -> Option<CellRef> {
-        let cell = self.cells.iter().find(|cell| cell.role == role)?;
-        Some(CellRef::at(&self.path, &self.sheet, cell.position))
     }
 }

@@ -211,7 +211,7 @@ impl Taker<'_> {
             Some(entry) => (entry, Vec::new()),
             None => {
                 let (entry, evidence) = self.read(submission, bytes);
-                if let Some((cache, key)) = cache {
+                if let Some((cache, key)) = cache.filter(|_| entry.is_of_the_bytes()) {
                     cache.put(&key, &entry);
                 }
                 (entry, evidence)

@@ -2,6 +2,7 @@
 
 mod cache;
 mod collect;
+mod failure;
 mod findings;
 mod fingerprint;
 mod import;
@@ -11,6 +12,7 @@ mod priority;
 mod rounds;
 mod run_id;
 mod subject;
+mod summary;
 mod versions;
 
 use std::sync::Arc;
@@ -31,13 +33,15 @@ use crate::model::observation::{CellLedger, FileRecord, Return, Round};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
 use crate::present::{Findings, PresentError, workbook};
-use crate::publish::{self, Lock, PublishError};
+use crate::publish::{Holder, Lock, Placed, PublishError, Record, Staging, Written};
 use crate::recognise::Expected;
+use crate::stop::{Stop, Stopped};
 use crate::worker::Readers;
 
 use cache::Cache;
 use collect::Collector;
 pub use collect::{Collected, check_files, collect};
+pub use failure::failure;
 pub use findings::{Words, adjustable, drop_consequences, order, rules};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
@@ -76,12 +80,29 @@ pub enum RunError {
     /// The store of earlier rounds cannot be used.
     #[error("cannot use the history")]
     History(#[from] HistoryError),
+    /// The outputs are in place, but the history did not take the run; the next run of the same returns is recorded.
+    #[error("the outputs are in place, but the history did not take the run")]
+    Unrecorded(#[source] HistoryError),
     /// A JSON output cannot be rendered.
     #[error("cannot render the JSON outputs")]
     Json(#[from] JsonError),
     /// An output cannot be written, or another run holds the folder.
     #[error("cannot publish the outputs")]
     Publish(#[from] PublishError),
+    /// Somebody stopped it.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+/// What the program around a run lends it.
+#[derive(Debug)]
+pub struct Host {
+    /// Reads the workbooks.
+    pub readers: Readers,
+    /// Ends the run early.
+    pub stop: Stop,
+    /// When the program was started, for whoever finds the output folder held; the run itself reads no clock.
+    pub since: String,
 }
 
 /// What a run is doing, for those who watch.
@@ -113,7 +134,7 @@ pub enum Event<'a> {
     /// The outputs are being put in place.
     Publishing,
     /// Names of the outputs in place, with their sizes in bytes.
-    Published(&'a [(&'static str, usize)]),
+    Published(&'a [Written]),
 }
 
 /// What a run did.
@@ -137,8 +158,11 @@ pub struct Outcome {
     pub unchanged: u64,
     /// Coverage by form.
     pub coverage: Vec<Coverage>,
-    /// Names of the files written, with their sizes in bytes.
-    pub written: Vec<(&'static str, usize)>,
+    /// The files written, under the names they have now.
+    pub written: Vec<Written>,
+    /// Outputs of the last run that could not be replaced because they are open or read-only; the files written then lie
+    /// beside them under dated names.
+    pub held: Vec<String>,
 }
 
 impl Outcome {
@@ -274,18 +298,46 @@ pub fn consolidate(
 /// The whole job: reads the inbox, checks, consolidates, renders and puts the outputs in place.
 ///
 /// # Errors
-/// For our own files, the disk and the descriptions; the last good outputs are then untouched.
+/// For our own files, the disk and the descriptions; the last good outputs are then untouched, and the output folder says
+/// that the run failed and why.
 pub fn run(
     job: &Job,
     catalogue: &Catalogue,
-    readers: &Readers,
+    host: &Host,
+    watch: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Result<Outcome, RunError> {
+    let lock = Lock::acquire(&job.out, &Holder::new(&host.since))?;
+    let record = Record::begin(&lock, catalogue, (job.period, job.as_of))?;
+    let staging = Staging::new(&lock, host.stop.clone());
+    produce(job, catalogue, host, &staging, &record, watch).map_err(|error| {
+        let error = match (&error, host.stop.check()) {
+            // The set is in place.
+            (RunError::Publish(PublishError::Unconfirmed { .. }) | RunError::Unrecorded(_), _) => {
+                return error;
+            }
+            (_, Err(stopped)) => RunError::Stopped(stopped),
+            (_, Ok(())) => error,
+        };
+        // When even this cannot be written, the notice of the beginning is still there.
+        let _ = record.fail(failure(&error, job));
+        error
+    })
+}
+
+/// From the descriptions to the outputs in place.
+fn produce(
+    job: &Job,
+    catalogue: &Catalogue,
+    host: &Host,
+    staging: &Staging<'_>,
+    record: &Record<'_>,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Outcome, RunError> {
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
-    let lock = Lock::acquire(&job.out)?;
     let (mut rounds, past) = Rounds::begin(job, &descriptions)?.unzip();
     let past = past.unwrap_or_default();
-    let mut done = consolidate(job, descriptions, past, readers, watch)?;
+    let mut done = consolidate(job, descriptions, past, &host.readers, watch)?;
+    host.stop.check()?;
     if let Some(rounds) = &mut rounds {
         rounds.record(job, &mut done)?;
     }
@@ -306,23 +358,17 @@ pub fn run(
         confirmed: words.confirmed(&done.confirmed),
         fixed: words.fixed(&done.fixed),
     };
-    let outputs = outputs::render(job, &said, &done)?;
+    let set = summary::set_of(job, &done, &said.list);
+    let (outputs, said) = outputs::render(job, said, &done, staging)?;
+    host.stop.check()?;
     watch(Event::Publishing);
-    let files: Vec<(&str, &[u8])> = outputs
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.as_slice()))
-        .collect();
-    publish::publish(&lock, &files)?;
+    let Placed { written, held } = record.publish(outputs, set)?;
     if let Some(rounds) = rounds {
-        rounds.commit()?;
+        rounds.commit().map_err(RunError::Unrecorded)?;
     }
-    let written: Vec<(&str, usize)> = outputs
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.len()))
-        .collect();
     watch(Event::Published(&written));
-    let coverage = done.consolidation.coverage.clone();
     Ok(Outcome {
+        coverage: done.consolidation.coverage.clone(),
         run_id: done.run_id,
         descriptions: done.descriptions,
         findings: findings.into_iter().map(|one| one.marked).collect(),
@@ -331,7 +377,7 @@ pub fn run(
         fixed: done.fixed,
         files: done.files,
         unchanged: done.unchanged,
-        coverage,
         written,
+        held,
     })
 }

@@ -6,30 +6,111 @@ use serde::Serialize;
 
 use super::{Consolidated, RunError};
 use crate::job::Job;
+use crate::present::json::Hashed;
 use crate::present::list::{self, FindingList, ListFormat};
 use crate::present::pdf::{self, Fonts};
 use crate::present::report::{self, Particulars};
 use crate::present::tables::UnitRanking;
 use crate::present::{Findings, json, workbook};
+use crate::publish::{Staged, StagedFile, Staging, Written};
 
-/// Name and bytes of an output.
-pub(super) type Output = (&'static str, Vec<u8>);
-
-/// Renders everything; the manifest comes last and names the hashes of the others.
+/// Renders everything beside its place; the manifest comes last and names the hashes of the others.
+///
+/// With more than one thread the workbook is rendered beside the document and the figures. Gives the findings back.
 pub(super) fn render(
     job: &Job,
-    findings: &Findings,
+    findings: Findings,
     done: &Consolidated,
-) -> Result<Vec<Output>, RunError> {
+    staging: &Staging<'_>,
+) -> Result<(Vec<Staged>, Findings), RunError> {
     let Consolidated {
         descriptions,
         files,
         consolidation,
         ..
     } = done;
+    let shown = report::present(consolidation, descriptions, findings, &particulars(job))?;
+    let presentation = &shown;
+
+    let workbook = || {
+        staged(staging, "tong-hop.xlsx", |out| {
+            let most = workbook::LINES_OF_A_SHEET;
+            Ok(workbook::render(presentation, most, &job.out, out)?)
+        })
+    };
+    let others = || -> Result<[Staged; 2], RunError> {
+        let fonts = match &job.font {
+            Some(path) => Fonts::from_file(path)?,
+            None => Fonts::embedded()?,
+        };
+        let document = &presentation.document;
+        Ok([
+            staged(staging, "bao-cao.pdf", |out| {
+                Ok(pdf::render(document, &fonts, out)?)
+            })?,
+            staged(staging, "so-lieu.json", |out| {
+                Ok(json::figures(presentation, files, out)?)
+            })?,
+        ])
+    };
+    let (workbook, others) = if job.threads > 1 {
+        both(workbook, others)
+    } else {
+        (workbook(), others())
+    };
+    let (workbook, [document, figures]) = (workbook?, others?);
+
     let as_of = job.as_of.to_string();
-    let particulars = Particulars {
-        as_of: as_of.clone(),
+    let list_of_findings = FindingList {
+        period: job.period,
+        as_of: &as_of,
+        findings: &presentation.findings,
+    };
+    let findings = list::render(&list_of_findings, ListFormat::Json)?;
+    let findings = staging.whole("phat-hien.json", &findings)?;
+    let mut outputs = vec![workbook, document, figures, findings];
+    let named: Vec<Written> = outputs.iter().map(Staged::written).collect();
+    let manifest = json::manifest(
+        &Settings::of(job),
+        (job.period, &as_of),
+        files,
+        descriptions,
+        named.iter().map(|written| Hashed {
+            file: &written.file,
+            sha256: written.sha256.clone(),
+            size: Some(written.size),
+        }),
+    )?;
+    outputs.push(staging.whole("manifest.json", &manifest)?);
+    Ok((outputs, shown.findings))
+}
+
+/// Renders one output beside its place.
+fn staged(
+    staging: &Staging<'_>,
+    name: &str,
+    render: impl FnOnce(&mut StagedFile) -> Result<(), RunError>,
+) -> Result<Staged, RunError> {
+    let mut file = staging.stage(name)?;
+    render(&mut file)?;
+    Ok(file.finish()?)
+}
+
+/// Does two things at once.
+fn both<A: Send, B>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let first = scope.spawn(first);
+        let second = second();
+        match first.join() {
+            Ok(first) => (first, second),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
+}
+
+fn particulars(job: &Job) -> Particulars {
+    Particulars {
+        as_of: job.as_of.to_string(),
         number: job.report.number.clone(),
         date: job
             .report
@@ -42,40 +123,7 @@ pub(super) fn render(
             UnitRanking::Hidden
         },
         inbox: way(&job.out, &job.inbox),
-    };
-    let presentation =
-        report::present(consolidation, descriptions, findings.clone(), &particulars)?;
-    let fonts = match &job.font {
-        Some(path) => Fonts::from_file(path)?,
-        None => Fonts::embedded()?,
-    };
-    let list_of_findings = FindingList {
-        period: job.period,
-        as_of: &as_of,
-        findings: &presentation.findings,
-    };
-    let mut outputs: Vec<Output> = vec![
-        ("tong-hop.xlsx", workbook::render(&presentation)?),
-        ("bao-cao.pdf", pdf::render(&presentation.document, &fonts)?),
-        ("so-lieu.json", json::figures(&presentation, files)?),
-        (
-            "phat-hien.json",
-            list::render(&list_of_findings, ListFormat::Json)?,
-        ),
-    ];
-    let named: Vec<(&str, &[u8])> = outputs
-        .iter()
-        .map(|(name, bytes)| (*name, bytes.as_slice()))
-        .collect();
-    let manifest = json::manifest(
-        &Settings::of(job),
-        (job.period, &as_of),
-        files,
-        descriptions,
-        &named,
-    )?;
-    outputs.push(("manifest.json", manifest));
-    Ok(outputs)
+    }
 }
 
 /// The settings that decide what the outputs say; where the folders lie and how many threads read does not.

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 use super::outputs::Settings;
 use super::{Consolidated, RunError};
 use crate::hash;
-use crate::history::{Followed, Store, Taking, Writing};
+use crate::history::{Followed, HistoryError, Store, Taking, Writing};
 use crate::job::Job;
 use crate::model::descriptions::Descriptions;
 use crate::model::history::Past;
@@ -69,8 +69,8 @@ impl Rounds {
     }
 
     /// Keeps the record.
-    pub(super) fn commit(self) -> Result<(), RunError> {
-        Ok(self.writing.commit()?)
+    pub(super) fn commit(self) -> Result<(), HistoryError> {
+        self.writing.commit()
     }
 
     /// Hash of everything that decides what the run says, but for the runs of its own period before it.

@@ -2,23 +2,21 @@
 //! schema version; numbers are exact decimals.
 
 mod entries;
+mod figure_list;
+mod plain;
 
-use std::collections::BTreeSet;
+use std::io::{self, Write};
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::Presentation;
-use crate::hash::hex;
 use crate::model::descriptions::Descriptions;
-use crate::model::figure::{Derivation, FigureIndex, LineKey};
-use crate::model::indicator::Aggregation;
 use crate::model::observation::FileRecord;
 use crate::model::period::Period;
-use crate::model::table::TableCell;
-use entries::{CoverageEntry, FigureList, Hashed, Names, Source, operands};
-
+pub use entries::Hashed;
 pub(super) use entries::exact;
+use entries::{CoverageEntry, Names, Source};
+use figure_list::FigureList;
 
 /// Raised when a field changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -31,55 +29,65 @@ pub struct JsonError {
     output: &'static str,
     /// What the writer says.
     #[source]
-    source: serde_json::Error,
+    source: io::Error,
 }
 
 /// `so-lieu.json`: every figure printed in the workbook or the document, what those figures rest on, and the figures of the
 /// units behind every total that adds up, sorted by id, so that "sum over units = province" can be checked from it alone.
 ///
 /// A figure names the figures it follows from; a figure that stands in returns names the cells as `file#sheet!A1`.
-pub fn figures(
+pub fn figures<W: Write>(
     presentation: &Presentation<'_>,
     sources: &[FileRecord],
-) -> Result<Vec<u8>, JsonError> {
+    mut out: W,
+) -> Result<(), JsonError> {
+    const OUTPUT: &str = "so-lieu.json";
     let consolidation = presentation.consolidation;
     let names = Names {
         descriptions: presentation.descriptions,
         consolidation,
     };
-    let printed = printed(presentation);
-    write(
-        "so-lieu.json",
+    let coverage = consolidation.coverage.iter();
+    let mut before = bytes(
+        OUTPUT,
         &FiguresFile {
             head: Head::of(presentation),
             province: &presentation.descriptions.register.province.vi,
             sources: sources.iter().map(Source::of).collect(),
-            coverage: consolidation
-                .coverage
-                .iter()
+            coverage: coverage
                 .map(|coverage| CoverageEntry::of(coverage, names))
                 .collect(),
-            figures: FigureList {
-                wanted: wanted(names, &printed),
-                printed,
-                names,
-            },
+            figures: [],
         },
-    )
+    )?;
+    // The list is written one by one into the brackets that close the file.
+    let after = before.split_off(before.len().saturating_sub(CLOSING.len()));
+    let written = out
+        .write_all(&before)
+        .and_then(|()| FigureList::of(presentation).write(&mut out))
+        .and_then(|()| out.write_all(&after))
+        .and_then(|()| out.flush());
+    written.map_err(|source| JsonError {
+        output: OUTPUT,
+        source,
+    })
 }
+
+/// What stands behind the figures.
+const CLOSING: &str = "]}\n";
 
 /// `manifest.json`: what went into the run and what came out of it, each with the SHA-256 of its bytes.
 ///
 /// `settings` is the job as it was in force. The manifest is published last: when it fits the files, the set is complete.
-pub fn manifest<J: Serialize>(
+pub fn manifest<'a, J: Serialize>(
     settings: &J,
     (period, as_of): (Period, &str),
     sources: &[FileRecord],
     descriptions: &Descriptions,
-    outputs: &[(&str, &[u8])],
+    outputs: impl Iterator<Item = Hashed<'a>>,
 ) -> Result<Vec<u8>, JsonError> {
     let templates = descriptions.hashes.iter();
-    write(
+    bytes(
         "manifest.json",
         &ManifestFile {
             head: Head::at(period, as_of),
@@ -92,79 +100,17 @@ pub fn manifest<J: Serialize>(
                     size: None,
                 })
                 .collect(),
-            outputs: outputs
-                .iter()
-                .map(|(file, bytes)| Hashed {
-                    file,
-                    sha256: hex(&Sha256::digest(bytes)),
-                    size: Some(bytes.len()),
-                })
-                .collect(),
+            outputs: outputs.collect(),
         },
     )
 }
 
-/// Figures of the tables and of the sentences.
-fn printed(presentation: &Presentation<'_>) -> BTreeSet<FigureIndex> {
-    let rows = presentation.tables.iter().flat_map(|table| &table.rows);
-    let cells = rows.flat_map(|row| &row.cells);
-    let in_tables = cells.filter_map(|cell| match cell {
-        TableCell::Figure(printed) => Some(printed.figure),
-        TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
-    });
-    in_tables
-        .chain(presentation.quoted.iter().copied())
-        .collect()
-}
-
-/// The printed figures, all they rest on, and whatever adds up over units.
-fn wanted(names: Names<'_>, printed: &BTreeSet<FigureIndex>) -> BTreeSet<FigureIndex> {
-    let mut wanted = BTreeSet::new();
-    let mut open: Vec<FigureIndex> = printed.iter().copied().collect();
-    while let Some(index) = open.pop() {
-        if wanted.insert(index)
-            && let Some(figure) = names.consolidation.figure(index)
-        {
-            open.extend(operands(&figure.derivation));
-        }
-    }
-    let figures = names.consolidation.figures.iter().zip(0_u32..);
-    let additive = figures.filter(|(figure, _)| is_additive(names, &figure.derivation));
-    wanted.extend(additive.map(|(_, index)| FigureIndex(index)));
-    wanted
-}
-
-fn is_additive(names: Names<'_>, derivation: &Derivation) -> bool {
-    let adds_up = |key: LineKey| {
-        let indicator = names
-            .consolidation
-            .indicators
-            .get(usize::from(key.indicator));
-        let indicator = indicator.and_then(|id| names.descriptions.indicator(id));
-        match indicator.map(|indicator| indicator.aggregation) {
-            Some(Aggregation::Sum | Aggregation::EndOfPeriod) => true,
-            Some(Aggregation::Recompute | Aggregation::Stated) | None => false,
-        }
-    };
-    match derivation {
-        Derivation::Observed(line, _) => {
-            let line = names.consolidation.line(*line);
-            line.is_some_and(|line| adds_up(line.key))
-        }
-        Derivation::TotalOfUnits(key, _) => adds_up(*key),
-        Derivation::Sum(_)
-        | Derivation::Difference(..)
-        | Derivation::Ratio(..)
-        | Derivation::PerMonth(..)
-        | Derivation::IndexGrowth(_)
-        | Derivation::Points { .. }
-        | Derivation::EarlierReturns(_) => false,
-    }
-}
-
 /// The file as one line of JSON.
-pub(super) fn write<T: Serialize>(output: &'static str, file: &T) -> Result<Vec<u8>, JsonError> {
-    let mut bytes = serde_json::to_vec(file).map_err(|source| JsonError { output, source })?;
+pub(super) fn bytes<T: Serialize>(output: &'static str, file: &T) -> Result<Vec<u8>, JsonError> {
+    let mut bytes = serde_json::to_vec(file).map_err(|source| JsonError {
+        output,
+        source: source.into(),
+    })?;
     bytes.push(b'\n');
     Ok(bytes)
 }
@@ -202,7 +148,8 @@ struct FiguresFile<'a> {
     province: &'a str,
     sources: Vec<Source<'a>>,
     coverage: Vec<CoverageEntry<'a>>,
-    figures: FigureList<'a>,
+    /// Written into these brackets one by one.
+    figures: [(); 0],
 }
 
 #[derive(Serialize)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::format;
-use crate::model::figure::{Figure, FigureIndex, FigureStatus, Gap, MissingUnit};
+use crate::model::figure::{FigureIndex, FigureStatus, Gap, MissingUnit};
 use crate::model::form::FormIndex;
 use crate::model::register::UnitIndex;
 use crate::model::text::Language;
@@ -30,8 +30,14 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
     let mut withheld = Named::new();
     let mut one_sided = Named::new();
     let mut without_plan = BTreeSet::new();
-    for figure in figures.iter().filter_map(|index| view.figure(*index)) {
-        let Some(form) = form_of(view, figure) else {
+    for index in figures {
+        let Some(figure) = view.figure(index) else {
+            continue;
+        };
+        if figure.status == FigureStatus::Complete {
+            continue;
+        }
+        let Some(form) = form_of(view, index) else {
             continue;
         };
         let names = match figure.status {
@@ -85,8 +91,9 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
 }
 
 /// The form a figure belongs to: the first word of its id, or that of its headline.
-fn form_of(view: &View<'_>, figure: &Figure) -> Option<FormIndex> {
-    let mut words = figure.id.split('.');
+fn form_of(view: &View<'_>, figure: FigureIndex) -> Option<FormIndex> {
+    let id = view.consolidation.id(figure);
+    let mut words = id.split('.');
     let first = words.next()?;
     if first != "headline" {
         return view.descriptions.form_index(first);

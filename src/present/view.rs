@@ -1,5 +1,7 @@
 //! The consolidation as tables and sentences look at it: figures by row, names, and measures to print in.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use crate::aggregate::{figure_prefix, headline_key, main_role};
@@ -19,7 +21,6 @@ pub(crate) struct View<'a> {
     pub(crate) consolidation: &'a Consolidation,
     pub(crate) descriptions: &'a Descriptions,
     totals: Vec<((LineKey, Role), FigureIndex)>,
-    observed: Vec<((LineKey, Role, UnitIndex), FigureIndex)>,
 }
 
 /// How figures of one measure are printed.
@@ -35,18 +36,13 @@ pub(crate) struct Scale {
 impl<'a> View<'a> {
     pub(crate) fn new(consolidation: &'a Consolidation, descriptions: &'a Descriptions) -> Self {
         let mut view = Self::names_only(consolidation, descriptions);
-        for (figure, index) in consolidation.figures.iter().zip(0_u32..) {
+        for (number, figure) in consolidation.figures.iter().enumerate() {
             match &figure.derivation {
                 Derivation::TotalOfUnits(key, role) => {
-                    view.totals.push(((*key, *role), FigureIndex(index)));
+                    view.totals.push(((*key, *role), FigureIndex::made(number)));
                 }
-                Derivation::Observed(line, role) => {
-                    if let Some(line) = consolidation.line(*line) {
-                        let place = (line.key, *role, line.unit);
-                        view.observed.push((place, FigureIndex(index)));
-                    }
-                }
-                Derivation::Sum(_)
+                Derivation::Observed(..)
+                | Derivation::Sum(_)
                 | Derivation::Difference(..)
                 | Derivation::Ratio(..)
                 | Derivation::PerMonth(..)
@@ -56,7 +52,6 @@ impl<'a> View<'a> {
             }
         }
         view.totals.sort_unstable();
-        view.observed.sort_unstable();
         view
     }
 
@@ -69,7 +64,6 @@ impl<'a> View<'a> {
             consolidation,
             descriptions,
             totals: Vec::new(),
-            observed: Vec::new(),
         }
     }
 
@@ -84,11 +78,7 @@ impl<'a> View<'a> {
 
     /// The figure of a unit in a row and role.
     pub(crate) fn of_unit(&self, key: LineKey, role: Role, unit: UnitIndex) -> Option<FigureIndex> {
-        let found = self
-            .observed
-            .binary_search_by_key(&(key, role, unit), |(place, _)| *place)
-            .ok()?;
-        self.observed.get(found).map(|(_, index)| *index)
+        self.consolidation.of_unit(key, role, unit)
     }
 
     /// The figure `<prefix of the row>.<name>`, such as its growth.
@@ -115,7 +105,7 @@ impl<'a> View<'a> {
         self.consolidation.find(&id)
     }
 
-    pub(crate) fn figure(&self, index: FigureIndex) -> Option<&'a Figure> {
+    pub(crate) fn figure(&self, index: FigureIndex) -> Option<Cow<'a, Figure>> {
         self.consolidation.figure(index)
     }
 
@@ -225,7 +215,7 @@ impl<'a> View<'a> {
         if matches!(
             figure.derivation,
             Derivation::Ratio(_, _, Quotient::Percent)
-        ) && figure.measure == "percent"
+        ) && &*figure.measure == "percent"
         {
             scale.decimals = SHARE_DECIMALS;
         }
@@ -255,7 +245,7 @@ impl<'a> View<'a> {
         let Some(found) = figure.and_then(|index| self.figure(index)) else {
             return TableCell::Blank;
         };
-        let scale = self.own_scale(found);
+        let scale = self.own_scale(&found);
         self.cell_in(figure, &scale)
     }
 
@@ -268,8 +258,8 @@ impl<'a> View<'a> {
         let Some(found) = figure.and_then(|index| self.figure(index)) else {
             return TableCell::Blank;
         };
-        let scale = match found.measure.as_str() {
-            "percent" | "points" | "times" => self.own_scale(found),
+        let scale = match &*found.measure {
+            "percent" | "points" | "times" => self.own_scale(&found),
             measure => self.headline_scale(headline, measure),
         };
         self.cell_in(figure, &scale)

@@ -2,19 +2,22 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use anyhow::Context as _;
 use tonghop::cli::{LogFormat, RunArgs};
 use tonghop::job::{Hook, Job};
 use tonghop::model::finding::Severity;
 use tonghop::model::text::Language;
-use tonghop::pipeline::{self, Outcome};
+use tonghop::pipeline::{self, Host, Outcome};
 use tonghop::present::FindingRow;
 use tonghop::present::priorities::most_pressing;
+use tonghop::stop::Stop;
 
+use super::failure::Failed;
 use super::{hooks, job_of, print_list, summary};
 use crate::clock;
 use crate::console::Console;
 use crate::log::{Entry, Level, Log};
-use crate::{Exit, complain, exit_of, lines_of, readers};
+use crate::{Exit, complain, exit_of, lines_of, readers_until};
 
 /// `tonghop run`.
 pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Console<'_>) -> Exit {
@@ -47,16 +50,27 @@ fn attempt(
     console: &mut Console<'_>,
 ) -> anyhow::Result<Outcome> {
     let catalogue = console.catalogue();
-    let outcome = pipeline::run(job, catalogue, &readers()?, &mut |event| match teller {
+    let host = host(Stop::on_signals().context("cannot listen to signals")?)?;
+    let done = pipeline::run(job, catalogue, &host, &mut |event| match teller {
         Teller::Loud => console.event(event),
         Teller::Quiet => {}
         Teller::Machine(log) => log.event(event),
-    })?;
+    });
+    let outcome = done.map_err(|error| Failed::new(error, job, console))?;
     if let Some(format) = args.format.list() {
         let as_of = job.as_of.to_string();
         print_list(&outcome.said, (job.period, &as_of), format)?;
     }
     Ok(outcome)
+}
+
+/// What a run needs of the machine.
+pub(super) fn host(stop: Stop) -> anyhow::Result<Host> {
+    Ok(Host {
+        readers: readers_until(stop.clone())?,
+        stop,
+        since: clock::now(),
+    })
 }
 
 /// Who is told, and how.
@@ -100,7 +114,11 @@ impl Teller {
                 console.line("run-no-history", &[]);
             }
             pressing(&outcome.said.list, console);
-            console.line(line_of(exit), &[("severity", limit(job, console))]);
+            let values = [
+                ("severity", limit(job, console)),
+                ("files", outcome.held.join(", ")),
+            ];
+            console.line(line_of(exit), &values);
         }
         let ended = hooks::Ended {
             exit_code: exit as u8,
@@ -123,7 +141,10 @@ impl Teller {
         let faults = match self {
             Teller::Loud | Teller::Quiet => {
                 complain(error, console);
-                console.line("run-not-written", &[]);
+                let failed = error.downcast_ref::<Failed>();
+                if !failed.is_some_and(Failed::is_written) {
+                    console.line("run-not-written", &[]);
+                }
                 Vec::new()
             }
             Teller::Machine(_) => lines_of(error, console),
@@ -197,10 +218,13 @@ pub(super) fn subject_of_failure(job: Option<&Job>, exit: Exit, console: &Consol
     )
 }
 
-/// A unit missing or left out outweighs the findings: it says that the outputs are not whole.
+/// Outputs beside their place outweigh all: whoever opens the file of the usual name sees old figures. A unit missing or
+/// left out outweighs the findings: it says that the outputs are not whole.
 fn judged(job: &Job, outcome: &Outcome) -> Exit {
     let is_heavy = |limit| outcome.worst().is_some_and(|worst| worst >= limit);
-    if outcome.is_incomplete() {
+    if !outcome.held.is_empty() {
+        Exit::Beside
+    } else if outcome.is_incomplete() {
         Exit::Incomplete
     } else if job.fail_on.is_some_and(is_heavy) {
         Exit::Findings
@@ -249,24 +273,40 @@ fn line_of(exit: Exit) -> &'static str {
         Exit::Usage => "exit-usage",
         Exit::Disk => "exit-disk",
         Exit::Locked => "exit-locked",
-        Exit::Bug => "exit-bug",
+        Exit::Beside => "run-held",
+        Exit::Interrupted | Exit::Terminated => "run-stopped",
+        Exit::Stale | Exit::Bug => "exit-bug",
     }
 }
 
 /// Why nothing was written, in a few words.
 fn failure_of(exit: Exit) -> &'static str {
     match exit {
-        Exit::Usage => "failure-usage",
-        Exit::Locked => "failure-locked",
-        Exit::Bug => "failure-bug",
-        Exit::Disk | Exit::Clean | Exit::Findings | Exit::Incomplete | Exit::Hook => "failure-disk",
+        Exit::Usage => "gave-up-usage",
+        Exit::Locked => "gave-up-locked",
+        Exit::Bug => "gave-up-bug",
+        Exit::Interrupted | Exit::Terminated => "gave-up-stopped",
+        Exit::Disk
+        | Exit::Clean
+        | Exit::Findings
+        | Exit::Incomplete
+        | Exit::Beside
+        | Exit::Stale
+        | Exit::Hook => "gave-up-disk",
     }
 }
 
 fn level_of(exit: Exit) -> Level {
     match exit {
         Exit::Clean => Level::Info,
-        Exit::Findings | Exit::Incomplete | Exit::Hook => Level::Warning,
-        Exit::Usage | Exit::Disk | Exit::Locked | Exit::Bug => Level::Error,
+        Exit::Findings | Exit::Incomplete | Exit::Beside | Exit::Stale | Exit::Hook => {
+            Level::Warning
+        }
+        Exit::Usage
+        | Exit::Disk
+        | Exit::Locked
+        | Exit::Interrupted
+        | Exit::Terminated
+        | Exit::Bug => Level::Error,
     }
 }

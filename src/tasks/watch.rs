@@ -10,16 +10,19 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use tonghop::cli::WatchArgs;
 use tonghop::job::{self, Job};
 use tonghop::model::text::Language;
 use tonghop::pipeline;
+use tonghop::stop::Stop;
 
+use super::failure::Failed;
 use super::job_of;
-use super::run::subject_of_failure;
+use super::run::{host, subject_of_failure};
 use crate::clock;
 use crate::console::Console;
-use crate::{Exit, exit_of, lines_of, readers};
+use crate::{Exit, exit_of, lines_of};
 use folder::Snapshot;
 use layout::{Page, Part};
 use screen::Screen;
@@ -38,6 +41,7 @@ pub(crate) fn watch(
     let file = job::file_of(&given, &env::current_dir()?);
     // A job that is wrong from the start ends the command; once it runs, the screen says so and waits for the next try.
     let mut job = job_of(given.clone())?;
+    let stop = Stop::on_signals().context("cannot listen to signals")?;
     let mut watch = Watch::default();
     let mut screen = Screen::new();
     loop {
@@ -53,7 +57,7 @@ pub(crate) fn watch(
         let told = match job_of(given.clone()) {
             Ok(fresh) => {
                 job = fresh;
-                watch.run(&job, console)
+                watch.run(&job, &stop, console)
             }
             Err(error) => watch.failed(&job, &error, console),
         };
@@ -62,23 +66,27 @@ pub(crate) fn watch(
             Told::Good | Told::Fault => screen.show(&watch.page, console),
         }
         let patience = (told != Told::Good).then_some(PATIENCE);
-        wait(&places, &seen, patience, || {
+        wait(&places, &seen, (patience, &stop), || {
             if screen.is_resized() {
                 screen.redraw(&watch.page, console);
             }
         });
+        if let Err(stopped) = stop.check() {
+            return Ok(Exit::of_signal(stopped));
+        }
     }
 }
 
-/// Returns when something changed, or when `patience` is at its end.
+/// Returns when something changed, when `patience` is at its end, or when the command is to end.
 fn wait(
     places: &[PathBuf],
     seen: &Snapshot,
-    patience: Option<Duration>,
+    (patience, stop): (Option<Duration>, &Stop),
     mut meanwhile: impl FnMut(),
 ) {
     let start = Instant::now();
-    while patience.is_none_or(|patience| start.elapsed() < patience) {
+    let is_patient = || patience.is_none_or(|patience| start.elapsed() < patience);
+    while is_patient() && stop.check().is_ok() {
         thread::sleep(folder::STEP);
         meanwhile();
         if Snapshot::take(places) != *seen {
@@ -128,11 +136,12 @@ impl Watch {
         self.page.foot = console.say("watch-running", &values);
     }
 
-    fn run(&mut self, job: &Job, console: &Console<'_>) -> Told {
+    fn run(&mut self, job: &Job, stop: &Stop, console: &Console<'_>) -> Told {
         let mut watcher = Watcher::default();
-        let done = readers().and_then(|readers| {
+        let done = host(stop.clone()).and_then(|host| {
             let watch = &mut |event: pipeline::Event<'_>| watcher.event(event);
-            Ok(pipeline::run(job, console.catalogue(), &readers, watch)?)
+            let done = pipeline::run(job, console.catalogue(), &host, watch);
+            Ok(done.map_err(|error| Failed::new(error, job, console))?)
         });
         let outcome = match done {
             Ok(outcome) => outcome,

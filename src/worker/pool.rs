@@ -8,7 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::wire::{self, TOO_SLOW};
 use crate::discover;
 use crate::model::finding::Finding;
+use crate::platform;
 use crate::read::grid::Workbook;
+use crate::stop::Stop;
 
 /// Bytes from which on a workbook gets a process of its own.
 const LARGE: usize = 4 << 20;
@@ -18,6 +20,7 @@ const LARGE: usize = 4 << 20;
 pub struct Pool {
     program: PathBuf,
     idle: Mutex<Vec<Process>>,
+    stop: Stop,
 }
 
 /// One reading process.
@@ -34,11 +37,21 @@ impl Pool {
         Self {
             program,
             idle: Mutex::new(Vec::new()),
+            stop: Stop::default(),
         }
+    }
+
+    /// The same pool, which reads nothing more once `stop` is asked for; nobody looks at the answers then.
+    pub fn until(mut self, stop: Stop) -> Self {
+        self.stop = stop;
+        self
     }
 
     /// Reads a workbook in one of the processes.
     pub(super) fn read(&self, path: &Arc<str>, bytes: Vec<u8>) -> (Option<Workbook>, Vec<Finding>) {
+        if self.stop.check().is_err() {
+            return (None, Vec::new());
+        }
         let answer = if bytes.len() > LARGE {
             self.read_large(path, bytes)
         } else {
@@ -122,23 +135,12 @@ impl Process {
     fn bury(mut self) -> &'static str {
         let _ = self.child.kill();
         match self.child.wait() {
-            Ok(status) if status.code() == Some(TOO_SLOW) || ran_out_of_time(status) => {
+            Ok(status) if status.code() == Some(TOO_SLOW) || platform::ran_out_of_time(status) => {
                 "text.reason-too-slow"
             }
             Ok(_) | Err(_) => "text.reason-reader-died",
         }
     }
-}
-
-#[cfg(unix)]
-fn ran_out_of_time(status: std::process::ExitStatus) -> bool {
-    use std::os::unix::process::ExitStatusExt as _;
-    status.signal() == Some(rustix::process::Signal::XCPU.as_raw())
-}
-
-#[cfg(not(unix))]
-fn ran_out_of_time(_: std::process::ExitStatus) -> bool {
-    false
 }
 
 impl Drop for Pool {

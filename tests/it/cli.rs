@@ -10,6 +10,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use tonghop::publish::{Report, Verdict};
+
 fn tonghop(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
     command
@@ -111,8 +113,157 @@ fn a_folder_that_cannot_be_read_is_named() {
 #[test]
 fn a_folder_that_another_run_holds_is_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let _held = tonghop::publish::Lock::acquire(folder.path()).unwrap();
-    assert_eq!(run_into(folder.path(), &[]).status.code(), Some(5));
+    let holder = tonghop::publish::Holder::new("02:15:07 26/9/2019");
+    let _held = tonghop::publish::Lock::acquire(folder.path(), &holder).unwrap();
+    let output = run_into(folder.path(), &[]);
+    assert_eq!(output.status.code(), Some(5));
+    let words = format!("tiến trình {}, từ 02:15:07 26/9/2019", holder.pid);
+    assert!(said(&output).contains(&words), "{}", said(&output));
+}
+
+#[test]
+fn fifty_runs_started_at_once_leave_one_whole_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let (inbox, out) = (folder.path().join("inbox"), folder.path().join("out"));
+    fs::create_dir(&inbox).unwrap();
+    let name = "SaThay bc T9 2019.xlsx";
+    let workbook = Path::new("fixtures/sample/inbox").join(name);
+    fs::copy(workbook, inbox.join(name)).unwrap();
+    let start = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+        command.args(["run", "--config", "fixtures/sample/tonghop.toml"]);
+        command.arg("--inbox").arg(&inbox).arg("--out").arg(&out);
+        command.current_dir(env!("CARGO_MANIFEST_DIR"));
+        command.stderr(std::process::Stdio::null());
+        command.spawn().unwrap()
+    };
+    let mut runs: Vec<_> = (0..50).map(|_| start()).collect();
+    let ended: Vec<_> = runs
+        .iter_mut()
+        .map(|run| run.wait().unwrap().code())
+        .collect();
+    // 3: one unit of many; 5: another run was first.
+    assert!(ended.contains(&Some(3)), "{ended:?}");
+    assert!(
+        ended.iter().all(|code| [Some(3), Some(5)].contains(code)),
+        "{ended:?}"
+    );
+    let report = Report::of(&out, "2019-09-25".parse().unwrap(), 0).unwrap();
+    assert_eq!((report.verdict, report.altered.len()), (Verdict::Fresh, 0));
+    assert_eq!(names_in(&out), SET);
+}
+
+/// All that a run leaves in its folder.
+const SET: [&str; 7] = [
+    ".tonghop.lock",
+    "bao-cao.pdf",
+    "manifest.json",
+    "phat-hien.json",
+    "so-lieu.json",
+    "tinh-trang.json",
+    "tong-hop.xlsx",
+];
+
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+fn status_of(out: &Path, as_of: &str, more: &[&str]) -> Output {
+    let out = out.to_string_lossy().into_owned();
+    tonghop(&[&["status", "--out", &out, "--as-of", as_of], more].concat())
+}
+
+#[test]
+fn status_says_whether_the_outputs_are_of_the_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = status_of(folder.path(), "2019-09-25", &[]);
+    assert_eq!(empty.status.code(), Some(7), "{}", said(&empty));
+    run_into(folder.path(), &[]);
+    let fresh = status_of(folder.path(), "2019-09-25", &[]);
+    assert_eq!(fresh.status.code(), Some(0), "{}", said(&fresh));
+    let text = said(&fresh);
+    for words in [
+        "Kết quả mới, dùng được.",
+        "Bộ kết quả hiện có: kỳ 9/2019, lập ngày 25/9/2019.",
+        "Đơn vị đã gửi đủ: 12/12.",
+    ] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+    let later = status_of(folder.path(), "2019-09-27", &[]);
+    assert_eq!(later.status.code(), Some(7));
+    assert!(
+        said(&later).contains("2 ngày trước ngày 27/9/2019"),
+        "{}",
+        said(&later)
+    );
+    let tolerant = status_of(folder.path(), "2019-09-27", &["--max-age", "2"]);
+    assert_eq!(tolerant.status.code(), Some(0));
+}
+
+#[test]
+fn status_as_json_names_who_is_missing_and_which_errors_are_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = "fixtures/faults/sum-differs";
+    run_into(folder.path(), &["--inbox", inbox]);
+    let output = status_of(folder.path(), "2019-09-25", &["--format", "json"]);
+    let file: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(file["verdict"], "fresh");
+    assert_eq!(file["age_days"], 0);
+    let set = &file["status"]["set"];
+    // One unit of the twelve that owe a return has sent it.
+    assert_eq!(set["units"]["expected"], 12);
+    assert_eq!(set["units"]["missing"].as_array().unwrap().len(), 11);
+    let errors = set["open_errors"].as_array().unwrap();
+    assert!(errors.iter().any(|error| error["code"] == "TH112"));
+}
+
+#[test]
+fn outputs_beside_open_ones_have_an_exit_status_of_their_own() {
+    let folder = tempfile::tempdir().unwrap();
+    run_into(folder.path(), &[]);
+    let before = fs::read(folder.path().join("bao-cao.pdf")).unwrap();
+    fs::write(folder.path().join("~$tong-hop.xlsx"), "").unwrap();
+    let output = run_into(folder.path(), &["--as-of", "2019-09-26"]);
+    assert_eq!(output.status.code(), Some(6), "{}", said(&output));
+    assert!(
+        said(&output).contains("Không thay được tong-hop.xlsx vì tệp đang mở"),
+        "{}",
+        said(&output)
+    );
+    assert!(before == fs::read(folder.path().join("bao-cao.pdf")).unwrap());
+    assert!(folder.path().join("tong-hop (2019-09-26).xlsx").exists());
+    let asked = status_of(folder.path(), "2019-09-26", &[]);
+    assert_eq!(asked.status.code(), Some(6), "{}", said(&asked));
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_to_is_refused_before_any_work() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    // The inbox cannot be read either, which would be said if it had been looked at.
+    let out = folder.path().join("file/out");
+    let output = run_into(&out, &["--inbox", "/nowhere/inbox"]);
+    assert_eq!(output.status.code(), Some(4));
+    assert!(!said(&output).contains("/nowhere"), "{}", said(&output));
+}
+
+#[test]
+fn a_wrong_description_leaves_a_notice_beside_the_old_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let (out, templates) = (folder.path().join("out"), folder.path().join("templates"));
+    run_into(&out, &[]);
+    fs::create_dir(&templates).unwrap();
+    fs::write(templates.join("measures.toml"), "[[measure]]\nid = 1\n").unwrap();
+    let output = run_into(&out, &["--templates", &templates.to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    let notice = fs::read_to_string(out.join(tonghop::publish::NOTICE)).unwrap();
+    assert!(notice.contains("chưa đúng (measures.toml:2)"), "{notice}");
+    assert_eq!(status_of(&out, "2019-09-25", &[]).status.code(), Some(7));
 }
 
 #[test]

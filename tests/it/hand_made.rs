@@ -6,7 +6,6 @@
     reason = "a failing test should stop"
 )]
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -15,7 +14,7 @@ use tonghop::model::descriptions::{Descriptions, ReportDescription};
 use tonghop::model::document::Document;
 use tonghop::model::figure::{
     Consolidation, Coverage, Derivation, Figure, FigureIndex, FigureStatus, Gap, Line, LineCell,
-    LineIndex, LineKey, MissingUnit, Quotient, Standing,
+    LineIndex, LineKey, MissingUnit, Quotient, Standing, Stated,
 };
 use tonghop::model::finding::Severity;
 use tonghop::model::form::{
@@ -233,10 +232,15 @@ impl Book {
                 indicators: ["retail-sales", "trade-value", "trade-volume"]
                     .map(str::to_owned)
                     .into(),
+                units: ["kon-tum", "dak-ha", "tu-mo-rong"]
+                    .map(str::to_owned)
+                    .into(),
                 open_rows: vec![Vec::new(), vec![open_row.to_owned()]],
                 lines: Vec::new(),
                 figures: Vec::new(),
-                by_id: BTreeMap::new(),
+                ids: Vec::new(),
+                by_id: Vec::new(),
+                stated: Vec::new(),
                 coverage: Vec::new(),
                 monthly: Vec::new(),
             },
@@ -281,22 +285,26 @@ impl Book {
         status: FigureStatus,
         derivation: Derivation,
     ) -> FigureIndex {
-        let index = FigureIndex(u32::try_from(self.consolidation.figures.len()).unwrap());
+        let all = &mut self.consolidation;
+        let number = all.figures.len();
         let lacking = match status {
             FigureStatus::Incomplete | FigureStatus::Withheld => vec![UnitIndex(2)],
             FigureStatus::Complete | FigureStatus::Marked | FigureStatus::Unavailable => Vec::new(),
         };
-        self.consolidation.figures.push(Figure {
-            id: id.to_owned(),
-            value: value.map(number),
-            measure: measure.to_owned(),
+        all.figures.push(Figure {
+            value: value.map(self::number),
+            measure: Arc::from(measure),
             status,
             estimated: true,
             lacking,
             derivation,
         });
-        self.consolidation.by_id.insert(id.to_owned(), index);
-        index
+        let place = all
+            .by_id
+            .partition_point(|other| *all.ids[usize::try_from(*other).unwrap()] < *id);
+        all.by_id.insert(place, u32::try_from(number).unwrap());
+        all.ids.push(id.into());
+        FigureIndex::made(number)
     }
 }
 
@@ -359,7 +367,7 @@ fn enter_lines(book: &mut Book) {
 
 /// Totals of retail and trade, their ratios, and the figures of each unit.
 fn enter_figures(book: &mut Book) {
-    use FigureStatus::{Complete, Incomplete, Marked, Unavailable, Withheld};
+    use FigureStatus::{Complete, Incomplete, Unavailable, Withheld};
     let total = |key: LineKey, role: Role| Derivation::TotalOfUnits(key, role);
     let money = "trieu-dong";
     // 9000 + 4000; 5000,5 + 2500,5; 6000,25 + 2900,75.
@@ -521,29 +529,14 @@ fn enter_figures(book: &mut Book) {
         Complete,
         Derivation::IndexGrowth(done),
     );
-    for (line, unit) in [(0_u32, "kon-tum"), (1, "dak-ha"), (2, "tu-mo-rong")] {
-        let values = [
-            [Some("9000"), Some("5000.5"), Some("600"), Some("6000.25")],
-            [Some("4000"), Some("2500.5"), Some("300"), Some("2900.75")],
-            [None; 4],
-        ];
-        let status = [Complete, Marked, Unavailable];
-        let values = values[usize::try_from(line).unwrap()];
-        for (role, value) in ROLES.into_iter().zip(values) {
-            let id = format!("retail.total.{}@{unit}", role.id());
-            let status = status[usize::try_from(line).unwrap()];
-            let index = book.figure(
-                &id,
-                value,
-                money,
-                status,
-                Derivation::Observed(LineIndex(line), role),
-            );
-            if value.is_none() {
-                let figure = &mut book.consolidation.figures[usize::try_from(index.0).unwrap()];
-                figure.lacking = vec![UnitIndex(2)];
-            }
-        }
+    for role in ROLES {
+        book.consolidation.stated.push(Stated {
+            key: retail(0),
+            role,
+            id: format!("retail.total.{}", role.id()).into(),
+            measure: Arc::from(money),
+            estimated: true,
+        });
     }
     for (unit, value) in [
         ("kon-tum", "66.669444444444444444444444444"),

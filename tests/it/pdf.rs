@@ -11,7 +11,7 @@ use tonghop::model::document::{
     PrintedRow, PrintedSeries, PrintedTable, Span,
 };
 use tonghop::model::table::{Align, ChartKind, RowKind, TableColumn};
-use tonghop::present::pdf::{Fonts, PdfError, render};
+use tonghop::present::pdf::{self, Fonts, PdfError};
 
 fn span(text: &str) -> Vec<Span> {
     vec![Span {
@@ -172,6 +172,12 @@ pub(crate) fn sample() -> Document {
         }],
         draft: true,
     }
+}
+
+fn render(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, PdfError> {
+    let mut bytes = Vec::new();
+    pdf::render(document, fonts, &mut bytes)?;
+    Ok(bytes)
 }
 
 pub(crate) fn text_of(bytes: &[u8]) -> String {

@@ -7,6 +7,8 @@
     reason = "a failing test should stop"
 )]
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use tonghop::aggregate::{OnError, consolidate};
@@ -86,6 +88,8 @@ proptest! {
         let straight = made(sheets, &[0, 1, 2, 3], on_error);
         let shuffled = made(sheets_again, &order, on_error);
         prop_assert_eq!(straight.figures, shuffled.figures);
+        prop_assert_eq!(straight.ids, shuffled.ids);
+        prop_assert_eq!(straight.stated, shuffled.stated);
         prop_assert_eq!(straight.coverage, shuffled.coverage);
     }
 
@@ -113,15 +117,18 @@ proptest! {
     #[test]
     fn ids_are_unique_and_complete_figures_lack_nobody(sheets in sheets(), on_error in on_error()) {
         let made = made(sheets, &[0, 1, 2, 3], on_error);
-        prop_assert_eq!(made.by_id.len(), made.figures.len());
-        for figure in &made.figures {
+        let ids: BTreeSet<&str> = made.ids.iter().map(|id| &**id).collect();
+        prop_assert_eq!(ids.len(), made.figures.len());
+        let stated: BTreeSet<&str> = made.stated.iter().map(|stated| &*stated.id).collect();
+        prop_assert_eq!(stated.len(), made.stated.len());
+        for (figure, id) in made.figures.iter().zip(&made.ids) {
             match figure.status {
                 FigureStatus::Complete | FigureStatus::Marked => {
-                    prop_assert!(figure.value.is_some() && figure.lacking.is_empty(), "{}", &figure.id);
+                    prop_assert!(figure.value.is_some() && figure.lacking.is_empty(), "{}", id);
                 }
-                FigureStatus::Incomplete => prop_assert!(figure.value.is_some(), "{}", &figure.id),
+                FigureStatus::Incomplete => prop_assert!(figure.value.is_some(), "{}", id),
                 FigureStatus::Unavailable | FigureStatus::Withheld => {
-                    prop_assert!(figure.value.is_none(), "{}", &figure.id);
+                    prop_assert!(figure.value.is_none(), "{}", id);
                 }
             }
         }

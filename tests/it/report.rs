@@ -15,6 +15,7 @@ use tonghop::model::document::{Block, PrintedTable, Span};
 use tonghop::model::figure::Consolidation;
 use tonghop::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
 use tonghop::model::form::RowIndex;
+use tonghop::model::table::Table;
 use tonghop::present::report::{Particulars, present};
 use tonghop::present::tables::UnitRanking;
 use tonghop::present::{Findings, Presentation};
@@ -347,5 +348,71 @@ fn words_of_a_return_are_not_taken_for_markup() {
     assert!(
         body.contains(&"- *Cụm* <b>1</b> [a](b)".to_owned()),
         "{body:?}"
+    );
+}
+
+/// The sample round with twenty more districts that send what Đắk Hà sends about industry.
+fn round_of_many_units() -> (Arc<Descriptions>, Arc<Consolidation>) {
+    let mut descriptions = Descriptions::clone(&DESCRIPTIONS);
+    let (mut round, findings) = ROUND.clone();
+    let like = descriptions.register.index_of("dak-ha").unwrap();
+    let form = descriptions.form_index("industry").unwrap();
+    let mut sent = round.returns.iter();
+    let sent = sent.find(|received| received.unit == like && received.form == form);
+    let sent = sent.unwrap().clone();
+    for number in 1..=20 {
+        let mut unit = descriptions.register.unit(like).unwrap().clone();
+        unit.id = format!("xa-{number}");
+        unit.short = format!("Xã {number}");
+        descriptions.register.units.push(unit);
+        let mut received = sent.clone();
+        received.unit = descriptions
+            .register
+            .index_of(&format!("xa-{number}"))
+            .unwrap();
+        received.path = Arc::from(format!("xa-{number}.xlsx"));
+        for seen in &mut received.observations {
+            seen.unit = received.unit;
+        }
+        round.returns.push(received);
+    }
+    let made = consolidate(&round, &descriptions, &findings, OnError::LeaveOut);
+    (Arc::new(descriptions), Arc::new(made))
+}
+
+#[test]
+fn columns_of_more_units_than_a_page_holds_are_left_to_the_workbook() {
+    let (descriptions, made) = round_of_many_units();
+    let shown = present(&made, &descriptions, Findings::default(), &particulars()).unwrap();
+    let of_industry = |table: &Table| table.id == "form:industry";
+    let whole = shown
+        .tables
+        .iter()
+        .find(|table| of_industry(table))
+        .unwrap();
+    assert!(whole.columns.iter().any(|column| column.heading == "Xã 20"));
+
+    let appendices = &shown.document.appendices;
+    assert!(
+        appendices
+            .iter()
+            .all(|appendix| appendix.table.columns.len() <= 20)
+    );
+    let said: Vec<&String> = appendices
+        .iter()
+        .flat_map(|appendix| &appendix.table.notes)
+        .filter(|note| note.contains(&format!("trang tính “{}”", whole.sheet)))
+        .collect();
+    let units = whole
+        .columns
+        .iter()
+        .filter(|column| column.group.ends_with("của từng đơn vị"));
+    assert_eq!(
+        said,
+        [&format!(
+            "Cột của từng đơn vị ({} đơn vị) không in ở đây; xem trang tính “{}” của tệp tong-hop.xlsx.",
+            units.count(),
+            whole.sheet
+        )]
     );
 }

@@ -17,9 +17,19 @@ use tempfile::TempDir;
 use tonghop::job::{Given, Job, job};
 use tonghop::message::Catalogue;
 use tonghop::model::period::Period;
-use tonghop::pipeline::{self, Outcome, RunError};
+use tonghop::pipeline::{self, Event, Host, Outcome, RunError};
 use tonghop::read::grid::Content;
+use tonghop::stop::Stop;
 use tonghop::worker::Readers;
+
+/// Is never stopped.
+pub(crate) fn host(readers: Readers) -> Host {
+    Host {
+        readers,
+        stop: Stop::default(),
+        since: "02:15:07 26/9/2019".to_owned(),
+    }
+}
 
 /// A folder with an inbox, and the outputs of a run over it.
 pub(crate) struct Place {
@@ -64,7 +74,7 @@ impl Place {
         pipeline::run(
             &self.job(threads),
             &Catalogue::embedded().unwrap(),
-            &Readers::Here,
+            &host(Readers::Here),
             &mut |_| {},
         )
     }
@@ -295,7 +305,7 @@ fn a_failed_run_leaves_the_last_outputs_as_they_were() {
         pipeline::run(
             &job,
             &Catalogue::embedded().unwrap(),
-            &Readers::Here,
+            &host(Readers::Here),
             &mut |_| {}
         )
         .is_err()
@@ -313,6 +323,34 @@ fn a_failed_run_leaves_the_last_outputs_as_they_were() {
 }
 
 #[test]
+fn a_run_that_is_stopped_leaves_the_last_outputs_and_says_so_in_the_folder() {
+    let place = Place::with(&sample_files());
+    place.run(1).unwrap();
+    let before = place.output("bao-cao.pdf");
+    let host = host(Readers::Here);
+    let stopped = pipeline::run(
+        &place.job(1),
+        &Catalogue::embedded().unwrap(),
+        &host,
+        &mut |event| {
+            if matches!(event, Event::Rendering) {
+                host.stop.ask(143);
+            }
+        },
+    );
+    assert!(matches!(stopped, Err(RunError::Stopped(stopped)) if stopped.status == 143));
+    assert!(before == place.output("bao-cao.pdf"));
+    let notice = String::from_utf8(place.output("LUU-Y-SO-LIEU-CU.txt")).unwrap();
+    assert!(
+        notice.contains("không hoàn thành: bị dừng theo yêu cầu."),
+        "{notice}"
+    );
+    let left = fs::read_dir(place.folder.path().join("out")).unwrap();
+    let mut names = left.map(|entry| entry.unwrap().file_name());
+    assert!(names.all(|name| !name.to_string_lossy().ends_with(".tmp")));
+}
+
+#[test]
 fn a_missing_inbox_is_an_error_of_the_disk() {
     let place = Place::with(&[]);
     let mut job = place.job(1);
@@ -320,7 +358,7 @@ fn a_missing_inbox_is_an_error_of_the_disk() {
     let refused = pipeline::run(
         &job,
         &Catalogue::embedded().unwrap(),
-        &Readers::Here,
+        &host(Readers::Here),
         &mut |_| {},
     );
     assert!(matches!(refused, Err(RunError::Discover(_))));

@@ -11,10 +11,11 @@ use std::io::{Cursor, Read};
 use calamine::{Data, Reader, Xlsx};
 use tonghop::model::cell::{CellRef, Position};
 use tonghop::model::figure::Consolidation;
+use tonghop::model::table::{Align, RowKind, Table, TableCell, TableRow};
 use tonghop::present::Presentation;
-use tonghop::present::workbook::render;
+use tonghop::present::workbook::{LINES_OF_A_SHEET, WorkbookError, render};
 
-use super::hand_made::{consolidation, descriptions, presentation, words};
+use super::hand_made::{column, consolidation, descriptions, presentation, words};
 
 fn part(xlsx: &[u8], name: &str) -> String {
     let mut package = zip::ZipArchive::new(Cursor::new(xlsx)).unwrap();
@@ -55,7 +56,18 @@ fn rendered(change: impl Fn(&mut Presentation<'_>), all: &Consolidation) -> Vec<
     let descriptions = descriptions();
     let mut presentation = presentation(&descriptions, all);
     change(&mut presentation);
-    render(&presentation).unwrap()
+    let (mut bytes, scratch) = (Vec::new(), std::env::temp_dir());
+    render(&presentation, LINES_OF_A_SHEET, &scratch, &mut bytes).unwrap();
+    bytes
+}
+
+/// The round of three units with at most so many lines a sheet.
+fn in_sheets_of(lines: usize) -> Result<Vec<u8>, WorkbookError> {
+    let (descriptions, all) = (descriptions(), consolidation("Sắn lát"));
+    let presentation = presentation(&descriptions, &all);
+    let (mut bytes, scratch) = (Vec::new(), std::env::temp_dir());
+    render(&presentation, lines, &scratch, &mut bytes)?;
+    Ok(bytes)
 }
 
 fn sample() -> Vec<u8> {
@@ -287,11 +299,104 @@ fn no_part_holds_a_macro_or_a_link_to_another_workbook() {
 
 #[test]
 fn a_round_without_returns_still_makes_a_workbook() {
-    let mut all = consolidation("Sắn lát");
-    all.lines.clear();
-    for figure in &mut all.figures {
+    let (descriptions, all) = (descriptions(), consolidation("Sắn lát"));
+    let mut nothing = all.clone();
+    nothing.lines.clear();
+    for figure in &mut nothing.figures {
         figure.value = None;
     }
-    let xlsx = rendered(|presentation| presentation.findings.list.clear(), &all);
+    let mut presentation = presentation(&descriptions, &all);
+    presentation.findings.list.clear();
+    presentation.consolidation = &nothing;
+    let (mut xlsx, scratch) = (Vec::new(), std::env::temp_dir());
+    render(&presentation, LINES_OF_A_SHEET, &scratch, &mut xlsx).unwrap();
     assert_eq!(cell(&xlsx, "Số liệu", 0, 0), Data::String("Mã dòng".into()));
+}
+
+#[test]
+fn lines_beyond_one_sheet_go_on_to_the_next_and_a_total_stays_over_one_sheet() {
+    // Retail has 3 lines in each of 2 rows, exports 2 for their value and 2 for their volume: 3 + (3 + 2) + (2 + …).
+    let xlsx = in_sheets_of(5).unwrap();
+    let workbook: Xlsx<_> = Xlsx::new(Cursor::new(&xlsx)).unwrap();
+    assert_eq!(
+        workbook.sheet_names()[3..],
+        ["Số liệu", "Số liệu (2)", "Số liệu (3)"]
+    );
+    assert_eq!(
+        formula(&xlsx, "Tổng quan", 5, 2),
+        "SUMIFS(SoLieu[Lũy kế],SoLieu[Mã dòng],\"retail.total\",SoLieu[Tính],1)/1000"
+    );
+    let code = "\"trade.export.trade-value\"";
+    assert_eq!(
+        formula(&xlsx, "Tổng quan", 7, 2),
+        format!("SUMIFS(SoLieu2[Lũy kế],SoLieu2[Mã dòng],{code},SoLieu2[Tính],1)/1000")
+    );
+    assert_eq!(
+        cell(&xlsx, "Số liệu (2)", 1, 0),
+        Data::String("retail.goods".into())
+    );
+    // 70000,5 + 29999,5 stand in the rows behind the three of retail.
+    assert_eq!(cell(&xlsx, "Số liệu (2)", 4, 9), Data::Float(70000.5));
+    assert_eq!(cell(&xlsx, "Số liệu (2)", 5, 9), Data::Float(29999.5));
+    assert_eq!(cell(&xlsx, "Tổng quan", 7, 2), Data::Float(100.0));
+}
+
+#[test]
+fn a_workbook_with_several_sheets_of_lines_says_so() {
+    let said = |xlsx: &[u8]| {
+        part(xlsx, "xl/sharedStrings.xml").contains("3 trang tính, từ “Số liệu” đến “Số liệu (3)”")
+    };
+    assert!(said(&in_sheets_of(5).unwrap()));
+    assert!(!said(&sample()));
+}
+
+#[test]
+fn lines_of_one_row_that_no_sheet_can_hold_are_refused() {
+    assert!(matches!(in_sheets_of(2), Err(WorkbookError::TooManyLines)));
+}
+
+#[test]
+fn a_table_of_hundreds_of_units_is_written_whole() {
+    const UNITS: usize = 700;
+    let xlsx = rendered(
+        |presentation| {
+            let mut columns = vec![column("", "Chỉ tiêu", 36, Align::Left)];
+            columns.extend((1..=UNITS).map(|unit| {
+                column(
+                    "Lũy kế của từng đơn vị",
+                    &format!("Xã {unit}"),
+                    10,
+                    Align::Right,
+                )
+            }));
+            let row = |row: usize| TableRow {
+                kind: RowKind::Plain,
+                level: 0,
+                cells: std::iter::once(words(&format!("Dòng {row}")))
+                    .chain(
+                        (0..UNITS)
+                            .map(|unit| TableCell::Count((row * 1000 + unit).try_into().unwrap())),
+                    )
+                    .collect(),
+            };
+            presentation.tables.push(Table {
+                id: "form:wide".to_owned(),
+                title: "Một biểu của nhiều đơn vị".to_owned(),
+                sheet: "Biểu rộng".to_owned(),
+                unit_line: "Đơn vị tính: tỷ đồng".to_owned(),
+                columns,
+                rows: (0..80).map(row).collect(),
+                notes: vec!["Ghi chú.".to_owned()],
+            });
+        },
+        &consolidation("Sắn lát"),
+    );
+    let text = |row, column| cell(&xlsx, "Biểu rộng", row, column);
+    assert_eq!(text(0, 0), Data::String("Một biểu của nhiều đơn vị".into()));
+    assert_eq!(text(2, 0), Data::String("Chỉ tiêu".into()));
+    assert_eq!(text(2, 1), Data::String("Lũy kế của từng đơn vị".into()));
+    assert_eq!(text(3, 700), Data::String("Xã 700".into()));
+    assert_eq!(text(4, 1), Data::Float(0.0));
+    assert_eq!(text(83, 700), Data::Float(79_699.0));
+    assert_eq!(text(85, 0), Data::String("Ghi chú.".into()));
 }

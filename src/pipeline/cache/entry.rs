@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::discover;
 use crate::model::cell::Position;
 use crate::model::finding::{Finding, RuleInfo};
 use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
@@ -53,6 +54,14 @@ struct StoredReturn<'a> {
 }
 
 impl Entry {
+    /// True when the bytes decide what stands here, and not the state of the machine: a reading process that died or was
+    /// stopped may have had other reasons than the workbook.
+    pub(in crate::pipeline) fn is_of_the_bytes(&self) -> bool {
+        let died = |finding: &Finding| finding.rule == discover::UNREADABLE_FILE;
+        let is_silent = self.cells == 0 && self.findings.is_empty();
+        !is_silent && !self.findings.iter().any(died)
+    }
+
     pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
         let stored = Stored {
             cells: self.cells,

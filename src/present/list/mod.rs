@@ -7,7 +7,7 @@ mod sarif;
 use serde::Serialize;
 
 use super::Findings;
-use super::json::{Head, JsonError, write};
+use super::json::{Head, JsonError, bytes};
 use crate::model::finding::Severity;
 use crate::model::period::Period;
 
@@ -49,7 +49,7 @@ impl FindingList<'_> {
 pub fn render(list: &FindingList<'_>, format: ListFormat) -> Result<Vec<u8>, JsonError> {
     match format {
         ListFormat::Json => json(list),
-        ListFormat::Sarif => write("SARIF", &sarif::log(list)),
+        ListFormat::Sarif => bytes("SARIF", &sarif::log(list)),
         ListFormat::Junit => Ok(junit::suites(list).into_bytes()),
     }
 }
@@ -71,7 +71,7 @@ fn json(list: &FindingList<'_>) -> Result<Vec<u8>, JsonError> {
         confirmed,
         fixed,
     } = list.findings;
-    write(
+    bytes(
         "phat-hien.json",
         &File {
             head: Head::at(list.period, list.as_of),

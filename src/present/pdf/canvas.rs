@@ -1,9 +1,13 @@
-//! Pages as lists of marks in points from the top left, with the structure that tells what each mark is.
+//! Pages and what is drawn on them, with the structure that tells what each mark is.
 
-use super::fonts::Face;
+use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
-/// A colour as parts of red, green and blue.
-pub(super) type Colour = (f32, f32, f32);
+use super::PdfError;
+pub(super) use super::content::{Colour, Piece};
+use super::content::{Content, Stroke, Type};
+use super::fonts::{Face, Fonts, Lettering};
+use super::packing::Packer;
+
 pub(super) const BLACK: Colour = (0.0, 0.0, 0.0);
 pub(super) const INK: Colour = (0.10, 0.22, 0.40);
 pub(super) const GREY: Colour = (0.45, 0.45, 0.45);
@@ -22,14 +26,28 @@ pub(super) struct Element {
     pub(super) tag: &'static str,
     pub(super) parent: Option<usize>,
     pub(super) kids: Vec<Kid>,
-    /// Words for a figure.
+    /// What a heading cell heads.
+    pub(super) heads: Option<Heads>,
+    pub(super) figure: Option<Box<Illustration>>,
+}
+
+/// What a heading cell heads.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Heads {
+    /// So many columns.
+    Columns(usize),
+    /// Its row.
+    Row,
+}
+
+/// What is said of a figure.
+#[derive(Debug, Clone)]
+pub(super) struct Illustration {
+    /// Words for those who cannot see it.
     pub(super) alt: String,
-    /// Page and box of a figure: left, top, right, bottom in points from the top left.
-    pub(super) place: Option<(usize, [f32; 4])>,
-    /// `Column` or `Row` for a heading cell.
-    pub(super) scope: Option<&'static str>,
-    /// Columns a heading cell spans.
-    pub(super) span: usize,
+    pub(super) page: usize,
+    /// Left, top, right, bottom in points from the top left.
+    pub(super) place: [f32; 4],
 }
 
 /// A child of an element.
@@ -37,53 +55,7 @@ pub(super) struct Element {
 pub(super) enum Kid {
     Element(usize),
     /// Page and number of the marked content on it.
-    Content(usize, i64),
-}
-
-/// Something drawn.
-#[derive(Debug, Clone)]
-pub(super) enum Mark {
-    Begin {
-        tag: &'static str,
-        number: i64,
-    },
-    BeginArtifact,
-    End,
-    Text {
-        face: Face,
-        size: f32,
-        x: f32,
-        y: f32,
-        colour: Colour,
-        words: Vec<Piece>,
-    },
-    Rule {
-        from: (f32, f32),
-        to: (f32, f32),
-        width: f32,
-        colour: Colour,
-        dashed: bool,
-    },
-    Box {
-        x: f32,
-        y: f32,
-        width: f32,
-        height: f32,
-        fill: Option<Colour>,
-        stroke: Option<(f32, Colour)>,
-    },
-    Shape {
-        points: Vec<(f32, f32)>,
-        fill: Colour,
-    },
-}
-
-/// A piece of a line of text.
-#[derive(Debug, Clone)]
-pub(super) enum Piece {
-    Words(String),
-    /// Extra room in thousandths of an em.
-    Room(f32),
+    Content(usize, usize),
 }
 
 /// A page.
@@ -91,10 +63,12 @@ pub(super) enum Piece {
 pub(super) struct Page {
     pub(super) width: f32,
     pub(super) height: f32,
-    pub(super) marks: Vec<Mark>,
+    /// The element that each marked content belongs to, by its number.
     pub(super) contents: Vec<usize>,
     /// What viewers show as its number.
     pub(super) label: String,
+    /// Its content stream, deflated; empty until the page is turned.
+    pub(super) stream: Vec<u8>,
 }
 
 /// A place readers can jump to.
@@ -109,34 +83,52 @@ pub(super) struct Bookmark {
 /// All pages and their structure.
 #[derive(Debug, Clone)]
 pub(super) struct Canvas {
+    fonts: Fonts,
+    lettering: Lettering,
     pub(super) pages: Vec<Page>,
     pub(super) elements: Vec<Element>,
     pub(super) bookmarks: Vec<Bookmark>,
     open: Vec<usize>,
+    /// The page that is drawn on.
+    content: Content,
+    packer: Packer,
 }
 
 impl Canvas {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(fonts: &Fonts) -> Self {
         let document = Element {
             tag: "Document",
             ..Element::default()
         };
         Self {
+            fonts: fonts.clone(),
+            lettering: Lettering::default(),
             pages: Vec::new(),
             elements: vec![document],
             bookmarks: Vec::new(),
             open: vec![0],
+            content: Content::new(0.0),
+            packer: Packer::default(),
         }
     }
 
     pub(super) fn add_page(&mut self, width: f32, height: f32, label: String) {
+        self.turn();
+        self.content = Content::new(height);
         self.pages.push(Page {
             width,
             height,
-            marks: Vec::new(),
             contents: Vec::new(),
             label,
+            stream: Vec::new(),
         });
+    }
+
+    /// Ends the last page: nothing is drawn on it any more.
+    pub(super) fn turn(&mut self) {
+        if let Some(page) = self.pages.last_mut() {
+            page.stream = self.packer.pack(self.content.finish());
+        }
     }
 
     fn last(&self) -> usize {
@@ -152,8 +144,8 @@ impl Canvas {
             parent,
             ..Element::default()
         });
-        if let Some(parent) = parent.and_then(|parent| self.elements.get_mut(parent)) {
-            parent.kids.push(Kid::Element(id));
+        if let Some(parent) = parent {
+            self.adopt(parent, Kid::Element(id));
         }
         self.open.push(id);
         ElementId(id)
@@ -169,9 +161,13 @@ impl Canvas {
         self.elements.get_mut(id.0)
     }
 
-    fn push(&mut self, mark: Mark) {
-        if let Some(page) = self.pages.last_mut() {
-            page.marks.push(mark);
+    fn adopt(&mut self, parent: usize, kid: Kid) {
+        if let Some(parent) = self.elements.get_mut(parent) {
+            // Most elements are cells, and a cell has one kid.
+            if parent.kids.is_empty() {
+                parent.kids.reserve_exact(1);
+            }
+            parent.kids.push(kid);
         }
     }
 
@@ -184,25 +180,39 @@ impl Canvas {
         let Some(current) = self.pages.get_mut(page) else {
             return;
         };
-        let number = i64::try_from(current.contents.len()).unwrap_or(i64::MAX);
+        let number = current.contents.len();
         current.contents.push(element);
         let tag = self
             .elements
             .get(element)
             .map_or("Span", |element| element.tag);
-        if let Some(element) = self.elements.get_mut(element) {
-            element.kids.push(Kid::Content(page, number));
-        }
-        self.push(Mark::Begin { tag, number });
-        draw(&mut Pen { canvas: self });
-        self.push(Mark::End);
+        self.adopt(element, Kid::Content(page, number));
+        self.content.begin(tag, number);
+        draw(&mut self.pen());
+        self.content.end();
     }
 
     /// Draws what is no content: rules, frames, page numbers.
     pub(super) fn artifact(&mut self, draw: impl FnOnce(&mut Pen<'_>)) {
-        self.push(Mark::BeginArtifact);
-        draw(&mut Pen { canvas: self });
-        self.push(Mark::End);
+        self.content.begin_artifact();
+        draw(&mut self.pen());
+        self.content.end();
+    }
+
+    /// The faces in use with only the glyphs in use, and the letters of each.
+    ///
+    /// # Errors
+    /// Names the first letter for which a face has no glyph.
+    pub(super) fn parts(&self) -> Result<Vec<(Face, printpdf::ParsedFont, String)>, PdfError> {
+        self.lettering.parts(&self.fonts)
+    }
+
+    fn pen(&mut self) -> Pen<'_> {
+        Pen {
+            fonts: &self.fonts,
+            lettering: &mut self.lettering,
+            content: &mut self.content,
+        }
     }
 
     pub(super) fn bookmark(&mut self, level: u8, title: &str, y: f32) {
@@ -222,7 +232,9 @@ impl Canvas {
 
 /// Draws inside marked content.
 pub(super) struct Pen<'a> {
-    canvas: &'a mut Canvas,
+    fonts: &'a Fonts,
+    lettering: &'a mut Lettering,
+    content: &'a mut Content,
 }
 
 impl Pen<'_> {
@@ -230,85 +242,72 @@ impl Pen<'_> {
         &mut self,
         face: Face,
         size: f32,
-        (x, y): (f32, f32),
+        at: (f32, f32),
         colour: Colour,
         words: &str,
     ) {
-        self.pieces(
-            face,
-            size,
-            (x, y),
-            colour,
-            vec![Piece::Words(words.to_owned())],
-        );
+        let pieces = vec![Piece::Words(words.to_owned())];
+        self.pieces(face, size, at, colour, pieces);
     }
 
     pub(super) fn pieces(
         &mut self,
         face: Face,
         size: f32,
-        (x, y): (f32, f32),
+        at: (f32, f32),
         colour: Colour,
-        words: Vec<Piece>,
+        mut words: Vec<Piece>,
     ) {
-        self.canvas.push(Mark::Text {
-            face,
-            size,
-            x,
-            y,
-            colour,
-            words,
-        });
+        // A letter and its accent become one letter: the faces place no accents.
+        for piece in &mut words {
+            if let Piece::Words(text) = piece
+                && !is_nfc(text)
+            {
+                *text = text.nfc().collect();
+            }
+        }
+        let of = Type { face, size, colour };
+        self.content
+            .text((self.fonts, self.lettering), of, at, &words);
     }
 
     pub(super) fn rule(&mut self, from: (f32, f32), to: (f32, f32), width: f32, colour: Colour) {
-        self.canvas.push(Mark::Rule {
-            from,
-            to,
+        let stroke = Stroke {
             width,
             colour,
             dashed: false,
-        });
+        };
+        self.content.rule(from, to, stroke);
     }
 
     pub(super) fn dashes(&mut self, from: (f32, f32), to: (f32, f32), width: f32, colour: Colour) {
-        self.canvas.push(Mark::Rule {
-            from,
-            to,
+        let stroke = Stroke {
             width,
             colour,
             dashed: true,
-        });
+        };
+        self.content.rule(from, to, stroke);
     }
 
-    pub(super) fn fill(&mut self, (x, y): (f32, f32), (width, height): (f32, f32), fill: Colour) {
-        self.canvas.push(Mark::Box {
-            x,
-            y,
-            width,
-            height,
-            fill: Some(fill),
-            stroke: None,
-        });
+    pub(super) fn fill(&mut self, at: (f32, f32), size: (f32, f32), colour: Colour) {
+        self.content.fill(at, size, colour);
     }
 
     pub(super) fn frame(
         &mut self,
-        (x, y): (f32, f32),
-        (width, height): (f32, f32),
-        stroke: (f32, Colour),
+        at: (f32, f32),
+        size: (f32, f32),
+        (width, colour): (f32, Colour),
     ) {
-        self.canvas.push(Mark::Box {
-            x,
-            y,
+        let stroke = Stroke {
             width,
-            height,
-            fill: None,
-            stroke: Some(stroke),
-        });
+            colour,
+            dashed: false,
+        };
+        self.content.frame(at, size, stroke);
     }
 
-    pub(super) fn shape(&mut self, points: Vec<(f32, f32)>, fill: Colour) {
-        self.canvas.push(Mark::Shape { points, fill });
+    pub(super) fn shape(&mut self, points: &[(f32, f32)], fill: Colour) {
+        self.content.shape(points, fill);
     }
 }

@@ -2,7 +2,7 @@
 
 mod bars;
 
-use super::canvas::{BLACK, Canvas, Colour, GREY, INK, LIGHT, Pen};
+use super::canvas::{BLACK, Canvas, Colour, GREY, INK, Illustration, LIGHT, Pen};
 use super::flow::Flow;
 use super::fonts::{Face, Fonts};
 use super::lines::{Align, Setting, break_lines, plain};
@@ -55,16 +55,16 @@ pub(super) fn set(flow: &mut Flow<'_>, chart: &PrintedChart) {
     let id = flow.canvas.open("Figure");
     let page = flow.canvas.page_index();
     if let Some(element) = flow.canvas.element(id) {
-        element.alt = chart.alt.clone();
-        element.place = Some((
+        element.figure = Some(Box::new(Illustration {
+            alt: chart.alt.clone(),
             page,
-            [
+            place: [
                 frame.x,
                 frame.y,
                 frame.x + frame.width,
                 frame.y + frame.height,
             ],
-        ));
+        }));
     }
     draw(flow.canvas, flow.fonts, chart, frame);
     flow.canvas.close();
@@ -311,7 +311,7 @@ fn lines(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
         for ((x, y), text) in points {
             let size = if is_main { 2.6 } else { 2.0 };
             pen.shape(
-                vec![(x - size, y), (x, y - size), (x + size, y), (x, y + size)],
+                &[(x - size, y), (x, y - size), (x + size, y), (x, y + size)],
                 if is_main { INK } else { GREY },
             );
             if is_main {

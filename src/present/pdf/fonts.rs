@@ -1,7 +1,9 @@
 //! The four faces of the document, how wide their letters are, and which of their glyphs are in use.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use printpdf::ParsedFont;
 use subsetter::GlyphRemapper;
@@ -14,6 +16,11 @@ const ITALIC: &[u8] = include_bytes!("../../../templates/fonts/LiberationSerif-I
 const BOLD_ITALIC: &[u8] =
     include_bytes!("../../../templates/fonts/LiberationSerif-BoldItalic.ttf");
 
+/// Letters below this code point are found without a search: Latin, Vietnamese, punctuation, arrows.
+const COMMON: usize = 0x2300;
+/// Width of a letter without a glyph, in thousandths of an em; such a letter is refused when the file is made.
+const UNKNOWN_ADVANCE: u16 = 500;
+
 /// One of the four faces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Face {
@@ -24,6 +31,8 @@ pub(super) enum Face {
 }
 
 impl Face {
+    const ALL: [Face; 4] = [Face::Regular, Face::Bold, Face::Italic, Face::BoldItalic];
+
     pub(super) fn of(bold: bool, italic: bool) -> Self {
         match (bold, italic) {
             (false, false) => Face::Regular,
@@ -53,7 +62,7 @@ impl Face {
     }
 
     /// Six letters and the name, as an embedded part of a face is called.
-    pub(super) fn subset_name(self) -> &'static str {
+    fn subset_name(self) -> &'static str {
         match self {
             Face::Regular => "TONGHA+Serif-Regular",
             Face::Bold => "TONGHB+Serif-Bold",
@@ -63,10 +72,85 @@ impl Face {
     }
 }
 
+/// A letter of a face.
+#[derive(Debug, Clone, Copy, Default)]
+struct Glyph {
+    /// Its number in the face; 0 when the face has none.
+    number: u16,
+    /// Its width in thousandths of an em, cut to whole ones as the file states them, so that justified lines end exactly.
+    advance: u16,
+}
+
+/// One face: its program, and its letters.
+#[derive(Debug, Clone)]
+struct Typeface {
+    program: Cow<'static, [u8]>,
+    /// Metrics of the face, without program and letters.
+    metrics: ParsedFont,
+    /// Letters by code point, below [`COMMON`].
+    common: Vec<Glyph>,
+    /// The other letters.
+    rare: BTreeMap<char, Glyph>,
+    /// Widths of glyphs in units of the face, for the file.
+    widths: BTreeMap<u16, u16>,
+}
+
+impl Typeface {
+    fn parse(program: Cow<'static, [u8]>) -> Result<Self, PdfError> {
+        let mut font =
+            ParsedFont::from_bytes(&program, 0, &mut Vec::new()).ok_or(PdfError::NotAFont)?;
+        font.original_bytes = Vec::new();
+        let letters = std::mem::take(&mut font.codepoint_to_glyph);
+        let widths = std::mem::take(&mut font.glyph_widths);
+        let em = u32::from(font.units_per_em.max(1));
+        let unknown = Glyph {
+            number: 0,
+            advance: UNKNOWN_ADVANCE,
+        };
+        let mut face = Self {
+            program,
+            metrics: font,
+            common: vec![unknown; COMMON],
+            rare: BTreeMap::new(),
+            widths,
+        };
+        for (code, number) in letters {
+            let width = face.widths.get(&number);
+            let advance = width.map_or(UNKNOWN_ADVANCE, |width| {
+                u16::try_from(u32::from(*width) * 1000 / em).unwrap_or(u16::MAX)
+            });
+            let glyph = Glyph { number, advance };
+            let place = usize::try_from(code).ok();
+            match place.and_then(|place| face.common.get_mut(place)) {
+                Some(common) => *common = glyph,
+                None => {
+                    if let Some(letter) = char::from_u32(code) {
+                        face.rare.insert(letter, glyph);
+                    }
+                }
+            }
+        }
+        Ok(face)
+    }
+
+    fn glyph(&self, letter: char) -> Glyph {
+        let common = usize::try_from(u32::from(letter))
+            .ok()
+            .and_then(|code| self.common.get(code));
+        match common.or_else(|| self.rare.get(&letter)) {
+            Some(glyph) => *glyph,
+            None => Glyph {
+                number: 0,
+                advance: UNKNOWN_ADVANCE,
+            },
+        }
+    }
+}
+
 /// The faces of a document (phông chữ), ready to measure and to embed.
 #[derive(Debug, Clone)]
 pub struct Fonts {
-    faces: Vec<ParsedFont>,
+    faces: Arc<[Typeface]>,
 }
 
 impl Fonts {
@@ -75,7 +159,11 @@ impl Fonts {
     /// # Errors
     /// Never for the shipped faces; a test proves it.
     pub fn embedded() -> Result<Self, PdfError> {
-        Self::from_bytes([REGULAR, BOLD, ITALIC, BOLD_ITALIC])
+        let faces = [REGULAR, BOLD, ITALIC, BOLD_ITALIC].into_iter();
+        let faces = faces.map(|face| Typeface::parse(Cow::Borrowed(face)));
+        Ok(Self {
+            faces: faces.collect::<Result<_, _>>()?,
+        })
     }
 
     /// One face of the user's in place of all four.
@@ -87,19 +175,13 @@ impl Fonts {
             path: path.to_owned(),
             source,
         })?;
-        Self::from_bytes([&bytes, &bytes, &bytes, &bytes])
-    }
-
-    fn from_bytes(faces: [&[u8]; 4]) -> Result<Self, PdfError> {
-        let parse = |bytes: &[u8]| {
-            ParsedFont::from_bytes(bytes, 0, &mut Vec::new()).ok_or(PdfError::NotAFont)
-        };
+        let face = Typeface::parse(Cow::Owned(bytes))?;
         Ok(Self {
-            faces: faces.into_iter().map(parse).collect::<Result<_, _>>()?,
+            faces: vec![face; Face::ALL.len()].into(),
         })
     }
 
-    fn face(&self, face: Face) -> Option<&ParsedFont> {
+    fn face(&self, face: Face) -> Option<&Typeface> {
         self.faces.get(face.index())
     }
 
@@ -108,62 +190,106 @@ impl Fonts {
         let Some(font) = self.face(face) else {
             return 0.0;
         };
-        let thousandths: i64 = text.chars().map(|letter| advance(font, letter)).sum();
+        let thousandths: u32 = text
+            .chars()
+            .map(|letter| u32::from(font.glyph(letter).advance))
+            .sum();
         size * thousandths as f32 / 1000.0
     }
+}
 
-    /// The faces in use with only the glyphs in use.
+/// The letters a document shows, by face, and the number each has in the part of the face that is embedded.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Lettering {
+    used: [Used; Face::ALL.len()],
+    missing: Option<char>,
+}
+
+/// What is used of one face.
+#[derive(Debug, Clone, Default)]
+struct Used {
+    remapper: GlyphRemapper,
+    /// New numbers by code point below [`COMMON`]; 0 where a letter was not used yet.
+    common: Vec<u16>,
+    rare: BTreeMap<char, u16>,
+}
+
+impl Used {
+    /// The new number of a letter, given at its first use. 0 when the face has none.
+    fn number(&mut self, font: &Typeface, letter: char) -> u16 {
+        if self.common.is_empty() {
+            self.common = vec![0; COMMON];
+        }
+        let code = usize::try_from(u32::from(letter)).unwrap_or(usize::MAX);
+        let slot = match self.common.get_mut(code) {
+            Some(slot) => slot,
+            None => self.rare.entry(letter).or_default(),
+        };
+        if *slot == 0 {
+            let old = font.glyph(letter).number;
+            *slot = if old == 0 {
+                0
+            } else {
+                self.remapper.remap(old)
+            };
+        }
+        *slot
+    }
+
+    /// Letters in use with their new numbers, in order of code points.
+    fn letters(&self) -> impl Iterator<Item = (char, u16)> + '_ {
+        let common = self.common.iter().zip(0_u32..);
+        let common = common.filter_map(|(number, code)| Some((char::from_u32(code)?, *number)));
+        let rare = self.rare.iter().map(|(letter, number)| (*letter, *number));
+        common.chain(rare).filter(|(_, number)| *number != 0)
+    }
+}
+
+impl Lettering {
+    /// The number that stands for a letter of a face in the file.
+    pub(super) fn number(&mut self, fonts: &Fonts, face: Face, letter: char) -> u16 {
+        let (Some(used), Some(font)) = (self.used.get_mut(face.index()), fonts.face(face)) else {
+            return 0;
+        };
+        let number = used.number(font, letter);
+        if number == 0 {
+            self.missing.get_or_insert(letter);
+        }
+        number
+    }
+
+    /// The faces in use with only the glyphs in use, and all their letters in one text.
     ///
     /// # Errors
     /// Names the first letter for which a face has no glyph.
-    pub(super) fn subset(
-        &self,
-        used: &BTreeMap<Face, BTreeSet<char>>,
-    ) -> Result<Vec<(Face, ParsedFont)>, PdfError> {
+    pub(super) fn parts(&self, fonts: &Fonts) -> Result<Vec<(Face, ParsedFont, String)>, PdfError> {
+        if let Some(letter) = self.missing {
+            return Err(PdfError::MissingGlyph { letter });
+        }
         let mut parts = Vec::new();
-        for (face, letters) in used {
-            let Some(font) = self.face(*face) else {
-                continue;
-            };
-            parts.push((*face, subset_face(font, *face, letters)?));
+        for (face, used) in Face::ALL.into_iter().zip(&self.used) {
+            let letters: String = used.letters().map(|(letter, _)| letter).collect();
+            if let Some(font) = fonts.face(face)
+                && !letters.is_empty()
+            {
+                parts.push((face, part(font, face, used)?, letters));
+            }
         }
         Ok(parts)
     }
 }
 
-/// Advance in thousandths of an em, cut to whole ones as the file states them, so that justified lines end exactly.
-fn advance(font: &ParsedFont, letter: char) -> i64 {
-    let glyph = font.lookup_glyph_index(u32::from(letter));
-    let width = glyph.and_then(|glyph| font.get_glyph_width(glyph));
-    width.map_or(500, |width| {
-        i64::from(width) * 1000 / i64::from(font.units_per_em.max(1))
-    })
-}
-
-fn subset_face(
-    font: &ParsedFont,
-    face: Face,
-    letters: &BTreeSet<char>,
-) -> Result<ParsedFont, PdfError> {
-    let mut remapper = GlyphRemapper::new();
-    let mut glyphs = BTreeMap::new();
-    let mut widths = BTreeMap::new();
-    widths.insert(0, font.get_glyph_width(0).unwrap_or(0));
-    for letter in letters {
-        let old = font
-            .lookup_glyph_index(u32::from(*letter))
-            .filter(|glyph| *glyph != 0);
-        let old = old.ok_or(PdfError::MissingGlyph { letter: *letter })?;
-        let new = remapper.remap(old);
-        glyphs.insert(u32::from(*letter), new);
-        widths.insert(new, font.get_glyph_width(old).unwrap_or(0));
-    }
-    let bytes =
-        subsetter::subset(&font.original_bytes, 0, &remapper).map_err(|_| PdfError::NotAFont)?;
-    let mut part = font.clone();
-    part.original_bytes = bytes;
-    part.codepoint_to_glyph = glyphs;
-    part.glyph_widths = widths;
+fn part(font: &Typeface, face: Face, used: &Used) -> Result<ParsedFont, PdfError> {
+    let mut part = font.metrics.clone();
+    part.original_bytes =
+        subsetter::subset(&font.program, 0, &used.remapper).map_err(|_| PdfError::NotAFont)?;
+    part.codepoint_to_glyph = used
+        .letters()
+        .map(|(letter, number)| (u32::from(letter), number))
+        .collect();
+    let olds = used.remapper.remapped_gids();
+    let width = |old: u16| font.widths.get(&old).copied().unwrap_or(0);
+    part.glyph_widths = (0..).zip(olds.map(width)).collect();
     part.font_name = Some(face.subset_name().to_owned());
     Ok(part)
 }

@@ -9,16 +9,18 @@ mod backend;
 mod canvas;
 mod chart;
 mod colour_profile;
+mod content;
+mod file;
 mod flow;
 mod fonts;
 mod front;
 mod lines;
 mod official;
+mod packing;
 mod structure;
 mod table;
+use std::io::Write;
 use std::path::PathBuf;
-
-use unicode_normalization::UnicodeNormalization as _;
 
 pub use fonts::Fonts;
 
@@ -51,17 +53,17 @@ pub enum PdfError {
         /// The letter.
         letter: char,
     },
-    /// The finished file cannot be written to memory.
-    #[error("cannot assemble the PDF")]
+    /// The file cannot be written out.
+    #[error("cannot write out the PDF")]
     Assemble(#[source] std::io::Error),
 }
 
-/// Renders a document; the same document gives the same bytes.
+/// Renders a document into `out`; the same document gives the same bytes.
 ///
 /// # Errors
-/// A letter without a glyph, never a wrong figure.
-pub fn render(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, PdfError> {
-    let mut canvas = Canvas::new();
+/// A letter without a glyph, or what `out` says; never a wrong figure.
+pub fn render<W: Write>(document: &Document, fonts: &Fonts, out: W) -> Result<(), PdfError> {
+    let mut canvas = Canvas::new(fonts);
     let stamp = if document.draft { DRAFT } else { "" };
     front::set(&mut canvas, fonts, &document.front_page, stamp);
     report(&mut canvas, fonts, document, stamp);
@@ -75,8 +77,7 @@ pub fn render(document: &Document, fonts: &Fonts) -> Result<Vec<u8>, PdfError> {
         let mut flow = Flow::new(&mut canvas, fonts, Paper::LANDSCAPE, numbering, stamp, BODY);
         official::appendix(&mut flow, appendix);
     }
-    compose(&mut canvas);
-    backend::write(&canvas, fonts, document)
+    backend::write(canvas, document, out)
 }
 
 const APPENDIX_PREFIXES: [&str; 12] = [
@@ -95,17 +96,4 @@ fn report(canvas: &mut Canvas, fonts: &Fonts, document: &Document, stamp: &str) 
         flow.block(block, document.body.get(index + 1));
     }
     official::closing(&mut flow, &document.closing);
-}
-
-/// Marks that are composed of letter and accent become one letter: the faces place no accents.
-fn compose(canvas: &mut Canvas) {
-    for mark in canvas.pages.iter_mut().flat_map(|page| &mut page.marks) {
-        if let canvas::Mark::Text { words, .. } = mark {
-            for piece in words {
-                if let canvas::Piece::Words(text) = piece {
-                    *text = text.nfc().collect();
-                }
-            }
-        }
-    }
 }

@@ -1,17 +1,18 @@
 //! What PDF/A-2a and PDF/UA-1 ask for and printpdf does not write: structure tree, outlines, metadata, colour space.
 
+use std::io::{self, Write};
+
 use lopdf::{Dictionary, Document as File, Object, ObjectId, Stream, StringFormat, dictionary};
 use sha2::{Digest, Sha256};
 
-use super::canvas::{Canvas, Element, Kid};
+use super::canvas::{Canvas, Element, Heads, Illustration, Kid};
 use super::colour_profile;
+use super::file::{self, FileWriter};
 use crate::model::document::Document;
 
-/// Completes the file in place.
+/// Completes the file in place, but for the structure tree, which comes last.
 pub(super) fn complete(file: &mut File, canvas: &Canvas, document: &Document) {
-    file.version = "1.7".to_owned();
     let pages: Vec<ObjectId> = file.get_pages().into_values().collect();
-    let tree = structure_tree(file, canvas, &pages);
     let outlines = outlines(file, canvas, &pages);
     let metadata = metadata(file, document);
     let intent = output_intent(file);
@@ -23,7 +24,6 @@ pub(super) fn complete(file: &mut File, canvas: &Canvas, document: &Document) {
         }
     }
     if let Ok(catalog) = file.catalog_mut() {
-        catalog.set("StructTreeRoot", tree);
         catalog.set("MarkInfo", dictionary! { "Marked" => true });
         catalog.set("Lang", Object::string_literal("vi-VN"));
         catalog.set(
@@ -57,89 +57,143 @@ fn words(text: &str) -> Object {
     Object::String(bytes, StringFormat::Hexadecimal)
 }
 
-fn structure_tree(file: &mut File, canvas: &Canvas, pages: &[ObjectId]) -> ObjectId {
-    let ids: Vec<ObjectId> = canvas
-        .elements
-        .iter()
-        .map(|_| file.new_object_id())
-        .collect();
-    let root = file.new_object_id();
-    for (element, id) in canvas.elements.iter().zip(&ids) {
-        let object = element_object(element, &ids, root, canvas, pages);
-        file.objects.insert(*id, Object::Dictionary(object));
-    }
-    let mut numbers = Vec::new();
-    for (index, page) in canvas.pages.iter().enumerate() {
-        let owners = page
-            .contents
-            .iter()
-            .filter_map(|element| ids.get(*element))
-            .map(|id| Object::Reference(*id))
-            .collect();
-        let owners = file.add_object(Object::Array(owners));
-        numbers.extend([Object::Integer(integer(index)), Object::Reference(owners)]);
-    }
-    let parents = file.add_object(dictionary! { "Nums" => numbers });
-    let first = ids.first().copied().unwrap_or(root);
-    let object = dictionary! {
-        "Type" => "StructTreeRoot",
-        "K" => vec![Object::Reference(first)],
-        "ParentTree" => parents,
-        "ParentTreeNextKey" => integer(canvas.pages.len()),
-    };
-    file.objects.insert(root, Object::Dictionary(object));
-    root
+/// The structure elements of a document, numbered one after the other behind all other objects.
+pub(super) struct Tree {
+    first: u32,
+    root: ObjectId,
+    pages: Vec<ObjectId>,
 }
 
-fn element_object(
-    element: &Element,
-    ids: &[ObjectId],
-    root: ObjectId,
-    canvas: &Canvas,
-    pages: &[ObjectId],
-) -> Dictionary {
-    let parent = element
-        .parent
-        .and_then(|parent| ids.get(parent))
-        .copied()
-        .unwrap_or(root);
-    let kids: Vec<Object> = element
-        .kids
-        .iter()
-        .filter_map(|kid| match kid {
-            Kid::Element(index) => ids.get(*index).map(|id| Object::Reference(*id)),
-            Kid::Content(page, number) => Some(Object::Dictionary(dictionary! {
-                "Type" => "MCR",
-                "Pg" => *pages.get(*page)?,
-                "MCID" => *number,
-            })),
-        })
-        .collect();
-    let mut object = dictionary! { "Type" => "StructElem", "S" => name(element.tag), "P" => parent, "K" => kids };
-    if !element.alt.is_empty() {
-        object.set("Alt", words(&element.alt));
-    }
-    if let Some(scope) = element.scope {
-        let mut attributes = dictionary! { "O" => name("Table"), "Scope" => name(scope) };
-        if element.span > 1 {
-            attributes.set("ColSpan", integer(element.span));
+impl Tree {
+    /// Numbers the elements of a file whose other objects are made; nothing may be added to it afterwards.
+    pub(super) fn number(file: &mut File, canvas: &Canvas) -> Self {
+        let pages: Vec<ObjectId> = file.get_pages().into_values().collect();
+        let first = file.max_id + 1;
+        let last = first + u32::try_from(canvas.elements.len()).unwrap_or_default();
+        file.max_id = last;
+        let tree = Self {
+            first,
+            root: (last, 0),
+            pages,
+        };
+        let mut numbers = Vec::new();
+        for (index, page) in canvas.pages.iter().enumerate() {
+            let owners = page.contents.iter();
+            let owners = owners.map(|element| Object::Reference(tree.id(*element)));
+            let owners = file.add_object(Object::Array(owners.collect()));
+            numbers.extend([Object::Integer(integer(index)), Object::Reference(owners)]);
         }
-        object.set("A", attributes);
+        let parents = file.add_object(dictionary! { "Nums" => numbers });
+        let object = dictionary! {
+            "Type" => "StructTreeRoot",
+            "K" => vec![Object::Reference(tree.id(0))],
+            "ParentTree" => parents,
+            "ParentTreeNextKey" => integer(canvas.pages.len()),
+        };
+        file.objects.insert(tree.root, Object::Dictionary(object));
+        if let Ok(catalog) = file.catalog_mut() {
+            catalog.set("StructTreeRoot", tree.root);
+        }
+        tree
     }
-    if let Some((page, [left, top, right, bottom])) = element.place {
-        let height = canvas.pages.get(page).map_or(0.0, |page| page.height);
-        let corners = [left, height - bottom, right, height - top]
-            .map(Object::Real)
-            .to_vec();
-        object.set(
-            "A",
-            dictionary! { "O" => name("Layout"), "Placement" => name("Block"), "BBox" => corners },
-        );
-        if let Some(page) = pages.get(page) {
-            object.set("Pg", *page);
+
+    fn id(&self, element: usize) -> ObjectId {
+        (self.first + u32::try_from(element).unwrap_or_default(), 0)
+    }
+
+    /// Writes every element.
+    pub(super) fn write<W: Write>(
+        &self,
+        out: &mut FileWriter<W>,
+        canvas: &Canvas,
+    ) -> io::Result<()> {
+        for (element, number) in canvas.elements.iter().zip(self.first as usize..) {
+            out.small(number, |bytes| self.element(bytes, element, canvas))?;
+        }
+        Ok(())
+    }
+
+    fn element(&self, bytes: &mut Vec<u8>, element: &Element, canvas: &Canvas) {
+        bytes.extend_from_slice(b"<</S/");
+        bytes.extend_from_slice(element.tag.as_bytes());
+        bytes.extend_from_slice(b"/P ");
+        let parent = element.parent.map_or(self.root, |parent| self.id(parent));
+        reference(bytes, parent);
+        self.kids(bytes, &element.kids);
+        let columns = match element.heads {
+            Some(Heads::Columns(1)) => "/A<</O/Table/Scope/Column>>".to_owned(),
+            Some(Heads::Columns(count)) => {
+                format!("/A<</O/Table/Scope/Column/ColSpan {count}>>")
+            }
+            Some(Heads::Row) => "/A<</O/Table/Scope/Row>>".to_owned(),
+            None => String::new(),
+        };
+        bytes.extend_from_slice(columns.as_bytes());
+        if let Some(figure) = &element.figure {
+            let described = illustration(figure, canvas);
+            for (key, value) in &described {
+                bytes.push(b'/');
+                bytes.extend_from_slice(key);
+                bytes.push(b' ');
+                file::write_object(bytes, value);
+            }
+        }
+        bytes.extend_from_slice(b">>");
+    }
+
+    /// The kids of an element. Content on the page of the first is named by its number alone.
+    fn kids(&self, bytes: &mut Vec<u8>, kids: &[Kid]) {
+        let mut home = None;
+        if let Some(Kid::Content(page, _)) = kids.iter().find(|kid| matches!(kid, Kid::Content(..)))
+            && let Some(id) = self.pages.get(*page)
+        {
+            home = Some(*page);
+            bytes.extend_from_slice(b"/Pg ");
+            reference(bytes, *id);
+        }
+        if kids.is_empty() {
+            return;
+        }
+        bytes.extend_from_slice(b"/K");
+        bytes.push(if kids.len() == 1 { b' ' } else { b'[' });
+        for (index, kid) in kids.iter().enumerate() {
+            if index > 0 {
+                bytes.push(b' ');
+            }
+            match kid {
+                Kid::Element(element) => reference(bytes, self.id(*element)),
+                Kid::Content(page, number) if home == Some(*page) => {
+                    bytes.extend_from_slice(number.to_string().as_bytes());
+                }
+                Kid::Content(page, number) => {
+                    let place = self.pages.get(*page).copied().unwrap_or((0, 0));
+                    bytes.extend_from_slice(b"<</Type/MCR/Pg ");
+                    reference(bytes, place);
+                    bytes.extend_from_slice(format!("/MCID {number}>>").as_bytes());
+                }
+            }
+        }
+        if kids.len() > 1 {
+            bytes.push(b']');
         }
     }
-    object
+}
+
+fn reference(bytes: &mut Vec<u8>, (number, _): ObjectId) {
+    bytes.extend_from_slice(number.to_string().as_bytes());
+    bytes.extend_from_slice(b" 0 R");
+}
+
+/// Words and box of a figure; its page is that of its content.
+fn illustration(figure: &Illustration, canvas: &Canvas) -> Dictionary {
+    let [left, top, right, bottom] = figure.place;
+    let height = canvas
+        .pages
+        .get(figure.page)
+        .map_or(0.0, |page| page.height);
+    let corners = [left, height - bottom, right, height - top].map(Object::Real);
+    let layout = dictionary! { "O" => name("Layout"), "Placement" => name("Block"), "BBox" => corners.to_vec() };
+    dictionary! { "Alt" => words(&figure.alt), "A" => layout }
 }
 
 /// An outline entry under construction.
@@ -261,9 +315,7 @@ fn page_labels(canvas: &Canvas) -> Dictionary {
 }
 
 fn output_intent(file: &mut File) -> ObjectId {
-    let mut profile = Stream::new(dictionary! { "N" => 3 }, colour_profile::profile());
-    // An uncompressed profile is as valid.
-    let _ = profile.compress();
+    let profile = Stream::new(dictionary! { "N" => 3 }, colour_profile::profile());
     let profile = file.add_object(profile);
     file.add_object(dictionary! {
         "Type" => "OutputIntent",
@@ -338,7 +390,9 @@ xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" xmlns:pdfaProperty=\"ht
 fn identify(file: &mut File, canvas: &Canvas, document: &Document) {
     let mut hash = Sha256::new();
     hash.update(document.title.as_bytes());
-    hash.update(format!("{:?}", canvas.pages).as_bytes());
+    for page in &canvas.pages {
+        hash.update(&page.stream);
+    }
     let digest = hash.finalize();
     let id = Object::String(
         digest.iter().take(16).copied().collect(),

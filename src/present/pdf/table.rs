@@ -1,6 +1,6 @@
 //! Tables: columns as wide as their longest word at least, headings repeated on each page, rows never cut.
 
-use super::canvas::{BLACK, PALE, RULE};
+use super::canvas::{BLACK, Heads, PALE, RULE};
 use super::flow::{Flow, LEADING};
 use super::fonts::Face;
 use super::lines::{self, Setting, TextLine, break_lines, plain, set_line, widest_word};
@@ -35,15 +35,19 @@ pub(super) fn set(flow: &mut Flow<'_>, table: &PrintedTable, size: f32) {
     flow.canvas.open("Table");
     header(flow, &fitted, true);
     flow.canvas.open("TBody");
+    let mut top = flow.y;
     for (index, row) in table.rows.iter().enumerate() {
         let lines = row_lines(flow, &fitted, row);
         let height = row_height(&lines, fitted.size);
         if height > flow.room() {
+            edges(flow, &fitted, top);
             flow.turn();
             header(flow, &fitted, false);
+            top = flow.y;
         }
         body_row(flow, &fitted, row, &lines, (height, index % 2 == 1));
     }
+    edges(flow, &fitted, top);
     flow.canvas.close();
     flow.canvas.close();
     notes(flow, table, fitted.size);
@@ -322,8 +326,7 @@ fn head_cell(
     if let Some(span) = content {
         let id = flow.canvas.open("TH");
         if let Some(element) = flow.canvas.element(id) {
-            element.scope = Some("Column");
-            element.span = span;
+            element.heads = Some(Heads::Columns(span));
         }
     }
     let lines = head_lines(flow, fitted, text, width);
@@ -424,7 +427,7 @@ fn body_row(
         let heads_row = index == indented && column.align == Align::Left;
         let id = flow.canvas.open(if heads_row { "TH" } else { "TD" });
         if heads_row && let Some(element) = flow.canvas.element(id) {
-            element.scope = Some("Row");
+            element.heads = Some(Heads::Row);
         }
         let indent = if index == indented {
             f32::from(row.level) * LEVEL
@@ -456,18 +459,19 @@ fn body_row(
         at += width;
     }
     flow.canvas.close();
-    let mut edge = x;
-    let edges: Vec<f32> = std::iter::once(x)
-        .chain(fitted.widths.iter().map(|width| {
-            edge += width;
-            edge
-        }))
-        .collect();
+    flow.canvas
+        .artifact(|pen| pen.rule((x, y + height), (x + width, y + height), 0.4, RULE));
+    flow.y = y + height;
+}
+
+/// Rules between the columns, from `top` down to where the flow is.
+fn edges(flow: &mut Flow<'_>, fitted: &Fitted<'_>, top: f32) {
+    let (mut edge, bottom) = (flow.x, flow.y);
     flow.canvas.artifact(|pen| {
-        pen.rule((x, y + height), (x + width, y + height), 0.4, RULE);
-        for edge in edges {
-            pen.rule((edge, y), (edge, y + height), 0.4, RULE);
+        pen.rule((edge, top), (edge, bottom), 0.4, RULE);
+        for width in &fitted.widths {
+            edge += width;
+            pen.rule((edge, top), (edge, bottom), 0.4, RULE);
         }
     });
-    flow.y = y + height;
 }

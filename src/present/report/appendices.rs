@@ -4,7 +4,7 @@ use crate::model::document::{Appendix, Letterhead};
 use crate::model::table::Table;
 use crate::present::tables::PROVINCE;
 
-use super::printing::Printer;
+use super::printing::{MOST_UNITS, Printer};
 
 /// Tables that stand before those of the forms.
 const LEADING: [&str; 2] = ["overview", "by-district"];
@@ -47,6 +47,10 @@ fn parts(table: &Table) -> Vec<(Vec<usize>, &'static str)> {
         all.iter().copied().partition(|column| has_units(column));
     if !is_form || units.is_empty() {
         return vec![(all, "")];
+    }
+    // The printer leaves the units to the workbook, and says so.
+    if units.len() > MOST_UNITS {
+        return vec![(all, " – toàn tỉnh")];
     }
     let names = province
         .iter()

@@ -140,8 +140,8 @@ fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
         }
         columns.push(column(&headline.name.vi, 30, Align::Left));
         let say = |ranked: &Ranked| {
-            let figure = view.figure(ranked.completion);
-            let completion = source.spoken(figure.map_or("", |figure| &figure.id)).full();
+            let id = view.consolidation.id(ranked.completion);
+            let completion = source.spoken(&id).full();
             format!("{}. {} {completion}", ranked.place, view.short(ranked.unit))
         };
         let last = ENDS.max(ranked.len().saturating_sub(ENDS));

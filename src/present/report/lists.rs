@@ -139,14 +139,12 @@ fn districts(
     ranked
         .into_iter()
         .map(|ranked| {
-            let id = view
-                .figure(ranked.completion)
-                .map_or("", |figure| &figure.id);
+            let id = view.consolidation.id(ranked.completion);
             BTreeMap::from([
                 ("name", Value::from(view.name(ranked.unit))),
                 ("short", Value::from(view.short(ranked.unit))),
                 ("place", Value::from(ranked.place)),
-                ("completion", Value::from_object(source.spoken(id))),
+                ("completion", Value::from_object(source.spoken(&id))),
             ])
         })
         .collect()

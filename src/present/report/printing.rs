@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::format;
 use crate::model::document::{PrintedChart, PrintedRow, PrintedSeries, PrintedTable};
-use crate::model::table::{Chart, FigureCell, Table, TableCell};
+use crate::model::table::{Align, Chart, FigureCell, Table, TableCell};
 use crate::model::text::Language;
 use crate::present::view::View;
 use crate::present::{notes, printed};
@@ -40,9 +40,41 @@ impl Places for Printer<'_, '_> {
     }
 }
 
+/// Columns of more units than this cannot be read on a page; the workbook has them.
+pub(super) const MOST_UNITS: usize = 16;
+
 impl Printer<'_, '_> {
-    /// Some columns of a table, in the order given.
+    /// Some columns of a table, in the order given; without those of single units when these are too many for a page.
     pub(super) fn columns_of(&self, table: &Table, columns: &[usize]) -> PrintedTable {
+        let units = columns
+            .iter()
+            .filter(|column| self.is_unit(table, **column));
+        let units = units.count();
+        if units <= MOST_UNITS {
+            return self.printed(table, columns);
+        }
+        let others: Vec<usize> = columns
+            .iter()
+            .copied()
+            .filter(|column| !self.is_unit(table, *column))
+            .collect();
+        let mut printed = self.printed(table, &others);
+        printed.notes.push(format!(
+            "Cột của từng đơn vị ({units} đơn vị) không in ở đây; xem trang tính “{}” của tệp tong-hop.xlsx.",
+            table.sheet
+        ));
+        printed
+    }
+
+    /// True for the column of one unit.
+    fn is_unit(&self, table: &Table, column: usize) -> bool {
+        let units = &self.view.descriptions.register.units;
+        table.columns.get(column).is_some_and(|column| {
+            column.align == Align::Right && units.iter().any(|unit| unit.short == column.heading)
+        })
+    }
+
+    fn printed(&self, table: &Table, columns: &[usize]) -> PrintedTable {
         let rows = table.rows.iter().map(|row| PrintedRow {
             kind: row.kind,
             level: row.level,

@@ -52,7 +52,7 @@ impl Source {
     pub(super) fn spoken(&self, id: &str) -> Spoken {
         let index = self.consolidation.find(id);
         match index.and_then(|index| Some((index, self.consolidation.figure(index)?))) {
-            Some((index, figure)) => self.of_figure(index, figure),
+            Some((index, figure)) => self.of_figure(index, &figure),
             None => Spoken {
                 figure: None,
                 value: None,
@@ -85,17 +85,19 @@ impl Source {
             base: base.and_then(|base| base.value),
             status: figure.status,
             estimated: figure.estimated,
-            measure: figure.measure.clone(),
-            scale: self.narrative_scale(figure),
+            measure: figure.measure.to_string(),
+            scale: self.narrative_scale(index, figure),
             signed: true,
         }
     }
 
     /// Sentences use the measure of the form's headline, so that parts and whole are said alike.
-    fn narrative_scale(&self, figure: &Figure) -> Scale {
+    fn narrative_scale(&self, index: FigureIndex, figure: &Figure) -> Scale {
         let view = self.view();
-        let first = figure.id.split('.').next().unwrap_or_default();
-        let second = figure.id.split('.').nth(1).unwrap_or_default();
+        let id = self.consolidation.id(index);
+        let mut words = id.split('.');
+        let first = words.next().unwrap_or_default();
+        let second = words.next().unwrap_or_default();
         let mut headlines = self.descriptions.report.headlines.iter();
         let headline = headlines.find(|headline| {
             if first == "headline" {
@@ -104,11 +106,11 @@ impl Source {
                 headline.form == first && self.is_alike(&headline.measure, &figure.measure)
             }
         });
-        let mut scale = match (headline, figure.measure.as_str()) {
+        let mut scale = match (headline, &*figure.measure) {
             (Some(_), "percent" | "points" | "times") | (None, _) => view.own_scale(figure),
             (Some(headline), measure) => view.headline_scale(headline, measure),
         };
-        if figure.measure == "points" {
+        if &*figure.measure == "points" {
             "điểm phần trăm".clone_into(&mut scale.unit);
         }
         scale

@@ -10,6 +10,9 @@ use crate::present::view::View;
 
 use super::{FormKind, months};
 
+/// More bars are no picture any more; a chart shows so many from the top of its table, and says so.
+const MOST_BARS: usize = 40;
+
 pub(super) fn build(view: &View<'_>, tables: &[Table]) -> Vec<Chart> {
     let mut charts = Vec::new();
     for (_, form) in view.descriptions.indexed_forms() {
@@ -22,7 +25,20 @@ pub(super) fn build(view: &View<'_>, tables: &[Table]) -> Vec<Chart> {
     charts.extend(find(tables, "ranking").and_then(|table| ranking(view, table)));
     charts.extend(find(tables, "contribution").map(contribution));
     charts.extend(find(tables, "by-district").and_then(structure));
+    for chart in &mut charts {
+        shorten(chart);
+    }
     charts
+}
+
+fn shorten(chart: &mut Chart) {
+    let rows = chart.rows.len();
+    if chart.kind == ChartKind::Bars && rows > MOST_BARS {
+        chart.rows.end = chart.rows.start + MOST_BARS;
+        let words = format!("{MOST_BARS} dòng đầu trong {rows} dòng của bảng");
+        chart.title = format!("{} ({words})", chart.title);
+        chart.alt = format!("{} Chỉ vẽ {words}.", chart.alt);
+    }
 }
 
 fn find<'t>(tables: &'t [Table], id: &str) -> Option<&'t Table> {

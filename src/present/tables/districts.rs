@@ -81,9 +81,11 @@ pub(super) fn table(view: &View<'_>, ranking: UnitRanking) -> Option<Table> {
 }
 
 fn unit_of(view: &View<'_>, side: &Side<'_>) -> String {
-    let measure = view
+    let total = view
         .total(side.key, side.role)
-        .and_then(|total| view.figure(total))
+        .and_then(|total| view.figure(total));
+    let measure = total
+        .as_ref()
         .map_or(side.headline.measure.as_str(), |total| &total.measure);
     view.headline_scale(side.headline, measure).unit
 }

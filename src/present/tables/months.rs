@@ -27,7 +27,8 @@ pub(super) fn kept(view: &View<'_>) -> Option<Table> {
         let Some((.., sample)) = monthly.iter().find(|(of_key, ..)| *of_key == key) else {
             continue;
         };
-        let measure = view.figure(*sample).map_or("", |figure| &figure.measure);
+        let sample = view.figure(*sample);
+        let measure = sample.as_ref().map_or("", |figure| &figure.measure);
         let unit = view.headline_scale(headline, measure).unit;
         columns.push(figures(format!("{} ({unit})", headline.name.vi), ""));
         shown.push((headline, key));

@@ -44,9 +44,10 @@ pub(super) fn table(view: &View<'_>) -> Table {
 fn headline_row(view: &View<'_>, headline: &Headline, number: usize) -> Option<TableRow> {
     let (key, role) = view.headline_place(headline)?;
     let value = view.total(key, role);
-    let measure = value
-        .and_then(|value| view.figure(value))
-        .map_or_else(|| headline.measure.clone(), |figure| figure.measure.clone());
+    let measure = value.and_then(|value| view.figure(value)).map_or_else(
+        || headline.measure.clone(),
+        |figure| figure.measure.to_string(),
+    );
     let scale = view.headline_scale(headline, &measure);
     let cell = |figure: Option<FigureIndex>| view.headline_cell(headline, figure);
     let plan = match &headline.plan {

@@ -67,9 +67,11 @@ fn columns(
     main: &Main<'_>,
     others: &[(&Headline, LineKey, Ranking)],
 ) -> Vec<crate::model::table::TableColumn> {
-    let measure = view
+    let total = view
         .total(main.key, main.role)
-        .and_then(|total| view.figure(total))
+        .and_then(|total| view.figure(total));
+    let measure = total
+        .as_ref()
         .map_or(main.headline.measure.as_str(), |total| &total.measure);
     let unit = view.headline_scale(main.headline, measure).unit;
     let group = main.headline.name.vi.as_str();

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
-use rust_xlsxwriter::utility::row_col_to_cell_absolute;
 
 use super::exact;
 use super::observations::Observations;
@@ -152,9 +151,8 @@ impl Formulas<'_> {
         let operand = |index: FigureIndex| self.operand(index, depth + 1);
         match &self.consolidation.figure(index)?.derivation {
             Derivation::Observed(line, role) => {
-                let (row, column) = self.observations.place_of(*line, *role)?;
-                let cell = row_col_to_cell_absolute(row, column);
-                Some(Part::cell(self.observations.in_sheet(&cell), Decimal::ONE))
+                let cell = self.observations.cell_of(*line, *role)?;
+                Some(Part::cell(cell, Decimal::ONE))
             }
             Derivation::TotalOfUnits(key, role) => self.total(*key, *role),
             Derivation::Sum(parts) => {
@@ -191,7 +189,7 @@ impl Formulas<'_> {
     }
 
     fn total(&self, key: LineKey, role: Role) -> Option<Part> {
-        let values = self.observations.column(role)?;
+        let columns = self.observations.columns(key, role)?;
         let code = self.observations.code(key)?;
         // A "~" keeps signs that SUMIFS would otherwise take for "any letters".
         let code = code
@@ -200,9 +198,8 @@ impl Formulas<'_> {
             .replace('?', "~?")
             .replace('"', "\"\"");
         let text = format!(
-            "SUMIFS({values},{},\"{code}\",{},1)",
-            Observations::CODES,
-            Observations::COUNTED
+            "SUMIFS({},{},\"{code}\",{},1)",
+            columns.values, columns.codes, columns.counted
         );
         Some(Part::cell(text, Decimal::ONE))
     }

@@ -16,28 +16,42 @@ pub(super) fn write(
     lowest: u32,
 ) -> Result<(), XlsxError> {
     let format = styles::heading();
+    set_heights(sheet, columns, highest, lowest)?;
+    // One row after the other: a large sheet forgets a row when the next one begins.
+    if lowest > highest {
+        write_groups(sheet, columns, (highest, lowest), &format)?;
+    }
+    for (column, number) in columns.iter().zip(0..) {
+        if lowest == highest || !column.group.is_empty() {
+            sheet.write_string_with_format(lowest, number, safe(&column.heading), &format)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the upper row, and with it the columns that take both.
+fn write_groups(
+    sheet: &mut Worksheet,
+    columns: &[TableColumn],
+    (highest, lowest): (u32, u32),
+    format: &Format,
+) -> Result<(), XlsxError> {
     let mut column = 0_u16;
     for group in columns.chunk_by(|a, b| !a.group.is_empty() && a.group == b.group) {
         let last = column + u16::try_from(group.len()).unwrap_or(u16::MAX) - 1;
-        let name = group.first().map_or("", |first| first.group.as_str());
-        match (name.is_empty(), lowest > highest) {
-            (true, true) => {
-                let heading = group.first().map_or("", |first| first.heading.as_str());
-                sheet.merge_range(highest, column, lowest, last, &safe(heading), &format)?;
-            }
-            (false, _) if last > column => {
-                sheet.merge_range(highest, column, highest, last, &safe(name), &format)?;
-                write_heading_row(sheet, (lowest, column), group, &format)?;
-            }
-            (false, _) => {
-                sheet.write_string_with_format(highest, column, safe(name), &format)?;
-                write_heading_row(sheet, (lowest, column), group, &format)?;
-            }
-            (true, false) => write_heading_row(sheet, (lowest, column), group, &format)?,
+        let first = group.first();
+        let name = first.map_or("", |first| first.group.as_str());
+        if name.is_empty() {
+            let heading = first.map_or("", |first| first.heading.as_str());
+            sheet.merge_range(highest, column, lowest, last, &safe(heading), format)?;
+        } else if last > column {
+            sheet.merge_range(highest, column, highest, last, &safe(name), format)?;
+        } else {
+            sheet.write_string_with_format(highest, column, safe(name), format)?;
         }
         column = last + 1;
     }
-    set_heights(sheet, columns, highest, lowest)
+    Ok(())
 }
 
 fn set_heights(
@@ -58,18 +72,6 @@ fn set_heights(
             lines_of(name, letters * 9 / 10)
         });
         sheet.set_row_height(highest, 16 * tallest.max().unwrap_or(1))?;
-    }
-    Ok(())
-}
-
-fn write_heading_row(
-    sheet: &mut Worksheet,
-    (row, first): (u32, u16),
-    columns: &[TableColumn],
-    format: &Format,
-) -> Result<(), XlsxError> {
-    for (column, number) in columns.iter().zip(first..) {
-        sheet.write_string_with_format(row, number, safe(&column.heading), format)?;
     }
     Ok(())
 }

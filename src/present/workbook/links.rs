@@ -8,6 +8,8 @@ use crate::model::cell::CellRef;
 pub(super) const MOST: usize = 65_530;
 /// Longest address Excel follows.
 const LONGEST: usize = 2_000;
+/// Longest place in a workbook; a name of a sheet has 31 letters.
+const LONGEST_ANCHOR: usize = 200;
 
 /// Gives out links until the sheet is full.
 pub(super) struct Links<'a> {
@@ -33,30 +35,48 @@ impl<'a> Links<'a> {
 }
 
 fn address(inbox: &str, cell: &CellRef) -> Option<String> {
+    let file = file(inbox, &cell.file)?;
+    let anchor = anchor(cell)?;
+    let address = if anchor.is_empty() {
+        file
+    } else {
+        format!("{file}#{anchor}")
+    };
+    (address.len() <= LONGEST).then_some(address)
+}
+
+/// The address of a workbook; `None` when Excel could not follow it.
+pub(super) fn file(inbox: &str, file: &str) -> Option<String> {
     let separator = if inbox.is_empty() || inbox.ends_with('/') {
         ""
     } else {
         "/"
     };
-    let path = format!("{inbox}{separator}{}", cell.file);
+    let path = format!("{inbox}{separator}{file}");
     // A "#" would be taken for the beginning of the place in the file.
-    if path.contains('#')
-        || path.chars().any(char::is_control)
-        || cell.sheet.chars().any(char::is_control)
-    {
+    if path.contains('#') || path.chars().any(char::is_control) {
         return None;
     }
-    let mut address = format!("file:///{}", escaped(&path));
+    let address = format!("file:///{}", escaped(&path));
+    (address.len() + LONGEST_ANCHOR <= LONGEST).then_some(address)
+}
+
+/// The place in a workbook: `'Biểu 3'!D12`; empty for the whole of it, `None` when Excel could not follow it.
+pub(super) fn anchor(cell: &CellRef) -> Option<String> {
+    if cell.sheet.chars().any(char::is_control) {
+        return None;
+    }
+    let mut anchor = String::new();
     if !cell.sheet.is_empty() {
-        address.push_str("#'");
-        address.push_str(&cell.sheet.replace('\'', "''"));
-        address.push_str("'!");
+        anchor.push('\'');
+        anchor.push_str(&cell.sheet.replace('\'', "''"));
+        anchor.push_str("'!");
         match cell.position {
-            Some(position) => address.push_str(&position.to_string()),
-            None => address.push_str("A1"),
+            Some(position) => anchor.push_str(&position.to_string()),
+            None => anchor.push_str("A1"),
         }
     }
-    (address.len() <= LONGEST).then_some(address)
+    (anchor.len() <= LONGEST_ANCHOR).then_some(anchor)
 }
 
 /// The writer escapes a path unless it looks escaped; one with "%" in it does, so it is escaped here.

@@ -83,7 +83,7 @@ impl Listing<'_> {
         }
         sheet.set_freeze_panes(HEADING_ROW + 1, 0)?;
         sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
-        page::set_up(sheet, presentation, Orientation::Landscape, Fit::Width);
+        page::set_up(sheet, presentation, Orientation::Landscape, Fit::Wide(1));
         Ok(())
     }
 

@@ -10,19 +10,24 @@ mod links;
 mod listing;
 mod observation_rows;
 mod observations;
+mod package;
 mod page;
 mod rows;
 mod styles;
 mod table_sheet;
 mod text;
+mod words;
 
 use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use rust_xlsxwriter::utility::{quote_sheet_name, row_col_to_cell_absolute};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::Presentation;
 use crate::model::figure::FigureIndex;
+pub use observations::LINES_OF_A_SHEET;
 use observations::Observations;
 use table_sheet::TableSheet;
 use text::{SheetNames, safe};
@@ -30,9 +35,18 @@ use text::{SheetNames, safe};
 /// Why there is no workbook.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkbookError {
-    /// A sheet holds 1,048,576 rows.
-    #[error("{0} lines of observations do not fit on one sheet")]
-    TooManyLines(usize),
+    /// A sheet holds 1,048,576 rows, and the lines of one row of a form stand together.
+    #[error("the lines of one row of a form do not fit on one sheet")]
+    TooManyLines,
+    /// The folder for rows that wait to be packed cannot be used.
+    #[error("cannot use {} for rows that wait to be packed", folder.display())]
+    Scratch {
+        /// The folder.
+        folder: PathBuf,
+        /// What the writer says.
+        #[source]
+        source: XlsxError,
+    },
     /// The date of the run is not `YYYY-MM-DD`.
     #[error("`{0}` is not a date such as 2019-09-25")]
     NotADate(String),
@@ -45,23 +59,36 @@ pub enum WorkbookError {
         #[source]
         source: XlsxError,
     },
+    /// The package cannot be written out.
+    #[error("cannot write out the workbook")]
+    Package(#[source] io::Error),
     /// The sheets cannot be put together.
     #[error("cannot put the workbook together")]
     Workbook(#[source] XlsxError),
 }
 
-/// The workbook: one sheet a table, then findings, then observations. Same presentation, same bytes.
+/// Writes the workbook into `out`: one sheet a table, then findings, then observations. Same presentation, same bytes.
 ///
 /// Each figure is a formula over the observations with its exact value beside it, but for figures of earlier months and
 /// those whose formula would be too long, which are numbers.
-pub fn render(presentation: &Presentation<'_>) -> Result<Vec<u8>, WorkbookError> {
-    let observations = Observations::of(presentation);
-    if !observations.fits() {
-        return Err(WorkbookError::TooManyLines(
-            presentation.consolidation.lines.len(),
-        ));
-    }
+///
+/// Rows wait in nameless files in the folder `scratch` until they are packed. A sheet of observations holds at most
+/// `lines_of_a_sheet` lines, which Excel limits to [`LINES_OF_A_SHEET`].
+pub fn render<W: Write>(
+    presentation: &Presentation<'_>,
+    lines_of_a_sheet: usize,
+    scratch: &Path,
+    out: W,
+) -> Result<(), WorkbookError> {
+    let observations =
+        Observations::of(presentation, lines_of_a_sheet).ok_or(WorkbookError::TooManyLines)?;
     let mut workbook = Workbook::new();
+    workbook
+        .set_tempdir(scratch)
+        .map_err(|source| WorkbookError::Scratch {
+            folder: scratch.to_owned(),
+            source,
+        })?;
     workbook
         .set_default_format(&styles::base(), 20, 64)
         .map_err(WorkbookError::Workbook)?;
@@ -71,7 +98,9 @@ pub fn render(presentation: &Presentation<'_>) -> Result<Vec<u8>, WorkbookError>
     for sheet in findings::SHEETS {
         names.give(sheet);
     }
-    names.give(observations::SHEET);
+    for name in observations.sheet_names() {
+        names.give(name);
+    }
     for (table, number) in presentation.tables.iter().zip(0_u32..) {
         let name = names.give(&table.sheet);
         let charts = presentation.charts.iter();
@@ -80,24 +109,36 @@ pub fn render(presentation: &Presentation<'_>) -> Result<Vec<u8>, WorkbookError>
             observations: &observations,
             table,
             charts: charts.filter(|chart| chart.table == table.id).collect(),
+            remark: observations.note().filter(|_| number == 0),
+        };
+        let worksheet = if sheet.is_large() {
+            let worksheet = workbook.add_worksheet_with_low_memory();
+            worksheet.map_err(|source| in_sheet(&name, source))?
+        } else {
+            workbook.add_worksheet()
         };
         let figures = sheet
-            .write(workbook.add_worksheet(), &name)
+            .write(worksheet, &name)
             .map_err(|source| in_sheet(&name, source))?;
         if number == 0 {
             define_names(&mut workbook, presentation, &name, &figures)
                 .map_err(|source| in_sheet(&name, source))?;
         }
     }
-    for listing in findings::listings(&presentation.findings) {
+    let listings = findings::listings(&presentation.findings);
+    for listing in &listings {
         listing
             .write(&mut workbook, presentation)
             .map_err(|source| in_sheet(listing.sheet, source))?;
     }
     observations
-        .write(&mut workbook, presentation)
+        .add(&mut workbook, presentation)
         .map_err(|source| in_sheet(observations::SHEET, source))?;
-    workbook.save_to_buffer().map_err(WorkbookError::Workbook)
+    let frame = workbook.save_to_buffer().map_err(WorkbookError::Workbook)?;
+    drop(workbook);
+    // Sheets are numbered from 1: the tables, the findings, then the lines.
+    let first = presentation.tables.len() + listings.len() + 1;
+    package::fill(&frame, (&observations, first), presentation, out).map_err(WorkbookError::Package)
 }
 
 fn in_sheet(sheet: &str, source: XlsxError) -> WorkbookError {
@@ -128,14 +169,12 @@ fn define_names(
 ) -> Result<(), XlsxError> {
     let mut given = BTreeSet::new();
     for (index, row, column) in figures {
-        let Some(figure) = presentation.consolidation.figure(*index) else {
-            continue;
-        };
-        let name = format!("TH_{}", figure.id.replace('-', "_").replace('@', "."));
+        let id = presentation.consolidation.id(*index);
+        let name = format!("TH_{}", id.replace('-', "_").replace('@', "."));
         let fit = name
             .chars()
             .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.'));
-        if fit && name.len() < 250 && given.insert(name.to_lowercase()) {
+        if fit && !id.is_empty() && name.len() < 250 && given.insert(name.to_lowercase()) {
             let cell = row_col_to_cell_absolute(*row, *column);
             workbook.define_name(name, &format!("={}!{cell}", quote_sheet_name(sheet)))?;
         }

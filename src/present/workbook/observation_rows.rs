@@ -1,62 +1,114 @@
-//! The rows of the sheet "Số liệu", written one after the other.
+//! The rows of the sheets "Số liệu" as they stand in the package, one after the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::io::Write as _;
+use std::sync::Arc;
 
-use rust_xlsxwriter::{Format, Worksheet, XlsxError};
-
-use super::links::Links;
-use super::text::{looks_like_formula, safe};
-use super::{exact, styles};
-use crate::model::cell::CellRef;
+use super::exact;
+use super::links::{MOST, anchor};
+use super::words::{Word, Words, escape};
+use crate::model::cell::{CellRef, column_letters};
 use crate::model::figure::{Line, LineKey, Standing};
 use crate::model::form::Role;
 use crate::present::Presentation;
 use crate::present::line_name::LineName;
 
-/// Writes one line after the other.
-pub(super) struct Rows<'a> {
-    presentation: &'a Presentation<'a>,
-    names: &'a BTreeMap<LineKey, LineName>,
-    roles: &'a [Role],
-    links: Links<'a>,
-    link: Format,
-    quoted: Format,
+/// Numbers of the styles of cells, as the writer of workbooks has given them.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    value: Option<u32>,
+    count: Option<u32>,
+    link: Option<u32>,
+    quoted: Option<u32>,
 }
 
-impl<'a> Rows<'a> {
-    /// Rows of the lines of a presentation, with one column for each of the roles.
-    pub(super) fn new(
-        presentation: &'a Presentation<'a>,
-        names: &'a BTreeMap<LineKey, LineName>,
-        roles: &'a [Role],
-    ) -> Self {
+impl Styles {
+    /// The styles of the first four cells of the second row.
+    pub(super) fn of(xml: &str) -> Self {
+        let style = |cell: &str| {
+            let beginning = format!("<c r=\"{cell}\" s=\"");
+            let begin = xml.find(&beginning)? + beginning.len();
+            let rest = xml.get(begin..)?;
+            rest.get(..rest.find('"')?)?.parse().ok()
+        };
         Self {
-            presentation,
-            names,
-            roles,
-            links: Links::new(&presentation.inbox),
-            link: styles::link(styles::base()),
-            quoted: styles::base().set_quote_prefix(),
+            value: style("A2"),
+            count: style("B2"),
+            link: style("C2"),
+            quoted: style("D2"),
         }
     }
+}
 
-    /// Writes a line; rows come in their order.
-    pub(super) fn write(
-        &mut self,
-        sheet: &mut Worksheet,
-        row: u32,
-        line: &Line,
-    ) -> Result<(), XlsxError> {
+/// Writes one line after the other.
+pub(super) struct Rows<'a> {
+    pub(super) presentation: &'a Presentation<'a>,
+    pub(super) names: &'a BTreeMap<LineKey, LineName>,
+    pub(super) roles: &'a [Role],
+    pub(super) styles: Styles,
+    pub(super) words: &'a mut Words,
+    /// Number of the relationship that leads to each workbook.
+    pub(super) files: HashMap<Arc<str>, u32>,
+    /// Names of columns: `A` to `AA`.
+    pub(super) letters: Vec<String>,
+    /// The links so far.
+    pub(super) links: Links,
+}
+
+/// Links of a sheet; Excel takes no more than so many.
+pub(super) struct Links {
+    pub(super) xml: Vec<u8>,
+    left: usize,
+}
+
+impl Default for Links {
+    fn default() -> Self {
+        Self {
+            xml: Vec::new(),
+            left: MOST,
+        }
+    }
+}
+
+/// A cell that is about to be written: column from 0, row from 1.
+type Place = (usize, u32);
+
+impl<'a> Rows<'a> {
+    /// Writes a line into a row counted from 1.
+    pub(super) fn write(&mut self, xml: &mut Vec<u8>, row: u32, line: &Line) {
+        xml.extend_from_slice(b"<row r=\"");
+        whole(xml, row);
+        xml.extend_from_slice(b"\">");
+        let mut column = self.write_names(xml, row, line);
+        for role in self.roles {
+            if let Some(value) = line.value_of(*role) {
+                let value = exact::nearest(value);
+                self.write_number(xml, (column, row), value, self.styles.value);
+            }
+            column += 1;
+        }
+        let (counted, standing) = standing(line.standing);
+        self.write_number(xml, (column, row), counted, self.styles.count);
+        let behind: [&str; 4] = [standing, &line.path, &line.sheet, &cells(line)];
+        for words in behind {
+            column += 1;
+            self.write_words(xml, (column, row), words, None);
+        }
+        self.write_link(xml, (column + 1, row), line);
+        xml.extend_from_slice(b"</row>");
+    }
+
+    /// Writes what the line is called; gives the column behind.
+    fn write_names(&mut self, xml: &mut Vec<u8>, row: u32, line: &Line) -> usize {
         let descriptions = self.presentation.descriptions;
-        let names = self.names;
         let unit = descriptions.register.unit(line.unit);
         let form = descriptions.form(line.key.form);
-        let name = names.get(&line.key);
+        let name = self.names.get(&line.key);
         let measure = name.map_or("", |name| &name.measure);
         let measure = descriptions
             .measure(measure)
             .map_or(measure, |measure| &measure.name.vi);
-        let before = [
+        let names = [
             name.map_or("", |name| &name.code),
             unit.map_or("", |unit| &unit.id),
             unit.map_or("", |unit| &unit.name.vi),
@@ -64,68 +116,103 @@ impl<'a> Rows<'a> {
             name.map_or("", |name| &name.label),
             measure,
         ];
-        let mut column = 0_u16;
-        for words in before {
-            self.write_words(sheet, (row, column), words)?;
-            column += 1;
+        for (column, words) in names.into_iter().enumerate() {
+            self.write_words(xml, (column, row), words, None);
         }
-        for role in self.roles {
-            if let Some(value) = line.value_of(*role) {
-                sheet.write_number(row, column, exact::nearest(value))?;
-            }
-            column += 1;
-        }
-        let (counted, standing) = standing(line.standing);
-        sheet.write_number(row, column, counted)?;
-        let behind = [standing, &line.path, &line.sheet, &cells(line)];
-        for words in behind {
-            column += 1;
-            self.write_words(sheet, (row, column), words)?;
-        }
-        self.write_link(sheet, (row, column + 1), line)
+        names.len()
     }
 
-    fn write_words(
-        &self,
-        sheet: &mut Worksheet,
-        (row, column): (u32, u16),
-        words: &str,
-    ) -> Result<(), XlsxError> {
-        let words = safe(words);
-        if looks_like_formula(&words) {
-            sheet.write_string_with_format(row, column, words, &self.quoted)?;
-        } else if !words.is_empty() {
-            sheet.write_string(row, column, words)?;
+    fn begin(&self, xml: &mut Vec<u8>, (column, row): Place, style: Option<u32>) {
+        xml.extend_from_slice(b"<c r=\"");
+        self.address(xml, (column, row));
+        xml.push(b'"');
+        if let Some(style) = style.filter(|style| *style > 0) {
+            xml.extend_from_slice(b" s=\"");
+            whole(xml, style);
+            xml.push(b'"');
         }
-        Ok(())
     }
 
-    fn write_link(
-        &mut self,
-        sheet: &mut Worksheet,
-        (row, column): (u32, u16),
-        line: &Line,
-    ) -> Result<(), XlsxError> {
-        let Some(first) = line.cells.first() else {
-            return Ok(());
+    fn address(&self, xml: &mut Vec<u8>, (column, row): Place) {
+        let letters = self.letters.get(column);
+        xml.extend_from_slice(letters.map_or(b"", |letters| letters.as_bytes()));
+        whole(xml, row);
+    }
+
+    fn write_number(&self, xml: &mut Vec<u8>, place: Place, value: f64, style: Option<u32>) {
+        self.begin(xml, place, style);
+        // Writing into memory cannot fail.
+        let _ = write!(xml, "><v>{value}</v></c>");
+    }
+
+    fn write_words(&mut self, xml: &mut Vec<u8>, place: Place, words: &str, style: Option<u32>) {
+        let Some(Word {
+            number,
+            looks_like_formula,
+        }) = self.words.number(words)
+        else {
+            return;
         };
-        let place = CellRef::at(&line.path, &line.sheet, first.position);
+        let quoted = self.styles.quoted.filter(|_| looks_like_formula);
+        self.begin(xml, place, style.or(quoted));
+        xml.extend_from_slice(b" t=\"s\"><v>");
+        whole(xml, number);
+        xml.extend_from_slice(b"</v></c>");
+    }
+
+    fn write_link(&mut self, xml: &mut Vec<u8>, at: Place, line: &Line) {
+        let Some(first) = line.cells.first() else {
+            return;
+        };
         let words = format!("Mở {}", first.position);
-        match self.links.to(&place, &words) {
-            Some(url) => {
-                sheet.write_url_with_format(row, column, url, &self.link)?;
-            }
-            None => self.write_words(sheet, (row, column), &words)?,
+        let place = CellRef::at(&line.path, &line.sheet, first.position);
+        let file = self.files.get(&line.path).copied();
+        let (Some(file), Some(anchor), 1..) = (file, anchor(&place), self.links.left) else {
+            self.write_words(xml, at, &words, None);
+            return;
+        };
+        self.write_words(xml, at, &words, self.styles.link);
+        let mut link = std::mem::take(&mut self.links.xml);
+        link.extend_from_slice(b"<hyperlink ref=\"");
+        self.address(&mut link, at);
+        link.extend_from_slice(b"\" r:id=\"rId");
+        whole(&mut link, file);
+        link.push(b'"');
+        if !anchor.is_empty() {
+            link.extend_from_slice(b" location=\"");
+            escape(&mut link, &anchor);
+            link.push(b'"');
         }
-        Ok(())
+        link.extend_from_slice(b"/>");
+        self.links.xml = link;
+        self.links.left -= 1;
     }
 }
 
-fn standing(standing: Standing) -> (u8, &'static str) {
+/// Names of so many columns.
+pub(super) fn letters(columns: usize) -> Vec<String> {
+    (0_u16..).take(columns).map(column_letters).collect()
+}
+
+fn whole(xml: &mut Vec<u8>, mut number: u32) {
+    let start = xml.len();
+    loop {
+        xml.push(b'0' + u8::try_from(number % 10).unwrap_or_default());
+        number /= 10;
+        if number == 0 {
+            break;
+        }
+    }
+    if let Some(digits) = xml.get_mut(start..) {
+        digits.reverse();
+    }
+}
+
+fn standing(standing: Standing) -> (f64, &'static str) {
     match standing {
-        Standing::Counted => (1, "Được tính"),
-        Standing::CountedWithError => (1, "Được tính, có lỗi"),
-        Standing::LeftOut => (0, "Không tính, có lỗi"),
+        Standing::Counted => (1.0, "Được tính"),
+        Standing::CountedWithError => (1.0, "Được tính, có lỗi"),
+        Standing::LeftOut => (0.0, "Không tính, có lỗi"),
     }
 }
 

@@ -1,27 +1,39 @@
 //! The sheet "Số liệu": every line of the consolidation with its values by role and the way back to its cells.
+//!
+//! What does not fit on one sheet goes on to "Số liệu (2)" and so on. Lines of one row of a form stay together, so that a
+//! total is a sum over one sheet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::io::{self, Write};
+use std::ops::Range;
+use std::sync::Arc;
 
+use rust_xlsxwriter::utility::row_col_to_cell_absolute;
 use rust_xlsxwriter::{
-    FormatAlign, ProtectionOptions, Table, TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
+    Format, FormatAlign, ProtectionOptions, Table, TableColumn, TableStyle, Url, Workbook,
+    Worksheet, XlsxError,
 };
 
-use super::observation_rows::Rows;
+use super::links;
+use super::observation_rows::{Links, Rows, Styles, letters};
 use super::page::{self, Fit, Orientation};
 use super::styles;
-use crate::model::figure::{Consolidation, LineIndex, LineKey};
+use super::words::Words;
+use crate::format;
+use crate::model::figure::{Consolidation, Line, LineIndex, LineKey};
 use crate::model::form::Role;
+use crate::model::text::Language;
 use crate::present::Presentation;
 use crate::present::line_name::LineName;
 
-/// Name of the sheet.
+/// Name of the first sheet.
 pub(super) const SHEET: &str = "Số liệu";
-/// Name of the Excel table, in letters that every program takes in a formula.
+/// Name of the first Excel table, in letters that every program takes in a formula.
 const TABLE: &str = "SoLieu";
 /// Row of the first line; the headings stand in row 0.
 const FIRST_ROW: u32 = 1;
-/// Most lines below the headings.
-const MOST_LINES: usize = 1_048_575;
+/// Most lines a sheet of Excel holds below the headings.
+pub const LINES_OF_A_SHEET: usize = 1_048_575;
 /// Columns before the values: heading and width in letters.
 const BEFORE: [(&str, f64); 6] = [
     ("Mã dòng", 30.0),
@@ -31,6 +43,10 @@ const BEFORE: [(&str, f64); 6] = [
     ("Chỉ tiêu", 42.0),
     ("ĐVT", 13.0),
 ];
+/// Heading of the column of links.
+const LINK: &str = "Liên kết";
+/// So much of a sheet is put together before it is written out.
+const BLOCK: usize = 1 << 16;
 /// Columns behind the values.
 const BEHIND: [(&str, f64); 6] = [
     ("Tính", 7.0),
@@ -38,64 +54,110 @@ const BEHIND: [(&str, f64); 6] = [
     ("Tệp nguồn", 36.0),
     ("Trang tính", 18.0),
     ("Ô nguồn", 24.0),
-    ("Liên kết", 10.0),
+    (LINK, 10.0),
 ];
 
 /// Where each line and role stands in the sheet, and what it is called.
 pub(super) struct Observations<'a> {
     consolidation: &'a Consolidation,
+    sheets: Vec<Sheet>,
     roles: Vec<Role>,
     names: BTreeMap<LineKey, LineName>,
 }
 
-impl<'a> Observations<'a> {
-    /// The column of line codes, as formulas name it.
-    pub(super) const CODES: &'static str = "SoLieu[Mã dòng]";
-    /// The column that says which lines count, as formulas name it.
-    pub(super) const COUNTED: &'static str = "SoLieu[Tính]";
+/// A sheet of lines.
+struct Sheet {
+    name: String,
+    table: String,
+    lines: Range<usize>,
+}
 
-    /// The sheet of a presentation: one row a line, one column for each role that any line has.
-    pub(super) fn of(presentation: &Presentation<'a>) -> Self {
+/// Columns of the sheet of one row of a form, as formulas name them.
+pub(super) struct Columns {
+    /// The values of a role.
+    pub(super) values: String,
+    /// The codes of the lines.
+    pub(super) codes: String,
+    /// Which lines count.
+    pub(super) counted: String,
+}
+
+impl<'a> Observations<'a> {
+    /// The sheets of a presentation: one row a line, one column for each role that any line has, at most `most` lines a sheet.
+    ///
+    /// `None` when the lines of one row of a form are more than that.
+    pub(super) fn of(presentation: &Presentation<'a>, most: usize) -> Option<Self> {
         let consolidation = presentation.consolidation;
-        let in_use = |role: &Role| {
-            let mut lines = consolidation.lines.iter();
-            lines.any(|line| line.cells.iter().any(|cell| cell.role == *role))
-        };
+        let mut in_use = [false; Role::ALL.len()];
+        for cell in consolidation.lines.iter().flat_map(|line| &line.cells) {
+            if let Some(slot) = in_use.get_mut(cell.role as usize) {
+                *slot = true;
+            }
+        }
+        let roles = Role::ALL.into_iter().zip(in_use);
         let mut names = BTreeMap::new();
-        for line in &consolidation.lines {
-            if !names.contains_key(&line.key)
+        for lines in consolidation.lines.chunk_by(|a, b| a.key == b.key) {
+            if let Some(line) = lines.first()
                 && let Some(name) = consolidation.line_name(presentation.descriptions, line.key)
             {
                 names.insert(line.key, name);
             }
         }
-        Self {
+        Some(Self {
             consolidation,
-            roles: Role::ALL.into_iter().filter(in_use).collect(),
+            sheets: sheets(&consolidation.lines, most)?,
+            roles: roles
+                .filter(|(_, used)| *used)
+                .map(|(role, _)| role)
+                .collect(),
             names,
-        }
+        })
     }
 
-    /// True when all lines fit on one sheet.
-    pub(super) fn fits(&self) -> bool {
-        self.consolidation.lines.len() <= MOST_LINES
+    /// Names of the sheets.
+    pub(super) fn sheet_names(&self) -> impl Iterator<Item = &str> {
+        self.sheets.iter().map(|sheet| sheet.name.as_str())
     }
 
-    /// Row and column of the value of a line in a role; `None` when it has none.
-    pub(super) fn place_of(&self, line: LineIndex, role: Role) -> Option<(u32, u16)> {
+    /// Says that there is more than one sheet, when there is.
+    pub(super) fn note(&self) -> Option<String> {
+        let (first, last) = (self.sheets.first()?, self.sheets.last()?);
+        (self.sheets.len() > 1).then(|| {
+            format!(
+                "Số liệu của các đơn vị có {} dòng, nhiều hơn một trang tính chứa được, nên nằm trên {} trang tính, từ “{}” đến “{}”.",
+                format::number(self.consolidation.lines.len().into(), Some(0), Language::Vi),
+                self.sheets.len(),
+                first.name,
+                last.name
+            )
+        })
+    }
+
+    /// The cell with the value of a line in a role, as formulas of other sheets name it; `None` when it has none.
+    pub(super) fn cell_of(&self, line: LineIndex, role: Role) -> Option<String> {
         self.consolidation.line(line)?.value_of(role)?;
-        Some((FIRST_ROW.checked_add(line.0)?, self.column_of(role)?))
+        let line = usize::try_from(line.0).ok()?;
+        let sheet = self.sheet_of(line)?;
+        let row = u32::try_from(line - sheet.lines.start).ok()?;
+        let cell = row_col_to_cell_absolute(FIRST_ROW.checked_add(row)?, self.column_of(role)?);
+        Some(format!("'{}'!{cell}", sheet.name))
     }
 
-    /// A cell of this sheet as formulas of other sheets name it.
-    pub(super) fn in_sheet(&self, cell: &str) -> String {
-        format!("'{SHEET}'!{cell}")
-    }
-
-    /// The values of a role, as formulas name them; `None` when no line has the role.
-    pub(super) fn column(&self, role: Role) -> Option<String> {
+    /// Where the lines of a row of a form stand; `None` when no line has the role.
+    pub(super) fn columns(&self, key: LineKey, role: Role) -> Option<Columns> {
         self.column_of(role)?;
-        Some(format!("{TABLE}[{}]", role_name(role)))
+        let (first, _) = self.consolidation.lines_of(key);
+        let table = &self.sheet_of(first)?.table;
+        Some(Columns {
+            values: format!("{table}[{}]", role_name(role)),
+            codes: format!("{table}[Mã dòng]"),
+            counted: format!("{table}[Tính]"),
+        })
+    }
+
+    fn sheet_of(&self, line: usize) -> Option<&Sheet> {
+        let place = self.sheets.partition_point(|sheet| sheet.lines.end <= line);
+        self.sheets.get(place)
     }
 
     /// Code of a line; `None` when no line has the key.
@@ -108,25 +170,42 @@ impl<'a> Observations<'a> {
         u16::try_from(BEFORE.len() + found).ok()
     }
 
-    /// Writes the sheet row by row; nothing but the current row is held.
-    pub(super) fn write(
+    /// Adds the sheets with their headings; the lines are put in when the package is finished.
+    pub(super) fn add(
         &self,
         workbook: &mut Workbook,
         presentation: &Presentation<'_>,
     ) -> Result<(), XlsxError> {
-        let sheet = workbook.add_worksheet_with_low_memory()?;
-        sheet.set_name(SHEET)?;
+        for part in &self.sheets {
+            self.add_sheet(workbook.add_worksheet(), part, presentation)?;
+        }
+        Ok(())
+    }
+
+    fn add_sheet(
+        &self,
+        sheet: &mut Worksheet,
+        part: &Sheet,
+        presentation: &Presentation<'_>,
+    ) -> Result<(), XlsxError> {
+        sheet.set_name(&part.name)?;
         let last_column = self.set_columns(sheet)?;
-        let last_row = FIRST_ROW
-            + u32::try_from(self.consolidation.lines.len().max(1) - 1).unwrap_or(u32::MAX);
-        sheet.add_table(0, 0, last_row, last_column, &self.table())?;
-        let mut rows = Rows::new(presentation, &self.names, &self.roles);
-        for (line, row) in self.consolidation.lines.iter().zip(FIRST_ROW..) {
-            rows.write(sheet, row, line)?;
+        sheet.add_table(0, 0, FIRST_ROW, last_column, &self.table(&part.table))?;
+        let link = styles::link(styles::base());
+        let quoted = styles::base().set_quote_prefix();
+        for (format, column) in [value(), count(), link.clone(), quoted].iter().zip(0_u16..) {
+            sheet.write_blank(FIRST_ROW, column, format)?;
+        }
+        for (url, row) in self
+            .urls(part, presentation)
+            .into_iter()
+            .zip(FIRST_ROW + 1..)
+        {
+            sheet.write_url_with_format(row, last_column, url.set_text(LINK), &link)?;
         }
         sheet.set_freeze_panes(FIRST_ROW, 1)?;
         sheet.set_repeat_rows(0, 0)?;
-        page::set_up(sheet, presentation, Orientation::Landscape, Fit::Width);
+        page::set_up(sheet, presentation, Orientation::Landscape, Fit::Wide(1));
         // Figures of the other sheets point at cells of this one: it may be filtered, but sorting it would move them away.
         let allowed = ProtectionOptions {
             use_autofilter: true,
@@ -140,11 +219,85 @@ impl<'a> Observations<'a> {
         Ok(())
     }
 
+    /// Workbooks that lines of a sheet lead to, in order of their first line. Links of one workbook share its address.
+    fn files(&self, part: &Sheet, presentation: &Presentation<'_>) -> Vec<(Arc<str>, String)> {
+        let mut seen = HashSet::new();
+        let lines = self.consolidation.lines.get(part.lines.clone());
+        lines
+            .into_iter()
+            .flatten()
+            .filter(|line| seen.insert(Arc::clone(&line.path)))
+            .filter_map(|line| {
+                let address = links::file(&presentation.inbox, &line.path)?;
+                Some((Arc::clone(&line.path), address))
+            })
+            .collect()
+    }
+
+    fn urls(&self, part: &Sheet, presentation: &Presentation<'_>) -> Vec<Url> {
+        let files = self.files(part, presentation).into_iter();
+        files.map(|(_, address)| Url::new(address)).collect()
+    }
+
+    /// A part of the package that names the range of a sheet, with the range of all its lines.
+    pub(super) fn sized(&self, part: usize, xml: &str) -> String {
+        /// Ranges begin so; a sheet names the cells that are selected in another way.
+        const RANGE: &str = " ref=\"A1:";
+        let lines = self.sheets.get(part).map_or(0, |sheet| sheet.lines.len());
+        let last = letters(self.columns_in_all()).pop().unwrap_or_default();
+        let mut sized = String::with_capacity(xml.len() + 16);
+        let mut pieces = xml.split(RANGE);
+        sized.push_str(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let behind = piece.find('"').and_then(|end| piece.get(end..));
+            sized.push_str(&format!("{RANGE}{last}{}", lines.max(1) + 1));
+            sized.push_str(behind.unwrap_or_default());
+        }
+        sized
+    }
+
+    fn columns_in_all(&self) -> usize {
+        BEFORE.len() + self.roles.len() + BEHIND.len()
+    }
+
+    /// Writes the rows of a sheet, some at a time; gives its links. `styles` is the second row of its frame.
+    pub(super) fn write_rows(
+        &self,
+        (part, styles): (usize, &str),
+        presentation: &Presentation<'_>,
+        words: &mut Words,
+        out: &mut impl Write,
+    ) -> io::Result<Vec<u8>> {
+        let Some(part) = self.sheets.get(part) else {
+            return Ok(Vec::new());
+        };
+        let files = self.files(part, presentation).into_iter().zip(1..);
+        let mut rows = Rows {
+            presentation,
+            names: &self.names,
+            roles: &self.roles,
+            styles: Styles::of(styles),
+            words,
+            files: files.map(|((path, _), number)| (path, number)).collect(),
+            letters: letters(self.columns_in_all()),
+            links: Links::default(),
+        };
+        let mut xml = Vec::with_capacity(BLOCK + (BLOCK >> 2));
+        let lines = self.consolidation.lines.get(part.lines.clone());
+        for (line, row) in lines.into_iter().flatten().zip(FIRST_ROW + 1..) {
+            rows.write(&mut xml, row, line);
+            if xml.len() >= BLOCK {
+                out.write_all(&xml)?;
+                xml.clear();
+            }
+        }
+        out.write_all(&xml)?;
+        Ok(rows.links.xml)
+    }
+
     /// Widths and formats; gives the last column.
     fn set_columns(&self, sheet: &mut Worksheet) -> Result<u16, XlsxError> {
-        let words = styles::base();
-        let value = styles::base().set_num_format("#,##0.###");
-        let count = styles::base().set_align(FormatAlign::Center);
+        let (words, value, count) = (styles::base(), value(), count());
         let before = BEFORE.iter().map(|(_, width)| (*width, &words));
         let values = self.roles.iter().map(|_| (15.0, &value));
         let behind = BEHIND.iter().map(|(heading, width)| match *heading {
@@ -160,7 +313,7 @@ impl<'a> Observations<'a> {
         Ok(last)
     }
 
-    fn table(&self) -> Table {
+    fn table(&self, name: &str) -> Table {
         let heading = styles::heading();
         let before = BEFORE.iter().map(|(heading, _)| *heading);
         let roles = self.roles.iter().map(|role| role_name(*role));
@@ -175,10 +328,47 @@ impl<'a> Observations<'a> {
             })
             .collect();
         Table::new()
-            .set_name(TABLE)
+            .set_name(name)
             .set_columns(&columns)
             .set_style(TableStyle::Light1)
     }
+}
+
+fn value() -> Format {
+    styles::base().set_num_format("#,##0.###")
+}
+
+fn count() -> Format {
+    styles::base().set_align(FormatAlign::Center)
+}
+
+/// Lines by sheet, those of one key together; `None` when that cannot be. Without lines there is one empty sheet.
+fn sheets(lines: &[Line], most: usize) -> Option<Vec<Sheet>> {
+    let mut ends = Vec::new();
+    let (mut begin, mut end) = (0, 0);
+    for same in lines.chunk_by(|a, b| a.key == b.key) {
+        if same.len() > most {
+            return None;
+        }
+        if end + same.len() - begin > most {
+            ends.push(begin..end);
+            begin = end;
+        }
+        end += same.len();
+    }
+    ends.push(begin..end);
+    let named = ends.into_iter().zip(1..).map(|(lines, number)| Sheet {
+        name: match number {
+            1 => SHEET.to_owned(),
+            number => format!("{SHEET} ({number})"),
+        },
+        table: match number {
+            1 => TABLE.to_owned(),
+            number => format!("{TABLE}{number}"),
+        },
+        lines,
+    });
+    Some(named.collect())
 }
 
 /// Heading of the column of a role; no two are alike.

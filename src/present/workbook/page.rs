@@ -18,12 +18,10 @@ pub(super) enum Orientation {
 /// How a sheet is made to fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Fit {
-    /// One page wide, as many long as it takes.
-    Width,
+    /// So many pages side by side, as many long as it takes.
+    Wide(u16),
     /// On one page.
     Page,
-    /// Two pages side by side.
-    TwoWide,
 }
 
 /// A4, with the agency and the period above and the page number below.
@@ -40,9 +38,8 @@ pub(super) fn set_up(
         Orientation::Landscape => sheet.set_landscape(),
     };
     let (wide, long) = match fit {
-        Fit::Width => (1, 0),
+        Fit::Wide(pages) => (pages, 0),
         Fit::Page => (1, 1),
-        Fit::TwoWide => (2, 0),
     };
     let period = presentation.consolidation.period;
     sheet

@@ -108,7 +108,7 @@ impl Rows<'_> {
             .value
             .and_then(|value| value.checked_div(printed.divisor));
         let Some(value) = value else {
-            return self.write_missing(sheet, (row, column), (kind, align), figure);
+            return self.write_missing(sheet, (row, column), (kind, align), &figure);
         };
         let format = styles::figure(kind, align, printed.decimals, figure.status);
         let formulas = Formulas {

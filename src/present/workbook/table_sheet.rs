@@ -15,10 +15,12 @@ use crate::present::Presentation;
 
 /// Wider tables lie on their side; in letters.
 const PORTRAIT_LETTERS: u32 = 98;
-/// Wider tables take two pages side by side.
+/// Wider tables take more pages side by side.
 const PAGE_LETTERS: u32 = 230;
 /// First columns wider than this would leave no room for the rest when frozen.
 const FROZEN_LETTERS: u32 = 75;
+/// Sheets of more cells are written row by row, and nothing but the current row is held.
+const LARGE_FROM: usize = 50_000;
 /// Longer tables get buttons to filter by.
 const FILTER_FROM: usize = 16;
 const TITLE_ROW: u32 = 0;
@@ -32,6 +34,8 @@ pub(super) struct TableSheet<'a> {
     pub(super) table: &'a Table,
     /// Charts drawn from this table.
     pub(super) charts: Vec<&'a Chart>,
+    /// A line below the others.
+    pub(super) remark: Option<String>,
 }
 
 impl TableSheet<'_> {
@@ -55,6 +59,11 @@ impl TableSheet<'_> {
         self.set_view(sheet)?;
         self.set_paper(sheet, drawn)?;
         Ok(self.figures())
+    }
+
+    /// True for a table of hundreds of units. Charts read the cells they are drawn from, so their sheet is held.
+    pub(super) fn is_large(&self) -> bool {
+        self.charts.is_empty() && self.table.rows.len() * self.table.columns.len() > LARGE_FROM
     }
 
     /// Row of the first line of the table.
@@ -160,16 +169,21 @@ impl TableSheet<'_> {
         Ok(())
     }
 
-    /// The last column, or the last one of the first page when the table is printed on two.
+    /// Pages side by side that the table takes when it is to be read.
+    fn pages_across(&self) -> u16 {
+        u16::try_from(self.letters().div_ceil(PAGE_LETTERS).max(1)).unwrap_or(u16::MAX)
+    }
+
+    /// The last column, or the last one of the first page when the table is printed on several.
     fn end_of_page(&self) -> u16 {
-        let all = self.letters();
-        if all <= PAGE_LETTERS {
+        let (all, pages) = (self.letters(), u32::from(self.pages_across()));
+        if pages == 1 {
             return self.last_column();
         }
         let mut so_far = 0;
         let first_page = self.table.columns.iter().take_while(|column| {
             so_far += letters(column);
-            so_far <= all / 2
+            so_far <= all / pages
         });
         u16::try_from(first_page.count().saturating_sub(1)).unwrap_or(u16::MAX)
     }
@@ -177,7 +191,7 @@ impl TableSheet<'_> {
     /// Writes the lines below the table; gives the first free row.
     fn write_notes(&self, sheet: &mut Worksheet) -> Result<u32, XlsxError> {
         let mut row = self.last_row() + 2;
-        for note in &self.table.notes {
+        for note in self.table.notes.iter().chain(&self.remark) {
             let words = safe(note);
             self.write_across(sheet, row, &words, &styles::note())?;
             sheet.set_row_height(
@@ -213,7 +227,7 @@ impl TableSheet<'_> {
     }
 
     /// A sheet with charts below its table goes on one page when that can still be read: page ends would cut the charts.
-    /// A table too wide to be read on one page takes two, with the names of its rows on both.
+    /// A table too wide to be read on one page takes more, with the names of its rows on each.
     fn set_paper(&self, sheet: &mut Worksheet, drawn: Drawn) -> Result<(), XlsxError> {
         /// Height of a page in hundredths of its width, and how much more a sheet may have to be shrunk to fit.
         const UPRIGHT: u32 = 142;
@@ -222,18 +236,17 @@ impl TableSheet<'_> {
         let proportion = height * 100 / self.pixels().max(drawn.width).max(1);
         let (orientation, fit) = if drawn.width == 0 {
             match self.letters() {
-                0..=PORTRAIT_LETTERS => (Portrait, Fit::Width),
-                letters if letters <= PAGE_LETTERS => (Landscape, Fit::Width),
-                _ => (Landscape, Fit::TwoWide),
+                0..=PORTRAIT_LETTERS => (Portrait, Fit::Wide(1)),
+                _ => (Landscape, Fit::Wide(self.pages_across())),
             }
         } else if proportion < 80 {
             (Landscape, Fit::Page)
         } else if proportion <= UPRIGHT * SHRUNK / 100 {
             (Portrait, Fit::Page)
         } else {
-            (Portrait, Fit::Width)
+            (Portrait, Fit::Wide(1))
         };
-        if let (Fit::TwoWide, Some(last)) = (fit, self.naming_columns().checked_sub(1)) {
+        if let (Fit::Wide(2..), Some(last)) = (fit, self.naming_columns().checked_sub(1)) {
             sheet.set_repeat_columns(0, last)?;
         }
         page::set_up(sheet, self.presentation, orientation, fit);

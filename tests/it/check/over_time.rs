@@ -785,3 +785,55 @@ fn the_job_has_the_last_word_on_a_weight() {
 fn without_history_rules_over_time_are_silent() {
     assert_eq!(account().says(&sales("510", "520", "9.999")), NONE);
 }
+
+/// Which setting decided about the first finding, in both languages.
+fn setting_of(case: &Case, grid: &str) -> [String; 2] {
+    use tonghop::message::Catalogue;
+    use tonghop::model::text::Language;
+    use tonghop::pipeline::{Words, mark, unweighed};
+    let round = Round {
+        period: case.period,
+        files: Vec::new(),
+        returns: Vec::new(),
+    };
+    let marked = mark(case.findings(grid), &round, &case.descriptions);
+    let weighed = unweighed(marked);
+    [Language::Vi, Language::En].map(|language| {
+        let words = Words {
+            catalogue: &Catalogue::embedded().unwrap(),
+            descriptions: &case.descriptions,
+            settings: &case.background.settings,
+            language,
+        };
+        words.rows(&weighed)[0].setting.clone()
+    })
+}
+
+#[test]
+fn each_finding_says_which_setting_decided() {
+    let grid = sales("500", "500", "5.000");
+    let case = account().after("2019-08", &sales("490", "500", "4.000"));
+    assert_eq!(
+        setting_of(&case, &grid),
+        [
+            "ngưỡng gap-percent = 2 (mặc định); mức “Lỗi” theo quy tắc",
+            "threshold gap-percent = 2 (default); weight “Error” of the rule",
+        ]
+    );
+    let mut setting = threshold("gap-percent", "1,5");
+    setting.severity = Some(Severity::Warning);
+    let case = case.with("naive-gap", setting);
+    assert_eq!(
+        setting_of(&case, &grid)[0],
+        "ngưỡng gap-percent = 1,5 (tệp công việc); mức “Cảnh báo” theo tệp công việc"
+    );
+    let setting = RuleSetting {
+        error_from: Some(month("2019-10")),
+        ..RuleSetting::default()
+    };
+    let case = case.with("naive-gap", setting);
+    assert_eq!(
+        setting_of(&case, &grid)[0],
+        "ngưỡng gap-percent = 2 (mặc định); mức “Cảnh báo”, là lỗi từ kỳ 2019-10 theo tệp công việc"
+    );
+}

@@ -5,6 +5,7 @@ use tonghop::model::marked::{Confirmation, Marked, State};
 use tonghop::pipeline::Outcome;
 
 use super::rounds::{Desk, Figures, MARCH, retail, with_growth};
+use crate::run::host;
 
 /// The total says 100, its one part 90.
 const WRONG_SUM: (&str, &str) = (
@@ -66,7 +67,7 @@ fn without_a_history_nothing_is_said_of_states() {
     job.history = None;
     let catalogue = tonghop::message::Catalogue::embedded().unwrap();
     let readers = tonghop::worker::Readers::Here;
-    let outcome = tonghop::pipeline::run(&job, &catalogue, &readers, &mut |_| {}).unwrap();
+    let outcome = tonghop::pipeline::run(&job, &catalogue, &host(readers), &mut |_| {}).unwrap();
     assert!(outcome.findings.iter().all(|marked| marked.state.is_none()));
     assert!(!desk.history().exists());
 }

@@ -16,6 +16,8 @@ use tonghop::model::period::Period;
 use tonghop::pipeline::{self, Imported, Outcome, RunError};
 use tonghop::worker::Readers;
 
+use crate::run::host;
+
 /// The figures of retail sales of goods in one return; services did not happen.
 #[derive(Clone, Copy)]
 pub(super) struct Figures {
@@ -137,7 +139,7 @@ impl Desk {
         pipeline::run(
             &self.job(period, as_of),
             &catalogue,
-            &Readers::Here,
+            &host(Readers::Here),
             &mut |_| {},
         )
     }

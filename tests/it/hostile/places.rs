@@ -52,6 +52,11 @@ fn what_is_no_file_is_named_and_the_others_are_read() {
     let sparse = fs::File::create(inbox.join("thua.xlsx")).unwrap();
     sparse.set_len(100 << 30).unwrap();
     let outcome = in_time(move || place.run(1).unwrap());
+    let findings = outcome
+        .findings
+        .iter()
+        .map(|marked| marked.finding.clone())
+        .collect::<Vec<_>>();
     for (file, key) in [
         ("ong.xlsx", "text.reason-not-regular"),
         ("o-cam.xlsx", "text.reason-not-regular"),
@@ -61,11 +66,7 @@ fn what_is_no_file_is_named_and_the_others_are_read() {
         ("rong.xlsx", "text.reason-empty"),
         ("thua.xlsx", "text.reason-too-large"),
     ] {
-        assert_eq!(
-            reason(outcome.findings.iter().map(|marked| &marked.finding), file),
-            Some(&Arg::Message(key)),
-            "{file}"
-        );
+        assert_eq!(reason(&findings, file), Some(&Arg::Message(key)), "{file}");
     }
     let read = outcome.files.iter().filter(|file| file.cells > 0).count();
     assert!(read >= 2, "the two workbooks are read: {read}");

@@ -1,0 +1,139 @@
+//! Unix.
+
+use std::fs::{self, DirBuilder, File, Metadata, Permissions};
+use std::io;
+use std::os::unix::fs::{
+    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown,
+};
+use std::os::unix::process::ExitStatusExt as _;
+use std::path::Path;
+use std::process::ExitStatus;
+
+use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
+use rustix::time::{ClockId, clock_gettime};
+
+/// A new file may be read by its group and by nobody else; the mask of the process takes more away.
+const NEW_FILE: u32 = 0o640;
+/// A file that takes the place of another is its owner's alone until it is complete.
+const UNFINISHED_FILE: u32 = 0o600;
+const NEW_FOLDER: u32 = 0o750;
+
+/// Opens for reading without waiting: a pipe would wait for a writer for ever.
+pub(crate) fn open_without_waiting(path: &Path) -> io::Result<File> {
+    let flags = rustix::fs::OFlags::NONBLOCK.bits();
+    let flags = i32::try_from(flags).unwrap_or_default();
+    File::options().read(true).custom_flags(flags).open(path)
+}
+
+/// Makes a folder and those above it where they are missing, for the owner and the group.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(NEW_FOLDER)
+        .create(path)
+}
+
+/// Opens the lock file, which it makes when it is missing.
+pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
+    File::options()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .mode(NEW_FILE)
+        .open(path)
+}
+
+/// Makes a file that must not exist yet, to be read back as well; `replaces` is what stands where it will go.
+pub(crate) fn new_file(path: &Path, replaces: Option<&Metadata>) -> io::Result<File> {
+    let mode = if replaces.is_some() {
+        UNFINISHED_FILE
+    } else {
+        NEW_FILE
+    };
+    File::options()
+        .create_new(true)
+        .read(true)
+        .write(true)
+        .mode(mode)
+        .open(path)
+}
+
+/// Gives `file` the owner, group and mode of the file it replaces; nobody may do more than before.
+///
+/// Where the group cannot be given, the new group may do what everybody could.
+pub(crate) fn take_over(file: &File, old: &Metadata) -> io::Result<()> {
+    let own = file.metadata()?;
+    let is_ours = own.uid() == old.uid() && own.gid() == old.gid();
+    let mut mode = old.mode() & 0o777;
+    if !is_ours && fchown(file, Some(old.uid()), Some(old.gid())).is_err() {
+        let has_group = own.gid() == old.gid() || fchown(file, None, Some(old.gid())).is_ok();
+        if !has_group {
+            mode = narrowed(mode);
+        }
+    }
+    file.set_permissions(Permissions::from_mode(mode))
+}
+
+/// The mode for a file whose group is another than before.
+fn narrowed(mode: u32) -> u32 {
+    mode & 0o700 | (mode & (mode << 3)) & 0o070 | mode & (mode >> 3) & 0o007
+}
+
+/// Whether the file may not be replaced: it is read-only, which nothing else on Unix keeps from being replaced.
+pub(crate) fn is_held(path: &Path) -> bool {
+    fs::symlink_metadata(path)
+        .is_ok_and(|metadata| metadata.is_file() && metadata.permissions().readonly())
+}
+
+/// Whether an error of replacing a file speaks of the file that stands there, and not of the disk.
+pub(crate) fn says_held(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ResourceBusy
+    )
+}
+
+/// Makes renames in a folder outlast a power cut.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Limits for the life of a reading process: address space in bytes, no file written, no core dump.
+pub(crate) fn limit_for_life(memory: u64) {
+    set(Resource::As, memory);
+    set(Resource::Fsize, 0);
+    set(Resource::Core, 0);
+}
+
+/// Processor time in seconds that the process may use from now on.
+pub(crate) fn limit_processor(seconds: u64) {
+    let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec;
+    let used = u64::try_from(used).unwrap_or(u64::MAX);
+    set(Resource::Cpu, used.saturating_add(seconds));
+}
+
+/// Sets the soft limit only, so that the next one may be higher again; a limit that cannot be set leaves the others.
+fn set(resource: Resource, limit: u64) {
+    let maximum = getrlimit(resource).maximum;
+    let current = Some(maximum.map_or(limit, |maximum| maximum.min(limit)));
+    let _ = setrlimit(resource, Rlimit { current, maximum });
+}
+
+/// Whether a process was ended because it used up its processor time.
+pub(crate) fn ran_out_of_time(status: ExitStatus) -> bool {
+    status.signal() == Some(Signal::XCPU.as_raw())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_another_group_gives_the_group_what_everybody_had() {
+        assert_eq!(narrowed(0o640), 0o600);
+        assert_eq!(narrowed(0o664), 0o644);
+        assert_eq!(narrowed(0o666), 0o666);
+        assert_eq!(narrowed(0o604), 0o600);
+    }
+}

@@ -1,0 +1,89 @@
+//! Windows. Compiled for the target x86_64-pc-windows-gnu, never run.
+//!
+//! Limits of memory and processor time for a reading process need a job object; the crates that wrap job objects without
+//! `unsafe` on our side offer the working set only, which is no limit. The limits in the readers' code and the watchdog of
+//! the process do instead.
+
+use std::fs::{self, File, Metadata};
+use std::io;
+use std::os::windows::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::process::ExitStatus;
+
+/// ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: another program has the file open.
+const VIOLATIONS: [i32; 2] = [32, 33];
+/// FILE_SHARE_READ: others may go on reading what we look at.
+const SHARE_READ: u32 = 1;
+
+/// Opens for reading; named pipes do not stand in folders here.
+pub(crate) fn open_without_waiting(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// Makes a folder and those above it where they are missing; who may use it is inherited.
+pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// Opens the lock file, which it makes when it is missing.
+pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
+    File::options()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(path)
+}
+
+/// Makes a file that must not exist yet, to be read back as well.
+pub(crate) fn new_file(path: &Path, _replaces: Option<&Metadata>) -> io::Result<File> {
+    File::options()
+        .create_new(true)
+        .read(true)
+        .write(true)
+        .open(path)
+}
+
+/// Rights are inherited from the folder, for the new file as for the old one.
+pub(crate) fn take_over(_file: &File, _old: &Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Whether the file may not be replaced: it is read-only, or a program such as Excel keeps it open.
+pub(crate) fn is_held(path: &Path) -> bool {
+    let Ok(metadata) = fs::metadata(path) else {
+        return false;
+    };
+    if !metadata.is_file() {
+        return false;
+    }
+    let opened = File::options()
+        .write(true)
+        .share_mode(SHARE_READ)
+        .open(path);
+    metadata.permissions().readonly() || opened.is_err_and(|error| says_held(&error))
+}
+
+/// Whether an error of replacing a file speaks of the file that stands there, and not of the disk.
+pub(crate) fn says_held(error: &io::Error) -> bool {
+    let is_violation = error
+        .raw_os_error()
+        .is_some_and(|code| VIOLATIONS.contains(&code));
+    is_violation || error.kind() == io::ErrorKind::PermissionDenied
+}
+
+/// The system orders renames itself and opens no folder for syncing.
+pub(crate) fn sync_folder(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// No limit; see the head of this file.
+pub(crate) fn limit_for_life(_memory: u64) {}
+
+/// No limit; see the head of this file.
+pub(crate) fn limit_processor(_seconds: u64) {}
+
+/// No process is ended for its processor time here.
+pub(crate) fn ran_out_of_time(_status: ExitStatus) -> bool {
+    false
+}

@@ -1,0 +1,140 @@
+//! One run at a time in an output folder.
+//!
+//! The lock is one of the operating system on a file that stays in the folder: it goes with the process that has it, so
+//! there is no stale lock. Beside it lies a note that says who has it; a note without a lock is of a run that was broken off.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::staged::remove;
+use super::{PublishError, journal};
+use crate::platform;
+
+/// The file that is locked; it stays, only the lock on it goes.
+const LOCK: &str = ".tonghop.lock";
+/// The note. Not in the lock file, which nobody else can read on Windows while it is locked.
+const HOLDER: &str = ".tonghop-holder.json";
+/// `status` has the lock for the moment in which it looks; a run tries again after this.
+const PAUSE: Duration = Duration::from_millis(20);
+const TRIES: u32 = 5;
+
+/// Who has the lock of an output folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// Number of the process.
+    pub pid: String,
+    /// When it began, in the words of the program that ran it.
+    pub since: String,
+}
+
+impl Holder {
+    /// This process, which began at `since`.
+    pub fn new(since: &str) -> Self {
+        Self {
+            pid: std::process::id().to_string(),
+            since: since.to_owned(),
+        }
+    }
+
+    /// As far as the note says, which may just be written.
+    fn noted_in(folder: &Path) -> Self {
+        let note = fs::read(folder.join(HOLDER)).ok();
+        let noted = note.and_then(|note| serde_json::from_slice(&note).ok());
+        noted.unwrap_or(Self {
+            pid: "?".to_owned(),
+            since: "?".to_owned(),
+        })
+    }
+}
+
+/// The right to write into an output folder, held until it is dropped or the process ends.
+#[derive(Debug)]
+pub struct Lock {
+    folder: PathBuf,
+    /// The system lets go of the lock when this is closed.
+    _file: File,
+}
+
+impl Lock {
+    /// Makes the folder when it is missing, takes its lock and clears what a killed run left there.
+    ///
+    /// Waits a tenth of a second at most: [`PublishError::Held`] when another run has it.
+    ///
+    /// # Errors
+    /// When another run has it, or the folder cannot be written to.
+    pub fn acquire(folder: &Path, holder: &Holder) -> Result<Self, PublishError> {
+        let failed = |source| PublishError::Folder {
+            folder: folder.to_owned(),
+            source,
+        };
+        platform::make_folder(folder).map_err(failed)?;
+        let file = platform::open_lock(&folder.join(LOCK)).map_err(failed)?;
+        if !try_lock(&file).map_err(failed)? {
+            return Err(PublishError::Held {
+                folder: folder.to_owned(),
+                holder: Holder::noted_in(folder),
+            });
+        }
+        journal::recover(folder)?;
+        let lock = Self {
+            folder: folder.to_owned(),
+            _file: file,
+        };
+        lock.note(holder).map_err(failed)?;
+        Ok(lock)
+    }
+
+    /// The output folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    fn note(&self, holder: &Holder) -> io::Result<()> {
+        let path = self.folder.join(HOLDER);
+        remove(&path)?;
+        let mut file = platform::new_file(&path, None)?;
+        file.write_all(&serde_json::to_vec(holder)?)
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Stays only when the process is killed, or when the folder lets nothing be removed.
+        let _ = remove(&self.folder.join(HOLDER));
+    }
+}
+
+/// False when another run has it.
+fn try_lock(file: &File) -> io::Result<bool> {
+    for left in (0..TRIES).rev() {
+        match file.try_lock() {
+            Ok(()) => return Ok(true),
+            Err(TryLockError::WouldBlock) if left > 0 => thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(source)) => return Err(source),
+        }
+    }
+    Ok(false)
+}
+
+/// The run that writes into `folder` now; none when the lock is free or there is no such folder.
+///
+/// # Errors
+/// When the lock cannot be looked at.
+pub fn holder_of(folder: &Path) -> io::Result<Option<Holder>> {
+    let file = match platform::open_without_waiting(&folder.join(LOCK)) {
+        Ok(file) => file,
+        Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(source),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(None),
+        Err(TryLockError::WouldBlock) => Ok(Some(Holder::noted_in(folder))),
+        Err(TryLockError::Error(source)) => Err(source),
+    }
+}

@@ -1,0 +1,94 @@
+//! The notice that lies in the output folder while its set is not of the last run, for whoever opens the folder.
+
+use super::{Failure, State, Status};
+use crate::message::Catalogue;
+use crate::model::date::Date;
+use crate::model::period::Period;
+use crate::model::text::Language;
+
+/// Name of the notice: "note, old figures".
+pub const NOTICE: &str = "LUU-Y-SO-LIEU-CU.txt";
+/// By this, old editors on Windows know that the text is UTF-8.
+const MARK: &str = "\u{feff}";
+
+/// The notice in both languages, Vietnamese first.
+pub(super) fn notice(status: &Status, catalogue: &Catalogue) -> String {
+    let parts = [Language::Vi, Language::En].map(|language| {
+        let lines = lines(status, catalogue, language);
+        lines.iter().map(|line| format!("{line}\r\n")).collect()
+    });
+    let parts: Vec<String> = parts.into();
+    format!("{MARK}{}", parts.join("\r\n"))
+}
+
+fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<String> {
+    let say = |key: &str, values: &[(&str, String)]| catalogue.say(language, key, values);
+    let of = |period, as_of| {
+        vec![
+            ("period", month(period, language)),
+            ("as-of", day(as_of, language)),
+        ]
+    };
+    let run = &status.last_run;
+    let mut lines = vec![say("notice-title", &[]), String::new()];
+    lines.push(match &status.set {
+        Some(set) => say("notice-set", &of(set.period, set.as_of)),
+        None => say("notice-no-set", &[]),
+    });
+    let mut values = of(run.period, run.as_of);
+    match &run.state {
+        State::Begun => {
+            lines.push(say("notice-begun", &values));
+            lines.push(say("notice-begun-remedy", &[]));
+        }
+        State::Failed { failure } => {
+            values.push(("reason", reason(failure, catalogue, language)));
+            lines.push(say("notice-failed", &values));
+            lines.push(remedy(failure, catalogue, language));
+        }
+        State::Beside { held } => {
+            values.push(("files", held.join(", ")));
+            lines.push(say("notice-beside", &values));
+            lines.push(say("notice-beside-remedy", &[]));
+        }
+        State::Good => {}
+    }
+    if let Some(set) = &status.beside {
+        let names: Vec<&str> = set.files.iter().map(|file| file.file.as_str()).collect();
+        let mut values = of(set.period, set.as_of);
+        values.push(("files", names.join(", ")));
+        lines.push(say("notice-beside-set", &values));
+    }
+    lines.push(String::new());
+    lines.push(say("notice-closing", &[]));
+    lines
+}
+
+/// Why a run failed, as the second half of a sentence.
+pub fn reason(failure: &Failure, catalogue: &Catalogue, language: Language) -> String {
+    let key = format!("failure-{}", failure.kind.name());
+    catalogue.say(language, &key, &[("subject", failure.subject.clone())])
+}
+
+/// What to do about it, as a sentence.
+pub fn remedy(failure: &Failure, catalogue: &Catalogue, language: Language) -> String {
+    let key = format!("failure-{}-remedy", failure.kind.name());
+    catalogue.say(language, &key, &[])
+}
+
+/// A day as people write it: "25/9/2019" or "2019-09-25".
+pub fn day(date: Date, language: Language) -> String {
+    let (year, month, day) = date.parts();
+    match language {
+        Language::Vi => format!("{day}/{month}/{year}"),
+        Language::En => date.to_string(),
+    }
+}
+
+/// A month as people write it: "9/2019" or "2019-09".
+pub fn month(period: Period, language: Language) -> String {
+    match language {
+        Language::Vi => format!("{}/{}", period.month(), period.year()),
+        Language::En => period.to_string(),
+    }
+}

@@ -1,0 +1,213 @@
+//! One run in the eyes of the output folder: begun, then failed, or its set put in place.
+
+use std::fs::File;
+use std::path::Path;
+
+use super::journal::{put, replace};
+use super::staged::{Staged, Staging};
+use super::{
+    Failure, Lock, NOTICE, OutputSet, PublishError, Run, STATUS, State, Status, Written, notice,
+};
+use crate::message::Catalogue;
+use crate::model::date::Date;
+use crate::model::period::Period;
+use crate::platform;
+use crate::stop::Stop;
+
+/// A run that has begun.
+#[derive(Debug)]
+pub struct Record<'a> {
+    lock: &'a Lock,
+    catalogue: &'a Catalogue,
+    status: Status,
+}
+
+/// Where a set went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// Its files, as they are called now.
+    pub written: Vec<Written>,
+    /// Files that could not be replaced, so that the set lies beside them under dated names; empty otherwise.
+    pub held: Vec<String>,
+}
+
+impl<'a> Record<'a> {
+    /// Notes that the run of `period` as of `as_of` has begun.
+    ///
+    /// The notice is laid down now, while there is still space for it: it stands when the run is killed or the disk fills
+    /// up, and goes with a set that is put in place.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to; nothing has been done yet.
+    pub fn begin(
+        lock: &'a Lock,
+        catalogue: &'a Catalogue,
+        (period, as_of): (Period, Date),
+    ) -> Result<Self, PublishError> {
+        let last_run = Run {
+            period,
+            as_of,
+            state: State::Begun,
+        };
+        let status = match Status::read(lock.folder()) {
+            Some(earlier) => Status {
+                last_run,
+                ..earlier
+            },
+            None => Status::new(last_run),
+        };
+        let record = Self {
+            lock,
+            catalogue,
+            status,
+        };
+        record
+            .write()
+            .inspect_err(|_| record.leave_empty_notice())?;
+        Ok(record)
+    }
+
+    /// Notes why the run failed.
+    ///
+    /// # Errors
+    /// When that cannot be written; the notice that it had begun is then still there.
+    pub fn fail(mut self, failure: Failure) -> Result<(), PublishError> {
+        self.status.last_run.state = State::Failed { failure };
+        self.write()
+    }
+
+    /// Puts the outputs in place of those of the last run, in their order: the manifest belongs at the end.
+    ///
+    /// When one of those cannot be replaced because it is open or read-only, the whole set goes beside it under dated names.
+    ///
+    /// # Errors
+    /// When the set cannot be put in place; on all but [`PublishError::Unconfirmed`] every file is as it was.
+    pub fn publish(
+        &self,
+        mut outputs: Vec<Staged>,
+        set: OutputSet,
+    ) -> Result<Placed, PublishError> {
+        let mut held = self.held(&outputs);
+        if held.is_empty() {
+            match self.in_place(&mut outputs, &set) {
+                Err(PublishError::Write { path, source }) if platform::says_held(&source) => {
+                    held.push(name_of(&path));
+                }
+                done => return done,
+            }
+        }
+        self.beside(outputs, set, held)
+    }
+
+    /// Files of the last run that cannot be replaced.
+    fn held(&self, outputs: &[Staged]) -> Vec<String> {
+        let names = outputs.iter().map(Staged::name);
+        let held = names.filter(|name| {
+            let path = self.lock.folder().join(name);
+            path.exists() && (platform::is_held(&path) || self.is_open_elsewhere(name))
+        });
+        held.map(str::to_owned).collect()
+    }
+
+    /// Excel and LibreOffice lay a file beside the one they have open, also when the folder is a share and they run elsewhere.
+    fn is_open_elsewhere(&self, name: &str) -> bool {
+        let owner_files = [format!("~${name}"), format!(".~lock.{name}#")];
+        let mut owner_files = owner_files.iter();
+        owner_files.any(|owner| self.lock.folder().join(owner).exists())
+    }
+
+    fn in_place(&self, outputs: &mut Vec<Staged>, set: &OutputSet) -> Result<Placed, PublishError> {
+        let written: Vec<Written> = outputs.iter().map(Staged::written).collect();
+        let mut status = self.status.clone();
+        status.last_run.state = State::Good;
+        status.beside = None;
+        status.set = Some(OutputSet {
+            files: written.clone(),
+            ..set.clone()
+        });
+        let count = outputs.len();
+        outputs.push(self.staging().whole(STATUS, &status.to_bytes())?);
+        let done = replace(self.lock.folder(), outputs, Some(NOTICE));
+        outputs.truncate(count);
+        done.map(|()| Placed {
+            written,
+            held: Vec::new(),
+        })
+    }
+
+    fn beside(
+        &self,
+        mut outputs: Vec<Staged>,
+        set: OutputSet,
+        held: Vec<String>,
+    ) -> Result<Placed, PublishError> {
+        let names: Vec<String> = outputs.iter().map(|file| file.name().to_owned()).collect();
+        let mark = self.free_mark(&names, set.as_of);
+        for (file, name) in outputs.iter_mut().zip(&names) {
+            file.rename(dated(name, &mark));
+        }
+        let written: Vec<Written> = outputs.iter().map(Staged::written).collect();
+        let mut status = self.status.clone();
+        status.last_run.state = State::Beside { held: held.clone() };
+        status.beside = Some(OutputSet {
+            files: written.clone(),
+            ..set
+        });
+        let staging = self.staging();
+        let text = notice::notice(&status, self.catalogue);
+        outputs.push(staging.whole(STATUS, &status.to_bytes())?);
+        outputs.push(staging.whole(NOTICE, text.as_bytes())?);
+        replace(self.lock.folder(), &outputs, None)?;
+        Ok(Placed { written, held })
+    }
+
+    /// The day, with a running number when a set of the day is already there.
+    fn free_mark(&self, names: &[String], as_of: Date) -> String {
+        let is_free = |mark: &String| {
+            let mut taken = names
+                .iter()
+                .map(|name| self.lock.folder().join(dated(name, mark)));
+            !taken.any(|path| path.exists())
+        };
+        let day = as_of.to_string();
+        let numbered = (2_u32..).map(|number| format!("{as_of} {number}"));
+        let mut marks = std::iter::once(day.clone()).chain(numbered);
+        marks.find(is_free).unwrap_or(day)
+    }
+
+    /// Status and notice, each as a whole.
+    fn write(&self) -> Result<(), PublishError> {
+        let staging = self.staging();
+        let text = notice::notice(&self.status, self.catalogue);
+        let notice = staging.whole(NOTICE, text.as_bytes())?;
+        let status = staging.whole(STATUS, &self.status.to_bytes())?;
+        put(&notice)?;
+        put(&status)
+    }
+
+    /// On a full disk there may be no space for words; the name of the notice says the most important one.
+    fn leave_empty_notice(&self) {
+        let path = self.lock.folder().join(NOTICE);
+        if !path.exists() {
+            let _ = platform::new_file(&path, None).map(drop::<File>);
+        }
+    }
+
+    /// Notes are written even when the run was told to stop.
+    fn staging(&self) -> Staging<'a> {
+        Staging::new(self.lock, Stop::default())
+    }
+}
+
+/// `tong-hop (2019-09-25).xlsx`.
+fn dated(name: &str, mark: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) => format!("{stem} ({mark}).{ending}"),
+        None => format!("{name} ({mark})"),
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
+}

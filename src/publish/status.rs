@@ -1,0 +1,182 @@
+//! What `tinh-trang.json` says: how the last run ended, and which set lies in the folder.
+//!
+//! For monitoring as well as for `tonghop status`: field names and their meaning never change within a schema version.
+
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Written;
+use crate::model::date::Date;
+use crate::model::period::Period;
+
+/// Name of the file in the output folder.
+pub const STATUS: &str = "tinh-trang.json";
+/// Raised when a field changes its meaning or goes.
+const SCHEMA_VERSION: u32 = 1;
+
+/// How the last run ended and what lies in the folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Status {
+    pub(super) schema_version: u32,
+    /// The last run that got as far as the folder.
+    pub last_run: Run,
+    /// The set under the stable names; none before the first good run.
+    pub set: Option<OutputSet>,
+    /// The latest set under dated names, while it is newer than `set`.
+    pub beside: Option<OutputSet>,
+}
+
+/// A run and how it ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// Its month.
+    pub period: Period,
+    /// Its day.
+    pub as_of: Date,
+    /// How it ended.
+    #[serde(flatten)]
+    pub state: State,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum State {
+    /// It has not ended; when no run holds the lock it was broken off.
+    Begun,
+    /// It failed; the set is of an earlier run.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+    /// Its outputs are the set.
+    Good,
+    /// Its outputs lie beside the set, because files of the set could not be replaced.
+    Beside {
+        /// Those files.
+        held: Vec<String>,
+    },
+}
+
+/// Why a run failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Failure {
+    /// The kind of reason.
+    pub kind: FailureKind,
+    /// The file, folder or place it is about.
+    pub subject: String,
+}
+
+/// Kinds of reasons for which a run fails; the texts stand under `failure-` and this name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FailureKind {
+    /// A description or the report template is wrong.
+    Descriptions,
+    /// The inbox cannot be listed.
+    Inbox,
+    /// The store of earlier rounds cannot be used.
+    History,
+    /// There is no space left.
+    DiskFull,
+    /// An output may not be written.
+    NotAllowed,
+    /// The disk reports another error.
+    Disk,
+    /// Somebody stopped it.
+    Stopped,
+    /// An output cannot be rendered.
+    Rendering,
+    /// The machine lets no threads be started.
+    Machine,
+}
+
+impl FailureKind {
+    /// Its name in the status and in the keys of texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Descriptions => "descriptions",
+            Self::Inbox => "inbox",
+            Self::History => "history",
+            Self::DiskFull => "disk-full",
+            Self::NotAllowed => "not-allowed",
+            Self::Disk => "disk",
+            Self::Stopped => "stopped",
+            Self::Rendering => "rendering",
+            Self::Machine => "machine",
+        }
+    }
+}
+
+/// A set of outputs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutputSet {
+    /// Its month.
+    pub period: Period,
+    /// Its day.
+    pub as_of: Date,
+    /// Who is in it.
+    pub units: Units,
+    /// Number of findings that are errors.
+    pub errors: usize,
+    /// Number of findings that are warnings.
+    pub warnings: usize,
+    /// The first errors, in the order of the findings; all of them are in the list of findings.
+    pub open_errors: Vec<OpenError>,
+    /// Its files.
+    pub files: Vec<Written>,
+}
+
+/// Units of a set, by name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Units {
+    /// How many owe a return.
+    pub expected: usize,
+    /// How many have sent every return they owe.
+    pub received: usize,
+    /// Those of which a return is missing.
+    pub missing: Vec<String>,
+    /// Those of which a figure was left out because of an error.
+    pub left_out: Vec<String>,
+}
+
+/// An error that somebody has to see to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenError {
+    /// `TH112`.
+    pub code: String,
+    /// Name of the unit; empty when unknown.
+    pub unit: String,
+    /// File, sheet and cell; empty when nothing was received.
+    pub place: String,
+    /// What stands there.
+    pub text: String,
+}
+
+impl Status {
+    /// The status after `last_run`, with nothing in the folder yet.
+    pub(super) fn new(last_run: Run) -> Self {
+        Self {
+            schema_version: SCHEMA_VERSION,
+            last_run,
+            set: None,
+            beside: None,
+        }
+    }
+
+    /// The status in `folder`; none when there is no such file or it is not ours.
+    pub fn read(folder: &Path) -> Option<Self> {
+        let text = fs::read(folder.join(STATUS)).ok()?;
+        let status: Self = serde_json::from_slice(&text).ok()?;
+        (status.schema_version == SCHEMA_VERSION).then_some(status)
+    }
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        // Plain fields only; there is nothing in them that JSON cannot say.
+        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+        bytes.push(b'\n');
+        bytes
+    }
+}

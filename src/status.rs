@@ -1,0 +1,159 @@
+//! `tonghop status`: how the last run ended and what lies in the output folder.
+
+use std::env;
+
+use tonghop::cli::{StatusArgs, StatusFormat};
+use tonghop::job;
+use tonghop::model::text::Language;
+use tonghop::pipeline;
+use tonghop::publish::{self, OutputSet, Report, Run, State, Verdict};
+
+use crate::console::Console;
+use crate::{Exit, clock};
+
+/// Errors shown; the status file has more, the list of findings all.
+const SHOWN: usize = 5;
+
+/// `tonghop status`.
+pub(crate) fn status(
+    args: &StatusArgs,
+    language: Option<Language>,
+    console: &Console<'_>,
+) -> anyhow::Result<Exit> {
+    let folder = env::current_dir()?;
+    let place = job::whereabouts(
+        args.given(language, clock::today)?,
+        &folder,
+        &pipeline::adjustable(),
+    )?;
+    let report = Report::of(&place.out, place.as_of, args.max_age)?;
+    match args.format {
+        StatusFormat::Json => out!("{}", serde_json::to_string_pretty(&report)?),
+        StatusFormat::Text => {
+            let page = Page {
+                console,
+                language: place.language,
+            };
+            out!(
+                "{}",
+                page.say(
+                    "status-folder",
+                    &[("folder", place.out.display().to_string())]
+                )
+            );
+            page.lines(&report).iter().for_each(|line| out!("{line}"));
+        }
+    }
+    Ok(match report.verdict {
+        Verdict::Fresh | Verdict::Running => Exit::Clean,
+        Verdict::Beside => Exit::Beside,
+        Verdict::Empty | Verdict::Failed | Verdict::BrokenOff | Verdict::Old | Verdict::Altered => {
+            Exit::Stale
+        }
+    })
+}
+
+/// The answer in words.
+struct Page<'a> {
+    console: &'a Console<'a>,
+    language: Language,
+}
+
+impl Page<'_> {
+    fn say(&self, key: &str, values: &[(&str, String)]) -> String {
+        self.console.catalogue().say(self.language, key, values)
+    }
+
+    fn lines(&self, report: &Report) -> Vec<String> {
+        let days = report.age_days.unwrap_or_default().to_string();
+        let values = [("days", days.clone()), ("files", report.altered.join(", "))];
+        let mut lines = vec![self.say(&format!("status-{}", report.verdict.name()), &values)];
+        if let Some(holder) = &report.running {
+            let values = [("pid", holder.pid.clone()), ("since", holder.since.clone())];
+            lines.push(self.say("status-running-now", &values));
+        }
+        let Some(status) = &report.status else {
+            return lines;
+        };
+        lines.push(self.last_run(&status.last_run));
+        if let Some(set) = &status.beside {
+            let files: Vec<&str> = set.files.iter().map(|file| file.file.as_str()).collect();
+            let values = [
+                ("period", publish::month(set.period, self.language)),
+                ("as-of", publish::day(set.as_of, self.language)),
+                ("files", files.join(", ")),
+            ];
+            lines.push(self.say("status-beside-set", &values));
+        }
+        let Some(set) = &status.set else {
+            return lines;
+        };
+        let key = if report.age_days.is_some_and(|days| days > 0) {
+            "status-set-old"
+        } else {
+            "status-set"
+        };
+        let values = [
+            ("period", publish::month(set.period, self.language)),
+            ("as-of", publish::day(set.as_of, self.language)),
+            ("today", publish::day(report.as_of, self.language)),
+            ("days", days),
+        ];
+        lines.push(self.say(key, &values));
+        // What is missing is told of the latest figures.
+        lines.extend(self.holdings(status.beside.as_ref().unwrap_or(set)));
+        lines
+    }
+
+    fn last_run(&self, run: &Run) -> String {
+        let mut values = vec![
+            ("period", publish::month(run.period, self.language)),
+            ("as-of", publish::day(run.as_of, self.language)),
+        ];
+        let key = match &run.state {
+            State::Good => "status-last-good",
+            State::Begun => "status-last-begun",
+            State::Failed { failure } => {
+                let reason = publish::reason(failure, self.console.catalogue(), self.language);
+                values.push(("reason", reason));
+                "status-last-failed"
+            }
+            State::Beside { held } => {
+                values.push(("files", held.join(", ")));
+                "status-last-beside"
+            }
+        };
+        self.say(key, &values)
+    }
+
+    fn holdings(&self, set: &OutputSet) -> Vec<String> {
+        let values = [
+            ("received", set.units.received.to_string()),
+            ("expected", set.units.expected.to_string()),
+        ];
+        let mut lines = vec![self.say("status-units", &values)];
+        for (key, units) in [
+            ("status-missing", &set.units.missing),
+            ("status-left-out", &set.units.left_out),
+        ] {
+            if !units.is_empty() {
+                lines.push(self.say(key, &[("units", units.join(", "))]));
+            }
+        }
+        let values = [
+            ("errors", self.console.count(set.errors)),
+            ("warnings", self.console.count(set.warnings)),
+        ];
+        lines.push(self.say("status-findings", &values));
+        for error in set.open_errors.iter().take(SHOWN) {
+            let values = [
+                ("code", error.code.clone()),
+                ("unit", error.unit.clone()),
+                ("place", error.place.clone()),
+                ("text", error.text.clone()),
+            ];
+            lines.push(self.say("status-error", &values));
+        }
+        lines
+    }
+}
