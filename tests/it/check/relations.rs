@@ -344,7 +344,10 @@ fn the_twelve_groups_of_goods_are_a_sum_inside_the_retail_form() {
         tonghop::model::form::EditKind::SumOfRows { total, parts, .. } => {
             *total == goods && parts.len() == 12
         }
-        _ => false,
+        EditKind::PartOfRow { .. }
+        | EditKind::PartOfColumn { .. }
+        | EditKind::Ratio { .. }
+        | EditKind::Range { .. } => false,
     });
     assert!(has_twelve);
 }
