@@ -82,7 +82,13 @@ fn sheets_stand_in_the_order_of_the_tables_with_observations_last() {
     let workbook: Xlsx<_> = Xlsx::new(Cursor::new(xlsx)).unwrap();
     assert_eq!(
         workbook.sheet_names(),
-        ["Tổng quan", "Theo đơn vị", "Phát hiện", "Số liệu"]
+        [
+            "Tổng quan",
+            "Theo đơn vị",
+            "Làm trước",
+            "Phát hiện",
+            "Số liệu"
+        ]
     );
 }
 
