@@ -317,6 +317,8 @@ fn a_round_without_returns_still_makes_a_workbook() {
 fn lines_beyond_one_sheet_go_on_to_the_next_and_a_total_stays_over_one_sheet() {
     // Retail has 3 lines in each of 2 rows, exports 2 for their value and 2 for their volume: 3 + (3 + 2) + (2 + …).
     let xlsx = in_sheets_of(5).unwrap();
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("several-sheets.xlsx");
+    std::fs::write(path, &xlsx).unwrap();
     let workbook: Xlsx<_> = Xlsx::new(Cursor::new(&xlsx)).unwrap();
     assert_eq!(
         workbook.sheet_names()[3..],
