@@ -44,10 +44,15 @@ fn rendering(error: &RunError) -> FailureKind {
 }
 
 fn kind_of(kind: ErrorKind) -> FailureKind {
-    match kind {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FailureKind::DiskFull,
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => FailureKind::NotAllowed,
-        _ => FailureKind::Disk,
+    if matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+        FailureKind::DiskFull
+    } else if matches!(
+        kind,
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
+    ) {
+        FailureKind::NotAllowed
+    } else {
+        FailureKind::Disk
     }
 }
 
