@@ -44,12 +44,11 @@ fn rendering(error: &RunError) -> FailureKind {
 }
 
 fn kind_of(kind: ErrorKind) -> FailureKind {
-    if matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+    const FULL: [ErrorKind; 2] = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
+    const FORBIDDEN: [ErrorKind; 2] = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
+    if FULL.contains(&kind) {
         FailureKind::DiskFull
-    } else if matches!(
-        kind,
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem
-    ) {
+    } else if FORBIDDEN.contains(&kind) {
         FailureKind::NotAllowed
     } else {
         FailureKind::Disk
