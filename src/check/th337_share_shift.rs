@@ -21,13 +21,20 @@ const POINTS: Threshold = Threshold {
     decimals: 0,
 };
 
+/// Smallest figure that is looked at, in percent of the head of its table in the return.
+const WEIGHT: Threshold = Threshold {
+    name: "least-share-percent",
+    digits: 1,
+    decimals: 0,
+};
+
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         code: "TH337",
         name: "share-shift",
         severity: Severity::Warning,
     },
-    thresholds: &[POINTS],
+    thresholds: &[POINTS, WEIGHT],
     look: Look::AcrossUnits(look),
 };
 
@@ -55,6 +62,7 @@ struct Shift {
 
 fn look(neighbours: &Neighbours<'_>, findings: &mut Vec<Finding>) {
     let points = neighbours.threshold(&RULE, &POINTS);
+    let weight = neighbours.threshold(&RULE, &WEIGHT);
     for series in &neighbours.facts.series {
         let pairs = [
             (series.cumulative, series.same_period),
@@ -67,6 +75,11 @@ fn look(neighbours: &Neighbours<'_>, findings: &mut Vec<Finding>) {
             let rows = (0..neighbours.facts.form.rows.len()).map(FilledRow::at);
             let shifts: Vec<Shift> = rows
                 .flat_map(|row| shifts(neighbours, row, columns, points))
+                .filter(|shift| {
+                    let larger = shift.part.now.max(shift.expected);
+                    let form = neighbours.forms.get(shift.part.place);
+                    form.is_some_and(|form| form.weighs(shift.row, columns.0, larger, weight))
+                })
                 .collect();
             say(neighbours, columns, (&shifts, points), findings);
         }
