@@ -122,7 +122,10 @@ fn out_of_line(
     pairs.retain(|pair| {
         let larger = pair.now.max(pair.expected);
         let form = neighbours.forms.get(pair.place);
-        form.is_some_and(|form| form.weighs(row, columns.0, larger, limits.weight))
+        form.is_some_and(|form| {
+            form.weighs(row, columns.0, larger, limits.weight)
+                && !form.is_chance(row, columns.0, pair.expected)
+        })
     });
     pairs
 }

@@ -78,7 +78,10 @@ fn look(neighbours: &Neighbours<'_>, findings: &mut Vec<Finding>) {
                 .filter(|shift| {
                     let larger = shift.part.now.max(shift.expected);
                     let form = neighbours.forms.get(shift.part.place);
-                    form.is_some_and(|form| form.weighs(shift.row, columns.0, larger, weight))
+                    form.is_some_and(|form| {
+                        form.weighs(shift.row, columns.0, larger, weight)
+                            && !form.is_chance(shift.row, columns.0, shift.expected)
+                    })
                 })
                 .collect();
             say(neighbours, columns, (&shifts, points), findings);
@@ -128,13 +131,14 @@ fn widest(parts: &[Part], row: FilledRow) -> Option<(usize, Shift)> {
             figure.checked_div(whole)?.checked_mul(Decimal::ONE_HUNDRED)
         };
         let others = now.checked_sub(part.now)?;
-        let expected = share(part.base, base.checked_sub(part.base)?)?;
+        let expected = others.checked_mul(part.base)?;
+        let expected = expected.checked_div(base.checked_sub(part.base)?)?;
         Some(Shift {
             part: *part,
             row,
             before: share(part.base, base)?.round_dp(2),
             after: share(part.now, now)?.round_dp(2),
-            expected: others.checked_mul(expected / Decimal::ONE_HUNDRED)?,
+            expected,
         })
     };
     let shifts = parts.iter().enumerate();

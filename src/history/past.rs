@@ -326,7 +326,11 @@ mod tests {
                 .connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
                 .unwrap();
-            let steps = plan.query_map([], |row| row.get::<_, String>(3)).unwrap();
+            let nothing = vec![rusqlite::types::Null; plan.parameter_count()];
+            let nothing = rusqlite::params_from_iter(nothing);
+            let steps = plan
+                .query_map(nothing, |row| row.get::<_, String>(3))
+                .unwrap();
             let steps: Vec<String> = steps.map(Result::unwrap).collect();
             let looks_up = steps.iter().any(|step| step.starts_with("SEARCH"));
             let walks = steps.iter().any(|step| step.starts_with("SCAN"));

@@ -44,10 +44,14 @@ fn rendering(error: &RunError) -> FailureKind {
 }
 
 fn kind_of(kind: ErrorKind) -> FailureKind {
-    match kind {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => FailureKind::DiskFull,
-        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => FailureKind::NotAllowed,
-        _ => FailureKind::Disk,
+    const FULL: [ErrorKind; 2] = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
+    const FORBIDDEN: [ErrorKind; 2] = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
+    if FULL.contains(&kind) {
+        FailureKind::DiskFull
+    } else if FORBIDDEN.contains(&kind) {
+        FailureKind::NotAllowed
+    } else {
+        FailureKind::Disk
     }
 }
 

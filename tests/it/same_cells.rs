@@ -1,4 +1,9 @@
 //! Our reader of .xlsx beside another one: both give the same cells of every workbook of the fixtures.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failing test should stop"
+)]
 
 use std::collections::BTreeMap;
 use std::io::Cursor;

@@ -228,3 +228,33 @@ fn the_share_of_a_row_that_weighs_nothing_in_its_table_is_left_in_peace() {
     let stricter = with("share-shift", "least-share-percent", "0,5");
     assert_eq!(of_rule("TH337", &descriptions, &grids, &stricter).len(), 1);
 }
+
+#[test]
+fn small_counts_vary_by_chance_and_large_ones_do_not() {
+    let grid = |base: &str, now: &str| {
+        format!("Chỉ tiêu | jobs:same-period | jobs:cumulative\nSố vụ | {base} | {now}")
+    };
+    let mut descriptions = districts(&grid("", ""), 10);
+    // Cases are counted and added up over months.
+    let jobs = descriptions
+        .indicators
+        .iter_mut()
+        .find(|indicator| indicator.id == "jobs");
+    jobs.unwrap().aggregation = tonghop::model::indicator::Aggregation::Sum;
+    let round = |base: &str, now: &str| {
+        let steady = (0..9).map(|_| grid(base, base));
+        steady.chain([grid(base, now)]).collect::<Vec<_>>()
+    };
+    // 13 beside 8: 5 x 5 is less than 9 x 21. 1.300 beside 800: 500 x 500 is more than 9 x 2.100.
+    for (base, now, expected) in [("8", "13", 0), ("800", "1.300", 1)] {
+        for code in ["TH336", "TH337"] {
+            let found = of_rule(
+                code,
+                &descriptions,
+                &round(base, now),
+                &Background::default(),
+            );
+            assert_eq!(found.len(), expected, "{code} {now}");
+        }
+    }
+}
