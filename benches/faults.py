@@ -2,7 +2,8 @@
 """Plants single faults into the clean round of August 2019 and counts what the program finds: `python3 benches/faults.py`.
 
 Needs openpyxl. Takes the months before into a history, runs the clean round, then one round for each fault, two at a time. A fault counts as found when an
-error or warning that the clean round does not have names the unit's sheet and a cell in the row or column of a faulty cell. What it moves is computed here:
+error or warning that the clean round does not have names the unit's sheet and a cell in the row or column of a faulty cell; a row that is not there has none, and
+may be named by its cells of last month or by its sheet alone. What it moves is computed here:
 the largest change of a cell, carried figures included, in percent of the sum of all units in that row and column. Prints Markdown.
 """
 
@@ -89,10 +90,25 @@ def places(finding):
             yield cell["file"], cell["sheet"], letters, cell["cell"][len(letters) :]
 
 
-def names_fault(finding, file, sheet, cells):
-    """Whether a finding speaks of the fault's sheet and of a cell in the row or column of a faulty one."""
+def names_cells(finding, one, form, cells):
+    """Whether a finding speaks of the sheet of a form and of a cell in the row or column of one of these."""
     columns, rows = {cell.rstrip("0123456789") for cell in cells}, {cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for cell in cells}
-    return any((of, on) == (file, sheet) and (column in columns or row in rows) for of, on, column, row in places(finding))
+    here = (one.path.name, one.sheet(form))
+    return any((file, sheet) == here and (column in columns or row in rows) for file, sheet, column, row in places(finding))
+
+
+def names_fault(finding, fault, one, last):
+    """Whether a finding is of the fault. A row that is not there has no cell: its sheet is named as lacking one, or its cells of last month are."""
+    if names_cells(finding, one, fault.form, fault.cells):
+        return True
+    if fault.absent is None:
+        return False
+    cells = [cell for cell, (row, _) in last.table(fault.form).places.items() if row == fault.absent]
+    lines = {cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for cell in cells}
+    of_last = any((file, sheet) == (last.path.name, last.sheet(fault.form)) and row in lines for file, sheet, _, row in places(finding))
+    cell = finding["cell"] or {}
+    of_sheet = finding["rule"] == "missing-cell" and (cell.get("file"), cell.get("sheet"), cell.get("cell")) == (one.path.name, one.sheet(fault.form), None)
+    return of_last or of_sheet
 
 
 def province_sums(returns):
@@ -127,7 +143,7 @@ def plant(count, seed, folder):
         if planted:
             fault, changed, rows = planted
             fault.moves = max(moved(one.table(fault.form).value(row, role), rows[row].get(role) or D(0), sums[fault.form, row, role]) for _, row, role in changed if role not in RATIOS)
-            faults.append((fault, one, path))
+            faults.append((fault, one, earlier[unit]["month before"], path))
     return faults
 
 
@@ -144,14 +160,14 @@ def judge_all(faults, history, clean, folder, program):
     known = {key(finding) for finding in clean}
 
     def judge(planted):
-        fault, one, path = planted
+        fault, one, last, path = planted
         mine = desks.get()
         try:
             findings = mine.judge(history, path)
         finally:
             desks.put(mine)
         new = [finding for finding in findings if key(finding) not in known]
-        named = [finding for finding in new if names_fault(finding, path.name, one.sheet(fault.form), fault.cells)]
+        named = [finding for finding in new if names_fault(finding, fault, one, last)]
         weight = "error" if any(finding["severity"] == "error" for finding in named) else "warning" if named else None
         return fault, one.path.name, weight, sorted({finding["rule"] for finding in named}), sorted({finding["rule"] for finding in new if finding not in named})
 

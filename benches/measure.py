@@ -19,6 +19,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 
+import scale_rows
+
 BENCHES = Path(__file__).resolve().parent
 ROOT = BENCHES.parent
 README = BENCHES / "README.md"
@@ -47,6 +49,14 @@ ROWS = {
     "polars": Row("CPU of python-calamine + polars / CPU of tonghop", "tonghop", "polars", "cpu", at_least=2.5),
     "threads": Row("wall time of tonghop with 2 threads / with 1", "tonghop", "tonghop-2", "wall", at_most=0.65),
     "reading": Row("CPU of reading with guard and processes / bare calamine streaming", "calamine", "reading", "cpu", at_most=1.25),
+}
+
+# Rows of another shape: each function gives lines of the table. What it needs besides the round it makes for itself.
+MORE = {
+    "memory": lambda program, folder, pairs: scale_rows.memory(program, folder, pairs),
+    "changed": lambda program, folder, pairs: scale_rows.changed(run, program, folder, pairs),
+    "long-sheet": lambda program, folder, pairs: scale_rows.long_sheet(program, folder, pairs),
+    "growth": lambda program, folder, pairs: scale_rows.growth(run, program, folder, pairs),
 }
 
 
@@ -120,8 +130,8 @@ def spread(values, digits=2):
     return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
 
 
-def table(runs):
-    """Ratios of pairs, then what every program took."""
+def table(runs, more):
+    """Ratios of pairs, then the lines of the other rows, then what every program took."""
     lines = ["| what | median of pairs (min–max) | bar | reached |", "| --- | --- | --- | --- |"]
     programs = {}
     for name, (first, second) in runs.items():
@@ -132,9 +142,7 @@ def table(runs):
         lines.append(f"| {row.title} | {spread(ratios)} | {bar} | {'yes' if reached else 'no'} |")
         programs.setdefault(row.first, []).extend(first)
         programs.setdefault(row.second, []).extend(second)
-    peaks = [one.peak for name in ("tonghop", "tonghop-2") for one in programs.get(name, [])]
-    if peaks:
-        lines.append(f"| peak memory of tonghop, MiB | {spread(peaks, 1)} | ≤ 64 | {'yes' if max(peaks) <= 64 else 'no'} |")
+    lines += more
     lines += ["", "| program | runs | CPU s | wall s | peak MiB |", "| --- | --- | --- | --- | --- |"]
     for name, measured in programs.items():
         lines.append(f"| {name} | {len(measured)} | {spread([one.cpu for one in measured])} | {spread([one.wall for one in measured])} | {spread([one.peak for one in measured], 0)} |")
@@ -186,7 +194,7 @@ def publish(lines):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("rows", nargs="*", default=list(ROWS), metavar="ROW", help=f"rows of the table: {', '.join(ROWS)} (default: all)")
+    parser.add_argument("rows", nargs="*", default=[*ROWS, *MORE], metavar="ROW", help=f"rows of the table: {', '.join([*ROWS, *MORE])} (default: all)")
     parser.add_argument("-n", "--pairs", type=int, default=5, help="pairs of runs in each row (default 5)")
     parser.add_argument("--units", type=int, default=10, help="reporting units of the round (default 10)")
     parser.add_argument("--months", type=int, default=9, help="months of the round (default 9)")
@@ -194,8 +202,8 @@ def arguments():
     parser.add_argument("--keep", type=Path, help="make the round in this folder and keep it with all outputs")
     parser.add_argument("--write", action="store_true", help="put the table into benches/README.md")
     given = parser.parse_args()
-    if unknown := set(given.rows) - set(ROWS):
-        parser.error(f"no such row: {', '.join(sorted(unknown))}; rows are {', '.join(ROWS)}")
+    if unknown := set(given.rows) - set(ROWS) - set(MORE):
+        parser.error(f"no such row: {', '.join(sorted(unknown))}; rows are {', '.join([*ROWS, *MORE])}")
     return given
 
 
@@ -206,13 +214,15 @@ def main():
     try:
         subprocess.run([sys.executable, BENCHES / "generate.py", folder, "--units", str(given.units), "--months", str(given.months)], check=True, stdout=sys.stderr)
         known = commands(program, folder)
-        rows = [row for row in given.rows if row != "reading" or EXAMPLE.exists()]
-        if len(rows) < len(given.rows):
+        rows = [row for row in given.rows if row in ROWS and (row != "reading" or EXAMPLE.exists())]
+        if "reading" in given.rows and "reading" not in rows:
             print("there is no example read_only: the row `reading` is left out", file=sys.stderr)
         needed = list(dict.fromkeys(side for row in rows for side in (ROWS[row].first, ROWS[row].second)))
         warm_up(known, needed, folder)
         loads = os.getloadavg()
-        lines = table(measure(rows, known, given.pairs)) + facts(folder, program, loads)
+        runs = measure(rows, known, given.pairs)
+        more = [line for name in given.rows if name in MORE for line in MORE[name](program, folder, given.pairs)]
+        lines = table(runs, more) + facts(folder, program, loads)
     finally:
         if not given.keep:
             shutil.rmtree(folder, ignore_errors=True)

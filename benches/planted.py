@@ -19,13 +19,14 @@ ALONE, CARRIED = "alone", "carried through"
 
 @dataclass
 class Fault:
-    """One slip: where it is, which cells are wrong, and how the totals stand."""
+    """One slip: where it is, which cells are wrong, and how the totals stand; `absent` is the row that is not there."""
 
     kind: str
     variant: str
     form: str
     what: str
     cells: list = field(default_factory=list)
+    absent: str | None = None
     moves: D = D(0)
 
 
@@ -248,7 +249,7 @@ def missing_part(random, one, path, earlier, carried):
         carry(one, form, rows)
     changed = one.write(form, rows, path, [row] if deleted else [])
     cells = [address for address, at, _ in changed if at == row]
-    return Fault("missing part", "row deleted" if deleted else CARRIED if carried else ALONE, form, row, cells), changed, rows
+    return Fault("missing part", "row deleted" if deleted else CARRIED if carried else ALONE, form, row, cells, row), changed, rows
 
 
 KINDS = {

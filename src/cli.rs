@@ -370,11 +370,11 @@ pub struct HistoryPlace {
     /// Date of what is written.
     #[arg(
         long,
-        value_name = "YYYY-MM-DD",
+        value_name = "YYYY-MM-DD|today",
         env = "TONGHOP_AS_OF",
         hide_env_values = true
     )]
-    pub as_of: Option<Date>,
+    pub as_of: Option<Day>,
 }
 
 /// `tonghop history import`.
@@ -446,15 +446,22 @@ pub struct ConfirmArgs {
 }
 
 impl HistoryPlace {
-    /// The flags as the job takes them.
-    pub fn given(&self, language: Option<Language>) -> Given {
-        Given {
+    /// The flags as the job takes them. `today` is asked only when the word was typed.
+    ///
+    /// # Errors
+    /// Those of `today`.
+    pub fn given<E>(
+        &self,
+        language: Option<Language>,
+        today: impl FnOnce() -> Result<Date, E>,
+    ) -> Result<Given, E> {
+        Ok(Given {
             config: self.config.clone(),
             templates: self.templates.clone(),
-            as_of: self.as_of,
+            as_of: self.as_of.map(|day| day.date(today)).transpose()?,
             language,
             ..Given::default()
-        }
+        })
     }
 }
 

@@ -4,7 +4,7 @@
     reason = "this file is the one that speaks to people"
 )]
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use tonghop::format;
@@ -67,12 +67,13 @@ impl<'a> Console<'a> {
 
     /// A line of the catalogue on standard error.
     pub(crate) fn line(&self, key: &str, values: &[(&str, String)]) {
-        eprintln!("{}", self.say(key, values));
+        self.words(&self.say(key, values));
     }
 
     /// Words that are ready to print.
     pub(crate) fn words(&self, words: &str) {
-        eprintln!("{words}");
+        // Where nobody can be told, as when the log lies on a full disk, the work goes on.
+        let _ = writeln!(std::io::stderr(), "{words}");
     }
 
     /// A whole number in the style of the language.

@@ -16,6 +16,7 @@ use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Imported};
 
 use crate::Exit;
+use crate::clock;
 use crate::console::Console;
 use crate::months::print_track;
 use crate::readers;
@@ -39,7 +40,7 @@ pub(crate) fn place(
     place: &HistoryPlace,
     language: Option<Language>,
 ) -> anyhow::Result<(Job, Option<PathBuf>)> {
-    let job = job_of(place.given(language))?;
+    let job = job_of(place.given(language, clock::today)?)?;
     let folder = job.history.clone();
     Ok((job, folder))
 }

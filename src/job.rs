@@ -3,7 +3,6 @@
 mod hooks;
 mod rules;
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -152,7 +151,7 @@ struct JobFile {
     #[serde(default)]
     report: ReportNumber,
     #[serde(default)]
-    rules: BTreeMap<Spanned<String>, Spanned<BTreeMap<Spanned<String>, Spanned<toml::Value>>>>,
+    rules: rules::Tables,
     /// How weights were set before `[rules.NAME]`; refused with what to write now.
     severity: Option<Spanned<toml::Value>>,
     #[serde(default)]
@@ -422,12 +421,13 @@ mod tests {
     fn a_rule_gets_its_weight_beginning_and_thresholds() {
         let lines = "[rules.naive-gap]\nseverity = \"warning\"\nsince = \"2019-03\"\nerror-from = \"2020-01\"\ngap-percent = 1.50\n";
         let job = with_file(&format!("{WHOLE}{lines}"), Given::default()).unwrap();
-        let setting = &job.rules.0["naive-gap"];
+        let setting = job.rules.0.get("naive-gap").unwrap();
         assert_eq!(setting.severity, Some(Severity::Warning));
         assert_eq!(setting.since, Period::new(2019, 3));
         assert_eq!(setting.error_from, Period::new(2020, 1));
         // The figure of the file, not a binary fraction near it.
-        assert_eq!(setting.thresholds["gap-percent"].to_string(), "1.50");
+        let threshold = setting.thresholds.get("gap-percent");
+        assert_eq!(threshold.unwrap().to_string(), "1.50");
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub mod job;
 pub mod message;
 pub mod model;
 pub mod pipeline;
-mod platform;
+pub mod platform;
 pub mod present;
 pub mod publish;
 pub mod read;

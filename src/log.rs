@@ -305,7 +305,7 @@ impl Log {
         }
         let entry = Entry::Aggregated {
             lines: consolidation.lines.len(),
-            figures: consolidation.figures.len(),
+            figures: consolidation.count_figures(),
         };
         self.write(Level::Info, "aggregate", entry);
     }

@@ -31,6 +31,7 @@ use tonghop::describe::DescribeError;
 use tonghop::history::HistoryError;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
+use tonghop::pipeline::RunError;
 use tonghop::stop::{Stop, Stopped};
 use tonghop::worker::{self, Pool, Readers};
 
@@ -260,6 +261,10 @@ pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
                 | HistoryError::Newer { .. }
                 | HistoryError::Unusable { .. } => Exit::Disk,
             };
+        }
+        let run = cause.downcast_ref::<RunError>();
+        if run.is_some_and(|error| error.io_kind().is_some()) {
+            return Exit::Disk;
         }
         if cause.downcast_ref::<DiscoverError>().is_some()
             || cause.downcast_ref::<std::io::Error>().is_some()

@@ -1,4 +1,4 @@
-//! Writes the tables of twenty landscape pages, 38 rows of 8 columns each, as one document: `pdf_pages OUT.pdf`.
+//! Writes tables of 8 columns as one document: `pdf_pages OUT.pdf TABLES ROWS`. Two upright pages stand before them.
 #![allow(clippy::expect_used, reason = "a measuring tool that may stop")]
 
 use std::fs::File;
@@ -8,8 +8,6 @@ use tonghop::model::document::{Appendix, Document, PrintedRow, PrintedTable};
 use tonghop::model::table::{Align, RowKind, TableColumn};
 use tonghop::present::pdf::{Fonts, render};
 
-const PAGES: usize = 20;
-const ROWS: usize = 38;
 const FIGURES: usize = 7;
 
 fn column(number: usize) -> TableColumn {
@@ -38,7 +36,7 @@ fn figure(page: usize, row: usize, number: usize) -> String {
     format!("{millions}.{thousands:03}.{ones:03},{}", tenths % 10)
 }
 
-fn appendix(page: usize) -> Appendix {
+fn appendix(page: usize, rows: usize) -> Appendix {
     let row = |row: usize| {
         let label = format!("Giá trị sản xuất công nghiệp, dòng {}", row + 1);
         let figures = (0..FIGURES).map(|number| figure(page, row, number));
@@ -54,18 +52,21 @@ fn appendix(page: usize) -> Appendix {
         reference: String::new(),
         table: PrintedTable {
             columns: (0..=FIGURES).map(column).collect(),
-            rows: (0..ROWS).map(row).collect(),
+            rows: (0..rows).map(row).collect(),
             ..PrintedTable::default()
         },
     }
 }
 
 fn main() {
-    let out = std::env::args().nth(1).expect("the file to write");
+    let mut arguments = std::env::args().skip(1);
+    let out = arguments.next().expect("the file to write");
+    let mut number = || arguments.next().and_then(|text| text.parse().ok());
+    let (tables, rows): (usize, usize) = number().zip(number()).expect("tables and rows");
     let document = Document {
         title: "Hai mươi trang".to_owned(),
         as_of: "2019-09-25".to_owned(),
-        appendices: (0..PAGES).map(appendix).collect(),
+        appendices: (0..tables).map(|page| appendix(page, rows)).collect(),
         ..Document::default()
     };
     let out = BufWriter::new(File::create(out).expect("a file that can be written"));

@@ -223,6 +223,22 @@ impl<'a> FilledForm<'a> {
         })
     }
 
+    /// True when a count of jobs, cases or projects is so near the expected one that chance explains it.
+    ///
+    /// A count varies about its root; the difference of two is chance up to three times the root of their sum.
+    pub(super) fn is_chance(&self, row: FilledRow, column: ColumnIndex, expected: Decimal) -> bool {
+        let indicator = self.indicator(row, column);
+        let is_count = indicator.is_some_and(|indicator| indicator.integer);
+        let (Some(now), true) = (self.number(row, column), is_count) else {
+            return false;
+        };
+        let difference = now.saturating_sub(expected);
+        let nine_sums = now
+            .saturating_add(expected)
+            .saturating_mul(Decimal::from(9));
+        difference.saturating_mul(difference) <= nine_sums
+    }
+
     /// The parts an edit names; none named means every row the form does not describe.
     pub(super) fn parts(&self, named: &[RowIndex]) -> Vec<FilledRow> {
         if named.is_empty() {

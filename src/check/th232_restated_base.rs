@@ -40,12 +40,14 @@ impl Base {
     }
 }
 
+/// What last year said of a row, when this year's return says otherwise.
+type Restated = fn(&Compared<'_>, &Series, FilledRow) -> Option<Base>;
+
 fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
     if compared.last_year.is_none() && compared.after_last_year.is_none() {
         return;
     }
-    let restated: [fn(&Compared<'_>, &Series, FilledRow) -> Option<Base>; 2] =
-        [same_month, same_period];
+    let restated: [Restated; 2] = [same_month, same_period];
     for series in &compared.form.facts.series {
         for (column, base) in [series.same_month, series.same_period]
             .into_iter()

@@ -110,6 +110,7 @@ fn is_large(
     let larger = revision.official.abs().max(revision.estimated.abs());
     amount.saturating_mul(Decimal::ONE_HUNDRED) > usual
         && form.weighs(revision.row, column, larger, weight)
+        && !form.is_chance(revision.row, column, revision.estimated)
 }
 
 fn finding(

@@ -21,13 +21,20 @@ const POINTS: Threshold = Threshold {
     decimals: 0,
 };
 
+/// Smallest figure that is looked at, in percent of the head of its table in the return.
+const WEIGHT: Threshold = Threshold {
+    name: "least-share-percent",
+    digits: 1,
+    decimals: 0,
+};
+
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
         code: "TH337",
         name: "share-shift",
         severity: Severity::Warning,
     },
-    thresholds: &[POINTS],
+    thresholds: &[POINTS, WEIGHT],
     look: Look::AcrossUnits(look),
 };
 
@@ -55,6 +62,7 @@ struct Shift {
 
 fn look(neighbours: &Neighbours<'_>, findings: &mut Vec<Finding>) {
     let points = neighbours.threshold(&RULE, &POINTS);
+    let weight = neighbours.threshold(&RULE, &WEIGHT);
     for series in &neighbours.facts.series {
         let pairs = [
             (series.cumulative, series.same_period),
@@ -67,6 +75,14 @@ fn look(neighbours: &Neighbours<'_>, findings: &mut Vec<Finding>) {
             let rows = (0..neighbours.facts.form.rows.len()).map(FilledRow::at);
             let shifts: Vec<Shift> = rows
                 .flat_map(|row| shifts(neighbours, row, columns, points))
+                .filter(|shift| {
+                    let larger = shift.part.now.max(shift.expected);
+                    let form = neighbours.forms.get(shift.part.place);
+                    form.is_some_and(|form| {
+                        form.weighs(shift.row, columns.0, larger, weight)
+                            && !form.is_chance(shift.row, columns.0, shift.expected)
+                    })
+                })
                 .collect();
             say(neighbours, columns, (&shifts, points), findings);
         }
@@ -115,13 +131,14 @@ fn widest(parts: &[Part], row: FilledRow) -> Option<(usize, Shift)> {
             figure.checked_div(whole)?.checked_mul(Decimal::ONE_HUNDRED)
         };
         let others = now.checked_sub(part.now)?;
-        let expected = share(part.base, base.checked_sub(part.base)?)?;
+        let expected = others.checked_mul(part.base)?;
+        let expected = expected.checked_div(base.checked_sub(part.base)?)?;
         Some(Shift {
             part: *part,
             row,
             before: share(part.base, base)?.round_dp(2),
             after: share(part.now, now)?.round_dp(2),
-            expected: others.checked_mul(expected / Decimal::ONE_HUNDRED)?,
+            expected,
         })
     };
     let shifts = parts.iter().enumerate();

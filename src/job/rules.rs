@@ -64,9 +64,13 @@ impl Written<'_> {
     }
 }
 
+/// The tables `[rules.NAME]` as they are written, with their places.
+pub(super) type Tables = BTreeMap<Spanned<String>, Spanned<Table>>;
+type Table = BTreeMap<Spanned<String>, Spanned<Value>>;
+
 /// What the job file says of single rules.
 pub(super) fn settings(
-    written: &BTreeMap<Spanned<String>, Spanned<BTreeMap<Spanned<String>, Spanned<Value>>>>,
+    written: &Tables,
     text: &str,
     rules: &[Adjustable],
 ) -> Result<RuleSettings, Refused> {

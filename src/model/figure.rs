@@ -336,6 +336,15 @@ impl Consolidation {
         )
     }
 
+    /// How many figures there are: those that were made, and those that stand in the line of each unit.
+    pub fn count_figures(&self) -> usize {
+        let units = self
+            .lines
+            .chunk_by(|a, b| (a.key, a.unit) == (b.key, b.unit));
+        let stated = units.filter_map(|lines| lines.get(standing_line(lines)?));
+        self.figures.len() + stated.map(|line| line.cells.len()).sum::<usize>()
+    }
+
     /// The figure of a unit in a row and role, when its line has one.
     pub fn of_unit(&self, key: LineKey, role: Role, unit: UnitIndex) -> Option<FigureIndex> {
         let first = self

@@ -1,5 +1,6 @@
 //! Why a run failed, as the output folder says it to people and to monitoring.
 
+use std::error::Error;
 use std::io::ErrorKind;
 
 use super::RunError;
@@ -30,21 +31,61 @@ pub fn failure(error: &RunError, job: &Job) -> Failure {
         RunError::Pdf(PdfError::FontFile { path, .. }) => {
             (FailureKind::Descriptions, path.display().to_string())
         }
-        RunError::Pdf(_) => (FailureKind::Rendering, "bao-cao.pdf".to_owned()),
-        RunError::Workbook(_) => (FailureKind::Rendering, "tong-hop.xlsx".to_owned()),
-        RunError::Json(_) => (FailureKind::Rendering, "so-lieu.json".to_owned()),
+        RunError::Pdf(_) => (rendering(error), "bao-cao.pdf".to_owned()),
+        RunError::Workbook(_) => (rendering(error), "tong-hop.xlsx".to_owned()),
+        RunError::Json(_) => (rendering(error), "so-lieu.json".to_owned()),
     };
     Failure { kind, subject }
 }
 
-fn of_disk(error: &PublishError, job: &Job) -> (FailureKind, String) {
-    let kind = match error.cause().map(std::io::Error::kind) {
-        Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => FailureKind::DiskFull,
-        Some(ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) => {
-            FailureKind::NotAllowed
+/// The disk, when an output could not be written while it was rendered.
+fn rendering(error: &RunError) -> FailureKind {
+    error.io_kind().map_or(FailureKind::Rendering, kind_of)
+}
+
+fn kind_of(kind: ErrorKind) -> FailureKind {
+    const FULL: [ErrorKind; 2] = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
+    const FORBIDDEN: [ErrorKind; 2] = [ErrorKind::PermissionDenied, ErrorKind::ReadOnlyFilesystem];
+    if FULL.contains(&kind) {
+        FailureKind::DiskFull
+    } else if FORBIDDEN.contains(&kind) {
+        FailureKind::NotAllowed
+    } else {
+        FailureKind::Disk
+    }
+}
+
+impl RunError {
+    /// What the disk said while an output was rendered, when it was the disk.
+    pub fn io_kind(&self) -> Option<ErrorKind> {
+        let first: &(dyn Error + 'static) = match self {
+            Self::Workbook(error) => return error.io_kind(),
+            Self::Pdf(error) => error,
+            Self::Json(error) => error,
+            Self::Describe(_)
+            | Self::Discover(_)
+            | Self::History(_)
+            | Self::Present(_)
+            | Self::Publish(_)
+            | Self::Stopped(_)
+            | Self::Threads { .. }
+            | Self::Unrecorded(_) => return None,
+        };
+        let mut next = Some(first);
+        while let Some(cause) = next {
+            if let Some(of_disk) = cause.downcast_ref::<std::io::Error>() {
+                return Some(of_disk.kind());
+            }
+            next = cause.source();
         }
-        Some(_) | None => FailureKind::Disk,
-    };
+        None
+    }
+}
+
+fn of_disk(error: &PublishError, job: &Job) -> (FailureKind, String) {
+    let kind = error
+        .cause()
+        .map_or(FailureKind::Disk, |cause| kind_of(cause.kind()));
     let path = match error {
         PublishError::Write { path, .. } | PublishError::Restore { path, .. } => path,
         PublishError::Held { folder, .. }

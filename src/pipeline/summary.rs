@@ -15,13 +15,15 @@ const NAMED_ERRORS: usize = 10;
 /// The set of a run, still without its files; `rows` are the findings in words.
 pub(super) fn set_of(job: &Job, done: &Consolidated, rows: &[FindingRow]) -> OutputSet {
     let of = |severity| rows.iter().filter(move |row| row.severity == severity);
+    // What did not arrive stands among the units.
+    let in_cells = of(Severity::Error).filter(|row| row.cell.is_some());
     OutputSet {
         period: job.period,
         as_of: job.as_of,
         units: units(job, done),
         errors: of(Severity::Error).count(),
         warnings: of(Severity::Warning).count(),
-        open_errors: of(Severity::Error).take(NAMED_ERRORS).map(open).collect(),
+        open_errors: in_cells.take(NAMED_ERRORS).map(open).collect(),
         files: Vec::new(),
     }
 }

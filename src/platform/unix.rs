@@ -5,11 +5,11 @@ use std::io;
 use std::os::unix::fs::{
     DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown,
 };
-use std::os::unix::process::ExitStatusExt as _;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::Path;
-use std::process::ExitStatus;
+use std::process::{Child, Command, ExitStatus};
 
-use rustix::process::{Resource, Rlimit, Signal, getrlimit, setrlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process_group, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
 
 /// A new file may be read by its group and by nobody else; the mask of the process takes more away.
@@ -123,6 +123,20 @@ fn set(resource: Resource, limit: u64) {
 /// Whether a process was ended because it used up its processor time.
 pub(crate) fn ran_out_of_time(status: ExitStatus) -> bool {
     status.signal() == Some(Signal::XCPU.as_raw())
+}
+
+/// Makes a command the head of a group, so that what it starts can be ended with it.
+pub fn in_a_group_of_its_own(command: &mut Command) {
+    command.process_group(0);
+}
+
+/// Ends all processes of the group that `child` heads.
+pub fn end_group(child: &Child) {
+    if let Ok(number) = i32::try_from(child.id())
+        && let Some(group) = Pid::from_raw(number)
+    {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::windows::fs::OpenOptionsExt as _;
 use std::path::Path;
-use std::process::ExitStatus;
+use std::process::{Child, Command, ExitStatus};
 
 /// ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: another program has the file open.
 const VIOLATIONS: [i32; 2] = [32, 33];
@@ -87,3 +87,9 @@ pub(crate) fn limit_processor(_seconds: u64) {}
 pub(crate) fn ran_out_of_time(_status: ExitStatus) -> bool {
     false
 }
+
+/// There are no groups of processes without a job object.
+pub fn in_a_group_of_its_own(_command: &mut Command) {}
+
+/// The command alone is ended by its caller; what it started goes on.
+pub fn end_group(_child: &Child) {}

@@ -203,7 +203,7 @@ fn part(sheet: &Sheet, belongs: impl Fn(&Cell) -> bool) -> Sheet {
         // Counted once, where the sheet begins.
         beyond: sheet
             .beyond
-            .filter(|_| sheet.cells.first().is_some_and(|cell| belongs(cell))),
+            .filter(|_| sheet.cells.first().is_some_and(belongs)),
         merges,
         hidden_rows: sheet.hidden_rows.clone(),
         hidden_columns: sheet.hidden_columns.clone(),

@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tonghop::job::{Hook, Job, Placeholder};
+use tonghop::platform;
 
 use crate::console::Console;
 
@@ -123,7 +124,7 @@ fn start(mut command: Command) -> io::Result<(Child, mpsc::Receiver<String>)> {
         .stdin(Stdio::null())
         .stdout(writer.try_clone()?)
         .stderr(writer);
-    in_a_group_of_its_own(&mut command);
+    platform::in_a_group_of_its_own(&mut command);
     let child = command.spawn()?;
     // The command holds the writing ends; the reader sees the end only when they are closed.
     drop(command);
@@ -155,23 +156,9 @@ fn wait(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
     }
 }
 
-#[cfg(unix)]
-fn in_a_group_of_its_own(command: &mut Command) {
-    use std::os::unix::process::CommandExt as _;
-    command.process_group(0);
-}
-
-#[cfg(not(unix))]
-fn in_a_group_of_its_own(_: &mut Command) {}
-
 /// Ends the command and, where the system knows groups, what it started.
 fn end(child: &mut Child) {
-    #[cfg(unix)]
-    if let Ok(number) = i32::try_from(child.id())
-        && let Some(group) = rustix::process::Pid::from_raw(number)
-    {
-        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
+    platform::end_group(child);
     let _ = child.kill();
     let _ = child.wait();
 }

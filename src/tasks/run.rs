@@ -126,9 +126,10 @@ impl Teller {
             run_id: &outcome.run_id,
         };
         let is_followed = self.follow(job.hooks.after_success.as_ref(), job, &ended, console);
-        let exit = match exit {
-            Exit::Clean if !is_followed => Exit::Hook,
-            other => other,
+        let exit = if exit == Exit::Clean && !is_followed {
+            Exit::Hook
+        } else {
+            exit
         };
         self.close(exit, Vec::new(), &subject, console);
         exit

@@ -5,6 +5,7 @@ mod layout;
 mod screen;
 mod sight;
 
+use std::convert::Infallible;
 use std::env;
 use std::path::PathBuf;
 use std::thread;
@@ -12,10 +13,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use tonghop::cli::WatchArgs;
-use tonghop::job::{self, Job};
+use tonghop::job::{self, Given, Job};
 use tonghop::model::text::Language;
 use tonghop::pipeline;
-use tonghop::stop::Stop;
+use tonghop::stop::{Stop, Stopped};
 
 use super::failure::Failed;
 use super::job_of;
@@ -42,57 +43,68 @@ pub(crate) fn watch(
     // A job that is wrong from the start ends the command; once it runs, the screen says so and waits for the next try.
     let mut job = job_of(given.clone())?;
     let stop = Stop::on_signals().context("cannot listen to signals")?;
+    let Err(stopped) = keep_watch(&mut job, &given, file.as_ref(), (&stop, console));
+    Ok(Exit::of_signal(stopped))
+}
+
+/// Runs the job again and again until the command is to end.
+fn keep_watch(
+    job: &mut Job,
+    given: &Given,
+    file: Option<&PathBuf>,
+    (stop, console): (&Stop, &mut Console<'_>),
+) -> Result<Infallible, Stopped> {
     let mut watch = Watch::default();
     let mut screen = Screen::new();
     loop {
         console.speak(job.language);
-        let places: Vec<PathBuf> = [Some(&job.inbox), job.templates.as_ref(), file.as_ref()]
+        let places: Vec<PathBuf> = [Some(&job.inbox), job.templates.as_ref(), file]
             .into_iter()
             .flatten()
             .cloned()
             .collect();
-        let seen = Snapshot::settled(&places);
-        watch.begin(&job, console);
+        let seen = Snapshot::settled(&places, stop)?;
+        watch.begin(job, console);
         screen.redraw(&watch.page, console);
         let told = match job_of(given.clone()) {
             Ok(fresh) => {
-                job = fresh;
-                watch.run(&job, &stop, console)
+                *job = fresh;
+                watch.run(job, stop, console)
             }
-            Err(error) => watch.failed(&job, &error, console),
+            Err(error) => watch.failed(job, &error, console),
         };
+        // A run that was stopped has nothing to show.
+        stop.check()?;
         match told {
             Told::Again => screen.redraw(&watch.page, console),
             Told::Good | Told::Fault => screen.show(&watch.page, console),
         }
         let patience = (told != Told::Good).then_some(PATIENCE);
-        wait(&places, &seen, (patience, &stop), || {
+        wait(&places, &seen, (patience, stop), || {
             if screen.is_resized() {
                 screen.redraw(&watch.page, console);
             }
-        });
-        if let Err(stopped) = stop.check() {
-            return Ok(Exit::of_signal(stopped));
-        }
+        })?;
     }
 }
 
-/// Returns when something changed, when `patience` is at its end, or when the command is to end.
+/// Returns when something changed, or when `patience` is at its end.
 fn wait(
     places: &[PathBuf],
     seen: &Snapshot,
     (patience, stop): (Option<Duration>, &Stop),
     mut meanwhile: impl FnMut(),
-) {
+) -> Result<(), Stopped> {
     let start = Instant::now();
-    let is_patient = || patience.is_none_or(|patience| start.elapsed() < patience);
-    while is_patient() && stop.check().is_ok() {
+    while patience.is_none_or(|patience| start.elapsed() < patience) {
         thread::sleep(folder::STEP);
+        stop.check()?;
         meanwhile();
         if Snapshot::take(places) != *seen {
-            return;
+            break;
         }
     }
+    Ok(())
 }
 
 /// What a run has to say.

@@ -179,7 +179,14 @@ fn the_task_of_windows_is_well_formed_and_runs_every_day() {
                 values.insert(open.join("/"), text.to_string());
             }
             Event::Eof => break,
-            _ => {}
+            Event::Text(_)
+            | Event::Empty(_)
+            | Event::CData(_)
+            | Event::Comment(_)
+            | Event::Decl(_)
+            | Event::PI(_)
+            | Event::DocType(_)
+            | Event::GeneralRef(_) => {}
         }
     }
     assert!(open.is_empty());
@@ -209,7 +216,7 @@ fn the_manual_names_every_command_and_every_option_in_one_language() {
         }
     }
     let vietnamese = &files["man/vi/man1/tonghop.1"];
-    for word in ["NAME", "OPTIONS", "Examples", "Exit codes"] {
+    for word in [".SH NAME", "OPTIONS", "Examples", "Exit codes"] {
         assert!(!vietnamese.contains(word), "{word}");
     }
     assert!(!files["man/man1/tonghop.1"].contains("Ví dụ"));

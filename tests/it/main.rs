@@ -24,6 +24,7 @@ mod properties;
 mod publish;
 mod report;
 mod run;
+mod same_cells;
 mod sample_figures;
 mod small_province;
 mod spellings;

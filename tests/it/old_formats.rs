@@ -258,7 +258,6 @@ fn flipped(bytes: &[u8], times: usize, mut look: impl FnMut(usize, &[u8])) {
 fn a_flipped_bit_in_xlsb_changes_no_cell_in_silence() {
     let bytes = smallest("xlsb");
     let whole = try_read(&bytes).0.unwrap();
-    let started = Instant::now();
     flipped(&bytes, 20_000, |at, bytes| {
         let (read, findings) = try_read(bytes);
         let is_whole = read
@@ -266,26 +265,15 @@ fn a_flipped_bit_in_xlsb_changes_no_cell_in_silence() {
             .is_some_and(|read| grids(read) == grids(&whole));
         assert!(is_whole || !findings.is_empty(), "byte {at}");
     });
-    assert!(
-        started.elapsed() < Duration::from_secs(300),
-        "{:?}",
-        started.elapsed()
-    );
 }
 
 #[test]
 fn a_flipped_bit_in_xls_ends_nothing() {
     let bytes = smallest("xls-sheetjs");
-    let started = Instant::now();
     flipped(&bytes, 20_000, |at, bytes| {
         let (read, findings) = try_read(bytes);
         assert!(read.is_some() || !findings.is_empty(), "byte {at}");
     });
-    assert!(
-        started.elapsed() < Duration::from_secs(300),
-        "{:?}",
-        started.elapsed()
-    );
 }
 
 /// The header and the table of sectors of an OLE container, changed so that it promises far more than it holds.

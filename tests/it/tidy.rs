@@ -109,6 +109,61 @@ fn no_room_reads_the_clock_or_the_environment() {
     }
 }
 
+/// Every source file of the program, with the text before its unit tests.
+fn program() -> Vec<(std::path::PathBuf, String)> {
+    let mut files = Vec::new();
+    let mut folders = vec![std::path::PathBuf::from("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+                files.push((path, code.to_owned()));
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn nothing_names_the_network() {
+    let files = program();
+    assert!(files.len() > 100, "{} files", files.len());
+    for (path, code) in files {
+        for word in [
+            "std::net",
+            "os::unix::net",
+            "TcpStream",
+            "UdpSocket",
+            "rustix::net",
+        ] {
+            assert!(!code.contains(word), "{} uses {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn code_for_one_system_stands_in_platform() {
+    for (path, code) in program() {
+        if path.starts_with("src/platform") {
+            continue;
+        }
+        for word in [
+            "cfg(unix)",
+            "cfg(windows)",
+            "cfg(not(unix",
+            "os::unix",
+            "os::windows",
+            "rustix::",
+        ] {
+            assert!(!code.contains(word), "{} uses {word}", path.display());
+        }
+    }
+}
+
 #[test]
 fn only_one_place_names_each_format_crate() {
     let may = |path: &str, places: &[&str]| places.iter().any(|place| path.starts_with(place));

@@ -166,25 +166,24 @@ impl Content {
         }
         self.point(at);
         self.word("Td ");
-        if let [Piece::Words(words)] = pieces {
-            self.words((fonts, lettering), of.face, words);
-            self.word("Tj ET\n");
-            return;
-        }
-        self.word("[");
+        let spaced = pieces.iter().any(|piece| matches!(piece, Piece::Room(_)));
+        self.word(if spaced { "[(" } else { "(" });
         for piece in pieces {
             match piece {
                 Piece::Words(words) => self.words((fonts, lettering), of.face, words),
-                // A positive number moves back, so room ahead is negative.
-                Piece::Room(room) => self.fixed(-room, 1),
+                Piece::Room(room) => {
+                    self.word(")");
+                    // A positive number moves back, so room ahead is negative.
+                    self.fixed(-room, 1);
+                    self.word("(");
+                }
             }
         }
-        self.word("]TJ ET\n");
+        self.word(if spaced { ")]TJ ET\n" } else { ")Tj ET\n" });
     }
 
-    /// A string of two bytes a letter.
+    /// Part of a string, two bytes a letter.
     fn words(&mut self, (fonts, lettering): (&Fonts, &mut Lettering), face: Face, words: &str) {
-        self.word("(");
         for letter in words.chars() {
             for byte in lettering.number(fonts, face, letter).to_be_bytes() {
                 match byte {
@@ -195,7 +194,6 @@ impl Content {
                 }
             }
         }
-        self.word(")");
     }
 
     fn draw_path(&mut self) {
@@ -210,7 +208,7 @@ impl Content {
             return;
         }
         self.draw_path();
-        if stroke.width != self.stroke.width {
+        if stroke.width.to_bits() != self.stroke.width.to_bits() {
             self.fixed(stroke.width, 2);
             self.word(" w\n");
         }

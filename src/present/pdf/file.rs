@@ -57,9 +57,10 @@ impl<W: Write> FileWriter<W> {
 
     /// Writes an object of the document model. A stream that allows it is deflated, unless it already is.
     pub(super) fn object(&mut self, number: usize, object: &Object) -> io::Result<()> {
-        match object {
-            Object::Stream(stream) => self.stream(number, stream),
-            other => self.small(number, |bytes| write_object(bytes, other)),
+        if let Object::Stream(stream) = object {
+            self.stream(number, stream)
+        } else {
+            self.small(number, |bytes| write_object(bytes, object))
         }
     }
 

@@ -15,7 +15,7 @@ const FIXED: &str = "Đã khắc phục";
 /// Names that no other sheet may take.
 pub(super) const SHEETS: [&str; 4] = [FIRST, ALL, CONFIRMED, FIXED];
 
-/// The sheets in their order; those without rows are left away, but for that of all findings.
+/// The sheets in their order; without rows those of confirmed and of gone findings are left away.
 pub(super) fn listings(findings: &Findings) -> Vec<Listing<'_>> {
     let listings = [
         first(&findings.list),
@@ -23,7 +23,8 @@ pub(super) fn listings(findings: &Findings) -> Vec<Listing<'_>> {
         confirmed(&findings.confirmed),
         fixed(&findings.fixed),
     ];
-    let shown = |listing: &Listing<'_>| !listing.rows.is_empty() || listing.sheet == ALL;
+    let always = [FIRST, ALL];
+    let shown = |listing: &Listing<'_>| !listing.rows.is_empty() || always.contains(&listing.sheet);
     listings.into_iter().filter(shown).collect()
 }
 

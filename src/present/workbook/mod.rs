@@ -12,6 +12,7 @@ mod observation_rows;
 mod observations;
 mod package;
 mod page;
+mod refusal;
 mod rows;
 mod styles;
 mod table_sheet;
@@ -67,6 +68,31 @@ pub enum WorkbookError {
     Workbook(#[source] XlsxError),
 }
 
+impl WorkbookError {
+    /// What the disk said, when it was the disk.
+    pub fn io_kind(&self) -> Option<io::ErrorKind> {
+        match self {
+            Self::Package(source)
+            | Self::Scratch {
+                source: XlsxError::IoError(source),
+                ..
+            }
+            | Self::Sheet {
+                source: XlsxError::IoError(source),
+                ..
+            }
+            | Self::Workbook(XlsxError::IoError(source) | XlsxError::TempFileError(_, source)) => {
+                Some(source.kind())
+            }
+            Self::TooManyLines
+            | Self::NotADate(_)
+            | Self::Scratch { .. }
+            | Self::Sheet { .. }
+            | Self::Workbook(_) => None,
+        }
+    }
+}
+
 /// Writes the workbook into `out`: one sheet a table, then findings, then observations. Same presentation, same bytes.
 ///
 /// Each figure is a formula over the observations with its exact value beside it, but for figures of earlier months and
@@ -75,6 +101,15 @@ pub enum WorkbookError {
 /// Rows wait in nameless files in the folder `scratch` until they are packed. A sheet of observations holds at most
 /// `lines_of_a_sheet` lines, which Excel limits to [`LINES_OF_A_SHEET`].
 pub fn render<W: Write>(
+    presentation: &Presentation<'_>,
+    lines_of_a_sheet: usize,
+    scratch: &Path,
+    out: W,
+) -> Result<(), WorkbookError> {
+    refusal::caught(|| write(presentation, lines_of_a_sheet, scratch, out))
+}
+
+fn write<W: Write>(
     presentation: &Presentation<'_>,
     lines_of_a_sheet: usize,
     scratch: &Path,

@@ -293,8 +293,10 @@ mod tests {
             "<sst uniqueCount='3'><si><t>một</t></si><si><r><t>hai</t></r></si><si><t/></si></sst>";
         for cut in (0..part.len()).filter(|cut| part.is_char_boundary(*cut)) {
             let mut reader = StringsReader::new(100);
-            let taken = reader.take(&part.as_bytes()[..cut], false).unwrap();
-            reader.take(&part.as_bytes()[taken..], true).unwrap();
+            let first = part.as_bytes().get(..cut).unwrap();
+            let taken = reader.take(first, false).unwrap();
+            let rest = part.as_bytes().get(taken..).unwrap();
+            reader.take(rest, true).unwrap();
             let strings = reader.close().unwrap();
             let found = [0, 1, 2].map(|index| strings.get(index).unwrap_or("?"));
             assert_eq!(found, ["một", "hai", ""], "cut at {cut}");

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use tonghop::stop::{Stop, Stopped};
+
 /// How often the folders are listed. A file counts once it is the same twice in a row.
 pub(super) const STEP: Duration = Duration::from_millis(500);
 /// Folders inside folders that are followed, as many as the inbox itself is read.
@@ -26,13 +28,17 @@ impl Snapshot {
     }
 
     /// Waits until nothing changes any more: a workbook that is still being copied is not read.
-    pub(super) fn settled(places: &[PathBuf]) -> Self {
+    ///
+    /// # Errors
+    /// When the command is to end.
+    pub(super) fn settled(places: &[PathBuf], stop: &Stop) -> Result<Self, Stopped> {
         let mut before = Self::take(places);
         loop {
             thread::sleep(STEP);
+            stop.check()?;
             let now = Self::take(places);
             if now == before {
-                return now;
+                return Ok(now);
             }
             before = now;
         }

@@ -72,6 +72,15 @@ impl Screen {
     }
 }
 
+impl Drop for Screen {
+    /// After "^C" the shell begins on a line of its own.
+    fn drop(&mut self) {
+        if self.size.is_some() {
+            write("\r\n");
+        }
+    }
+}
+
 fn size() -> (usize, usize) {
     terminal_size().map_or(USUAL, |(Width(width), Height(height))| {
         (usize::from(width), usize::from(height))

@@ -24,8 +24,9 @@ pub(super) fn districts(grid: &str, count: usize) -> Descriptions {
     descriptions
 }
 
-/// Findings on one return a district; its figures fill the places of the grid in their order.
-fn findings(
+/// What one rule finds on one return of each district.
+fn of_rule(
+    code: &str,
     descriptions: &Descriptions,
     grids: &[String],
     background: &Background,
@@ -34,7 +35,11 @@ fn findings(
         .iter()
         .zip(1..)
         .map(|(grid, number)| filled(descriptions, 0, &format!("huyen-{number}"), grid));
-    check(&round(returns.collect()), descriptions, background)
+    let findings = check(&round(returns.collect()), descriptions, background);
+    let of_rule = findings.into_iter();
+    of_rule
+        .filter(|finding| finding.rule.code == code)
+        .collect()
 }
 
 fn food(base: &str, now: &str) -> String {
@@ -60,7 +65,7 @@ fn with(name: &str, threshold: &str, value: &str) -> Background {
 #[test]
 fn a_unit_that_grows_unlike_all_others_is_queried() {
     let descriptions = districts(&food("", ""), 10);
-    let findings = findings(&descriptions, &ten("240"), &Background::default());
+    let findings = of_rule("TH336", &descriptions, &ten("240"), &Background::default());
     // Median of 108 to 116 and 240: (112 + 113) / 2.
     assert_eq!(
         said(&findings, &descriptions),
@@ -76,16 +81,15 @@ fn a_unit_that_grows_unlike_all_others_is_queried() {
 #[test]
 fn a_unit_that_grows_a_little_more_than_the_others_is_left_in_peace() {
     let descriptions = districts(&food("", ""), 10);
-    let findings = findings(&descriptions, &ten("121"), &Background::default());
+    let findings = of_rule("TH336", &descriptions, &ten("121"), &Background::default());
     assert_eq!(said(&findings, &descriptions), NONE);
 }
 
 #[test]
 fn a_fall_stands_out_like_a_rise() {
     let descriptions = districts(&food("", ""), 10);
-    let findings = findings(&descriptions, &ten("40"), &Background::default());
+    let findings = of_rule("TH336", &descriptions, &ten("40"), &Background::default());
     assert_eq!(findings.len(), 1);
-    assert_eq!(findings[0].rule.code, "TH336");
 }
 
 #[test]
@@ -94,17 +98,17 @@ fn units_that_grow_all_alike_do_not_make_a_small_difference_an_outlier() {
     let alike = (0..9).map(|_| food("1.000", "1.100"));
     let grids: Vec<String> = alike.chain([food("1.000", "1.200")]).collect();
     // 120 on a median of 110 is 9,1 % apart; 10 % are needed.
-    let by_default = findings(&descriptions, &grids, &Background::default());
+    let by_default = of_rule("TH336", &descriptions, &grids, &Background::default());
     assert_eq!(said(&by_default, &descriptions), NONE);
     let nearer = with("growth-outlier", "least-distance-percent", "5");
-    assert_eq!(findings(&descriptions, &grids, &nearer).len(), 1);
+    assert_eq!(of_rule("TH336", &descriptions, &grids, &nearer).len(), 1);
 }
 
 #[test]
 fn the_job_sets_how_far_out_of_line_growth_must_be() {
     let descriptions = districts(&food("", ""), 10);
     let wide = with("growth-outlier", "c", "1.000");
-    assert_eq!(findings(&descriptions, &ten("240"), &wide).len(), 0);
+    assert_eq!(of_rule("TH336", &descriptions, &ten("240"), &wide).len(), 0);
 }
 
 #[test]
@@ -112,13 +116,13 @@ fn with_fewer_than_eight_units_only_the_band_of_the_indicator_decides() {
     let mut descriptions = districts(&food("", ""), 7);
     let grids: Vec<String> = ten("240").split_off(3);
     assert_eq!(grids.len(), 7);
-    let unknown = findings(&descriptions, &grids, &Background::default());
+    let unknown = of_rule("TH336", &descriptions, &grids, &Background::default());
     assert_eq!(said(&unknown, &descriptions), NONE);
     descriptions.indicators[0].growth_band = Some(GrowthBand {
         min: figure("50"),
         max: figure("200"),
     });
-    let outside = findings(&descriptions, &grids, &Background::default());
+    let outside = of_rule("TH336", &descriptions, &grids, &Background::default());
     assert_eq!(
         said(&outside, &descriptions),
         [
@@ -129,7 +133,7 @@ fn with_fewer_than_eight_units_only_the_band_of_the_indicator_decides() {
     let mut inside = grids;
     inside[6] = food("100", "200");
     assert_eq!(
-        findings(&descriptions, &inside, &Background::default()).len(),
+        of_rule("TH336", &descriptions, &inside, &Background::default()).len(),
         0
     );
 }
@@ -145,10 +149,10 @@ fn growth_of_a_row_that_weighs_nothing_in_its_table_is_left_in_peace() {
     let steady = (0..9).map(|_| grid("33"));
     let grids: Vec<String> = steady.chain([grid("90")]).collect();
     // One percent of 11.000 is 110.
-    let by_default = findings(&descriptions, &grids, &Background::default());
+    let by_default = of_rule("TH336", &descriptions, &grids, &Background::default());
     assert_eq!(said(&by_default, &descriptions), NONE);
     let stricter = with("growth-outlier", "least-share-percent", "0,5");
-    assert_eq!(findings(&descriptions, &grids, &stricter).len(), 1);
+    assert_eq!(of_rule("TH336", &descriptions, &grids, &stricter).len(), 1);
 }
 
 /// Retail of eight equal districts: last year 100 each, this year 110 but for the first.
@@ -157,15 +161,15 @@ fn eight(first: &str) -> Vec<String> {
     std::iter::once(food("100", first)).chain(others).collect()
 }
 
-/// Says nothing of growth, so that shares can be looked at alone.
-fn shares_alone() -> Background {
-    with("growth-outlier", "c", "1.000.000")
-}
-
 #[test]
 fn a_unit_whose_share_of_the_province_moves_is_queried_and_the_others_are_not() {
     let descriptions = districts(&food("", ""), 8);
-    let findings = findings(&descriptions, &eight("190"), &shares_alone());
+    let findings = of_rule(
+        "TH337",
+        &descriptions,
+        &eight("190"),
+        &Background::default(),
+    );
     // 100 of 800 is 12,5 %; 190 of 960 is 19,8 %. At the old share: 770 x 100 / 700 = 110.
     assert_eq!(
         said(&findings, &descriptions),
@@ -181,19 +185,76 @@ fn a_unit_whose_share_of_the_province_moves_is_queried_and_the_others_are_not() 
 fn a_share_may_move_by_less_than_three_points() {
     let descriptions = districts(&food("", ""), 8);
     // 140 of 910 is 15,4 %, 2,9 points more.
-    let by_default = findings(&descriptions, &eight("140"), &shares_alone());
+    let by_default = of_rule(
+        "TH337",
+        &descriptions,
+        &eight("140"),
+        &Background::default(),
+    );
     assert_eq!(said(&by_default, &descriptions), NONE);
-    let mut stricter = shares_alone();
-    stricter
-        .settings
-        .0
-        .extend(with("share-shift", "points", "2").settings.0);
-    assert_eq!(findings(&descriptions, &eight("140"), &stricter).len(), 1);
+    let stricter = with("share-shift", "points", "2");
+    assert_eq!(
+        of_rule("TH337", &descriptions, &eight("140"), &stricter).len(),
+        1
+    );
 }
 
 #[test]
 fn one_slip_of_a_thousand_is_one_finding_and_not_one_for_each_unit() {
     let descriptions = districts(&food("", ""), 8);
-    let findings = findings(&descriptions, &eight("110.000"), &shares_alone());
+    let findings = of_rule(
+        "TH337",
+        &descriptions,
+        &eight("110.000"),
+        &Background::default(),
+    );
     assert_eq!(findings.len(), 1, "{:?}", said(&findings, &descriptions));
+}
+
+#[test]
+fn the_share_of_a_row_that_weighs_nothing_in_its_table_is_left_in_peace() {
+    let grid = |now: &str| {
+        format!(
+            "Ngành | same-period | cumulative
+             Toàn ngành | 10.000 | 11.000
+             >In ấn | 30 | {now}"
+        )
+    };
+    let descriptions = districts(&grid(""), 8);
+    let steady = (0..7).map(|_| grid("33"));
+    let grids: Vec<String> = steady.chain([grid("90")]).collect();
+    let by_default = of_rule("TH337", &descriptions, &grids, &Background::default());
+    assert_eq!(said(&by_default, &descriptions), NONE);
+    let stricter = with("share-shift", "least-share-percent", "0,5");
+    assert_eq!(of_rule("TH337", &descriptions, &grids, &stricter).len(), 1);
+}
+
+#[test]
+fn small_counts_vary_by_chance_and_large_ones_do_not() {
+    let grid = |base: &str, now: &str| {
+        format!("Chỉ tiêu | jobs:same-period | jobs:cumulative\nSố vụ | {base} | {now}")
+    };
+    let mut descriptions = districts(&grid("", ""), 10);
+    // Cases are counted and added up over months.
+    let jobs = descriptions
+        .indicators
+        .iter_mut()
+        .find(|indicator| indicator.id == "jobs");
+    jobs.unwrap().aggregation = tonghop::model::indicator::Aggregation::Sum;
+    let round = |base: &str, now: &str| {
+        let steady = (0..9).map(|_| grid(base, base));
+        steady.chain([grid(base, now)]).collect::<Vec<_>>()
+    };
+    // 13 beside 8: 5 x 5 is less than 9 x 21. 1.300 beside 800: 500 x 500 is more than 9 x 2.100.
+    for (base, now, expected) in [("8", "13", 0), ("800", "1.300", 1)] {
+        for code in ["TH336", "TH337"] {
+            let found = of_rule(
+                code,
+                &descriptions,
+                &round(base, now),
+                &Background::default(),
+            );
+            assert_eq!(found.len(), expected, "{code} {now}");
+        }
+    }
 }

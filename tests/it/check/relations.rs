@@ -6,6 +6,7 @@ use super::grid::{
 use tonghop::check::{Background, check};
 use tonghop::model::descriptions::{Descriptions, Headline, HeadlinePlan};
 use tonghop::model::finding::Finding;
+use tonghop::model::form::EditKind;
 use tonghop::model::form::FormIndex;
 use tonghop::model::history::{PastFigure, PastReturn, RowKey};
 use tonghop::model::relation::{CellOf, Quotient, Relation, RelationKind, RowOf, Subject};
@@ -341,10 +342,11 @@ fn the_twelve_groups_of_goods_are_a_sum_inside_the_retail_form() {
         .unwrap();
     let goods = row_of(retail, "goods");
     let has_twelve = retail.edits.iter().any(|edit| match &edit.kind {
-        tonghop::model::form::EditKind::SumOfRows { total, parts, .. } => {
-            *total == goods && parts.len() == 12
-        }
-        _ => false,
+        EditKind::SumOfRows { total, parts, .. } => *total == goods && parts.len() == 12,
+        EditKind::PartOfRow { .. }
+        | EditKind::PartOfColumn { .. }
+        | EditKind::Ratio { .. }
+        | EditKind::Range { .. } => false,
     });
     assert!(has_twelve);
 }

@@ -561,7 +561,7 @@ fn types() -> Vec<Case> {
         ),
         either(
             "type-error-unknown",
-            cell(r#"<c r="A10" t="e"><v>#NEW!</v></c>"#),
+            cell(r#"<c r="A10" t="e"><v>#NEW!</v></c>"#).holds("A10", "#NEW!"),
         ),
         either(
             "type-error-of-a-number",

@@ -1,0 +1,95 @@
+"""The rows about size: memory over all processes, growth with the number of workbooks, a sheet of ten million cells, and the cache.
+
+Each function makes what it needs under `folder` and gives lines for the table of `measure.py`, whose `run` it is passed.
+"""
+
+import math
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+
+from long_list import write as write_list
+from memory import peak
+
+BENCHES = Path(__file__).resolve().parent
+MIB_90, MIB_ALL, MIB_LIST = 48, 256, 200
+EXPONENT, UNCHANGED, ONE_CHANGED = 1.05, 0.03, 0.5
+
+
+def row(title, value, bar, reached):
+    return f"| {title} | {value} | {bar} | {'yes' if reached else 'no'} |"
+
+
+def spread(values, digits=2):
+    return f"{median(values):.{digits}f} ({min(values):.{digits}f}–{max(values):.{digits}f})"
+
+
+def generate(folder, units, months):
+    subprocess.run([sys.executable, BENCHES / "generate.py", folder, "--units", str(units), "--months", str(months)], check=True, stdout=sys.stderr)
+    return folder
+
+
+def job(program, folder, out, *more):
+    return [program, "run", "--config", folder / "tonghop.toml", "--out", folder / out, *more]
+
+
+def memory(program, folder, pairs):
+    """The round of 90 workbooks with two threads, and so with two reading processes."""
+    peaks = [peak(job(program, folder, "memory", "--threads", "2")) for _ in range(pairs)]
+    return [row("memory of all processes together, 90 workbooks, MiB", spread(peaks, 1), f"≤ {MIB_90}", max(peaks) <= MIB_90)]
+
+
+def growth(run, program, folder, _pairs):
+    """From 11 workbooks to 8,400: CPU of one run each, and the exponent from 120 on; memory of the largest."""
+    lines, measured = [], {}
+    for units, months in ((11, 1), (10, 12), (100, 12), (700, 12)):
+        count = units * months
+        round_ = generate(folder / f"round-{count}", units, months)
+        measured[count] = run(job(program, round_, "out", "--threads", "1"))
+        if count == 8400:
+            highest = peak(job(program, round_, "memory", "--threads", "2"))
+            lines.append(row("memory of all processes together, 8,400 workbooks, MiB", f"{highest:.0f}", f"≤ {MIB_ALL}", highest <= MIB_ALL))
+        shutil.rmtree(round_)
+    exponent = math.log(measured[8400].cpu / measured[120].cpu) / math.log(8400 / 120)
+    steps = ", ".join(f"{count:,}: {one.cpu:.2f} s" for count, one in measured.items())
+    lines.append(row(f"exponent of CPU from 120 to 8,400 workbooks ({steps})", f"{exponent:.2f}", f"≤ {EXPONENT}", exponent <= EXPONENT))
+    return lines
+
+
+def long_sheet(program, folder, pairs):
+    """One sheet of 500,000 rows and 20 columns, read by `check`."""
+    book = folder / "list.xlsx"
+    cells = write_list(book, 500_000, 20)
+    peaks = [peak([program, "check", "--fail-on", "never", book]) for _ in range(pairs)]
+    book.unlink()
+    return [row(f"memory of all processes together, a sheet of {cells:,} cells, MiB", spread(peaks, 0), f"≤ {MIB_LIST}", max(peaks) <= MIB_LIST)]
+
+
+def with_history(folder):
+    """The job of the round with a history, in which the cache lies."""
+    path = folder / "tonghop.toml"
+    text = path.read_text(encoding="utf-8")
+    if "history" not in text:
+        path.write_text(f'history = "lich-su"\n{text}', encoding="utf-8")
+    shutil.rmtree(folder / "lich-su", ignore_errors=True)
+
+
+def changed(run, program, folder, pairs):
+    """The round with one workbook of another moment of saving, against a run that reads all of them."""
+    with_history(folder)
+    book = min((folder / "inbox").iterdir())
+    original = book.read_bytes()
+    full, again = [], []
+    for pair in range(pairs):
+        shutil.rmtree(folder / "lich-su", ignore_errors=True)
+        full.append(run(job(program, folder, "cache", "--threads", "1")).wall)
+        # A comment at the end of the container changes its bytes and nothing that it says.
+        book.write_bytes(original[:-2] + (2).to_bytes(2, "little") + f"{pair:02}".encode())
+        again.append(run(job(program, folder, "cache", "--threads", "1")).wall)
+        book.write_bytes(original)
+    ratios = [second / first for first, second in zip(full, again)]
+    return [row("wall time with one of 90 workbooks changed / of a full run", spread(ratios), f"≤ {ONE_CHANGED}", median(ratios) <= ONE_CHANGED)]
+
+
