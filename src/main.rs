@@ -32,6 +32,7 @@ use tonghop::history::HistoryError;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
 use tonghop::pipeline::RunError;
+use tonghop::pipeline::RunError;
 use tonghop::stop::{Stop, Stopped};
 use tonghop::worker::{self, Pool, Readers};
 
@@ -237,7 +238,7 @@ pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
     use tonghop::job::JobError;
     use tonghop::publish::PublishError;
     for cause in error.chain() {
-        if let Some(stopped) = cause.downcast_ref::<Stopped>() {
+        if let Some(RunError::Stopped(stopped)) = cause.downcast_ref() {
             return Exit::of_signal(*stopped);
         }
         if cause.downcast_ref::<DescribeError>().is_some()

@@ -10,6 +10,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::filled::{FilledForm, FilledRow};
 use super::localise::{Deviation, comes_from_parts};
 use super::neighbours::Neighbours;
+use super::precision::{decimals, half_unit};
 use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, Role};
@@ -26,7 +27,7 @@ const QUARTILES: Threshold = Threshold {
 /// Smallest distance from the median growth that is worth a question, in percent of it.
 const DISTANCE: Threshold = Threshold {
     name: "least-distance-percent",
-    digits: 10,
+    digits: 15,
     decimals: 0,
 };
 
@@ -125,9 +126,20 @@ fn out_of_line(
         form.is_some_and(|form| {
             form.weighs(row, columns.0, larger, limits.weight)
                 && !form.is_chance(row, columns.0, pair.expected)
+                && !is_rounding(pair, form.decimals(row, columns.0))
         })
     });
     pairs
+}
+
+/// True when half a digit in the figure and in its base may be all there is between what stands there and what was expected.
+///
+/// Printed with fewer decimals than its measure has, a figure is no more exact than it is printed.
+fn is_rounding(pair: &Pair, of_measure: u32) -> bool {
+    let usual = pair.expected.checked_div(pair.base).unwrap_or_default();
+    let printed = decimals(pair.now).max(decimals(pair.base));
+    let allowed = half_unit(printed.min(of_measure)) * (Decimal::ONE + usual);
+    pair.now.saturating_sub(pair.expected).abs() <= allowed
 }
 
 /// A figure and its base, both above zero; only what may be added over months grows.

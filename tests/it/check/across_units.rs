@@ -97,7 +97,7 @@ fn units_that_grow_all_alike_do_not_make_a_small_difference_an_outlier() {
     let descriptions = districts(&food("", ""), 10);
     let alike = (0..9).map(|_| food("1.000", "1.100"));
     let grids: Vec<String> = alike.chain([food("1.000", "1.200")]).collect();
-    // 120 on a median of 110 is 9,1 % apart; 10 % are needed.
+    // 120 on a median of 110 is 9,1 % apart; 15 % are needed.
     let by_default = of_rule("TH336", &descriptions, &grids, &Background::default());
     assert_eq!(said(&by_default, &descriptions), NONE);
     let nearer = with("growth-outlier", "least-distance-percent", "5");
@@ -153,6 +153,21 @@ fn growth_of_a_row_that_weighs_nothing_in_its_table_is_left_in_peace() {
     assert_eq!(said(&by_default, &descriptions), NONE);
     let stricter = with("growth-outlier", "least-share-percent", "0,5");
     assert_eq!(of_rule("TH336", &descriptions, &grids, &stricter).len(), 1);
+}
+
+#[test]
+fn growth_that_rounding_explains_is_left_in_peace() {
+    let descriptions = districts(&food("", ""), 10);
+    let grids = |last: &str| -> Vec<String> {
+        let growing = (8..17).map(|growth| food("100", &format!("{}", 100 + growth)));
+        growing.chain([food("0,5", last)]).collect()
+    };
+    let keen = with("growth-outlier", "least-share-percent", "0");
+    // The others grow to 112,5 %: of 0,5 that is 0,6; half a digit of both is 0,05 + 0,06.
+    let explained = findings("TH336", &descriptions, &grids("0,5"), &keen);
+    assert_eq!(said(&explained, &descriptions), NONE);
+    let beyond = findings("TH336", &descriptions, &grids("1,9"), &keen);
+    assert_eq!(beyond.len(), 1);
 }
 
 /// Retail of eight equal districts: last year 100 each, this year 110 but for the first.
