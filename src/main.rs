@@ -32,7 +32,6 @@ use tonghop::history::HistoryError;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
 use tonghop::pipeline::RunError;
-use tonghop::pipeline::RunError;
 use tonghop::stop::{Stop, Stopped};
 use tonghop::worker::{self, Pool, Readers};
 
