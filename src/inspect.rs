@@ -9,8 +9,8 @@ use tonghop::read::grid::Rewriting;
 use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
 
 use crate::Exit;
+use crate::careful_readers;
 use crate::console::Console;
-use crate::readers;
 use crate::tasks::{Outlook, outlook};
 use tonghop::model::text::Language;
 
@@ -33,7 +33,7 @@ pub(crate) fn inspect(
         expected,
         &rules,
         1,
-        &readers()?,
+        &careful_readers()?,
         &mut |event| console.event(event),
     )?;
     console.finish();

@@ -33,7 +33,7 @@ use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
 use tonghop::pipeline::RunError;
 use tonghop::stop::{Stop, Stopped};
-use tonghop::worker::{self, Pool, Readers};
+use tonghop::worker::{self, Care, Pool, Readers};
 
 use console::Console;
 use tasks::failure::Failed;
@@ -92,7 +92,7 @@ fn main() -> ExitCode {
         .get(1)
         .is_some_and(|first| first == worker::ARGUMENT)
     {
-        return reading_process();
+        return reading_process(Care::of(&arguments));
     }
     let environment = env::var("TONGHOP_LANG").ok();
     let language = cli::language_of(&arguments, environment.as_deref());
@@ -119,9 +119,9 @@ fn main() -> ExitCode {
 }
 
 /// A process of the pool; it says nothing but its answers.
-fn reading_process() -> ExitCode {
+fn reading_process(care: Care) -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
-    match worker::serve() {
+    match worker::serve(care) {
         Ok(()) => Exit::Clean.into(),
         Err(_) => Exit::Disk.into(),
     }
@@ -130,6 +130,12 @@ fn reading_process() -> ExitCode {
 /// Reads in processes of this same program.
 pub(crate) fn readers() -> anyhow::Result<Readers> {
     readers_until(Stop::default())
+}
+
+/// Reads single workbooks in processes of this same program, by two readers.
+pub(crate) fn careful_readers() -> anyhow::Result<Readers> {
+    let program = env::current_exe().context("cannot find the program's own file")?;
+    Ok(Readers::Apart(Pool::new(program).with_care(Care::Twice)))
 }
 
 /// Reads in processes of this same program, until `stop`.

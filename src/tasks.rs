@@ -27,7 +27,7 @@ use tonghop::present::list::{self, FindingList, ListFormat};
 use tonghop::recognise::Expected;
 
 use crate::console::Console;
-use crate::{Exit, readers};
+use crate::{Exit, careful_readers};
 
 /// Findings for programs, on standard output.
 fn print_list(
@@ -225,7 +225,7 @@ pub(crate) fn check(
         expected,
         &rules,
         threads,
-        &readers()?,
+        &careful_readers()?,
         &mut |event| console.event(event),
     )?;
     console.finish();

@@ -22,6 +22,7 @@ mod relations;
 mod repair;
 mod rewriting;
 mod rules;
+mod second;
 mod spreadsheet_ml;
 mod stream;
 mod styled;
@@ -65,6 +66,16 @@ pub fn read(path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
         }
         Err(refusal) => (None, vec![refusal.into_finding(path)]),
     }
+}
+
+/// The same by two readers, which must see the same figures; for single workbooks, where time is no matter.
+pub fn read_twice(path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
+    let (workbook, mut findings) = read(path, bytes);
+    let is_zip = matches!(format::of(path, bytes), Ok(Format::Zip));
+    if let Some(workbook) = workbook.as_ref().filter(|_| is_zip) {
+        findings.extend(second::compare(path, bytes, workbook, &findings));
+    }
+    (workbook, findings)
 }
 
 /// The guard leaves little that could make a reader panic; what does costs what it was reading, not the run.

@@ -39,6 +39,7 @@ pub(super) const VALUE_UNDER_MERGE: RuleInfo = RuleInfo {
 pub(super) const TEXT_CUT: RuleInfo = note("TH025", "text-cut");
 pub(super) const DATES_FROM_1904: RuleInfo = note("TH026", "dates-from-1904");
 pub(super) const ROWS_BEYOND: RuleInfo = error("TH027", "rows-beyond");
+pub(super) const READERS_DISAGREE: RuleInfo = error("TH028", "readers-disagree");
 
 /// All rules of this room, in order of their codes.
 pub const RULES: &[RuleInfo] = &[
@@ -59,4 +60,5 @@ pub const RULES: &[RuleInfo] = &[
     TEXT_CUT,
     DATES_FROM_1904,
     ROWS_BEYOND,
+    READERS_DISAGREE,
 ];

@@ -20,6 +20,40 @@ use crate::read::grid::Workbook;
 /// The argument that makes the program a reading process.
 pub const ARGUMENT: &str = "--reading-process";
 
+/// How often a reading process reads a workbook.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Care {
+    /// Once, by our own reader.
+    #[default]
+    Once,
+    /// By a second reader as well, which must see the same figures.
+    Twice,
+}
+
+impl Care {
+    /// The argument behind [`ARGUMENT`] that asks for a second reader.
+    const TWICE: &'static str = "twice";
+
+    /// What the arguments of the process ask for.
+    pub fn of(arguments: &[String]) -> Self {
+        match arguments.last() {
+            Some(last) if last == Self::TWICE => Self::Twice,
+            Some(_) | None => Self::Once,
+        }
+    }
+
+    fn argument(self) -> Option<&'static str> {
+        (self == Self::Twice).then_some(Self::TWICE)
+    }
+
+    fn read(self, path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
+        match self {
+            Self::Once => read::read(path, bytes),
+            Self::Twice => read::read_twice(path, bytes),
+        }
+    }
+}
+
 /// Where workbooks are read.
 #[derive(Debug)]
 pub enum Readers {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::Care;
 use super::wire::{self, TOO_SLOW};
 use crate::discover;
 use crate::model::finding::Finding;
@@ -21,6 +22,7 @@ pub struct Pool {
     program: PathBuf,
     idle: Mutex<Vec<Process>>,
     stop: Stop,
+    care: Care,
 }
 
 /// One reading process.
@@ -38,7 +40,14 @@ impl Pool {
             program,
             idle: Mutex::new(Vec::new()),
             stop: Stop::default(),
+            care: Care::default(),
         }
+    }
+
+    /// The same pool, with a second reader in each process.
+    pub fn with_care(mut self, care: Care) -> Self {
+        self.care = care;
+        self
     }
 
     /// The same pool, which reads nothing more once `stop` is asked for; nobody looks at the answers then.
@@ -73,7 +82,7 @@ impl Pool {
         path: &Arc<str>,
         bytes: Vec<u8>,
     ) -> Result<(Option<Workbook>, Vec<Finding>), &'static str> {
-        let process = Process::start(&self.program);
+        let process = Process::start(&self.program, self.care);
         let mut process = process.ok_or("text.reason-no-process")?;
         let sent = process.send(path, &bytes);
         drop(bytes);
@@ -89,7 +98,7 @@ impl Pool {
         path: &Arc<str>,
         bytes: &[u8],
     ) -> Result<(Option<Workbook>, Vec<Finding>), &'static str> {
-        let process = process.or_else(|| Process::start(&self.program));
+        let process = process.or_else(|| Process::start(&self.program, self.care));
         let mut process = process.ok_or("text.reason-no-process")?;
         let Some(answer) = process.ask(path, bytes) else {
             return Err(process.bury());
@@ -104,9 +113,10 @@ impl Pool {
 }
 
 impl Process {
-    fn start(program: &PathBuf) -> Option<Self> {
+    fn start(program: &PathBuf, care: Care) -> Option<Self> {
         let mut child = Command::new(program)
             .arg(super::ARGUMENT)
+            .args(care.argument())
             .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -6,8 +6,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use super::{limits, wire};
-use crate::read;
+use super::{Care, limits, wire};
 
 /// Time for one workbook, by the clock on the wall.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -16,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 ///
 /// # Errors
 /// When the program that asks has gone away.
-pub fn serve() -> io::Result<()> {
+pub fn serve(care: Care) -> io::Result<()> {
     limits::for_life();
     let watch = watchdog();
     let mut input = BufReader::new(io::stdin().lock());
@@ -24,7 +23,7 @@ pub fn serve() -> io::Result<()> {
     while let Some((path, bytes)) = wire::take_request(&mut input)? {
         limits::for_one();
         let _ = watch.send(Watch::Begin);
-        let (workbook, findings) = read::read(&path, &bytes);
+        let (workbook, findings) = care.read(&path, &bytes);
         drop(bytes);
         let answer = wire::answer(workbook.as_ref(), &findings);
         let _ = watch.send(Watch::End);

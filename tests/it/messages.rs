@@ -32,6 +32,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH025", &["count"]),
     ("TH026", &[]),
     ("TH027", &["sheet", "row", "count"]),
+    ("TH028", &["count", "cell", "sheet"]),
     ("TH030", &["file", "nearest"]),
     ("TH031", &["candidates"]),
     ("TH032", &["column", "headers"]),
