@@ -1,5 +1,7 @@
 //! Headlines against what the province set itself for the year.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use super::book::Book;
@@ -112,6 +114,9 @@ fn enter_against_plan(
     if usable.is_none() {
         book.mark_incomplete(plan);
     }
+    if let Some((stated, of_units)) = usable.zip(book.total(key, Role::AnnualPlan)) {
+        enter_unallocated(book, prefix, (plan, stated), of_units);
+    }
     let id = format!("{prefix}.completion");
     book.enter_ratio(id, (reached, plan), Quotient::Percent, "percent")?;
     if let Some(expected) = book.total(key, Role::ExpectedYear) {
@@ -121,6 +126,22 @@ fn enter_against_plan(
     let adds_over_months = book.layouts.aggregation(key.indicator) == Some(Aggregation::Sum);
     if adds_over_months {
         enter_effort(book, prefix, reached, Some(plan));
+    }
+    Some(())
+}
+
+/// What of the province's plan no unit has in its own; nothing when the plan is the sum of the units' plans.
+fn enter_unallocated(
+    book: &mut Book<'_>,
+    prefix: &str,
+    (plan, stated): (FigureIndex, FigureIndex),
+    of_units: FigureIndex,
+) -> Option<()> {
+    let measure = Arc::clone(&book.figure(of_units)?.measure);
+    let alike = book.figure(stated)?.measure == measure;
+    if alike && stated != of_units {
+        let id = format!("{prefix}.plan-unallocated");
+        book.enter_difference(id, plan, of_units, &measure)?;
     }
     Some(())
 }

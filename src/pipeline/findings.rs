@@ -143,8 +143,14 @@ impl Words<'_> {
         let marked = confirmed.iter().map(|one| one.marked.clone()).collect();
         let rows = self.rows(&unweighed(marked));
         let pairs = rows.into_iter().zip(confirmed);
+        let of_report = Words {
+            language: Language::Vi,
+            ..self
+        };
         let row = |(finding, confirmed): (FindingRow, &Confirmed)| ConfirmedRow {
             finding,
+            about: of_report.about(&confirmed.marked.finding),
+            matter: of_report.title(confirmed.marked.finding.rule.code),
             reason: confirmed.confirmation.reason.clone(),
             owner: confirmed.confirmation.owner.clone(),
             made: confirmed.confirmation.made.to_string(),
@@ -153,17 +159,25 @@ impl Words<'_> {
         pairs.map(row).collect()
     }
 
+    /// Unit and form; what is unknown is left away.
+    fn about(self, finding: &Finding) -> String {
+        let mut names = vec![self.unit(finding.unit), self.form(finding.form)];
+        names.retain(|name| !name.is_empty());
+        names.join(", ")
+    }
+
+    fn title(self, code: &str) -> String {
+        let text = self.catalogue.rule(self.language, code);
+        text.map(|text| text.title.to_owned()).unwrap_or_default()
+    }
+
     /// Findings that are gone, as people read them.
     pub(super) fn fixed(self, fixed: &[Fixed]) -> Vec<FixedRow> {
         let row = |fixed: &Fixed| FixedRow {
             fingerprint: fixed.fingerprint.clone(),
             code: fixed.code.clone(),
             severity: fixed.severity,
-            title: self
-                .catalogue
-                .rule(self.language, &fixed.code)
-                .map(|text| text.title.to_owned())
-                .unwrap_or_default(),
+            title: self.title(&fixed.code),
             unit: self.unit(fixed.unit),
             form: self.form(fixed.form),
             place: fixed.place.clone(),

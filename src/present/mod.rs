@@ -65,6 +65,10 @@ pub struct Findings {
 pub struct ConfirmedRow {
     /// The finding.
     pub finding: FindingRow,
+    /// Unit and form in the language of the report, "Huyện Đắk Hà, Bán lẻ"; empty when unknown.
+    pub about: String,
+    /// Title of the rule in the language of the report.
+    pub matter: String,
     /// Why the figure is right.
     pub reason: String,
     /// Who answers for it.

@@ -177,6 +177,12 @@ fn a_headline_stands_against_the_plan_of_the_province() {
         "160 complete"
     );
     assert_eq!(shown(&made, "headline.retail.effort"), "3 complete");
+    let of_units = shown(&made, "retail.total.annual-plan");
+    assert_eq!(of_units, "800 complete");
+    assert_eq!(
+        shown(&made, "headline.retail.plan-unallocated"),
+        "160 complete"
+    );
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn finding(
     }
 }
 
-fn followed() -> Findings {
+pub(crate) fn followed() -> Findings {
     Findings {
         list: vec![
             finding("TH237", Severity::Error, 1, Some("212.5")),
@@ -59,6 +59,8 @@ fn followed() -> Findings {
         ],
         confirmed: vec![ConfirmedRow {
             finding: finding("TH336", Severity::Warning, 1, None),
+            about: "Huyện Sa Thầy, Bán lẻ".to_owned(),
+            matter: "Tăng trưởng khác thường".to_owned(),
             reason: "Nhà máy mới".to_owned(),
             owner: "Trần Thị B".to_owned(),
             made: "2019-09-20".to_owned(),

@@ -159,6 +159,17 @@ fn error_of(body: &str) -> String {
 }
 
 #[test]
+fn the_report_lists_what_was_confirmed_by_whom() {
+    let followed = crate::list::followed();
+    let shown = present(&SAMPLE, &DESCRIPTIONS, followed, &particulars()).unwrap();
+    let text = document_text(&shown);
+    let line = "Huyện Sa Thầy, Bán lẻ: tăng trưởng khác thường (TH336); Trần Thị B xác nhận ngày 20 tháng 9 năm 2019, \
+                có hiệu lực đến hết ngày 31 tháng 12 năm 2019; lý do: Nhà máy mới.";
+    assert_eq!(lines_with(&text, line).len(), 1, "{text}");
+    assert!(lines_with(&sample_text(&particulars()), "xác nhận").is_empty());
+}
+
+#[test]
 fn the_front_page_carries_the_headlines() {
     let text = sample_text(&particulars());
     assert_eq!(

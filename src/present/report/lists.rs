@@ -12,6 +12,7 @@ use crate::model::form::{FormIndex, Role, RowIndex};
 use crate::present::notes;
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
+use crate::present::{ConfirmedRow, wording};
 
 use super::spoken::{Source, Spoken};
 
@@ -52,6 +53,8 @@ pub(super) fn add(environment: &mut Environment<'_>, source: &Source, ranking: U
     }
     let of = source.clone();
     environment.add_function("missing", move || missing(&of.view()));
+    let of = source.clone();
+    environment.add_function("confirmed", move || confirmed(&of.confirmed));
     let of = source.clone();
     environment.add_function("label", move |row: &str| label(&of, row));
 }
@@ -200,6 +203,23 @@ pub(super) fn pulls(source: &Source, form: &str, count: usize) -> (Vec<String>, 
             .collect()
     };
     (say(End::Top), say(End::Bottom))
+}
+
+/// What somebody answers for: what it is about, who, why, from which day to which.
+fn confirmed(rows: &[ConfirmedRow]) -> Vec<Entry> {
+    let day = |iso: &str| Value::from(wording::date(iso).unwrap_or_else(|| iso.to_owned()));
+    let entry = |row: &ConfirmedRow| {
+        BTreeMap::from([
+            ("about", Value::from(row.about.as_str())),
+            ("matter", Value::from(wording::inside_sentence(&row.matter))),
+            ("code", Value::from(row.finding.code)),
+            ("owner", Value::from(row.owner.as_str())),
+            ("reason", Value::from(row.reason.as_str())),
+            ("made", day(&row.made)),
+            ("until", day(&row.until)),
+        ])
+    };
+    rows.iter().map(entry).collect()
 }
 
 /// "Huyện Tu Mơ Rông: thiếu báo cáo Bán lẻ, GTSX công nghiệp; số liệu có lỗi TH112 ở Xuất nhập khẩu", one text a unit.

@@ -25,8 +25,9 @@ const DERIVED: [&str; 13] = [
 ];
 
 /// Figures of a headline that stand against the province's plan.
-const OF_HEADLINE: [&str; 9] = [
+const OF_HEADLINE: [&str; 10] = [
     "plan",
+    "plan-unallocated",
     "target",
     "gap",
     "completion",
@@ -240,6 +241,7 @@ pub(super) fn possible_tables(descriptions: &Descriptions) -> Vec<String> {
         "by-industry",
         "district-industry",
         "ranking",
+        "province-plan",
         "monthly",
         "contribution",
         "coverage",

@@ -60,6 +60,7 @@ pub fn present<'a>(
     let source = Source {
         consolidation: Arc::clone(consolidation),
         descriptions: Arc::clone(descriptions),
+        confirmed: findings.confirmed.as_slice().into(),
     };
     let report = &descriptions.report;
     let render = |path: &str, text: &str| {

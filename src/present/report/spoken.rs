@@ -11,6 +11,7 @@ use crate::model::descriptions::Descriptions;
 use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, FigureStatus, Quotient,
 };
+use crate::present::ConfirmedRow;
 use crate::present::view::{Scale, View};
 use crate::present::wording::{self, Change, NO_FIGURE, WITHHELD};
 
@@ -27,6 +28,7 @@ pub(super) const UNQUOTE: char = '\u{E001}';
 pub(super) struct Source {
     pub(super) consolidation: Arc<Consolidation>,
     pub(super) descriptions: Arc<Descriptions>,
+    pub(super) confirmed: Arc<[ConfirmedRow]>,
 }
 
 /// A figure, or the fact that there is none, ready to be said.

@@ -10,6 +10,7 @@ mod industries;
 mod matrix;
 mod months;
 mod overview;
+mod province_plan;
 mod ranking;
 
 pub(crate) use form_table::PROVINCE;
@@ -46,6 +47,7 @@ pub(crate) fn build(view: &View<'_>, ranking: UnitRanking) -> (Vec<Table>, Vec<C
     if ranking == UnitRanking::Shown {
         tables.extend(ranking::table(view));
     }
+    tables.extend(province_plan::table(view));
     tables.extend(months::kept(view));
     for (form, described) in view.descriptions.indexed_forms() {
         tables.extend(match kind(described) {

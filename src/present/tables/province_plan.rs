@@ -1,0 +1,63 @@
+//! The plan that the province states against the plans of its units, with what is left between them in a row of its own.
+
+use crate::model::descriptions::Headline;
+use crate::model::form::Role;
+use crate::model::table::{RowKind, Table, TableRow};
+use crate::present::view::View;
+
+use super::{count, figures, row, short_words, text, words};
+
+/// `None` when no headline has both plans.
+pub(super) fn table(view: &View<'_>) -> Option<Table> {
+    let headlines = view.descriptions.report.headlines.iter();
+    let groups = headlines
+        .filter(|headline| view.of_headline(headline, "plan-unallocated").is_some())
+        .zip(1..);
+    let rows: Vec<TableRow> = groups
+        .filter_map(|(headline, number)| rows_of(view, headline, number))
+        .flatten()
+        .collect();
+    let year = view.consolidation.period.year();
+    (!rows.is_empty()).then(|| Table {
+        id: "province-plan".to_owned(),
+        title: format!("Kế hoạch năm {year} của tỉnh và của các đơn vị"),
+        sheet: "Kế hoạch tỉnh và đơn vị".to_owned(),
+        unit_line: String::new(),
+        columns: vec![
+            short_words("TT", 4),
+            words("Chỉ tiêu", 44),
+            short_words("Đơn vị tính", 12),
+            figures(format!("Kế hoạch năm {year}"), ""),
+        ],
+        rows,
+        notes: vec![
+            "Chênh lệch dương là phần kế hoạch của tỉnh chưa phân bổ cho đơn vị; âm là các đơn vị đăng ký cao hơn kế hoạch của tỉnh."
+                .to_owned(),
+        ],
+    })
+}
+
+fn rows_of(view: &View<'_>, headline: &Headline, number: usize) -> Option<[TableRow; 3]> {
+    let (key, _) = view.headline_place(headline)?;
+    let of_units = view.total(key, Role::AnnualPlan)?;
+    let unit = view
+        .headline_scale(headline, &view.figure(of_units)?.measure)
+        .unit;
+    let cell = |figure| view.headline_cell(headline, figure);
+    let under = |name: &str, figure| {
+        let cells = vec![text(""), text(name), text(&unit), cell(figure)];
+        row(RowKind::Plain, 1, cells)
+    };
+    let province = vec![
+        count(number),
+        text(format!("{}: kế hoạch của tỉnh", headline.name.vi)),
+        text(&unit),
+        cell(view.of_headline(headline, "plan")),
+    ];
+    let left = view.of_headline(headline, "plan-unallocated");
+    Some([
+        row(RowKind::Total, 0, province),
+        under("Cộng kế hoạch của các đơn vị", Some(of_units)),
+        under("Chênh lệch, không phân bổ", left),
+    ])
+}
