@@ -93,6 +93,9 @@ pub fn is_deceptive(letter: char) -> bool {
 /// Lower case; the tone stands behind its syllable, so that "hoá" and "hóa" are one; "quí", "kĩ", "tỉ" are "quý", "kỹ", "tỷ";
 /// ð and Ð are đ; all punctuation separates words.
 pub fn key(text: &str) -> String {
+    if let Some(key) = key_of_letters(text) {
+        return key;
+    }
     let cleaned = clean(text).to_lowercase();
     let mut words: Vec<String> = Vec::new();
     for word in
@@ -105,6 +108,50 @@ pub fn key(text: &str) -> String {
     words.join(" ")
 }
 
+/// The key of a clean text of nothing but letters in [`LETTERS`], as nearly every text is; `None` for any other.
+fn key_of_letters(text: &str) -> Option<String> {
+    if !is_clean(text) {
+        return None;
+    }
+    let mut keyed = String::with_capacity(text.len() + text.len() / 2);
+    let (mut begin, mut tone) = (0, String::new());
+    for letter in text.chars() {
+        let known = match letter {
+            // Dashes and quotation marks.
+            '\u{2010}'..='\u{2027}' => &Letter::Separator,
+            _ => LETTERS.get(place_in_table(letter)?)?.as_ref()?,
+        };
+        match known {
+            Letter::Separator => end_word(&mut keyed, &mut begin, &mut tone),
+            Letter::OfWord(plain, mark) => {
+                keyed.push(*plain);
+                tone.extend(mark);
+            }
+        }
+    }
+    end_word(&mut keyed, &mut begin, &mut tone);
+    keyed.truncate(keyed.trim_end().len());
+    Some(keyed)
+}
+
+/// Ends the word that begins at `begin`: i for y, its tone behind it, and a blank.
+fn end_word(keyed: &mut String, begin: &mut usize, tone: &mut String) {
+    let is_open = keyed
+        .get(*begin..)
+        .and_then(|word| word.strip_suffix('i'))
+        .is_some_and(spells_y);
+    if is_open {
+        keyed.pop();
+        keyed.push('y');
+    }
+    keyed.push_str(tone);
+    tone.clear();
+    if keyed.len() > *begin {
+        keyed.push(' ');
+        *begin = keyed.len();
+    }
+}
+
 /// One word with its tone moved to the end.
 fn syllable_key(word: &str) -> String {
     if word.is_ascii() {
@@ -114,36 +161,39 @@ fn syllable_key(word: &str) -> String {
     let mut tone = String::new();
     for letter in word.chars() {
         let letter = if letter == 'ð' { 'đ' } else { letter };
-        match place_in_table(letter).and_then(|place| LETTERS.get(place)) {
-            Some(Some((plain, mark))) => {
-                base.push(*plain);
-                tone.extend(mark);
-            }
-            Some(None) | None => {
-                let (plain, marks) = without_tone(letter);
-                base.push_str(&plain);
-                tone.push_str(&marks);
-            }
-        }
+        let (plain, marks) = without_tone(letter);
+        base.push_str(&plain);
+        tone.push_str(&marks);
     }
     unify_i(&base, &tone)
 }
 
-/// A letter without its tone, and the tone.
-type WithoutTone = Option<(char, Option<char>)>;
+/// What a letter is in a key.
+enum Letter {
+    /// It separates words.
+    Separator,
+    /// The small letter without its tone, and the tone.
+    OfWord(char, Option<char>),
+}
 
-/// Letters of Vietnamese and their neighbours without their tone, and the tone; `None` where that takes more letters.
-static LETTERS: LazyLock<Vec<WithoutTone>> = LazyLock::new(|| {
+/// Letters of Vietnamese and their neighbours; `None` where one letter gives several.
+static LETTERS: LazyLock<Vec<Option<Letter>>> = LazyLock::new(|| {
     let letters = ('\0'..FIRST_END).chain(SECOND_START..SECOND_END);
-    letters
-        .map(|letter| {
-            let (plain, marks) = without_tone(letter);
-            let (mut plain, mut marks) = (plain.chars(), marks.chars());
-            let taken = (plain.next()?, marks.next());
-            (plain.next().is_none() && marks.next().is_none()).then_some(taken)
-        })
-        .collect()
+    letters.map(letter_of_key).collect()
 });
+
+fn letter_of_key(letter: char) -> Option<Letter> {
+    let mut lower = letter.to_lowercase();
+    let small = lower.next().filter(|_| lower.next().is_none())?;
+    if !small.is_alphanumeric() {
+        return Some(Letter::Separator);
+    }
+    let (plain, marks) = without_tone(if small == 'ð' { 'đ' } else { small });
+    let (mut plain, mut marks) = (plain.chars(), marks.chars());
+    let taken = Letter::OfWord(plain.next()?, marks.next());
+    (plain.next().is_none() && marks.next().is_none()).then_some(taken)
+}
+
 const FIRST_END: char = '\u{250}';
 const SECOND_START: char = '\u{1e00}';
 const SECOND_END: char = '\u{1f00}';
@@ -174,13 +224,15 @@ fn without_tone(letter: char) -> (String, String) {
 
 /// Open syllables h, k, l, m, s, t, qu + i are spelt with y.
 fn unify_i(base: &str, tone: &str) -> String {
-    let onset = base
-        .strip_suffix('i')
-        .filter(|onset| matches!(*onset, "h" | "k" | "l" | "m" | "s" | "t" | "qu"));
+    let onset = base.strip_suffix('i').filter(|onset| spells_y(onset));
     onset.map_or_else(
         || format!("{base}{tone}"),
         |onset| format!("{onset}y{tone}"),
     )
+}
+
+fn spells_y(onset: &str) -> bool {
+    matches!(onset, "h" | "k" | "l" | "m" | "s" | "t" | "qu")
 }
 
 /// The key without diacritics; only to propose a name, never to accept one.
@@ -248,6 +300,32 @@ mod tests {
         for (first, second) in same {
             assert_eq!(key(first), key(second), "{first} / {second}");
         }
+    }
+
+    #[test]
+    fn the_short_way_to_a_key_gives_what_the_long_one_gives() {
+        let long_way = |text: &str| {
+            let cleaned = text.to_lowercase();
+            let words = cleaned.split(|letter: char| !letter.is_alphanumeric());
+            let words = words.filter(|word| !word.is_empty()).map(syllable_key);
+            words.collect::<Vec<_>>().join(" ")
+        };
+        let mut compared = 0;
+        let letters = ('!'..FIRST_END).chain(SECOND_START..SECOND_END);
+        let letters = letters.chain('\u{2010}'..='\u{2027}');
+        for letter in letters.filter(|letter| is_clean(&letter.to_string())) {
+            for text in [
+                format!("{letter}"),
+                format!("QU{letter}i 1{letter}"),
+                format!("- T{letter}, (h{letter}"),
+            ] {
+                if let Some(short) = key_of_letters(&text) {
+                    assert_eq!(short, long_way(&text), "{text}");
+                    compared += 1;
+                }
+            }
+        }
+        assert!(compared > 2000, "{compared}");
     }
 
     #[test]

@@ -180,13 +180,15 @@ fn test(pairs: &mut Vec<Pair>, limits: &Limits) {
     let quartiles = effects.and_then(Quartiles::of);
     pairs.retain_mut(|pair| {
         let distance = (pair.ratio - median).abs() * Decimal::ONE_HUNDRED;
+        if distance < median.saturating_mul(limits.distance) {
+            return false;
+        }
         let (Some(quartiles), Some(effect)) = (&quartiles, effect(pair)) else {
             return false;
         };
         pair.expected = pair.base.checked_mul(median).unwrap_or(pair.base);
         pair.crossed = Some(limits.quartiles);
         quartiles.is_outside(effect, limits.quartiles)
-            && distance >= median.saturating_mul(limits.distance)
     });
 }
 

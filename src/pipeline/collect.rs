@@ -105,6 +105,8 @@ impl Collector<'_> {
         if self.kept.is_some() {
             taker.take_whole(submissions, &mut taken);
         }
+        // What follows takes most of the memory, and nothing more is read.
+        self.readers.rest();
         Ok(join(self.expected, taken))
     }
 }

@@ -1,20 +1,21 @@
 //! Takes the figures out of a bound table, row by row, and accounts for every cell.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::Sighting;
 use super::hidden::Hidden;
 use super::ledger::{End, Ledger};
 use super::locate::{holds_figure, numbers_columns, text_of};
 use super::measures::{
-    Given, Outcome, Spelling, in_heading, is_code, of_several, settle, without_dust,
+    Described, Given, Outcome, Spelling, in_heading, is_code, of_several, settle, without_dust,
 };
 use super::rows::{RowMatch, RowMatcher};
 use super::rules;
 use super::table::Table;
 use super::values::{Columns, Reader, Taken};
+use super::{Sighting, remembered_key};
 use crate::model::cell::Position;
 use crate::model::finding::{AffectedLine, Arg, Finding};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, RowIndex};
@@ -30,6 +31,7 @@ pub(super) struct Extraction<'a> {
     form: &'a Form,
     table: &'a Table,
     given: Given,
+    described: Described<'a>,
     reader: Reader<'a>,
     ledger: Ledger<'a>,
     hidden: Hidden<'a>,
@@ -99,6 +101,7 @@ impl<'a> Extraction<'a> {
             form,
             table,
             given,
+            described: Described::of(form, measures),
             reader,
             ledger,
             hidden,
@@ -153,13 +156,13 @@ impl<'a> Extraction<'a> {
             .code
             .and_then(|column| self.code_at(row, column))
             .unwrap_or_default();
-        let is_described = self.is_described(&label);
+        let label_key = remembered_key(label);
+        let is_described = matcher.knows(&label_key);
         let stands = |holds: &dyn Fn(&Content) -> bool| {
-            let mut cells = columns
-                .values
+            let mut values = cells
                 .iter()
-                .filter_map(|bound| self.sheet.cell(Position::new(row, bound.sheet_column)));
-            cells.any(|cell| holds(&cell.content))
+                .filter(|cell| columns.is_value(cell.position.column));
+            values.any(|cell| holds(&cell.content))
         };
         // Words in a column of figures are a mistake in a row of the form, a signature below the table.
         let has_figures = if is_described {
@@ -168,7 +171,7 @@ impl<'a> Extraction<'a> {
             stands(&holds_figure)
         };
         let first_text = cells.iter().find_map(text_of).unwrap_or_default();
-        let named = if label.is_empty() { first_text } else { &label };
+        let named = if label.is_empty() { first_text } else { label };
         let recogniser = self.sighting.recogniser;
         if !is_described
             && (recogniser.is_subtotal(named)
@@ -180,11 +183,11 @@ impl<'a> Extraction<'a> {
             return has_figures;
         }
         let found = if has_figures || is_described {
-            matcher.row(&label, &code)
+            matcher.row(label, &label_key, &code)
         } else {
             return self.heading(row);
         };
-        self.take_match(row, &label, &found, has_figures);
+        self.take_match(row, label, &found, has_figures);
         true
     }
 
@@ -236,28 +239,28 @@ impl<'a> Extraction<'a> {
 
     fn take_figures(&mut self, row: u32, index: RowIndex, unit: UnitIndex) {
         self.given.row = self.row_measure(row, index);
-        let values = self.reader.columns.values.clone();
-        for bound in values {
-            let at = Position::new(row, bound.sheet_column);
-            let Some(cell) = self.sheet.cell(at) else {
+        for cell in self.sheet.row(row) {
+            let at = cell.position;
+            let columns = &self.reader.columns;
+            if columns.words.contains(&at.column) {
+                self.ledger.end(at, End::Label);
+            }
+            let Some(column) = columns.value_at(at.column) else {
                 continue;
             };
             if self.hidden.leaves_out(at) {
                 self.ledger.end(at, End::Ignored);
                 continue;
             }
-            let value = self.read_cell(cell, index, bound.column, bound.sheet_column);
+            let value = self.read_cell(cell, index, column, at.column);
             self.ledger.end(at, End::Used);
             self.result.observations.push(Observation {
                 unit,
                 row: index,
-                column: bound.column,
+                column,
                 value,
                 position: at,
             });
-        }
-        for column in self.reader.columns.words.clone() {
-            self.ledger.end(Position::new(row, column), End::Label);
         }
     }
 
@@ -307,8 +310,7 @@ impl<'a> Extraction<'a> {
         let recogniser = self.sighting.recogniser;
         let measures = &recogniser.descriptions.measures;
         let spelling = Spelling::read(unit, cell.position, &recogniser.names, measures);
-        let described = self.form.measure_of(row, column);
-        let target = measures.iter().find(|measure| measure.id == described);
+        let target = self.described.at(row, column);
         let expected = target.map_or("", |target| target.name.vi.as_str());
         let Some(source) = spelling.measure.and_then(|index| measures.get(index)) else {
             return self.report_measure(rules::MEASURE_UNKNOWN, &spelling, expected, row);
@@ -340,9 +342,7 @@ impl<'a> Extraction<'a> {
         if self.is_ratio(column) {
             return Value::Number(number);
         }
-        let measures = &self.sighting.recogniser.descriptions.measures;
-        let described = self.form.measure_of(row, column);
-        let target = measures.iter().find(|measure| measure.id == described);
+        let target = self.described.at(row, column);
         let number = target.map_or(number, |target| without_dust(number, target.decimals));
         let expected = || {
             target
@@ -351,11 +351,10 @@ impl<'a> Extraction<'a> {
         };
         match settle(
             &self.given,
-            self.form,
+            &self.described,
             (row, column),
             sheet_column,
             number,
-            measures,
         ) {
             Outcome::AsDescribed => Value::Number(number),
             Outcome::Converted(converted, spelling) => {
@@ -432,7 +431,7 @@ impl<'a> Extraction<'a> {
         if is_code(&written) {
             self.codes
                 .entry(column)
-                .or_insert_with(|| (at, 0, written, index))
+                .or_insert_with(|| (at, 0, written.into_owned(), index))
                 .1 += 1;
             return None;
         }
@@ -442,10 +441,10 @@ impl<'a> Extraction<'a> {
         if !says_something {
             return None;
         }
-        if let Some(known) = self.spellings.get(&written) {
+        if let Some(known) = self.spellings.get(&*written) {
             return Some(Spelling {
                 at,
-                text: written,
+                text: written.into_owned(),
                 measure: *known,
             });
         }
@@ -456,7 +455,7 @@ impl<'a> Extraction<'a> {
             &recogniser.names,
             &recogniser.descriptions.measures,
         );
-        self.spellings.insert(written, read.measure);
+        self.spellings.insert(written.into_owned(), read.measure);
         Some(read)
     }
 
@@ -612,10 +611,6 @@ impl<'a> Extraction<'a> {
             .is_some_and(|column| matches!(column.kind, ColumnKind::Ratio(_)))
     }
 
-    fn is_described(&self, label: &str) -> bool {
-        self.sighting.recogniser.is_row_of(self.result.form, label)
-    }
-
     fn label_position(&self, row: u32) -> Position {
         let first = self
             .sheet
@@ -625,17 +620,15 @@ impl<'a> Extraction<'a> {
         Position::new(row, self.reader.columns.label.unwrap_or(first))
     }
 
-    fn text_at(&self, row: u32, column: u16) -> Option<String> {
-        self.sheet
-            .cell(Position::new(row, column))
-            .and_then(text_of)
-            .map(|text| text.trim().to_owned())
+    fn text_at(&self, row: u32, column: u16) -> Option<&'a str> {
+        let cell = self.sheet.cell(Position::new(row, column));
+        cell.and_then(text_of).map(str::trim)
     }
 
-    fn code_at(&self, row: u32, column: u16) -> Option<String> {
+    fn code_at(&self, row: u32, column: u16) -> Option<Cow<'a, str>> {
         match &self.sheet.cell(Position::new(row, column))?.content {
-            Content::Text(text) => Some(text.trim().to_owned()),
-            Content::Number(number) => Some(number.normalize().to_string()),
+            Content::Text(text) => Some(Cow::Borrowed(text.trim())),
+            Content::Number(number) => Some(Cow::Owned(number.normalize().to_string())),
             Content::Bool(_)
             | Content::Date(..)
             | Content::Error(_)

@@ -237,16 +237,16 @@ fn numbers_column(cell: &Cell) -> bool {
                 && *number < rust_decimal::Decimal::from(COLUMNS_NUMBERED)
         }
         Content::Text(text) => {
-            let letters = text.chars().filter(|letter| letter.is_alphabetic()).count();
-            let is_formula = text.contains('=') && text.len() <= 24;
-            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            let letters = || text.chars().filter(|letter| letter.is_alphabetic()).count();
+            let is_formula = || text.len() <= 24 && text.contains('=');
             // A year is a word of the heading.
-            let is_number = letters == 0
-                && text.len() <= 5
-                && digits
-                    .parse()
-                    .is_ok_and(|number: u32| number < COLUMNS_NUMBERED);
-            is_formula || is_number || (letters == 1 && text.trim_matches(['(', ')']).len() <= 2)
+            let is_number = || {
+                let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+                let number = digits.parse();
+                letters() == 0 && number.is_ok_and(|number: u32| number < COLUMNS_NUMBERED)
+            };
+            let is_letter = || text.trim_matches(['(', ')']).len() <= 2 && letters() == 1;
+            is_formula() || (text.len() <= 5 && is_number()) || is_letter()
         }
         Content::Bool(_) | Content::Date(..) | Content::Error(_) | Content::FormulaWithoutValue => {
             false

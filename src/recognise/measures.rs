@@ -36,6 +36,48 @@ pub(super) struct Spelling {
     pub(super) measure: Option<usize>,
 }
 
+/// The measures in which a form describes its figures.
+pub(super) struct Described<'a> {
+    measures: &'a [Measure],
+    of_form: Option<usize>,
+    of_rows: Vec<Option<usize>>,
+    of_columns: Vec<Option<usize>>,
+}
+
+impl<'a> Described<'a> {
+    pub(super) fn of(form: &Form, measures: &'a [Measure]) -> Self {
+        let find = |id: &str| measures.iter().position(|measure| measure.id == id);
+        Self {
+            measures,
+            of_form: find(&form.measure),
+            of_rows: form.rows.iter().map(|row| find(&row.measure)).collect(),
+            of_columns: form
+                .columns
+                .iter()
+                .map(|column| find(&column.measure))
+                .collect(),
+        }
+    }
+
+    /// The measure of a figure: the column's, else the row's, else the form's.
+    pub(super) fn at(&self, row: RowIndex, column: ColumnIndex) -> Option<&'a Measure> {
+        let by_column = self.by_column(column);
+        let index = by_column.or_else(|| self.by_row(row)).or(self.of_form)?;
+        self.measures.get(index)
+    }
+
+    fn by_column(&self, column: ColumnIndex) -> Option<usize> {
+        self.of_columns
+            .get(usize::from(column.0))
+            .copied()
+            .flatten()
+    }
+
+    fn by_row(&self, row: RowIndex) -> Option<usize> {
+        self.of_rows.get(usize::from(row.0)).copied().flatten()
+    }
+}
+
 /// What follows for one figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -152,27 +194,23 @@ fn caption(text: &str) -> Option<(usize, &str)> {
 /// Where two of them speak of the same figures and differ, none of them is believed.
 pub(super) fn settle(
     given: &Given,
-    form: &Form,
+    described: &Described<'_>,
     (row, column): (RowIndex, ColumnIndex),
     sheet_column: u16,
     value: Decimal,
-    measures: &[Measure],
 ) -> Outcome {
-    let described = form.measure_of(row, column);
-    let by_column = form
-        .column(column)
-        .is_some_and(|column| !column.measure.is_empty());
-    let by_row = !by_column && form.row(row).is_some_and(|row| !row.measure.is_empty());
-    let row_speaks = given.row.as_ref().filter(|_| by_row || !by_column);
-    let table_speaks = given
-        .table
-        .as_ref()
-        .filter(|_| !by_row && described == form.measure);
-    let heading = given.columns.get(&sheet_column);
-    let Some(spelling) = heading.or(row_speaks).or(table_speaks) else {
+    let measures = described.measures;
+    let Some(target) = described.at(row, column) else {
         return Outcome::AsDescribed;
     };
-    let Some(target) = measures.iter().find(|measure| measure.id == described) else {
+    let by_column = described.by_column(column).is_some();
+    let by_row = !by_column && described.by_row(row).is_some();
+    let row_speaks = given.row.as_ref().filter(|_| by_row || !by_column);
+    let of_form = described.of_form.and_then(|index| measures.get(index));
+    let is_of_form = of_form.is_some_and(|of_form| std::ptr::eq(of_form, target));
+    let table_speaks = given.table.as_ref().filter(|_| !by_row && is_of_form);
+    let heading = given.columns.get(&sheet_column);
+    let Some(spelling) = heading.or(row_speaks).or(table_speaks) else {
         return Outcome::AsDescribed;
     };
     let known = |spelling: &Spelling| spelling.measure.and_then(|index| measures.get(index));

@@ -181,12 +181,9 @@ impl<'a> Recogniser<'a> {
         names.is_some_and(|names| names.by_label.contains_key(&*remembered_key(label)))
     }
 
-    fn forms_with_label(&self, label: &str) -> Vec<FormIndex> {
-        self.names
-            .forms_by_label
-            .get(&*remembered_key(label))
-            .cloned()
-            .unwrap_or_default()
+    fn forms_with_label(&self, label: &str) -> &[FormIndex] {
+        let forms = self.names.forms_by_label.get(&*remembered_key(label));
+        forms.map_or(&[], Vec::as_slice)
     }
 
     /// True for the beginnings of notes and signatures that every form, or this one, leaves aside.

@@ -48,15 +48,20 @@ impl<'a> RowMatcher<'a> {
         })
     }
 
-    /// The row of a label and a printed code (empty when the form prints none).
+    /// True when the form has a row with a label of this key.
+    pub(super) fn knows(&self, label_key: &str) -> bool {
+        self.names.by_label.contains_key(label_key)
+    }
+
+    /// The row of a label, its key, and a printed code (empty when the form prints none).
     ///
     /// A code decides before the label. Of rows with one name, such as section D and division 35, the next one below the
     /// last match is taken, then the first unseen.
-    pub(super) fn row(&mut self, label: &str, code: &str) -> RowMatch {
+    pub(super) fn row(&mut self, label: &str, label_key: &str, code: &str) -> RowMatch {
         let by_code = (!code.is_empty())
             .then(|| self.names.by_code.get(&code_key(code)))
             .flatten();
-        let by_label = self.names.by_label.get(&*super::remembered_key(label));
+        let by_label = self.names.by_label.get(label_key);
         let candidates: Vec<RowIndex> = match (by_code, by_label) {
             (Some(coded), Some(labelled)) => {
                 let both: Vec<RowIndex> = coded

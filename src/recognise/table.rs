@@ -119,7 +119,7 @@ fn likely_forms(
     let mut labels: HashMap<FormIndex, usize> = HashMap::new();
     for text in sheet.cells.iter().filter_map(text_of) {
         for form in recogniser.forms_with_label(text) {
-            *labels.entry(form).or_default() += 1;
+            *labels.entry(*form).or_default() += 1;
         }
     }
     let mut likely: Vec<(usize, FormEvidence)> = Vec::new();

@@ -185,12 +185,19 @@ pub(super) fn measure(lines: &[TitleLine]) -> Option<(String, usize)> {
     })
 }
 
+/// Bytes of the shortest day, "ngày 1 tháng 1 năm 2019"; most texts of a sheet are shorter.
+const SHORTEST_DAY: usize = "ngày 1 tháng 1 năm 2019".len();
+
 /// The latest day that a sheet names in full: "ngày 20 tháng 9 năm 2019", beside its place or its signature.
 ///
 /// Documents it refers to ("Thông tư số 41 ngày …") are older than itself.
 pub(super) fn latest_day(sheet: &Sheet) -> Option<Day> {
     let texts = sheet.cells.iter().filter_map(|cell| match &cell.content {
-        Content::Text(text) if text.contains("gày") || text.contains("GÀY") => Some(text),
+        Content::Text(text)
+            if text.len() >= SHORTEST_DAY && (text.contains("gày") || text.contains("GÀY")) =>
+        {
+            Some(text)
+        }
         Content::Text(_)
         | Content::Number(_)
         | Content::Bool(_)

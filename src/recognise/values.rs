@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::bind::Bound;
 use super::locate::{looks_like_number, text_of};
 use super::rules;
 use super::table::Table;
@@ -23,8 +22,8 @@ pub(super) struct Columns {
     pub(super) measure: Option<u16>,
     /// Columns of labels, codes, running numbers and measures.
     pub(super) words: Vec<u16>,
-    /// Columns of values and ratios.
-    pub(super) values: Vec<Bound>,
+    /// Columns of values and ratios: of the sheet, and of the form.
+    pub(super) values: Vec<(u16, ColumnIndex)>,
     /// How numbers typed as text are read, by sheet column.
     conventions: BTreeMap<u16, Option<Convention>>,
 }
@@ -42,7 +41,9 @@ impl Columns {
                 ColumnKind::Code => columns.code = Some(at),
                 ColumnKind::Measure => columns.measure = Some(at),
                 ColumnKind::Ordinal | ColumnKind::Note => {}
-                ColumnKind::Value(_) | ColumnKind::Ratio(_) => columns.values.push(bound.clone()),
+                ColumnKind::Value(_) | ColumnKind::Ratio(_) => {
+                    columns.values.push((at, bound.column))
+                }
             }
             if matches!(
                 described.kind,
@@ -70,9 +71,14 @@ impl Columns {
     }
 
     pub(super) fn is_value(&self, sheet_column: u16) -> bool {
-        self.values
-            .iter()
-            .any(|bound| bound.sheet_column == sheet_column)
+        self.value_at(sheet_column).is_some()
+    }
+
+    /// The value or ratio column of the form that stands in a column of the sheet.
+    pub(super) fn value_at(&self, sheet_column: u16) -> Option<ColumnIndex> {
+        let mut values = self.values.iter();
+        let found = values.find(|(value, _)| *value == sheet_column);
+        found.map(|(_, column)| *column)
     }
 }
 

@@ -71,4 +71,11 @@ impl Readers {
             Self::Apart(pool) => pool.read(path, bytes),
         }
     }
+
+    /// Ends what only waits for the next workbook; it starts again when there is one.
+    pub fn rest(&self) {
+        if let Self::Apart(pool) = self {
+            pool.rest();
+        }
+    }
 }

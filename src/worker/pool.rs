@@ -76,6 +76,18 @@ impl Pool {
         answer.unwrap_or_else(|reason| (None, vec![discover::unreadable(path, reason)]))
     }
 
+    /// Closes the input of the idle processes, which ends them, and waits for that.
+    pub(super) fn rest(&self) {
+        let idle: Vec<Process> = self.idle().drain(..).collect();
+        for process in idle {
+            let Process {
+                mut child, input, ..
+            } = process;
+            drop(input);
+            let _ = child.wait();
+        }
+    }
+
     /// Reads a large workbook in a process of its own, which ends with it, and holds the bytes no longer than it must.
     fn read_large(
         &self,
@@ -154,14 +166,8 @@ impl Process {
 }
 
 impl Drop for Pool {
-    /// Closes the input of the processes, which ends them, and waits, so that none outlives the program.
+    /// None of the processes outlives the program.
     fn drop(&mut self) {
-        for process in self.idle().drain(..) {
-            let Process {
-                mut child, input, ..
-            } = process;
-            drop(input);
-            let _ = child.wait();
-        }
+        self.rest();
     }
 }
