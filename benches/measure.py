@@ -19,6 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from statistics import median
 
+import pdf_row
 import scale_rows
 
 BENCHES = Path(__file__).resolve().parent
@@ -56,7 +57,10 @@ MORE = {
     "memory": lambda program, folder, pairs: scale_rows.memory(program, folder, pairs),
     "changed": lambda program, folder, pairs: scale_rows.changed(run, program, folder, pairs),
     "long-sheet": lambda program, folder, pairs: scale_rows.long_sheet(program, folder, pairs),
+    "pdf": lambda _program, folder, pairs: pdf_row.rows(run, folder, pairs),
+    "history": lambda program, folder, pairs: scale_rows.history(run, program, folder, pairs),
     "growth": lambda program, folder, pairs: scale_rows.growth(run, program, folder, pairs),
+    "unchanged": lambda program, folder, pairs: scale_rows.unchanged(run, program, folder, pairs),
 }
 
 
@@ -96,10 +100,8 @@ def commands(program, folder):
 
 
 def build():
-    """Builds the program and, where there is one, the example that only reads."""
-    subprocess.run(["cargo", "build", "--release", "--locked"], cwd=ROOT, check=True)
-    if (ROOT / "benches" / "read_only").exists():
-        subprocess.run(["cargo", "build", "--release", "--locked", "--example", "read_only"], cwd=ROOT, check=True)
+    """Builds the program and the examples."""
+    subprocess.run(["cargo", "build", "--release", "--locked", "--bins", "--examples"], cwd=ROOT, check=True)
     return PROGRAM
 
 
@@ -214,9 +216,7 @@ def main():
     try:
         subprocess.run([sys.executable, BENCHES / "generate.py", folder, "--units", str(given.units), "--months", str(given.months)], check=True, stdout=sys.stderr)
         known = commands(program, folder)
-        rows = [row for row in given.rows if row in ROWS and (row != "reading" or EXAMPLE.exists())]
-        if "reading" in given.rows and "reading" not in rows:
-            print("there is no example read_only: the row `reading` is left out", file=sys.stderr)
+        rows = [row for row in given.rows if row in ROWS]
         needed = list(dict.fromkeys(side for row in rows for side in (ROWS[row].first, ROWS[row].second)))
         warm_up(known, needed, folder)
         loads = os.getloadavg()

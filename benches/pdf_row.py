@@ -5,7 +5,6 @@ two pages: the program writes 42 pages where the canvas writes 20. Its size is m
 `rows(run, folder, pairs)` gives lines for the table of `measure.py`, whose `run` it is passed.
 """
 
-import subprocess
 import sys
 from pathlib import Path
 from statistics import median
@@ -17,11 +16,6 @@ PEER = BENCHES / "peers" / "pdf_pages.py"
 MOST_CPU, MOST_KB = 0.5, 150
 # Tables and rows: what the canvas draws, and what fills 18 landscape pages behind the two upright ones.
 CANVAS, TWENTY_PAGES = ("20", "38"), ("18", "20")
-
-
-def build():
-    """Builds the example."""
-    subprocess.run(["cargo", "build", "--release", "--locked", "--example", "pdf_pages"], cwd=ROOT, check=True)
 
 
 def spread(values):

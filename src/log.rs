@@ -44,9 +44,10 @@ pub(crate) enum Entry<'a> {
     },
     /// So many files of the inbox are to be read.
     Listed { files: usize },
-    /// All are read; of some, perhaps, no cell.
+    /// All are read; of some, perhaps, no cell. Those that did not change since an earlier run were not taken apart again.
     Read {
         files: usize,
+        parsed: usize,
         without_cells: usize,
         cells: u64,
     },
@@ -158,11 +159,12 @@ impl Log {
             Event::Received {
                 run_id,
                 round,
+                unchanged,
                 descriptions,
             } => {
                 self.run_id = Some(run_id.to_owned());
                 self.descriptions = Some(Arc::clone(descriptions));
-                self.received(round, descriptions);
+                self.received(round, unchanged, descriptions);
             }
             Event::Checked(findings) => self.with_names(|log, names| log.checked(findings, names)),
             Event::Aggregated(figures) => {
@@ -212,9 +214,10 @@ impl Log {
         }
     }
 
-    fn received(&self, round: &Round, descriptions: &Descriptions) {
+    fn received(&self, round: &Round, unchanged: usize, descriptions: &Descriptions) {
         let entry = Entry::Read {
             files: round.files.len(),
+            parsed: round.files.len().saturating_sub(unchanged),
             without_cells: round.files.iter().filter(|file| file.cells == 0).count(),
             cells: round.files.iter().map(|file| file.cells).sum(),
         };

@@ -1,82 +1,111 @@
-//! A history of ten years before the sample round, each month a copy of it, and what a run pays for it: `ten_years FOLDER`; the
-//! folder is made and may then be named as `history` in a job.
+//! A history of ten years up to the month before August 2019, and what a run pays for it: `ten_years FOLDER`; the folder is made and
+//! may then be named as `history` in a job. 2018 and 2019 are the calm months of `fixtures/months`; the years before repeat 2018.
 #![allow(
     clippy::print_stdout,
     clippy::expect_used,
     reason = "a measuring tool that may stop"
 )]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use tonghop::aggregate::Doubts;
 use tonghop::describe;
 use tonghop::discover::discover;
 use tonghop::history::{Store, Taking};
-use tonghop::model::observation::Return;
+use tonghop::model::descriptions::Descriptions;
+use tonghop::model::observation::Round;
 use tonghop::model::period::Period;
 use tonghop::pipeline::collect;
 use tonghop::recognise::Expected;
 use tonghop::worker::Readers;
 
-const MONTHS: u32 = 120;
+/// Copies of 2018 before it.
+const YEARS: i32 = 9;
 
-fn main() {
-    let folder = std::env::args().nth(1).expect("ten_years FOLDER");
-    let folder = Path::new(&folder);
-    let descriptions = describe::load(None).expect("descriptions");
-    let inbox = Path::new("fixtures/sample/inbox");
-    let (submissions, _) = discover(inbox).expect("the sample round");
+fn months() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/months")
+}
+
+fn round(period: Period, descriptions: &Descriptions) -> Round {
+    let (year, month) = (period.year(), period.month());
+    let inbox = months().join(format!("clean/{year}/{month:02}"));
+    let (submissions, _) = discover(&inbox).expect("a round");
     let collected = collect(
         &submissions,
-        &descriptions,
+        descriptions,
         Expected::Any,
         1,
         &Readers::Here,
         &mut |_| {},
-    )
-    .expect("the sample round");
-    let files = collected.round.files;
-    let taking = |returns: &[Return], run: &mut dyn FnMut(Taking<'_>)| {
-        run(Taking {
-            descriptions: &descriptions,
-            files: &files,
-            returns,
-            doubts: &Doubts::default(),
-            as_of: "2019-09-25".parse().expect("a day"),
-            input_digest: "ten years",
-        });
-    };
+    );
+    collected.expect("a round").round
+}
 
-    let mut period = Period::new(2009, 9).expect("a month");
+fn taking<'a>(
+    round: &'a Round,
+    doubts: &'a Doubts,
+    descriptions: &'a Descriptions,
+) -> Taking<'a> {
+    Taking {
+        descriptions,
+        files: &round.files,
+        returns: &round.returns,
+        doubts,
+        as_of: "2019-08-25".parse().expect("a day"),
+        input_digest: "ten years",
+    }
+}
+
+fn main() {
+    let folder = std::env::args().nth(1).expect("ten_years FOLDER");
+    let folder = Path::new(&folder);
+    let descriptions = describe::load(Some(&months().join("templates"))).expect("descriptions");
+    let of_2018: Vec<Round> = (1..=12)
+        .map(|month| round(Period::new(2018, month).expect("a month"), &descriptions))
+        .collect();
+    let none = Doubts::default();
     let begin = Instant::now();
     let mut writing = Store::open(folder).and_then(Store::begin).expect("a store");
-    for _ in 0..MONTHS {
-        let mut returns = collected.round.returns.clone();
-        returns.iter_mut().for_each(|filled| filled.period = period);
-        taking(&returns, &mut |taking| {
-            writing.record_import(taking).expect("an import");
-        });
-        period = period.next();
+    let mut record = |round: &Round| {
+        let import = writing.record_import(taking(round, &none, &descriptions));
+        import.expect("an import");
+    };
+    for back in (1..=YEARS).rev() {
+        for (month, round) in (1..).zip(&of_2018) {
+            let mut copy = round.clone();
+            let period = Period::new(2018 - back, month).expect("a month");
+            copy.period = period;
+            copy.returns
+                .iter_mut()
+                .for_each(|filled| filled.period = period);
+            record(&copy);
+        }
+    }
+    of_2018.iter().for_each(&mut record);
+    for month in 1..=7 {
+        let period = Period::new(2019, month).expect("a month");
+        record(&round(period, &descriptions));
     }
     writing.commit().expect("a commit");
-    println!("{MONTHS} months taken in: {:?}", begin.elapsed());
+    println!("{} months taken in: {:?}", 12 * (YEARS + 1) + 7, begin.elapsed());
 
+    let august = Period::new(2019, 8).expect("a month");
     let begin = Instant::now();
     let store = Store::existing(folder).expect("a store");
     println!("opened: {:?}", begin.elapsed());
     let begin = Instant::now();
-    let earlier = store.past(period, &descriptions).expect("the past");
+    let earlier = store.past(august, &descriptions).expect("the past");
     println!("past read: {:?}", begin.elapsed());
     println!("something known: {}", !earlier.past.is_empty());
 
+    let round = round(august, &descriptions);
     let begin = Instant::now();
     let mut writing = Store::existing(folder)
         .and_then(Store::begin)
         .expect("a store");
-    taking(&collected.round.returns, &mut |taking| {
-        writing.record_run(period, taking).expect("a record");
-    });
+    let recorded = writing.record_run(august, taking(&round, &none, &descriptions));
+    recorded.expect("a record");
     // Not committed: the folder shall stand at the month before.
     println!("a month recorded: {:?}", begin.elapsed());
 }

@@ -120,6 +120,8 @@ pub enum Event<'a> {
         run_id: &'a str,
         /// The returns.
         round: &'a Round,
+        /// How many of its files were not taken apart again because they did not change.
+        unchanged: usize,
         /// For names.
         descriptions: &'a Arc<Descriptions>,
     },
@@ -155,7 +157,7 @@ pub struct Outcome {
     /// Files of the round.
     pub files: Vec<FileRecord>,
     /// How many of them were not read because they did not change; the others were.
-    pub unchanged: u64,
+    pub unchanged: usize,
     /// Coverage by form.
     pub coverage: Vec<Coverage>,
     /// The files written, under the names they have now.
@@ -206,8 +208,10 @@ pub struct Consolidated {
     pub returns: Vec<Return>,
     /// What the errors cast doubt on.
     pub doubts: Doubts,
+    /// Digest of what the history knows of earlier months; `None` without one.
+    pub history: Option<String>,
     /// Workbooks that were not read because they did not change.
-    pub unchanged: u64,
+    pub unchanged: usize,
     /// The figures.
     pub consolidation: Arc<Consolidation>,
 }
@@ -259,6 +263,7 @@ pub fn consolidate(
     watch(Event::Received {
         run_id: &run_id,
         round: &round,
+        unchanged,
         descriptions: &descriptions,
     });
     findings.extend(set_aside);
@@ -290,6 +295,7 @@ pub fn consolidate(
         fixed: Vec::new(),
         returns: round.returns,
         doubts,
+        history: None,
         unchanged,
         consolidation,
     })

@@ -71,7 +71,7 @@ pub(super) fn render(
     let mut outputs = vec![workbook, document, figures, findings];
     let named: Vec<Written> = outputs.iter().map(Staged::written).collect();
     let manifest = json::manifest(
-        &Settings::of(job),
+        (&Settings::of(job), done.history.as_deref()),
         (job.period, &as_of),
         files,
         descriptions,

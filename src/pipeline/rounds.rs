@@ -62,6 +62,7 @@ impl Rounds {
             confirmed,
             fixed,
         } = followed;
+        done.history = Some(self.digest_of_past.clone());
         done.findings = findings;
         done.confirmed = confirmed;
         done.fixed = fixed;

@@ -78,9 +78,9 @@ const CLOSING: &str = "]}\n";
 
 /// `manifest.json`: what went into the run and what came out of it, each with the SHA-256 of its bytes.
 ///
-/// `settings` is the job as it was in force. The manifest is published last: when it fits the files, the set is complete.
+/// `settings` is the job as it was in force, `history` the digest of the earlier months that the returns were held against. The manifest is published last: when it fits the files, the set is complete.
 pub fn manifest<'a, J: Serialize>(
-    settings: &J,
+    (settings, history): (&J, Option<&'a str>),
     (period, as_of): (Period, &str),
     sources: &[FileRecord],
     descriptions: &Descriptions,
@@ -92,6 +92,7 @@ pub fn manifest<'a, J: Serialize>(
         &ManifestFile {
             head: Head::at(period, as_of),
             job: settings,
+            history,
             inputs: sources.iter().map(Source::of).collect(),
             templates: templates
                 .map(|(file, sha256)| Hashed {
@@ -157,6 +158,7 @@ struct ManifestFile<'a, J> {
     #[serde(flatten)]
     head: Head<'a>,
     job: &'a J,
+    history: Option<&'a str>,
     inputs: Vec<Source<'a>>,
     templates: Vec<Hashed<'a>>,
     outputs: Vec<Hashed<'a>>,

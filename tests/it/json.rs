@@ -137,7 +137,7 @@ fn the_manifest_holds_the_hash_of_every_input_template_and_output() {
     };
     let settings = serde_json::json!({"on-error": "leave-out"});
     let bytes = manifest(
-        &settings,
+        (&settings, Some("ab12")),
         (all.period, "2019-09-25"),
         &sources(),
         &descriptions,
@@ -147,6 +147,7 @@ fn the_manifest_holds_the_hash_of_every_input_template_and_output() {
     let file: Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(file["program"], "tonghop");
     assert_eq!(file["job"]["on-error"], "leave-out");
+    assert_eq!(file["history"], "ab12");
     assert_eq!(file["inputs"][0]["sha256"], "cd".repeat(32));
     assert_eq!(file["templates"][0]["file"], "forms/03-retail.toml");
     assert_eq!(

@@ -8,7 +8,7 @@ mod entry;
 mod file;
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -27,7 +27,7 @@ pub(super) struct Cache {
     about: [u8; 32],
     reader: Option<Mutex<Reader>>,
     writer: Mutex<Writer>,
-    hits: AtomicU64,
+    hits: AtomicUsize,
 }
 
 impl Cache {
@@ -39,7 +39,7 @@ impl Cache {
             about: about(descriptions, expected),
             reader: reader.map(Mutex::new),
             writer: Mutex::new(Writer::new(folder, generation + 1)),
-            hits: AtomicU64::new(0),
+            hits: AtomicUsize::new(0),
         }
     }
 
@@ -73,7 +73,7 @@ impl Cache {
     }
 
     /// Number of workbooks that were not read because they did not change.
-    pub(super) fn hits(&self) -> u64 {
+    pub(super) fn hits(&self) -> usize {
         self.hits.load(Ordering::Relaxed)
     }
 
