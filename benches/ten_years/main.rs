@@ -42,11 +42,7 @@ fn round(period: Period, descriptions: &Descriptions) -> Round {
     collected.expect("a round").round
 }
 
-fn taking<'a>(
-    round: &'a Round,
-    doubts: &'a Doubts,
-    descriptions: &'a Descriptions,
-) -> Taking<'a> {
+fn taking<'a>(round: &'a Round, doubts: &'a Doubts, descriptions: &'a Descriptions) -> Taking<'a> {
     Taking {
         descriptions,
         files: &round.files,
@@ -88,7 +84,11 @@ fn main() {
         record(&round(period, &descriptions));
     }
     writing.commit().expect("a commit");
-    println!("{} months taken in: {:?}", 12 * (YEARS + 1) + 7, begin.elapsed());
+    println!(
+        "{} months taken in: {:?}",
+        12 * (YEARS + 1) + 7,
+        begin.elapsed()
+    );
 
     let august = Period::new(2019, 8).expect("a month");
     let begin = Instant::now();

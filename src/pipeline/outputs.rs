@@ -38,20 +38,19 @@ pub(super) fn render(
             Ok(workbook::render(presentation, most, &job.out, out)?)
         })
     };
+    // The figures first: they take little memory while the workbook takes most.
     let others = || -> Result<[Staged; 2], RunError> {
+        let figures = staged(staging, "so-lieu.json", |out| {
+            Ok(json::figures(presentation, files, out)?)
+        })?;
         let fonts = match &job.font {
             Some(path) => Fonts::from_file(path)?,
             None => Fonts::embedded()?,
         };
-        let document = &presentation.document;
-        Ok([
-            staged(staging, "bao-cao.pdf", |out| {
-                Ok(pdf::render(document, &fonts, out)?)
-            })?,
-            staged(staging, "so-lieu.json", |out| {
-                Ok(json::figures(presentation, files, out)?)
-            })?,
-        ])
+        let document = staged(staging, "bao-cao.pdf", |out| {
+            Ok(pdf::render(&presentation.document, &fonts, out)?)
+        })?;
+        Ok([document, figures])
     };
     let (workbook, others) = if job.threads > 1 {
         both(workbook, others)

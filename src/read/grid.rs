@@ -181,14 +181,14 @@ impl Sheet {
 
     /// The non-empty cells of a row, from left to right.
     pub fn row(&self, row: u32) -> &[Cell] {
-        let found = self
-            .rows
-            .binary_search_by_key(&row, |(number, _)| *number)
-            .ok();
-        found
-            .and_then(|at| self.rows.get(at))
-            .and_then(|(_, range)| self.cells.get(range.clone()))
-            .unwrap_or_default()
+        self.cells.get(self.places(row)).unwrap_or_default()
+    }
+
+    /// Where the cells of a row stand among all cells.
+    pub fn places(&self, row: u32) -> Range<usize> {
+        let found = self.rows.binary_search_by_key(&row, |(number, _)| *number);
+        let found = found.ok().and_then(|at| self.rows.get(at));
+        found.map_or(0..0, |(_, range)| range.clone())
     }
 
     /// The cell at a position, when it is not empty.

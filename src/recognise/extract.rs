@@ -239,21 +239,21 @@ impl<'a> Extraction<'a> {
 
     fn take_figures(&mut self, row: u32, index: RowIndex, unit: UnitIndex) {
         self.given.row = self.row_measure(row, index);
-        for cell in self.sheet.row(row) {
+        for (place, cell) in self.sheet.places(row).zip(self.sheet.row(row)) {
             let at = cell.position;
             let columns = &self.reader.columns;
-            if columns.words.contains(&at.column) {
-                self.ledger.end(at, End::Label);
-            }
             let Some(column) = columns.value_at(at.column) else {
+                if columns.words.contains(&at.column) {
+                    self.ledger.end_place(place, End::Label);
+                }
                 continue;
             };
             if self.hidden.leaves_out(at) {
-                self.ledger.end(at, End::Ignored);
+                self.ledger.end_place(place, End::Ignored);
                 continue;
             }
             let value = self.read_cell(cell, index, column, at.column);
-            self.ledger.end(at, End::Used);
+            self.ledger.end_place(place, End::Used);
             self.result.observations.push(Observation {
                 unit,
                 row: index,

@@ -2,19 +2,24 @@
 
 use std::collections::{HashMap, HashSet};
 
+use foldhash::fast::RandomState;
+
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{Form, FormIndex, RowIndex};
 use crate::model::measure::Measure;
 use crate::model::register::UnitIndex;
 use crate::text::{PlaceNames, code_key, label_key, measure_key};
 
+/// What is looked up for nearly every cell with words.
+pub(super) type Lookup<K, V> = HashMap<K, V, RandomState>;
+
 /// Rows of one form by label and by code.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RowNames {
     /// Rows by label key, in the order of the form; several where two rows have one name.
-    pub(super) by_label: HashMap<String, Vec<RowIndex>>,
+    pub(super) by_label: Lookup<String, Vec<RowIndex>>,
     /// Rows by printed code.
-    pub(super) by_code: HashMap<String, Vec<RowIndex>>,
+    pub(super) by_code: Lookup<String, Vec<RowIndex>>,
 }
 
 impl RowNames {
@@ -46,7 +51,7 @@ pub(super) struct Names {
     /// Rows by form.
     pub(super) rows: Vec<RowNames>,
     /// Forms that have a row of this label.
-    pub(super) forms_by_label: HashMap<String, Vec<FormIndex>>,
+    pub(super) forms_by_label: Lookup<String, Vec<FormIndex>>,
     /// Units by every name of theirs.
     pub(super) units: PlaceNames<UnitIndex>,
     /// Measures by key of name and aliases.
@@ -58,7 +63,7 @@ pub(super) struct Names {
 impl Names {
     pub(super) fn of(descriptions: &Descriptions) -> Self {
         let rows: Vec<RowNames> = descriptions.forms.iter().map(RowNames::of).collect();
-        let mut forms_by_label: HashMap<String, Vec<FormIndex>> = HashMap::new();
+        let mut forms_by_label: Lookup<String, Vec<FormIndex>> = Lookup::default();
         for (form, names) in (0_u16..).map(FormIndex).zip(&rows) {
             for label in names.by_label.keys() {
                 forms_by_label.entry(label.clone()).or_default().push(form);

@@ -40,7 +40,14 @@ impl<'a> Ledger<'a> {
             .sheet
             .cells
             .binary_search_by_key(&at, |cell| cell.position);
-        if let Some(state) = found.ok().and_then(|index| self.ends.get_mut(index)) {
+        if let Ok(place) = found {
+            self.end_place(place, end);
+        }
+    }
+
+    /// Ends the cell that stands at `place` among all cells.
+    pub(super) fn end_place(&mut self, place: usize, end: End) {
+        if let Some(state) = self.ends.get_mut(place) {
             *state = (*state).max(end);
         }
     }

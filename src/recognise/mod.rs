@@ -33,7 +33,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub use rules::RULES;
 
 use self::evidence::SheetEvidence;
-use self::labels::Names;
+use self::labels::{Lookup, Names};
 use self::words::{ColumnPhrases, Phrase, column_phrases};
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::Finding;
@@ -99,7 +99,7 @@ pub(crate) struct Sighting<'a> {
 }
 
 thread_local! {
-    static LABELS: RefCell<HashMap<Box<str>, Arc<str>>> = RefCell::new(HashMap::new());
+    static LABELS: RefCell<Lookup<Box<str>, Arc<str>>> = RefCell::default();
 }
 
 /// The key of a row label, remembered by the thread.
