@@ -51,10 +51,10 @@ impl Kept {
             .filter_map(|cell| cell.position)
             .collect();
         let form = filled.form;
-        let stays = |seen: &Observation| {
+        let stays = |seen: &&Observation| {
             self.cells.contains(&(form, seen.row, seen.column)) || named.contains(&seen.position)
         };
-        filled.observations.retain(stays);
-        filled.observations.shrink_to_fit();
+        // Moved to a place of their own: at the beginning of the old one they would keep it from being used whole again.
+        filled.observations = filled.observations.iter().filter(stays).cloned().collect();
     }
 }

@@ -69,7 +69,7 @@ impl<'a> Extraction<'a> {
         form: &'a Form,
         table: &'a Table,
         table_measure: Option<Spelling>,
-        result: Return,
+        mut result: Return,
     ) -> Self {
         let (names, measures) = (
             &sighting.recogniser.names,
@@ -91,6 +91,10 @@ impl<'a> Extraction<'a> {
             );
         }
         let columns = Columns::of(form, sheet, table);
+        let figures = form.rows.len().saturating_mul(columns.values.len());
+        result
+            .observations
+            .reserve_exact(figures.min(sheet.cells.len()));
         let reader = Reader::new(form, sheet, columns);
         let ledger = Ledger::new(sheet);
         let hidden = Hidden::new(form, sheet);
