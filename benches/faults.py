@@ -105,7 +105,8 @@ def names_fault(finding, fault, one, last):
         return False
     cells = [cell for cell, (row, _) in last.table(fault.form).places.items() if row == fault.absent]
     lines = {cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") for cell in cells}
-    of_last = any((file, sheet) == (last.path.name, last.sheet(fault.form)) and row in lines for file, sheet, _, row in places(finding))
+    # The history names workbooks with their folders.
+    of_last = any((Path(file).name, sheet) == (last.path.name, last.sheet(fault.form)) and row in lines for file, sheet, _, row in places(finding))
     cell = finding["cell"] or {}
     of_sheet = finding["rule"] == "missing-cell" and (cell.get("file"), cell.get("sheet"), cell.get("cell")) == (one.path.name, one.sheet(fault.form), None)
     return of_last or of_sheet
