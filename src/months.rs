@@ -44,7 +44,9 @@ pub(crate) fn print_track(
         (
             "indicator",
             indicator
-                .map_or("", |known| known.name.in_language(language))
+                .map(|known| known.name.in_language(language))
+                .filter(|name| *name != subject.label)
+                .unwrap_or_default()
                 .to_owned(),
         ),
         (
@@ -109,8 +111,9 @@ fn table(months: &[Month], decimals: u32, console: &Console<'_>) {
         let cells: Vec<String> = cells
             .map(|(cell, width)| format!("{cell:>width$}"))
             .collect();
-        out!("{}", cells.join("  "));
+        out!("{}", cells.join(" "));
     }
+    out!("{}", console.say("show-bases", &[]));
 }
 
 /// From `base` to `value` in percent.
