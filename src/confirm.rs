@@ -6,6 +6,7 @@ use tonghop::job::Job;
 use tonghop::model::finding::Severity;
 use tonghop::model::marked::Confirmation;
 use tonghop::model::text::Language;
+use tonghop::publish::day;
 
 use crate::Exit;
 use crate::console::Console;
@@ -43,18 +44,18 @@ fn list(store: &Store, job: &Job, console: &Console<'_>) -> anyhow::Result<Exit>
         } else {
             "confirm-listed"
         };
-        out!("{}", console.say(key, &words_of(confirmation)));
+        out!("{}", console.say(key, &words_of(confirmation, console)));
     }
     Ok(Exit::Clean)
 }
 
-fn words_of(confirmation: &Confirmation) -> [(&'static str, String); 5] {
+fn words_of(confirmation: &Confirmation, console: &Console<'_>) -> [(&'static str, String); 5] {
     [
         ("fingerprint", confirmation.fingerprint.clone()),
         ("owner", confirmation.owner.clone()),
         ("reason", confirmation.reason.clone()),
-        ("made", confirmation.made.to_string()),
-        ("until", confirmation.until.to_string()),
+        ("made", day(confirmation.made, console.language())),
+        ("until", day(confirmation.until, console.language())),
     ]
 }
 
@@ -70,7 +71,7 @@ fn withdraw(store: Store, prefix: &str, job: &Job, console: &Console<'_>) -> any
     let mut writing = store.begin()?;
     writing.withdraw(confirmation, job.as_of)?;
     writing.commit()?;
-    console.line("confirm-withdrawn", &words_of(confirmation));
+    console.line("confirm-withdrawn", &words_of(confirmation, console));
     Ok(Exit::Clean)
 }
 
@@ -104,8 +105,8 @@ fn confirm_one(
     }
     if until < job.as_of {
         let days = [
-            ("until", until.to_string()),
-            ("as-of", job.as_of.to_string()),
+            ("until", day(until, console.language())),
+            ("as-of", day(job.as_of, console.language())),
         ];
         console.line("confirm-over", &days);
         return Ok(Exit::Usage);
@@ -123,7 +124,7 @@ fn confirm_one(
     writing.commit()?;
     console.line(
         "confirm-done",
-        &[&values[..], &[("until", until.to_string())]].concat(),
+        &[&values[..], &[("until", day(until, console.language()))]].concat(),
     );
     Ok(Exit::Clean)
 }

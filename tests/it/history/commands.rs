@@ -189,7 +189,7 @@ fn a_warning_is_confirmed_by_its_first_digits_listed_and_taken_back() {
     let listed = said(&tonghop(&desk, &["confirm", "--list"]));
     assert!(
         listed.contains(&format!(
-            "{}  đến 2019-12-31  Lan xác nhận ngày 2019-03-25: đã đối chiếu",
+            "{}  đến 31/12/2019  Lan xác nhận ngày 25/3/2019: đã đối chiếu",
             names[0]
         )),
         "{listed}"
