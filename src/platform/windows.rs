@@ -1,8 +1,7 @@
 //! Windows. Compiled for the target x86_64-pc-windows-gnu, never run.
 //!
-//! Limits of memory and processor time for a reading process need a job object; the crates that wrap job objects without
-//! `unsafe` on our side offer the working set only, which is no limit. The limits in the readers' code and the watchdog of
-//! the process do instead.
+//! A reading process is in a job object that limits its memory. The limit of processor time of a job counts from the start of
+//! the process, not from that of a workbook, so the watchdog of the process does instead.
 
 use std::fs::{self, File, Metadata};
 use std::io;
@@ -10,8 +9,12 @@ use std::os::windows::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 
+use win32job::{ExtendedLimitInfo, Job};
+
 /// ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: another program has the file open.
 const VIOLATIONS: [i32; 2] = [32, 33];
+/// JOB_OBJECT_LIMIT_PROCESS_MEMORY: the limit of memory in the job object counts.
+const LIMIT_PROCESS_MEMORY: u32 = 0x100;
 /// FILE_SHARE_READ: others may go on reading what we look at.
 const SHARE_READ: u32 = 1;
 
@@ -77,8 +80,16 @@ pub(crate) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// No limit; see the head of this file.
-pub(crate) fn limit_for_life(_memory: u64) {}
+/// Limits the memory this process may commit. The job outlives its handle as long as a process is in it; where it cannot be
+/// made, the limits in the readers' code must do.
+pub(crate) fn limit_for_life(memory: u64) {
+    let mut limits = ExtendedLimitInfo::new();
+    limits.0.ProcessMemoryLimit = usize::try_from(memory).unwrap_or(usize::MAX);
+    limits.0.BasicLimitInformation.LimitFlags |= LIMIT_PROCESS_MEMORY;
+    if let Ok(job) = Job::create_with_limit_info(&mut limits) {
+        let _ = job.assign_current_process();
+    }
+}
 
 /// No limit; see the head of this file.
 pub(crate) fn limit_processor(_seconds: u64) {}
@@ -88,7 +99,7 @@ pub(crate) fn ran_out_of_time(_status: ExitStatus) -> bool {
     false
 }
 
-/// There are no groups of processes without a job object.
+/// A job object takes in a process only once it runs; see [`end_group`].
 pub fn in_a_group_of_its_own(_command: &mut Command) {}
 
 /// The command alone is ended by its caller; what it started goes on.
