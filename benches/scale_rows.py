@@ -97,12 +97,10 @@ def changed(run, program, folder, pairs):
         shutil.rmtree(folder / "lich-su", ignore_errors=True)
         full.append(run(job(program, folder, "cache", "--threads", "1")).wall)
         # A comment at the end of the container changes its bytes and nothing that it says.
-        for comment in (f"{pair:02}", f"{pair:02}b"):
-            book.write_bytes(original[:-2] + len(comment).to_bytes(2, "little") + comment.encode())
-            if comment.endswith("b"):
-                parsed.add(inputs(job(program, folder, "cache", "--threads", "1"))[1])
-            else:
-                again.append(run(job(program, folder, "cache", "--threads", "1")).wall)
+        book.write_bytes(original[:-2] + (2).to_bytes(2, "little") + f"{pair:02}".encode())
+        start = time.perf_counter()
+        parsed.add(inputs(job(program, folder, "cache", "--threads", "1"))[1])
+        again.append(time.perf_counter() - start)
         book.write_bytes(original)
     ratios = [second / first for first, second in zip(full, again)]
     told = ", ".join(map(str, sorted(parsed)))

@@ -134,14 +134,17 @@ pub(crate) fn readers() -> anyhow::Result<Readers> {
 
 /// Reads single workbooks in processes of this same program, by two readers.
 pub(crate) fn careful_readers() -> anyhow::Result<Readers> {
-    let program = env::current_exe().context("cannot find the program's own file")?;
-    Ok(Readers::Apart(Pool::new(program).with_care(Care::Twice)))
+    Ok(Readers::Apart(pool()?.with_care(Care::Twice)))
 }
 
 /// Reads in processes of this same program, until `stop`.
 pub(crate) fn readers_until(stop: Stop) -> anyhow::Result<Readers> {
+    Ok(Readers::Apart(pool()?.until(stop)))
+}
+
+fn pool() -> anyhow::Result<Pool> {
     let program = env::current_exe().context("cannot find the program's own file")?;
-    Ok(Readers::Apart(Pool::new(program).until(stop)))
+    Ok(Pool::new(program))
 }
 
 /// No backtrace unless it is asked for; a panic while one workbook is read is contained and not announced.

@@ -93,10 +93,11 @@ pub fn is_deceptive(letter: char) -> bool {
 /// Lower case; the tone stands behind its syllable, so that "hoá" and "hóa" are one; "quí", "kĩ", "tỉ" are "quý", "kỹ", "tỷ";
 /// ð and Ð are đ; all punctuation separates words.
 pub fn key(text: &str) -> String {
-    if let Some(key) = key_of_letters(text) {
+    let cleaned = clean(text);
+    if let Some(key) = key_of_letters(&cleaned) {
         return key;
     }
-    let cleaned = clean(text).to_lowercase();
+    let cleaned = cleaned.to_lowercase();
     let mut words: Vec<String> = Vec::new();
     for word in
         cleaned.split(|letter: char| !letter.is_alphanumeric() && !is_combining_mark(letter))
@@ -110,9 +111,6 @@ pub fn key(text: &str) -> String {
 
 /// The key of a clean text of nothing but letters in [`LETTERS`], as nearly every text is; `None` for any other.
 fn key_of_letters(text: &str) -> Option<String> {
-    if !is_clean(text) {
-        return None;
-    }
     let mut keyed = String::with_capacity(text.len() + text.len() / 2);
     let (mut begin, mut tone) = (0, String::new());
     for letter in text.chars() {
