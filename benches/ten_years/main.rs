@@ -7,17 +7,19 @@
 )]
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use tonghop::aggregate::Doubts;
+use tonghop::check::Checks;
 use tonghop::describe;
 use tonghop::discover::discover;
 use tonghop::history::{Store, Taking};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::observation::Round;
 use tonghop::model::period::Period;
+use tonghop::model::settings::RuleSettings;
 use tonghop::pipeline::collect;
-use tonghop::recognise::Expected;
 use tonghop::worker::Readers;
 
 /// Copies of 2018 before it.
@@ -27,26 +29,43 @@ fn months() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/months")
 }
 
-fn round(period: Period, descriptions: &Descriptions) -> Round {
+/// A round with what was noted of its returns.
+#[derive(Clone)]
+struct Month {
+    round: Round,
+    contents: Vec<Option<Arc<str>>>,
+}
+
+fn month(period: Period, descriptions: &Descriptions) -> Month {
     let (year, month) = (period.year(), period.month());
     let inbox = months().join(format!("clean/{year}/{month:02}"));
     let (submissions, _) = discover(&inbox).expect("a round");
+    let checks = Checks::new(descriptions, &RuleSettings::default(), None);
     let collected = collect(
         &submissions,
         descriptions,
-        Expected::Any,
+        &checks,
         1,
         &Readers::Here,
         &mut |_| {},
     );
-    collected.expect("a round").round
+    let collected = collected.expect("a round");
+    Month {
+        contents: collected
+            .notes
+            .iter()
+            .map(|notes| notes.content.clone())
+            .collect(),
+        round: collected.round,
+    }
 }
 
-fn taking<'a>(round: &'a Round, doubts: &'a Doubts, descriptions: &'a Descriptions) -> Taking<'a> {
+fn taking<'a>(month: &'a Month, doubts: &'a Doubts, descriptions: &'a Descriptions) -> Taking<'a> {
     Taking {
         descriptions,
-        files: &round.files,
-        returns: &round.returns,
+        files: &month.round.files,
+        returns: &month.round.returns,
+        contents: &month.contents,
         doubts,
         as_of: "2019-08-25".parse().expect("a day"),
         input_digest: "ten years",
@@ -57,31 +76,30 @@ fn main() {
     let folder = std::env::args().nth(1).expect("ten_years FOLDER");
     let folder = Path::new(&folder);
     let descriptions = describe::load(Some(&months().join("templates"))).expect("descriptions");
-    let of_2018: Vec<Round> = (1..=12)
-        .map(|month| round(Period::new(2018, month).expect("a month"), &descriptions))
+    let of_2018: Vec<Month> = (1..=12)
+        .map(|number| month(Period::new(2018, number).expect("a month"), &descriptions))
         .collect();
     let none = Doubts::default();
     let begin = Instant::now();
     let mut writing = Store::open(folder).and_then(Store::begin).expect("a store");
-    let mut record = |round: &Round| {
-        let import = writing.record_import(taking(round, &none, &descriptions));
+    let mut record = |month: &Month| {
+        let import = writing.record_import(taking(month, &none, &descriptions));
         import.expect("an import");
     };
     for back in (1..=YEARS).rev() {
-        for (month, round) in (1..).zip(&of_2018) {
-            let mut copy = round.clone();
-            let period = Period::new(2018 - back, month).expect("a month");
-            copy.period = period;
-            copy.returns
-                .iter_mut()
-                .for_each(|filled| filled.period = period);
+        for (number, of_2018) in (1..).zip(&of_2018) {
+            let mut copy = of_2018.clone();
+            let period = Period::new(2018 - back, number).expect("a month");
+            copy.round.period = period;
+            let returns = copy.round.returns.iter_mut();
+            returns.for_each(|filled| filled.period = period);
             record(&copy);
         }
     }
     of_2018.iter().for_each(&mut record);
-    for month in 1..=7 {
-        let period = Period::new(2019, month).expect("a month");
-        record(&round(period, &descriptions));
+    for number in 1..=7 {
+        let period = Period::new(2019, number).expect("a month");
+        record(&month(period, &descriptions));
     }
     writing.commit().expect("a commit");
     println!(
@@ -99,7 +117,7 @@ fn main() {
     println!("past read: {:?}", begin.elapsed());
     println!("something known: {}", !earlier.past.is_empty());
 
-    let round = round(august, &descriptions);
+    let round = month(august, &descriptions);
     let begin = Instant::now();
     let mut writing = Store::existing(folder)
         .and_then(Store::begin)

@@ -70,6 +70,17 @@ impl Doubts {
         self.by_return.get(&subject)
     }
 
+    /// What is doubtful in a return, by the unit whose figures they are.
+    pub fn in_return(&self, received: &Return) -> impl Iterator<Item = (UnitIndex, &Doubt)> {
+        let (form, period) = (received.form, received.period);
+        let least = (form, UnitIndex(0), Period::FIRST, Arc::from(""));
+        self.by_return
+            .range(least..)
+            .take_while(move |((of, ..), _)| *of == form)
+            .filter(move |((_, _, of, path), _)| (*of, path) == (period, &received.path))
+            .map(|((_, unit, ..), doubt)| (*unit, doubt))
+    }
+
     /// Codes of the errors about the form of a unit in a period, over all its workbooks.
     pub(super) fn codes(
         &self,

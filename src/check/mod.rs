@@ -47,9 +47,11 @@ use crate::model::finding::{Finding, RuleInfo};
 use crate::model::form::FormIndex;
 use crate::model::history::Past;
 use crate::model::observation::{Return, Round};
+use crate::model::period::Period;
 use crate::model::settings::{RuleSettings, Threshold};
 
 use compared::Compared;
+use duplicates::{Repeat, repeats};
 use filled::{FilledForm, FormFacts};
 use neighbours::Neighbours;
 use plan_file::PlanFile;
@@ -88,6 +90,8 @@ enum Look {
     OverTime(fn(&Compared<'_>, &mut Vec<Finding>)),
     /// The returns of all units on one form.
     AcrossUnits(fn(&Neighbours<'_>, &mut Vec<Finding>)),
+    /// Returns of any month that arrived more than once.
+    Repeats(fn(&[Repeat<'_>], &mut Vec<Finding>)),
     /// All returns of the round, with the register.
     Round(fn(&Overview<'_>, &mut Vec<Finding>)),
 }
@@ -125,34 +129,98 @@ pub const RULES: &[Rule] = &[
     th372_unit_not_valid::RULE,
 ];
 
-/// The rules that look at one return by itself, ready for all returns of a run.
-pub struct Inside<'a> {
+/// The rules, ready for all returns of a run.
+pub struct Checks<'a> {
+    descriptions: &'a Descriptions,
     facts: Vec<FormFacts<'a>>,
+    /// The settings of the job, and nothing to hold a return against.
+    alone: Background,
+    /// The period whose returns are held against earlier ones later on.
+    beside_past: Option<Period>,
 }
 
-impl<'a> Inside<'a> {
+impl<'a> Checks<'a> {
     /// Looks up what the rules need of the descriptions.
-    pub fn new(descriptions: &'a Descriptions) -> Self {
+    ///
+    /// Returns for `beside_past` are held against earlier ones by [`Checks::of_round`]; all others stand alone.
+    pub fn new(
+        descriptions: &'a Descriptions,
+        settings: &RuleSettings,
+        beside_past: Option<Period>,
+    ) -> Self {
         let forms = descriptions.forms.iter();
         Self {
+            descriptions,
             facts: forms
                 .map(|form| FormFacts::new(form, descriptions))
                 .collect(),
+            alone: Background {
+                past: Past::default(),
+                settings: settings.clone(),
+            },
+            beside_past,
         }
     }
 
-    /// What they find in a return, with the rules' own weights. Nothing but the descriptions and the return decides it.
-    pub fn look(&self, filled: &Return) -> Vec<Finding> {
+    /// What the rules find in a return by itself, with the weights of the rules. Nothing but the descriptions, the settings
+    /// and the return decides it.
+    pub fn of_return(&self, filled: &Return) -> Vec<Finding> {
         let mut findings = Vec::new();
-        if let Some(facts) = self.facts.get(usize::from(filled.form.0)) {
-            let form = FilledForm::new(facts, filled);
-            for rule in RULES {
-                if let Look::Return(look) = rule.look {
-                    look(&form, &mut findings);
-                }
+        let Some(form) = self.form(filled) else {
+            return findings;
+        };
+        for rule in RULES {
+            if let Look::Return(look) = rule.look {
+                look(&form, &mut findings);
             }
         }
+        if self.beside_past != Some(filled.period) {
+            over_time(&form, &self.alone, &PlanFile::default(), &mut findings);
+        }
         findings
+    }
+
+    /// What they find in returns that arrived more than once, with the weights of the job.
+    pub fn of_repeats(&self, round: &Round) -> Vec<Finding> {
+        let repeats = repeats(round);
+        let mut findings = Vec::new();
+        for rule in RULES {
+            if let Look::Repeats(look) = rule.look {
+                look(&repeats, &mut findings);
+            }
+        }
+        self.alone.settings.weigh(&mut findings, round.period);
+        findings
+    }
+
+    /// What they find in the returns for the period of the round beside each other and beside earlier ones, with the weights
+    /// of the job.
+    pub fn of_round(&self, round: &Round, past: Past) -> Vec<Finding> {
+        let background = Background {
+            past,
+            settings: self.alone.settings.clone(),
+        };
+        let plans = PlanFile::of(round, self.descriptions);
+        let mut findings = Vec::new();
+        let is_later = |filled: &&Return| self.beside_past == Some(filled.period);
+        for filled in round.returns.iter().filter(is_later) {
+            if let Some(form) = self.form(filled) {
+                over_time(&form, &background, &plans, &mut findings);
+            }
+        }
+        let overview = Overview {
+            round,
+            descriptions: self.descriptions,
+            background: &background,
+        };
+        of_round(&overview, &self.facts, &mut findings);
+        background.settings.weigh(&mut findings, round.period);
+        findings
+    }
+
+    fn form<'f>(&'f self, filled: &'f Return) -> Option<FilledForm<'f>> {
+        let facts = self.facts.get(usize::from(filled.form.0))?;
+        Some(FilledForm::new(facts, filled))
     }
 }
 
@@ -160,37 +228,15 @@ impl<'a> Inside<'a> {
 ///
 /// Rules that the job applies from a later period on are silent; the others have the weight that it gives them.
 pub fn check(round: &Round, descriptions: &Descriptions, background: &Background) -> Vec<Finding> {
-    let inside = Inside::new(descriptions);
-    let found = round.returns.iter().map(|filled| inside.look(filled));
-    complete(round, descriptions, background, found.collect())
-}
-
-/// The same where the rules that look at one return have spoken: `inside` has their findings by return.
-pub fn complete(
-    round: &Round,
-    descriptions: &Descriptions,
-    background: &Background,
-    inside: Vec<Vec<Finding>>,
-) -> Vec<Finding> {
-    let facts = Inside::new(descriptions).facts;
-    let plans = PlanFile::of(round, descriptions);
+    let checks = Checks::new(descriptions, &background.settings, Some(round.period));
     let mut findings = Vec::new();
-    for (filled, mut found) in round.returns.iter().zip(inside) {
-        if let Some(facts) = facts.get(usize::from(filled.form.0)) {
-            let form = FilledForm::new(facts, filled);
-            over_time(&form, background, &plans, &mut found);
-            background.settings.weigh(&mut found, filled.period);
-            findings.append(&mut found);
-        }
+    for filled in &round.returns {
+        let mut found = checks.of_return(filled);
+        background.settings.weigh(&mut found, filled.period);
+        findings.append(&mut found);
     }
-    let overview = Overview {
-        round,
-        descriptions,
-        background,
-    };
-    let mut found = of_round(&overview, &facts);
-    background.settings.weigh(&mut found, round.period);
-    findings.append(&mut found);
+    findings.extend(checks.of_repeats(round));
+    findings.extend(checks.of_round(round, background.past.clone()));
     findings.sort_by(|first, second| place(first).cmp(&place(second)));
     findings
 }
@@ -209,23 +255,21 @@ fn over_time(
     }
 }
 
-fn of_round(overview: &Overview<'_>, facts: &[FormFacts<'_>]) -> Vec<Finding> {
+fn of_round(overview: &Overview<'_>, facts: &[FormFacts<'_>], findings: &mut Vec<Finding>) {
     let received = Received::of(overview.round);
-    let mut findings = Vec::new();
     for of_form in (0_u16..).map(FormIndex).zip(facts) {
         let neighbours = Neighbours::new(overview, &received, of_form);
         for rule in RULES {
             if let Look::AcrossUnits(look) = rule.look {
-                look(&neighbours, &mut findings);
+                look(&neighbours, findings);
             }
         }
     }
     for rule in RULES {
         if let Look::Round(look) = rule.look {
-            look(overview, &mut findings);
+            look(overview, findings);
         }
     }
-    findings
 }
 
 type Place<'a> = (

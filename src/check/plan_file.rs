@@ -11,6 +11,7 @@ use crate::model::observation::Round;
 use crate::model::register::UnitIndex;
 
 /// Plans of units in the measure of the cell in which the unit repeats them.
+#[derive(Default)]
 pub(super) struct PlanFile(BTreeMap<(UnitIndex, FormIndex, RowIndex, ColumnIndex), Decimal>);
 
 impl PlanFile {

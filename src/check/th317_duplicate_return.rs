@@ -1,7 +1,7 @@
 //! TH317: a unit sent one form twice, with different figures; nobody knows which one holds.
 
-use super::duplicates::{repeats, whole_form};
-use super::{Look, Overview, Rule};
+use super::duplicates::{Repeat, whole_form};
+use super::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -11,14 +11,11 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Error,
     },
     thresholds: &[],
-    look: Look::Round(look),
+    look: Look::Repeats(look),
 };
 
-fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
-    for repeat in repeats(overview.round)
-        .iter()
-        .filter(|repeat| !repeat.is_identical())
-    {
+fn look(repeats: &[Repeat<'_>], findings: &mut Vec<Finding>) {
+    for repeat in repeats.iter().filter(|repeat| !repeat.is_identical()) {
         let mut both = vec![whole_form(repeat.first), whole_form(repeat.again)];
         both.dedup();
         findings.push(repeat.finding(RULE.info).affecting(both));

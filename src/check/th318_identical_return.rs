@@ -1,7 +1,7 @@
 //! TH318: a unit sent one form twice with the same figures; it counts once.
 
-use super::duplicates::repeats;
-use super::{Look, Overview, Rule};
+use super::duplicates::Repeat;
+use super::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -11,11 +11,10 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Note,
     },
     thresholds: &[],
-    look: Look::Round(look),
+    look: Look::Repeats(look),
 };
 
-fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
-    let repeats = repeats(overview.round);
+fn look(repeats: &[Repeat<'_>], findings: &mut Vec<Finding>) {
     let identical = repeats.iter().filter(|repeat| repeat.is_identical());
     findings.extend(identical.map(|repeat| repeat.finding(RULE.info)));
 }

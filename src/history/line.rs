@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{ColumnIndex, ColumnKind, Form, Role, RowIndex};
 use crate::model::history::RowKey;
-use crate::model::observation::{Observation, Return};
+use crate::model::observation::Return;
+use crate::model::register::UnitIndex;
 use crate::text;
 
 /// A row of a return by its id.
@@ -19,14 +20,15 @@ pub(super) struct LineName {
 }
 
 impl LineName {
-    /// The row of an observation.
+    /// A row of a return whose figures there are those of `unit`.
     pub(super) fn of(
-        seen: &Observation,
+        (row, unit): (RowIndex, UnitIndex),
         filled: &Return,
         form: &Form,
         descriptions: &Descriptions,
     ) -> Option<Self> {
-        if let Some(row) = form.row(seen.row) {
+        let open = usize::from(row.0).checked_sub(form.rows.len());
+        if let Some(row) = form.row(row) {
             return Some(Self {
                 kind: "row",
                 id: row.id.clone(),
@@ -34,15 +36,14 @@ impl LineName {
             });
         }
         if form.rows_are_units {
-            let unit = descriptions.register.unit(seen.unit)?;
+            let unit = descriptions.register.unit(unit)?;
             return Some(Self {
                 kind: "unit",
                 id: unit.id.clone(),
                 label: unit.name.vi.clone(),
             });
         }
-        let open = usize::from(seen.row.0).checked_sub(form.rows.len())?;
-        let open = filled.open_rows.get(open)?;
+        let open = filled.open_rows.get(open?)?;
         Some(Self {
             kind: "open",
             id: text::key(&open.label),

@@ -29,7 +29,7 @@ pub use export::{COLUMNS, ExportError};
 pub use findings::Followed;
 pub use names::{NotFound, Wanted, subject_named, unit_named};
 pub use past::Earlier;
-pub use record::Taking;
+pub use record::{Taking, content};
 pub use track::{Month, Subject};
 
 /// Name of the store in the folder of the history.

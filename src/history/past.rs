@@ -27,6 +27,11 @@ const ACCEPTED: &str =
      FROM return_version v JOIN accepted a ON a.return_version = v.id
      WHERE v.period IN (?1, ?2, ?3)
      ORDER BY a.run, v.path DESC, v.sheet DESC";
+/// The versions accepted for a month, those accepted last at the end.
+const COUNTING: &str = "SELECT v.unit, v.form, v.file_sha256, v.sheet, v.content_hash
+     FROM return_version v JOIN accepted a ON a.return_version = v.id
+     WHERE v.period = ?1
+     ORDER BY a.run, v.path DESC, v.sheet DESC";
 /// The figures of a version.
 const FIGURES: &str =
     "SELECT series, value, sheet_row, sheet_column FROM observation WHERE return_version = ?1";
@@ -146,6 +151,34 @@ fn note_accepted(
         }
     }
     Ok(())
+}
+
+/// The version of a return that counts.
+pub(super) struct Counting {
+    pub(super) file_sha256: String,
+    pub(super) sheet: String,
+    pub(super) content_hash: String,
+}
+
+/// The versions that count of the returns of some months, by period, unit and form.
+pub(super) fn counting(
+    connection: &Connection,
+    periods: impl Iterator<Item = Period>,
+) -> rusqlite::Result<BTreeMap<(Period, String, String), Counting>> {
+    let mut known = connection.prepare(COUNTING)?;
+    let mut counting = BTreeMap::new();
+    for period in periods.collect::<BTreeSet<_>>() {
+        let mut rows = known.query(params![period.to_string()])?;
+        while let Some(row) = rows.next()? {
+            let version = Counting {
+                file_sha256: row.get(2)?,
+                sheet: row.get(3)?,
+                content_hash: row.get(4)?,
+            };
+            counting.insert((period, row.get(0)?, row.get(1)?), version);
+        }
+    }
+    Ok(counting)
 }
 
 /// The returns accepted last for the three months of which figures are wanted.
@@ -321,7 +354,7 @@ mod tests {
     fn the_past_is_looked_up_whatever_the_length_of_the_history() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
-        for sql in [NOTED, ACCEPTED, FIGURES] {
+        for sql in [NOTED, ACCEPTED, COUNTING, FIGURES] {
             let mut plan = store
                 .connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))

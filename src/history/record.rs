@@ -1,18 +1,20 @@
 //! Writes what a run or an import accepted.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest, Sha256};
 
 use super::line::{LineName, role_and_status};
+use super::past::{Counting, counting};
 use super::{HistoryError, Writing};
 use crate::aggregate::Doubts;
 use crate::hash;
 use crate::model::date::Date;
 use crate::model::descriptions::Descriptions;
-use crate::model::form::Form;
+use crate::model::form::{Form, RowIndex};
 use crate::model::observation::{FileRecord, Observation, Return, Value};
 use crate::model::period::Period;
 
@@ -25,6 +27,8 @@ pub struct Taking<'a> {
     pub files: &'a [FileRecord],
     /// The returns that counted.
     pub returns: &'a [Return],
+    /// Hash of what each of them says ([`content`]), in the same order.
+    pub contents: &'a [Option<Arc<str>>],
     /// What errors cast doubt on; those rows are stored and marked as left out.
     pub doubts: &'a Doubts,
     /// Date of the job.
@@ -33,14 +37,13 @@ pub struct Taking<'a> {
     pub input_digest: &'a str,
 }
 
-/// A return as it is stored, before it is written.
+/// A return as it is stored, but for its figures.
 struct Version<'a> {
     filled: &'a Return,
     form: &'a Form,
     unit: &'a str,
     file_sha256: &'a str,
-    figures: Vec<Figure<'a>>,
-    content_hash: String,
+    content: &'a str,
     left_out: String,
 }
 
@@ -60,22 +63,30 @@ struct SeriesName<'a> {
     measure: &'a str,
 }
 
+/// Hash of what a return says: its figures with their rows, columns and cells; `None` when its form is unknown.
+pub fn content(filled: &Return, descriptions: &Descriptions) -> Option<Arc<str>> {
+    let form = descriptions.form(filled.form)?;
+    let figures = figures(filled, form, descriptions);
+    Some(Arc::from(content_hash(&figures)))
+}
+
 impl Writing {
-    /// Writes the record of a run over a period and gives its id.
+    /// Writes the record of a run over a period, with the returns of that period, and gives its id.
     ///
     /// # Errors
     /// When the store cannot be read or written.
     pub fn record_run(&mut self, period: Period, taking: Taking<'_>) -> Result<i64, HistoryError> {
-        let versions = versions(taking);
         self.store.ask(|connection| {
             let run = insert_run(connection, Some(period), taking)?;
-            let mut writer = Writer::new(connection)?;
-            for version in versions.iter().flatten() {
-                let id = match stored(connection, version)? {
-                    Some(id) => id,
-                    None => writer.insert(version)?,
-                };
-                accept(connection, run, id, version)?;
+            let mut writer = Writer::new(connection, taking)?;
+            for version in versions(taking).iter().flatten() {
+                if version.filled.period == period {
+                    let id = match stored(connection, version)? {
+                        Some(id) => id,
+                        None => writer.insert(version, version.filled)?,
+                    };
+                    accept(connection, run, id, version)?;
+                }
             }
             Ok(run)
         })
@@ -88,12 +99,11 @@ impl Writing {
     /// # Errors
     /// When the store cannot be read or written.
     pub fn record_import(&mut self, taking: Taking<'_>) -> Result<Vec<bool>, HistoryError> {
-        let versions = versions(taking);
         self.store.ask(|connection| {
             let mut run = None;
-            let mut writer = Writer::new(connection)?;
-            let mut taken = Vec::with_capacity(versions.len());
-            for version in &versions {
+            let mut writer = Writer::new(connection, taking)?;
+            let mut taken = Vec::with_capacity(taking.returns.len());
+            for version in &versions(taking) {
                 let Some(version) = version else {
                     taken.push(false);
                     continue;
@@ -102,17 +112,74 @@ impl Writing {
                     taken.push(false);
                     continue;
                 }
-                let run = match run {
-                    Some(run) => run,
-                    None => *run.insert(insert_run(connection, None, taking)?),
-                };
-                let id = writer.insert(version)?;
+                let run = writer.import(&mut run)?;
+                let id = writer.insert(version, version.filled)?;
                 accept(connection, run, id, version)?;
                 taken.push(true);
             }
             Ok(taken)
         })
     }
+
+    /// Writes the returns of months before `period` that came with its round, unless they are the ones that count already.
+    ///
+    /// The returns may have been trimmed; `whole` gives one with all its figures by its place among `taking.returns`, and is
+    /// asked only for what the store does not have. One that is gone meanwhile is left to the next run.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub fn record_earlier(
+        &mut self,
+        period: Period,
+        taking: Taking<'_>,
+        whole: &mut dyn FnMut(usize) -> Option<Return>,
+    ) -> Result<(), HistoryError> {
+        let versions = versions(taking);
+        let mut groups: BTreeMap<_, Vec<(usize, &Version<'_>)>> = BTreeMap::new();
+        for (index, version) in versions.iter().enumerate() {
+            if let Some(version) = version
+                && version.filled.period < period
+            {
+                let group = groups.entry(version.subject()).or_default();
+                group.push((index, version));
+            }
+        }
+        self.store.ask(|connection| {
+            let mut run = None;
+            let mut writer = Writer::new(connection, taking)?;
+            let known = counting(connection, groups.keys().map(|(period, ..)| *period))?;
+            for (subject, group) in &groups {
+                if is_known(group, known.get(subject)) {
+                    continue;
+                }
+                let run = writer.import(&mut run)?;
+                for (index, version) in group {
+                    let id = match stored(connection, version)? {
+                        Some(id) => id,
+                        None => match whole(*index) {
+                            Some(whole) => writer.insert(version, &whole)?,
+                            None => continue,
+                        },
+                    };
+                    accept(connection, run, id, version)?;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+/// True when the version that counts of a return is the one that counted before. What its own run left out stays left out:
+/// that run held it against its past.
+fn is_known(group: &[(usize, &Version<'_>)], known: Option<&Counting>) -> bool {
+    let first = group
+        .iter()
+        .map(|(_, version)| version)
+        .min_by_key(|version| (&version.filled.path, &version.filled.sheet));
+    first.zip(known).is_some_and(|(version, known)| {
+        (version.file_sha256, &*version.filled.sheet, version.content)
+            == (&*known.file_sha256, &*known.sheet, &*known.content_hash)
+    })
 }
 
 fn insert_run(
@@ -156,7 +223,7 @@ fn stored(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<Op
                 version.form.id,
                 version.file_sha256,
                 &*filled.sheet,
-                version.content_hash
+                version.content
             ],
             |row| row.get(0),
         )
@@ -166,12 +233,13 @@ fn stored(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<Op
 /// Inserts returns that are new, with their figures.
 struct Writer<'c> {
     connection: &'c Connection,
+    taking: Taking<'c>,
     /// By form, kind of line, line, column, role and measure.
     series: HashMap<String, i64>,
 }
 
 impl<'c> Writer<'c> {
-    fn new(connection: &'c Connection) -> rusqlite::Result<Self> {
+    fn new(connection: &'c Connection, taking: Taking<'c>) -> rusqlite::Result<Self> {
         let mut series = HashMap::new();
         let mut known = connection
             .prepare("SELECT id, form, line_kind, line, column_id, role, measure FROM series")?;
@@ -182,10 +250,23 @@ impl<'c> Writer<'c> {
             let name: [&str; 6] = [part(1)?, part(2)?, part(3)?, part(4)?, part(5)?, part(6)?];
             series.insert(name.join("\0"), row.get(0)?);
         }
-        Ok(Self { connection, series })
+        Ok(Self {
+            connection,
+            taking,
+            series,
+        })
     }
 
-    fn insert(&mut self, version: &Version<'_>) -> rusqlite::Result<i64> {
+    /// The import that the returns belong to, begun with the first of them.
+    fn import(&self, run: &mut Option<i64>) -> rusqlite::Result<i64> {
+        match run {
+            Some(run) => Ok(*run),
+            None => Ok(*run.insert(insert_run(self.connection, None, self.taking)?)),
+        }
+    }
+
+    /// `whole` is the return of the version with all its figures.
+    fn insert(&mut self, version: &Version<'_>, whole: &Return) -> rusqlite::Result<i64> {
         let filled = version.filled;
         self.connection.execute(
             "INSERT INTO return_version (period, unit, form, file_sha256, path, sheet, content_hash)
@@ -197,7 +278,7 @@ impl<'c> Writer<'c> {
                 version.file_sha256,
                 &*filled.path,
                 &*filled.sheet,
-                version.content_hash
+                version.content
             ],
         )?;
         let id = self.connection.last_insert_rowid();
@@ -206,7 +287,7 @@ impl<'c> Writer<'c> {
             "INSERT OR IGNORE INTO observation (return_version, series, value, sheet_row, sheet_column)
              VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
-        for figure in &version.figures {
+        for figure in &figures(whole, version.form, self.taking.descriptions) {
             let series = self.series(&version.form.id, &figure.series)?;
             let position = figure.observation.position;
             insert.execute(params![
@@ -256,26 +337,37 @@ impl<'c> Writer<'c> {
 
 /// Every return as it is stored, in their order; `None` for one whose unit, form or file has no name.
 fn versions<'a>(taking: Taking<'a>) -> Vec<Option<Version<'a>>> {
-    let returns = taking.returns.iter();
+    let returns = taking.returns.iter().zip(taking.contents);
     returns.map(|filled| version(filled, taking)).collect()
 }
 
-fn version<'a>(filled: &'a Return, taking: Taking<'a>) -> Option<Version<'a>> {
+fn version<'a>(
+    (filled, content): (&'a Return, &'a Option<Arc<str>>),
+    taking: Taking<'a>,
+) -> Option<Version<'a>> {
     let form = taking.descriptions.form(filled.form)?;
     let unit = taking.descriptions.register.unit(filled.unit)?;
     let file = usize::try_from(filled.file.0).ok()?;
     let file = taking.files.get(file)?;
-    let figures = figures(filled, form, taking.descriptions);
-    let content_hash = content_hash(&figures);
     Some(Version {
         filled,
         form,
         unit: &unit.id,
         file_sha256: &file.sha256,
-        figures,
-        content_hash,
+        content: content.as_deref()?,
         left_out: left_out(filled, form, taking),
     })
+}
+
+impl Version<'_> {
+    /// What it is a version of: period, unit and form.
+    fn subject(&self) -> (Period, String, String) {
+        (
+            self.filled.period,
+            self.unit.to_owned(),
+            self.form.id.clone(),
+        )
+    }
 }
 
 /// The numbers of a return with their names, in its order; a row is named once for all its columns.
@@ -286,7 +378,8 @@ fn figures<'a>(filled: &'a Return, form: &'a Form, descriptions: &Descriptions) 
         .chunk_by(|one, next| (one.row, one.unit) == (next.row, next.unit));
     for row in rows {
         let line = row.first();
-        let line = line.and_then(|seen| LineName::of(seen, filled, form, descriptions));
+        let line =
+            line.and_then(|seen| LineName::of((seen.row, seen.unit), filled, form, descriptions));
         let Some(line) = line.map(Rc::new) else {
             continue;
         };
@@ -340,22 +433,23 @@ fn content_hash(figures: &[Figure<'_>]) -> String {
 
 /// `*` for the whole return, else its doubtful rows, one a line; empty when all of it can stand.
 fn left_out(filled: &Return, form: &Form, taking: Taking<'_>) -> String {
-    let own = taking.doubts.about(filled, filled.unit);
-    if own.is_some_and(|doubt| doubt.whole) {
-        return "*".to_owned();
+    let mut codes = BTreeSet::new();
+    let own = |unit| unit == filled.unit;
+    let doubts = taking.doubts.in_return(filled);
+    for (unit, doubt) in doubts.filter(|(unit, _)| own(*unit) || form.rows_are_units) {
+        if doubt.whole && own(unit) {
+            return "*".to_owned();
+        }
+        let first = RowIndex(u16::try_from(form.rows.len()).unwrap_or(u16::MAX));
+        // The row of a unit in a table of units has no number of its own.
+        let whole = doubt.whole.then_some(first);
+        let names = doubt
+            .rows
+            .iter()
+            .copied()
+            .chain(whole)
+            .filter_map(|row| LineName::of((row, unit), filled, form, taking.descriptions));
+        codes.extend(names.map(|line| line.code()));
     }
-    let is_doubtful = |seen: &&Observation| {
-        let doubt = if seen.unit == filled.unit {
-            own
-        } else {
-            taking.doubts.about(filled, seen.unit)
-        };
-        doubt.is_some_and(|doubt| doubt.touches(seen.row))
-    };
-    let doubtful = filled.observations.iter().filter(is_doubtful);
-    let codes: BTreeSet<String> = doubtful
-        .filter_map(|seen| LineName::of(seen, filled, form, taking.descriptions))
-        .map(|line| line.code())
-        .collect();
     codes.into_iter().collect::<Vec<_>>().join("\n")
 }

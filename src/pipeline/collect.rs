@@ -3,19 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::cache::{Cache, Entry};
 use super::kept::Kept;
+use super::spill::{Spill, Spilled};
 use super::{Event, RunError, versions};
-use crate::check::{self, Inside};
+use crate::check::Checks;
 use crate::discover::{self, Submission};
 use crate::hash;
+use crate::history;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::Finding;
+use crate::model::history::Past;
 use crate::model::observation::{CellLedger, FileIndex, FileRecord, Return, Round};
 use crate::model::period::Period;
 use crate::model::settings::RuleSettings;
@@ -30,10 +33,32 @@ pub struct Collected {
     pub round: Round,
     /// What was noticed on the way.
     pub findings: Vec<Finding>,
-    /// What the rules found inside single returns, by return of the round.
-    pub inside: Vec<Vec<Finding>>,
+    /// What was noted of single returns, by return of the round.
+    pub notes: Vec<Notes>,
     /// Decisions by file, in the order of [`Round::files`]; none for workbooks that were not read again.
     pub evidence: Vec<Vec<SheetEvidence>>,
+}
+
+/// What was noted of a return while all of it was there.
+#[derive(Debug, Clone)]
+pub struct Notes {
+    /// What the rules found in it by itself.
+    pub findings: Vec<Finding>,
+    /// Hash of what it says, for the history.
+    pub content: Option<Arc<str>>,
+    /// Where its figures are.
+    pub(super) figures: Figures,
+}
+
+/// Where all the figures of a return are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Figures {
+    /// In the return.
+    Here,
+    /// Some in the return, all of them in the spill.
+    Spilled(Spilled),
+    /// Some in the return, all of them in the workbook only.
+    InWorkbook,
 }
 
 /// How workbooks are collected.
@@ -42,31 +67,39 @@ pub(super) struct Collector<'a> {
     pub(super) expected: Expected,
     pub(super) threads: usize,
     pub(super) readers: &'a Readers,
+    pub(super) checks: &'a Checks<'a>,
+    /// What the history needs beyond the returns, when it is to take them in.
+    pub(super) content: bool,
     /// What earlier runs read, when the job keeps it.
     pub(super) cache: Option<&'a Cache>,
     /// What stays of returns of earlier months; everything does without it.
     pub(super) kept: Option<Kept>,
+    /// Where the rest of them goes, when the history is to take it in.
+    pub(super) spill: Option<&'a Spill>,
 }
 
-/// Reads and recognises `submissions`, in parallel, with results in the order of their paths.
+/// Reads and recognises `submissions` of any months, in parallel, with results in the order of their paths.
 ///
 /// # Errors
 /// Only when the threads cannot be started; what is wrong with a submission becomes a finding.
 pub fn collect(
     submissions: &[Submission],
     descriptions: &Descriptions,
-    expected: Expected,
+    checks: &Checks<'_>,
     threads: usize,
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Collected, RunError> {
     let collector = Collector {
         descriptions,
-        expected,
+        expected: Expected::Any,
         threads,
         readers,
+        checks,
+        content: true,
         cache: None,
         kept: None,
+        spill: None,
     };
     collector.collect(submissions, watch)
 }
@@ -82,7 +115,6 @@ impl Collector<'_> {
         let taker = Taker {
             collector: self,
             recogniser: &recogniser,
-            inside: Inside::new(self.descriptions),
         };
         watch(Event::Discovered(submissions.len()));
         let watch = Mutex::new(watch);
@@ -121,14 +153,14 @@ fn join(expected: Expected, taken: Vec<Taken>) -> Collected {
     let mut collected = Collected {
         round,
         findings: Vec::new(),
-        inside: Vec::new(),
+        notes: Vec::new(),
         evidence: Vec::new(),
     };
     for taken in taken {
         collected.round.files.push(taken.record);
-        for (filled, inside) in taken.returns {
+        for (filled, notes) in taken.returns {
             collected.round.returns.push(filled);
-            collected.inside.push(inside);
+            collected.notes.push(notes);
         }
         collected.findings.extend(taken.findings);
         collected.evidence.push(taken.evidence);
@@ -154,8 +186,7 @@ fn period_of(expected: Expected, taken: &[Taken]) -> Period {
 /// One workbook, read and recognised.
 struct Taken {
     record: FileRecord,
-    /// Each with what the rules found inside it.
-    returns: Vec<(Return, Vec<Finding>)>,
+    returns: Vec<(Return, Notes)>,
     findings: Vec<Finding>,
     evidence: Vec<SheetEvidence>,
 }
@@ -182,7 +213,6 @@ impl Taken {
 struct Taker<'a> {
     collector: &'a Collector<'a>,
     recogniser: &'a Recogniser<'a>,
-    inside: Inside<'a>,
 }
 
 impl Taker<'_> {
@@ -207,12 +237,15 @@ impl Taker<'_> {
         };
         let sha256 = Sha256::digest(&bytes);
         let cache = self.collector.cache;
-        let cache = cache.map(|cache| (cache, cache.key(&submission.path, &sha256)));
+        let cache = cache.map(|cache| {
+            let is_whole = kept.is_none();
+            (cache, cache.key(&submission.path, &sha256, is_whole))
+        });
         let known = cache.and_then(|(cache, key)| cache.get(&key, &submission.path));
         let (entry, evidence) = match known {
             Some(entry) => (entry, Vec::new()),
             None => {
-                let (entry, evidence) = self.read(submission, bytes);
+                let (entry, evidence) = self.read(submission, bytes, kept);
                 if let Some((cache, key)) = cache.filter(|_| entry.is_of_the_bytes()) {
                     cache.put(&key, &entry);
                 }
@@ -224,17 +257,19 @@ impl Taker<'_> {
         taken.record.ledger = entry.ledger;
         taken.returns = entry.returns;
         taken.evidence = evidence;
-        for (filled, inside) in &mut taken.returns {
+        for (filled, _) in &mut taken.returns {
             filled.file = file;
-            if let Some(kept) = kept.filter(|kept| kept.is_earlier(filled)) {
-                kept.trim(filled, taken.findings.iter().chain(&*inside));
-            }
         }
         taken
     }
 
-    /// Reads and recognises a workbook and lets the rules look at each return.
-    fn read(&self, submission: &Submission, bytes: Vec<u8>) -> (Entry, Vec<SheetEvidence>) {
+    /// Reads and recognises a workbook and lets the rules look at each return before it is trimmed.
+    fn read(
+        &self,
+        submission: &Submission,
+        bytes: Vec<u8>,
+        kept: Option<&Kept>,
+    ) -> (Entry, Vec<SheetEvidence>) {
         let (workbook, mut findings) = self.collector.readers.read(&submission.path, bytes);
         let Some(workbook) = workbook else {
             let nothing = Entry {
@@ -250,17 +285,34 @@ impl Taker<'_> {
         let recognition = self.recogniser.recognise(&workbook, FileIndex(0), path);
         drop(workbook);
         findings.extend(recognition.findings);
-        let looked = |filled| {
-            let inside = self.inside.look(&filled);
-            (filled, inside)
-        };
+        let returns = recognition.returns.into_iter().map(|mut filled| {
+            let mut notes = self.note(&filled);
+            if let Some(kept) = kept.filter(|kept| kept.is_earlier(&filled)) {
+                let spilled = self.collector.spill.and_then(|spill| spill.put(&filled));
+                notes.figures = spilled.map_or(Figures::InWorkbook, Figures::Spilled);
+                kept.trim(&mut filled, findings.iter().chain(&notes.findings));
+            }
+            (filled, notes)
+        });
         let entry = Entry {
             cells,
             ledger: recognition.ledger,
-            returns: recognition.returns.into_iter().map(looked).collect(),
-            findings,
+            returns: returns.collect(),
+            findings: Vec::new(),
         };
-        (entry, recognition.evidence)
+        (Entry { findings, ..entry }, recognition.evidence)
+    }
+
+    fn note(&self, filled: &Return) -> Notes {
+        let collector = self.collector;
+        Notes {
+            findings: collector.checks.of_return(filled),
+            content: collector
+                .content
+                .then(|| history::content(filled, collector.descriptions))
+                .flatten(),
+            figures: Figures::Here,
+        }
     }
 
     /// Takes workbooks in again whole where two returns of one unit, form and earlier month must be held against each other.
@@ -290,6 +342,67 @@ impl Taker<'_> {
     }
 }
 
+/// Gives returns of earlier months that were trimmed once more with all their figures.
+pub(super) struct Wholes<'a> {
+    collector: &'a Collector<'a>,
+    submissions: &'a [Submission],
+    /// The workbook read last, and what stood in it.
+    last: Option<(FileIndex, Vec<Return>)>,
+}
+
+impl<'a> Wholes<'a> {
+    pub(super) fn new(collector: &'a Collector<'a>, submissions: &'a [Submission]) -> Self {
+        Self {
+            collector,
+            submissions,
+            last: None,
+        }
+    }
+
+    /// The return `filled` of a file that had `sha256`; `None` when the workbook is no longer the same.
+    pub(super) fn whole(&mut self, filled: &Return, notes: &Notes, sha256: &str) -> Option<Return> {
+        match notes.figures {
+            Figures::Here => Some(filled.clone()),
+            Figures::Spilled(place) => self.collector.spill?.get(place, filled),
+            Figures::InWorkbook => self.again(filled, sha256),
+        }
+    }
+
+    fn again(&mut self, filled: &Return, sha256: &str) -> Option<Return> {
+        if self
+            .last
+            .as_ref()
+            .is_none_or(|(file, _)| *file != filled.file)
+        {
+            self.last = Some((filled.file, self.read(filled.file, sha256)?));
+        }
+        let (_, returns) = self.last.as_ref()?;
+        let key = |one: &Return| (one.period, one.form, one.unit, Arc::clone(&one.sheet));
+        returns.iter().find(|one| key(one) == key(filled)).cloned()
+    }
+
+    fn read(&self, file: FileIndex, sha256: &str) -> Option<Vec<Return>> {
+        let submission = self.submissions.get(usize::try_from(file.0).ok()?)?;
+        let bytes = submission.bytes().ok()?;
+        if hash::hex(&Sha256::digest(&bytes)) != sha256 {
+            return None;
+        }
+        let Collector {
+            descriptions,
+            expected,
+            readers,
+            ..
+        } = self.collector;
+        let (workbook, _) = readers.read(&submission.path, bytes);
+        let recogniser = Recogniser::new(descriptions, *expected);
+        Some(
+            recogniser
+                .recognise(&workbook?, file, &submission.path)
+                .returns,
+        )
+    }
+}
+
 /// Reads, recognises and checks single workbooks, as `check` does: nothing is aggregated, and what did not arrive is not missed.
 ///
 /// `settings` are those of the job, when there is one: an office that checks itself sees what the department will see.
@@ -314,30 +427,32 @@ pub fn check_files(
         }
     }
     submissions.sort_by(|first, second| first.path.cmp(&second.path));
-    let mut collected = collect(
-        &submissions,
+    let checks = Checks::new(descriptions, settings, None);
+    let collector = Collector {
         descriptions,
         expected,
         threads,
         readers,
-        watch,
-    )?;
+        checks: &checks,
+        content: false,
+        cache: None,
+        kept: None,
+        spill: None,
+    };
+    let mut collected = collector.collect(&submissions, watch)?;
     watch(Event::Checking);
     let Collected {
         round,
         findings: noticed,
-        inside,
+        notes,
         ..
     } = &mut collected;
-    versions::settle(round, noticed, inside);
+    versions::settle(round, noticed, notes);
     findings.append(noticed);
     settings.weigh(&mut findings, round.period);
-    let background = check::Background {
-        settings: settings.clone(),
-        ..check::Background::default()
-    };
-    let inside = std::mem::take(inside);
-    let checked = check::complete(round, descriptions, &background, inside);
+    let mut checked = inside(round, notes, settings);
+    checked.extend(checks.of_repeats(round));
+    checked.extend(checks.of_round(round, Past::default()));
     findings.extend(
         checked
             .into_iter()
@@ -345,4 +460,19 @@ pub fn check_files(
     );
     collected.findings = findings;
     Ok(collected)
+}
+
+/// What the rules found inside single returns, with the weights of the job.
+pub(super) fn inside(round: &Round, notes: &mut [Notes], settings: &RuleSettings) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (filled, notes) in round.returns.iter().zip(notes) {
+        settings.weigh(&mut notes.findings, filled.period);
+        findings.append(&mut notes.findings);
+    }
+    findings
+}
+
+/// Hashes of what returns say, in their order.
+pub(super) fn contents(notes: &[Notes]) -> Vec<Option<Arc<str>>> {
+    notes.iter().map(|notes| notes.content.clone()).collect()
 }

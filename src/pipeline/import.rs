@@ -4,24 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use sha2::{Digest, Sha256};
-
-use super::{Event, RunError, collect, drop_consequences, mark, order, versions};
+use super::collect::{collect, contents, inside};
+use super::{Event, RunError, drop_consequences, mark, order, run_id, versions};
 use crate::aggregate::Doubts;
-use crate::check::{self, Background};
+use crate::check::Checks;
 use crate::discover;
-use crate::hash;
 use crate::history::{Store, Taking};
 use crate::job::Job;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::Finding;
 use crate::model::form::FormIndex;
 use crate::model::marked::Marked;
-use crate::model::observation::{Return, Round};
+use crate::model::observation::Round;
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
-use crate::model::settings::RuleSettings;
-use crate::recognise::Expected;
 use crate::worker::Readers;
 
 /// What an import did.
@@ -53,76 +49,42 @@ pub fn import(
 ) -> Result<Imported, RunError> {
     let (submissions, set_aside) = discover::discover(folder)?;
     let mut writing = Store::open(history)?.begin()?;
+    let checks = Checks::new(descriptions, &job.rules, None);
     let collected = collect(
         &submissions,
         descriptions,
-        Expected::Any,
+        &checks,
         job.threads,
         readers,
         watch,
     )?;
     watch(Event::Checking);
     let (mut round, mut findings) = (collected.round, collected.findings);
-    let mut inside = collected.inside;
+    let mut notes = collected.notes;
     let refused = without_return(&round);
-    versions::settle(&mut round, &mut findings, &mut inside);
+    versions::settle(&mut round, &mut findings, &mut notes);
     findings.extend(set_aside);
     job.rules.weigh(&mut findings, round.period);
-    findings.extend(inside_returns(&mut round, descriptions, &job.rules));
+    // Rounds of the past are not held against each other, nor missed.
+    let is_inside = |finding: &Finding| !matches!(finding.rule.code.get(..3), Some("TH2" | "TH3"));
+    let inside = inside(&round, &mut notes, &job.rules);
+    findings.extend(inside.into_iter().filter(is_inside));
     drop_consequences(&mut findings);
     order(&mut findings);
     let taken = writing.record_import(Taking {
         descriptions,
         files: &round.files,
         returns: &round.returns,
+        contents: &contents(&notes),
         doubts: &Doubts::new(&findings),
         as_of: job.as_of,
-        input_digest: &digest(&round),
+        input_digest: &run_id::digest(&round.files),
     })?;
     writing.commit()?;
     let mut imported = imported(&round, &taken);
     imported.refused = refused;
     imported.findings = mark(findings, &round, descriptions);
     Ok(imported)
-}
-
-/// Findings of the levels below 2, period by period: rounds of the past are not held against each other, nor missed.
-fn inside_returns(
-    round: &mut Round,
-    descriptions: &Descriptions,
-    settings: &RuleSettings,
-) -> Vec<Finding> {
-    let background = Background {
-        settings: settings.clone(),
-        ..Background::default()
-    };
-    let mut by_period: BTreeMap<Period, Vec<Return>> = BTreeMap::new();
-    for filled in std::mem::take(&mut round.returns) {
-        by_period.entry(filled.period).or_default().push(filled);
-    }
-    let mut findings = Vec::new();
-    let mut returns = Vec::new();
-    for (period, of_period) in by_period {
-        let mut one = Round {
-            period,
-            files: Vec::new(),
-            returns: of_period,
-        };
-        let checked = check::check(&one, descriptions, &background);
-        let inside = |finding: &Finding| !matches!(finding.rule.code.get(..3), Some("TH2" | "TH3"));
-        findings.extend(checked.into_iter().filter(inside));
-        returns.append(&mut one.returns);
-    }
-    round.returns = returns;
-    findings
-}
-
-fn digest(round: &Round) -> String {
-    let mut hasher = Sha256::new();
-    for file in &round.files {
-        hasher.update(file.sha256.as_bytes());
-    }
-    hash::hex(&hasher.finalize())
 }
 
 /// Workbooks in which no return was recognised.

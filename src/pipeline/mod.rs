@@ -11,6 +11,7 @@ mod outputs;
 mod priority;
 mod rounds;
 mod run_id;
+mod spill;
 mod subject;
 mod summary;
 mod versions;
@@ -18,10 +19,10 @@ mod versions;
 use std::sync::Arc;
 
 use crate::aggregate::{self, Doubts};
-use crate::check;
+use crate::check::Checks;
 use crate::describe::{self, DescribeError};
 use crate::discover::{self, DiscoverError};
-use crate::history::HistoryError;
+use crate::history::{HistoryError, Taking};
 use crate::job::Job;
 use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
@@ -39,8 +40,8 @@ use crate::stop::{Stop, Stopped};
 use crate::worker::Readers;
 
 use cache::Cache;
-use collect::Collector;
-pub use collect::{Collected, check_files, collect};
+pub use collect::{Collected, Notes, check_files, collect};
+use collect::{Collector, Wholes, contents, inside};
 pub use failure::failure;
 pub use findings::{Words, adjustable, drop_consequences, order, rules};
 pub use fingerprint::mark;
@@ -48,6 +49,7 @@ pub use import::{Imported, import};
 use kept::Kept;
 pub use priority::{Weighed, unweighed};
 use rounds::Rounds;
+use spill::Spill;
 pub use subject::{subject, subject_of_failure};
 
 /// Why a run could not do its work; nothing submitted can cause it.
@@ -204,8 +206,10 @@ pub struct Consolidated {
     pub confirmed: Vec<Confirmed>,
     /// Findings of the run before that are gone.
     pub fixed: Vec<Fixed>,
-    /// The returns that count, for the record of the run.
+    /// The returns that count, for the record of the run; those of earlier months trimmed.
     pub returns: Vec<Return>,
+    /// Hashes of what they say, when there is a history.
+    pub contents: Vec<Option<Arc<str>>>,
     /// What the errors cast doubt on.
     pub doubts: Doubts,
     /// Digest of what the history knows of earlier months; `None` without one.
@@ -216,14 +220,20 @@ pub struct Consolidated {
     pub consolidation: Arc<Consolidation>,
 }
 
-/// Reads the inbox, checks against earlier rounds and consolidates; writes nothing.
+/// Takes the returns of earlier months that came with the round, and gives what is known of earlier rounds with them.
+///
+/// The function in it gives a return with all its figures by its place in the list.
+pub type AskPast<'p> =
+    dyn FnMut(Taking<'_>, &mut dyn FnMut(usize) -> Option<Return>) -> Result<Past, RunError> + 'p;
+
+/// Reads the inbox, checks against earlier rounds and consolidates; writes no output.
 ///
 /// # Errors
-/// When the inbox cannot be listed or threads cannot be started.
+/// When the inbox cannot be listed or threads cannot be started, and those of `past`.
 pub fn consolidate(
     job: &Job,
     descriptions: Arc<Descriptions>,
-    past: Past,
+    past: &mut AskPast<'_>,
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
@@ -232,33 +242,30 @@ pub fn consolidate(
         period: job.period,
         keep_from: job.keep_from,
     };
+    let checks = Checks::new(&descriptions, &job.rules, Some(job.period));
     let history = job.history.as_deref();
-    let cache = history.map(|folder| Cache::open(folder, &descriptions, expected));
-    // The history records the returns of all months whole.
-    let kept = history
-        .is_none()
-        .then(|| Kept::of(&descriptions, job.period));
+    let cache = history.map(|folder| Cache::open(folder, &descriptions, (expected, &job.rules)));
+    let spill = history.map(|folder| Spill::new(folder.to_owned()));
     let collector = Collector {
         descriptions: &descriptions,
         expected,
         threads: job.threads,
         readers,
+        checks: &checks,
+        content: history.is_some(),
         cache: cache.as_ref(),
-        kept,
+        kept: Some(Kept::of(&descriptions, job.period)),
+        spill: spill.as_ref(),
     };
     let Collected {
         mut round,
         mut findings,
-        mut inside,
+        mut notes,
         ..
     } = collector.collect(&submissions, watch)?;
-    let unchanged = cache.map_or(0, |cache| {
-        let hits = cache.hits();
-        cache.close();
-        hits
-    });
+    let unchanged = cache.as_ref().map_or(0, Cache::hits);
     watch(Event::Checking);
-    versions::settle(&mut round, &mut findings, &mut inside);
+    versions::settle(&mut round, &mut findings, &mut notes);
     let run_id = run_id::of(job, &round.files);
     watch(Event::Received {
         run_id: &run_id,
@@ -269,12 +276,29 @@ pub fn consolidate(
     findings.extend(set_aside);
     // What the rooms before found is of the period of the run; checks weigh their findings by the period of the return.
     job.rules.weigh(&mut findings, job.period);
-    let background = check::Background {
-        past,
-        settings: job.rules.clone(),
-    };
-    findings.extend(check::complete(&round, &descriptions, &background, inside));
+    findings.extend(inside(&round, &mut notes, &job.rules));
+    findings.extend(checks.of_repeats(&round));
     drop_consequences(&mut findings);
+    let contents = contents(&notes);
+    let taking = Taking {
+        descriptions: &descriptions,
+        files: &round.files,
+        returns: &round.returns,
+        contents: &contents,
+        doubts: &Doubts::new(&findings),
+        as_of: job.as_of,
+        input_digest: &run_id::digest(&round.files),
+    };
+    let mut wholes = Wholes::new(&collector, &submissions);
+    let past = past(taking, &mut |index| {
+        let (filled, notes) = (round.returns.get(index)?, notes.get(index)?);
+        let file = round.files.get(usize::try_from(filled.file.0).ok()?)?;
+        wholes.whole(filled, notes, &file.sha256)
+    })?;
+    if let Some(cache) = cache {
+        cache.close();
+    }
+    findings.extend(checks.of_round(&round, past));
     order(&mut findings);
     watch(Event::Aggregating);
     let consolidation = Arc::new(aggregate::consolidate(
@@ -286,6 +310,7 @@ pub fn consolidate(
     watch(Event::Aggregated(&consolidation));
     let doubts = Doubts::new(&findings);
     let findings = mark(findings, &round, &descriptions);
+    drop(checks);
     Ok(Consolidated {
         run_id,
         descriptions,
@@ -294,6 +319,7 @@ pub fn consolidate(
         confirmed: Vec::new(),
         fixed: Vec::new(),
         returns: round.returns,
+        contents,
         doubts,
         history: None,
         unchanged,
@@ -340,9 +366,15 @@ fn produce(
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Outcome, RunError> {
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
-    let (mut rounds, past) = Rounds::begin(job, &descriptions)?.unzip();
-    let past = past.unwrap_or_default();
-    let mut done = consolidate(job, descriptions, past, &host.readers, watch)?;
+    let mut rounds = Rounds::begin(job)?;
+    let mut past = |earlier: Taking<'_>, whole: &mut dyn FnMut(usize) -> Option<Return>| {
+        let rounds = rounds.as_mut();
+        rounds.map_or_else(
+            || Ok(Past::default()),
+            |rounds| rounds.past(job.period, earlier, whole),
+        )
+    };
+    let mut done = consolidate(job, descriptions, &mut past, &host.readers, watch)?;
     host.stop.check()?;
     if let Some(rounds) = &mut rounds {
         rounds.record(job, &mut done)?;

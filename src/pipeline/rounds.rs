@@ -7,32 +7,41 @@ use super::{Consolidated, RunError};
 use crate::hash;
 use crate::history::{Followed, HistoryError, Store, Taking, Writing};
 use crate::job::Job;
-use crate::model::descriptions::Descriptions;
 use crate::model::history::Past;
 use crate::model::marked::Confirmation;
+use crate::model::observation::Return;
+use crate::model::period::Period;
 
 /// The history of a job while a run has it to itself.
 pub(super) struct Rounds {
     writing: Writing,
+    /// Empty until the past has been read.
     digest_of_past: String,
 }
 
 impl Rounds {
-    /// Opens the history and reads what the checks of the period need; `None` when the job keeps none.
-    pub(super) fn begin(
-        job: &Job,
-        descriptions: &Descriptions,
-    ) -> Result<Option<(Self, Past)>, RunError> {
+    /// Opens the history; `None` when the job keeps none.
+    pub(super) fn begin(job: &Job) -> Result<Option<Self>, RunError> {
         let Some(folder) = &job.history else {
             return Ok(None);
         };
-        let writing = Store::open(folder)?.begin()?;
-        let earlier = writing.store().past(job.period, descriptions)?;
-        let rounds = Self {
-            writing,
-            digest_of_past: earlier.digest,
-        };
-        Ok(Some((rounds, earlier.past)))
+        Ok(Some(Self {
+            writing: Store::open(folder)?.begin()?,
+            digest_of_past: String::new(),
+        }))
+    }
+
+    /// Takes in the returns of earlier months that came with the round, then reads what the checks of the period need.
+    pub(super) fn past(
+        &mut self,
+        period: Period,
+        round: Taking<'_>,
+        whole: &mut dyn FnMut(usize) -> Option<Return>,
+    ) -> Result<Past, RunError> {
+        self.writing.record_earlier(period, round, whole)?;
+        let earlier = self.writing.store().past(period, round.descriptions)?;
+        self.digest_of_past = earlier.digest;
+        Ok(earlier.past)
     }
 
     /// Tells new findings from known ones, silences the confirmed ones, and writes the record of the run.
@@ -50,6 +59,7 @@ impl Rounds {
                 descriptions,
                 files: &done.files,
                 returns: &done.returns,
+                contents: &done.contents,
                 doubts: &done.doubts,
                 as_of: job.as_of,
                 input_digest: &input_digest,

@@ -22,3 +22,12 @@ pub(super) fn of(job: &Job, files: &[FileRecord]) -> String {
     digits.truncate(DIGITS);
     digits
 }
+
+/// Hash of the bytes of all files.
+pub(super) fn digest(files: &[FileRecord]) -> String {
+    let mut hash = Sha256::new();
+    files
+        .iter()
+        .for_each(|file| hash.update(file.sha256.as_bytes()));
+    hex(&hash.finalize())
+}

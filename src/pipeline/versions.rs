@@ -21,12 +21,8 @@ pub(super) const RULES: &[RuleInfo] = &[SUPERSEDED_RETURN];
 /// The day written in the sheet decides, then the moment of saving that the workbook tells. Returns that say the same, and
 /// returns of which neither is later, stay for the rules.
 ///
-/// `inside` are the findings of the rules by return; those of a superseded return go with it.
-pub(super) fn settle(
-    round: &mut Round,
-    findings: &mut Vec<Finding>,
-    inside: &mut Vec<Vec<Finding>>,
-) {
+/// `notes` are about the returns, in their order; those on a superseded return go with it.
+pub(super) fn settle<T>(round: &mut Round, findings: &mut Vec<Finding>, notes: &mut Vec<T>) {
     let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (index, filled) in round.returns.iter().enumerate() {
         let key = (filled.period, filled.form, filled.unit);
@@ -71,7 +67,7 @@ pub(super) fn settle(
     let mut count = counts.iter().copied();
     round.returns.retain(|_| count.next().unwrap_or(true));
     let mut count = counts.iter().copied();
-    inside.retain(|_| count.next().unwrap_or(true));
+    notes.retain(|_| count.next().unwrap_or(true));
 }
 
 /// The version later than all others, and what shows it; `None` when they say the same or nothing shows it.
@@ -194,7 +190,7 @@ mod tests {
             returns,
         };
         let mut findings = Vec::new();
-        settle(&mut round, &mut findings, &mut Vec::new());
+        settle(&mut round, &mut findings, &mut Vec::<()>::new());
         let paths = round.returns.iter().map(|filled| filled.path.to_string());
         (paths.collect(), findings)
     }

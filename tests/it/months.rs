@@ -158,7 +158,7 @@ impl Desk {
         let done = pipeline::consolidate(
             &self.job(round),
             descriptions(),
-            earlier.past,
+            &mut |_, _| Ok(earlier.past.clone()),
             &Readers::Here,
             &mut |_| {},
         );

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::super::collect::{Figures, Notes};
 use crate::discover;
 use crate::model::cell::Position;
 use crate::model::finding::{Finding, RuleInfo};
@@ -22,8 +23,8 @@ static RULES: LazyLock<Vec<RuleInfo>> = LazyLock::new(super::super::findings::ru
 pub(in crate::pipeline) struct Entry {
     pub(in crate::pipeline) cells: u64,
     pub(in crate::pipeline) ledger: CellLedger,
-    /// Each with what the rules found inside it.
-    pub(in crate::pipeline) returns: Vec<(Return, Vec<Finding>)>,
+    /// Those of earlier months trimmed.
+    pub(in crate::pipeline) returns: Vec<(Return, Notes)>,
     /// What was noticed in reading and recognising.
     pub(in crate::pipeline) findings: Vec<Finding>,
 }
@@ -49,6 +50,9 @@ struct StoredReturn<'a> {
     count: usize,
     /// The observations, each as its difference from the one before.
     figures: Vec<u8>,
+    /// Some of its figures are in the workbook only.
+    is_trimmed: bool,
+    content: Option<&'a str>,
     #[serde(borrow)]
     inside: Vec<Told<'a>>,
 }
@@ -69,7 +73,7 @@ impl Entry {
             returns: self
                 .returns
                 .iter()
-                .map(|(filled, inside)| stored(filled, inside))
+                .map(|(filled, notes)| stored(filled, notes))
                 .collect::<Option<_>>()?,
             findings: self.findings.iter().map(told).collect(),
         };
@@ -98,7 +102,16 @@ impl Entry {
                 observations,
                 open_rows: one.open_rows,
             };
-            returns.push((filled, heard(one.inside)?));
+            let notes = Notes {
+                findings: heard(one.inside)?,
+                content: one.content.map(Arc::from),
+                figures: if one.is_trimmed {
+                    Figures::InWorkbook
+                } else {
+                    Figures::Here
+                },
+            };
+            returns.push((filled, notes));
         }
         Some(Self {
             cells: stored.cells,
@@ -109,7 +122,7 @@ impl Entry {
     }
 }
 
-fn stored<'a>(filled: &Return, inside: &'a [Finding]) -> Option<StoredReturn<'a>> {
+fn stored<'a>(filled: &Return, notes: &'a Notes) -> Option<StoredReturn<'a>> {
     Some(StoredReturn {
         unit: filled.unit,
         form: filled.form,
@@ -119,7 +132,9 @@ fn stored<'a>(filled: &Return, inside: &'a [Finding]) -> Option<StoredReturn<'a>
         open_rows: filled.open_rows.clone(),
         count: filled.observations.len(),
         figures: figures(filled)?,
-        inside: inside.iter().map(told).collect(),
+        is_trimmed: notes.figures != Figures::Here,
+        content: notes.content.as_deref(),
+        inside: notes.findings.iter().map(told).collect(),
     })
 }
 
@@ -136,7 +151,8 @@ const NUMBER: u8 = 4;
 /// Scales below this fit beside the marks.
 const SCALES: u32 = 16;
 
-fn figures(filled: &Return) -> Option<Vec<u8>> {
+/// The observations of a return, each as its difference from the one before.
+pub(in crate::pipeline) fn figures(filled: &Return) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(filled.observations.len() * 6);
     let mut before: Option<&Observation> = None;
     for seen in &filled.observations {
@@ -176,7 +192,12 @@ fn follows(before: &Observation, seen: &Observation) -> bool {
         && before.position.column.checked_add(1) == Some(seen.position.column)
 }
 
-fn observations(own: UnitIndex, count: usize, bytes: &[u8]) -> Option<Vec<Observation>> {
+/// The observations of a return of the unit `own`.
+pub(in crate::pipeline) fn observations(
+    own: UnitIndex,
+    count: usize,
+    bytes: &[u8],
+) -> Option<Vec<Observation>> {
     let mut rest = bytes;
     let mut observations: Vec<Observation> = Vec::with_capacity(count.min(bytes.len()));
     while let Some((marks, behind)) = rest.split_first() {
@@ -266,14 +287,23 @@ mod tests {
         let finding = Finding::new(*code, vec![CellRef::sheet(&path, &filled.sheet)])
             .with("count", Arg::Count(2))
             .with("units", Arg::Units(vec![UnitIndex(1)]));
+        let notes = Notes {
+            findings: vec![finding.clone()],
+            content: Some(Arc::from("abc")),
+            figures: Figures::InWorkbook,
+        };
         let entry = Entry {
             cells: 12,
             ledger: CellLedger::default(),
-            returns: vec![(filled.clone(), vec![finding.clone()])],
+            returns: vec![(filled.clone(), notes)],
             findings: vec![finding.clone()],
         };
         let back = Entry::from_bytes(&entry.to_bytes().unwrap(), &path).unwrap();
-        assert_eq!(back.returns, [(filled, vec![finding.clone()])]);
+        let (back_filled, back_notes) = back.returns.first().unwrap();
+        assert_eq!(*back_filled, filled);
+        assert_eq!(back_notes.findings, std::slice::from_ref(&finding));
+        assert_eq!(back_notes.content.as_deref(), Some("abc"));
+        assert_eq!(back_notes.figures, Figures::InWorkbook);
         assert_eq!((back.cells, back.findings), (12, vec![finding]));
     }
 }

@@ -1,7 +1,7 @@
 //! What was read and recognised before (bộ nhớ các tệp đã đọc): a workbook that did not change is not read again.
 //!
-//! An entry is found by the hash of everything that decides it: the program, the descriptions, the months that are taken in,
-//! the path and the bytes of the workbook. It is believed only when its own checksum holds; the cache can be lost or damaged
+//! An entry is found by the hash of everything that decides it: the program, the descriptions, the months that are taken in, the
+//! settings of rules, the path and the bytes of the workbook. It is believed only when its own checksum holds; the cache can be lost or damaged
 //! at any time, and the run is the same without it.
 
 mod entry;
@@ -13,9 +13,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-pub(super) use self::entry::Entry;
+pub(super) use self::entry::{Entry, figures, observations};
 use self::file::{Reader, Writer};
 use crate::model::descriptions::Descriptions;
+use crate::model::settings::RuleSettings;
 use crate::recognise::Expected;
 
 /// Name of an entry.
@@ -31,23 +32,28 @@ pub(super) struct Cache {
 }
 
 impl Cache {
-    /// The cache in `folder` for a run with these descriptions and months.
-    pub(super) fn open(folder: &Path, descriptions: &Descriptions, expected: Expected) -> Self {
+    /// The cache in `folder` for a run with these descriptions, months and settings of rules.
+    pub(super) fn open(
+        folder: &Path,
+        descriptions: &Descriptions,
+        (expected, settings): (Expected, &RuleSettings),
+    ) -> Self {
         let reader = Reader::open(folder);
         let generation = reader.as_ref().map_or(0, Reader::generation);
         Self {
-            about: about(descriptions, expected),
+            about: about(descriptions, expected, settings),
             reader: reader.map(Mutex::new),
             writer: Mutex::new(Writer::new(folder, generation + 1)),
             hits: AtomicUsize::new(0),
         }
     }
 
-    /// The name of the entry for a workbook.
-    pub(super) fn key(&self, path: &str, sha256: &[u8]) -> Key {
+    /// The name of the entry for a workbook, with all figures of earlier months or trimmed.
+    pub(super) fn key(&self, path: &str, sha256: &[u8], is_whole: bool) -> Key {
         let mut hasher = Sha256::new();
         hasher.update(self.about);
         hasher.update(sha256);
+        hasher.update([u8::from(is_whole)]);
         hasher.update(path);
         hasher.finalize().into()
     }
@@ -88,7 +94,7 @@ impl Cache {
     }
 }
 
-fn about(descriptions: &Descriptions, expected: Expected) -> [u8; 32] {
+fn about(descriptions: &Descriptions, expected: Expected, settings: &RuleSettings) -> [u8; 32] {
     let mut hasher = Sha256::new();
     let mut take = |part: &[u8]| {
         hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
@@ -100,6 +106,6 @@ fn about(descriptions: &Descriptions, expected: Expected) -> [u8; 32] {
         take(path.as_bytes());
         take(sha256.as_bytes());
     }
-    take(format!("{expected:?}").as_bytes());
+    take(format!("{expected:?} {settings:?}").as_bytes());
     hasher.finalize().into()
 }

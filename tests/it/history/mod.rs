@@ -7,6 +7,7 @@
 )]
 
 mod commands;
+mod earlier;
 mod fingerprints;
 mod following;
 mod import;

@@ -5,6 +5,7 @@ use std::fs;
 use tonghop::aggregate::Doubts;
 use tonghop::history::{HistoryError, Store, Taking};
 use tonghop::model::form::Role;
+use tonghop::model::history::Past;
 use tonghop::model::observation::FileRecord;
 
 use super::rounds::{
@@ -234,9 +235,15 @@ fn a_crash_before_the_record_is_kept_leaves_the_history_as_it_was() {
             &retail("Huyện Đắk Hà", "2019-04", APRIL),
         );
         let job = desk.job("2019-04", "2019-04-25");
-        let past = tonghop::model::history::Past::default();
         let readers = tonghop::worker::Readers::Here;
-        tonghop::pipeline::consolidate(&job, descriptions(), past, &readers, &mut |_| {}).unwrap()
+        tonghop::pipeline::consolidate(
+            &job,
+            descriptions(),
+            &mut |_, _| Ok(Past::default()),
+            &readers,
+            &mut |_| {},
+        )
+        .unwrap()
     };
     let files: &[FileRecord] = &consolidated.files;
     writing
@@ -246,6 +253,7 @@ fn a_crash_before_the_record_is_kept_leaves_the_history_as_it_was() {
                 descriptions: &descriptions(),
                 files,
                 returns: &consolidated.returns,
+                contents: &consolidated.contents,
                 doubts: &Doubts::default(),
                 as_of: "2019-04-25".parse().unwrap(),
                 input_digest: "x",
