@@ -9,7 +9,7 @@ use super::layout::{FormLayout, Layouts};
 use super::scope::Scope;
 use crate::model::figure::{Line, LineCell, LineKey, Standing};
 use crate::model::form::{FormIndex, RowIndex};
-use crate::model::observation::{Return, Round};
+use crate::model::observation::Return;
 use crate::model::register::UnitIndex;
 use crate::text;
 
@@ -29,13 +29,13 @@ pub(super) struct Collected {
 
 /// Collects the lines of the period of the run. Where two returns of a unit count, the first by path does.
 pub(super) fn collect(
-    round: &Round,
+    returns: Vec<Return>,
     layouts: &Layouts<'_>,
     scope: &Scope,
     doubts: &Doubts,
     on_error: OnError,
 ) -> Collected {
-    let returns = in_order_of_path(round, scope);
+    let returns = in_order_of_path(returns, scope);
     let open = OpenRows::merge(&returns, layouts);
     let mut collected = Collected {
         lines: Vec::new(),
@@ -48,10 +48,10 @@ pub(super) fn collect(
         let Some(layout) = layouts.form(received.form) else {
             continue;
         };
-        let rows = open.rows_of(received, layout);
+        let rows = open.rows_of(&received, layout);
         collected.received.insert((received.form, received.unit));
-        collected.note_doubts(received, doubts, &rows, scope);
-        collected.take(received, layout, &rows, scope, doubts, on_error);
+        collected.note_doubts(&received, doubts, &rows, scope);
+        collected.take(&received, layout, &rows, scope, doubts, on_error);
     }
     collected.lines.sort_by(|a, b| {
         (a.key, a.unit, &a.path, &a.sheet).cmp(&(b.key, b.unit, &b.path, &b.sheet))
@@ -60,17 +60,13 @@ pub(super) fn collect(
     collected
 }
 
-fn in_order_of_path<'a>(round: &'a Round, scope: &Scope) -> Vec<&'a Return> {
-    let mut returns: Vec<&Return> = round
-        .returns
-        .iter()
-        .filter(|received| received.period == scope.period)
-        .filter(|received| {
-            scope.admits(received.form, received.unit, received.unit)
-                || scope.owing(received.form).contains(&received.unit)
-        })
-        .collect();
-    returns.sort_by_key(|received| {
+fn in_order_of_path(mut returns: Vec<Return>, scope: &Scope) -> Vec<Return> {
+    returns.retain(|received| {
+        received.period == scope.period
+            && (scope.admits(received.form, received.unit, received.unit)
+                || scope.owing(received.form).contains(&received.unit))
+    });
+    returns.sort_by_cached_key(|received| {
         (
             Arc::clone(&received.path),
             Arc::clone(&received.sheet),
@@ -258,7 +254,7 @@ impl RowMap {
 }
 
 impl OpenRows {
-    fn merge(returns: &[&Return], layouts: &Layouts<'_>) -> Self {
+    fn merge(returns: &[Return], layouts: &Layouts<'_>) -> Self {
         let mut merged = Self {
             labels: vec![Vec::new(); layouts.descriptions.forms.len()],
             numbers: BTreeMap::new(),

@@ -33,6 +33,7 @@ pub use ranking::{Ranked, Ranking, rank};
 
 use book::Book;
 use layout::Layouts;
+use monthly::Months;
 use scope::Scope;
 
 /// What an error does to the figures it touches; a setting of the job.
@@ -50,9 +51,10 @@ pub enum OnError {
 
 /// The figures of the province and of its units for the period of the round.
 ///
-/// Only error findings take effect; warnings and notes count. The order of returns and of findings does not matter.
+/// Only error findings take effect; warnings and notes count. The order of returns and of findings does not matter. The
+/// round goes return by return as its figures are taken: both at once would be the most that a run ever holds.
 pub fn consolidate(
-    round: &Round,
+    round: Round,
     descriptions: &Descriptions,
     findings: &[Finding],
     on_error: OnError,
@@ -60,21 +62,23 @@ pub fn consolidate(
     let layouts = Layouts::new(descriptions);
     let scope = Scope::new(round.period, descriptions);
     let doubts = Doubts::new(findings);
-    let collected = lines::collect(round, &layouts, &scope, &doubts, on_error);
+    let period = round.period;
+    let months = Months::gather(&layouts, &scope, &round, &doubts);
+    let collected = lines::collect(round.returns, &layouts, &scope, &doubts, on_error);
 
     let mut book = Book::new(&layouts, &scope, &collected, on_error);
     totals::enter(&mut book);
     derived::enter_column_ratios(&mut book);
     shares::enter(&mut book);
     headline::enter(&mut book);
-    let monthly = monthly::enter(&mut book, round, &doubts);
+    let monthly = monthly::enter(&mut book, &months);
 
     let coverage = coverage::measure(&book, &doubts);
     let (figures, ids, by_id, stated) = book.close();
     let units = descriptions.register.units.iter();
     Consolidation {
         units: units.map(|unit| unit.id.clone()).collect(),
-        period: round.period,
+        period,
         indicators: layouts.indicators(),
         open_rows: collected.open_rows,
         lines: collected.lines,

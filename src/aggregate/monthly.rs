@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::book::{Book, Entry};
 use super::doubts::Doubts;
 use super::headline::headline_key;
-use super::layout::{FormLayout, figure_prefix};
+use super::layout::{FormLayout, Layouts, figure_prefix};
 use super::scope::Scope;
 use crate::model::cell::CellRef;
 use crate::model::figure::{Derivation, FigureIndex, FigureStatus, LineKey};
@@ -20,39 +20,21 @@ use crate::model::register::UnitIndex;
 ///
 /// A month is official when the return of the month after states it; until then it is that month's estimate. The ids are
 /// `retail.total.month.2019-03`; the month before the run and the month of the run are totals of the run itself.
-pub(super) fn enter(
-    book: &mut Book<'_>,
-    round: &Round,
-    doubts: &Doubts,
-) -> Vec<(LineKey, Period, FigureIndex)> {
-    let period = round.period;
-    let has_earlier = |received: &Return| received.period < period;
-    if !round.returns.iter().any(has_earlier) {
-        return Vec::new();
-    }
-    let descriptions = book.layouts.descriptions;
-    let mut keys: Vec<LineKey> = descriptions
-        .report
-        .headlines
-        .iter()
-        .filter_map(|headline| headline_key(descriptions, headline))
-        .collect();
-    keys.sort();
-    keys.dedup();
-    let kept = Kept::gather(book, round, doubts, &keys);
+pub(super) fn enter(book: &mut Book<'_>, kept: &Months) -> Vec<(LineKey, Period, FigureIndex)> {
+    let period = book.scope.period;
     let months: Vec<Period> = (1..=period.month())
         .filter_map(|month| Period::new(period.year(), month))
         .collect();
     let mut monthly = Vec::new();
-    for key in keys {
+    for key in kept.keys.iter().copied() {
         for month in &months {
             let entered = if *month == period {
                 book.total(key, Role::Month)
             } else if *month == period.previous() {
                 book.total(key, Role::PreviousMonth)
-                    .or_else(|| enter_kept(book, &kept, key, *month))
+                    .or_else(|| enter_kept(book, kept, key, *month))
             } else {
-                enter_kept(book, &kept, key, *month)
+                enter_kept(book, kept, key, *month)
             };
             if let Some(figure) = entered {
                 monthly.push((key, *month, figure));
@@ -64,7 +46,9 @@ pub(super) fn enter(
 
 /// Cells of earlier returns: by row, month and unit the estimate and the official figure.
 #[derive(Default)]
-struct Kept {
+pub(super) struct Months {
+    /// Rows of headlines; none when no return of an earlier month is kept.
+    keys: Vec<LineKey>,
     months: BTreeMap<(LineKey, Period, UnitIndex), MonthOfUnit>,
     /// Units that add up and owe the form, by form.
     owing: BTreeMap<FormIndex, Vec<UnitIndex>>,
@@ -76,12 +60,27 @@ struct MonthOfUnit {
     official: Option<(Decimal, CellRef)>,
 }
 
-impl Kept {
-    fn gather(book: &Book<'_>, round: &Round, doubts: &Doubts, keys: &[LineKey]) -> Self {
+impl Months {
+    /// The cells of a round, as long as its returns are there.
+    pub(super) fn gather(
+        layouts: &Layouts<'_>,
+        scope: &Scope,
+        round: &Round,
+        doubts: &Doubts,
+    ) -> Self {
         let mut kept = Self::default();
+        let has_earlier = |received: &Return| received.period < round.period;
+        if !round.returns.iter().any(has_earlier) {
+            return kept;
+        }
+        let descriptions = layouts.descriptions;
+        let headlines = descriptions.report.headlines.iter();
+        let keys = headlines.filter_map(|headline| headline_key(descriptions, headline));
+        let keys: BTreeSet<LineKey> = keys.collect();
+        let keys: Vec<LineKey> = keys.into_iter().collect();
         let forms: BTreeSet<FormIndex> = keys.iter().map(|key| key.form).collect();
         for form in &forms {
-            kept.owing.insert(*form, book.scope.owing(*form).to_vec());
+            kept.owing.insert(*form, scope.owing(*form).to_vec());
         }
         let mut returns: Vec<&Return> = round
             .returns
@@ -92,11 +91,11 @@ impl Kept {
             .collect();
         returns.sort_by(|a, b| (&a.path, &a.sheet).cmp(&(&b.path, &b.sheet)));
         for received in returns {
-            if let Some(layout) = book.layouts.form(received.form) {
-                kept.take(received, layout, keys, book.scope, doubts);
+            if let Some(layout) = layouts.form(received.form) {
+                kept.take(received, layout, &keys, scope, doubts);
             }
         }
-        kept
+        Self { keys, ..kept }
     }
 
     fn take(
@@ -145,7 +144,7 @@ impl Kept {
 
 fn enter_kept(
     book: &mut Book<'_>,
-    kept: &Kept,
+    kept: &Months,
     key: LineKey,
     month: Period,
 ) -> Option<FigureIndex> {

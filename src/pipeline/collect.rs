@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::cache::{Cache, Entry};
+use super::cache::{Cache, Entry, Packed};
 use super::kept::Kept;
 use super::spill::{Spill, Spilled};
 use super::{Event, RunError, versions};
@@ -35,7 +35,7 @@ pub struct Collected {
     pub findings: Vec<Finding>,
     /// What was noted of single returns, by return of the round.
     pub notes: Vec<Notes>,
-    /// Decisions by file, in the order of [`Round::files`]; none for workbooks that were not read again.
+    /// Decisions by file, in the order of [`Round::files`], where they are wanted.
     pub evidence: Vec<Vec<SheetEvidence>>,
 }
 
@@ -68,7 +68,9 @@ pub(super) struct Collector<'a> {
     pub(super) threads: usize,
     pub(super) readers: &'a Readers,
     pub(super) checks: &'a Checks<'a>,
-    /// What the history needs beyond the returns, when it is to take them in.
+    /// Whether the decisions are wanted; those of thousands of workbooks take much memory.
+    pub(super) evidence: bool,
+    /// Whether the hashes of what returns say are wanted, for the history.
     pub(super) content: bool,
     /// What earlier runs read, when the job keeps it.
     pub(super) cache: Option<&'a Cache>,
@@ -96,6 +98,7 @@ pub fn collect(
         threads,
         readers,
         checks,
+        evidence: false,
         content: true,
         cache: None,
         kept: None,
@@ -118,22 +121,26 @@ impl Collector<'_> {
         };
         watch(Event::Discovered(submissions.len()));
         let watch = Mutex::new(watch);
-        let take = |(file, submission): (u32, &Submission)| {
-            let taken = taker.take_contained(FileIndex(file), submission, self.kept.as_ref());
+        let take = |submission: &Submission| {
+            let taken = taker.take_contained(submission, self.kept.as_ref());
             if let Ok(mut watch) = watch.lock() {
                 watch(Event::Read(&taken.record));
             }
             taken
         };
-        let numbered: Vec<(u32, &Submission)> = (0_u32..).zip(submissions).collect();
-        let mut taken: Vec<Taken> = if self.threads == 1 {
-            numbered.into_iter().map(take).collect()
+        let taken: Vec<Packet> = if self.threads == 1 {
+            submissions.iter().map(take).collect()
         } else {
             let threads = self.threads;
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
             let pool = pool.map_err(|source| RunError::Threads { threads, source })?;
-            pool.install(|| numbered.into_par_iter().map(take).collect())
+            pool.install(|| submissions.par_iter().map(take).collect())
         };
+        let files = (0_u32..).map(FileIndex).zip(submissions);
+        let unpacked = taken.into_iter().zip(files);
+        let mut taken: Vec<Taken> = unpacked
+            .map(|(taken, (file, submission))| taken.unpack(file, submission))
+            .collect();
         if self.kept.is_some() {
             taker.take_whole(submissions, &mut taken);
         }
@@ -191,9 +198,18 @@ struct Taken {
     evidence: Vec<SheetEvidence>,
 }
 
-impl Taken {
-    /// A workbook of which nothing is taken.
-    fn nothing(submission: &Submission, sha256: String, findings: Vec<Finding>) -> Self {
+/// The same as it waits until all are read.
+struct Packet {
+    record: FileRecord,
+    entry: Packed,
+    evidence: Vec<SheetEvidence>,
+    /// Where the figures of its returns are in the spill; empty when none are.
+    spilled: Vec<Option<Spilled>>,
+}
+
+impl Packet {
+    /// A workbook of which nothing has been taken yet.
+    fn of(submission: &Submission, sha256: String) -> Self {
         Self {
             record: FileRecord {
                 path: submission.path.clone(),
@@ -202,9 +218,38 @@ impl Taken {
                 cells: 0,
                 ledger: CellLedger::default(),
             },
-            returns: Vec::new(),
-            findings,
+            entry: Packed::default(),
             evidence: Vec::new(),
+            spilled: Vec::new(),
+        }
+    }
+
+    /// A workbook of which nothing is taken.
+    fn nothing(submission: &Submission, finding: Finding) -> Self {
+        Self {
+            entry: Entry::nothing(vec![finding]).packed().unwrap_or_default(),
+            ..Self::of(submission, String::new())
+        }
+    }
+
+    fn unpack(self, file: FileIndex, submission: &Submission) -> Taken {
+        let entry = self.entry.entry(&submission.path).unwrap_or_else(|| {
+            let failed = discover::unreadable(&submission.path, "text.reason-reader-failed");
+            Entry::nothing(vec![failed])
+        });
+        let mut spilled = self.spilled.into_iter();
+        let returns = entry.returns.into_iter().map(|(mut filled, mut notes)| {
+            filled.file = file;
+            if let Some(place) = spilled.next().flatten() {
+                notes.figures = Figures::Spilled(place);
+            }
+            (filled, notes)
+        });
+        Taken {
+            returns: returns.collect(),
+            record: self.record,
+            findings: entry.findings,
+            evidence: self.evidence,
         }
     }
 }
@@ -217,23 +262,18 @@ struct Taker<'a> {
 
 impl Taker<'_> {
     /// A panic while one workbook is read costs this workbook, not the run.
-    fn take_contained(
-        &self,
-        file: FileIndex,
-        submission: &Submission,
-        kept: Option<&Kept>,
-    ) -> Taken {
-        let taken = catch_unwind(AssertUnwindSafe(|| self.take(file, submission, kept)));
+    fn take_contained(&self, submission: &Submission, kept: Option<&Kept>) -> Packet {
+        let taken = catch_unwind(AssertUnwindSafe(|| self.take(submission, kept)));
         taken.unwrap_or_else(|_| {
             let failed = discover::unreadable(&submission.path, "text.reason-reader-failed");
-            Taken::nothing(submission, String::new(), vec![failed])
+            Packet::nothing(submission, failed)
         })
     }
 
-    fn take(&self, file: FileIndex, submission: &Submission, kept: Option<&Kept>) -> Taken {
+    fn take(&self, submission: &Submission, kept: Option<&Kept>) -> Packet {
         let bytes = match submission.bytes() {
             Ok(bytes) => bytes,
-            Err(finding) => return Taken::nothing(submission, String::new(), vec![*finding]),
+            Err(finding) => return Packet::nothing(submission, *finding),
         };
         let sha256 = Sha256::digest(&bytes);
         let cache = self.collector.cache;
@@ -241,26 +281,26 @@ impl Taker<'_> {
             let is_whole = kept.is_none();
             (cache, cache.key(&submission.path, &sha256, is_whole))
         });
-        let known = cache.and_then(|(cache, key)| cache.get(&key, &submission.path));
-        let (entry, evidence) = match known {
-            Some(entry) => (entry, Vec::new()),
+        let mut packet = Packet::of(submission, hash::hex(&sha256));
+        let known = cache.and_then(|(cache, key)| cache.get(&key));
+        packet.entry = match known {
+            Some(entry) => entry,
             None => {
-                let (entry, evidence) = self.read(submission, bytes, kept);
-                if let Some((cache, key)) = cache.filter(|_| entry.is_of_the_bytes()) {
-                    cache.put(&key, &entry);
+                let (entry, evidence) = self.read(submission, bytes, (kept, &mut packet.spilled));
+                if self.collector.evidence {
+                    packet.evidence = evidence;
                 }
-                (entry, evidence)
+                let packed = entry.packed().unwrap_or_default();
+                if let Some((cache, key)) = cache.filter(|_| entry.is_of_the_bytes()) {
+                    cache.put(&key, &packed);
+                }
+                packed
             }
         };
-        let mut taken = Taken::nothing(submission, hash::hex(&sha256), entry.findings);
-        taken.record.cells = entry.cells;
-        taken.record.ledger = entry.ledger;
-        taken.returns = entry.returns;
-        taken.evidence = evidence;
-        for (filled, _) in &mut taken.returns {
-            filled.file = file;
-        }
-        taken
+        let (cells, ledger) = packet.entry.counts().unwrap_or_default();
+        packet.record.cells = cells;
+        packet.record.ledger = ledger;
+        packet
     }
 
     /// Reads and recognises a workbook and lets the rules look at each return before it is trimmed.
@@ -268,17 +308,11 @@ impl Taker<'_> {
         &self,
         submission: &Submission,
         bytes: Vec<u8>,
-        kept: Option<&Kept>,
+        (kept, places): (Option<&Kept>, &mut Vec<Option<Spilled>>),
     ) -> (Entry, Vec<SheetEvidence>) {
         let (workbook, mut findings) = self.collector.readers.read(&submission.path, bytes);
         let Some(workbook) = workbook else {
-            let nothing = Entry {
-                cells: 0,
-                ledger: CellLedger::default(),
-                returns: Vec::new(),
-                findings,
-            };
-            return (nothing, Vec::new());
+            return (Entry::nothing(findings), Vec::new());
         };
         let cells = workbook.sheets.iter().map(|sheet| sheet.cell_count()).sum();
         let path = &submission.path;
@@ -287,11 +321,13 @@ impl Taker<'_> {
         findings.extend(recognition.findings);
         let returns = recognition.returns.into_iter().map(|mut filled| {
             let mut notes = self.note(&filled);
+            let mut place = None;
             if let Some(kept) = kept.filter(|kept| kept.is_earlier(&filled)) {
-                let spilled = self.collector.spill.and_then(|spill| spill.put(&filled));
-                notes.figures = spilled.map_or(Figures::InWorkbook, Figures::Spilled);
+                place = self.collector.spill.and_then(|spill| spill.put(&filled));
+                notes.figures = Figures::InWorkbook;
                 kept.trim(&mut filled, findings.iter().chain(&notes.findings));
             }
+            places.push(place);
             (filled, notes)
         });
         let entry = Entry {
@@ -336,7 +372,8 @@ impl Taker<'_> {
                 taken.get_mut(file),
                 u32::try_from(file),
             ) {
-                *taken = self.take_contained(FileIndex(index), submission, None);
+                let whole = self.take_contained(submission, None);
+                *taken = whole.unpack(FileIndex(index), submission);
             }
         }
     }
@@ -434,6 +471,7 @@ pub fn check_files(
         threads,
         readers,
         checks: &checks,
+        evidence: true,
         content: false,
         cache: None,
         kept: None,

@@ -28,9 +28,8 @@ use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Consolidation, Coverage};
 use crate::model::finding::Severity;
-use crate::model::history::Past;
 use crate::model::marked::{Confirmed, Fixed, Marked};
-use crate::model::observation::{CellLedger, FileRecord, Return, Round};
+use crate::model::observation::{CellLedger, FileRecord, Round};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
 use crate::present::{Findings, PresentError, workbook};
@@ -49,6 +48,7 @@ pub use import::{Imported, import};
 use kept::Kept;
 pub use priority::{Weighed, unweighed};
 use rounds::Rounds;
+pub use rounds::{History, NoHistory};
 use spill::Spill;
 pub use subject::{subject, subject_of_failure};
 
@@ -206,12 +206,6 @@ pub struct Consolidated {
     pub confirmed: Vec<Confirmed>,
     /// Findings of the run before that are gone.
     pub fixed: Vec<Fixed>,
-    /// The returns that count, for the record of the run; those of earlier months trimmed.
-    pub returns: Vec<Return>,
-    /// Hashes of what they say, when there is a history.
-    pub contents: Vec<Option<Arc<str>>>,
-    /// What the errors cast doubt on.
-    pub doubts: Doubts,
     /// Digest of what the history knows of earlier months; `None` without one.
     pub history: Option<String>,
     /// Workbooks that were not read because they did not change.
@@ -220,20 +214,14 @@ pub struct Consolidated {
     pub consolidation: Arc<Consolidation>,
 }
 
-/// Takes the returns of earlier months that came with the round, and gives what is known of earlier rounds with them.
-///
-/// The function in it gives a return with all its figures by its place in the list.
-pub type AskPast<'p> =
-    dyn FnMut(Taking<'_>, &mut dyn FnMut(usize) -> Option<Return>) -> Result<Past, RunError> + 'p;
-
 /// Reads the inbox, checks against earlier rounds and consolidates; writes no output.
 ///
 /// # Errors
-/// When the inbox cannot be listed or threads cannot be started, and those of `past`.
+/// When the inbox cannot be listed or threads cannot be started, and those of the history.
 pub fn consolidate(
     job: &Job,
     descriptions: Arc<Descriptions>,
-    past: &mut AskPast<'_>,
+    history: &mut dyn History,
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
@@ -243,16 +231,17 @@ pub fn consolidate(
         keep_from: job.keep_from,
     };
     let checks = Checks::new(&descriptions, &job.rules, Some(job.period));
-    let history = job.history.as_deref();
-    let cache = history.map(|folder| Cache::open(folder, &descriptions, (expected, &job.rules)));
-    let spill = history.map(|folder| Spill::new(folder.to_owned()));
+    let folder = job.history.as_deref();
+    let cache = folder.map(|folder| Cache::open(folder, &descriptions, (expected, &job.rules)));
+    let spill = folder.map(|folder| Spill::new(folder.to_owned()));
     let collector = Collector {
         descriptions: &descriptions,
         expected,
         threads: job.threads,
         readers,
         checks: &checks,
-        content: history.is_some(),
+        evidence: false,
+        content: folder.is_some(),
         cache: cache.as_ref(),
         kept: Some(Kept::of(&descriptions, job.period)),
         spill: spill.as_ref(),
@@ -290,7 +279,7 @@ pub fn consolidate(
         input_digest: &run_id::digest(&round.files),
     };
     let mut wholes = Wholes::new(&collector, &submissions);
-    let past = past(taking, &mut |index| {
+    let past = history.past(taking, &mut |index| {
         let (filled, notes) = (round.returns.get(index)?, notes.get(index)?);
         let file = round.files.get(usize::try_from(filled.file.0).ok()?)?;
         wholes.whole(filled, notes, &file.sha256)
@@ -300,30 +289,27 @@ pub fn consolidate(
     }
     findings.extend(checks.of_round(&round, past));
     order(&mut findings);
+    let taking = Taking {
+        doubts: &Doubts::new(&findings),
+        ..taking
+    };
+    let marked = mark(findings.clone(), &round, &descriptions);
+    let followed = history.record(taking, marked)?;
+    watch(Event::Checked(&followed.findings));
     watch(Event::Aggregating);
-    let consolidation = Arc::new(aggregate::consolidate(
-        &round,
-        &descriptions,
-        &findings,
-        job.on_error,
-    ));
+    let files = std::mem::take(&mut round.files);
+    let consolidation = aggregate::consolidate(round, &descriptions, &findings, job.on_error);
     watch(Event::Aggregated(&consolidation));
-    let doubts = Doubts::new(&findings);
-    let findings = mark(findings, &round, &descriptions);
-    drop(checks);
     Ok(Consolidated {
         run_id,
-        descriptions,
-        files: round.files,
-        findings,
-        confirmed: Vec::new(),
-        fixed: Vec::new(),
-        returns: round.returns,
-        contents,
-        doubts,
-        history: None,
+        files,
+        findings: followed.findings,
+        confirmed: followed.confirmed,
+        fixed: followed.fixed,
+        history: history.digest(),
         unchanged,
-        consolidation,
+        consolidation: Arc::new(consolidation),
+        descriptions: Arc::clone(&descriptions),
     })
 }
 
@@ -366,22 +352,13 @@ fn produce(
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Outcome, RunError> {
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
-    let mut rounds = Rounds::begin(job)?;
-    let mut past = |earlier: Taking<'_>, whole: &mut dyn FnMut(usize) -> Option<Return>| {
-        let rounds = rounds.as_mut();
-        rounds.map_or_else(
-            || Ok(Past::default()),
-            |rounds| rounds.past(job.period, earlier, whole),
-        )
+    let mut rounds = Rounds::begin(job, host.stop.clone())?;
+    let history: &mut dyn History = match &mut rounds {
+        Some(rounds) => rounds,
+        None => &mut NoHistory,
     };
-    let mut done = consolidate(job, descriptions, &mut past, &host.readers, watch)?;
+    let mut done = consolidate(job, descriptions, history, &host.readers, watch)?;
     host.stop.check()?;
-    if let Some(rounds) = &mut rounds {
-        rounds.record(job, &mut done)?;
-    }
-    watch(Event::Checked(&done.findings));
-    // The record is written; what is rendered comes from the consolidation.
-    done.returns = Vec::new();
     watch(Event::Rendering);
     let findings = std::mem::take(&mut done.findings);
     let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);

@@ -52,10 +52,11 @@ pub(super) fn render(
         })?;
         Ok([document, figures])
     };
-    let (workbook, others) = if job.threads > 1 {
-        both(workbook, others)
+    // The workbook here, where the round has left most room.
+    let (others, workbook) = if job.threads > 1 {
+        both(others, workbook)
     } else {
-        (workbook(), others())
+        (others(), workbook())
     };
     let (workbook, [document, figures]) = (workbook?, others?);
 

@@ -2,81 +2,87 @@
 
 use sha2::{Digest, Sha256};
 
+use super::RunError;
 use super::outputs::Settings;
-use super::{Consolidated, RunError};
 use crate::hash;
 use crate::history::{Followed, HistoryError, Store, Taking, Writing};
 use crate::job::Job;
 use crate::model::history::Past;
-use crate::model::marked::Confirmation;
+use crate::model::marked::{Confirmation, Marked};
 use crate::model::observation::Return;
-use crate::model::period::Period;
+use crate::stop::Stop;
+
+/// Earlier rounds beside the round of a run (lịch sử).
+pub trait History {
+    /// Takes in the returns of earlier months that came with the round, then gives what the checks of its period need.
+    ///
+    /// `whole` gives a return with all its figures by its place in the list.
+    ///
+    /// # Errors
+    /// When the history cannot be read or written.
+    fn past(
+        &mut self,
+        round: Taking<'_>,
+        whole: &mut dyn FnMut(usize) -> Option<Return>,
+    ) -> Result<Past, RunError>;
+
+    /// Writes the record of the run; tells new findings from known ones and silences the confirmed ones.
+    ///
+    /// # Errors
+    /// When the history cannot be read or written.
+    fn record(&mut self, round: Taking<'_>, findings: Vec<Marked>) -> Result<Followed, RunError>;
+
+    /// Digest of what it knows of earlier months, once they have been asked for; `None` when nothing is kept.
+    fn digest(&self) -> Option<String>;
+}
+
+/// Nothing is kept.
+#[derive(Debug, Clone, Copy)]
+pub struct NoHistory;
+
+impl History for NoHistory {
+    fn past(
+        &mut self,
+        _round: Taking<'_>,
+        _whole: &mut dyn FnMut(usize) -> Option<Return>,
+    ) -> Result<Past, RunError> {
+        Ok(Past::default())
+    }
+
+    fn record(&mut self, _round: Taking<'_>, findings: Vec<Marked>) -> Result<Followed, RunError> {
+        Ok(Followed {
+            findings,
+            confirmed: Vec::new(),
+            fixed: Vec::new(),
+        })
+    }
+
+    fn digest(&self) -> Option<String> {
+        None
+    }
+}
 
 /// The history of a job while a run has it to itself.
-pub(super) struct Rounds {
+pub(super) struct Rounds<'j> {
+    job: &'j Job,
+    stop: Stop,
     writing: Writing,
     /// Empty until the past has been read.
     digest_of_past: String,
 }
 
-impl Rounds {
-    /// Opens the history; `None` when the job keeps none.
-    pub(super) fn begin(job: &Job) -> Result<Option<Self>, RunError> {
+impl<'j> Rounds<'j> {
+    /// Opens the history; `None` when the job keeps none. Nothing is recorded of a run that `stop` ends.
+    pub(super) fn begin(job: &'j Job, stop: Stop) -> Result<Option<Self>, RunError> {
         let Some(folder) = &job.history else {
             return Ok(None);
         };
         Ok(Some(Self {
+            job,
+            stop,
             writing: Store::open(folder)?.begin()?,
             digest_of_past: String::new(),
         }))
-    }
-
-    /// Takes in the returns of earlier months that came with the round, then reads what the checks of the period need.
-    pub(super) fn past(
-        &mut self,
-        period: Period,
-        round: Taking<'_>,
-        whole: &mut dyn FnMut(usize) -> Option<Return>,
-    ) -> Result<Past, RunError> {
-        self.writing.record_earlier(period, round, whole)?;
-        let earlier = self.writing.store().past(period, round.descriptions)?;
-        self.digest_of_past = earlier.digest;
-        Ok(earlier.past)
-    }
-
-    /// Tells new findings from known ones, silences the confirmed ones, and writes the record of the run.
-    ///
-    /// A run that repeats the last one of its period is not written again.
-    pub(super) fn record(&mut self, job: &Job, done: &mut Consolidated) -> Result<(), RunError> {
-        let input_digest = self.input_digest(job, done)?;
-        let descriptions = &done.descriptions;
-        let store = self.writing.store();
-        let findings = std::mem::take(&mut done.findings);
-        let moment = (job.period, job.as_of);
-        let followed = store.follow(findings, moment, &input_digest, descriptions)?;
-        if !store.repeats(job.period, &input_digest)? {
-            let taking = Taking {
-                descriptions,
-                files: &done.files,
-                returns: &done.returns,
-                contents: &done.contents,
-                doubts: &done.doubts,
-                as_of: job.as_of,
-                input_digest: &input_digest,
-            };
-            let run = self.writing.record_run(job.period, taking)?;
-            self.writing.record_findings(run, &followed, descriptions)?;
-        }
-        let Followed {
-            findings,
-            confirmed,
-            fixed,
-        } = followed;
-        done.history = Some(self.digest_of_past.clone());
-        done.findings = findings;
-        done.confirmed = confirmed;
-        done.fixed = fixed;
-        Ok(())
     }
 
     /// Keeps the record.
@@ -85,20 +91,20 @@ impl Rounds {
     }
 
     /// Hash of everything that decides what the run says, but for the runs of its own period before it.
-    fn input_digest(&self, job: &Job, done: &Consolidated) -> Result<String, RunError> {
+    fn input_digest(&self, round: Taking<'_>) -> Result<String, RunError> {
         let mut hasher = Sha256::new();
         let mut take = |part: &[u8]| {
             hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
             hasher.update(part);
         };
         take(env!("CARGO_PKG_VERSION").as_bytes());
-        take(format!("{:?}", Settings::of(job)).as_bytes());
+        take(format!("{:?}", Settings::of(self.job)).as_bytes());
         take(self.digest_of_past.as_bytes());
-        for (path, sha256) in &done.descriptions.hashes {
+        for (path, sha256) in &round.descriptions.hashes {
             take(path.as_bytes());
             take(sha256.as_bytes());
         }
-        for file in &done.files {
+        for file in round.files {
             take(file.path.as_bytes());
             take(file.sha256.as_bytes());
         }
@@ -123,5 +129,43 @@ impl Rounds {
             }
         }
         Ok(hash::hex(&hasher.finalize()))
+    }
+}
+
+impl History for Rounds<'_> {
+    fn past(
+        &mut self,
+        round: Taking<'_>,
+        whole: &mut dyn FnMut(usize) -> Option<Return>,
+    ) -> Result<Past, RunError> {
+        self.stop.check()?;
+        let period = self.job.period;
+        self.writing.record_earlier(period, round, whole)?;
+        let earlier = self.writing.store().past(period, round.descriptions)?;
+        self.digest_of_past = earlier.digest;
+        Ok(earlier.past)
+    }
+
+    /// A run that repeats the last one of its period is not written again.
+    fn record(&mut self, round: Taking<'_>, findings: Vec<Marked>) -> Result<Followed, RunError> {
+        self.stop.check()?;
+        let input_digest = self.input_digest(round)?;
+        let round = Taking {
+            input_digest: &input_digest,
+            ..round
+        };
+        let (period, descriptions) = (self.job.period, round.descriptions);
+        let store = self.writing.store();
+        let moment = (period, self.job.as_of);
+        let followed = store.follow(findings, moment, &input_digest, descriptions)?;
+        if !store.repeats(period, &input_digest)? {
+            let run = self.writing.record_run(period, round)?;
+            self.writing.record_findings(run, &followed, descriptions)?;
+        }
+        Ok(followed)
+    }
+
+    fn digest(&self) -> Option<String> {
+        Some(self.digest_of_past.clone())
     }
 }

@@ -16,5 +16,5 @@ use windows as system;
 pub use system::{end_group, in_a_group_of_its_own};
 pub(crate) use system::{
     is_held, limit_for_life, limit_processor, make_folder, new_file, open_lock,
-    open_without_waiting, ran_out_of_time, says_held, sync_folder, take_over,
+    open_without_waiting, ran_out_of_time, says_held, sync_folder, take_over, widen,
 };

@@ -2,6 +2,7 @@
 
 use std::fs::{self, DirBuilder, File, Metadata, Permissions};
 use std::io;
+use std::os::fd::AsFd;
 use std::os::unix::fs::{
     DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown,
 };
@@ -17,6 +18,9 @@ const NEW_FILE: u32 = 0o640;
 /// A file that takes the place of another is its owner's alone until it is complete.
 const UNFINISHED_FILE: u32 = 0o600;
 const NEW_FOLDER: u32 = 0o750;
+/// As much as Linux gives to anybody.
+#[cfg(target_os = "linux")]
+const PIPE_BYTES: usize = 1 << 20;
 
 /// Opens for reading without waiting: a pipe would wait for a writer for ever.
 pub(crate) fn open_without_waiting(path: &Path) -> io::Result<File> {
@@ -24,6 +28,17 @@ pub(crate) fn open_without_waiting(path: &Path) -> io::Result<File> {
     let flags = i32::try_from(flags).unwrap_or_default();
     File::options().read(true).custom_flags(flags).open(path)
 }
+
+/// Makes a pipe hold a workbook or an answer whole, so that who writes it need not wait for who reads it; where the system
+/// does not allow that, they wait for each other.
+#[cfg(target_os = "linux")]
+pub(crate) fn widen(pipe: &impl AsFd) {
+    let _ = rustix::pipe::fcntl_setpipe_size(pipe, PIPE_BYTES);
+}
+
+/// The system does not say how.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn widen(_pipe: &impl AsFd) {}
 
 /// Makes a folder and those above it where they are missing, for the owner and the group.
 pub(crate) fn make_folder(path: &Path) -> io::Result<()> {

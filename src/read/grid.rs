@@ -40,6 +40,7 @@ pub struct Sheet {
     /// False for a hidden or very hidden sheet.
     pub visible: bool,
     /// Non-empty cells, sorted by row, then column.
+    #[serde(with = "super::packed")]
     pub cells: Vec<Cell>,
     /// Merged ranges; the value stands in the top left cell.
     pub merges: Vec<Block>,
@@ -72,7 +73,7 @@ pub struct Original {
     /// Where it stands.
     pub position: Position,
     /// As it stands in the file.
-    pub text: Box<str>,
+    pub text: Arc<str>,
     /// What was done to it.
     pub how: Rewriting,
 }
@@ -128,7 +129,7 @@ pub struct Block {
 }
 
 /// A non-empty cell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
     /// Where it stands.
     pub position: Position,
@@ -137,18 +138,18 @@ pub struct Cell {
 }
 
 /// What stands in a cell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Content {
     /// A number typed as a number or the stored result of a formula.
-    Number(#[serde(with = "crate::model::exact")] Decimal),
-    /// Text in NFC; never empty or blank.
-    Text(Box<str>),
+    Number(Decimal),
+    /// Text in NFC; never empty or blank. Cells with the same text may share it.
+    Text(Arc<str>),
     /// TRUE or FALSE.
     Bool(bool),
     /// A date, as year, month, day.
     Date(i32, u32, u32),
     /// An Excel error such as `#REF!`.
-    Error(Box<str>),
+    Error(Arc<str>),
     /// A formula for which the file stores no value.
     FormulaWithoutValue,
 }

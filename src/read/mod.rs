@@ -16,6 +16,7 @@ mod names;
 pub mod number;
 mod ods;
 mod ole;
+mod packed;
 mod raw;
 mod refusal;
 mod relations;

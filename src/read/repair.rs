@@ -41,7 +41,7 @@ pub(super) fn repair(cells: &mut [Cell]) -> Vec<Original> {
         if let Some(repaired) = repaired(text) {
             originals.push(Original {
                 position: cell.position,
-                text: std::mem::replace(text, repaired.into_boxed_str()),
+                text: std::mem::replace(text, repaired.into()),
                 how: Rewriting::Repaired,
             });
         }

@@ -44,7 +44,7 @@ impl Cleaned {
             if words.chars().any(text::is_deceptive) {
                 self.deceptive.add(cell.position);
             }
-            *words = text::clean(words).into_boxed_str();
+            *words = Arc::from(text::clean(words));
         }
         if let Some(short) = shortened(words) {
             self.cut.add(cell.position);
@@ -82,14 +82,14 @@ impl Cleaned {
 }
 
 /// The beginning of a text that is longer than a cell of Excel can hold, with a mark at its end.
-fn shortened(words: &str) -> Option<Box<str>> {
+fn shortened(words: &str) -> Option<Arc<str>> {
     if words.len() <= CHARACTERS {
         return None;
     }
     let mut letters = words.char_indices();
     let (end, _) = letters.nth(CHARACTERS - 1)?;
     letters.next()?;
-    Some(format!("{}…", words.get(..end)?).into_boxed_str())
+    Some(format!("{}…", words.get(..end)?).into())
 }
 
 #[cfg(test)]

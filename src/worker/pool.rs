@@ -135,9 +135,12 @@ impl Process {
             .stderr(Stdio::null())
             .spawn()
             .ok()?;
+        let (input, output) = (child.stdin.take()?, child.stdout.take()?);
+        platform::widen(&input);
+        platform::widen(&output);
         Some(Self {
-            input: child.stdin.take()?,
-            output: BufReader::new(child.stdout.take()?),
+            input,
+            output: BufReader::new(output),
             child,
         })
     }

@@ -19,7 +19,7 @@ use tonghop::model::observation::Return;
 use crate::small_province::{Sheet, descriptions, number, plan_of_province, retail_of, round};
 
 fn figures(returns: Vec<Return>, findings: &[Finding], on_error: OnError) -> Consolidation {
-    consolidate(&round(returns), &descriptions(), findings, on_error)
+    consolidate(round(returns), &descriptions(), findings, on_error)
 }
 
 fn find<'a>(consolidation: &'a Consolidation, id: &str) -> Cow<'a, Figure> {

@@ -224,7 +224,7 @@ fn respelt(workbook: &read::grid::Workbook, respell: Respelling) -> read::grid::
     let mut copy = workbook.clone();
     for cell in copy.sheets.iter_mut().flat_map(|sheet| &mut sheet.cells) {
         if let Content::Text(text) = &mut cell.content {
-            *text = respell(text).into_boxed_str();
+            *text = respell(text).into();
         }
     }
     copy

@@ -62,7 +62,7 @@ fn made(sheets: [(Sheet, Option<u16>); 3], order: &[usize], on_error: OnError) -
     }
     let returns = order.iter().map(|index| returns[*index].clone());
     consolidate(
-        &round(returns.collect()),
+        round(returns.collect()),
         &descriptions(),
         &findings,
         on_error,

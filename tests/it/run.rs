@@ -16,9 +16,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tonghop::job::{Given, Job, job};
 use tonghop::message::Catalogue;
-use tonghop::model::history::Past;
 use tonghop::model::period::Period;
-use tonghop::pipeline::{self, Event, Host, Outcome, RunError};
+use tonghop::pipeline::{self, Event, Host, NoHistory, Outcome, RunError};
 use tonghop::read::grid::Content;
 use tonghop::stop::Stop;
 use tonghop::worker::Readers;
@@ -86,7 +85,7 @@ impl Place {
         pipeline::consolidate(
             &self.job(1),
             descriptions,
-            &mut |_, _| Ok(Past::default()),
+            &mut NoHistory,
             &Readers::Here,
             &mut |_| {},
         )

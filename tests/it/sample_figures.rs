@@ -30,7 +30,7 @@ pub(crate) static ROUND: LazyLock<(Round, Vec<Finding>)> =
 /// The consolidated sample round.
 pub(crate) static SAMPLE: LazyLock<Arc<Consolidation>> = LazyLock::new(|| {
     let (round, findings) = &*ROUND;
-    let made = consolidate(round, &DESCRIPTIONS, findings, OnError::LeaveOut);
+    let made = consolidate(round.clone(), &DESCRIPTIONS, findings, OnError::LeaveOut);
     Arc::new(made)
 });
 

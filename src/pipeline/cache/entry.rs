@@ -29,6 +29,11 @@ pub(in crate::pipeline) struct Entry {
     pub(in crate::pipeline) findings: Vec<Finding>,
 }
 
+/// An entry as bytes. What is kept of thousands of workbooks waits like this until all are read: as small pieces between the
+/// large ones that reading takes and gives back they would keep those from being used again.
+#[derive(Default)]
+pub(in crate::pipeline) struct Packed(pub(super) Vec<u8>);
+
 #[derive(Serialize, Deserialize)]
 struct Stored<'a> {
     cells: u64,
@@ -49,7 +54,7 @@ struct StoredReturn<'a> {
     open_rows: Vec<OpenRow>,
     count: usize,
     /// The observations, each as its difference from the one before.
-    figures: Vec<u8>,
+    figures: &'a [u8],
     /// Some of its figures are in the workbook only.
     is_trimmed: bool,
     content: Option<&'a str>,
@@ -58,6 +63,16 @@ struct StoredReturn<'a> {
 }
 
 impl Entry {
+    /// A workbook of which nothing is taken.
+    pub(in crate::pipeline) fn nothing(findings: Vec<Finding>) -> Self {
+        Self {
+            cells: 0,
+            ledger: CellLedger::default(),
+            returns: Vec::new(),
+            findings,
+        }
+    }
+
     /// True when the bytes decide what stands here, and not the state of the machine: a reading process that died or was
     /// stopped may have had other reasons than the workbook.
     pub(in crate::pipeline) fn is_of_the_bytes(&self) -> bool {
@@ -66,23 +81,37 @@ impl Entry {
         !is_silent && !self.findings.iter().any(died)
     }
 
-    pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
+    /// The same as bytes.
+    pub(in crate::pipeline) fn packed(&self) -> Option<Packed> {
+        let returns = self.returns.iter();
+        let figures: Option<Vec<Vec<u8>>> = returns.map(|(filled, _)| figures(filled)).collect();
+        let figures = figures?;
         let stored = Stored {
             cells: self.cells,
             ledger: self.ledger,
             returns: self
                 .returns
                 .iter()
-                .map(|(filled, notes)| stored(filled, notes))
-                .collect::<Option<_>>()?,
+                .zip(&figures)
+                .map(|((filled, notes), figures)| stored(filled, notes, figures))
+                .collect(),
             findings: self.findings.iter().map(told).collect(),
         };
-        postcard::to_stdvec(&stored).ok()
+        postcard::to_stdvec(&stored).ok().map(Packed)
+    }
+}
+
+impl Packed {
+    /// Number of cells and how they ended, without the rest.
+    pub(in crate::pipeline) fn counts(&self) -> Option<(u64, CellLedger)> {
+        // They come first among the fields of what is stored.
+        let counts = postcard::take_from_bytes(&self.0);
+        counts.ok().map(|(counts, _)| counts)
     }
 
     /// The entry of the workbook at `path`.
-    pub(super) fn from_bytes(bytes: &[u8], path: &Arc<str>) -> Option<Self> {
-        let stored: Stored<'_> = postcard::from_bytes(bytes).ok()?;
+    pub(in crate::pipeline) fn entry(&self, path: &Arc<str>) -> Option<Entry> {
+        let stored: Stored<'_> = postcard::from_bytes(&self.0).ok()?;
         let heard = |told: Vec<Told<'_>>| -> Option<Vec<Finding>> {
             told.into_iter()
                 .map(|told| told.heard(path, rule))
@@ -90,7 +119,7 @@ impl Entry {
         };
         let mut returns = Vec::with_capacity(stored.returns.len());
         for one in stored.returns {
-            let observations = observations(one.unit, one.count, &one.figures)?;
+            let observations = observations(one.unit, one.count, one.figures)?;
             let filled = Return {
                 unit: one.unit,
                 form: one.form,
@@ -113,7 +142,7 @@ impl Entry {
             };
             returns.push((filled, notes));
         }
-        Some(Self {
+        Some(Entry {
             cells: stored.cells,
             ledger: stored.ledger,
             returns,
@@ -122,8 +151,8 @@ impl Entry {
     }
 }
 
-fn stored<'a>(filled: &Return, notes: &'a Notes) -> Option<StoredReturn<'a>> {
-    Some(StoredReturn {
+fn stored<'a>(filled: &Return, notes: &'a Notes, figures: &'a [u8]) -> StoredReturn<'a> {
+    StoredReturn {
         unit: filled.unit,
         form: filled.form,
         period: filled.period,
@@ -131,11 +160,11 @@ fn stored<'a>(filled: &Return, notes: &'a Notes) -> Option<StoredReturn<'a>> {
         version: filled.version.clone(),
         open_rows: filled.open_rows.clone(),
         count: filled.observations.len(),
-        figures: figures(filled)?,
+        figures,
         is_trimmed: notes.figures != Figures::Here,
         content: notes.content.as_deref(),
         inside: notes.findings.iter().map(told).collect(),
-    })
+    }
 }
 
 fn rule(code: &str) -> Option<RuleInfo> {
@@ -298,7 +327,9 @@ mod tests {
             returns: vec![(filled.clone(), notes)],
             findings: vec![finding.clone()],
         };
-        let back = Entry::from_bytes(&entry.to_bytes().unwrap(), &path).unwrap();
+        let packed = entry.packed().unwrap();
+        assert_eq!(packed.counts(), Some((entry.cells, entry.ledger)));
+        let back = packed.entry(&path).unwrap();
         let (back_filled, back_notes) = back.returns.first().unwrap();
         assert_eq!(*back_filled, filled);
         assert_eq!(back_notes.findings, std::slice::from_ref(&finding));

@@ -9,11 +9,11 @@ mod file;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-pub(super) use self::entry::{Entry, figures, observations};
+pub(super) use self::entry::{Entry, Packed, figures, observations};
 use self::file::{Reader, Writer};
 use crate::model::descriptions::Descriptions;
 use crate::model::settings::RuleSettings;
@@ -59,23 +59,20 @@ impl Cache {
     }
 
     /// What the workbook gave when it was read before.
-    pub(super) fn get(&self, key: &Key, path: &Arc<str>) -> Option<Entry> {
+    pub(super) fn get(&self, key: &Key) -> Option<Packed> {
         let reader = self.reader.as_ref()?;
         let bytes = reader
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .get(key)?;
-        let entry = Entry::from_bytes(&bytes, path)?;
         self.hits.fetch_add(1, Ordering::Relaxed);
-        Some(entry)
+        Some(Packed(bytes))
     }
 
     /// Remembers what a workbook gave.
-    pub(super) fn put(&self, key: &Key, entry: &Entry) {
-        if let Some(bytes) = entry.to_bytes() {
-            let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-            writer.add(key, &bytes);
-        }
+    pub(super) fn put(&self, key: &Key, packed: &Packed) {
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        writer.add(key, &packed.0);
     }
 
     /// Number of workbooks that were not read because they did not change.

@@ -132,7 +132,7 @@ impl Decision {
             };
             originals.push(Original {
                 position: cell.position,
-                text: std::mem::replace(text, decoded.into_boxed_str()),
+                text: std::mem::replace(text, decoded.into()),
                 how: Rewriting::Decoded(encoding),
             });
         }

@@ -4,7 +4,7 @@
 //! that does not exist, is a fault here.
 
 use super::common_cell::{CommonCell, CommonContent, address_of, common_cell};
-use super::value::{Carried, Shared, Traits};
+use super::value::{Carried, Shared, Texts, Traits};
 use crate::model::cell::Position;
 use crate::read::grid::{Beyond, Block, Content};
 use crate::read::markup::{Kind, Tag, Tags, digits};
@@ -16,6 +16,7 @@ use crate::read::styled::Style;
 /// Reads one sheet, piece by piece.
 pub(super) struct SheetReader<'b> {
     shared: &'b Shared,
+    texts: Texts,
     room: Room,
     stage: Stage,
     /// Name of the element of the whole part.
@@ -71,6 +72,7 @@ impl<'b> SheetReader<'b> {
     pub(super) fn new(shared: &'b Shared, room: Room) -> Self {
         Self {
             shared,
+            texts: Texts::default(),
             room,
             stage: Stage::Root,
             root: Vec::new(),
@@ -228,7 +230,10 @@ impl<'b> SheetReader<'b> {
             return Ok(());
         }
         let found = match carried {
-            Some(carried) => self.shared.content(traits, carried, &mut self.room)?,
+            Some(carried) => {
+                let kept = (&mut self.texts, &mut self.room);
+                self.shared.content(traits, carried, kept)?
+            }
             None => Some((Content::FormulaWithoutValue, Style::default())),
         };
         match found {

@@ -1,5 +1,10 @@
 //! What the value of a cell stands for.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::FixedState;
+
 use super::strings::{self, Strings};
 use crate::read::grid::Content;
 use crate::read::markup::{Tags, digits};
@@ -17,6 +22,9 @@ pub(super) struct Shared {
     pub(super) strings: Strings,
     pub(super) styles: Styles,
 }
+
+/// The shared texts of a sheet's cells, each once.
+pub(super) type Texts = HashMap<u32, Arc<str>, FixedState>;
 
 /// Attributes of a cell.
 #[derive(Debug, Default)]
@@ -45,15 +53,14 @@ impl Shared {
         &self,
         traits: &Traits<'_>,
         carried: Carried<'_>,
-        room: &mut Room,
+        (texts, room): (&mut Texts, &mut Room),
     ) -> Result<Option<(Content, Style)>, Fault> {
         let style = self.style(traits.format);
         let content = match (carried, traits.kind) {
             (Carried::Inline(element), _) => inline(element, room)?,
             (Carried::Value(text), Some(b"s")) => {
                 let index = digits(text).ok_or(Fault::StringIndex)?;
-                let words = self.strings.get(index).ok_or(Fault::StringIndex)?;
-                room.words(words)?
+                self.shared(index, texts, room)?
             }
             (Carried::Value(text), kind @ (None | Some(b"n"))) => {
                 self.refuse_unknown_format(traits.format)?;
@@ -72,6 +79,25 @@ impl Shared {
             (Carried::Value(_), Some(_)) => return Err(Fault::ReaderFailed),
         };
         Ok(content.map(|content| (content, style)))
+    }
+
+    /// A shared text; cells with the same number have the same one.
+    fn shared(
+        &self,
+        index: u32,
+        texts: &mut Texts,
+        room: &mut Room,
+    ) -> Result<Option<Content>, Fault> {
+        if let Some(text) = texts.get(&index) {
+            room.take_text(text)?;
+            return Ok(Some(Content::Text(Arc::clone(text))));
+        }
+        let words = self.strings.get(index).ok_or(Fault::StringIndex)?;
+        let content = room.words(words)?;
+        if let Some(Content::Text(text)) = &content {
+            texts.insert(index, Arc::clone(text));
+        }
+        Ok(content)
     }
 
     fn style(&self, format: Option<u32>) -> Style {

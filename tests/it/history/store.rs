@@ -5,11 +5,10 @@ use std::fs;
 use tonghop::aggregate::Doubts;
 use tonghop::history::{HistoryError, Store, Taking};
 use tonghop::model::form::Role;
-use tonghop::model::history::Past;
 use tonghop::model::observation::FileRecord;
 
 use super::rounds::{
-    APRIL, Desk, Figures, MARCH, copy, descriptions, figure, has, history_error, retail,
+    APRIL, Desk, Figures, MARCH, Seen, copy, descriptions, figure, has, history_error, retail,
 };
 
 #[test]
@@ -228,7 +227,7 @@ fn a_crash_before_the_record_is_kept_leaves_the_history_as_it_was() {
     let before = desk.earlier("2019-05").digest;
 
     let mut writing = Store::open(&desk.history()).unwrap().begin().unwrap();
-    let consolidated = {
+    let seen = {
         desk.clear();
         desk.put(
             "inbox/dak-ha.csv",
@@ -236,24 +235,20 @@ fn a_crash_before_the_record_is_kept_leaves_the_history_as_it_was() {
         );
         let job = desk.job("2019-04", "2019-04-25");
         let readers = tonghop::worker::Readers::Here;
-        tonghop::pipeline::consolidate(
-            &job,
-            descriptions(),
-            &mut |_, _| Ok(Past::default()),
-            &readers,
-            &mut |_| {},
-        )
-        .unwrap()
+        let mut seen = Seen::default();
+        tonghop::pipeline::consolidate(&job, descriptions(), &mut seen, &readers, &mut |_| {})
+            .unwrap();
+        seen
     };
-    let files: &[FileRecord] = &consolidated.files;
+    let files: &[FileRecord] = &seen.files;
     writing
         .record_run(
             "2019-04".parse().unwrap(),
             Taking {
                 descriptions: &descriptions(),
                 files,
-                returns: &consolidated.returns,
-                contents: &consolidated.contents,
+                returns: &seen.returns,
+                contents: &seen.contents,
                 doubts: &Doubts::default(),
                 as_of: "2019-04-25".parse().unwrap(),
                 input_digest: "x",
