@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the round that the speed is measured on: `python3 benches/generate.py OUT [--units 10] [--months 9]`.
+"""Makes the round that the speed is measured on: `python3 benches/generate.py OUT [--units 10] [--months 9] [--items 12]`.
 
 OUT receives inbox/, templates/, tonghop.toml and truth.json. The same arguments give the same bytes.
 """
@@ -86,8 +86,9 @@ def main():
     parser.add_argument("out", type=Path, help="folder to make; an earlier round in it is replaced")
     parser.add_argument("--units", type=int, default=len(TEN), help="reporting units (700 for a country)")
     parser.add_argument("--months", type=int, default=9, choices=range(1, 13), metavar="1..12", help="months of 2019; the last is the period of the run")
+    parser.add_argument("--items", type=int, default=12, choices=range(1, 13), metavar="1..12", help="items in each of the seven groups of a form")
     given = parser.parse_args()
-    described, reporting = forms(), units(given.units)
+    described, reporting = forms(given.items), units(given.units)
     for old in ("inbox", "templates"):
         shutil.rmtree(given.out / old, ignore_errors=True)
     written = write_inbox(given.out / "inbox", described, reporting, given.months)

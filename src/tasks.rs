@@ -40,7 +40,9 @@ fn print_list(
         as_of,
         findings,
     };
-    out!("{}", String::from_utf8_lossy(&list::render(&list, format)?));
+    let mut text = Vec::new();
+    list::render(&list, format, &mut text)?;
+    out!("{}", String::from_utf8_lossy(&text));
     Ok(())
 }
 

@@ -57,6 +57,7 @@ pub(super) fn collect(
         (a.key, a.unit, &a.path, &a.sheet).cmp(&(b.key, b.unit, &b.path, &b.sheet))
     });
     settle_repeated(&mut collected.lines);
+    collected.lines.shrink_to_fit();
     collected
 }
 

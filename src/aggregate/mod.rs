@@ -22,7 +22,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::Consolidation;
-use crate::model::finding::Finding;
 use crate::model::observation::Round;
 
 pub use doubts::{Doubt, Doubts};
@@ -51,20 +50,19 @@ pub enum OnError {
 
 /// The figures of the province and of its units for the period of the round.
 ///
-/// Only error findings take effect; warnings and notes count. The order of returns and of findings does not matter. The
+/// The order of returns does not matter. The
 /// round goes return by return as its figures are taken: both at once would be the most that a run ever holds.
 pub fn consolidate(
     round: Round,
     descriptions: &Descriptions,
-    findings: &[Finding],
+    doubts: &Doubts,
     on_error: OnError,
 ) -> Consolidation {
     let layouts = Layouts::new(descriptions);
     let scope = Scope::new(round.period, descriptions);
-    let doubts = Doubts::new(findings);
     let period = round.period;
-    let months = Months::gather(&layouts, &scope, &round, &doubts);
-    let collected = lines::collect(round.returns, &layouts, &scope, &doubts, on_error);
+    let months = Months::gather(&layouts, &scope, &round, doubts);
+    let collected = lines::collect(round.returns, &layouts, &scope, doubts, on_error);
 
     let mut book = Book::new(&layouts, &scope, &collected, on_error);
     totals::enter(&mut book);
@@ -73,7 +71,7 @@ pub fn consolidate(
     headline::enter(&mut book);
     let monthly = monthly::enter(&mut book, &months);
 
-    let coverage = coverage::measure(&book, &doubts);
+    let coverage = coverage::measure(&book, doubts);
     let (figures, ids, by_id, stated) = book.close();
     let units = descriptions.register.units.iter();
     Consolidation {

@@ -289,16 +289,17 @@ pub fn consolidate(
     }
     findings.extend(checks.of_round(&round, past));
     order(&mut findings);
+    let doubts = Doubts::new(&findings);
     let taking = Taking {
-        doubts: &Doubts::new(&findings),
+        doubts: &doubts,
         ..taking
     };
-    let marked = mark(findings.clone(), &round, &descriptions);
+    let marked = mark(findings, &round, &descriptions);
     let followed = history.record(taking, marked)?;
     watch(Event::Checked(&followed.findings));
     watch(Event::Aggregating);
     let files = std::mem::take(&mut round.files);
-    let consolidation = aggregate::consolidate(round, &descriptions, &findings, job.on_error);
+    let consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error);
     watch(Event::Aggregated(&consolidation));
     Ok(Consolidated {
         run_id,

@@ -66,8 +66,9 @@ pub(super) fn render(
         as_of: &as_of,
         findings: &presentation.findings,
     };
-    let findings = list::render(&list_of_findings, ListFormat::Json)?;
-    let findings = staging.whole("phat-hien.json", &findings)?;
+    let findings = staged(staging, "phat-hien.json", |out| {
+        Ok(list::render(&list_of_findings, ListFormat::Json, out)?)
+    })?;
     let mut outputs = vec![workbook, document, figures, findings];
     let named: Vec<Written> = outputs.iter().map(Staged::written).collect();
     let manifest = json::manifest(

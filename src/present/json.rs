@@ -26,10 +26,10 @@ pub const SCHEMA_VERSION: u32 = 1;
 #[error("cannot write {output} as JSON")]
 pub struct JsonError {
     /// Which output.
-    output: &'static str,
+    pub(super) output: &'static str,
     /// What the writer says.
     #[source]
-    source: io::Error,
+    pub(super) source: io::Error,
 }
 
 /// `so-lieu.json`: every figure printed in the workbook or the document, what those figures rest on, and the figures of the
@@ -106,13 +106,20 @@ pub fn manifest<'a, J: Serialize>(
     )
 }
 
-/// The file as one line of JSON.
-pub(super) fn bytes<T: Serialize>(output: &'static str, file: &T) -> Result<Vec<u8>, JsonError> {
-    let mut bytes = serde_json::to_vec(file).map_err(|source| JsonError {
-        output,
-        source: source.into(),
-    })?;
-    bytes.push(b'\n');
+/// Writes the file as one line of JSON.
+pub(super) fn write<T: Serialize, W: Write>(
+    output: &'static str,
+    file: &T,
+    mut out: W,
+) -> Result<(), JsonError> {
+    let written = serde_json::to_writer(&mut out, file).map_err(io::Error::from);
+    let written = written.and_then(|()| out.write_all(b"\n"));
+    written.map_err(|source| JsonError { output, source })
+}
+
+fn bytes<T: Serialize>(output: &'static str, file: &T) -> Result<Vec<u8>, JsonError> {
+    let mut bytes = Vec::new();
+    write(output, file, &mut bytes)?;
     Ok(bytes)
 }
 

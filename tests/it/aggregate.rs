@@ -9,7 +9,7 @@
 
 use std::borrow::Cow;
 
-use tonghop::aggregate::{OnError, Scores, consolidate, rank};
+use tonghop::aggregate::{Doubts, OnError, Scores, consolidate, rank};
 use tonghop::model::cell::CellRef;
 use tonghop::model::figure::{Consolidation, Figure, FigureStatus, Gap, Source, Standing};
 use tonghop::model::finding::{Effect, Finding};
@@ -19,7 +19,12 @@ use tonghop::model::observation::Return;
 use crate::small_province::{Sheet, descriptions, number, plan_of_province, retail_of, round};
 
 fn figures(returns: Vec<Return>, findings: &[Finding], on_error: OnError) -> Consolidation {
-    consolidate(round(returns), &descriptions(), findings, on_error)
+    consolidate(
+        round(returns),
+        &descriptions(),
+        &Doubts::new(findings),
+        on_error,
+    )
 }
 
 fn find<'a>(consolidation: &'a Consolidation, id: &str) -> Cow<'a, Figure> {

@@ -117,7 +117,8 @@ fn findings_carry_their_cell() {
         as_of: &shown.as_of,
         findings: &shown.findings,
     };
-    let bytes = render(&list, ListFormat::Json).unwrap();
+    let mut bytes = Vec::new();
+    render(&list, ListFormat::Json, &mut bytes).unwrap();
     let file: Value = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(file["errors"], 2);
     assert_eq!(

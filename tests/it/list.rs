@@ -84,7 +84,9 @@ fn rendered(findings: &Findings, format: ListFormat) -> String {
         as_of: "2019-09-25",
         findings,
     };
-    String::from_utf8(render(&list, format).unwrap()).unwrap()
+    let mut text = Vec::new();
+    render(&list, format, &mut text).unwrap();
+    String::from_utf8(text).unwrap()
 }
 
 fn json(findings: &Findings, format: ListFormat) -> Value {

@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use rust_decimal::Decimal;
-use tonghop::aggregate::{OnError, consolidate};
+use tonghop::aggregate::{Doubts, OnError, consolidate};
 use tonghop::model::figure::{Consolidation, FigureStatus};
 use tonghop::model::observation::Return;
 
@@ -64,7 +64,7 @@ fn made(sheets: [(Sheet, Option<u16>); 3], order: &[usize], on_error: OnError) -
     consolidate(
         round(returns.collect()),
         &descriptions(),
-        &findings,
+        &Doubts::new(&findings),
         on_error,
     )
 }

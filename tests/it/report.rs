@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use tonghop::aggregate::{OnError, consolidate};
+use tonghop::aggregate::{Doubts, OnError, consolidate};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::document::{Block, PrintedTable, Span};
 use tonghop::model::figure::Consolidation;
@@ -127,7 +127,12 @@ fn broken_round(descriptions: &Descriptions) -> Consolidation {
         row: Some(RowIndex(0)),
         path: Arc::clone(&doubtful.path),
     }]));
-    consolidate(round.clone(), descriptions, &findings, OnError::LeaveOut)
+    consolidate(
+        round.clone(),
+        descriptions,
+        &Doubts::new(&findings),
+        OnError::LeaveOut,
+    )
 }
 
 fn sample_text(particulars: &Particulars) -> String {
@@ -352,7 +357,12 @@ fn words_of_a_return_are_not_taken_for_markup() {
     "{% for cum in rows(\"clusters\", 1) %}\n- {{ cum.label }}\n{% endfor %}\n"
         .clone_into(&mut descriptions.report.body);
     let descriptions = Arc::new(descriptions);
-    let made = consolidate(round.clone(), &descriptions, &findings, OnError::LeaveOut);
+    let made = consolidate(
+        round.clone(),
+        &descriptions,
+        &Doubts::new(&findings),
+        OnError::LeaveOut,
+    );
     let made = Arc::new(made);
     let presentation = present(&made, &descriptions, Findings::default(), &particulars()).unwrap();
     let body = flow(&presentation.document.body);
@@ -387,7 +397,12 @@ fn round_of_many_units() -> (Arc<Descriptions>, Arc<Consolidation>) {
         }
         round.returns.push(received);
     }
-    let made = consolidate(round.clone(), &descriptions, &findings, OnError::LeaveOut);
+    let made = consolidate(
+        round.clone(),
+        &descriptions,
+        &Doubts::new(&findings),
+        OnError::LeaveOut,
+    );
     (Arc::new(descriptions), Arc::new(made))
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use rust_decimal::Decimal;
-use tonghop::aggregate::{OnError, consolidate};
+use tonghop::aggregate::{Doubts, OnError, consolidate};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Consolidation, FigureIndex};
 use tonghop::model::finding::Finding;
@@ -30,7 +30,12 @@ pub(crate) static ROUND: LazyLock<(Round, Vec<Finding>)> =
 /// The consolidated sample round.
 pub(crate) static SAMPLE: LazyLock<Arc<Consolidation>> = LazyLock::new(|| {
     let (round, findings) = &*ROUND;
-    let made = consolidate(round.clone(), &DESCRIPTIONS, findings, OnError::LeaveOut);
+    let made = consolidate(
+        round.clone(),
+        &DESCRIPTIONS,
+        &Doubts::new(findings),
+        OnError::LeaveOut,
+    );
     Arc::new(made)
 });
 

@@ -4,10 +4,12 @@ mod entry;
 mod junit;
 mod sarif;
 
+use std::io::Write;
+
 use serde::Serialize;
 
 use super::Findings;
-use super::json::{Head, JsonError, bytes};
+use super::json::{Head, JsonError, write};
 use crate::model::finding::Severity;
 use crate::model::period::Period;
 
@@ -42,19 +44,29 @@ impl FindingList<'_> {
     }
 }
 
-/// The list in a format. Same list, same bytes.
+/// Writes the list in a format. Same list, same bytes.
 ///
 /// # Errors
-/// When the JSON writer fails; it has no reason to.
-pub fn render(list: &FindingList<'_>, format: ListFormat) -> Result<Vec<u8>, JsonError> {
+/// When it cannot be written.
+pub fn render<W: Write>(
+    list: &FindingList<'_>,
+    format: ListFormat,
+    mut out: W,
+) -> Result<(), JsonError> {
     match format {
-        ListFormat::Json => json(list),
-        ListFormat::Sarif => bytes("SARIF", &sarif::log(list)),
-        ListFormat::Junit => Ok(junit::suites(list).into_bytes()),
+        ListFormat::Json => json(list, out),
+        ListFormat::Sarif => write("SARIF", &sarif::log(list), out),
+        ListFormat::Junit => {
+            let written = out.write_all(junit::suites(list).as_bytes());
+            written.map_err(|source| JsonError {
+                output: "JUnit",
+                source,
+            })
+        }
     }
 }
 
-fn json(list: &FindingList<'_>) -> Result<Vec<u8>, JsonError> {
+fn json<W: Write>(list: &FindingList<'_>, out: W) -> Result<(), JsonError> {
     #[derive(Serialize)]
     struct File<'a> {
         #[serde(flatten)]
@@ -71,7 +83,7 @@ fn json(list: &FindingList<'_>) -> Result<Vec<u8>, JsonError> {
         confirmed,
         fixed,
     } = list.findings;
-    bytes(
+    write(
         "phat-hien.json",
         &File {
             head: Head::at(list.period, list.as_of),
@@ -82,5 +94,6 @@ fn json(list: &FindingList<'_>) -> Result<Vec<u8>, JsonError> {
             confirmed: confirmed.iter().map(entry::ConfirmedEntry::of).collect(),
             fixed: fixed.iter().map(entry::FixedEntry::of).collect(),
         },
+        out,
     )
 }

@@ -24,7 +24,7 @@ pub(super) fn listings(findings: &Findings) -> Vec<Listing<'_>> {
         fixed(&findings.fixed),
     ];
     let always = [FIRST, ALL];
-    let shown = |listing: &Listing<'_>| !listing.rows.is_empty() || always.contains(&listing.sheet);
+    let shown = |listing: &Listing<'_>| listing.rows.len() > 0 || always.contains(&listing.sheet);
     listings.into_iter().filter(shown).collect()
 }
 
@@ -69,19 +69,19 @@ fn all(findings: &[FindingRow]) -> Listing<'_> {
             ("So với lần chạy trước", 13),
             ("Mã nhận diện", 19),
         ],
-        rows: rows.collect(),
+        rows: Box::new(rows),
     }
 }
 
 /// The causes that may move the province's figures most.
 fn first(findings: &[FindingRow]) -> Listing<'_> {
     let most = priorities::most_pressing(findings);
-    let rows = (1..).zip(most).map(|(number, pressing)| {
+    let rows = most.into_iter().enumerate().map(|(place, pressing)| {
         let finding = pressing.lead;
         ListedRow {
             is_heavy: false,
             entries: vec![
-                Entry::Count(number),
+                Entry::Count(place + 1),
                 Entry::Percent(pressing.score),
                 Entry::Short(&finding.severity_name),
                 Entry::Words(&finding.unit),
@@ -108,7 +108,7 @@ fn first(findings: &[FindingRow]) -> Listing<'_> {
             ("Cách xử lý", 42),
             ("Số phát hiện cùng nguyên nhân", 12),
         ],
-        rows: rows.collect(),
+        rows: Box::new(rows),
     }
 }
 
@@ -145,7 +145,7 @@ fn confirmed(confirmed: &[ConfirmedRow]) -> Listing<'_> {
             ("Đến ngày", 12),
             ("Mã nhận diện", 19),
         ],
-        rows: rows.collect(),
+        rows: Box::new(rows),
     }
 }
 
@@ -174,7 +174,7 @@ fn fixed(fixed: &[FixedRow]) -> Listing<'_> {
             ("Nội dung", 40),
             ("Mã nhận diện", 19),
         ],
-        rows: rows.collect(),
+        rows: Box::new(rows),
     }
 }
 

@@ -12,6 +12,8 @@ use crate::present::Presentation;
 use rust_decimal::Decimal;
 
 const HEADING_ROW: u32 = 2;
+/// From so many rows on they wait on the disk.
+const LARGE_FROM: usize = 2_000;
 /// Points of a line of words.
 const LINE: u32 = 15;
 
@@ -25,8 +27,8 @@ pub(super) struct Listing<'a> {
     pub(super) summary: String,
     /// Headings and widths in letters.
     pub(super) columns: &'a [(&'a str, u32)],
-    /// One entry for each column.
-    pub(super) rows: Vec<ListedRow<'a>>,
+    /// One after the other: a round of hundreds of units has tens of thousands.
+    pub(super) rows: Box<dyn ExactSizeIterator<Item = ListedRow<'a>> + 'a>,
 }
 
 /// A row of a list.
@@ -54,11 +56,15 @@ pub(super) enum Entry<'a> {
 impl Listing<'_> {
     /// Writes the sheet.
     pub(super) fn write(
-        &self,
+        self,
         workbook: &mut Workbook,
         presentation: &Presentation<'_>,
     ) -> Result<(), XlsxError> {
-        let sheet = workbook.add_worksheet();
+        let sheet = if self.rows.len() > LARGE_FROM {
+            workbook.add_worksheet_with_low_memory()?
+        } else {
+            workbook.add_worksheet()
+        };
         sheet.set_name(self.sheet)?;
         for ((_, width), column) in self.columns.iter().zip(0_u16..) {
             sheet.set_column_width(column, *width)?;
@@ -74,8 +80,9 @@ impl Listing<'_> {
         }
         let mut links = Links::new(&presentation.inbox);
         let mut last_row = HEADING_ROW;
-        for (listed, row) in self.rows.iter().zip(HEADING_ROW + 1..) {
-            self.write_row(sheet, row, listed, &mut links)?;
+        for (listed, row) in self.rows.zip(HEADING_ROW + 1..) {
+            let place = (row, self.columns);
+            write_row(sheet, place, &listed, &mut links)?;
             last_row = row;
         }
         if last_row > HEADING_ROW {
@@ -86,52 +93,51 @@ impl Listing<'_> {
         page::set_up(sheet, presentation, Orientation::Landscape, Fit::Wide(1));
         Ok(())
     }
+}
 
-    fn write_row(
-        &self,
-        sheet: &mut Worksheet,
-        row: u32,
-        listed: &ListedRow<'_>,
-        links: &mut Links<'_>,
-    ) -> Result<(), XlsxError> {
-        let plain = if listed.is_heavy {
-            styles::listed().set_bold()
-        } else {
-            styles::listed()
+fn write_row(
+    sheet: &mut Worksheet,
+    (row, columns): (u32, &[(&str, u32)]),
+    listed: &ListedRow<'_>,
+    links: &mut Links<'_>,
+) -> Result<(), XlsxError> {
+    let plain = if listed.is_heavy {
+        styles::listed().set_bold()
+    } else {
+        styles::listed()
+    };
+    let centred = plain.clone().set_align(FormatAlign::Center);
+    let mut lines = 1;
+    for ((entry, (_, width)), column) in listed.entries.iter().zip(columns).zip(0_u16..) {
+        let place = (row, column);
+        let words = match entry {
+            Entry::Words(words) => {
+                write_words(sheet, place, words, plain.clone())?;
+                lines_of(words, *width)
+            }
+            Entry::Short(words) => {
+                write_words(sheet, place, words, centred.clone())?;
+                lines_of(words, *width)
+            }
+            Entry::Count(count) => {
+                let count = u32::try_from(*count).unwrap_or(u32::MAX);
+                sheet.write_number_with_format(row, column, count, &centred)?;
+                1
+            }
+            Entry::Percent(percent) => {
+                write_percent(sheet, place, *percent)?;
+                1
+            }
+            Entry::Place(place_of) => {
+                let words = place_of.map(ToString::to_string).unwrap_or_default();
+                write_place(sheet, place, *place_of, &words, links)?;
+                lines_of(&words, *width)
+            }
         };
-        let centred = plain.clone().set_align(FormatAlign::Center);
-        let mut lines = 1;
-        for ((entry, (_, width)), column) in listed.entries.iter().zip(self.columns).zip(0_u16..) {
-            let place = (row, column);
-            let words = match entry {
-                Entry::Words(words) => {
-                    write_words(sheet, place, words, plain.clone())?;
-                    lines_of(words, *width)
-                }
-                Entry::Short(words) => {
-                    write_words(sheet, place, words, centred.clone())?;
-                    lines_of(words, *width)
-                }
-                Entry::Count(count) => {
-                    let count = u32::try_from(*count).unwrap_or(u32::MAX);
-                    sheet.write_number_with_format(row, column, count, &centred)?;
-                    1
-                }
-                Entry::Percent(percent) => {
-                    write_percent(sheet, place, *percent)?;
-                    1
-                }
-                Entry::Place(place_of) => {
-                    let words = place_of.map(ToString::to_string).unwrap_or_default();
-                    write_place(sheet, place, *place_of, &words, links)?;
-                    lines_of(&words, *width)
-                }
-            };
-            lines = lines.max(words);
-        }
-        sheet.set_row_height(row, LINE * lines)?;
-        Ok(())
+        lines = lines.max(words);
     }
+    sheet.set_row_height(row, LINE * lines)?;
+    Ok(())
 }
 
 fn write_percent(

@@ -161,10 +161,12 @@ fn write<W: Write>(
         }
     }
     let listings = findings::listings(&presentation.findings);
-    for listing in &listings {
+    let sheets_of_findings = listings.len();
+    for listing in listings {
+        let sheet = listing.sheet;
         listing
             .write(&mut workbook, presentation)
-            .map_err(|source| in_sheet(listing.sheet, source))?;
+            .map_err(|source| in_sheet(sheet, source))?;
     }
     observations
         .add(&mut workbook, presentation)
@@ -172,7 +174,7 @@ fn write<W: Write>(
     let frame = workbook.save_to_buffer().map_err(WorkbookError::Workbook)?;
     drop(workbook);
     // Sheets are numbered from 1: the tables, the findings, then the lines.
-    let first = presentation.tables.len() + listings.len() + 1;
+    let first = presentation.tables.len() + sheets_of_findings + 1;
     package::fill(&frame, (&observations, first), presentation, out).map_err(WorkbookError::Package)
 }
 
