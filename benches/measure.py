@@ -60,7 +60,7 @@ MORE = {
     "pdf": lambda _program, folder, pairs: pdf_row.rows(run, folder, pairs),
     "history": lambda program, folder, pairs: scale_rows.history(run, program, folder, pairs),
     "growth": lambda program, folder, pairs: scale_rows.growth(run, program, folder, pairs),
-    "unchanged": lambda program, folder, pairs: scale_rows.unchanged(run, program, folder, pairs),
+    "unchanged": lambda program, folder, pairs: scale_rows.unchanged(program, folder, pairs),
 }
 
 

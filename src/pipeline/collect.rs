@@ -1,14 +1,15 @@
 //! Workbooks into returns, in parallel; a workbook that breaks the reader costs itself only.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread;
 
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::cache::{Cache, Entry, Packed};
+use super::cache::{Cache, Entry, Key, Packed};
 use super::kept::Kept;
 use super::spill::{Spill, Spilled};
 use super::{Event, RunError, versions};
@@ -22,9 +23,10 @@ use crate::model::history::Past;
 use crate::model::observation::{CellLedger, FileIndex, FileRecord, Return, Round};
 use crate::model::period::Period;
 use crate::model::settings::RuleSettings;
+use crate::read::grid::Workbook;
 use crate::recognise::evidence::SheetEvidence;
 use crate::recognise::{Expected, Recogniser};
-use crate::worker::Readers;
+use crate::worker::{Begun, Readers};
 
 /// The workbooks of an inbox, read and recognised.
 #[derive(Debug, Clone)]
@@ -121,20 +123,20 @@ impl Collector<'_> {
         };
         watch(Event::Discovered(submissions.len()));
         let watch = Mutex::new(watch);
-        let take = |submission: &Submission| {
-            let taken = taker.take_contained(submission, self.kept.as_ref());
+        let tell = |packet: &Packet| {
             if let Ok(mut watch) = watch.lock() {
-                watch(Event::Read(&taken.record));
+                watch(Event::Read(&packet.record));
             }
-            taken
         };
-        let taken: Vec<Packet> = if self.threads == 1 {
+        let taken = if self.threads == 1 {
+            let take = |submission| {
+                let packet = taker.take(submission, self.kept.as_ref());
+                tell(&packet);
+                packet
+            };
             submissions.iter().map(take).collect()
         } else {
-            let threads = self.threads;
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
-            let pool = pool.map_err(|source| RunError::Threads { threads, source })?;
-            pool.install(|| submissions.par_iter().map(take).collect())
+            taker.take_side_by_side(submissions, &tell)?
         };
         let files = (0_u32..).map(FileIndex).zip(submissions);
         let unpacked = taken.into_iter().zip(files);
@@ -232,6 +234,14 @@ impl Packet {
         }
     }
 
+    /// Takes what the workbook gave.
+    fn holds(&mut self, entry: Packed) {
+        let (cells, ledger) = entry.counts().unwrap_or_default();
+        self.record.cells = cells;
+        self.record.ledger = ledger;
+        self.entry = entry;
+    }
+
     fn unpack(self, file: FileIndex, submission: &Submission) -> Taken {
         let entry = self.entry.entry(&submission.path).unwrap_or_else(|| {
             let failed = discover::unreadable(&submission.path, "text.reason-reader-failed");
@@ -254,6 +264,18 @@ impl Packet {
     }
 }
 
+/// How far a workbook has come.
+enum Step {
+    /// Nothing has been done.
+    New,
+    /// A process reads it.
+    Asked(Packet, Option<Key>, Begun),
+    /// It has been read.
+    Answered(Packet, Option<Key>, (Option<Workbook>, Vec<Finding>)),
+    /// All is done.
+    Done(Packet),
+}
+
 /// Takes in one workbook after the other.
 struct Taker<'a> {
     collector: &'a Collector<'a>,
@@ -261,61 +283,139 @@ struct Taker<'a> {
 }
 
 impl Taker<'_> {
-    /// A panic while one workbook is read costs this workbook, not the run.
-    fn take_contained(&self, submission: &Submission, kept: Option<&Kept>) -> Packet {
-        let taken = catch_unwind(AssertUnwindSafe(|| self.take(submission, kept)));
-        taken.unwrap_or_else(|_| {
+    /// Takes a workbook in.
+    fn take(&self, submission: &Submission, kept: Option<&Kept>) -> Packet {
+        self.complete(submission, kept, Step::New)
+    }
+
+    fn complete(&self, submission: &Submission, kept: Option<&Kept>, mut step: Step) -> Packet {
+        loop {
+            step = self.step(submission, kept, step);
+            if let Step::Done(packet) = step {
+                return packet;
+            }
+        }
+    }
+
+    /// Takes workbooks in with the threads of the job; each thread has one in hand while its process reads the next.
+    fn take_side_by_side(
+        &self,
+        submissions: &[Submission],
+        tell: &(dyn Fn(&Packet) + Sync),
+    ) -> Result<Vec<Packet>, RunError> {
+        let next = AtomicUsize::new(0);
+        let kept = self.collector.kept.as_ref();
+        let begin = || {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let submission = submissions.get(index)?;
+            Some((index, submission, self.step(submission, kept, Step::New)))
+        };
+        let work = || {
+            let mut done = Vec::new();
+            let mut ahead = begin();
+            while let Some((index, submission, step)) = ahead {
+                let step = self.step(submission, kept, step);
+                ahead = begin();
+                let packet = self.complete(submission, kept, step);
+                tell(&packet);
+                done.push((index, packet));
+            }
+            done
+        };
+        let threads = self.collector.threads;
+        let failed = |source| RunError::Threads { threads, source };
+        let mut done = thread::scope(|scope| -> Result<Vec<(usize, Packet)>, RunError> {
+            let start = |_| {
+                thread::Builder::new()
+                    .spawn_scoped(scope, work)
+                    .map_err(failed)
+            };
+            let started: Vec<_> = (0..threads).map(start).collect::<Result<_, _>>()?;
+            let ended = started.into_iter().map(thread::ScopedJoinHandle::join);
+            let done: Vec<_> = ended
+                .map(|ended| ended.unwrap_or_else(|panic| resume_unwind(panic)))
+                .collect();
+            Ok(done.into_iter().flatten().collect())
+        })?;
+        done.sort_unstable_by_key(|(index, _)| *index);
+        Ok(done.into_iter().map(|(_, packet)| packet).collect())
+    }
+
+    /// One step on the way of a workbook. A panic costs this workbook, not the run.
+    fn step(&self, submission: &Submission, kept: Option<&Kept>, step: Step) -> Step {
+        let next = catch_unwind(AssertUnwindSafe(|| match step {
+            Step::New => self.ask(submission, kept),
+            Step::Asked(packet, key, begun) => {
+                let answer = self.collector.readers.finish(&submission.path, begun);
+                Step::Answered(packet, key, answer)
+            }
+            Step::Answered(packet, key, answer) => {
+                Step::Done(self.pack(submission, kept, (packet, key), answer))
+            }
+            Step::Done(packet) => Step::Done(packet),
+        }));
+        next.unwrap_or_else(|_| {
             let failed = discover::unreadable(&submission.path, "text.reason-reader-failed");
-            Packet::nothing(submission, failed)
+            Step::Done(Packet::nothing(submission, failed))
         })
     }
 
-    fn take(&self, submission: &Submission, kept: Option<&Kept>) -> Packet {
+    /// What the cache has of a workbook; one that it does not have is handed over to be read.
+    fn ask(&self, submission: &Submission, kept: Option<&Kept>) -> Step {
         let bytes = match submission.bytes() {
             Ok(bytes) => bytes,
-            Err(finding) => return Packet::nothing(submission, *finding),
+            Err(finding) => return Step::Done(Packet::nothing(submission, *finding)),
         };
         let sha256 = Sha256::digest(&bytes);
-        let cache = self.collector.cache;
-        let cache = cache.map(|cache| {
-            let is_whole = kept.is_none();
-            (cache, cache.key(&submission.path, &sha256, is_whole))
-        });
         let mut packet = Packet::of(submission, hash::hex(&sha256));
-        let known = cache.and_then(|(cache, key)| cache.get(&key));
-        packet.entry = match known {
-            Some(entry) => entry,
-            None => {
-                let (entry, evidence) = self.read(submission, bytes, (kept, &mut packet.spilled));
-                if self.collector.evidence {
-                    packet.evidence = evidence;
-                }
-                let packed = entry.packed().unwrap_or_default();
-                if let Some((cache, key)) = cache.filter(|_| entry.is_of_the_bytes()) {
-                    cache.put(&key, &packed);
-                }
-                packed
+        let cache = self.collector.cache;
+        let key = cache.map(|cache| cache.key(&submission.path, &sha256, kept.is_none()));
+        match cache.zip(key).and_then(|(cache, key)| cache.get(&key)) {
+            Some(entry) => {
+                packet.holds(entry);
+                Step::Done(packet)
             }
-        };
-        let (cells, ledger) = packet.entry.counts().unwrap_or_default();
-        packet.record.cells = cells;
-        packet.record.ledger = ledger;
+            None => {
+                let begun = self.collector.readers.begin(&submission.path, bytes);
+                Step::Asked(packet, key, begun)
+            }
+        }
+    }
+
+    /// Recognises what was read and packs it.
+    fn pack(
+        &self,
+        submission: &Submission,
+        kept: Option<&Kept>,
+        (mut packet, key): (Packet, Option<Key>),
+        answer: (Option<Workbook>, Vec<Finding>),
+    ) -> Packet {
+        let kept = (kept, &mut packet.spilled);
+        let (entry, evidence) = self.recognise(&submission.path, answer, kept);
+        if self.collector.evidence {
+            packet.evidence = evidence;
+        }
+        let packed = entry.packed().unwrap_or_default();
+        if let Some((cache, key)) = self.collector.cache.zip(key)
+            && entry.is_of_the_bytes()
+        {
+            cache.put(&key, &packed);
+        }
+        packet.holds(packed);
         packet
     }
 
-    /// Reads and recognises a workbook and lets the rules look at each return before it is trimmed.
-    fn read(
+    /// Recognises a workbook and lets the rules look at each return before it is trimmed.
+    fn recognise(
         &self,
-        submission: &Submission,
-        bytes: Vec<u8>,
+        path: &Arc<str>,
+        (workbook, mut findings): (Option<Workbook>, Vec<Finding>),
         (kept, places): (Option<&Kept>, &mut Vec<Option<Spilled>>),
     ) -> (Entry, Vec<SheetEvidence>) {
-        let (workbook, mut findings) = self.collector.readers.read(&submission.path, bytes);
         let Some(workbook) = workbook else {
             return (Entry::nothing(findings), Vec::new());
         };
         let cells = workbook.sheets.iter().map(|sheet| sheet.cell_count()).sum();
-        let path = &submission.path;
         let recognition = self.recogniser.recognise(&workbook, FileIndex(0), path);
         drop(workbook);
         findings.extend(recognition.findings);
@@ -372,7 +472,7 @@ impl Taker<'_> {
                 taken.get_mut(file),
                 u32::try_from(file),
             ) {
-                let whole = self.take_contained(submission, None);
+                let whole = self.take(submission, None);
                 *taken = whole.unpack(FileIndex(index), submission);
             }
         }

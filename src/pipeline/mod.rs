@@ -68,7 +68,7 @@ pub enum RunError {
         threads: usize,
         /// The cause.
         #[source]
-        source: rayon::ThreadPoolBuildError,
+        source: std::io::Error,
     },
     /// The report template is wrong.
     #[error("cannot render the report")]

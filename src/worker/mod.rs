@@ -10,7 +10,7 @@ mod wire;
 
 use std::sync::Arc;
 
-pub use pool::Pool;
+pub use pool::{Begun, Pool};
 pub use serve::serve;
 
 use crate::model::finding::Finding;
@@ -66,9 +66,23 @@ pub enum Readers {
 impl Readers {
     /// Reads a workbook; `path` names it in findings. `None` when it is refused as a whole.
     pub fn read(&self, path: &Arc<str>, bytes: Vec<u8>) -> (Option<Workbook>, Vec<Finding>) {
+        let begun = self.begin(path, bytes);
+        self.finish(path, begun)
+    }
+
+    /// Hands a workbook over; a process reads it while who asked does something else.
+    pub fn begin(&self, path: &Arc<str>, bytes: Vec<u8>) -> Begun {
         match self {
-            Self::Here => read::read(path, &bytes),
-            Self::Apart(pool) => pool.read(path, bytes),
+            Self::Here => Begun::waiting(bytes),
+            Self::Apart(pool) => pool.begin(path, bytes),
+        }
+    }
+
+    /// Waits for what was begun.
+    pub fn finish(&self, path: &Arc<str>, begun: Begun) -> (Option<Workbook>, Vec<Finding>) {
+        match self {
+            Self::Here => read::read(path, begun.bytes()),
+            Self::Apart(pool) => pool.finish(path, begun),
         }
     }
 

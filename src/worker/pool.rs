@@ -25,6 +25,37 @@ pub struct Pool {
     care: Care,
 }
 
+/// The workbook, and what was noticed in it.
+type Answer = (Option<Workbook>, Vec<Finding>);
+
+/// A workbook that is being read, or waits for that.
+#[derive(Debug)]
+pub struct Begun {
+    bytes: Vec<u8>,
+    asked: Option<Asked>,
+}
+
+impl Begun {
+    /// A workbook that nobody reads yet.
+    pub(super) fn waiting(bytes: Vec<u8>) -> Self {
+        Self { bytes, asked: None }
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// A process that has a workbook to read.
+#[derive(Debug)]
+struct Asked {
+    process: Process,
+    /// It has read others before.
+    is_used: bool,
+    /// It took the whole workbook.
+    is_sent: bool,
+}
+
 /// One reading process.
 #[derive(Debug)]
 struct Process {
@@ -56,21 +87,39 @@ impl Pool {
         self
     }
 
-    /// Reads a workbook in one of the processes.
-    pub(super) fn read(&self, path: &Arc<str>, bytes: Vec<u8>) -> (Option<Workbook>, Vec<Finding>) {
+    /// Sends a workbook to one of the processes, a new one when all are at work.
+    pub(super) fn begin(&self, path: &Arc<str>, bytes: Vec<u8>) -> Begun {
+        if bytes.len() > LARGE || self.stop.check().is_err() {
+            return Begun::waiting(bytes);
+        }
+        let idle = self.idle().pop();
+        let is_used = idle.is_some();
+        let process = idle.or_else(|| Process::start(&self.program, self.care));
+        let asked = process.map(|mut process| Asked {
+            is_sent: process.send(path, &bytes).is_some(),
+            process,
+            is_used,
+        });
+        Begun { bytes, asked }
+    }
+
+    /// What the process says.
+    pub(super) fn finish(&self, path: &Arc<str>, begun: Begun) -> (Option<Workbook>, Vec<Finding>) {
         if self.stop.check().is_err() {
             return (None, Vec::new());
         }
-        let answer = if bytes.len() > LARGE {
-            self.read_large(path, bytes)
-        } else {
-            let idle = self.idle().pop();
-            let is_used = idle.is_some();
-            let first = self.read_in(idle, path, &bytes);
-            // What a process kept of earlier workbooks may have been too much for it; a fresh one decides.
-            match first {
-                Err(_) if is_used => self.read_in(None, path, &bytes),
-                Ok(_) | Err(_) => first,
+        let Begun { bytes, asked } = begun;
+        let answer = match asked {
+            None if bytes.len() > LARGE => self.read_large(path, bytes),
+            None => self.read_afresh(path, &bytes),
+            Some(asked) => {
+                let is_used = asked.is_used;
+                let first = self.answer(asked, path);
+                // What a process kept of earlier workbooks may have been too much for it; a fresh one decides.
+                match first {
+                    Err(_) if is_used => self.read_afresh(path, &bytes),
+                    Ok(_) | Err(_) => first,
+                }
             }
         };
         answer.unwrap_or_else(|reason| (None, vec![discover::unreadable(path, reason)]))
@@ -89,11 +138,7 @@ impl Pool {
     }
 
     /// Reads a large workbook in a process of its own, which ends with it, and holds the bytes no longer than it must.
-    fn read_large(
-        &self,
-        path: &Arc<str>,
-        bytes: Vec<u8>,
-    ) -> Result<(Option<Workbook>, Vec<Finding>), &'static str> {
+    fn read_large(&self, path: &Arc<str>, bytes: Vec<u8>) -> Result<Answer, &'static str> {
         let process = Process::start(&self.program, self.care);
         let mut process = process.ok_or("text.reason-no-process")?;
         let sent = process.send(path, &bytes);
@@ -103,20 +148,29 @@ impl Pool {
         answer.ok_or(reason)
     }
 
-    /// Reads in a process, a new one when none is given; the key of the reason when it dies of the workbook.
-    fn read_in(
-        &self,
-        process: Option<Process>,
-        path: &Arc<str>,
-        bytes: &[u8],
-    ) -> Result<(Option<Workbook>, Vec<Finding>), &'static str> {
-        let process = process.or_else(|| Process::start(&self.program, self.care));
+    /// Reads in a new process.
+    fn read_afresh(&self, path: &Arc<str>, bytes: &[u8]) -> Result<Answer, &'static str> {
+        let process = Process::start(&self.program, self.care);
         let mut process = process.ok_or("text.reason-no-process")?;
-        let Some(answer) = process.ask(path, bytes) else {
-            return Err(process.bury());
+        let asked = Asked {
+            is_sent: process.send(path, bytes).is_some(),
+            process,
+            is_used: false,
         };
-        self.idle().push(process);
-        Ok(answer)
+        self.answer(asked, path)
+    }
+
+    /// Waits for an answer; the key of the reason when the process dies of the workbook.
+    fn answer(&self, asked: Asked, path: &Arc<str>) -> Result<Answer, &'static str> {
+        let mut process = asked.process;
+        let sent = asked.is_sent.then_some(());
+        match sent.and_then(|()| wire::take_answer(&mut process.output, path)) {
+            Some(answer) => {
+                self.idle().push(process);
+                Ok(answer)
+            }
+            None => Err(process.bury()),
+        }
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Process>> {
@@ -143,12 +197,6 @@ impl Process {
             output: BufReader::new(output),
             child,
         })
-    }
-
-    /// `None` when the process died of the workbook.
-    fn ask(&mut self, path: &Arc<str>, bytes: &[u8]) -> Option<(Option<Workbook>, Vec<Finding>)> {
-        self.send(path, bytes)?;
-        wire::take_answer(&mut self.output, path)
     }
 
     fn send(&mut self, path: &Arc<str>, bytes: &[u8]) -> Option<()> {

@@ -20,7 +20,7 @@ use crate::model::settings::RuleSettings;
 use crate::recognise::Expected;
 
 /// Name of an entry.
-type Key = [u8; 32];
+pub(super) type Key = [u8; 32];
 
 /// The cache of a run.
 pub(super) struct Cache {
