@@ -1,0 +1,73 @@
+//! Single workbooks, as an office checks them before it sends them.
+
+use std::path::PathBuf;
+
+use super::super::{Event, RunError, versions};
+use super::{Collected, Collector, inside};
+use crate::check::Checks;
+use crate::discover;
+use crate::model::descriptions::Descriptions;
+use crate::model::history::Past;
+use crate::model::settings::RuleSettings;
+use crate::recognise::Expected;
+use crate::worker::Readers;
+
+/// Reads, recognises and checks single workbooks, as `check` does: nothing is aggregated, and what did not arrive is not missed.
+///
+/// `settings` are those of the job, when there is one: an office that checks itself sees what the department will see.
+///
+/// # Errors
+/// Only for our own files and threads.
+pub fn check_files(
+    files: &[PathBuf],
+    descriptions: &Descriptions,
+    expected: Expected,
+    settings: &RuleSettings,
+    threads: usize,
+    readers: &Readers,
+    watch: &mut (dyn FnMut(Event<'_>) + Send),
+) -> Result<Collected, RunError> {
+    let mut submissions = Vec::new();
+    let mut findings = Vec::new();
+    for file in files {
+        match discover::submission(file) {
+            Ok(submission) => submissions.push(submission),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    submissions.sort_by(|first, second| first.path.cmp(&second.path));
+    let checks = Checks::new(descriptions, settings, None);
+    let collector = Collector {
+        descriptions,
+        expected,
+        threads,
+        readers,
+        checks: &checks,
+        evidence: true,
+        content: false,
+        cache: None,
+        kept: None,
+        spill: None,
+    };
+    let mut collected = collector.collect(&submissions, watch)?;
+    watch(Event::Checking);
+    let Collected {
+        round,
+        findings: noticed,
+        notes,
+        ..
+    } = &mut collected;
+    versions::settle(round, noticed, notes);
+    findings.append(noticed);
+    settings.weigh(&mut findings, round.period);
+    let mut checked = inside(round, notes, settings);
+    checked.extend(checks.of_repeats(round));
+    checked.extend(checks.of_round(round, Past::default()));
+    findings.extend(
+        checked
+            .into_iter()
+            .filter(|finding| !finding.cells.is_empty()),
+    );
+    collected.findings = findings;
+    Ok(collected)
+}
