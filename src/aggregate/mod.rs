@@ -50,8 +50,8 @@ pub enum OnError {
 
 /// The figures of the province and of its units for the period of the round.
 ///
-/// The order of returns does not matter. The
-/// round goes return by return as its figures are taken: both at once would be the most that a run ever holds.
+/// The order of returns does not matter. The round goes return by return as its figures are taken: both at once would be the
+/// most that a run ever holds.
 pub fn consolidate(
     round: Round,
     descriptions: &Descriptions,

@@ -90,8 +90,8 @@ enum Look {
     OverTime(fn(&Compared<'_>, &mut Vec<Finding>)),
     /// The returns of all units on one form.
     AcrossUnits(fn(&Neighbours<'_>, &mut Vec<Finding>)),
-    /// Returns of any month that arrived more than once.
-    Repeats(fn(&[Repeat<'_>], &mut Vec<Finding>)),
+    /// A return of any month that arrived more than once.
+    Repeats(fn(&Repeat<'_>, &mut Vec<Finding>)),
     /// All returns of the round, with the register.
     Round(fn(&Overview<'_>, &mut Vec<Finding>)),
 }
@@ -182,14 +182,17 @@ impl<'a> Checks<'a> {
 
     /// What they find in returns that arrived more than once, with the weights of the job.
     pub fn of_repeats(&self, round: &Round) -> Vec<Finding> {
-        let repeats = repeats(round);
         let mut findings = Vec::new();
-        for rule in RULES {
-            if let Look::Repeats(look) = rule.look {
-                look(&repeats, &mut findings);
+        for repeat in repeats(round) {
+            let mut found = Vec::new();
+            for rule in RULES {
+                if let Look::Repeats(look) = rule.look {
+                    look(&repeat, &mut found);
+                }
             }
+            self.alone.settings.weigh(&mut found, repeat.again.period);
+            findings.append(&mut found);
         }
-        self.alone.settings.weigh(&mut findings, round.period);
         findings
     }
 

@@ -14,8 +14,8 @@ pub(super) const RULE: Rule = Rule {
     look: Look::Repeats(look),
 };
 
-fn look(repeats: &[Repeat<'_>], findings: &mut Vec<Finding>) {
-    for repeat in repeats.iter().filter(|repeat| !repeat.is_identical()) {
+fn look(repeat: &Repeat<'_>, findings: &mut Vec<Finding>) {
+    if !repeat.is_identical() {
         let mut both = vec![whole_form(repeat.first), whole_form(repeat.again)];
         both.dedup();
         findings.push(repeat.finding(RULE.info).affecting(both));

@@ -14,7 +14,8 @@ pub(super) const RULE: Rule = Rule {
     look: Look::Repeats(look),
 };
 
-fn look(repeats: &[Repeat<'_>], findings: &mut Vec<Finding>) {
-    let identical = repeats.iter().filter(|repeat| repeat.is_identical());
-    findings.extend(identical.map(|repeat| repeat.finding(RULE.info)));
+fn look(repeat: &Repeat<'_>, findings: &mut Vec<Finding>) {
+    if repeat.is_identical() {
+        findings.push(repeat.finding(RULE.info));
+    }
 }

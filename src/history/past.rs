@@ -28,10 +28,10 @@ const ACCEPTED: &str =
      WHERE v.period IN (?1, ?2, ?3)
      ORDER BY a.run, v.path DESC, v.sheet DESC";
 /// The versions accepted for a month, those accepted last at the end.
-const COUNTING: &str = "SELECT v.unit, v.form, v.file_sha256, v.sheet, v.content_hash
-     FROM return_version v JOIN accepted a ON a.return_version = v.id
-     WHERE v.period = ?1
-     ORDER BY a.run, v.path DESC, v.sheet DESC";
+const COUNTING: &str =
+    "SELECT v.unit, v.form, v.file_sha256, v.sheet, v.content_hash, a.run, r.period IS NULL, a.left_out
+     FROM return_version v JOIN accepted a ON a.return_version = v.id JOIN run r ON r.id = a.run
+     WHERE v.period = ?1 ORDER BY a.run";
 /// The figures of a version.
 const FIGURES: &str =
     "SELECT series, value, sheet_row, sheet_column FROM observation WHERE return_version = ?1";
@@ -153,11 +153,23 @@ fn note_accepted(
     Ok(())
 }
 
-/// The version of a return that counts.
+/// What the last run or import that accepted a return accepted of it: several versions when nobody could tell which is later.
+#[derive(Default)]
 pub(super) struct Counting {
+    run: i64,
+    /// True when it was no run over the month of the return.
+    pub(super) by_import: bool,
+    pub(super) versions: BTreeSet<CountingVersion>,
+}
+
+/// A version of a return that counts.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct CountingVersion {
     pub(super) file_sha256: String,
     pub(super) sheet: String,
     pub(super) content_hash: String,
+    /// Empty unless an import accepted it.
+    pub(super) left_out: String,
 }
 
 /// The versions that count of the returns of some months, by period, unit and form.
@@ -166,16 +178,30 @@ pub(super) fn counting(
     periods: impl Iterator<Item = Period>,
 ) -> rusqlite::Result<BTreeMap<(Period, String, String), Counting>> {
     let mut known = connection.prepare(COUNTING)?;
-    let mut counting = BTreeMap::new();
+    let mut counting: BTreeMap<_, Counting> = BTreeMap::new();
     for period in periods.collect::<BTreeSet<_>>() {
         let mut rows = known.query(params![period.to_string()])?;
         while let Some(row) = rows.next()? {
-            let version = Counting {
+            let subject = (period, row.get(0)?, row.get(1)?);
+            let (run, by_import) = (row.get(5)?, row.get(6)?);
+            let of_subject = counting.entry(subject).or_default();
+            if of_subject.run != run {
+                *of_subject = Counting {
+                    run,
+                    by_import,
+                    versions: BTreeSet::new(),
+                };
+            }
+            of_subject.versions.insert(CountingVersion {
                 file_sha256: row.get(2)?,
                 sheet: row.get(3)?,
                 content_hash: row.get(4)?,
-            };
-            counting.insert((period, row.get(0)?, row.get(1)?), version);
+                left_out: if by_import {
+                    row.get(7)?
+                } else {
+                    String::new()
+                },
+            });
         }
     }
     Ok(counting)

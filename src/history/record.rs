@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use sha2::{Digest, Sha256};
 
 use super::line::{LineName, role_and_status};
-use super::past::{Counting, counting};
+use super::past::{Counting, CountingVersion, counting};
 use super::{HistoryError, Writing};
 use crate::aggregate::Doubts;
 use crate::hash;
@@ -79,14 +79,12 @@ impl Writing {
         self.store.ask(|connection| {
             let run = insert_run(connection, Some(period), taking)?;
             let mut writer = Writer::new(connection, taking)?;
-            for version in versions(taking).iter().flatten() {
-                if version.filled.period == period {
-                    let id = match stored(connection, version)? {
-                        Some(id) => id,
-                        None => writer.insert(version, version.filled)?,
-                    };
-                    accept(connection, run, id, version)?;
-                }
+            for (_, version) in versions(taking, |of| of == period) {
+                let id = match stored(connection, &version)? {
+                    Some(id) => id,
+                    None => writer.insert(&version, version.filled)?,
+                };
+                accept(connection, run, id, &version)?;
             }
             Ok(run)
         })
@@ -102,26 +100,24 @@ impl Writing {
         self.store.ask(|connection| {
             let mut run = None;
             let mut writer = Writer::new(connection, taking)?;
-            let mut taken = Vec::with_capacity(taking.returns.len());
-            for version in &versions(taking) {
-                let Some(version) = version else {
-                    taken.push(false);
-                    continue;
-                };
-                if stored(connection, version)?.is_some() {
-                    taken.push(false);
+            let mut taken = vec![false; taking.returns.len()];
+            for (index, version) in versions(taking, |_| true) {
+                if stored(connection, &version)?.is_some() {
                     continue;
                 }
                 let run = writer.import(&mut run)?;
-                let id = writer.insert(version, version.filled)?;
-                accept(connection, run, id, version)?;
-                taken.push(true);
+                let id = writer.insert(&version, version.filled)?;
+                accept(connection, run, id, &version)?;
+                if let Some(taken) = taken.get_mut(index) {
+                    *taken = true;
+                }
             }
             Ok(taken)
         })
     }
 
-    /// Writes the returns of months before `period` that came with its round, unless they are the ones that count already.
+    /// Writes the returns of months before `period` that came with its round, unless they are the ones that count already:
+    /// then they stay as the run over their own month judged them, which held them against its past.
     ///
     /// The returns may have been trimmed; `whole` gives one with all its figures by its place among `taking.returns`, and is
     /// asked only for what the store does not have. One that is gone meanwhile is left to the next run.
@@ -134,22 +130,17 @@ impl Writing {
         taking: Taking<'_>,
         whole: &mut dyn FnMut(usize) -> Option<Return>,
     ) -> Result<(), HistoryError> {
-        let versions = versions(taking);
-        let mut groups: BTreeMap<_, Vec<(usize, &Version<'_>)>> = BTreeMap::new();
-        for (index, version) in versions.iter().enumerate() {
-            if let Some(version) = version
-                && version.filled.period < period
-            {
-                let group = groups.entry(version.subject()).or_default();
-                group.push((index, version));
-            }
+        let mut groups: BTreeMap<_, Vec<(usize, Version<'_>)>> = BTreeMap::new();
+        for (index, version) in versions(taking, |of| of < period) {
+            let group = groups.entry(version.subject()).or_default();
+            group.push((index, version));
         }
         self.store.ask(|connection| {
             let mut run = None;
             let mut writer = Writer::new(connection, taking)?;
             let known = counting(connection, groups.keys().map(|(period, ..)| *period))?;
             for (subject, group) in &groups {
-                if is_known(group, known.get(subject)) {
+                if known.get(subject).is_some_and(|known| counts(known, group)) {
                     continue;
                 }
                 let run = writer.import(&mut run)?;
@@ -169,17 +160,19 @@ impl Writing {
     }
 }
 
-/// True when the version that counts of a return is the one that counted before. What its own run left out stays left out:
-/// that run held it against its past.
-fn is_known(group: &[(usize, &Version<'_>)], known: Option<&Counting>) -> bool {
-    let first = group
-        .iter()
-        .map(|(_, version)| version)
-        .min_by_key(|version| (&version.filled.path, &version.filled.sheet));
-    first.zip(known).is_some_and(|(version, known)| {
-        (version.file_sha256, &*version.filled.sheet, version.content)
-            == (&*known.file_sha256, &*known.sheet, &*known.content_hash)
-    })
+/// True when the versions of a return are those that count; what an import left out must be the same as well.
+fn counts(known: &Counting, group: &[(usize, Version<'_>)]) -> bool {
+    let versions = group.iter().map(|(_, version)| CountingVersion {
+        file_sha256: version.file_sha256.to_owned(),
+        sheet: version.filled.sheet.to_string(),
+        content_hash: version.content.to_owned(),
+        left_out: if known.by_import {
+            version.left_out.clone()
+        } else {
+            String::new()
+        },
+    });
+    versions.collect::<BTreeSet<_>>() == known.versions
 }
 
 fn insert_run(
@@ -335,10 +328,16 @@ impl<'c> Writer<'c> {
     }
 }
 
-/// Every return as it is stored, in their order; `None` for one whose unit, form or file has no name.
-fn versions<'a>(taking: Taking<'a>) -> Vec<Option<Version<'a>>> {
-    let returns = taking.returns.iter().zip(taking.contents);
-    returns.map(|filled| version(filled, taking)).collect()
+/// The returns of the wanted months as they are stored, with their places in the list; without those whose unit, form or file
+/// has no name.
+fn versions<'a>(
+    taking: Taking<'a>,
+    is_wanted: impl Fn(Period) -> bool,
+) -> impl Iterator<Item = (usize, Version<'a>)> {
+    let returns = taking.returns.iter().zip(taking.contents).enumerate();
+    returns
+        .filter(move |(_, (filled, _))| is_wanted(filled.period))
+        .filter_map(move |(index, one)| Some((index, version(one, taking)?)))
 }
 
 fn version<'a>(
@@ -433,13 +432,17 @@ fn content_hash(figures: &[Figure<'_>]) -> String {
 
 /// `*` for the whole return, else its doubtful rows, one a line; empty when all of it can stand.
 fn left_out(filled: &Return, form: &Form, taking: Taking<'_>) -> String {
+    let own = taking.doubts.about(filled, filled.unit);
+    if own.is_some_and(|doubt| doubt.whole) {
+        return "*".to_owned();
+    }
+    let mut doubts: Vec<_> = own.map(|doubt| (filled.unit, doubt)).into_iter().collect();
+    if form.rows_are_units {
+        let of_others = taking.doubts.in_return(filled);
+        doubts.extend(of_others.filter(|(unit, _)| *unit != filled.unit));
+    }
     let mut codes = BTreeSet::new();
-    let own = |unit| unit == filled.unit;
-    let doubts = taking.doubts.in_return(filled);
-    for (unit, doubt) in doubts.filter(|(unit, _)| own(*unit) || form.rows_are_units) {
-        if doubt.whole && own(unit) {
-            return "*".to_owned();
-        }
+    for (unit, doubt) in doubts {
         let first = RowIndex(u16::try_from(form.rows.len()).unwrap_or(u16::MAX));
         // The row of a unit in a table of units has no number of its own.
         let whole = doubt.whole.then_some(first);

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use crate::aggregate::{self, Doubts};
 use crate::check::Checks;
 use crate::describe::{self, DescribeError};
-use crate::discover::{self, DiscoverError};
+use crate::discover::{self, DiscoverError, Submission};
 use crate::history::{HistoryError, Taking};
 use crate::job::Job;
 use crate::message::Catalogue;
@@ -214,6 +214,65 @@ pub struct Consolidated {
     pub consolidation: Arc<Consolidation>,
 }
 
+/// How the workbooks of a run are read.
+struct Reading<'a> {
+    descriptions: &'a Descriptions,
+    checks: &'a Checks<'a>,
+    readers: &'a Readers,
+    /// Where returns of earlier months wait for the history, when the job keeps one.
+    spill: Option<&'a Spill>,
+}
+
+impl<'a> Reading<'a> {
+    /// Takes in what changed; the cache keeps what was read, whatever becomes of the run.
+    fn collect(
+        &self,
+        job: &Job,
+        submissions: &[Submission],
+        watch: &mut (dyn FnMut(Event<'_>) + Send),
+    ) -> Result<Collected, RunError> {
+        let expected = expected(job);
+        let about = (expected, &job.rules);
+        let folder = job.history.as_deref();
+        let cache = folder.map(|folder| Cache::open(folder, self.descriptions, about));
+        let collector = Collector {
+            descriptions: self.descriptions,
+            expected,
+            threads: job.threads,
+            readers: self.readers,
+            checks: self.checks,
+            evidence: false,
+            content: folder.is_some(),
+            cache: cache.as_ref(),
+            kept: Some(Kept::of(self.descriptions, job.period)),
+            spill: self.spill,
+        };
+        let collected = collector.collect(submissions, watch);
+        if let Some(cache) = cache {
+            cache.close();
+        }
+        collected
+    }
+
+    fn wholes(&self, job: &Job, submissions: &'a [Submission]) -> Wholes<'a> {
+        Wholes {
+            descriptions: self.descriptions,
+            expected: expected(job),
+            readers: self.readers,
+            spill: self.spill,
+            submissions,
+            last: None,
+        }
+    }
+}
+
+fn expected(job: &Job) -> Expected {
+    Expected::Months {
+        period: job.period,
+        keep_from: job.keep_from,
+    }
+}
+
 /// Reads the inbox, checks against earlier rounds and consolidates; writes no output.
 ///
 /// # Errors
@@ -225,34 +284,23 @@ pub fn consolidate(
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
-    let (submissions, set_aside) = discover::discover(&job.inbox)?;
-    let expected = Expected::Months {
-        period: job.period,
-        keep_from: job.keep_from,
-    };
     let checks = Checks::new(&descriptions, &job.rules, Some(job.period));
+    let (submissions, set_aside) = discover::discover(&job.inbox)?;
     let folder = job.history.as_deref();
-    let cache = folder.map(|folder| Cache::open(folder, &descriptions, (expected, &job.rules)));
     let spill = folder.map(|folder| Spill::new(folder.to_owned()));
-    let collector = Collector {
+    let reading = Reading {
         descriptions: &descriptions,
-        expected,
-        threads: job.threads,
-        readers,
         checks: &checks,
-        evidence: false,
-        content: folder.is_some(),
-        cache: cache.as_ref(),
-        kept: Some(Kept::of(&descriptions, job.period)),
+        readers,
         spill: spill.as_ref(),
     };
     let Collected {
         mut round,
         mut findings,
         mut notes,
+        unchanged,
         ..
-    } = collector.collect(&submissions, watch)?;
-    let unchanged = cache.as_ref().map_or(0, Cache::hits);
+    } = reading.collect(job, &submissions, watch)?;
     watch(Event::Checking);
     versions::settle(&mut round, &mut findings, &mut notes);
     let run_id = run_id::of(job, &round.files);
@@ -278,15 +326,13 @@ pub fn consolidate(
         as_of: job.as_of,
         input_digest: &run_id::digest(&round.files),
     };
-    let mut wholes = Wholes::new(&collector, &submissions);
+    let mut wholes = reading.wholes(job, &submissions);
     let past = history.past(taking, &mut |index| {
         let (filled, notes) = (round.returns.get(index)?, notes.get(index)?);
-        let file = round.files.get(usize::try_from(filled.file.0).ok()?)?;
-        wholes.whole(filled, notes, &file.sha256)
+        wholes.whole(filled, notes, &round.files)
     })?;
-    if let Some(cache) = cache {
-        cache.close();
-    }
+    // What could only be found in the workbook was read again for it.
+    readers.rest();
     findings.extend(checks.of_round(&round, past));
     order(&mut findings);
     let doubts = Doubts::new(&findings);

@@ -10,7 +10,7 @@ mod wire;
 
 use std::sync::Arc;
 
-pub use pool::{Begun, Pool};
+pub use pool::{Begun, LARGE, Pool};
 pub use serve::serve;
 
 use crate::model::finding::Finding;

@@ -13,8 +13,8 @@ use crate::platform;
 use crate::read::grid::Workbook;
 use crate::stop::Stop;
 
-/// Bytes from which on a workbook gets a process of its own.
-const LARGE: usize = 4 << 20;
+/// Bytes from which on a workbook gets a process of its own, and is not taken in hand before its turn.
+pub const LARGE: usize = 4 << 20;
 
 /// Reading processes that wait for work; as many as threads asked at the same time.
 #[derive(Debug)]
@@ -60,7 +60,8 @@ struct Asked {
 #[derive(Debug)]
 struct Process {
     child: Child,
-    input: ChildStdin,
+    /// Its end ends the process.
+    input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
 }
 
@@ -127,13 +128,12 @@ impl Pool {
 
     /// Closes the input of the idle processes, which ends them, and waits for that.
     pub(super) fn rest(&self) {
-        let idle: Vec<Process> = self.idle().drain(..).collect();
-        for process in idle {
-            let Process {
-                mut child, input, ..
-            } = process;
-            drop(input);
-            let _ = child.wait();
+        let mut idle: Vec<Process> = self.idle().drain(..).collect();
+        for process in &mut idle {
+            process.input = None;
+        }
+        for process in &mut idle {
+            let _ = process.child.wait();
         }
     }
 
@@ -193,15 +193,16 @@ impl Process {
         platform::widen(&input);
         platform::widen(&output);
         Some(Self {
-            input,
+            input: Some(input),
             output: BufReader::new(output),
             child,
         })
     }
 
     fn send(&mut self, path: &Arc<str>, bytes: &[u8]) -> Option<()> {
-        wire::put_request(&mut self.input, path, bytes).ok()?;
-        self.input.flush().ok()
+        let input = self.input.as_mut()?;
+        wire::put_request(input, path, bytes).ok()?;
+        input.flush().ok()
     }
 
     /// Why it died, as a key of the message catalogue.
@@ -213,6 +214,14 @@ impl Process {
             }
             Ok(_) | Err(_) => "text.reason-reader-died",
         }
+    }
+}
+
+impl Drop for Process {
+    /// A process whose answer nobody waits for does not go on.
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -12,8 +12,8 @@ use calamine::{Data, Reader, Xlsx};
 use tonghop::model::cell::{CellRef, Position};
 use tonghop::model::figure::Consolidation;
 use tonghop::model::table::{Align, RowKind, Table, TableCell, TableRow};
-use tonghop::present::Presentation;
 use tonghop::present::workbook::{LINES_OF_A_SHEET, WorkbookError, render};
+use tonghop::present::{FindingRow, Presentation};
 
 use super::hand_made::{column, consolidation, descriptions, presentation, words};
 
@@ -428,4 +428,30 @@ fn a_table_of_hundreds_of_units_is_written_whole() {
     assert_eq!(text(4, 1), Data::Float(0.0));
     assert_eq!(text(83, 700), Data::Float(79_699.0));
     assert_eq!(text(85, 0), Data::String("Ghi chú.".into()));
+}
+
+#[test]
+fn a_list_of_thousands_of_findings_is_written_whole() {
+    const FINDINGS: usize = 2_100;
+    let xlsx = rendered(
+        |presentation| {
+            let first = presentation.findings.list[0].clone();
+            let again = |cause| FindingRow {
+                cause,
+                ..first.clone()
+            };
+            presentation.findings.list = (1..=FINDINGS).map(again).collect();
+        },
+        &consolidation("Sắn lát"),
+    );
+    let text = |row, column| cell(&xlsx, "Phát hiện", row, column);
+    assert_eq!(text(2, 0), Data::String("Nhóm".into()));
+    let last = u32::try_from(FINDINGS).unwrap() + 2;
+    for (row, cause) in [(3, 1.0), (last, 2_100.0)] {
+        assert_eq!(text(row, 0), Data::Float(cause));
+        assert_eq!(text(row, 1), Data::String("TH115".into()));
+        assert_eq!(text(row, 13), Data::String("0123456789abcdef".into()));
+    }
+    assert_eq!(text(last + 1, 0), Data::Empty);
+    assert!(sheet_of(&xlsx, "Phát hiện").contains("<autoFilter"));
 }

@@ -8,7 +8,6 @@ mod entry;
 mod file;
 
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
@@ -22,13 +21,21 @@ use crate::recognise::Expected;
 /// Name of an entry.
 pub(super) type Key = [u8; 32];
 
+/// How much of the returns of earlier months an entry has.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Extent {
+    /// What is kept of them.
+    Trimmed,
+    /// All figures.
+    Whole,
+}
+
 /// The cache of a run.
 pub(super) struct Cache {
     /// Hash of what decides all entries of the run.
     about: [u8; 32],
     reader: Option<Mutex<Reader>>,
     writer: Mutex<Writer>,
-    hits: AtomicUsize,
 }
 
 impl Cache {
@@ -44,16 +51,15 @@ impl Cache {
             about: about(descriptions, expected, settings),
             reader: reader.map(Mutex::new),
             writer: Mutex::new(Writer::new(folder, generation + 1)),
-            hits: AtomicUsize::new(0),
         }
     }
 
-    /// The name of the entry for a workbook, with all figures of earlier months or trimmed.
-    pub(super) fn key(&self, path: &str, sha256: &[u8], is_whole: bool) -> Key {
+    /// The name of the entry for a workbook.
+    pub(super) fn key(&self, path: &str, sha256: &[u8], extent: Extent) -> Key {
         let mut hasher = Sha256::new();
         hasher.update(self.about);
         hasher.update(sha256);
-        hasher.update([u8::from(is_whole)]);
+        hasher.update([extent as u8]);
         hasher.update(path);
         hasher.finalize().into()
     }
@@ -61,23 +67,14 @@ impl Cache {
     /// What the workbook gave when it was read before.
     pub(super) fn get(&self, key: &Key) -> Option<Packed> {
         let reader = self.reader.as_ref()?;
-        let bytes = reader
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(key)?;
-        self.hits.fetch_add(1, Ordering::Relaxed);
-        Some(Packed(bytes))
+        let mut reader = reader.lock().unwrap_or_else(PoisonError::into_inner);
+        reader.get(key).map(Packed)
     }
 
     /// Remembers what a workbook gave.
     pub(super) fn put(&self, key: &Key, packed: &Packed) {
         let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         writer.add(key, &packed.0);
-    }
-
-    /// Number of workbooks that were not read because they did not change.
-    pub(super) fn hits(&self) -> usize {
-        self.hits.load(Ordering::Relaxed)
     }
 
     /// Puts the new cache in the place of the old one when there is anything new. A cache that cannot be written is none.

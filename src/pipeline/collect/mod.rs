@@ -36,6 +36,8 @@ pub struct Collected {
     pub findings: Vec<Finding>,
     /// What was noted of single returns, by return of the round.
     pub notes: Vec<Notes>,
+    /// Workbooks that were not read because they did not change.
+    pub unchanged: usize,
     /// Decisions by file, in the order of [`Round::files`], where they are wanted.
     pub evidence: Vec<Vec<SheetEvidence>>,
 }
@@ -133,10 +135,11 @@ impl Collector<'_> {
                 tell(&packet);
                 packet
             };
-            submissions.iter().map(take).collect()
+            submissions.iter().map(take).collect::<Vec<_>>()
         } else {
             taker.take_side_by_side(submissions, &tell)?
         };
+        let unchanged = taken.iter().filter(|packet| packet.is_unchanged).count();
         let files = (0_u32..).map(FileIndex).zip(submissions);
         let unpacked = taken.into_iter().zip(files);
         let mut taken: Vec<Taken> = unpacked
@@ -145,9 +148,13 @@ impl Collector<'_> {
         if self.kept.is_some() {
             taker.take_whole(submissions, &mut taken);
         }
-        // What follows takes most of the memory, and nothing more is read.
+        // What follows takes most of the memory, and hardly anything more is read.
         self.readers.rest();
-        Ok(join(self.expected, taken))
+        let collected = join(self.expected, taken);
+        Ok(Collected {
+            unchanged,
+            ..collected
+        })
     }
 }
 
@@ -162,6 +169,7 @@ fn join(expected: Expected, taken: Vec<Taken>) -> Collected {
         round,
         findings: Vec::new(),
         notes: Vec::new(),
+        unchanged: 0,
         evidence: Vec::new(),
     };
     for taken in taken {

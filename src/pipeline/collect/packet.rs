@@ -21,6 +21,8 @@ pub(super) struct Packet {
     pub(super) record: FileRecord,
     entry: Packed,
     pub(super) evidence: Vec<SheetEvidence>,
+    /// True when it was not read because it did not change.
+    pub(super) is_unchanged: bool,
     /// Where the figures of its returns are in the spill; empty when none are.
     pub(super) spilled: Vec<Option<Spilled>>,
 }
@@ -38,6 +40,7 @@ impl Packet {
             },
             entry: Packed::default(),
             evidence: Vec::new(),
+            is_unchanged: false,
             spilled: Vec::new(),
         }
     }

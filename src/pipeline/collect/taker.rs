@@ -9,7 +9,7 @@ use std::thread;
 use sha2::{Digest, Sha256};
 
 use super::super::RunError;
-use super::super::cache::{Entry, Key};
+use super::super::cache::{Entry, Extent, Key};
 use super::super::kept::Kept;
 use super::super::spill::Spilled;
 use super::packet::{Packet, Taken};
@@ -22,7 +22,7 @@ use crate::model::observation::{FileIndex, Return};
 use crate::read::grid::Workbook;
 use crate::recognise::Recogniser;
 use crate::recognise::evidence::SheetEvidence;
-use crate::worker::Begun;
+use crate::worker::{Begun, LARGE};
 
 /// How far a workbook has come.
 enum Step {
@@ -68,7 +68,13 @@ impl Taker<'_> {
         let begin = || {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let submission = submissions.get(index)?;
-            Some((index, submission, self.step(submission, kept, Step::New)))
+            let is_large = usize::try_from(submission.size).is_ok_and(|size| size > LARGE);
+            let step = if is_large {
+                Step::New
+            } else {
+                self.step(submission, kept, Step::New)
+            };
+            Some((index, submission, step))
         };
         let work = || {
             let mut done = Vec::new();
@@ -90,7 +96,12 @@ impl Taker<'_> {
                     .spawn_scoped(scope, work)
                     .map_err(failed)
             };
-            let started: Vec<_> = (0..threads).map(start).collect::<Result<_, _>>()?;
+            let started: Result<Vec<_>, _> = (0..threads).map(start).collect();
+            if started.is_err() {
+                // Nothing more for those that did start.
+                next.store(submissions.len(), Ordering::Relaxed);
+            }
+            let started = started?;
             let ended = started.into_iter().map(thread::ScopedJoinHandle::join);
             let done: Vec<_> = ended
                 .map(|ended| ended.unwrap_or_else(|panic| resume_unwind(panic)))
@@ -129,9 +140,14 @@ impl Taker<'_> {
         let sha256 = Sha256::digest(&bytes);
         let mut packet = Packet::of(submission, hash::hex(&sha256));
         let cache = self.collector.cache;
-        let key = cache.map(|cache| cache.key(&submission.path, &sha256, kept.is_none()));
+        let extent = match kept {
+            Some(_) => Extent::Trimmed,
+            None => Extent::Whole,
+        };
+        let key = cache.map(|cache| cache.key(&submission.path, &sha256, extent));
         match cache.zip(key).and_then(|(cache, key)| cache.get(&key)) {
             Some(entry) => {
+                packet.is_unchanged = true;
                 packet.holds(entry);
                 Step::Done(packet)
             }
@@ -155,13 +171,13 @@ impl Taker<'_> {
         if self.collector.evidence {
             packet.evidence = evidence;
         }
-        let packed = entry.packed().unwrap_or_default();
-        if let Some((cache, key)) = self.collector.cache.zip(key)
+        let packed = entry.packed();
+        if let (Some(cache), Some(key), Some(packed)) = (self.collector.cache, key, &packed)
             && entry.is_of_the_bytes()
         {
-            cache.put(&key, &packed);
+            cache.put(&key, packed);
         }
-        packet.holds(packed);
+        packet.holds(packed.unwrap_or_default());
         packet
     }
 
@@ -213,10 +229,11 @@ impl Taker<'_> {
 
     /// Takes workbooks in again whole where two returns of one unit, form and earlier month must be held against each other.
     pub(super) fn take_whole(&self, submissions: &[Submission], taken: &mut [Taken]) {
+        let is_trimmed = |notes: &Notes| notes.figures != Figures::Here;
         let mut files: BTreeMap<_, BTreeSet<usize>> = BTreeMap::new();
         let mut repeated: BTreeSet<usize> = BTreeSet::new();
         for (file, taken) in taken.iter().enumerate() {
-            for (filled, _) in &taken.returns {
+            for (filled, _) in taken.returns.iter().filter(|(_, notes)| is_trimmed(notes)) {
                 let key = (filled.period, filled.form, filled.unit);
                 let same = files.entry(key).or_default();
                 if !same.is_empty() {

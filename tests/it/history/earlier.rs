@@ -151,3 +151,83 @@ fn a_wrong_ratio_of_an_earlier_month_is_found_with_a_history_and_without() {
         assert!(said.contains(&wrong), "{keeps_history}: {said:?}");
     }
 }
+
+/// How often returns were taken in that were not of the month of a run.
+fn imports(desk: &Desk) -> i64 {
+    desk.count("run WHERE period IS NULL")
+}
+
+fn month_of_march(desk: &Desk) -> Option<String> {
+    let past = desk.past("2019-04");
+    figure(&past, "dak-ha", "2019-03", ("goods", Role::Month)).map(|value| value.to_string())
+}
+
+#[test]
+fn a_return_that_another_contradicted_counts_again_when_that_one_is_withdrawn() {
+    let other = Figures {
+        month: "101",
+        cumulative: "301",
+        ..MARCH
+    };
+    let desk = two_months(&march(), APRIL);
+    run(&desk, true);
+    assert_eq!(month_of_march(&desk).as_deref(), Some("100"));
+    for name in ["inbox/thang 3 a.csv", "inbox/thang 3 z.csv"] {
+        desk.put(name, &retail("Huyện Đắk Hà", "2019-03", other));
+        let outcome = run(&desk, true);
+        assert!(said(&outcome).iter().any(|(code, _)| *code == "TH317"));
+        assert_eq!(month_of_march(&desk), None, "{name}");
+        fs::remove_file(desk.path(name)).unwrap();
+        run(&desk, true);
+        assert_eq!(month_of_march(&desk).as_deref(), Some("100"), "{name}");
+    }
+}
+
+#[test]
+fn a_workbook_in_another_folder_is_nothing_new() {
+    let desk = two_months(&march(), APRIL);
+    desk.put("inbox/thang 3 a.csv", &format!("{}\n", march()));
+    run(&desk, true);
+    assert_eq!(imports(&desk), 1);
+    // A table in plain text is named like its file, so it moves to another folder; there it comes last.
+    fs::create_dir(desk.path("inbox/x")).unwrap();
+    let places = ["inbox/thang 3 a.csv", "inbox/x/thang 3 a.csv"].map(|name| desk.path(name));
+    fs::rename(&places[0], &places[1]).unwrap();
+    run(&desk, true);
+    assert_eq!(imports(&desk), 1);
+}
+
+#[test]
+fn a_workbook_that_is_held_against_another_is_counted_once() {
+    let desk = two_months(&march(), APRIL);
+    desk.put("inbox/thang 3 a.csv", &format!("{}\n", march()));
+    run(&desk, true);
+    assert_eq!(run(&desk, true).unchanged, 3);
+}
+
+#[test]
+fn threads_decide_nothing() {
+    let outputs_of = |threads| {
+        let desk = two_months(&march(), FORGETFUL);
+        desk.put("inbox/thang 3 a.csv", &format!("{}\n", march()));
+        let mut job = desk.job("2019-04", "2019-04-25");
+        job.keep_from = "2019-01".parse().unwrap();
+        job.threads = threads;
+        let catalogue = Catalogue::embedded().unwrap();
+        pipeline::run(&job, &catalogue, &host(Readers::Here), &mut |_| {}).unwrap();
+        (outputs(&desk), desk.count("observation"))
+    };
+    assert!(outputs_of(1) == outputs_of(3));
+}
+
+#[test]
+fn a_run_that_is_stopped_keeps_what_it_read_and_records_nothing() {
+    let desk = two_months(&march(), APRIL);
+    let job = desk.job("2019-04", "2019-04-25");
+    let host = host(Readers::Here);
+    host.stop.ask(143);
+    let catalogue = Catalogue::embedded().unwrap();
+    pipeline::run(&job, &catalogue, &host, &mut |_| {}).unwrap_err();
+    assert!(desk.history().join("da-doc.bin").exists());
+    assert_eq!(desk.count("run"), 0);
+}
