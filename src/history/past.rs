@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use rusqlite::{Connection, Row, Rows, params};
+use rusqlite::{Connection, Row, Rows, Statement, params};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
@@ -33,7 +33,7 @@ const COUNTING: &str =
      FROM return_version v JOIN accepted a ON a.return_version = v.id JOIN run r ON r.id = a.run
      WHERE v.period = ?1 ORDER BY a.run";
 /// The figures of a version.
-const FIGURES: &str =
+pub(super) const FIGURES: &str =
     "SELECT series, value, sheet_row, sheet_column FROM observation WHERE return_version = ?1";
 
 /// Earlier rounds, and a hash of what was read of them.
@@ -96,6 +96,7 @@ impl Store {
                 &mut hasher,
             )?;
             let series = series(connection, descriptions)?;
+            let mut of_version = connection.prepare(FIGURES)?;
             for accepted in last_accepted(connection, period)? {
                 for part in [&accepted.content_hash, &*accepted.path] {
                     hasher.update(part.as_bytes());
@@ -109,7 +110,7 @@ impl Store {
                     continue;
                 };
                 let period = accepted.period;
-                let taken = figures(connection, accepted, &series)?;
+                let taken = figures(&mut of_version, accepted, &series)?;
                 earlier.past.take(form, unit, period, taken);
             }
             earlier.digest = hash::hex(&hasher.finalize());
@@ -322,8 +323,9 @@ fn one_series(row: &Row<'_>, descriptions: &Descriptions) -> rusqlite::Result<Op
     }))
 }
 
+/// The figures of a version that counted, in today's measures; `of_version` is [`FIGURES`].
 pub(super) fn figures(
-    connection: &Connection,
+    of_version: &mut Statement<'_>,
     accepted: Accepted,
     series: &BTreeMap<i64, Series>,
 ) -> rusqlite::Result<PastReturn> {
@@ -335,8 +337,7 @@ pub(super) fn figures(
     if accepted.left_out.contains("*") {
         return Ok(taken);
     }
-    let mut known = connection.prepare(FIGURES)?;
-    let mut rows = known.query(params![accepted.version])?;
+    let mut rows = of_version.query(params![accepted.version])?;
     while let Some(row) = rows.next()? {
         let number: i64 = row.get(0)?;
         let Some(series) = series.get(&number) else {

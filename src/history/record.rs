@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, Statement, params};
 use sha2::{Digest, Sha256};
 
 use super::line::{LineName, role_and_status};
@@ -227,6 +227,8 @@ fn stored(connection: &Connection, version: &Version<'_>) -> rusqlite::Result<Op
 struct Writer<'c> {
     connection: &'c Connection,
     taking: Taking<'c>,
+    /// Inserts a figure.
+    observation: Statement<'c>,
     /// By form, kind of line, line, column, role and measure.
     series: HashMap<String, i64>,
 }
@@ -243,9 +245,15 @@ impl<'c> Writer<'c> {
             let name: [&str; 6] = [part(1)?, part(2)?, part(3)?, part(4)?, part(5)?, part(6)?];
             series.insert(name.join("\0"), row.get(0)?);
         }
+        // A name that stands twice among open rows keeps its first figure.
+        let observation = connection.prepare(
+            "INSERT OR IGNORE INTO observation (return_version, series, value, sheet_row, sheet_column)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
         Ok(Self {
             connection,
             taking,
+            observation,
             series,
         })
     }
@@ -275,15 +283,10 @@ impl<'c> Writer<'c> {
             ],
         )?;
         let id = self.connection.last_insert_rowid();
-        // A name that stands twice among open rows keeps its first figure.
-        let mut insert = self.connection.prepare(
-            "INSERT OR IGNORE INTO observation (return_version, series, value, sheet_row, sheet_column)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?;
         for figure in &figures(whole, version.form, self.taking.descriptions) {
             let series = self.series(&version.form.id, &figure.series)?;
             let position = figure.observation.position;
-            insert.execute(params![
+            self.observation.execute(params![
                 id,
                 series,
                 figure.value,

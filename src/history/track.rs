@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::past::{figures, last_accepted_of, series};
+use super::past::{FIGURES, figures, last_accepted_of, series};
 use super::{HistoryError, Store};
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{Form, FormIndex, Role};
@@ -125,9 +125,10 @@ impl Store {
             let mut series = series(connection, descriptions)?;
             series.retain(|_, series| series.form == subject.form && series.row == subject.row);
             let mut returns: BTreeMap<Period, PastReturn> = BTreeMap::new();
+            let mut of_version = connection.prepare(FIGURES)?;
             for accepted in last_accepted_of(connection, &unit.id, &form.id)? {
                 let period = accepted.period;
-                returns.insert(period, figures(connection, accepted, &series)?);
+                returns.insert(period, figures(&mut of_version, accepted, &series)?);
             }
             Ok(months(&returns, subject, form))
         })
