@@ -19,6 +19,12 @@ impl Position {
     pub fn new(row: u32, column: u16) -> Self {
         Self { row, column }
     }
+
+    /// The cell right of it, when columns go on.
+    pub fn right(self) -> Option<Self> {
+        let column = self.column.checked_add(1)?;
+        Some(Self { column, ..self })
+    }
 }
 
 impl fmt::Display for Position {

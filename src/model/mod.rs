@@ -14,6 +14,7 @@ pub mod industry;
 pub mod marked;
 pub mod measure;
 pub mod observation;
+pub(crate) mod packing;
 pub mod period;
 pub mod register;
 pub mod relation;

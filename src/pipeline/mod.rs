@@ -3,6 +3,7 @@
 mod cache;
 mod collect;
 mod failure;
+mod figures;
 mod findings;
 mod fingerprint;
 mod import;

@@ -5,7 +5,7 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use super::cache::{figures, observations};
+use super::figures;
 use crate::model::observation::Return;
 
 /// Where the figures of a return are.
@@ -36,7 +36,7 @@ impl Spill {
     pub(super) fn put(&self, filled: &Return) -> Option<Spilled> {
         let begin = || tempfile::tempfile_in(&self.folder).ok().map(Mutex::new);
         let file = self.file.get_or_init(begin).as_ref()?;
-        let bytes = figures(filled)?;
+        let bytes = figures::packed(filled)?;
         let mut file = file.lock().unwrap_or_else(PoisonError::into_inner);
         let offset = file.seek(SeekFrom::End(0)).ok()?;
         file.write_all(&bytes).ok()?;
@@ -55,7 +55,7 @@ impl Spill {
         file.seek(SeekFrom::Start(place.offset)).ok()?;
         file.read_exact(&mut bytes).ok()?;
         Some(Return {
-            observations: observations(trimmed.unit, place.count, &bytes)?,
+            observations: figures::unpacked(trimmed.unit, place.count, &bytes)?,
             ..trimmed.clone()
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
+use foldhash::fast::RandomState;
 use rust_decimal::Decimal;
 use serde::de::Error as _;
 use serde::ser::Error as _;
@@ -11,10 +11,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::grid::{Cell, Content};
 use crate::model::cell::Position;
+use crate::model::packing::{RIGHT, put, short, taken};
 
-/// In the first byte of a cell: it stands right of the one before.
-const RIGHT: u8 = 1;
-/// What the cell holds, in the next three bits.
+/// What the cell holds, in the three bits behind the first of its first byte.
 const KIND: u8 = 7 << 1;
 /// A number of at most 64 bits, whose scale stands in the upper half of the byte.
 const NUMBER: u8 = 0;
@@ -26,8 +25,6 @@ const TRUE: u8 = 4 << 1;
 const DATE: u8 = 5 << 1;
 const ERROR: u8 = 6 << 1;
 const NO_VALUE: u8 = 7 << 1;
-/// Scales below this fit into the first byte.
-const SCALES: u32 = 16;
 
 #[derive(Serialize, Deserialize)]
 struct Packed<'a> {
@@ -88,74 +85,55 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Cel
 struct Packer<'a> {
     bytes: Vec<u8>,
     texts: Vec<&'a str>,
-    numbers: HashMap<&'a str, u64, FixedState>,
+    numbers: HashMap<&'a str, usize, RandomState>,
     last: Option<Position>,
 }
 
 impl<'a> Packer<'a> {
     fn cell(&mut self, cell: &'a Cell) -> postcard::Result<()> {
         let at = cell.position;
-        let is_right = self.last.is_some_and(|last| right_of(last) == Some(at));
+        let is_right = self.last.and_then(Position::right) == Some(at);
         self.last = Some(at);
-        let (kind, short) = match &cell.content {
-            Content::Number(number) => match i64::try_from(number.mantissa()) {
-                Ok(digits) if number.scale() < SCALES => {
-                    let scale = u8::try_from(number.scale()).unwrap_or_default();
-                    (NUMBER | scale << 4, Some(digits))
-                }
-                Ok(_) | Err(_) => (WIDE, None),
-            },
-            Content::Text(_) => (TEXT, None),
-            Content::Bool(false) => (FALSE, None),
-            Content::Bool(true) => (TRUE, None),
-            Content::Date(..) => (DATE, None),
-            Content::Error(_) => (ERROR, None),
-            Content::FormulaWithoutValue => (NO_VALUE, None),
+        let short = if let Content::Number(number) = cell.content {
+            short(number)
+        } else {
+            None
+        };
+        let kind = match &cell.content {
+            Content::Number(_) => short.map_or(WIDE, |(_, scale)| NUMBER | scale << 4),
+            Content::Text(_) => TEXT,
+            Content::Bool(false) => FALSE,
+            Content::Bool(true) => TRUE,
+            Content::Date(..) => DATE,
+            Content::Error(_) => ERROR,
+            Content::FormulaWithoutValue => NO_VALUE,
         };
         self.bytes.push(kind | u8::from(is_right));
         if !is_right {
-            self.number(at.row.into());
-            self.number(at.column.into());
+            put(&mut self.bytes, &at)?;
         }
         match &cell.content {
             Content::Number(number) => match short {
-                Some(digits) => self.number(zigzag(digits)),
-                None => self.words(&(number.mantissa(), number.scale()))?,
+                Some((digits, _)) => put(&mut self.bytes, &digits),
+                None => put(&mut self.bytes, &(number.mantissa(), number.scale())),
             },
             Content::Text(text) | Content::Error(text) => {
                 let number = self.text(text);
-                self.number(number);
+                put(&mut self.bytes, &number)
             }
-            Content::Date(year, month, day) => self.words(&(year, month, day))?,
-            Content::Bool(_) | Content::FormulaWithoutValue => {}
+            Content::Date(year, month, day) => put(&mut self.bytes, &(year, month, day)),
+            Content::Bool(_) | Content::FormulaWithoutValue => Ok(()),
         }
-        Ok(())
     }
 
     /// The number of a text in the list.
-    fn text(&mut self, text: &'a str) -> u64 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
+    fn text(&mut self, text: &'a str) -> usize {
+        let next = self.texts.len();
+        let number = *self.numbers.entry(text).or_insert(next);
+        if number == next {
+            self.texts.push(text);
         }
-        let number = u64::try_from(self.texts.len()).unwrap_or(u64::MAX);
-        self.texts.push(text);
-        self.numbers.insert(text, number);
         number
-    }
-
-    /// Seven bits a byte, the lowest first; the highest bit says that more follow.
-    fn number(&mut self, mut number: u64) {
-        while number > 0x7F {
-            self.bytes.push((number & 0x7F) as u8 | 0x80);
-            number >>= 7;
-        }
-        self.bytes.push(number as u8);
-    }
-
-    /// What is rare.
-    fn words(&mut self, value: &impl Serialize) -> postcard::Result<()> {
-        self.bytes = postcard::to_extend(value, std::mem::take(&mut self.bytes))?;
-        Ok(())
     }
 }
 
@@ -164,36 +142,38 @@ struct Unpacker<'a> {
     texts: Vec<Arc<str>>,
 }
 
-impl<'a> Unpacker<'a> {
+impl Unpacker<'_> {
     fn cells(mut self, count: usize) -> Option<Vec<Cell>> {
         // A cell takes a byte or more.
         let mut cells: Vec<Cell> = Vec::with_capacity(count.min(self.rest.len()));
-        while !self.rest.is_empty() {
-            let cell = self.cell(cells.last().map(|cell| cell.position))?;
+        while let Some((marks, behind)) = self.rest.split_first() {
+            self.rest = behind;
+            let cell = self.cell(*marks, cells.last().map(|cell| cell.position))?;
             cells.push(cell);
         }
         (cells.len() == count).then_some(cells)
     }
 
-    fn cell(&mut self, last: Option<Position>) -> Option<Cell> {
-        let marks = self.byte()?;
+    fn cell(&mut self, marks: u8, last: Option<Position>) -> Option<Cell> {
         let position = if marks & RIGHT == 0 {
-            let row = u32::try_from(self.number()?).ok()?;
-            Position::new(row, u16::try_from(self.number()?).ok()?)
+            taken(&mut self.rest)?
         } else {
-            right_of(last?)?
+            last?.right()?
         };
         let content = match marks & KIND {
-            NUMBER => Content::Number(Decimal::new(unzigzag(self.number()?), (marks >> 4).into())),
+            NUMBER => {
+                let digits = taken(&mut self.rest)?;
+                Content::Number(Decimal::new(digits, u32::from(marks >> 4)))
+            }
             WIDE => {
-                let (digits, scale) = self.words()?;
+                let (digits, scale) = taken(&mut self.rest)?;
                 Content::Number(Decimal::try_from_i128_with_scale(digits, scale).ok()?)
             }
             TEXT => Content::Text(self.text()?),
             FALSE => Content::Bool(false),
             TRUE => Content::Bool(true),
             DATE => {
-                let (year, month, day) = self.words()?;
+                let (year, month, day) = taken(&mut self.rest)?;
                 Content::Date(year, month, day)
             }
             ERROR => Content::Error(self.text()?),
@@ -203,46 +183,9 @@ impl<'a> Unpacker<'a> {
     }
 
     fn text(&mut self) -> Option<Arc<str>> {
-        let number = usize::try_from(self.number()?).ok()?;
+        let number: usize = taken(&mut self.rest)?;
         self.texts.get(number).cloned()
     }
-
-    fn byte(&mut self) -> Option<u8> {
-        let (byte, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(*byte)
-    }
-
-    fn number(&mut self) -> Option<u64> {
-        let mut number = 0;
-        for shift in (0..u64::BITS).step_by(7) {
-            let byte = self.byte()?;
-            number |= u64::from(byte & 0x7F) << shift;
-            if byte & 0x80 == 0 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    fn words<T: Deserialize<'a>>(&mut self) -> Option<T> {
-        let (value, rest) = postcard::take_from_bytes(self.rest).ok()?;
-        self.rest = rest;
-        Some(value)
-    }
-}
-
-fn right_of(last: Position) -> Option<Position> {
-    Some(Position::new(last.row, last.column.checked_add(1)?))
-}
-
-/// Small numbers of either sign as small numbers.
-fn zigzag(number: i64) -> u64 {
-    number.cast_unsigned() << 1 ^ (number >> 63).cast_unsigned()
-}
-
-fn unzigzag(number: u64) -> i64 {
-    (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
 }
 
 #[cfg(test)]

@@ -50,10 +50,16 @@ impl Begun {
 #[derive(Debug)]
 struct Asked {
     process: Process,
-    /// It has read others before.
-    is_used: bool,
     /// It took the whole workbook.
     is_sent: bool,
+}
+
+impl Asked {
+    /// What it says; `None` when it dies of the workbook.
+    fn answer(&mut self, path: &Arc<str>) -> Option<Answer> {
+        let sent = self.is_sent.then_some(());
+        sent.and_then(|()| wire::take_answer(&mut self.process.output, path))
+    }
 }
 
 /// One reading process.
@@ -63,6 +69,8 @@ struct Process {
     /// Its end ends the process.
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
+    /// It has read others before.
+    is_used: bool,
 }
 
 impl Pool {
@@ -94,13 +102,8 @@ impl Pool {
             return Begun::waiting(bytes);
         }
         let idle = self.idle().pop();
-        let is_used = idle.is_some();
         let process = idle.or_else(|| Process::start(&self.program, self.care));
-        let asked = process.map(|mut process| Asked {
-            is_sent: process.send(path, &bytes).is_some(),
-            process,
-            is_used,
-        });
+        let asked = process.map(|process| process.ask(path, &bytes));
         Begun { bytes, asked }
     }
 
@@ -114,7 +117,7 @@ impl Pool {
             None if bytes.len() > LARGE => self.read_large(path, bytes),
             None => self.read_afresh(path, &bytes),
             Some(asked) => {
-                let is_used = asked.is_used;
+                let is_used = asked.process.is_used;
                 let first = self.answer(asked, path);
                 // What a process kept of earlier workbooks may have been too much for it; a fresh one decides.
                 match first {
@@ -140,37 +143,29 @@ impl Pool {
     /// Reads a large workbook in a process of its own, which ends with it, and holds the bytes no longer than it must.
     fn read_large(&self, path: &Arc<str>, bytes: Vec<u8>) -> Result<Answer, &'static str> {
         let process = Process::start(&self.program, self.care);
-        let mut process = process.ok_or("text.reason-no-process")?;
-        let sent = process.send(path, &bytes);
+        let process = process.ok_or("text.reason-no-process")?;
+        let mut asked = process.ask(path, &bytes);
         drop(bytes);
-        let answer = sent.and_then(|()| wire::take_answer(&mut process.output, path));
-        let reason = process.bury();
+        let answer = asked.answer(path);
+        let reason = asked.process.bury();
         answer.ok_or(reason)
     }
 
     /// Reads in a new process.
     fn read_afresh(&self, path: &Arc<str>, bytes: &[u8]) -> Result<Answer, &'static str> {
         let process = Process::start(&self.program, self.care);
-        let mut process = process.ok_or("text.reason-no-process")?;
-        let asked = Asked {
-            is_sent: process.send(path, bytes).is_some(),
-            process,
-            is_used: false,
-        };
-        self.answer(asked, path)
+        let process = process.ok_or("text.reason-no-process")?;
+        self.answer(process.ask(path, bytes), path)
     }
 
     /// Waits for an answer; the key of the reason when the process dies of the workbook.
-    fn answer(&self, asked: Asked, path: &Arc<str>) -> Result<Answer, &'static str> {
-        let mut process = asked.process;
-        let sent = asked.is_sent.then_some(());
-        match sent.and_then(|()| wire::take_answer(&mut process.output, path)) {
-            Some(answer) => {
-                self.idle().push(process);
-                Ok(answer)
-            }
-            None => Err(process.bury()),
-        }
+    fn answer(&self, mut asked: Asked, path: &Arc<str>) -> Result<Answer, &'static str> {
+        let Some(answer) = asked.answer(path) else {
+            return Err(asked.process.bury());
+        };
+        asked.process.is_used = true;
+        self.idle().push(asked.process);
+        Ok(answer)
     }
 
     fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Process>> {
@@ -195,8 +190,16 @@ impl Process {
         Some(Self {
             input: Some(input),
             output: BufReader::new(output),
+            is_used: false,
             child,
         })
+    }
+
+    fn ask(mut self, path: &Arc<str>, bytes: &[u8]) -> Asked {
+        Asked {
+            is_sent: self.send(path, bytes).is_some(),
+            process: self,
+        }
     }
 
     fn send(&mut self, path: &Arc<str>, bytes: &[u8]) -> Option<()> {

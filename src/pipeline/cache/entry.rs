@@ -2,17 +2,14 @@
 
 use std::sync::{Arc, LazyLock};
 
-use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::super::collect::{Figures, Notes};
+use super::super::figures;
 use crate::discover;
-use crate::model::cell::Position;
 use crate::model::finding::{Finding, RuleInfo};
-use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
-use crate::model::observation::{
-    CellLedger, FileIndex, Observation, OpenRow, Return, Value, Version,
-};
+use crate::model::form::FormIndex;
+use crate::model::observation::{CellLedger, FileIndex, OpenRow, Return, Version};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::model::told::{Told, told};
@@ -84,7 +81,8 @@ impl Entry {
     /// The same as bytes.
     pub(in crate::pipeline) fn packed(&self) -> Option<Packed> {
         let returns = self.returns.iter();
-        let figures: Option<Vec<Vec<u8>>> = returns.map(|(filled, _)| figures(filled)).collect();
+        let figures: Option<Vec<Vec<u8>>> =
+            returns.map(|(filled, _)| figures::packed(filled)).collect();
         let figures = figures?;
         let stored = Stored {
             cells: self.cells,
@@ -119,7 +117,7 @@ impl Packed {
         };
         let mut returns = Vec::with_capacity(stored.returns.len());
         for one in stored.returns {
-            let observations = observations(one.unit, one.count, one.figures)?;
+            let observations = figures::unpacked(one.unit, one.count, one.figures)?;
             let filled = Return {
                 unit: one.unit,
                 form: one.form,
@@ -171,112 +169,14 @@ fn rule(code: &str) -> Option<RuleInfo> {
     RULES.iter().find(|rule| rule.code == code).copied()
 }
 
-/// In the first byte of an observation: it stands right of the one before, in the same row, of the same unit.
-const RIGHT: u8 = 1;
-/// It is of the unit that submitted the return.
-const OWN: u8 = 2;
-/// It is a number of at most 64 bits, whose scale follows in the upper half of the byte, as far as that goes.
-const NUMBER: u8 = 4;
-/// Scales below this fit beside the marks.
-const SCALES: u32 = 16;
-
-/// The observations of a return, each as its difference from the one before.
-pub(in crate::pipeline) fn figures(filled: &Return) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(filled.observations.len() * 6);
-    let mut before: Option<&Observation> = None;
-    for seen in &filled.observations {
-        let is_right = before.is_some_and(|before| follows(before, seen));
-        let short = match seen.value {
-            Value::Number(number) if number.scale() < SCALES => i64::try_from(number.mantissa())
-                .ok()
-                .map(|digits| (digits, number.scale())),
-            Value::Number(_) | Value::Absent(_) => None,
-        };
-        let mut marks = 0;
-        marks |= if is_right { RIGHT } else { 0 };
-        marks |= if seen.unit == filled.unit { OWN } else { 0 };
-        if let Some((_, scale)) = short {
-            marks |= NUMBER | u8::try_from(scale).ok()? << 4;
-        }
-        out.push(marks);
-        if seen.unit != filled.unit {
-            out = postcard::to_extend(&seen.unit, out).ok()?;
-        }
-        if !is_right {
-            out = postcard::to_extend(&(seen.row, seen.column, seen.position), out).ok()?;
-        }
-        out = match short {
-            Some((digits, _)) => postcard::to_extend(&digits, out).ok()?,
-            None => postcard::to_extend(&seen.value, out).ok()?,
-        };
-        before = Some(seen);
-    }
-    Some(out)
-}
-
-fn follows(before: &Observation, seen: &Observation) -> bool {
-    before.row == seen.row
-        && before.column.0.checked_add(1) == Some(seen.column.0)
-        && before.position.row == seen.position.row
-        && before.position.column.checked_add(1) == Some(seen.position.column)
-}
-
-/// The observations of a return of the unit `own`.
-pub(in crate::pipeline) fn observations(
-    own: UnitIndex,
-    count: usize,
-    bytes: &[u8],
-) -> Option<Vec<Observation>> {
-    let mut rest = bytes;
-    let mut observations: Vec<Observation> = Vec::with_capacity(count.min(bytes.len()));
-    while let Some((marks, behind)) = rest.split_first() {
-        rest = behind;
-        let unit = if marks & OWN == 0 {
-            taken(&mut rest)?
-        } else {
-            own
-        };
-        let (row, column, position): (RowIndex, ColumnIndex, Position) = if marks & RIGHT == 0 {
-            taken(&mut rest)?
-        } else {
-            let before = observations.last()?;
-            let column = ColumnIndex(before.column.0.checked_add(1)?);
-            let beside = before.position.column.checked_add(1)?;
-            (
-                before.row,
-                column,
-                Position::new(before.position.row, beside),
-            )
-        };
-        let value = if marks & NUMBER == 0 {
-            taken(&mut rest)?
-        } else {
-            Value::Number(Decimal::new(taken(&mut rest)?, u32::from(marks >> 4)))
-        };
-        observations.push(Observation {
-            unit,
-            row,
-            column,
-            value,
-            position,
-        });
-    }
-    (observations.len() == count).then_some(observations)
-}
-
-fn taken<'a, T: Deserialize<'a>>(rest: &mut &'a [u8]) -> Option<T> {
-    let (value, behind) = postcard::take_from_bytes(rest).ok()?;
-    *rest = behind;
-    Some(value)
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
     use super::*;
-    use crate::model::cell::CellRef;
+    use crate::model::cell::{CellRef, Position};
     use crate::model::finding::Arg;
-    use crate::model::observation::Absence;
+    use crate::model::form::{ColumnIndex, RowIndex};
+    use crate::model::observation::{Absence, Observation, Value};
 
     fn seen(unit: u16, row: u16, column: u16, value: Value) -> Observation {
         Observation {

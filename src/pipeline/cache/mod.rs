@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
-pub(super) use self::entry::{Entry, Packed, figures, observations};
+pub(super) use self::entry::{Entry, Packed};
 use self::file::{Reader, Writer};
 use crate::model::descriptions::Descriptions;
 use crate::model::settings::RuleSettings;

@@ -150,15 +150,11 @@ impl Collector<'_> {
         }
         // What follows takes most of the memory, and hardly anything more is read.
         self.readers.rest();
-        let collected = join(self.expected, taken);
-        Ok(Collected {
-            unchanged,
-            ..collected
-        })
+        Ok(join(self.expected, taken, unchanged))
     }
 }
 
-fn join(expected: Expected, taken: Vec<Taken>) -> Collected {
+fn join(expected: Expected, taken: Vec<Taken>, unchanged: usize) -> Collected {
     let period = period_of(expected, &taken);
     let round = Round {
         period,
@@ -169,7 +165,7 @@ fn join(expected: Expected, taken: Vec<Taken>) -> Collected {
         round,
         findings: Vec::new(),
         notes: Vec::new(),
-        unchanged: 0,
+        unchanged,
         evidence: Vec::new(),
     };
     for taken in taken {

@@ -62,10 +62,8 @@ impl Packet {
     }
 
     pub(super) fn unpack(self, file: FileIndex, submission: &Submission) -> Taken {
-        let entry = self.entry.entry(&submission.path).unwrap_or_else(|| {
-            let failed = discover::unreadable(&submission.path, "text.reason-reader-failed");
-            Entry::nothing(vec![failed])
-        });
+        let entry = self.entry.entry(&submission.path);
+        let entry = entry.unwrap_or_else(|| Entry::nothing(vec![failed(submission)]));
         let mut spilled = self.spilled.into_iter();
         let returns = entry.returns.into_iter().map(|(mut filled, mut notes)| {
             filled.file = file;
@@ -81,4 +79,9 @@ impl Packet {
             evidence: self.evidence,
         }
     }
+}
+
+/// Says that the program failed at a workbook.
+pub(super) fn failed(submission: &Submission) -> Finding {
+    discover::unreadable(&submission.path, "text.reason-reader-failed")
 }

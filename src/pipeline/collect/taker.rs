@@ -12,9 +12,9 @@ use super::super::RunError;
 use super::super::cache::{Entry, Extent, Key};
 use super::super::kept::Kept;
 use super::super::spill::Spilled;
-use super::packet::{Packet, Taken};
+use super::packet::{Packet, Taken, failed};
 use super::{Collector, Figures, Notes};
-use crate::discover::{self, Submission};
+use crate::discover::Submission;
 use crate::hash;
 use crate::history;
 use crate::model::finding::Finding;
@@ -125,10 +125,7 @@ impl Taker<'_> {
             }
             Step::Done(packet) => Step::Done(packet),
         }));
-        next.unwrap_or_else(|_| {
-            let failed = discover::unreadable(&submission.path, "text.reason-reader-failed");
-            Step::Done(Packet::nothing(submission, failed))
-        })
+        next.unwrap_or_else(|_| Step::Done(Packet::nothing(submission, failed(submission))))
     }
 
     /// What the cache has of a workbook; one that it does not have is handed over to be read.
@@ -206,13 +203,14 @@ impl Taker<'_> {
             places.push(place);
             (filled, notes)
         });
+        let returns = returns.collect();
         let entry = Entry {
             cells,
             ledger: recognition.ledger,
-            returns: returns.collect(),
-            findings: Vec::new(),
+            returns,
+            findings,
         };
-        (Entry { findings, ..entry }, recognition.evidence)
+        (entry, recognition.evidence)
     }
 
     fn note(&self, filled: &Return) -> Notes {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use foldhash::fast::FixedState;
+use foldhash::fast::RandomState;
 
 use super::strings::{self, Strings};
 use crate::read::grid::Content;
@@ -24,7 +24,7 @@ pub(super) struct Shared {
 }
 
 /// The shared texts of a sheet's cells, each once.
-pub(super) type Texts = HashMap<u32, Arc<str>, FixedState>;
+pub(super) type Texts = HashMap<u32, Arc<str>, RandomState>;
 
 /// Attributes of a cell.
 #[derive(Debug, Default)]
