@@ -8,7 +8,7 @@ use crate::model::form::{Form, Role};
 use crate::model::table::{Chart, ChartKind, RowKind, Table, TableCell};
 use crate::present::view::View;
 
-use super::{FormKind, months};
+use super::{FormKind, districts, months};
 
 /// More bars are no picture any more; a chart shows so many from the top of its table, and says so.
 const MOST_BARS: usize = 40;
@@ -24,7 +24,7 @@ pub(super) fn build(view: &View<'_>, tables: &[Table]) -> Vec<Chart> {
     }
     charts.extend(find(tables, "ranking").and_then(|table| ranking(view, table)));
     charts.extend(find(tables, "contribution").map(contribution));
-    charts.extend(find(tables, "by-district").and_then(structure));
+    charts.extend(find(tables, "by-district").and_then(|table| structure(view, table)));
     for chart in &mut charts {
         shorten(chart);
     }
@@ -159,12 +159,12 @@ fn contribution(table: &Table) -> Chart {
 }
 
 /// Share of each district in the first ranked headline.
-fn structure(table: &Table) -> Option<Chart> {
+fn structure(view: &View<'_>, table: &Table) -> Option<Chart> {
     let place = column_of(table, "Tỷ trọng (%)")?;
-    let group = &table.columns.get(place)?.group;
+    let (headline, ..) = districts::headlines(view).next()?;
     Some(Chart {
         id: "district-structure".to_owned(),
-        title: format!("Cơ cấu theo đơn vị: {group}"),
+        title: format!("Cơ cấu theo đơn vị: {}", headline.name.vi),
         alt: "Thanh ngang cho từng đơn vị: tỷ trọng trong tổng của tỉnh, phần trăm.".to_owned(),
         kind: ChartKind::Bars,
         table: table.id.clone(),

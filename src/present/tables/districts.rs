@@ -18,23 +18,26 @@ struct Side<'a> {
     ranking: Ranking,
 }
 
+/// The headlines in the order of their groups of columns.
+pub(super) fn headlines<'v>(
+    view: &'v View<'_>,
+) -> impl Iterator<Item = (&'v Headline, LineKey, Role)> {
+    let headlines = view.descriptions.report.headlines.iter();
+    let ranked = headlines.filter(|headline| headline.ranking);
+    ranked.filter_map(|headline| {
+        let (key, role) = view.headline_place(headline)?;
+        Some((headline, key, role))
+    })
+}
+
 pub(super) fn table(view: &View<'_>, ranking: UnitRanking) -> Option<Table> {
-    let sides: Vec<Side<'_>> = view
-        .descriptions
-        .report
-        .headlines
-        .iter()
-        .filter(|headline| headline.ranking)
-        .filter_map(|headline| {
-            let (key, role) = view.headline_place(headline)?;
-            Some(Side {
-                headline,
-                key,
-                role,
-                ranking: rank(view.consolidation, view.descriptions, headline),
-            })
-        })
-        .collect();
+    let sides = headlines(view).map(|(headline, key, role)| Side {
+        headline,
+        key,
+        role,
+        ranking: rank(view.consolidation, view.descriptions, headline),
+    });
+    let sides: Vec<Side<'_>> = sides.collect();
     if sides.is_empty() {
         return None;
     }

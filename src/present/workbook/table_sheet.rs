@@ -139,9 +139,13 @@ impl TableSheet<'_> {
             sheet.set_column_width(number, letters(column))?;
         }
         let title = safe(&self.table.title);
-        self.write_across(sheet, TITLE_ROW, &title, &styles::title())?;
-        let lines = lines_of(&title, self.letters().min(PAGE_LETTERS / 2));
-        sheet.set_row_height(TITLE_ROW, 22 * lines)?;
+        let (last, width) = match self.repeated_columns() {
+            // A wider title would be cut on the pages that only have these columns of it.
+            Some(last) => (last, self.letters_up_to(last) * 3 / 4),
+            None => (self.end_of_page(), self.letters().min(PAGE_LETTERS / 2)),
+        };
+        write_across(sheet, (TITLE_ROW, last), &title, &styles::title())?;
+        sheet.set_row_height(TITLE_ROW, 22 * lines_of(&title, width))?;
         if !self.table.unit_line.is_empty() {
             let unit_line = safe(&self.table.unit_line);
             sheet.write_string_with_format(
@@ -151,21 +155,6 @@ impl TableSheet<'_> {
                 &styles::unit_line(),
             )?;
         }
-        Ok(())
-    }
-
-    /// Writes words over the width of the table, as far as it goes on one page.
-    fn write_across(
-        &self,
-        sheet: &mut Worksheet,
-        row: u32,
-        words: &str,
-        format: &Format,
-    ) -> Result<(), XlsxError> {
-        match self.end_of_page() {
-            0 => sheet.write_string_with_format(row, 0, words, format)?,
-            last => sheet.merge_range(row, 0, row, last, words, format)?,
-        };
         Ok(())
     }
 
@@ -193,7 +182,7 @@ impl TableSheet<'_> {
         let mut row = self.last_row() + 2;
         for note in self.table.notes.iter().chain(&self.remark) {
             let words = safe(note);
-            self.write_across(sheet, row, &words, &styles::note())?;
+            write_across(sheet, (row, self.end_of_page()), &words, &styles::note())?;
             sheet.set_row_height(
                 row,
                 14 * lines_of(&words, self.letters().min(PAGE_LETTERS / 2)),
@@ -217,13 +206,22 @@ impl TableSheet<'_> {
     fn naming_columns(&self) -> u16 {
         let mut columns = self.table.columns.iter();
         let named = columns.position(|column| column.align == Align::Left);
-        let frozen = named.map_or(0, |named| named + 1);
-        let letters: u32 = self.table.columns.iter().take(frozen).map(letters).sum();
-        if letters <= FROZEN_LETTERS {
-            u16::try_from(frozen).unwrap_or(0)
-        } else {
-            0
+        let last = named.and_then(|named| u16::try_from(named).ok());
+        match last {
+            Some(last) if self.letters_up_to(last) <= FROZEN_LETTERS => last + 1,
+            Some(_) | None => 0,
         }
+    }
+
+    /// The last of the columns that stand on each page, when the table takes several side by side.
+    fn repeated_columns(&self) -> Option<u16> {
+        let is_split = self.charts.is_empty() && self.pages_across() > 1;
+        self.naming_columns().checked_sub(1).filter(|_| is_split)
+    }
+
+    fn letters_up_to(&self, last: u16) -> u32 {
+        let columns = self.table.columns.iter().take(usize::from(last) + 1);
+        columns.map(letters).sum()
     }
 
     /// A sheet with charts below its table goes on one page when that can still be read: page ends would cut the charts.
@@ -246,12 +244,26 @@ impl TableSheet<'_> {
         } else {
             (Portrait, Fit::Wide(1))
         };
-        if let (Fit::Wide(2..), Some(last)) = (fit, self.naming_columns().checked_sub(1)) {
+        if let Some(last) = self.repeated_columns() {
             sheet.set_repeat_columns(0, last)?;
         }
         page::set_up(sheet, self.presentation, orientation, fit);
         Ok(())
     }
+}
+
+/// Writes words from the first column to the last that is given.
+fn write_across(
+    sheet: &mut Worksheet,
+    (row, last): (u32, u16),
+    words: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match last {
+        0 => sheet.write_string_with_format(row, 0, words, format)?,
+        last => sheet.merge_range(row, 0, row, last, words, format)?,
+    };
+    Ok(())
 }
 
 /// Width of a column in letters.
