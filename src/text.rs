@@ -14,7 +14,7 @@ mod place;
 mod syllable;
 mod words;
 
-pub(crate) use label::{code_key, label_key, measure_key, without_enumerator};
+pub(crate) use label::{code_key, introduces, label_key, measure_key, without_enumerator};
 pub(crate) use place::PlaceNames;
 pub use syllable::is_syllable;
 pub(crate) use words::{split_key, words};

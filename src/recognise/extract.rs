@@ -5,18 +5,22 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::head_measures;
 use super::hidden::Hidden;
 use super::ledger::{End, Ledger};
-use super::locate::{holds_figure, numbers_columns, text_of};
+use super::locate::{Header, holds_figure, numbers_column, numbers_columns, text_of};
 use super::measures::{
-    Described, Given, Outcome, Spelling, in_heading, is_code, of_several, settle, without_dust,
+    Described, Given, Outcome, Spelling, in_heading, is_code, settle, without_dust,
 };
+use super::open_rows::tell_apart;
 use super::rows::{RowMatch, RowMatcher};
 use super::rules;
+use super::sheet::Titled;
 use super::table::Table;
+use super::title_date::tells_period;
 use super::values::{Columns, Reader, Taken};
 use super::{Sighting, remembered_key};
-use crate::model::cell::Position;
+use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{AffectedLine, Arg, Finding};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, RowIndex};
 use crate::model::observation::{Observation, OpenRow, Return, Value};
@@ -24,9 +28,14 @@ use crate::model::register::UnitIndex;
 use crate::read::grid::{Cell, Content, Sheet};
 use crate::text;
 
+/// Numbers in headings that are years.
+const YEARS: std::ops::RangeInclusive<Decimal> =
+    Decimal::from_parts(1990, 0, 0, false, 0)..=Decimal::from_parts(2199, 0, 0, false, 0);
+
 /// The figures of one table, on their way into a [`Return`].
 pub(super) struct Extraction<'a> {
     sighting: &'a Sighting<'a>,
+    titled: &'a Titled<'a>,
     sheet: &'a Sheet,
     form: &'a Form,
     table: &'a Table,
@@ -42,6 +51,12 @@ pub(super) struct Extraction<'a> {
     /// Product codes in the column of measures: the first, their number, its words and its row.
     codes: BTreeMap<u16, (Position, u64, String, RowIndex)>,
     rows_found: usize,
+    /// The last line without figures that is no row of the form.
+    parent: Option<(Position, String)>,
+    /// Such lines above the open rows, one for each.
+    parents: Vec<Option<String>>,
+    /// True when the last row repeated the headings.
+    was_header: bool,
     /// Measures of this table by spelling, as indices into the catalogue.
     spellings: BTreeMap<String, Option<usize>>,
 }
@@ -65,22 +80,18 @@ pub(super) struct Extracted {
 impl<'a> Extraction<'a> {
     pub(super) fn new(
         sighting: &'a Sighting<'a>,
-        sheet: &'a Sheet,
+        titled: &'a Titled<'a>,
         form: &'a Form,
         table: &'a Table,
-        table_measure: Option<Spelling>,
         mut result: Return,
     ) -> Self {
+        let sheet = titled.sheet;
         let (names, measures) = (
             &sighting.recogniser.names,
             &sighting.recogniser.descriptions.measures,
         );
-        let several = table_measure
-            .as_ref()
-            .filter(|line| line.measure.is_none())
-            .and_then(|line| of_several(line, form, names, measures));
         let mut given = Given {
-            table: several.or(table_measure),
+            table: head_measures::of_table(&titled.measures, form, names, measures),
             ..Given::default()
         };
         for heading in &table.header.columns {
@@ -90,6 +101,11 @@ impl<'a> Extraction<'a> {
                     .map(|spelling| (heading.column, spelling)),
             );
         }
+        let unread = given
+            .table
+            .iter()
+            .flat_map(|table| head_measures::unread(&titled.measures, table, measures));
+        let unread: Vec<Spelling> = unread.cloned().collect();
         let columns = Columns::of(form, sheet, table);
         let figures = form.rows.len().saturating_mul(columns.values.len());
         result
@@ -99,8 +115,9 @@ impl<'a> Extraction<'a> {
         let ledger = Ledger::new(sheet);
         let hidden = Hidden::new(form, sheet);
         let (findings, converted) = (Vec::new(), BTreeMap::new());
-        Self {
+        let mut extraction = Self {
             sighting,
+            titled,
             sheet,
             form,
             table,
@@ -115,14 +132,23 @@ impl<'a> Extraction<'a> {
             with_unit: BTreeMap::new(),
             codes: BTreeMap::new(),
             rows_found: 0,
+            parent: None,
+            parents: Vec::new(),
+            was_header: true,
             spellings: BTreeMap::new(),
+        };
+        for spelling in unread {
+            let finding = extraction
+                .finding(rules::MEASURE_NOT_UNDERSTOOD, spelling.at)
+                .with_text("found", spelling.text);
+            extraction.findings.push(finding);
         }
+        extraction
     }
 
     /// Reads the table to its end.
     pub(super) fn run(mut self) -> Extracted {
-        self.ledger
-            .end_rows(0, self.table.header.first_row, End::Label);
+        self.end_head();
         let recogniser = self.sighting.recogniser;
         if let Some(mut matcher) =
             RowMatcher::new(recogniser.descriptions, &recogniser.names, self.result.form)
@@ -141,21 +167,51 @@ impl<'a> Extraction<'a> {
             }
             self.rows_found = matcher.found();
         }
+        let repeated = tell_apart(&mut self.result.open_rows, &self.parents);
+        for (row, first) in repeated {
+            self.note_repeated(row, first);
+        }
         self.close()
+    }
+
+    /// Words above the figures are labels. Numbers there are reported but for those of columns, those that tell the period, and
+    /// the years of headings.
+    fn end_head(&mut self) {
+        let Header { top, first_row, .. } = self.table.header;
+        let is_number = |cell: &Cell| matches!(cell.content, Content::Number(_));
+        let named = &self.titled.named;
+        self.ledger.end_words(0, top, &|cells, cell| {
+            let tells = tells_period(cells) || named.contains(&cell.position);
+            is_number(cell) && (tells || numbers_columns(cells) && numbers_column(cell))
+        });
+        self.ledger
+            .end_words(top, first_row, &|cells, cell| match &cell.content {
+                Content::Number(number) => {
+                    let is_year = number.is_integer() && YEARS.contains(number);
+                    is_year || numbers_columns(cells) && numbers_column(cell)
+                }
+                Content::Text(_)
+                | Content::Bool(_)
+                | Content::Date(..)
+                | Content::Error(_)
+                | Content::FormulaWithoutValue => false,
+            });
     }
 
     /// Reads one row of the sheet; false when a declared rule leaves it aside.
     fn take_row(&mut self, row: u32, matcher: &mut RowMatcher<'_>) -> bool {
         let cells = self.sheet.row(row);
-        if numbers_columns(cells) || self.repeats_header(cells) {
-            self.ledger.end_rows(row, row + 1, End::Label);
+        let numbers_again = self.was_header && numbers_columns(cells);
+        self.was_header = self.repeats_header(cells) || numbers_again;
+        if self.was_header {
+            self.ledger.end_words(row, row + 1, &|_, cell| {
+                numbers_again && numbers_column(cell)
+            });
             return true;
         }
         let columns = &self.reader.columns;
-        let label = columns
-            .label
-            .and_then(|column| self.text_at(row, column))
-            .unwrap_or_default();
+        let label = columns.label.and_then(|column| self.label_at(row, column));
+        let label = label.as_deref().unwrap_or_default();
         let code = columns
             .code
             .and_then(|column| self.code_at(row, column))
@@ -177,19 +233,29 @@ impl<'a> Extraction<'a> {
         let first_text = cells.iter().find_map(text_of).unwrap_or_default();
         let named = if label.is_empty() { first_text } else { label };
         let recogniser = self.sighting.recogniser;
-        if !is_described
-            && (recogniser.is_subtotal(named)
-                || !has_figures && recogniser.is_note(self.form, named))
+        let is_note = || recogniser.is_note(self.form, named);
+        if !is_described && (recogniser.is_subtotal(self.form, named) || !has_figures && is_note())
         {
             return false;
+        }
+        // A number beside a note is no figure of a row.
+        if !is_described && is_note() {
+            self.ledger.end_words(row, row + 1, &|_, _| false);
+            return true;
         }
         if label.is_empty() {
             return has_figures;
         }
+        let label_position = self.label_position(row);
         let found = if has_figures || is_described {
             matcher.row(label, &label_key, &code)
         } else {
-            return self.heading(row);
+            let is_heading = self.heading(row);
+            if is_heading && !text::introduces(label) {
+                matcher.lose_parent();
+                self.parent = Some((label_position, text::without_enumerator(label).to_owned()));
+            }
+            return is_heading;
         };
         self.take_match(row, label, &found, has_figures);
         true
@@ -200,7 +266,10 @@ impl<'a> Extraction<'a> {
             u16::try_from(self.form.rows.len() + self.result.open_rows.len()).unwrap_or(u16::MAX)
         };
         match found {
-            RowMatch::Row(index) => self.take_figures(row, *index, self.result.unit),
+            RowMatch::Row(index) => {
+                self.parent = None;
+                self.take_figures(row, *index, self.result.unit);
+            }
             RowMatch::Unit(unit) => self.take_figures(
                 row,
                 RowIndex(u16::try_from(self.form.rows.len()).unwrap_or(u16::MAX)),
@@ -213,13 +282,21 @@ impl<'a> Extraction<'a> {
                     label,
                     sheet_row: row,
                 });
+                let parent = self.parent.as_ref().map(|(_, label)| label.clone());
+                self.parents.push(parent);
                 self.take_figures(row, index, self.result.unit);
             }
             RowMatch::Repeated(index) if has_figures => self.report_repeated(row, label, *index),
             RowMatch::Unknown if has_figures => self.report_unknown(row, label),
-            RowMatch::Open | RowMatch::Repeated(_) | RowMatch::Unknown => {
-                self.ledger.end_rows(row, row + 1, End::Label)
+            RowMatch::Orphan if has_figures => self.report_orphan(row, label),
+            RowMatch::Disagreeing(coded, labelled) if has_figures => {
+                self.report_disagreeing(row, label, (*coded, *labelled));
             }
+            RowMatch::Open
+            | RowMatch::Repeated(_)
+            | RowMatch::Unknown
+            | RowMatch::Orphan
+            | RowMatch::Disagreeing(..) => self.ledger.end_words(row, row + 1, &|_, _| false),
         }
     }
 
@@ -236,7 +313,7 @@ impl<'a> Extraction<'a> {
                     .any(|cell| self.reader.columns.is_value(cell.position.column))
         });
         if more_below {
-            self.ledger.end_rows(row, row + 1, End::Label);
+            self.ledger.end_words(row, row + 1, &|_, _| false);
         }
         more_below
     }
@@ -247,8 +324,9 @@ impl<'a> Extraction<'a> {
             let at = cell.position;
             let columns = &self.reader.columns;
             let Some(column) = columns.value_at(at.column) else {
-                if columns.words.contains(&at.column) {
-                    self.ledger.end_place(place, End::Label);
+                let is_word = columns.words.contains(&at.column);
+                if let Some(end) = self.end_of_word(cell).filter(|_| is_word) {
+                    self.ledger.end_place(place, end);
                 }
                 continue;
             };
@@ -265,6 +343,24 @@ impl<'a> Extraction<'a> {
                 value,
                 position: at,
             });
+        }
+    }
+
+    /// How a cell beside the figures ends: a number is a label only where it names its row.
+    fn end_of_word(&self, cell: &Cell) -> Option<End> {
+        let column = Some(cell.position.column);
+        let columns = &self.reader.columns;
+        match &cell.content {
+            Content::Number(_) if column == columns.label => Some(End::Label),
+            Content::Number(number) if column == columns.measure => {
+                is_code(&number.normalize().to_string()).then_some(End::Reported)
+            }
+            Content::Number(_) => Some(End::Ignored),
+            Content::Text(_)
+            | Content::Bool(_)
+            | Content::Date(..)
+            | Content::Error(_)
+            | Content::FormulaWithoutValue => Some(End::Label),
         }
     }
 
@@ -376,6 +472,7 @@ impl<'a> Extraction<'a> {
             Outcome::Differs(spelling) => {
                 self.report_measure(rules::MEASURE_DIFFERS, &spelling, &expected(), row)
             }
+            Outcome::Missing(unread) => self.report_missing_measure(unread, &expected(), row),
             Outcome::Contradicts(spelling, other) => {
                 let expected = expected();
                 let value =
@@ -411,6 +508,21 @@ impl<'a> Extraction<'a> {
             self.findings.push(finding.affecting(line));
         }
         Value::Absent(crate::model::observation::Absence::Unreadable)
+    }
+
+    /// The head says nothing of the measure, or says it in words that nobody can be sure of.
+    fn report_missing_measure(
+        &mut self,
+        unread: Option<Spelling>,
+        expected: &str,
+        row: RowIndex,
+    ) -> Value {
+        let spelling = unread.unwrap_or_else(|| Spelling {
+            text: String::new(),
+            at: Position::new(self.table.header.top, 0),
+            measure: None,
+        });
+        self.report_measure(rules::MEASURE_MISSING, &spelling, expected, row)
     }
 
     /// The second of two places that contradict each other.
@@ -487,6 +599,18 @@ impl<'a> Extraction<'a> {
         self.ledger.end_rows(row, row + 1, End::Reported);
     }
 
+    /// A second open row of one name: both are kept.
+    fn note_repeated(&mut self, row: u32, first: u32) {
+        let (at, first) = (self.label_position(row), self.label_position(first));
+        let label = self.label_at(row, at.column).unwrap_or_default();
+        let mut finding = self
+            .finding(rules::REPEATED_OPEN_ROW, at)
+            .with_text("row", label)
+            .with_text("first", first.to_string());
+        finding.cells.push(self.result.cell(first));
+        self.findings.push(finding);
+    }
+
     fn report_unknown(&mut self, row: u32, label: &str) {
         let known = self.form.rows.iter().map(|row| row.label.vi.as_str());
         let nearest = text::proposed(label, known).join("”, “");
@@ -494,6 +618,60 @@ impl<'a> Extraction<'a> {
             .finding(rules::UNKNOWN_ROW, self.label_position(row))
             .with_text("row", label)
             .with_text("nearest", nearest);
+        self.findings.push(finding);
+        self.ledger.end_rows(row, row + 1, End::Reported);
+    }
+
+    /// A row whose parent was not recognised: one finding for each parent, at its cell.
+    fn report_orphan(&mut self, row: u32, label: &str) {
+        let at = self.label_position(row);
+        let (parent, name) = self.parent.clone().unwrap_or((at, String::new()));
+        let cell = self.result.cell(parent);
+        let known = self.findings.iter_mut().find(|finding| {
+            finding.rule == rules::PARENT_UNKNOWN && finding.cells.first() == Some(&cell)
+        });
+        if let Some(finding) = known {
+            finding
+                .cells
+                .push(CellRef::at(&self.result.path, &self.result.sheet, at));
+        } else {
+            let described = self.form.rows.iter().filter(|row| row.indicator.is_empty());
+            let nearest =
+                text::proposed(&name, described.map(|row| row.label.vi.as_str())).join("”, “");
+            let mut finding = self
+                .finding(rules::PARENT_UNKNOWN, parent)
+                .with_text("parent", name)
+                .with_text("nearest", nearest)
+                .with_text("row", label);
+            finding
+                .cells
+                .extend((at != parent).then(|| self.result.cell(at)));
+            self.findings.push(finding);
+        }
+        self.ledger.end_rows(row, row + 1, End::Reported);
+    }
+
+    /// Code and label are those of two rows: the figures are taken for neither.
+    fn report_disagreeing(
+        &mut self,
+        row: u32,
+        label: &str,
+        (coded, labelled): (RowIndex, RowIndex),
+    ) {
+        let code = self
+            .reader
+            .columns
+            .code
+            .and_then(|column| self.code_at(row, column));
+        let at = Position::new(row, self.reader.columns.code.unwrap_or_default());
+        let mut affected = self.line(coded);
+        affected.extend(self.line(labelled));
+        let finding = self
+            .finding(rules::CODE_DIFFERS_FROM_LABEL, at)
+            .with_text("code", code.unwrap_or_default())
+            .with_text("row", label)
+            .with_text("expected", self.row_label(coded))
+            .affecting(affected);
         self.findings.push(finding);
         self.ledger.end_rows(row, row + 1, End::Reported);
     }
@@ -622,6 +800,27 @@ impl<'a> Extraction<'a> {
             .first()
             .map_or(0, |cell| cell.position.column);
         Position::new(row, self.reader.columns.label.unwrap_or(first))
+    }
+
+    /// The label of a row: words, or a number beside figures (a quarter, a month, a year).
+    fn label_at(&self, row: u32, column: u16) -> Option<Cow<'a, str>> {
+        let cell = self.sheet.cell(Position::new(row, column))?;
+        match &cell.content {
+            Content::Text(text) => Some(Cow::Borrowed(text.trim())),
+            Content::Number(number) => {
+                let names_row = |beside: &&Cell| {
+                    let is_value = self.reader.columns.is_value(beside.position.column);
+                    is_value && holds_figure(&beside.content)
+                };
+                let has_figures = self.sheet.row(row).iter().any(|cell| names_row(&cell));
+                let name = number.normalize().to_string();
+                (number.is_integer() && has_figures).then_some(Cow::Owned(name))
+            }
+            Content::Bool(_)
+            | Content::Date(..)
+            | Content::Error(_)
+            | Content::FormulaWithoutValue => None,
+        }
     }
 
     fn text_at(&self, row: u32, column: u16) -> Option<&'a str> {

@@ -20,12 +20,18 @@ pub(super) struct RowNames {
     pub(super) by_label: Lookup<String, Vec<RowIndex>>,
     /// Rows by printed code.
     pub(super) by_code: Lookup<String, Vec<RowIndex>>,
+    /// The row above each row that lies one or more levels higher; `None` at the top.
+    pub(super) parents: Vec<Option<RowIndex>>,
 }
 
 impl RowNames {
     fn of(form: &Form) -> Self {
         let mut names = Self::default();
+        let mut above: Vec<(u8, RowIndex)> = Vec::new();
         for (index, row) in (0_u16..).map(RowIndex).zip(&form.rows) {
+            above.retain(|(level, _)| *level < row.level);
+            names.parents.push(above.last().map(|(_, parent)| *parent));
+            above.push((row.level, index));
             let labels = std::iter::once(&row.label.vi).chain(&row.aliases);
             for label in labels {
                 let rows = names.by_label.entry(label_key(label)).or_default();

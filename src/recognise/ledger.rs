@@ -2,7 +2,7 @@
 
 use crate::model::cell::Position;
 use crate::model::observation::CellLedger;
-use crate::read::grid::Sheet;
+use crate::read::grid::{Cell, Content, Sheet};
 
 /// How a cell ended; a later, stronger end replaces an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,6 +65,33 @@ impl<'a> Ledger<'a> {
         for state in self.ends.get_mut(start..stop).unwrap_or_default() {
             if *state == End::Open {
                 *state = end;
+            }
+        }
+    }
+
+    /// Ends the words of the rows from `first` to before `last` as labels. A number is none: it stays open, to be reported, unless
+    /// `is_declared` names a rule that leaves it aside.
+    pub(super) fn end_words(
+        &mut self,
+        first: u32,
+        last: u32,
+        is_declared: &dyn Fn(&[Cell], &Cell) -> bool,
+    ) {
+        let rows = self.sheet.rows.iter();
+        for (_, range) in rows.filter(|(row, _)| (first..last).contains(row)) {
+            let cells = self.sheet.cells.get(range.clone()).unwrap_or_default();
+            for (place, cell) in range.clone().zip(cells) {
+                let end = match &cell.content {
+                    _ if is_declared(cells, cell) => End::Ignored,
+                    Content::Text(_) => End::Label,
+                    Content::Date(..) | Content::Bool(_) | Content::FormulaWithoutValue => {
+                        End::Ignored
+                    }
+                    Content::Number(_) | Content::Error(_) => continue,
+                };
+                if self.ends.get(place) == Some(&End::Open) {
+                    self.end_place(place, end);
+                }
             }
         }
     }

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::head_measures::TableMeasure;
 use super::labels::Names;
 use crate::model::cell::Position;
-use crate::model::form::{ColumnIndex, Form, RowIndex};
+use crate::model::form::{ColumnIndex, Form, MeasureInHead, RowIndex};
 use crate::model::measure::Measure;
 
 /// What announces a unit of measure.
@@ -17,8 +18,8 @@ const END_WORDS: usize = 3;
 /// Where the measure of a figure comes from.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Given {
-    /// Of the whole table, from the title block, with the words.
-    pub(super) table: Option<Spelling>,
+    /// Of the whole table, from the head of the sheet.
+    pub(super) table: Option<TableMeasure>,
     /// By sheet column, from the heading.
     pub(super) columns: BTreeMap<u16, Spelling>,
     /// Of the row at hand, from the column of measures.
@@ -40,6 +41,7 @@ pub(super) struct Spelling {
 pub(super) struct Described<'a> {
     measures: &'a [Measure],
     of_form: Option<usize>,
+    in_head: MeasureInHead,
     of_rows: Vec<Option<usize>>,
     of_columns: Vec<Option<usize>>,
 }
@@ -50,6 +52,7 @@ impl<'a> Described<'a> {
         Self {
             measures,
             of_form: find(&form.measure),
+            in_head: form.head.measure,
             of_rows: form.rows.iter().map(|row| find(&row.measure)).collect(),
             of_columns: form
                 .columns
@@ -64,6 +67,19 @@ impl<'a> Described<'a> {
         let by_column = self.by_column(column);
         let index = by_column.or_else(|| self.by_row(row)).or(self.of_form)?;
         self.measures.get(index)
+    }
+
+    /// True when the head has to say in which multiple figures of the form's measure are written.
+    fn is_expected(&self, target: &Measure) -> bool {
+        if self.in_head == MeasureInHead::Optional {
+            return false;
+        }
+        let same = self
+            .measures
+            .iter()
+            .filter(|measure| measure.dimension == target.dimension);
+        same.into_iter()
+            .any(|measure| measure.factor != target.factor)
     }
 
     fn by_column(&self, column: ColumnIndex) -> Option<usize> {
@@ -91,6 +107,8 @@ pub(super) enum Outcome {
     Differs(Spelling),
     /// Two places give different measures for the same figure.
     Contradicts(Spelling, Spelling),
+    /// The head of the sheet should give it and does not; a multiple that stands there without a label.
+    Missing(Option<Spelling>),
 }
 
 impl Spelling {
@@ -206,11 +224,28 @@ pub(super) fn settle(
     let by_column = described.by_column(column).is_some();
     let by_row = !by_column && described.by_row(row).is_some();
     let row_speaks = given.row.as_ref().filter(|_| by_row || !by_column);
-    let of_form = described.of_form.and_then(|index| measures.get(index));
-    let is_of_form = of_form.is_some_and(|of_form| std::ptr::eq(of_form, target));
-    let table_speaks = given.table.as_ref().filter(|_| !by_row && is_of_form);
     let heading = given.columns.get(&sheet_column);
-    let Some(spelling) = heading.or(row_speaks).or(table_speaks) else {
+    let is_of_form = !by_column && !by_row;
+    let table = match &given.table {
+        Some(TableMeasure::Given(spelling)) => Some(spelling),
+        Some(TableMeasure::Contradicting(first, second)) if is_of_form => {
+            return Outcome::Contradicts(first.clone(), second.clone());
+        }
+        Some(TableMeasure::Missing(unread))
+            if is_of_form && heading.or(row_speaks).is_none() && described.is_expected(target) =>
+        {
+            return Outcome::Missing(unread.clone());
+        }
+        Some(TableMeasure::Contradicting(..) | TableMeasure::Missing(_)) | None => None,
+    };
+    // Where columns or rows have measures of their own, the head speaks of those of its dimension that nothing else names.
+    let is_of_dimension = |spelling: &&Spelling| {
+        let measure = spelling.measure.and_then(|index| measures.get(index));
+        measure.is_some_and(|measure| measure.dimension == target.dimension)
+    };
+    let table_speaks = table.filter(|_| is_of_form);
+    let by_dimension = table.filter(is_of_dimension);
+    let Some(spelling) = heading.or(row_speaks).or(table_speaks).or(by_dimension) else {
         return Outcome::AsDescribed;
     };
     let known = |spelling: &Spelling| spelling.measure.and_then(|index| measures.get(index));

@@ -80,7 +80,7 @@ pub(super) fn ambiguous_columns(
     ambiguous.collect()
 }
 
-fn whole_form(of: &Return) -> Vec<AffectedLine> {
+pub(super) fn whole_form(of: &Return) -> Vec<AffectedLine> {
     vec![AffectedLine {
         unit: of.unit,
         form: of.form,

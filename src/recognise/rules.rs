@@ -38,6 +38,12 @@ rules! {
     HIDDEN_CELLS_LEFT_OUT = "TH054", "hidden-cells-left-out", Warning;
     CODES_DIFFER = "TH055", "codes-differ-from-headings", Error;
     TITLE_DATE_DISAGREES = "TH056", "title-date-disagrees", Warning;
+    MEASURE_MISSING = "TH060", "measure-missing", Error;
+    MEASURE_NOT_UNDERSTOOD = "TH061", "measure-not-understood", Warning;
+    PERIODS_DISAGREE = "TH062", "periods-disagree", Warning;
+    PARENT_UNKNOWN = "TH063", "parent-unknown", Error;
+    CODE_DIFFERS_FROM_LABEL = "TH064", "code-differs-from-label", Error;
     REPEATED_ROW = "TH118", "repeated-row", Error;
     MEASURE_DIFFERS = "TH119", "measure-differs", Error;
+    REPEATED_OPEN_ROW = "TH122", "repeated-open-row", Warning;
 }

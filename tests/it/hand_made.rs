@@ -18,8 +18,8 @@ use tonghop::model::figure::{
 };
 use tonghop::model::finding::Severity;
 use tonghop::model::form::{
-    ColumnKind, DashMeaning, Form, FormColumn, FormIndex, FormRow, HiddenCells, OpenRows, Role,
-    RowIndex,
+    ColumnKind, DashMeaning, Form, FormColumn, FormHead, FormIndex, FormRow, HiddenCells, OpenRows,
+    Role, RowIndex,
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
@@ -148,6 +148,7 @@ fn form(id: &str, code: &str, rows: Vec<FormRow>, columns: Vec<FormColumn>) -> F
         titles: Vec::new(),
         measure: "trieu-dong".to_owned(),
         dash: DashMeaning::Zero,
+        head: FormHead::default(),
         hidden: HiddenCells::Used,
         rows_are_units: false,
         open_rows: None,

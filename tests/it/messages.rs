@@ -60,6 +60,11 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH054", &["what"]),
     ("TH055", &["code", "column", "heading"]),
     ("TH056", &["found", "expected"]),
+    ("TH060", &["found", "expected"]),
+    ("TH061", &["found"]),
+    ("TH062", &["found", "expected"]),
+    ("TH063", &["parent", "row", "nearest"]),
+    ("TH064", &["code", "row", "expected"]),
     ("TH110", &["found", "row", "column"]),
     ("TH111", &["value", "row", "column"]),
     (
@@ -97,6 +102,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH119", &["found", "expected"]),
     ("TH120", &["column", "other", "count", "compared"]),
     ("TH121", &["row", "column", "stated", "recomputed"]),
+    ("TH122", &["row", "first"]),
     (
         "TH230",
         &[

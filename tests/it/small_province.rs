@@ -14,8 +14,8 @@ use tonghop::model::cell::Position;
 use tonghop::model::descriptions::{Descriptions, Headline, HeadlinePlan, ReportDescription};
 use tonghop::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
 use tonghop::model::form::{
-    ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormRow, HiddenCells,
-    OpenRows, RatioColumn, RatioForm, Role, RowIndex,
+    ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormHead, FormRow,
+    HiddenCells, OpenRows, RatioColumn, RatioForm, Role, RowIndex,
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
@@ -169,6 +169,7 @@ fn form(id: &str, measure: &str, columns: Vec<FormColumn>, rows: Vec<FormRow>) -
         titles: Vec::new(),
         measure: measure.to_owned(),
         dash: DashMeaning::Zero,
+        head: FormHead::default(),
         hidden: HiddenCells::Used,
         rows_are_units: false,
         open_rows: None,

@@ -12,8 +12,8 @@ use tonghop::model::cell::Position;
 use tonghop::model::descriptions::{Descriptions, ReportDescription};
 use tonghop::model::finding::Finding;
 use tonghop::model::form::{
-    ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormIndex, FormRow,
-    HiddenCells, OpenRows, RatioColumn, RatioForm, Role, RowIndex,
+    ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormHead, FormIndex,
+    FormRow, HiddenCells, OpenRows, RatioColumn, RatioForm, Role, RowIndex,
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
@@ -60,6 +60,7 @@ pub(super) fn form(id: &str, grid: &str) -> Form {
         titles: Vec::new(),
         measure: "trieu-dong".to_owned(),
         dash: DashMeaning::Zero,
+        head: FormHead::default(),
         hidden: HiddenCells::Used,
         rows_are_units: false,
         open_rows: None,
