@@ -170,11 +170,11 @@ impl Titled<'_> {
         let read = |lines: &[TitleLine]| {
             title::unit(lines, &recogniser.names, recogniser.descriptions, period)
         };
-        if let Some(line) = named {
-            if let UnitReading::Found(unit, _) = read(std::slice::from_ref(&line)) {
-                self.lines.push(line);
-                return UnitReading::Found(unit, self.lines.len() - 1);
-            }
+        if let Some(line) = named
+            && let UnitReading::Found(unit, _) = read(std::slice::from_ref(&line))
+        {
+            self.lines.push(line);
+            return UnitReading::Found(unit, self.lines.len() - 1);
         }
         let constant = head.and_then(|head| head.constant_unit.as_deref());
         match (read(&self.lines), constant) {

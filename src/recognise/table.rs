@@ -7,7 +7,7 @@ use super::Recogniser;
 use super::bind::{Binding, Bound, bind, missing_columns};
 use super::coded;
 use super::evidence::{BoundBy, FormEvidence};
-use super::locate::{CANDIDATES, Header, first_rows, header, text_of};
+use super::locate::{CANDIDATES, Header, first_rows, header, holds_figure, text_of};
 use super::title::{TitleLine, title_phrase};
 use super::words::{ColumnPhrases, Phrase};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
@@ -189,7 +189,11 @@ fn best_table(
                 )
         });
         if is_better && missing.is_empty() {
-            left = left.min(TRIED_BELOW);
+            // A row of the form, or one of several figures, is no row of headings.
+            let cells = sheet.row(first_row);
+            let figures = cells.iter().filter(|cell| holds_figure(&cell.content));
+            let is_figures = figures.count() > 1 || cells.iter().any(is_row_label);
+            left = left.min(if is_figures { 0 } else { TRIED_BELOW });
         }
         if is_better {
             best = Some(Table {

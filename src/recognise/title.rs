@@ -119,7 +119,9 @@ pub(super) fn unit(
                 let proposed = in_being(&names.units.proposed(&words(value)), descriptions, period);
                 UnitReading::Unknown((*value).to_owned(), proposed, *at)
             }
-            reading => reading,
+            reading @ (UnitReading::Found(..)
+            | UnitReading::Ambiguous(..)
+            | UnitReading::Unknown(..)) => reading,
         };
     }
     let is_consolidated = |unit: &UnitIndex| {
