@@ -40,7 +40,7 @@ rules! {
     TITLE_DATE_DISAGREES = "TH056", "title-date-disagrees", Warning;
     MEASURE_MISSING = "TH060", "measure-missing", Error;
     MEASURE_NOT_UNDERSTOOD = "TH061", "measure-not-understood", Warning;
-    PERIODS_DISAGREE = "TH062", "periods-disagree", Warning;
+    PERIODS_DISAGREE = "TH062", "periods-disagree", Error;
     PARENT_UNKNOWN = "TH063", "parent-unknown", Error;
     CODE_DIFFERS_FROM_LABEL = "TH064", "code-differs-from-label", Error;
     REPEATED_ROW = "TH118", "repeated-row", Error;

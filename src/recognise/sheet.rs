@@ -242,19 +242,18 @@ fn disagreeing_date(
     )
 }
 
-/// A line of the head that names another period than the one taken.
-fn disagreeing_line(
-    sighting: &Sighting<'_>,
-    titled: &Titled<'_>,
-    settled: Settled,
-) -> Option<Finding> {
-    let (period, at) = period::disagreeing(&titled.lines, settled.period)?;
-    let at = cell_of(sighting, titled, titled.lines.get(at)?);
-    let finding = Finding::new(rules::PERIODS_DISAGREE, vec![at]).of_unit(settled.unit);
+/// A line of the head that names another period than the line that was taken: nobody can be sure of which the figures are.
+fn disagreeing_line(sighting: &Sighting<'_>, titled: &Titled<'_>, of: &Return) -> Option<Finding> {
+    let (period, at) = period::disagreeing(&titled.lines, of.period)?;
+    let taken = titled.period.map(|(_, at)| at);
+    let lines = [Some(at), taken].into_iter().flatten();
+    let cells = lines.filter_map(|at| Some(cell_of(sighting, titled, titled.lines.get(at)?)));
+    let finding = Finding::new(rules::PERIODS_DISAGREE, cells.collect()).of_unit(of.unit);
     Some(
         finding
             .with("found", Arg::Period(period))
-            .with("expected", Arg::Period(settled.period)),
+            .with("expected", Arg::Period(of.period))
+            .affecting(whole_form(of)),
     )
 }
 
@@ -304,11 +303,11 @@ fn take_sheet(
         return report_all(titled, into, evidence);
     };
     let date = disagreeing_date(sighting, titled, settled);
-    let line = disagreeing_line(sighting, titled, settled);
+    let empty = empty_return(sighting, titled, table.evidence.form, settled);
+    let line = disagreeing_line(sighting, titled, &empty);
     let doubts = date.into_iter().chain(line);
     into.findings
         .extend(doubts.map(|finding| finding.of_form(table.evidence.form)));
-    let empty = empty_return(sighting, titled, table.evidence.form, settled);
     if !owes(sighting, form, settled.unit) {
         let finding = at_sheet(sighting, titled, rules::FORM_NOT_EXPECTED)
             .of_unit(settled.unit)
