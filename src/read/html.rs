@@ -93,7 +93,7 @@ fn table(page: &mut Page<'_>, room: &mut Room) -> Result<RawBody, Fault> {
                 let words = words(page)?;
                 let stored = tag.attribute("sdval").or_else(|| tag.attribute("x:num"));
                 if let Some(content) = content(&words, stored.as_deref(), room)? {
-                    body.take(room, at, content, Style::default())?;
+                    body.take(room, at, content, Style::PLAIN)?;
                 }
                 let last = position(row.saturating_add(down - 1), column + across - 1)?;
                 if last != at {

@@ -14,6 +14,7 @@ mod markup;
 mod merged;
 mod names;
 pub mod number;
+mod number_format;
 mod ods;
 mod ole;
 mod packed;
@@ -32,6 +33,7 @@ mod xls;
 mod xlsb;
 mod xlsx;
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -41,7 +43,7 @@ pub use rules::RULES;
 
 use self::container::{Container, Document};
 use self::format::Format;
-use self::grid::{Block, Cell, Content, Sheet, Workbook};
+use self::grid::{Appearance, Block, Cell, Content, Sheet, Workbook};
 use self::raw::{RawBody, RawBook, RawSheet};
 use self::refusal::{Fault, Refusal};
 use self::texts::Cleaned;
@@ -276,8 +278,32 @@ fn take_doubled(cells: &mut Vec<Cell>) -> Result<Vec<Position>, Fault> {
     Ok(doubled)
 }
 
-fn assemble(name: &Arc<str>, visible: bool, mut body: RawBody) -> Sheet {
-    body.percents.sort_unstable();
+/// Each way to see a number once, and the cells in their order; ways beyond those that fit are left to the digits.
+fn appearances(
+    mut seen: Vec<(Position, Arc<Appearance>)>,
+) -> (Vec<Appearance>, Vec<(Position, u16)>) {
+    seen.sort_unstable_by_key(|(at, _)| *at);
+    let mut known: BTreeMap<Arc<Appearance>, u16> = BTreeMap::new();
+    let mut ways = Vec::new();
+    let mut cells = Vec::with_capacity(seen.len());
+    for (at, way) in seen {
+        let index = match known.get(&way) {
+            Some(index) => *index,
+            None => {
+                // No workbook has as many formats as this type has numbers.
+                let Ok(index) = u16::try_from(ways.len()) else { continue };
+                ways.push(Appearance::clone(&way));
+                known.insert(way, index);
+                index
+            }
+        };
+        cells.push((at, index));
+    }
+    (ways, cells)
+}
+
+fn assemble(name: &Arc<str>, visible: bool, body: RawBody) -> Sheet {
+    let (appearances, seen_otherwise) = appearances(body.seen_otherwise);
     let mut rows: Vec<(u32, Range<usize>)> = Vec::new();
     for (index, cell) in body.cells.iter().enumerate() {
         match rows.last_mut() {
@@ -293,7 +319,8 @@ fn assemble(name: &Arc<str>, visible: bool, mut body: RawBody) -> Sheet {
         hidden_rows: body.hidden_rows,
         hidden_columns: body.hidden_columns,
         rows,
-        percents: body.percents,
+        appearances,
+        seen_otherwise,
         originals: Vec::new(),
         beyond: body.beyond,
     }

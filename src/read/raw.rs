@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::grid::{Beyond, Block, Cell, Content};
+use super::grid::{Appearance, Beyond, Block, Cell, Content};
 use super::refusal::Fault;
-use super::styled::{Shown, Style};
+use super::styled::Style;
 use crate::model::cell::Position;
 use crate::text::is_invisible;
 
@@ -83,8 +84,8 @@ pub(super) struct RawBody {
     pub(super) hidden_columns: Vec<Range<u16>>,
     /// Cells in a font that shows other letters than it stores, as far as the format tells.
     pub(super) faces: Vec<(Position, Face)>,
-    /// Cells with a number that is shown a hundredfold with a percent sign, as far as the format tells.
-    pub(super) percents: Vec<Position>,
+    /// Cells with a number that is seen otherwise than by its digits, as far as the format tells.
+    pub(super) seen_otherwise: Vec<(Position, Arc<Appearance>)>,
     /// Rows at the end for which there was no room.
     pub(super) beyond: Option<Beyond>,
 }
@@ -96,14 +97,16 @@ impl RawBody {
         room: &mut Room,
         position: Position,
         content: Content,
-        style: Style,
+        style: &Style,
     ) -> Result<(), Fault> {
         room.take_cell()?;
         if let (Some(face), Content::Text(_)) = (style.face, &content) {
             self.faces.push((position, face));
         }
-        if let (Shown::Percent, Content::Number(_)) = (style.shown, &content) {
-            self.percents.push(position);
+        if let Content::Number(number) = &content
+            && let Some(seen) = style.shown.appearance(*number)
+        {
+            self.seen_otherwise.push((position, Arc::clone(seen)));
         }
         self.cells.push(Cell { position, content });
         Ok(())

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::format_unit::{FormatUnit, format_unit};
 use super::hidden::Hidden;
 use super::ledger::{End, Ledger};
 use super::locate::{holds_figure, numbers_columns, text_of};
 use super::measures::{
-    Described, Given, Outcome, Spelling, in_heading, is_code, of_several, settle, without_dust,
+    Described, Given, Outcome, Spelling, in_heading, is_code, is_same, of_several, settle, stated,
+    without_dust,
 };
 use super::rows::{RowMatch, RowMatcher};
 use super::rules;
@@ -19,6 +21,7 @@ use super::{Sighting, remembered_key};
 use crate::model::cell::Position;
 use crate::model::finding::{AffectedLine, Arg, Finding};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, RowIndex};
+use crate::model::measure::Measure;
 use crate::model::observation::{Observation, OpenRow, Return, Value};
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Cell, Content, Sheet};
@@ -41,6 +44,8 @@ pub(super) struct Extraction<'a> {
     with_unit: BTreeMap<String, WithUnit>,
     /// Product codes in the column of measures: the first, their number, its words and its row.
     codes: BTreeMap<u16, (Position, u64, String, RowIndex)>,
+    /// What formats say about measures, by rule, column of the sheet and words.
+    by_format: BTreeMap<(&'static str, u16, String), ByFormat>,
     rows_found: usize,
     /// Measures of this table by spelling, as indices into the catalogue.
     spellings: BTreeMap<String, Option<usize>>,
@@ -52,6 +57,26 @@ struct WithUnit {
     count: u64,
     written: String,
     read_as: Decimal,
+}
+
+/// A figure beside which its format shows words.
+struct SeenFigure<'c> {
+    cell: &'c Cell,
+    shown: Decimal,
+    words: &'c str,
+    place: (RowIndex, ColumnIndex),
+    sheet_column: u16,
+}
+
+/// Cells whose format says one thing about their measure, and the first of them.
+struct ByFormat {
+    rule: crate::model::finding::RuleInfo,
+    at: Position,
+    count: u64,
+    column: ColumnIndex,
+    shown: Decimal,
+    expected: String,
+    affects: Vec<AffectedLine>,
 }
 
 /// What came out of a table.
@@ -114,6 +139,7 @@ impl<'a> Extraction<'a> {
             converted,
             with_unit: BTreeMap::new(),
             codes: BTreeMap::new(),
+            by_format: BTreeMap::new(),
             rows_found: 0,
             spellings: BTreeMap::new(),
         }
@@ -252,7 +278,7 @@ impl<'a> Extraction<'a> {
                 }
                 continue;
             };
-            if self.hidden.leaves_out(at) {
+            if self.hidden.leaves_out(cell) {
                 self.ledger.end_place(place, End::Ignored);
                 continue;
             }
@@ -284,6 +310,16 @@ impl<'a> Extraction<'a> {
             }
             Taken::Value(absent @ Value::Absent(_)) => absent,
             Taken::WithUnit(number, unit) => self.with_its_unit(cell, number, &unit, row, column),
+            Taken::Seen(shown, words) => {
+                let seen = SeenFigure {
+                    cell,
+                    shown,
+                    words: &words,
+                    place: (row, column),
+                    sheet_column,
+                };
+                self.in_measure_of_format(&seen)
+            }
             Taken::Refused(rule, text, absence) => {
                 let mut finding = self
                     .finding(rule, cell.position)
@@ -383,6 +419,95 @@ impl<'a> Extraction<'a> {
                 self.name_other_place(&spelling, &other);
                 value
             }
+        }
+    }
+
+    /// A number whose format names a unit. What is seen counts and is converted, unless another place names another measure for it.
+    fn in_measure_of_format(&mut self, seen: &SeenFigure<'_>) -> Value {
+        let ((row, column), sheet_column, shown) = (seen.place, seen.sheet_column, seen.shown);
+        let recogniser = self.sighting.recogniser;
+        let measures = &recogniser.descriptions.measures;
+        let Some(target) = self.described.at(row, column) else {
+            return self.in_described_measure(shown, row, column, sheet_column);
+        };
+        let source = match format_unit(seen.words, target, &recogniser.names, measures) {
+            FormatUnit::Measure(measure) => measure,
+            FormatUnit::Unknown => return self.refuse_format(seen, target),
+            FormatUnit::Remark => {
+                self.note_format(rules::WORDS_IN_FORMAT, seen, target);
+                return self.in_described_measure(shown, row, column, sheet_column);
+            }
+        };
+        let Some(converted) = source.convert(shown, target) else {
+            return self.refuse_format(seen, target);
+        };
+        let stated = stated(&self.given, &self.described, seen.place, sheet_column);
+        let Some(spelling) = stated.first() else {
+            if is_same(source, target) {
+                return Value::Number(without_dust(converted, target.decimals));
+            }
+            self.note_format(rules::UNIT_IN_FORMAT, seen, target);
+            return Value::Number(converted);
+        };
+        let Some(other) = spelling.measure.and_then(|index| measures.get(index)) else {
+            return self.in_described_measure(shown, row, column, sheet_column);
+        };
+        if is_same(source, other) {
+            return self.in_described_measure(shown, row, column, sheet_column);
+        }
+        // Stored in the one measure and shown in the other, both say the same.
+        let stored = match &seen.cell.content {
+            Content::Number(stored) => other.convert(*stored, target),
+            Content::Text(_)
+            | Content::Bool(_)
+            | Content::Date(..)
+            | Content::Error(_)
+            | Content::FormulaWithoutValue => None,
+        };
+        if stored == Some(converted) {
+            return Value::Number(converted);
+        }
+        self.refuse_format(seen, target)
+    }
+
+    fn refuse_format(&mut self, seen: &SeenFigure<'_>, target: &Measure) -> Value {
+        let line = self.line(seen.place.0);
+        let noted = self.note_format(rules::FORMAT_CONTRADICTS, seen, target);
+        noted.affects.extend(line);
+        Value::Absent(crate::model::observation::Absence::Unreadable)
+    }
+
+    fn note_format(
+        &mut self,
+        rule: crate::model::finding::RuleInfo,
+        seen: &SeenFigure<'_>,
+        target: &Measure,
+    ) -> &mut ByFormat {
+        let key = (rule.code, seen.sheet_column, seen.words.to_owned());
+        let noted = self.by_format.entry(key).or_insert_with(|| ByFormat {
+            rule,
+            at: seen.cell.position,
+            count: 0,
+            column: seen.place.1,
+            shown: seen.shown,
+            expected: target.name.vi.clone(),
+            affects: Vec::new(),
+        });
+        noted.count += 1;
+        noted
+    }
+
+    /// One finding for each column of which the formats say something about the measure.
+    fn report_formats(&mut self) {
+        for ((_, _, words), noted) in std::mem::take(&mut self.by_format) {
+            let finding = self
+                .finding(noted.rule, noted.at)
+                .with_text("column", self.column_name(noted.column))
+                .with_text("found", words)
+                .with_number("shown", noted.shown)
+                .with_text("expected", noted.expected)
+                .with("count", Arg::Count(noted.count));
+            self.findings.push(finding.affecting(noted.affects));
         }
     }
 
@@ -553,6 +678,7 @@ impl<'a> Extraction<'a> {
                 .with_text("expected", expected);
             self.findings.push(finding);
         }
+        self.report_formats();
         let remarks = self.reader.remarks();
         for remark in remarks {
             let mut finding = self.finding(remark.rule, remark.at);

@@ -203,35 +203,48 @@ pub(super) fn settle(
     let Some(target) = described.at(row, column) else {
         return Outcome::AsDescribed;
     };
-    let by_column = described.by_column(column).is_some();
-    let by_row = !by_column && described.by_row(row).is_some();
-    let row_speaks = given.row.as_ref().filter(|_| by_row || !by_column);
-    let of_form = described.of_form.and_then(|index| measures.get(index));
-    let is_of_form = of_form.is_some_and(|of_form| std::ptr::eq(of_form, target));
-    let table_speaks = given.table.as_ref().filter(|_| !by_row && is_of_form);
-    let heading = given.columns.get(&sheet_column);
-    let Some(spelling) = heading.or(row_speaks).or(table_speaks) else {
+    let stated = stated(given, described, (row, column), sheet_column);
+    let Some(spelling) = stated.first() else {
         return Outcome::AsDescribed;
     };
     let known = |spelling: &Spelling| spelling.measure.and_then(|index| measures.get(index));
     let Some(source) = known(spelling) else {
-        return Outcome::Unknown(spelling.clone());
+        return Outcome::Unknown((*spelling).clone());
     };
     let contradicts = |other: &&Spelling| known(other).is_some_and(|other| !is_same(source, other));
-    let others = [row_speaks, table_speaks];
-    if let Some(other) = others.into_iter().flatten().find(contradicts) {
-        return Outcome::Contradicts(spelling.clone(), other.clone());
+    if let Some(other) = stated.iter().copied().find(contradicts) {
+        return Outcome::Contradicts((*spelling).clone(), other.clone());
     }
     if is_same(source, target) {
         return Outcome::AsDescribed;
     }
     match source.convert(value, target) {
-        Some(converted) => Outcome::Converted(converted, spelling.clone()),
-        None => Outcome::Differs(spelling.clone()),
+        Some(converted) => Outcome::Converted(converted, (*spelling).clone()),
+        None => Outcome::Differs((*spelling).clone()),
     }
 }
 
-fn is_same(first: &Measure, second: &Measure) -> bool {
+/// The places that state a measure for a figure: its heading, its row, the table; those that speak of it, in this order.
+pub(super) fn stated<'g>(
+    given: &'g Given,
+    described: &Described<'_>,
+    (row, column): (RowIndex, ColumnIndex),
+    sheet_column: u16,
+) -> Vec<&'g Spelling> {
+    let by_column = described.by_column(column).is_some();
+    let by_row = !by_column && described.by_row(row).is_some();
+    let is_of_form = !by_column && !by_row || {
+        let of_form = described.of_form.and_then(|index| described.measures.get(index));
+        let target = described.at(row, column);
+        of_form.zip(target).is_some_and(|(of_form, target)| std::ptr::eq(of_form, target))
+    };
+    let heading = given.columns.get(&sheet_column);
+    let row_speaks = given.row.as_ref().filter(|_| by_row || !by_column);
+    let table_speaks = given.table.as_ref().filter(|_| !by_row && is_of_form);
+    [heading, row_speaks, table_speaks].into_iter().flatten().collect()
+}
+
+pub(super) fn is_same(first: &Measure, second: &Measure) -> bool {
     first.id == second.id || (first.dimension == second.dimension && first.factor == second.factor)
 }
 
@@ -249,17 +262,31 @@ const CODE_DIGITS: usize = 6;
 /// Decimals beyond the printed ones that a figure may really have.
 const SPARE_DECIMALS: u32 = 2;
 
-/// The figure without what sums in binary leave behind it (98640.0000000012), which lies beyond a millionth of its measure.
+/// Digits beyond which a figure so near to zero was not typed: a difference of two equal sums leaves as many.
+const RESIDUE_DIGITS: u32 = 10;
+
+/// The figure without what sums in binary leave behind it: 37100098.73 for 37100098.730000004.
 ///
-/// A figure with real decimals beyond those printed keeps them all.
+/// Such noise lies within a quadrillionth (10^-15) of the figure itself. A typed number has at most 15 digits, so that a digit of
+/// it that is rounded away always weighs more: it keeps them all. What is left where a difference should be zero has no figure to
+/// be measured by; it lies below a billionth and has more digits than anybody types.
 pub(super) fn without_dust(number: Decimal, decimals: u32) -> Decimal {
     let kept = decimals + SPARE_DECIMALS;
     if number.scale() <= kept {
         return number;
     }
+    if number.abs() < Decimal::new(1, 9) {
+        let digits = number.normalize().mantissa().unsigned_abs().checked_ilog10();
+        let is_residue = digits.is_none_or(|digits| digits >= RESIDUE_DIGITS);
+        return if is_residue { Decimal::ZERO } else { number };
+    }
     let rounded = number.round_dp(kept).normalize();
-    let left = number.checked_sub(rounded);
-    let is_dust = left.is_some_and(|left| left.abs() < Decimal::new(1, 6));
+    let Some(left) = number.checked_sub(rounded) else {
+        return number;
+    };
+    // Multiplied and not divided: the figure may have all digits that the exact type holds.
+    let times = left.abs().checked_mul(Decimal::from(1_000_000_000_000_000_u64));
+    let is_dust = times.is_some_and(|times| times < number.abs());
     if is_dust { rounded } else { number }
 }
 
@@ -284,9 +311,18 @@ mod tests {
     #[test]
     fn dust_goes_and_real_decimals_stay() {
         for (stored, decimals, kept) in [
-            ("98640.0000000012", 1, "98640"),
-            ("12.4999999997", 1, "12.5"),
-            ("0.000000001", 0, "0"),
+            ("37100098.730000004", 1, "37100098.73"),
+            ("98640.00000000001", 1, "98640"),
+            ("0.30000000000000004", 1, "0.3"),
+            ("12.499999999999998", 1, "12.5"),
+            ("-0.0000000000000002220446049250", 1, "0"),
+            ("0.00000000001455191522836685", 0, "0"),
+            ("12.4999999997", 1, "12.4999999997"),
+            ("1.00000000000001", 1, "1.00000000000001"),
+            ("3.453600972526137", 1, "3.453600972526137"),
+            ("13162672089180.95", 0, "13162672089180.95"),
+            ("0.00000042", 1, "0.00000042"),
+            ("0.00000000042", 1, "0.00000000042"),
             ("12465818.43", 1, "12465818.43"),
             ("12.34567", 1, "12.34567"),
             ("0.1234567", 2, "0.1234567"),

@@ -8,6 +8,7 @@ mod coded;
 pub mod evidence;
 mod extract;
 mod file_name;
+mod format_unit;
 mod hidden;
 mod labels;
 mod ledger;

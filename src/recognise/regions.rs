@@ -197,7 +197,8 @@ fn part(sheet: &Sheet, belongs: impl Fn(&Cell) -> bool) -> Sheet {
     let mut originals = sheet.originals.clone();
     originals.retain(|original| cells.iter().any(|cell| cell.position == original.position));
     Sheet {
-        percents: sheet.percents.clone(),
+        appearances: sheet.appearances.clone(),
+        seen_otherwise: sheet.seen_otherwise.clone(),
         originals,
         visible: sheet.visible,
         // Counted once, where the sheet begins.

@@ -38,6 +38,10 @@ rules! {
     HIDDEN_CELLS_LEFT_OUT = "TH054", "hidden-cells-left-out", Warning;
     CODES_DIFFER = "TH055", "codes-differ-from-headings", Error;
     TITLE_DATE_DISAGREES = "TH056", "title-date-disagrees", Warning;
+    SCALED_BY_FORMAT = "TH070", "scaled-by-format", Warning;
+    UNIT_IN_FORMAT = "TH071", "unit-in-format", Warning;
+    FORMAT_CONTRADICTS = "TH072", "format-contradicts", Error;
+    WORDS_IN_FORMAT = "TH073", "words-in-format", Warning;
     REPEATED_ROW = "TH118", "repeated-row", Error;
     MEASURE_DIFFERS = "TH119", "measure-differs", Error;
 }

@@ -11,7 +11,7 @@ use crate::model::cell::Position;
 use crate::model::finding::{Arg, RuleInfo};
 use crate::model::form::{ColumnIndex, ColumnKind, DashMeaning, Form, RatioForm};
 use crate::model::observation::{Absence, Value};
-use crate::read::grid::{Content, Sheet};
+use crate::read::grid::{Appearance, Content, Sheet};
 use crate::read::number::{self, Convention, Placeholder, Reading};
 
 /// The columns of one sheet by what they hold.
@@ -89,6 +89,8 @@ pub(super) enum Taken {
     Value(Value),
     /// A number in the measure that is written behind it.
     WithUnit(Decimal, String),
+    /// A number as its format shows it, and the words that the format puts beside it.
+    Seen(Decimal, String),
     /// Something that is no figure: the rule, the words, and how the figure is absent.
     Refused(RuleInfo, String, Absence),
 }
@@ -101,6 +103,15 @@ pub(super) struct Remark {
     pub(super) args: Vec<(&'static str, Arg)>,
 }
 
+/// Cells of one column that are shown a power of ten larger or smaller than they are stored, and the first of them.
+struct Scaled {
+    at: Position,
+    count: u64,
+    column: ColumnIndex,
+    stored: Decimal,
+    shown: Decimal,
+}
+
 /// Reads the cells of one table and remembers what is worth a remark.
 pub(super) struct Reader<'a> {
     form: &'a Form,
@@ -108,6 +119,7 @@ pub(super) struct Reader<'a> {
     pub(super) columns: Columns,
     typed: BTreeMap<u16, (Position, u64, ColumnIndex)>,
     ambiguous: BTreeMap<u16, (Position, String, String)>,
+    scaled: BTreeMap<u16, Scaled>,
     placeholders: BTreeMap<(String, &'static str), (Position, u64)>,
 }
 
@@ -119,6 +131,7 @@ impl<'a> Reader<'a> {
             columns,
             typed: BTreeMap::new(),
             ambiguous: BTreeMap::new(),
+            scaled: BTreeMap::new(),
             placeholders: BTreeMap::new(),
         }
     }
@@ -132,10 +145,10 @@ impl<'a> Reader<'a> {
         sheet_column: u16,
     ) -> Taken {
         match content {
-            Content::Number(number) if self.sheet.is_percent(at) => {
-                self.take_percent_cell(*number, column)
-            }
-            Content::Number(number) => Taken::Value(Value::Number(*number)),
+            Content::Number(number) => match self.sheet.appearance(at).filter(|seen| seen.has_digits) {
+                Some(seen) => self.take_seen(*number, seen, at, column, sheet_column),
+                None => Taken::Value(Value::Number(*number)),
+            },
             Content::Text(text) => self.take_text(text, at, column, sheet_column),
             Content::Error(error) => {
                 Taken::Refused(rules::EXCEL_ERROR, error.to_string(), Absence::Unreadable)
@@ -218,22 +231,53 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A number shown a hundredfold: what people see counts, 16.6 for a stored 0.166.
-    fn take_percent_cell(&self, number: Decimal, column: ColumnIndex) -> Taken {
-        let shown = number
-            .checked_mul(Decimal::ONE_HUNDRED)
-            .map(|shown| shown.normalize());
-        match (self.ratio(column), shown) {
-            (Some(RatioForm::Fraction), _) => Taken::Value(Value::Number(number)),
-            // Nothing is nothing in any measure.
-            (None, _) if number.is_zero() => Taken::Value(Value::Number(number)),
-            (Some(RatioForm::Percent | RatioForm::Growth), Some(shown)) => {
-                Taken::Value(Value::Number(shown))
-            }
-            (None, Some(shown)) => Taken::WithUnit(shown, "%".to_owned()),
-            (_, None) => {
-                Taken::Refused(rules::NOT_A_NUMBER, number.to_string(), Absence::Unreadable)
-            }
+    /// A number that its format shows otherwise than by its digits: what people see counts, 16.6 for 0.166 under `0.0%` and 38731 for
+    /// 38731000 under `#,##0,`.
+    fn take_seen(
+        &mut self,
+        stored: Decimal,
+        seen: &Appearance,
+        at: Position,
+        column: ColumnIndex,
+        sheet_column: u16,
+    ) -> Taken {
+        let Some(shown) = seen.of(stored) else {
+            return Taken::Refused(rules::NOT_A_NUMBER, stored.to_string(), Absence::Unreadable);
+        };
+        let ratio = self.ratio(column);
+        let number = |number: Decimal| Taken::Value(Value::Number(number));
+        let share = match seen.words.as_str() {
+            "%" => Some(shown),
+            "‰" => shown.checked_div(Decimal::TEN),
+            _ => None,
+        };
+        if let (Some(percent), Some(form)) = (share, ratio) {
+            return number(match form {
+                RatioForm::Percent | RatioForm::Growth => percent,
+                RatioForm::Fraction => percent / Decimal::ONE_HUNDRED,
+            });
+        }
+        // Nothing is nothing in any measure.
+        if stored.is_zero() {
+            return number(stored);
+        }
+        if share.is_some() {
+            return Taken::WithUnit(shown, seen.words.clone());
+        }
+        if seen.shift != 0 {
+            let scaled = self.scaled.entry(sheet_column).or_insert(Scaled {
+                at,
+                count: 0,
+                column,
+                stored,
+                shown,
+            });
+            scaled.count += 1;
+        }
+        if seen.words.is_empty() || ratio.is_some() {
+            number(shown)
+        } else {
+            Taken::Seen(shown, seen.words.clone())
         }
     }
 
@@ -347,6 +391,17 @@ impl<'a> Reader<'a> {
                     ("count", Arg::Count(*count)),
                 ],
             });
-        typed.chain(ambiguous).chain(placeholders).collect()
+        let scaled = self.scaled.values().map(|scaled| Remark {
+            rule: rules::SCALED_BY_FORMAT,
+            at: scaled.at,
+            column: Some(scaled.column),
+            args: vec![
+                ("count", Arg::Count(scaled.count)),
+                ("stored", Arg::Number(scaled.stored)),
+                ("shown", Arg::Number(scaled.shown)),
+            ],
+        });
+        let remarks = typed.chain(ambiguous).chain(placeholders);
+        remarks.chain(scaled).collect()
     }
 }

@@ -80,10 +80,11 @@ pub(crate) fn code_key(code: &str) -> String {
     }
 }
 
-/// "1.000 USD", "1000 USD" and "1000USD" are one spelling, so are "tr.đ" and "trđ", "ngàn" and "nghìn"; "%" is kept although it is no letter.
+/// "1.000 USD", "1000 USD" and "1000USD" are one spelling, so are "tr.đ" and "trđ", "ngàn" and "nghìn"; a sign alone, such as "%" or
+/// "₫", is kept although it is no letter.
 pub(crate) fn measure_key(spelling: &str) -> String {
-    if spelling.trim() == "%" {
-        return "%".to_owned();
+    if !spelling.chars().any(char::is_alphanumeric) {
+        return spelling.trim().to_owned();
     }
     static THOUSANDS: LazyLock<(String, String)> = LazyLock::new(|| (key("nghìn"), key("ngàn")));
     let (thousand, southern) = &*THOUSANDS;

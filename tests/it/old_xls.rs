@@ -493,7 +493,7 @@ fn hidden_rows_and_columns_and_merged_cells_are_kept() {
         ),
         ("A1".into(), "D2".into())
     );
-    assert_eq!(sheet.percents.len(), 1);
+    assert_eq!(sheet.seen_otherwise.len(), 1);
     assert!(codes.is_empty());
 }
 

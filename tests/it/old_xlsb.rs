@@ -266,7 +266,7 @@ fn days_percentages_and_fonts_come_from_the_formats_of_cells() {
     assert_eq!(shown(&records, 0), "A1 2019-09-30; B1 0.166; C1 43738.75");
     assert_eq!(shown(&records[..2], 1), "A1 2023-10-01; TH026");
     let (book, _) = read(&workbook(&cells(&records), &[("S", "r1")], 0));
-    assert_eq!(book.unwrap().sheets[0].percents.len(), 1);
+    assert_eq!(book.unwrap().sheets[0].seen_otherwise.len(), 1);
     assert_eq!(
         shown(
             &[

@@ -4,6 +4,7 @@
 //! hidden rows nor merged ranges.
 
 mod cell;
+mod data_styles;
 mod styles;
 mod table;
 
@@ -17,6 +18,8 @@ use super::refusal::{Fault, Refusal};
 
 /// The part that holds the sheets.
 const CONTENT: &str = "content.xml";
+/// The part that holds the styles of all parts.
+const STYLES: &str = "styles.xml";
 /// The part that tells which parts are encrypted.
 const MANIFEST: &str = "META-INF/manifest.xml";
 /// Names of ranges that are kept.
@@ -34,17 +37,34 @@ pub(super) fn read(container: &Container<'_>) -> Result<RawBook, Refusal> {
             return Err(Refusal::password());
         }
     }
-    container.reading(CONTENT, content)
+    let mut styles = Styles::default();
+    if container.entry(STYLES).is_some() {
+        let common = |part: &[u8]| common(part, &mut styles);
+        container.reading(STYLES, common)?;
+    }
+    container.reading(CONTENT, |part| content(part, styles))
 }
 
-fn content(part: &[u8]) -> Result<RawBook, Fault> {
+/// Takes in the styles that all parts share.
+fn common(part: &[u8], styles: &mut Styles) -> Result<(), Fault> {
+    styles.look_for_faces(part);
+    let mut tags = Tags::new(part);
+    while let Some(tag) = tags.next()? {
+        if let (Kind::Opening, b"office:styles") = (tag.kind, tag.full_name) {
+            styles.read(part, &mut tags, &tag)?;
+        }
+    }
+    Ok(())
+}
+
+fn content(part: &[u8], mut styles: Styles) -> Result<RawBook, Fault> {
     let mut book = RawBook::default();
     let mut room = Room::new();
-    let mut styles = Styles::new(part);
+    styles.look_for_faces(part);
     let mut tags = Tags::new(part);
     while let Some(tag) = tags.next()? {
         match (tag.kind, tag.full_name) {
-            (Kind::Opening, b"office:automatic-styles") => styles.read(&mut tags, &tag)?,
+            (Kind::Opening, b"office:automatic-styles") => styles.read(part, &mut tags, &tag)?,
             // What other workbooks hold, and what was changed when: not the submitter's table.
             (Kind::Opening, b"table:tracked-changes" | b"table:dde-links") => {
                 tags.skip(&tag)?;
@@ -117,7 +137,7 @@ mod tests {
              <table:named-expressions><table:named-range table:name='th_a' table:cell-range-address=\"$'Biểu 3'.$D$7:.$D$40\"/>\
              </table:named-expressions></office:spreadsheet></office:body></office:document-content>"
         );
-        content(part.as_bytes())
+        content(part.as_bytes(), Styles::default())
     }
 
     fn cells(rows: &str) -> Vec<(String, Content)> {

@@ -40,10 +40,10 @@ struct Reader<'a, 'r> {
     room: &'r mut Room,
     body: RawBody,
     /// The cell of a formula whose text follows in a record of its own.
-    awaits_text: Option<(Position, Style)>,
+    awaits_text: Option<(Position, &'r Style)>,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a, 'r> Reader<'a, 'r> {
     fn run(&mut self) -> Result<(), Fault> {
         self.begin()?;
         // Charts inside a sheet have records of the same kinds, between a beginning and an end of their own.
@@ -109,13 +109,13 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Address and format, with which every cell begins.
-    fn place(&mut self, bytes: &mut Bytes<'a>) -> Result<(Position, Style), Fault> {
+    fn place(&mut self, bytes: &mut Bytes<'a>) -> Result<(Position, &'r Style), Fault> {
         let (row, column) = (bytes.u16()?, bytes.u16()?);
         let style = self.style(bytes)?;
         Ok((self.position(row, column)?, style))
     }
 
-    fn style(&self, bytes: &mut Bytes<'a>) -> Result<Style, Fault> {
+    fn style(&self, bytes: &mut Bytes<'a>) -> Result<&'r Style, Fault> {
         self.globals.styles.get(usize::from(bytes.u16()?))
     }
 
@@ -126,11 +126,11 @@ impl<'a> Reader<'a, '_> {
         Ok(Position::new(u32::from(row), column))
     }
 
-    fn push(&mut self, at: Position, style: Style, content: Content) -> Result<(), Fault> {
+    fn push(&mut self, at: Position, style: &Style, content: Content) -> Result<(), Fault> {
         self.body.take(self.room, at, content, style)
     }
 
-    fn push_text(&mut self, at: Position, style: Style, text: &str) -> Result<(), Fault> {
+    fn push_text(&mut self, at: Position, style: &Style, text: &str) -> Result<(), Fault> {
         match self.room.words(text)? {
             Some(content) => self.push(at, style, content),
             None => Ok(()),
@@ -154,7 +154,7 @@ impl<'a> Reader<'a, '_> {
         &mut self,
         record: &Record<'a>,
         from: usize,
-        style: Style,
+        style: &Style,
     ) -> Result<String, Fault> {
         let mut parts = self.records.whole(record)?;
         if let Some(first) = parts.first_mut() {
@@ -246,7 +246,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn error(&mut self, at: Position, style: Style, code: u8) -> Result<(), Fault> {
+    fn error(&mut self, at: Position, style: &Style, code: u8) -> Result<(), Fault> {
         let name = error_name(code).ok_or(Fault::Malformed)?;
         self.push(at, style, Content::Error(name.into()))
     }

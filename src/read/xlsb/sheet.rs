@@ -109,6 +109,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn cell(&mut self, kind: u32, mut bytes: Bytes<'a>) -> Result<(), Fault> {
+        let shared = self.shared;
         let row = self.row.ok_or(Fault::Malformed)?;
         if self.column >= COLUMNS {
             return Err(Fault::OutsideGrid);
@@ -116,7 +117,7 @@ impl<'a> Reader<'a, '_> {
         let column = u16::try_from(self.column).map_err(|_| Fault::OutsideGrid)?;
         self.column += 1;
         let index = usize::try_from(bytes.u32()? & 0x00ff_ffff).map_err(|_| Fault::FormatIndex)?;
-        let style = self.shared.styles.get(index)?;
+        let style = shared.styles.get(index)?;
         if let Some(content) = self.content(kind, bytes, style)? {
             let at = Position::new(row, column);
             self.body.take(self.room, at, content, style)?;
@@ -128,7 +129,7 @@ impl<'a> Reader<'a, '_> {
         &mut self,
         kind: u32,
         mut bytes: Bytes<'a>,
-        style: Style,
+        style: &Style,
     ) -> Result<Option<Content>, Fault> {
         let styles = &self.shared.styles;
         Ok(Some(match kind {

@@ -234,7 +234,7 @@ impl<'b> SheetReader<'b> {
                 let kept = (&mut self.texts, &mut self.room);
                 self.shared.content(traits, carried, kept)?
             }
-            None => Some((Content::FormulaWithoutValue, Style::default())),
+            None => Some((Content::FormulaWithoutValue, Style::PLAIN)),
         };
         match found {
             Some((content, style)) => self.body.take(&mut self.room, at, content, style),

@@ -49,12 +49,12 @@ impl Shared {
     /// The content of a cell, and the style that counts for it; `None` for a blank one.
     ///
     /// Values that other programs would cut short or take for something else are faults.
-    pub(super) fn content(
-        &self,
+    pub(super) fn content<'s>(
+        &'s self,
         traits: &Traits<'_>,
         carried: Carried<'_>,
         (texts, room): (&mut Texts, &mut Room),
-    ) -> Result<Option<(Content, Style)>, Fault> {
+    ) -> Result<Option<(Content, &'s Style)>, Fault> {
         let style = self.style(traits.format);
         let content = match (carried, traits.kind) {
             (Carried::Inline(element), _) => inline(element, room)?,
@@ -100,10 +100,10 @@ impl Shared {
         Ok(content)
     }
 
-    fn style(&self, format: Option<u32>) -> Style {
+    fn style(&self, format: Option<u32>) -> &Style {
         let index = usize::try_from(format.unwrap_or(0)).ok();
         let style = index.and_then(|index| self.styles.cells.get(index));
-        style.copied().unwrap_or_default()
+        style.unwrap_or(Style::PLAIN)
     }
 
     /// Without its format a date is a plain number. The plain format is there even when none is listed.
@@ -120,7 +120,7 @@ impl Shared {
     fn number(
         &self,
         text: &[u8],
-        style: Style,
+        style: &Style,
         is_typed: bool,
         room: &mut Room,
     ) -> Result<Option<Content>, Fault> {
