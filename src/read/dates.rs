@@ -45,6 +45,12 @@ pub(crate) fn from_serial(serial: Decimal, from_1904: bool) -> Option<Content> {
     (year <= 9999).then_some(Content::Date(year, month, day))
 }
 
+/// What spreadsheets show as a day for a number below one: `00/01/1900`; `None` for any other number.
+pub(super) fn no_day(number: Decimal) -> Option<Content> {
+    let is_part = !number.is_sign_negative() && number < Decimal::ONE;
+    is_part.then(|| Content::Text("00/01/1900".into()))
+}
+
 /// Hours, minutes and, where there are any, seconds of a part of a day or of several days: `12:00`, `36:30:05`; `None` below zero.
 pub(super) fn time(days: Decimal) -> Option<Content> {
     let seconds = days.checked_mul(Decimal::from(86_400))?.round();

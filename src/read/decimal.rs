@@ -205,10 +205,17 @@ mod tests {
             (0.1 + 0.2, "0.30000000000000004"),
             (103.417_266_187_050_36, "103.41726618705036"),
             (-0.0, "0"),
-            (-2.220_446_049_250_313e-16, "-0.0000000000000002220446049250"),
+            (
+                -2.220_446_049_250_313e-16,
+                "-0.0000000000000002220446049250",
+            ),
             (5e-324, "0"),
         ] {
-            assert_eq!(from_binary(value).unwrap(), decimal.parse().unwrap(), "{decimal}");
+            assert_eq!(
+                from_binary(value).unwrap(),
+                decimal.parse().unwrap(),
+                "{decimal}"
+            );
         }
         assert_eq!(from_binary(f64::INFINITY), None);
         assert_eq!(from_binary(f64::NAN), None);

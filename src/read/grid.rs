@@ -54,6 +54,8 @@ pub struct Sheet {
     pub appearances: Vec<Appearance>,
     /// Cells with such a number, sorted, each with its place in [`Sheet::appearances`].
     pub seen_otherwise: Vec<(Position, u16)>,
+    /// True when it comes from a text file, in which every number is typed.
+    pub is_plain_text: bool,
     /// Texts as they stood in the file before their letters were exchanged, in the order of the cells.
     pub originals: Vec<Original>,
     /// Rows at the end that were counted and not kept.
@@ -83,7 +85,8 @@ pub struct Appearance {
 impl Appearance {
     /// The number that is seen; `None` when it is too large for a figure.
     pub fn of(&self, number: Decimal) -> Option<Decimal> {
-        let power = Decimal::from_i128_with_scale(10_i128.checked_pow(self.shift.unsigned_abs())?, 0);
+        let power =
+            Decimal::from_i128_with_scale(10_i128.checked_pow(self.shift.unsigned_abs())?, 0);
         let seen = if self.shift < 0 {
             number.checked_div(power)?
         } else {
@@ -265,7 +268,9 @@ impl Sheet {
 
     /// How the number in a cell is seen; `None` when it is by its digits alone.
     pub fn appearance(&self, position: Position) -> Option<&Appearance> {
-        let place = self.seen_otherwise.binary_search_by_key(&position, |(at, _)| *at);
+        let place = self
+            .seen_otherwise
+            .binary_search_by_key(&position, |(at, _)| *at);
         let (_, index) = self.seen_otherwise.get(place.ok()?)?;
         self.appearances.get(usize::from(*index))
     }

@@ -291,7 +291,9 @@ fn appearances(
             Some(index) => *index,
             None => {
                 // No workbook has as many formats as this type has numbers.
-                let Ok(index) = u16::try_from(ways.len()) else { continue };
+                let Ok(index) = u16::try_from(ways.len()) else {
+                    continue;
+                };
                 ways.push(Appearance::clone(&way));
                 known.insert(way, index);
                 index
@@ -321,6 +323,7 @@ fn assemble(name: &Arc<str>, visible: bool, body: RawBody) -> Sheet {
         rows,
         appearances,
         seen_otherwise,
+        is_plain_text: body.is_plain_text,
         originals: Vec::new(),
         beyond: body.beyond,
     }

@@ -86,6 +86,8 @@ pub(super) struct RawBody {
     pub(super) faces: Vec<(Position, Face)>,
     /// Cells with a number that is seen otherwise than by its digits, as far as the format tells.
     pub(super) seen_otherwise: Vec<(Position, Arc<Appearance>)>,
+    /// True for a text file, in which nothing tells a number from words but its letters.
+    pub(super) is_plain_text: bool,
     /// Rows at the end for which there was no room.
     pub(super) beyond: Option<Beyond>,
 }

@@ -8,6 +8,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use calamine::{DataRef, Reader as _, Xlsx};
+use rust_decimal::Decimal;
 
 use super::grid::{Content, Sheet, Workbook};
 use super::{dates, decimal, guarded, rules};
@@ -62,10 +63,31 @@ fn differing(bytes: &[u8], workbook: &Workbook) -> Option<Vec<(Arc<str>, Positio
     Some(differing)
 }
 
-/// Figures, days and truths by their cells; letters are the first reader's own business.
-type Figures = BTreeMap<Position, Content>;
+/// What the second reader sees in a cell.
+#[derive(Debug, PartialEq)]
+enum Theirs {
+    Content(Content),
+    /// A number that it takes for a moment or a time. Whether a format speaks of days it tells by single letters, which "Chung", the
+    /// Vietnamese word for General, and "USD" have as well: the number is what can be compared, and the day where ours is one.
+    Moment(Decimal),
+}
 
-fn of_sheet(sheet: &Sheet) -> Figures {
+impl Theirs {
+    /// True when it is the same as ours; a time of day is words to us.
+    fn agrees(&self, ours: Option<&Content>) -> bool {
+        match (self, ours) {
+            (Self::Content(theirs), ours) => ours == Some(theirs),
+            (Self::Moment(serial), Some(Content::Number(number))) => serial == number,
+            (Self::Moment(serial), Some(day)) => {
+                dates::from_serial(*serial, false).as_ref() == Some(day)
+            }
+            (Self::Moment(serial), None) => !serial.is_sign_negative(),
+        }
+    }
+}
+
+/// Figures, days and truths by their cells; letters are the first reader's own business.
+fn of_sheet(sheet: &Sheet) -> BTreeMap<Position, Content> {
     let figures = sheet.cells.iter().filter(|cell| match cell.content {
         Content::Number(_) | Content::Bool(_) | Content::Date(..) => true,
         Content::Text(_) | Content::Error(_) | Content::FormulaWithoutValue => false,
@@ -76,22 +98,18 @@ fn of_sheet(sheet: &Sheet) -> Figures {
 }
 
 /// Figures of a sheet by the second reader; `None` when it cannot read it.
-fn figures(opened: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Option<Figures> {
+fn figures(opened: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Option<BTreeMap<Position, Theirs>> {
     let mut reader = opened.worksheet_cells_reader(name).ok()?;
-    let mut figures = Figures::new();
+    let mut figures = BTreeMap::new();
     while let Some(cell) = reader.next_cell().ok()? {
         let content = match cell.get_value() {
-            DataRef::Int(value) => Content::Number((*value).into()),
-            DataRef::Float(value) => decimal::content(*value).ok()?,
-            DataRef::Bool(value) => Content::Bool(*value),
-            DataRef::DateTime(value) => {
-                let serial = decimal::from_binary(value.as_f64())?;
-                let day = dates::from_serial(serial, false).filter(|_| !value.is_duration());
-                day.unwrap_or(Content::Number(serial))
-            }
+            DataRef::Int(value) => Theirs::Content(Content::Number((*value).into())),
+            DataRef::Float(value) => Theirs::Content(decimal::content(*value).ok()?),
+            DataRef::Bool(value) => Theirs::Content(Content::Bool(*value)),
+            DataRef::DateTime(value) => Theirs::Moment(decimal::from_binary(value.as_f64())?),
             DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
                 match dates::from_iso(text) {
-                    Some(day) => day,
+                    Some(day) => Theirs::Content(day),
                     None => continue,
                 }
             }
@@ -107,9 +125,15 @@ fn figures(opened: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Option<Figures> {
 }
 
 /// Cells that hold a figure for one of the two and not the same for the other, in their order.
-fn unlike(ours: &Figures, theirs: &Figures) -> Vec<Position> {
+fn unlike(
+    ours: &BTreeMap<Position, Content>,
+    theirs: &BTreeMap<Position, Theirs>,
+) -> Vec<Position> {
     let places: BTreeSet<&Position> = ours.keys().chain(theirs.keys()).collect();
-    let differs = |place: &&Position| ours.get(place) != theirs.get(place);
+    let differs = |place: &&Position| match theirs.get(place) {
+        Some(theirs) => !theirs.agrees(ours.get(place)),
+        None => ours.contains_key(place),
+    };
     places.into_iter().filter(differs).copied().collect()
 }
 
@@ -131,6 +155,19 @@ mod tests {
     fn both_readers_see_the_same_figures() {
         let (path, bytes, workbook) = sample();
         assert_eq!(compare(&path, &bytes, &workbook, &[]), None);
+    }
+
+    #[test]
+    fn a_moment_is_the_same_as_its_number_its_day_or_the_words_of_a_time() {
+        let moment = |serial: &str| Theirs::Moment(serial.parse().unwrap());
+        let number = |number: &str| Content::Number(number.parse().unwrap());
+        assert!(moment("43710.5").agrees(Some(&Content::Date(2019, 9, 2))));
+        assert!(moment("43710.5").agrees(Some(&number("43710.5"))));
+        assert!(moment("0.5").agrees(None));
+        assert!(!moment("43710.5").agrees(Some(&Content::Date(2019, 9, 3))));
+        assert!(!moment("43710.5").agrees(Some(&number("43710"))));
+        assert!(!Theirs::Content(number("43710")).agrees(Some(&Content::Date(2019, 9, 2))));
+        assert!(!Theirs::Content(number("43710")).agrees(None));
     }
 
     #[test]

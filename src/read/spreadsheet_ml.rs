@@ -69,8 +69,11 @@ impl<'a> Reader<'a> {
             match (tag.kind, tag.name) {
                 (Kind::Opening | Kind::Empty, b"Style") => {
                     style = tag.attribute("ID").unwrap_or_default().to_vec();
-                    let parent = tag.attribute("Parent").and_then(|parent| self.styles.get(parent));
-                    self.styles.insert(style.clone(), parent.cloned().unwrap_or_default());
+                    let parent = tag
+                        .attribute("Parent")
+                        .and_then(|parent| self.styles.get(parent));
+                    self.styles
+                        .insert(style.clone(), parent.cloned().unwrap_or_default());
                 }
                 (Kind::Opening | Kind::Empty, b"Font") => {
                     let face = tag.text("FontName").and_then(|name| Face::of(&name));
@@ -79,7 +82,9 @@ impl<'a> Reader<'a> {
                     }
                 }
                 (Kind::Opening | Kind::Empty, b"NumberFormat") => {
-                    if let (Some(code), Some(style)) = (tag.text("Format"), self.styles.get_mut(&style)) {
+                    if let (Some(code), Some(style)) =
+                        (tag.text("Format"), self.styles.get_mut(&style))
+                    {
                         style.shown = shown(&code);
                     }
                 }
@@ -160,7 +165,12 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn cell(&mut self, tag: &Tag<'a>, place: &mut Place<'a>, body: &mut RawBody) -> Result<(), Fault> {
+    fn cell(
+        &mut self,
+        tag: &Tag<'a>,
+        place: &mut Place<'a>,
+        body: &mut RawBody,
+    ) -> Result<(), Fault> {
         if let Some(number) = tag.number("Index") {
             let column = number
                 .checked_sub(1)
@@ -255,7 +265,9 @@ fn shown(code: &str) -> Shown {
     match code {
         "Percent" => Shown::percent(),
         // Their currency depends on the machine that shows them.
-        "General Number" | "Currency" | "Euro Currency" | "Fixed" | "Standard" | "Scientific" => Shown::Number,
+        "General Number" | "Currency" | "Euro Currency" | "Fixed" | "Standard" | "Scientific" => {
+            Shown::Number
+        }
         "General Date" | "Long Date" | "Medium Date" | "Short Date" => Shown::by_code("dd/mm/yyyy"),
         "Long Time" | "Medium Time" | "Short Time" => Shown::by_code("h:mm"),
         code => Shown::by_code(code),
@@ -272,7 +284,9 @@ fn described<'a>(tag: &Tag<'a>, place: &mut Place<'a>, body: &mut RawBody) -> Re
         .saturating_add(tag.number("Span").unwrap_or(0))
         .min(COLUMNS);
     if let (Some(style), true) = (tag.attribute("StyleID"), place.column_styles.len() < RANGES) {
-        place.column_styles.push((first..place.described_columns, style));
+        place
+            .column_styles
+            .push((first..place.described_columns, style));
     }
     if tag.is_set("Hidden") {
         body.hide_columns(first..place.described_columns);
@@ -316,5 +330,36 @@ mod tests {
         assert_eq!(body.hidden_rows, [2]);
         assert_eq!(body.hidden_columns.first(), Some(&(0..1)));
         assert_eq!(body.merges.len(), 1);
+    }
+
+    #[test]
+    fn formats_of_numbers_are_those_of_their_styles() {
+        let book = read(
+            "<?xml version='1.0'?><Workbook xmlns:ss='urn'><Styles><Style ss:ID='s1'><NumberFormat ss:Format='0.0,&quot; tỷ&quot;'/></Style>\
+            <Style ss:ID='s2' ss:Parent='s1'><Font ss:FontName='Arial'/></Style><Style ss:ID='s3'><NumberFormat ss:Format='Percent'/></Style>\
+            <Style ss:ID='s4'><NumberFormat ss:Format='Standard'/></Style><Style ss:ID='s5'><NumberFormat ss:Format='Short Date'/></Style></Styles>\
+            <Worksheet ss:Name='B3'><Table><Column ss:Index='6' ss:StyleID='s3'/><Row><Cell ss:StyleID='s1'><Data ss:Type='Number'>5000</Data></Cell>\
+            <Cell ss:StyleID='s2'><Data ss:Type='Number'>5000</Data></Cell><Cell ss:StyleID='s3'><Data ss:Type='Number'>0.5</Data></Cell>\
+            <Cell ss:StyleID='s4'><Data ss:Type='Number'>5</Data></Cell><Cell ss:StyleID='s5'><Data ss:Type='Number'>43738</Data></Cell>\
+            <Cell><Data ss:Type='Number'>0.5</Data></Cell></Row>\
+            <Row ss:StyleID='s1'><Cell><Data ss:Type='Number'>5000</Data></Cell></Row></Table></Worksheet></Workbook>"
+                .as_bytes(),
+        )
+        .unwrap();
+        let body = book.sheets.into_iter().next().unwrap().body.unwrap();
+        let seen = body.seen_otherwise.iter();
+        let seen: Vec<String> = seen
+            .map(|(at, seen)| format!("{at} {} {}", seen.shift, seen.words))
+            .collect();
+        assert_eq!(
+            seen,
+            ["A1 -3 tỷ", "B1 -3 tỷ", "C1 2 %", "F1 2 %", "A2 -3 tỷ"]
+        );
+        let day = body
+            .cells
+            .iter()
+            .find(|cell| cell.position == Position::new(0, 4))
+            .unwrap();
+        assert_eq!(day.content, Content::Date(2019, 9, 30));
     }
 }

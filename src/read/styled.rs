@@ -35,7 +35,9 @@ impl Shown {
 
     /// As another number is seen.
     pub(super) fn seen(appearance: &Arc<Appearance>) -> Self {
-        Self::by(NumberFormat::always(Seen::Digits(Some(Arc::clone(appearance)))))
+        Self::by(NumberFormat::always(Seen::Digits(Some(Arc::clone(
+            appearance,
+        )))))
     }
 
     /// What a format that no workbook lists makes of a number.
@@ -44,7 +46,9 @@ impl Shown {
     pub(super) fn built_in(id: u16) -> Self {
         match id {
             9 | 10 => Self::percent(),
-            14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => Self::by(NumberFormat::always(Seen::Day)),
+            14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => {
+                Self::by(NumberFormat::always(Seen::Day))
+            }
             18..=21 | 32..=35 | 45 | 47 | 55 | 56 => Self::by(NumberFormat::always(Seen::Clock)),
             46 => Self::by(NumberFormat::always(Seen::Elapsed)),
             _ => Self::Number,
@@ -76,7 +80,7 @@ impl Shown {
         };
         let content = match seen {
             Seen::Digits(_) => None,
-            Seen::Day => dates::from_serial(number, from_1904),
+            Seen::Day => dates::from_serial(number, from_1904).or_else(|| dates::no_day(number)),
             Seen::Clock => dates::from_serial(number, from_1904).or_else(|| dates::time(number)),
             Seen::Elapsed => dates::time(number),
         };
@@ -173,9 +177,18 @@ mod tests {
             ("h:mm", "0.5", Content::Text("12:00".into())),
             ("h:mm:ss", "0.75002", Content::Text("18:00:02".into())),
             ("[h]:mm", "1.5", Content::Text("36:00".into())),
+            ("d-mmm", "0.166", Content::Text("00/01/1900".into())),
             ("h:mm", "-1", Content::Number((-1).into())),
-            ("#,##0.0 USD", "43710.5", Content::Number("43710.5".parse().unwrap())),
-            ("Chung", "43710.5", Content::Number("43710.5".parse().unwrap())),
+            (
+                "#,##0.0 USD",
+                "43710.5",
+                Content::Number("43710.5".parse().unwrap()),
+            ),
+            (
+                "Chung",
+                "43710.5",
+                Content::Number("43710.5".parse().unwrap()),
+            ),
         ] {
             let content = Shown::by_code(code).content(number.parse().unwrap(), false);
             assert_eq!(content, expected, "{code} {number}");
@@ -189,6 +202,11 @@ mod tests {
         assert_eq!(content(20), Content::Date(2019, 9, 2));
         assert_eq!(content(46), Content::Text("1049052:00".into()));
         assert_eq!(content(3), Content::Number(Decimal::new(437_105, 1)));
-        assert!(Shown::built_in(9).appearance(Decimal::ONE).unwrap().is_percent());
+        assert!(
+            Shown::built_in(9)
+                .appearance(Decimal::ONE)
+                .unwrap()
+                .is_percent()
+        );
     }
 }

@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 use super::format_unit::{FormatUnit, format_unit};
 use super::hidden::Hidden;
 use super::ledger::{End, Ledger};
-use super::locate::{holds_figure, numbers_columns, text_of};
+use super::locate::{holds_figure, looks_like_number, numbers_columns, text_of};
+use super::lost_points::{Figure, Points};
 use super::measures::{
     Described, Given, Outcome, Spelling, in_heading, is_code, is_same, of_several, settle, stated,
     without_dust,
@@ -46,6 +47,8 @@ pub(super) struct Extraction<'a> {
     codes: BTreeMap<u16, (Position, u64, String, RowIndex)>,
     /// What formats say about measures, by rule, column of the sheet and words.
     by_format: BTreeMap<(&'static str, u16, String), ByFormat>,
+    undecided: BTreeMap<ColumnIndex, Undecided>,
+    points: Points,
     rows_found: usize,
     /// Measures of this table by spelling, as indices into the catalogue.
     spellings: BTreeMap<String, Option<usize>>,
@@ -79,6 +82,15 @@ struct ByFormat {
     affects: Vec<AffectedLine>,
 }
 
+/// Typed numbers of one column that may be two things, and the first of them.
+struct Undecided {
+    at: Position,
+    count: u64,
+    text: String,
+    readings: (Decimal, Decimal),
+    affects: Vec<AffectedLine>,
+}
+
 /// What came out of a table.
 pub(super) struct Extracted {
     pub(super) result: Return,
@@ -93,7 +105,7 @@ impl<'a> Extraction<'a> {
         sheet: &'a Sheet,
         form: &'a Form,
         table: &'a Table,
-        table_measure: Option<Spelling>,
+        (table_measure, columns): (Option<Spelling>, Columns),
         mut result: Return,
     ) -> Self {
         let (names, measures) = (
@@ -115,7 +127,6 @@ impl<'a> Extraction<'a> {
                     .map(|spelling| (heading.column, spelling)),
             );
         }
-        let columns = Columns::of(form, sheet, table);
         let figures = form.rows.len().saturating_mul(columns.values.len());
         result
             .observations
@@ -140,6 +151,8 @@ impl<'a> Extraction<'a> {
             with_unit: BTreeMap::new(),
             codes: BTreeMap::new(),
             by_format: BTreeMap::new(),
+            undecided: BTreeMap::new(),
+            points: Points::default(),
             rows_found: 0,
             spellings: BTreeMap::new(),
         }
@@ -309,7 +322,25 @@ impl<'a> Extraction<'a> {
                 self.in_described_measure(number, row, column, sheet_column)
             }
             Taken::Value(absent @ Value::Absent(_)) => absent,
-            Taken::WithUnit(number, unit) => self.with_its_unit(cell, number, &unit, row, column),
+            Taken::WithUnit(number, unit, other) => {
+                let value = self.with_its_unit(cell, number, &unit, row, column);
+                match other {
+                    Some(other) if matches!(value, Value::Number(_)) => {
+                        let text = text_of(cell).unwrap_or_default();
+                        self.report_undecided(cell.position, (text, number, other), row, column)
+                    }
+                    Some(_) | None => value,
+                }
+            }
+            Taken::Undecided(text, vietnamese, english) => {
+                match self.only_whole((vietnamese, english), row, column) {
+                    Some(number) => self.in_described_measure(number, row, column, sheet_column),
+                    None => {
+                        let readings = (&*text, vietnamese, english);
+                        self.report_undecided(cell.position, readings, row, column)
+                    }
+                }
+            }
             Taken::Seen(shown, words) => {
                 let seen = SeenFigure {
                     cell,
@@ -396,7 +427,20 @@ impl<'a> Extraction<'a> {
             sheet_column,
             number,
         ) {
-            Outcome::AsDescribed => Value::Number(number),
+            Outcome::AsDescribed => {
+                self.points.take(
+                    sheet_column,
+                    Figure {
+                        place: self.result.observations.len(),
+                        number,
+                        row,
+                        column,
+                        is_count: self.counts_whole(row, column),
+                        decimals: target.map_or(0, |target| target.decimals),
+                    },
+                );
+                Value::Number(number)
+            }
             Outcome::Converted(converted, spelling) => {
                 let expected = expected();
                 let entry =
@@ -418,6 +462,113 @@ impl<'a> Extraction<'a> {
                     self.report_measure(rules::MEASURES_CONTRADICT, &spelling, &expected, row);
                 self.name_other_place(&spelling, &other);
                 value
+            }
+        }
+    }
+
+    /// Of two readings the one that is whole, where only whole things are counted.
+    fn only_whole(
+        &self,
+        (first, second): (Decimal, Decimal),
+        row: RowIndex,
+        column: ColumnIndex,
+    ) -> Option<Decimal> {
+        match (first.is_integer(), second.is_integer()) {
+            (true, false) if self.counts_whole(row, column) => Some(first),
+            (false, true) if self.counts_whole(row, column) => Some(second),
+            _ => None,
+        }
+    }
+
+    /// True for a figure of an indicator that counts whole things.
+    fn counts_whole(&self, row: RowIndex, column: ColumnIndex) -> bool {
+        let by_column = self
+            .form
+            .column(column)
+            .map(|column| column.indicator.as_str());
+        let by_row = || self.form.row(row).map(|row| row.indicator.as_str());
+        let id = by_column.filter(|id| !id.is_empty()).or_else(by_row);
+        let indicators = &self.sighting.recogniser.descriptions.indicators;
+        id.is_some_and(|id| {
+            indicators
+                .iter()
+                .any(|known| known.id == id && known.integer)
+        })
+    }
+
+    /// One finding for each column of typed numbers that may be two things; none of them is taken.
+    fn report_undecided(
+        &mut self,
+        at: Position,
+        (text, vietnamese, english): (&str, Decimal, Decimal),
+        row: RowIndex,
+        column: ColumnIndex,
+    ) -> Value {
+        let lines = if self.is_ratio(column) {
+            Vec::new()
+        } else {
+            self.line(row)
+        };
+        let noted = self.undecided.entry(column).or_insert_with(|| Undecided {
+            at,
+            count: 0,
+            text: text.to_owned(),
+            readings: (vietnamese, english),
+            affects: Vec::new(),
+        });
+        noted.count += 1;
+        noted.affects.extend(lines);
+        Value::Absent(crate::model::observation::Absence::Unreadable)
+    }
+
+    fn report_undecided_columns(&mut self) {
+        for (column, noted) in std::mem::take(&mut self.undecided) {
+            let (vietnamese, english) = noted.readings;
+            let mut finding = self
+                .finding(rules::AMBIGUOUS_NUMBER, noted.at)
+                .with_text("column", self.column_name(column))
+                .with_text("value", noted.text)
+                .with_number("read_as", vietnamese)
+                .with_number("other", english)
+                .with("count", Arg::Count(noted.count))
+                .affecting(noted.affects);
+            if self.is_ratio(column) {
+                finding.severity = crate::model::finding::Severity::Warning;
+            }
+            self.findings.push(finding);
+        }
+    }
+
+    /// Takes back figures whose thousands points were lost, and says so once for a column.
+    fn report_lost_points(&mut self) {
+        for lost in std::mem::take(&mut self.points).lost() {
+            let places: Vec<usize> = lost.iter().map(|given| given.place).collect();
+            let Some(first) = lost.first() else { continue };
+            let Some(at) = self
+                .result
+                .observations
+                .get(first.place)
+                .map(|seen| seen.position)
+            else {
+                continue;
+            };
+            let mut lines: Vec<AffectedLine> =
+                lost.iter().flat_map(|given| self.line(given.row)).collect();
+            lines.dedup();
+            let finding = self
+                .finding(rules::LOST_THOUSANDS_POINT, at)
+                .with_text("column", self.column_name(first.column))
+                .with_number("value", first.number)
+                .with_number("meant", first.number * Decimal::ONE_THOUSAND)
+                .with(
+                    "count",
+                    Arg::Count(u64::try_from(lost.len()).unwrap_or(u64::MAX)),
+                );
+            self.findings.push(finding.affecting(lines));
+            for place in places {
+                if let Some(seen) = self.result.observations.get_mut(place) {
+                    seen.value = Value::Absent(crate::model::observation::Absence::Unreadable);
+                }
             }
         }
     }
@@ -635,6 +786,12 @@ impl<'a> Extraction<'a> {
                     strays.entry(at.column).or_insert((at, number.to_string()));
                     self.ledger.end(at, End::Reported);
                 }
+                Content::Text(text)
+                    if self.sheet.is_plain_text && looks_like_number(&cell.content) =>
+                {
+                    strays.entry(at.column).or_insert((at, text.to_string()));
+                    self.ledger.end(at, End::Reported);
+                }
                 Content::Text(_) | Content::Bool(_) | Content::Date(..) => {
                     self.ledger.end(at, End::Ignored)
                 }
@@ -679,6 +836,8 @@ impl<'a> Extraction<'a> {
             self.findings.push(finding);
         }
         self.report_formats();
+        self.report_undecided_columns();
+        self.report_lost_points();
         let remarks = self.reader.remarks();
         for remark in remarks {
             let mut finding = self.finding(remark.rule, remark.at);

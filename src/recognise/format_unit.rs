@@ -24,23 +24,36 @@ pub(super) fn format_unit<'a>(
     measures: &'a [Measure],
 ) -> FormatUnit<'a> {
     let spelt = with_names_of_signs(words, names, measures);
+    // A currency that the catalogue does not have is none of its others.
+    if spelt.split(' ').any(is_currency_sign) {
+        return FormatUnit::Unknown;
+    }
     // Before the digits stands a currency, behind them its multiple: "USD 12,5 triệu".
-    let turned = spelt.split_once(' ').map(|(first, rest)| format!("{rest} {first}"));
+    let turned = spelt
+        .split_once(' ')
+        .map(|(first, rest)| format!("{rest} {first}"));
     let spellings = std::iter::once(spelt.clone()).chain(turned);
     let of_target = |measure: &&Measure| measure.dimension == target.dimension;
-    let known: Vec<&Measure> = spellings.filter_map(|spelling| names.measure(measures, &spelling)).collect();
+    let known: Vec<&Measure> = spellings
+        .filter_map(|spelling| names.measure(measures, &spelling))
+        .collect();
     if let Some(measure) = known.iter().copied().find(of_target) {
         return FormatUnit::Measure(measure);
     }
-    let counted = measures.iter().filter(|measure| measure.dimension == target.dimension && measure.factor == Decimal::ONE);
-    let counted = counted.chain(std::iter::once(target)).map(|measure| &measure.name.vi);
-    let mut multiples = counted.filter_map(|name| names.measure(measures, &format!("{spelt} {name}")));
+    let counted = measures
+        .iter()
+        .filter(|measure| measure.dimension == target.dimension && measure.factor == Decimal::ONE);
+    let counted = counted
+        .chain(std::iter::once(target))
+        .map(|measure| &measure.name.vi);
+    let mut multiples =
+        counted.filter_map(|name| names.measure(measures, &format!("{spelt} {name}")));
     if let Some(measure) = multiples.find(of_target) {
         return FormatUnit::Measure(measure);
     }
     match known.first() {
         Some(measure) => FormatUnit::Measure(measure),
-        None if speaks_of_measure(words, names) => FormatUnit::Unknown,
+        None if names.speaks_of_measure(words) => FormatUnit::Unknown,
         None => FormatUnit::Remark,
     }
 }
@@ -55,21 +68,20 @@ fn with_names_of_signs(words: &str, names: &Names, measures: &[Measure]) -> Stri
     spelt.collect::<Vec<_>>().join(" ")
 }
 
-fn speaks_of_measure(words: &str, names: &Names) -> bool {
-    let has_sign = words.chars().any(|letter| !letter.is_alphanumeric() && !letter.is_whitespace() && !letter.is_ascii_punctuation());
-    has_sign || words.contains('$') || names.speaks_of_measure(words)
+/// True for "€" and kin, which hold no letter by which a spelling could be looked up.
+fn is_currency_sign(word: &str) -> bool {
+    let is_sign = |letter: char| letter == '$' || !letter.is_ascii_punctuation();
+    !word.chars().any(char::is_alphanumeric) && word.chars().any(is_sign)
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
-    use std::path::Path;
-
     use super::*;
 
     #[test]
     fn words_of_formats_are_measures_of_the_catalogue() {
-        let descriptions = crate::describe::load(Path::new("templates")).unwrap();
+        let descriptions = crate::describe::load(None).unwrap();
         let (names, measures) = (Names::of(&descriptions), &descriptions.measures);
         for (words, target, expected) in [
             ("tỷ", "trieu-dong", "ty-dong"),
@@ -94,12 +106,16 @@ mod tests {
             ("kg", "tan", "kg"),
             ("tấn", "kg", "tan"),
             ("€", "nghin-usd", "unknown"),
+            ("€ triệu", "nghin-usd", "unknown"),
             ("triêụ", "trieu-dong", "unknown"),
             ("tỷ rưỡi", "trieu-dong", "unknown"),
             ("ước", "trieu-dong", "remark"),
             ("số", "nguoi", "remark"),
         ] {
-            let target = measures.iter().find(|measure| measure.id == target).unwrap();
+            let target = measures
+                .iter()
+                .find(|measure| measure.id == target)
+                .unwrap();
             let found = match format_unit(words, target, &names, measures) {
                 FormatUnit::Measure(measure) => measure.id.as_str(),
                 FormatUnit::Unknown => "unknown",

@@ -44,7 +44,11 @@ impl<'a> Hidden<'a> {
     /// True for a figure under a format such as `;;;`; formats that hide only nothing are common.
     fn is_unseen(&self, cell: &Cell) -> bool {
         let is_figure = matches!(&cell.content, Content::Number(number) if !number.is_zero());
-        is_figure && self.sheet.appearance(cell.position).is_some_and(|seen| !seen.has_digits)
+        is_figure
+            && self
+                .sheet
+                .appearance(cell.position)
+                .is_some_and(|seen| !seen.has_digits)
     }
 
     /// What is said of them, when there were any.

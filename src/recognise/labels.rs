@@ -90,7 +90,9 @@ impl Names {
 
     /// True when one of the words is one of measures and their multiples, whatever its marks.
     pub(super) fn speaks_of_measure(&self, words: &str) -> bool {
-        fold(words).split(' ').any(|word| self.measure_words.contains(word))
+        fold(words)
+            .split(' ')
+            .any(|word| self.measure_words.contains(word))
     }
 
     /// The measure of this spelling.
@@ -133,12 +135,20 @@ fn measure_names(measures: &[Measure]) -> HashMap<String, usize> {
 
 /// Words of at least two letters: one letter may stand for anything.
 fn measure_words(measures: &[Measure]) -> HashSet<String> {
-    let multiples = measures.iter().filter(|measure| measure.factor != Decimal::ONE);
-    let spellings = multiples.flat_map(|measure| std::iter::once(&measure.name.vi).chain(&measure.aliases));
+    let multiples = measures
+        .iter()
+        .filter(|measure| measure.factor != Decimal::ONE);
+    let spellings =
+        multiples.flat_map(|measure| std::iter::once(&measure.name.vi).chain(&measure.aliases));
     let mut known = HashSet::new();
     for spelling in spellings {
         let words = fold(spelling);
-        known.extend(words.split(' ').filter(|word| word.len() > 1).map(str::to_owned));
+        known.extend(
+            words
+                .split(' ')
+                .filter(|word| word.len() > 1)
+                .map(str::to_owned),
+        );
     }
     known
 }

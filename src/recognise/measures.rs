@@ -234,14 +234,21 @@ pub(super) fn stated<'g>(
     let by_column = described.by_column(column).is_some();
     let by_row = !by_column && described.by_row(row).is_some();
     let is_of_form = !by_column && !by_row || {
-        let of_form = described.of_form.and_then(|index| described.measures.get(index));
+        let of_form = described
+            .of_form
+            .and_then(|index| described.measures.get(index));
         let target = described.at(row, column);
-        of_form.zip(target).is_some_and(|(of_form, target)| std::ptr::eq(of_form, target))
+        of_form
+            .zip(target)
+            .is_some_and(|(of_form, target)| std::ptr::eq(of_form, target))
     };
     let heading = given.columns.get(&sheet_column);
     let row_speaks = given.row.as_ref().filter(|_| by_row || !by_column);
     let table_speaks = given.table.as_ref().filter(|_| !by_row && is_of_form);
-    [heading, row_speaks, table_speaks].into_iter().flatten().collect()
+    [heading, row_speaks, table_speaks]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 pub(super) fn is_same(first: &Measure, second: &Measure) -> bool {
@@ -276,7 +283,11 @@ pub(super) fn without_dust(number: Decimal, decimals: u32) -> Decimal {
         return number;
     }
     if number.abs() < Decimal::new(1, 9) {
-        let digits = number.normalize().mantissa().unsigned_abs().checked_ilog10();
+        let digits = number
+            .normalize()
+            .mantissa()
+            .unsigned_abs()
+            .checked_ilog10();
         let is_residue = digits.is_none_or(|digits| digits >= RESIDUE_DIGITS);
         return if is_residue { Decimal::ZERO } else { number };
     }
@@ -285,7 +296,9 @@ pub(super) fn without_dust(number: Decimal, decimals: u32) -> Decimal {
         return number;
     };
     // Multiplied and not divided: the figure may have all digits that the exact type holds.
-    let times = left.abs().checked_mul(Decimal::from(1_000_000_000_000_000_u64));
+    let times = left
+        .abs()
+        .checked_mul(Decimal::from(1_000_000_000_000_000_u64));
     let is_dust = times.is_some_and(|times| times < number.abs());
     if is_dust { rounded } else { number }
 }

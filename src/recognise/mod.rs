@@ -13,6 +13,7 @@ mod hidden;
 mod labels;
 mod ledger;
 mod locate;
+mod lost_points;
 mod measures;
 mod parts;
 mod period;

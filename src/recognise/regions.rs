@@ -199,6 +199,7 @@ fn part(sheet: &Sheet, belongs: impl Fn(&Cell) -> bool) -> Sheet {
     Sheet {
         appearances: sheet.appearances.clone(),
         seen_otherwise: sheet.seen_otherwise.clone(),
+        is_plain_text: sheet.is_plain_text,
         originals,
         visible: sheet.visible,
         // Counted once, where the sheet begins.

@@ -30,7 +30,7 @@ rules! {
     HIDDEN_CELLS_USED = "TH046", "hidden-cells-used", Warning;
     MEASURE_UNKNOWN = "TH047", "measure-unknown", Error;
     MEASURE_CONVERTED = "TH048", "measure-converted", Note;
-    AMBIGUOUS_NUMBER = "TH049", "ambiguous-number", Note;
+    AMBIGUOUS_NUMBER = "TH049", "ambiguous-number", Error;
     NUMBER_WITH_UNIT = "TH050", "number-with-unit", Note;
     FORM_NOT_EXPECTED = "TH051", "form-not-expected", Warning;
     MEASURES_CONTRADICT = "TH052", "measures-contradict", Error;
@@ -42,6 +42,7 @@ rules! {
     UNIT_IN_FORMAT = "TH071", "unit-in-format", Warning;
     FORMAT_CONTRADICTS = "TH072", "format-contradicts", Error;
     WORDS_IN_FORMAT = "TH073", "words-in-format", Warning;
+    LOST_THOUSANDS_POINT = "TH074", "lost-thousands-point", Error;
     REPEATED_ROW = "TH118", "repeated-row", Error;
     MEASURE_DIFFERS = "TH119", "measure-differs", Error;
 }

@@ -15,6 +15,7 @@ use super::remarks::{
 use super::table::{Search, Table, search};
 use super::title::{self, TitleLine, UnitReading};
 use super::title_date::{self, TitleDate, Told};
+use super::values::Columns;
 use super::{Recognition, Sighting, period, rules};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};
@@ -23,6 +24,7 @@ use crate::model::observation::{CellLedger, Return, Version};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Sheet, Workbook};
+use crate::read::number::{self, Convention};
 
 /// Rows of the title block that are read when a sheet has no table.
 const TITLE_ROWS: u32 = 20;
@@ -36,6 +38,41 @@ pub(super) struct Titled<'a> {
     pub(super) measure: Option<Spelling>,
     /// Dates in cells of their own.
     dates: Vec<TitleDate>,
+}
+
+/// What the sheets of a workbook have in common.
+#[derive(Clone, Copy)]
+struct Shared {
+    /// The unit on which all that name one agree.
+    unit: Option<UnitIndex>,
+    /// How numbers are typed as text.
+    typed: Option<Convention>,
+}
+
+/// The style of all typed numbers of the workbook that can be read in one way only, when they agree.
+fn typed_style(
+    sighting: &Sighting<'_>,
+    titled: &[Titled<'_>],
+    found: &[Search],
+) -> Option<Convention> {
+    let descriptions = sighting.recogniser.descriptions;
+    let tables = titled
+        .iter()
+        .zip(found)
+        .filter_map(|(titled, found)| match found {
+            Search::Found(table) => Some((titled.sheet, table)),
+            Search::Incomplete(_) | Search::Ambiguous(_) | Search::None(_) => None,
+        });
+    let texts = tables.filter_map(|(sheet, table)| {
+        let columns = Columns::bound(descriptions.form(table.evidence.form)?, table);
+        Some(
+            columns
+                .typed(sheet, table)
+                .map(|(_, text)| text)
+                .collect::<Vec<_>>(),
+        )
+    });
+    number::convention_of(texts.flatten())
 }
 
 /// What the title settles for a table.
@@ -69,21 +106,30 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
         sheet.go_by_date(Told::Loosely);
     }
     let mut recognition = Recognition::default();
-    for sheet in &titled {
-        let period = sheet.period.map(|(period, _)| period).or(shared_period);
-        let found = search(
-            recogniser,
-            sheet.sheet,
-            &workbook.names,
-            &sheet.lines,
-            period.or(recogniser.usual_period()),
-        );
+    let period_of = |sheet: &Titled<'_>| sheet.period.map(|(period, _)| period).or(shared_period);
+    let found: Vec<Search> = titled
+        .iter()
+        .map(|sheet| {
+            search(
+                recogniser,
+                sheet.sheet,
+                &workbook.names,
+                &sheet.lines,
+                period_of(sheet).or(recogniser.usual_period()),
+            )
+        })
+        .collect();
+    let shared = Shared {
+        unit: shared_unit,
+        typed: typed_style(sighting, &titled, &found),
+    };
+    for (sheet, found) in titled.iter().zip(&found) {
         take_sheet(
             sighting,
             sheet,
-            &found,
-            shared_unit,
-            period,
+            found,
+            shared,
+            period_of(sheet),
             &mut recognition,
         );
     }
@@ -170,7 +216,7 @@ fn take_sheet(
     sighting: &Sighting<'_>,
     titled: &Titled<'_>,
     found: &Search,
-    shared_unit: Option<UnitIndex>,
+    shared: Shared,
     period: Option<Period>,
     into: &mut Recognition,
 ) {
@@ -201,7 +247,7 @@ fn take_sheet(
         sighting,
         titled,
         table.evidence.form,
-        shared_unit,
+        shared.unit,
         period,
         into,
     ) else {
@@ -229,7 +275,9 @@ fn take_sheet(
     into.findings
         .extend(disagreements(sighting, titled, table, form, &empty));
     let measure = titled.measure.clone();
-    let extracted = Extraction::new(sighting, titled.sheet, form, table, measure, empty).run();
+    let typed = Columns::of(form, titled.sheet, table, shared.typed);
+    let extracted =
+        Extraction::new(sighting, titled.sheet, form, table, (measure, typed), empty).run();
     evidence.rows = extracted.rows_found;
     evidence.open_rows = extracted.result.open_rows.len();
     evidence.ledger = extracted.ledger;

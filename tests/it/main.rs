@@ -15,6 +15,7 @@ mod letters;
 mod list;
 mod messages;
 mod months;
+mod number_formats;
 mod old_formats;
 mod old_xls;
 mod old_xlsb;

@@ -89,7 +89,10 @@ impl Reader {
                     letters.next();
                 }
                 '[' => {
-                    let inside: String = letters.by_ref().take_while(|letter| *letter != ']').collect();
+                    let inside: String = letters
+                        .by_ref()
+                        .take_while(|letter| *letter != ']')
+                        .collect();
                     self.bracket(&inside);
                 }
                 '.' if in_seconds => while letters.next_if_eq(&'0').is_some() {},
@@ -102,7 +105,9 @@ impl Reader {
                     self.commas = self.commas.saturating_add(1);
                 }
                 '.' => {
-                    self.scaling = self.scaling.saturating_add(std::mem::take(&mut self.commas));
+                    self.scaling = self
+                        .scaling
+                        .saturating_add(std::mem::take(&mut self.commas));
                     self.in_digits = in_digits;
                     self.write(letter);
                 }
@@ -119,7 +124,11 @@ impl Reader {
     }
 
     fn write(&mut self, letter: char) {
-        let side = if self.has_placeholder { &mut self.behind } else { &mut self.before };
+        let side = if self.has_placeholder {
+            &mut self.behind
+        } else {
+            &mut self.before
+        };
         if side.len() < WORDS {
             side.push(letter);
         }
@@ -145,7 +154,10 @@ impl Reader {
         word.chars().for_each(|letter| self.write(letter));
         let small = word.to_lowercase();
         // Ideographs of a date stand among its letters without quotes.
-        let plain: Vec<char> = small.chars().filter(|letter| !"年月日时時分秒년월일".contains(*letter)).collect();
+        let plain: Vec<char> = small
+            .chars()
+            .filter(|letter| !"年月日时時分秒년월일".contains(*letter))
+            .collect();
         if matches!(small.as_str(), "am" | "pm" | "a" | "p") || plain.is_empty() {
             return;
         }
@@ -157,8 +169,14 @@ impl Reader {
             return;
         }
         // Day and year in German and French, and eras.
-        let of_one_letter = plain.windows(2).all(|pair| matches!(pair, [first, second] if first == second));
-        if of_one_letter && plain.first().is_some_and(|letter| "tjaegb".contains(*letter)) {
+        let of_one_letter = plain
+            .windows(2)
+            .all(|pair| matches!(pair, [first, second] if first == second));
+        if of_one_letter
+            && plain
+                .first()
+                .is_some_and(|letter| "tjaegb".contains(*letter))
+        {
             return;
         }
         self.has_loose_words = true;
@@ -177,7 +195,11 @@ impl Reader {
             return;
         }
         let small = inside.to_lowercase();
-        if !small.is_empty() && ['h', 'm', 's'].iter().any(|unit| small.chars().all(|letter| letter == *unit)) {
+        if !small.is_empty()
+            && ['h', 'm', 's']
+                .iter()
+                .any(|unit| small.chars().all(|letter| letter == *unit))
+        {
             self.is_elapsed = true;
             self.in_seconds = true;
         }
@@ -217,7 +239,8 @@ impl Reader {
             words: unit_words(&words),
             has_digits: self.has_placeholder || is_general,
         };
-        let is_plain = appearance.has_digits && appearance.shift == 0 && appearance.words.is_empty();
+        let is_plain =
+            appearance.has_digits && appearance.shift == 0 && appearance.words.is_empty();
         Seen::Digits((!is_plain).then(|| Arc::new(appearance)))
     }
 }
@@ -235,7 +258,10 @@ fn unit_words(text: &str) -> String {
 
 /// Signs of currencies and of shares.
 fn is_sign(letter: char) -> bool {
-    matches!(letter, '%' | '‰' | '$' | '£' | '¥' | '¢' | '฿' | '\u{20a0}'..='\u{20cf}')
+    matches!(
+        letter,
+        '%' | '‰' | '$' | '£' | '¥' | '¢' | '฿' | '\u{20a0}'..='\u{20cf}'
+    )
 }
 
 /// A condition such as `>=1000`.

@@ -30,7 +30,12 @@ impl DataStyles {
     }
 
     /// Reads one format up to its end.
-    pub(super) fn read<'p>(&mut self, part: &'p [u8], tags: &mut Tags<'p>, open: &Tag<'_>) -> Result<(), Fault> {
+    pub(super) fn read<'p>(
+        &mut self,
+        part: &'p [u8],
+        tags: &mut Tags<'p>,
+        open: &Tag<'_>,
+    ) -> Result<(), Fault> {
         let name = attribute(open, b"style:name").unwrap_or_default().to_vec();
         let is_percentage = open.full_name == b"number:percentage-style";
         let mut code = String::new();
@@ -39,7 +44,10 @@ impl DataStyles {
             let tag = tags.next()?.ok_or(Fault::Malformed)?;
             match (tag.kind, tag.full_name) {
                 (Kind::Closing, full_name) if full_name == open.full_name => break,
-                (Kind::Opening | Kind::Empty, b"number:number" | b"number:scientific-number" | b"number:fraction") => {
+                (
+                    Kind::Opening | Kind::Empty,
+                    b"number:number" | b"number:scientific-number" | b"number:fraction",
+                ) => {
                     code.push('0');
                     code.push_str(&scale(&tag));
                 }
@@ -79,7 +87,9 @@ impl DataStyles {
 fn scale(number: &Tag<'_>) -> String {
     let factor = attribute(number, b"number:display-factor");
     let factor = factor.and_then(|factor| std::str::from_utf8(factor).ok());
-    let zeros = factor.map_or(0, |factor| factor.bytes().filter(|digit| *digit == b'0').count());
+    let zeros = factor.map_or(0, |factor| {
+        factor.bytes().filter(|digit| *digit == b'0').count()
+    });
     ",".repeat(zeros / 3)
 }
 

@@ -30,13 +30,20 @@ impl Styles {
     }
 
     /// Reads the styles up to the end of `open`.
-    pub(super) fn read<'p>(&mut self, part: &'p [u8], tags: &mut Tags<'p>, open: &Tag<'_>) -> Result<(), Fault> {
+    pub(super) fn read<'p>(
+        &mut self,
+        part: &'p [u8],
+        tags: &mut Tags<'p>,
+        open: &Tag<'_>,
+    ) -> Result<(), Fault> {
         let mut style: Vec<u8> = Vec::new();
         loop {
             let tag = tags.next()?.ok_or(Fault::Malformed)?;
             match (tag.kind, tag.full_name) {
                 (Kind::Closing, name) if name == open.full_name => return Ok(()),
-                (Kind::Opening, name) if DataStyles::begins(name) => self.formats.read(part, tags, &tag)?,
+                (Kind::Opening, name) if DataStyles::begins(name) => {
+                    self.formats.read(part, tags, &tag)?
+                }
                 (Kind::Opening | Kind::Empty, b"style:style") => {
                     style = attribute(&tag, b"style:name").unwrap_or_default().to_vec();
                     self.begin(&style, &tag);
@@ -65,10 +72,16 @@ impl Styles {
             return;
         }
         let parent = attribute(tag, b"style:parent-style-name");
-        let mut style = parent.and_then(|parent| self.cells.get(parent)).cloned().unwrap_or_default();
+        let mut style = parent
+            .and_then(|parent| self.cells.get(parent))
+            .cloned()
+            .unwrap_or_default();
         if let Some(format) = attribute(tag, b"style:data-style-name") {
             // A day or time has a type of its own in this format, and says so at the cell.
-            style.shown = self.formats.code(format).map_or(Shown::Number, Shown::by_code);
+            style.shown = self
+                .formats
+                .code(format)
+                .map_or(Shown::Number, Shown::by_code);
         }
         if style != Style::default() {
             self.cells.insert(name.to_vec(), style);

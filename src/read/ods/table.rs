@@ -159,7 +159,9 @@ impl<'p, 's> Reader<'p, 's> {
         };
         let mut style = named.cloned().unwrap_or_default();
         // The type of a cell tells a share even where no format does.
-        if attribute(tag, b"office:value-type") == Some(b"percentage") && style.shown == Shown::Number {
+        if attribute(tag, b"office:value-type") == Some(b"percentage")
+            && style.shown == Shown::Number
+        {
             style.shown = Shown::percent();
         }
         style
@@ -229,8 +231,13 @@ impl<'p, 's> Reader<'p, 's> {
             .faces
             .binary_search_by_key(&at, |(place, _)| *place);
         let face = face.ok().and_then(|found| self.body.faces.get(found));
-        let seen = self.body.seen_otherwise.binary_search_by_key(&at, |(place, _)| *place);
-        let seen = seen.ok().and_then(|found| self.body.seen_otherwise.get(found));
+        let seen = self
+            .body
+            .seen_otherwise
+            .binary_search_by_key(&at, |(place, _)| *place);
+        let seen = seen
+            .ok()
+            .and_then(|found| self.body.seen_otherwise.get(found));
         Style {
             shown: seen.map_or(Shown::Number, |(_, seen)| Shown::seen(seen)),
             face: face.map(|(_, face)| *face),
