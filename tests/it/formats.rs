@@ -60,8 +60,8 @@ fn compare(folder: &str) -> usize {
         let made = cells(&opened(&path));
         for (place, content) in &original {
             assert_eq!(
-                made.get(place),
-                Some(content),
+                made.get(place).map(computed),
+                Some(computed(content)),
                 "{} [{}] {}",
                 path.display(),
                 place.0,
@@ -72,6 +72,14 @@ fn compare(folder: &str) -> usize {
         assert_eq!(original.len(), made.len(), "{}", path.display());
     }
     compared
+}
+
+/// A number as far as two programs agree that compute it anew: the last binary digits of a sum are those of its order.
+fn computed(content: &Content) -> Content {
+    match content {
+        Content::Number(number) => Content::Number(number.round_sf(15).unwrap().normalize()),
+        other => other.clone(),
+    }
 }
 
 fn stem(path: &Path) -> String {

@@ -51,7 +51,7 @@ fn retail(cells: &[(&str, Option<&str>, &str)]) -> Vec<u8> {
         let other = cells
             .iter()
             .find(|(at, _, _)| *at == cell.position.to_string());
-        let number = match (&cell.content, other) {
+        let number: f64 = match (&cell.content, other) {
             (_, Some((_, None, _))) => continue,
             (_, Some((_, Some(number), _))) => number.parse().unwrap(),
             (Content::Number(number), None) => number.to_string().parse().unwrap(),
