@@ -107,7 +107,7 @@ mod tests {
             ("tấn", "kg", "tan"),
             ("€", "nghin-usd", "unknown"),
             ("€ triệu", "nghin-usd", "unknown"),
-            ("triêụ", "trieu-dong", "unknown"),
+            ("trieu", "trieu-dong", "unknown"),
             ("tỷ rưỡi", "trieu-dong", "unknown"),
             ("ước", "trieu-dong", "remark"),
             ("số", "nguoi", "remark"),

@@ -215,7 +215,7 @@ fn a_unit_in_a_format_is_converted_or_refused() {
         "0.0\" triệu USD\"",
         "0.0\" tấn\"",
         "[$€-2] #,##0",
-        "0.0\" triêụ\"",
+        "0.0\" trieu\"",
     ] {
         let recognition = read(&[(FIGURE, Some("27346.4"), code)]);
         assert_eq!(value(&recognition, FIGURE), "absent", "{code}");
@@ -287,7 +287,7 @@ fn a_time_is_no_figure() {
 
 #[test]
 fn lost_thousands_points_are_one_finding_for_a_column() {
-    let rows = 12..30;
+    let rows = 12..60;
     let addresses: Vec<String> = rows.map(|row| format!("G{row}")).collect();
     let whole = |address: &str| address.trim_start_matches('G').parse::<u32>().unwrap() * 31;
     let numbers: Vec<String> = addresses
@@ -336,7 +336,7 @@ fn a_stored_number_keeps_its_digits_and_loses_its_noise() {
     for (stored, taken) in [
         ("27346.400000000001", "27346.4"),
         ("13162672089180.95", "13162672089180.95"),
-        ("3.4536009725261367", "3.453600972526137"),
+        ("3.4536009725261367", "3.4536009725261367"),
         ("27346.4000123", "27346.4000123"),
         ("0.30000000000000004", "0.3"),
         ("0.00000042", "0.00000042"),
