@@ -1,5 +1,6 @@
 //! Opens one workbook and returns its cells; knows nothing of forms.
 
+mod aside;
 mod bytes;
 mod container;
 mod dates;
@@ -42,7 +43,7 @@ pub use rules::RULES;
 use self::container::{Container, Document};
 use self::format::Format;
 use self::grid::{Block, Cell, Content, Sheet, Workbook};
-use self::raw::{RawBody, RawBook, RawSheet};
+use self::raw::{RawBody, RawBook, RawSheet, Unreadable, Unreadables};
 use self::refusal::{Fault, Refusal};
 use self::texts::Cleaned;
 use crate::model::cell::{CellRef, Position};
@@ -145,7 +146,12 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
         saved: book.saved.map(Arc::from),
         ..Workbook::default()
     };
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = book.aside.iter().map(|aside| aside.note(path)).collect();
+    findings.extend(book.styles_missing.map(|part| {
+        Finding::new(rules::STYLES_MISSING, vec![CellRef::file(path)])
+            .with_text("file", &**path)
+            .with_text("part", part)
+    }));
     let mut room = legacy::ROOM;
     let mut says_1904 = false;
     for raw in book.sheets {
@@ -157,6 +163,7 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
             Ok(Body {
                 sheet,
                 doubled,
+                unreadable,
                 cleaned,
             }) => {
                 if !sheet.visible && !sheet.cells.is_empty() {
@@ -167,6 +174,7 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
                         Finding::new(rules::DOUBLED_CELL, vec![CellRef::at(path, &name, at)]);
                     findings.push(finding.with_text("cell", at.to_string()));
                 }
+                findings.extend(unreadable_cells(path, &name, &unreadable));
                 findings.extend(rewriting::notes(path, &sheet));
                 findings.extend(cleaned.notes(path, &name));
                 findings.extend(under_merges(path, &sheet));
@@ -207,6 +215,7 @@ struct Body {
     sheet: Sheet,
     /// Addresses that were given twice.
     doubled: Vec<Position>,
+    unreadable: Unreadables,
     cleaned: Cleaned,
 }
 
@@ -223,16 +232,39 @@ fn finish_sheet(raw: RawSheet, room: &mut usize) -> Finished {
         Ok((body, originals, doubled))
     });
     let name = cleaned.name(&name);
-    let body = body.map(|(body, originals, doubled)| {
+    let body = body.map(|(mut body, originals, doubled)| {
+        let unreadable = std::mem::take(&mut body.unreadable);
         let mut sheet = assemble(&name, raw.visible, body);
         sheet.originals = originals;
         Body {
             sheet,
             doubled,
+            unreadable,
             cleaned,
         }
     });
     Finished { name, body }
+}
+
+/// One finding for each cell that cannot be read; of very many the last says how many more there are.
+fn unreadable_cells(path: &Arc<str>, name: &Arc<str>, cells: &Unreadables) -> Vec<Finding> {
+    let finding = |cell: &Unreadable| {
+        Finding::new(
+            rules::CELL_UNREADABLE,
+            vec![CellRef::at(path, name, cell.position)],
+        )
+        .with_text("sheet", &**name)
+        .with_text("cell", cell.position.to_string())
+        .with_text("value", &*cell.stored)
+        .with("reason", Arg::Message(cell.reason))
+    };
+    let mut findings: Vec<Finding> = cells.named.iter().map(finding).collect();
+    let more = cells.count.saturating_sub(cells.named.len());
+    if let (Some(last), 1..) = (findings.last_mut(), more) {
+        let more = Arg::Count(u64::try_from(more).unwrap_or(u64::MAX));
+        last.args.push(("more", more));
+    }
+    findings
 }
 
 /// Values that nobody sees because a merged range lies over them.

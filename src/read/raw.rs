@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::aside::Aside;
 use super::grid::{Beyond, Block, Cell, Content};
 use super::refusal::Fault;
 use super::styled::{Shown, Style};
@@ -27,6 +29,10 @@ pub(super) const COLUMNS: u32 = 16_384;
 const RANGES: usize = 20_000;
 /// Bytes of text in one workbook; one long text in many cells could fill the memory.
 const TEXT_BYTES: usize = 128 << 20;
+/// Cells of a sheet that cannot be read and are named one by one.
+const NAMED: usize = 20;
+/// Characters that are kept of a value that cannot be read.
+const STORED: usize = 40;
 /// Characters of a text that are kept; Excel allows as many in a cell.
 pub(super) const CHARACTERS: usize = 32_767;
 
@@ -35,11 +41,15 @@ pub(super) const CHARACTERS: usize = 32_767;
 pub(super) struct RawBook {
     /// In the order of the workbook.
     pub(super) sheets: Vec<RawSheet>,
+    /// What is listed among the sheets and holds no table.
+    pub(super) aside: Vec<Aside>,
     pub(super) names: Vec<RawName>,
     /// True when the workbook counts days from 1904.
     pub(super) from_1904: bool,
     /// When it was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
     pub(super) saved: Option<String>,
+    /// The part of the formats, when it should be there and is not.
+    pub(super) styles_missing: Option<String>,
 }
 
 impl RawBook {
@@ -87,6 +97,27 @@ pub(super) struct RawBody {
     pub(super) percents: Vec<Position>,
     /// Rows at the end for which there was no room.
     pub(super) beyond: Option<Beyond>,
+    /// Cells that hold something nobody can read.
+    pub(super) unreadable: Unreadables,
+}
+
+/// Cells of a sheet whose values cannot be read: one cell costs one cell, with its address.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Unreadables {
+    /// The first of them.
+    pub(super) named: Vec<Unreadable>,
+    /// All of them.
+    pub(super) count: usize,
+}
+
+/// A cell whose value cannot be read.
+#[derive(Debug, PartialEq)]
+pub(super) struct Unreadable {
+    pub(super) position: Position,
+    /// Why, as a key of the message catalogue.
+    pub(super) reason: &'static str,
+    /// The beginning of what is stored.
+    pub(super) stored: Arc<str>,
 }
 
 impl RawBody {
@@ -106,6 +137,37 @@ impl RawBody {
             self.percents.push(position);
         }
         self.cells.push(Cell { position, content });
+        Ok(())
+    }
+
+    /// Notes a cell whose value cannot be read; in the sheet it stands as an error, so that nobody takes it for blank.
+    ///
+    /// Gives `fault` back when that leaves doubts about other cells too.
+    pub(super) fn lose(
+        &mut self,
+        room: &mut Room,
+        position: Position,
+        fault: Fault,
+        stored: &str,
+    ) -> Result<(), Fault> {
+        let reason = fault.of_cell().ok_or(fault)?;
+        room.take_cell()?;
+        let stored: Arc<str> = match stored {
+            "" => Arc::from("#?"),
+            stored => stored.chars().take(STORED).collect::<String>().into(),
+        };
+        if position.row < ROWS && u32::from(position.column) < COLUMNS {
+            let content = Content::Error(Arc::clone(&stored));
+            self.cells.push(Cell { position, content });
+        }
+        self.unreadable.count += 1;
+        if self.unreadable.named.len() < NAMED {
+            self.unreadable.named.push(Unreadable {
+                position,
+                reason,
+                stored,
+            });
+        }
         Ok(())
     }
 

@@ -157,7 +157,11 @@ impl<'a> Reader<'a> {
         } else {
             None
         };
-        let content = match data {
+        let content = match data.transpose() {
+            Err((fault, stored)) => return body.lose(&mut self.room, at, fault, &stored),
+            Ok(content) => content,
+        };
+        let content = match content {
             None if tag.attribute("Formula").is_some() => Content::FormulaWithoutValue,
             None => return Ok(()),
             Some(content) => content,
@@ -171,7 +175,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What stands in the cell that `open` begins, up to its end; remarks are not part of it.
-    fn data(&mut self, open: &Tag<'a>) -> Result<Option<Content>, Fault> {
+    fn data(&mut self, open: &Tag<'a>) -> Result<Option<Read>, Fault> {
         let mut content = None;
         loop {
             let tag = self.tags.next()?.ok_or(Fault::Malformed)?;
@@ -182,7 +186,8 @@ impl<'a> Reader<'a> {
                 }
                 (Kind::Opening, b"Data") => {
                     let text = self.words(&tag)?;
-                    content = self.value(tag.attribute("Type"), &text)?;
+                    let read = self.value(tag.attribute("Type"), &text);
+                    content = read.map_err(|fault| (fault, text)).transpose();
                 }
                 (Kind::Opening, b"Row" | b"Cell" | b"Table") => return Err(Fault::Malformed),
                 _ => {}
@@ -216,6 +221,9 @@ impl<'a> Reader<'a> {
         })
     }
 }
+
+/// What stands in a cell, or why that cannot be read and how it is stored.
+type Read = Result<Content, (Fault, String)>;
 
 fn described(tag: &Tag<'_>, place: &mut Place, body: &mut RawBody) -> Result<(), Fault> {
     if let Some(number) = tag.number("Index") {

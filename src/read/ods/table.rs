@@ -130,9 +130,13 @@ impl<'p> Reader<'p, '_> {
 
     fn cell(&mut self, tags: &mut Tags<'p>, tag: &Tag<'_>) -> Result<(), Fault> {
         let times = repeats(tag, b"table:number-columns-repeated")?;
-        let content = cell::content(self.part, tags, tag)?;
+        let text = cell::text(self.part, tags, tag)?;
+        let content = cell::content(tag, text);
         self.span(tag);
-        if let Some(content) = content {
+        if let Err(fault) = content {
+            self.lose(tag, fault);
+        }
+        if let Ok(Some(content)) = content {
             let style = self.style(tag);
             let end = self.column.saturating_add(times);
             if end > u64::from(COLUMNS) || self.row >= u64::from(ROWS) {
@@ -145,6 +149,22 @@ impl<'p> Reader<'p, '_> {
         }
         self.column = self.column.saturating_add(times);
         Ok(())
+    }
+
+    /// Notes a cell whose value cannot be read, where it stands first.
+    fn lose(&mut self, tag: &Tag<'_>, fault: Fault) {
+        let stored = attribute(tag, b"office:value").unwrap_or_default();
+        let stored = String::from_utf8_lossy(stored);
+        let lost = match (u32::try_from(self.row), u16::try_from(self.column)) {
+            (Ok(row), Ok(column)) => {
+                let at = Position::new(row, column);
+                self.body.lose(self.room, at, fault, &stored)
+            }
+            _ => Err(Fault::OutsideGrid),
+        };
+        if let Err(fault) = lost {
+            self.fault.get_or_insert(fault);
+        }
     }
 
     fn style(&self, tag: &Tag<'_>) -> Style {

@@ -9,6 +9,7 @@ mod records;
 mod sheet;
 mod strings;
 
+use super::aside::Aside;
 use super::ole::Ole;
 use super::raw::{RawBook, RawSheet, Room};
 use super::refusal::{Fault, Refusal};
@@ -50,10 +51,16 @@ pub(super) fn read_stream(stream: &[u8]) -> Result<RawBook, Refusal> {
             body,
         });
     }
+    let aside = globals.sheets.iter().filter_map(|listed| {
+        let kind = listed.aside?;
+        let name = listed.name.clone();
+        Some(Aside { name, kind })
+    });
     Ok(RawBook {
         sheets,
+        aside: aside.collect(),
         names: globals.names,
         from_1904: globals.styles.from_1904,
-        saved: None,
+        ..RawBook::default()
     })
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use self::records::{Records, optional_text, text};
 use self::sheet::{Shared, sheet};
+use super::aside::{Aside, Kind};
 use super::container::Container;
 use super::raw::{CELLS, Face, RawBook, RawSheet, Room, SHEETS};
 use super::refusal::{Fault, Refusal};
@@ -44,11 +45,13 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
     };
     styles.from_1904 = from_1904;
     let shared = Shared { strings, styles };
-    let mut sheets = Vec::new();
+    let (mut sheets, mut aside) = (Vec::new(), Vec::new());
     let mut seen: Vec<String> = Vec::new();
     for listed in listed {
         let relation = relations.get(&listed.relation);
-        if relation.is_some_and(|relation| relation.kind != "worksheet") {
+        if let Some(relation) = relation.filter(|relation| relation.kind != "worksheet") {
+            let name = listed.name;
+            aside.extend(Kind::of_relation(&relation.kind).map(|kind| Aside { name, kind }));
             continue;
         }
         let target = relation.and_then(|relation| relation.target.as_deref());
@@ -71,9 +74,9 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
     }
     Ok(RawBook {
         sheets,
-        names: Vec::new(),
+        aside,
         from_1904,
-        saved: None,
+        ..RawBook::default()
     })
 }
 

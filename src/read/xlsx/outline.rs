@@ -21,6 +21,13 @@ pub(super) struct Listed {
     pub(super) relation: String,
 }
 
+impl Listed {
+    /// True for a module of Excel 5, which later versions list, hidden, without any part.
+    pub(super) fn is_without_part(&self) -> bool {
+        self.relation.is_empty() && !self.visible
+    }
+}
+
 /// What the workbook part says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Outline {

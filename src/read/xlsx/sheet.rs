@@ -50,6 +50,8 @@ struct Inside<'a> {
     value: Option<&'a [u8]>,
     /// `<is>..</is>`
     inline: Option<&'a [u8]>,
+    /// Two elements of one kind, of which nobody can tell the right one.
+    is_doubled: bool,
 }
 
 impl Pieces for SheetReader<'_> {
@@ -186,6 +188,7 @@ impl<'b> SheetReader<'b> {
             address: Some(cell.address),
             format: Some(cell.format),
             kind: cell.kind,
+            is_doubled: false,
         };
         let mut inside = Inside {
             has_formula: cell.has_formula,
@@ -214,32 +217,39 @@ impl<'b> SheetReader<'b> {
     fn cell(&mut self, traits: &Traits<'_>, inside: &Inside<'_>) -> Result<(), Fault> {
         let (row, column) = traits.address.unwrap_or((self.row, self.column));
         self.column = column + 1;
-        let carried = carried(traits, inside)?;
+        let carried = carried(traits, inside);
         // A formula whose result is the empty text has a value, and it is blank.
         let is_unvalued = inside.has_formula
-            && carried.is_none()
+            && carried == Ok(None)
             && !(inside.has_value && traits.kind == Some(b"str"));
-        if carried.is_none() && !is_unvalued {
+        if carried == Ok(None) && !is_unvalued {
             return Ok(());
         }
-        if row >= ROWS || column >= COLUMNS {
-            return Err(Fault::OutsideGrid);
-        }
         let at = Position::new(row, u16::try_from(column).map_err(|_| Fault::OutsideGrid)?);
+        if row >= ROWS || column >= COLUMNS {
+            return self.lose(at, Fault::OutsideGrid, inside);
+        }
         if self.is_beyond(at)? {
             return Ok(());
         }
-        let found = match carried {
+        let found = carried.and_then(|carried| match carried {
             Some(carried) => {
                 let kept = (&mut self.texts, &mut self.room);
-                self.shared.content(traits, carried, kept)?
+                self.shared.content(traits, carried, kept)
             }
-            None => Some((Content::FormulaWithoutValue, Style::default())),
-        };
+            None => Ok(Some((Content::FormulaWithoutValue, Style::default()))),
+        });
         match found {
-            Some((content, style)) => self.body.take(&mut self.room, at, content, style),
-            None => Ok(()),
+            Ok(Some((content, style))) => self.body.take(&mut self.room, at, content, style),
+            Ok(None) => Ok(()),
+            Err(fault) => self.lose(at, fault, inside),
         }
+    }
+
+    fn lose(&mut self, at: Position, fault: Fault, inside: &Inside<'_>) -> Result<(), Fault> {
+        let stored = inside.value.or(inside.inline).unwrap_or_default();
+        let stored = String::from_utf8_lossy(stored);
+        self.body.lose(&mut self.room, at, fault, stored.trim())
     }
 
     /// True for a cell of the rows behind the last that there is room for: they are counted and not kept.
@@ -294,8 +304,8 @@ fn inside<'a>(piece: &'a [u8], tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<In
                 let close = tags.closing(&tag)?;
                 let text = between(tag.end, close.start);
                 inside.has_value = true;
-                if !text.is_empty() && inside.value.replace(text).is_some() {
-                    return Err(Fault::Malformed);
+                if !text.is_empty() {
+                    inside.is_doubled |= inside.value.replace(text).is_some();
                 }
             }
             (Kind::Empty, b"v") => inside.has_value = true,
@@ -307,9 +317,7 @@ fn inside<'a>(piece: &'a [u8], tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<In
             (Kind::Opening, b"is") => {
                 let close = inline_end(tags, &tag)?;
                 let element = between(tag.start, close.end);
-                if inside.inline.replace(element).is_some() {
-                    return Err(Fault::Malformed);
-                }
+                inside.is_doubled |= inside.inline.replace(element).is_some();
             }
             (Kind::Opening, _) => {
                 tags.skip(&tag)?;
@@ -336,6 +344,9 @@ fn inline_end<'a>(tags: &mut Tags<'a>, open: &Tag<'_>) -> Result<Tag<'a>, Fault>
 /// The element that carries the value; which of two does, readers do not agree on.
 fn carried<'a>(traits: &Traits<'_>, inside: &Inside<'a>) -> Result<Option<Carried<'a>>, Fault> {
     let is_inline = matches!(traits.kind, Some(b"inlineStr" | b"is"));
+    if inside.is_doubled || traits.is_doubled {
+        return Err(Fault::Malformed);
+    }
     match (inside.value, inside.inline) {
         (None, None) => Ok(None),
         (None, Some(inline)) => Ok(Some(Carried::Inline(inline))),
@@ -348,20 +359,20 @@ fn carried<'a>(traits: &Traits<'_>, inside: &Inside<'a>) -> Result<Option<Carrie
 fn traits<'a>(open: &Tag<'a>) -> Result<Traits<'a>, Fault> {
     let mut traits = Traits::default();
     for (name, value) in open.attributes() {
-        let is_second = match name {
+        match name {
             b"r" => {
                 let address = address_of(value).ok_or(Fault::Malformed)?;
-                traits.address.replace(address).is_some()
+                // Where the cell stands, nobody can tell.
+                if traits.address.replace(address).is_some() {
+                    return Err(Fault::Malformed);
+                }
             }
             b"s" => {
                 let format = digits(value).unwrap_or(u32::MAX);
-                traits.format.replace(format).is_some()
+                traits.is_doubled |= traits.format.replace(format).is_some();
             }
-            b"t" => traits.kind.replace(value).is_some(),
-            _ => false,
-        };
-        if is_second {
-            return Err(Fault::Malformed);
+            b"t" => traits.is_doubled |= traits.kind.replace(value).is_some(),
+            _ => {}
         }
     }
     Ok(traits)
@@ -400,6 +411,7 @@ mod tests {
                 cells: vec![Style::default(); 3],
                 from_1904: false,
             },
+            has_no_formats: false,
         }
     }
 
