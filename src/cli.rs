@@ -308,9 +308,28 @@ pub struct InspectArgs {
     /// What all job commands share.
     #[command(flatten)]
     pub job: JobArgs,
+    /// Form of what stands on standard output.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "text|json"
+    )]
+    pub format: InspectFormat,
     /// The workbook.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// Who reads what `inspect` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InspectFormat {
+    /// People.
+    Text,
+    /// Programs: every cell and how it ended.
+    Json,
 }
 
 /// `tonghop explain`.

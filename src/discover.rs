@@ -22,8 +22,14 @@ pub const UNREADABLE_FILE: RuleInfo = RuleInfo {
     name: "unreadable-file",
     severity: Severity::Error,
 };
+/// Documents, letters, pictures and the like that lie beside the returns.
+pub const COMPANIONS: RuleInfo = RuleInfo {
+    code: "TH081",
+    name: "companions",
+    severity: Severity::Note,
+};
 /// All rules of this room.
-pub const RULES: &[RuleInfo] = &[SET_ASIDE_FILE, UNREADABLE_FILE];
+pub const RULES: &[RuleInfo] = &[SET_ASIDE_FILE, UNREADABLE_FILE, COMPANIONS];
 
 /// Largest file that is opened.
 const BYTES: u64 = 96 << 20;
@@ -34,6 +40,15 @@ const CANDIDATES: [&str; 14] = [
     "xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "xlsb", "ods", "ots", "csv", "tsv", "htm",
     "html", "xml",
 ];
+/// Endings of files that are no returns although they begin as some workbooks do: letters, documents, caches of folders.
+const DOCUMENTS: [&str; 22] = [
+    "doc", "docx", "docm", "dot", "dotx", "rtf", "odt", "ppt", "pptx", "pps", "ppsx", "odp", "odg",
+    "vsd", "vsdx", "pub", "msg", "eml", "db", "ini", "lnk", "pdf",
+];
+/// Companions that are named in the note about them.
+const NAMED: usize = 10;
+/// Bytes of a text that are looked at to see whether it holds a table.
+const LOOKED_AT: usize = 8_192;
 /// Endings of files that hold other files.
 const BUNDLES: [&str; 6] = ["zip", "rar", "7z", "gz", "tar", "tgz"];
 /// Endings of files that a program is still writing.
@@ -84,6 +99,7 @@ pub fn discover(inbox: &Path) -> Result<(Vec<Submission>, Vec<Finding>), Discove
     listing
         .submissions
         .sort_by(|first, second| first.path.cmp(&second.path));
+    listing.findings.extend(companions(listing.companions));
     listing
         .findings
         .sort_by(|first, second| first.cells.cmp(&second.cells));
@@ -111,6 +127,7 @@ pub fn submission(location: &Path) -> Result<Submission, Box<Finding>> {
 struct Listing {
     submissions: Vec<Submission>,
     findings: Vec<Finding>,
+    companions: Vec<Arc<str>>,
 }
 
 impl Listing {
@@ -165,8 +182,8 @@ impl Listing {
             self.set_aside(&path, "text.reason-unfinished");
         } else if BUNDLES.contains(&extension) {
             self.set_aside(&path, "text.reason-bundle");
-        } else if !CANDIDATES.contains(&extension) && !looks_like_workbook(&location) {
-            self.set_aside(&path, "text.reason-other-kind");
+        } else if !is_candidate(extension, &location) {
+            self.companions.push(path);
         } else if size == 0 {
             self.findings.push(unreadable(&path, "text.reason-empty"));
         } else if size > BYTES {
@@ -184,6 +201,46 @@ impl Listing {
     fn set_aside(&mut self, path: &Arc<str>, reason: &'static str) {
         self.findings.push(named(SET_ASIDE_FILE, path, reason));
     }
+}
+
+/// One note about all files that lie beside the returns.
+fn companions(mut paths: Vec<Arc<str>>) -> Option<Finding> {
+    paths.sort();
+    let first = paths.first()?;
+    let named = paths.iter().take(NAMED).map(|path| path.to_string());
+    let count = u64::try_from(paths.len()).unwrap_or(u64::MAX);
+    let finding = Finding::new(COMPANIONS, vec![CellRef::file(first)])
+        .with("count", Arg::Count(count))
+        .with("files", Arg::List(named.collect()));
+    Some(
+        match count.checked_sub(u64::try_from(NAMED).unwrap_or(u64::MAX)) {
+            Some(more @ 1..) => finding.with("more", Arg::Count(more)),
+            Some(0) | None => finding,
+        },
+    )
+}
+
+/// True for a file that could hold a return, by its ending, or by its content where that says nothing.
+fn is_candidate(extension: &str, location: &Path) -> bool {
+    if CANDIDATES.contains(&extension) {
+        return true;
+    }
+    match extension {
+        "txt" => looks_like_table(location),
+        document if DOCUMENTS.contains(&document) => false,
+        _ => looks_like_workbook(location),
+    }
+}
+
+/// True for a text in which columns are parted by tabs, as Excel saves "Unicode Text"; a note to the reader has none.
+fn looks_like_table(location: &Path) -> bool {
+    let mut head = Vec::new();
+    let length = u64::try_from(LOOKED_AT).unwrap_or(u64::MAX);
+    let read = File::open(location).and_then(|file| file.take(length).read_to_end(&mut head));
+    let tabs = |line: &[u8]| line.iter().filter(|byte| **byte == b'\t').count();
+    // The tabs and line ends of wide letters have the same bytes among others.
+    let lines = head.split(|byte| *byte == b'\n');
+    read.is_ok() && lines.filter(|line| tabs(line) >= 2).count() >= 2
 }
 
 fn is_conflict_copy(lower: &str) -> bool {

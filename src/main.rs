@@ -137,6 +137,11 @@ pub(crate) fn careful_readers() -> anyhow::Result<Readers> {
     Ok(Readers::Apart(pool()?.with_care(Care::Twice)))
 }
 
+/// The same, keeping what each cell stores.
+pub(crate) fn closest_readers() -> anyhow::Result<Readers> {
+    Ok(Readers::Apart(pool()?.with_care(Care::Closely)))
+}
+
 /// Reads in processes of this same program, until `stop`.
 pub(crate) fn readers_until(stop: Stop) -> anyhow::Result<Readers> {
     Ok(Readers::Apart(pool()?.until(stop)))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::rules;
+use super::texts::sheet_name;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};
 
@@ -52,7 +53,7 @@ impl Kind {
 impl Aside {
     /// The note about it.
     pub(super) fn note(&self, path: &Arc<str>) -> Finding {
-        let name = Arc::from(crate::text::clean(&self.name));
+        let name = Arc::from(sheet_name(&self.name));
         Finding::new(rules::SHEET_ASIDE, vec![CellRef::sheet(path, &name)])
             .with_text("sheet", &*name)
             .with("reason", Arg::Message(self.kind.reason()))

@@ -46,6 +46,7 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<(RawBook, Dialect), Refus
     let file = path.rsplit('/').next().unwrap_or_default();
     let name = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let sheet = RawSheet {
+        part: None,
         name: name.to_owned(),
         visible: true,
         body: body(text, separator),

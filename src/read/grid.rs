@@ -35,7 +35,7 @@ pub struct RangeName {
 /// A sheet: its non-empty cells and what is merged or hidden.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Sheet {
-    /// Its name in NFC.
+    /// Its name as it is, blanks around it too, in NFC.
     pub name: Arc<str>,
     /// False for a hidden or very hidden sheet.
     pub visible: bool,
@@ -56,6 +56,19 @@ pub struct Sheet {
     pub originals: Vec<Original>,
     /// Rows at the end that were counted and not kept.
     pub beyond: Option<Beyond>,
+    /// What the cells store, in their order; empty unless somebody wants to know.
+    pub stored: Vec<Stored>,
+}
+
+/// What a cell stores, as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// Where it stands.
+    pub position: Position,
+    /// Digits or words, neither cleaned nor decoded.
+    pub text: Arc<str>,
+    /// The code of its number format: `#,##0.00`; `None` where the format of the file does not tell it.
+    pub format: Option<Arc<str>>,
 }
 
 /// Rows of a sheet that has more of them than any form.

@@ -37,6 +37,7 @@ fn book(text: &str) -> Result<RawBook, Fault> {
                 };
                 let body = table(&mut page, &mut room)?;
                 book.sheets.push(RawSheet {
+                    part: None,
                     name,
                     visible: true,
                     body: Ok(body),

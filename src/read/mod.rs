@@ -7,6 +7,7 @@ mod dates;
 mod decimal;
 mod delimited;
 mod directory;
+mod encrypted;
 mod format;
 pub mod grid;
 mod html;
@@ -26,6 +27,7 @@ mod rewriting;
 mod rules;
 mod second;
 mod spreadsheet_ml;
+mod stored;
 mod stream;
 mod styled;
 mod texts;
@@ -54,28 +56,83 @@ const DOUBLED: usize = 20;
 
 /// Reads a workbook; `path` names it in findings. `None` when it is refused as a whole.
 pub fn read(path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
-    let book = guarded(|| read_raw(path, bytes));
+    let Reading {
+        workbook, findings, ..
+    } = reading(path, bytes, Keep::Values);
+    (workbook, findings)
+}
+
+/// How much is kept of what a workbook stores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// What the cells hold.
+    Values,
+    /// Also how it is stored and in which format it is shown.
+    Stored,
+}
+
+/// What the first reader made of a workbook.
+struct Reading {
+    workbook: Option<Workbook>,
+    findings: Vec<Finding>,
+    /// The bytes inside an encrypted container.
+    opened: Option<Vec<u8>>,
+}
+
+fn reading(path: &Arc<str>, bytes: &[u8], keep: Keep) -> Reading {
+    let book = guarded(|| read_raw(path, bytes, keep));
     let failed = || Err(Refusal::faulty("", Fault::ReaderFailed));
     match book.unwrap_or_else(failed) {
-        Ok(Arrived { book, format }) => {
-            let (workbook, mut findings) = finish(path, book);
+        Ok(Arrived {
+            book,
+            format,
+            opened,
+        }) => {
+            let (workbook, mut findings) = finish(path, book, keep);
+            if opened.is_some() {
+                let at = vec![CellRef::file(path)];
+                let finding = Finding::new(rules::OPENED_BY_DEFAULT, at);
+                findings.push(finding.with_text("file", &**path));
+            }
             findings.extend(format.map(|format| {
                 Finding::new(rules::OTHER_FORMAT_READ, vec![CellRef::file(path)])
                     .with_text("file", &**path)
                     .with_text("found", format)
             }));
-            (Some(workbook), findings)
+            Reading {
+                workbook: Some(workbook),
+                findings,
+                opened,
+            }
         }
-        Err(refusal) => (None, vec![refusal.into_finding(path)]),
+        Err(refusal) => Reading {
+            workbook: None,
+            findings: vec![refusal.into_finding(path)],
+            opened: None,
+        },
     }
 }
 
 /// The same by two readers, which must see the same figures; for single workbooks, where time is no matter.
 pub fn read_twice(path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
-    let (workbook, mut findings) = read(path, bytes);
-    let is_zip = matches!(format::of(path, bytes), Ok(Format::Zip));
-    if let Some(workbook) = workbook.as_ref().filter(|_| is_zip) {
-        findings.extend(second::compare(path, bytes, workbook, &findings));
+    read_by_two(path, bytes, Keep::Values)
+}
+
+/// The same, with what each cell stores and in which format it is shown.
+pub fn read_closely(path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
+    read_by_two(path, bytes, Keep::Stored)
+}
+
+fn read_by_two(path: &Arc<str>, bytes: &[u8], keep: Keep) -> (Option<Workbook>, Vec<Finding>) {
+    let Reading {
+        workbook,
+        mut findings,
+        opened,
+    } = reading(path, bytes, keep);
+    let bytes = opened.as_deref().unwrap_or(bytes);
+    let is_known = matches!(format::of(path, bytes), Ok(Format::Zip | Format::Ole));
+    if let Some(workbook) = workbook.as_ref().filter(|_| is_known) {
+        second::compare(path, bytes, workbook, &mut findings);
     }
     (workbook, findings)
 }
@@ -89,6 +146,8 @@ fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
 struct Arrived {
     book: RawBook,
     format: Option<String>,
+    /// What was inside, when it was encrypted with the password that Excel tries by itself.
+    opened: Option<Vec<u8>>,
 }
 
 impl Arrived {
@@ -96,38 +155,23 @@ impl Arrived {
         Self {
             book,
             format: Some(format.to_owned()),
+            opened: None,
         }
     }
 }
 
-fn read_raw(path: &str, bytes: &[u8]) -> Result<Arrived, Refusal> {
-    let arrived = read_format(path, bytes)?;
+fn read_raw(path: &str, bytes: &[u8], keep: Keep) -> Result<Arrived, Refusal> {
+    let arrived = read_format(path, bytes, keep)?;
     match arrived.book.doubled_name() {
         Some(name) => Err(Refusal::damaged(name, "text.reason-doubled-sheet")),
         None => Ok(arrived),
     }
 }
 
-fn read_format(path: &str, bytes: &[u8]) -> Result<Arrived, Refusal> {
+fn read_format(path: &str, bytes: &[u8], keep: Keep) -> Result<Arrived, Refusal> {
     Ok(match format::of(path, bytes)? {
-        Format::Zip => {
-            let container = Container::new(bytes)?;
-            match container.document()? {
-                Document::Xlsx(workbook) => Arrived {
-                    book: xlsx::read(&container, &workbook)?,
-                    format: None,
-                },
-                Document::Xlsb(workbook) => {
-                    container.refuse_bulk()?;
-                    Arrived::other(".xlsb", xlsb::read(&container, &workbook)?)
-                }
-                Document::Ods => {
-                    container.refuse_bulk()?;
-                    Arrived::other(".ods", ods::read(&container)?)
-                }
-            }
-        }
-        Format::Ole => Arrived::other(".xls", xls::read(bytes)?),
+        Format::Zip => read_zip(bytes, keep)?,
+        Format::Ole => read_ole(bytes, keep)?,
         Format::BareXls => Arrived::other(".xls", xls::read_stream(bytes)?),
         Format::Html => Arrived::other("HTML", html::read(bytes)?),
         Format::SpreadsheetMl => Arrived::other("XML 2003", spreadsheet_ml::read(bytes)?),
@@ -138,8 +182,56 @@ fn read_format(path: &str, bytes: &[u8]) -> Result<Arrived, Refusal> {
     })
 }
 
+fn read_zip(bytes: &[u8], keep: Keep) -> Result<Arrived, Refusal> {
+    let container = Container::new(bytes)?;
+    Ok(match container.document()? {
+        Document::Xlsx(workbook) => {
+            let mut book = xlsx::read(&container, &workbook)?;
+            if keep == Keep::Stored {
+                book.stored = xlsx::stored(&container, &workbook)?;
+            }
+            Arrived {
+                book,
+                format: None,
+                opened: None,
+            }
+        }
+        Document::Xlsb(workbook) => {
+            container.refuse_bulk()?;
+            Arrived::other(".xlsb", xlsb::read(&container, &workbook)?)
+        }
+        Document::Ods => {
+            container.refuse_bulk()?;
+            Arrived::other(".ods", ods::read(&container)?)
+        }
+    })
+}
+
+/// An old workbook, or an encrypted one of any age.
+fn read_ole(bytes: &[u8], keep: Keep) -> Result<Arrived, Refusal> {
+    let arrived = |bytes: &[u8]| xls::read(bytes).map(|book| Arrived::other(".xls", book));
+    let (read, opened) = match encrypted::package(bytes)? {
+        Some(package) => (read_zip(&package, keep)?, package),
+        None => match arrived(bytes) {
+            Err(refusal) if refusal.is_password() => {
+                let records = encrypted::records(bytes)?;
+                (arrived(&records)?, records)
+            }
+            read => return read,
+        },
+    };
+    Ok(Arrived {
+        opened: Some(opened),
+        ..read
+    })
+}
+
 /// Puts the sheets in order and says what is odd about them.
-fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
+fn finish(path: &Arc<str>, mut book: RawBook, keep: Keep) -> (Workbook, Vec<Finding>) {
+    if keep == Keep::Stored {
+        stored::fill(&mut book);
+    }
+    let mut stored = std::mem::take(&mut book.stored);
     let mut workbook = Workbook {
         from_1904: book.from_1904,
         names: book.names.iter().filter_map(names::range).collect(),
@@ -155,13 +247,15 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
     let mut room = legacy::ROOM;
     let mut says_1904 = false;
     for raw in book.sheets {
+        let stored = stored.remove(&raw.name).unwrap_or_default();
+        let part = raw.part.clone();
         let finished = finish_sheet(raw, &mut room);
         let name = Arc::clone(&finished.name);
         let about =
             |rule| Finding::new(rule, vec![CellRef::sheet(path, &name)]).with_text("sheet", &*name);
         match finished.body {
             Ok(Body {
-                sheet,
+                mut sheet,
                 doubled,
                 unreadable,
                 cleaned,
@@ -194,10 +288,14 @@ fn finish(path: &Arc<str>, book: RawBook) -> (Workbook, Vec<Finding>) {
                             .with_text("cell", first.to_string())
                     }));
                 }
+                sheet.stored = stored;
                 workbook.sheets.push(sheet);
             }
             Err(fault) => {
-                let finding = about(rules::SHEET_UNREADABLE);
+                let mut finding = about(rules::SHEET_UNREADABLE);
+                if let Some(part) = part {
+                    finding = finding.with_text("part", part);
+                }
                 findings.push(finding.with("reason", Arg::Message(fault.reason())));
             }
         }
@@ -328,5 +426,6 @@ fn assemble(name: &Arc<str>, visible: bool, mut body: RawBody) -> Sheet {
         percents: body.percents,
         originals: Vec::new(),
         beyond: body.beyond,
+        stored: Vec::new(),
     }
 }

@@ -1,13 +1,13 @@
 //! A workbook as its format's reader gives it: texts as they stand in the file, cells in any order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::aside::Aside;
-use super::grid::{Beyond, Block, Cell, Content};
+use super::grid::{Beyond, Block, Cell, Content, Stored};
 use super::refusal::Fault;
 use super::styled::{Shown, Style};
 use crate::model::cell::Position;
@@ -48,6 +48,8 @@ pub(super) struct RawBook {
     pub(super) from_1904: bool,
     /// When it was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
     pub(super) saved: Option<String>,
+    /// What the cells store, by the name of their sheet, where somebody wants to know.
+    pub(super) stored: BTreeMap<String, Vec<Stored>>,
     /// The part of the formats, when it should be there and is not.
     pub(super) styles_missing: Option<String>,
 }
@@ -78,6 +80,8 @@ pub(super) struct RawSheet {
     /// As the submitter wrote it.
     pub(super) name: String,
     pub(super) visible: bool,
+    /// The part that holds it, where the format has parts.
+    pub(super) part: Option<String>,
     /// Why it cannot be read, when it cannot.
     pub(super) body: Result<RawBody, Fault>,
 }

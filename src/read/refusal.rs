@@ -43,6 +43,8 @@ pub(super) enum Fault {
     CodePage,
     /// A binary record that is cut off or runs beyond its end.
     CutRecord,
+    /// A number in a format whose part is not in the container.
+    FormatsMissing,
     /// The part is not in the container.
     Missing,
     /// A piece of a part ends inside an element; more is to come.
@@ -72,6 +74,7 @@ impl Fault {
             Self::NotFinite => "text.reason-not-finite",
             Self::CodePage => "text.reason-code-page",
             Self::CutRecord => "text.reason-truncated",
+            Self::FormatsMissing => "text.reason-formats-missing",
             Self::Missing => "text.reason-part-missing",
         }
     }
@@ -97,6 +100,7 @@ impl Fault {
             | Self::DoubledCells
             | Self::CodePage
             | Self::CutRecord
+            | Self::FormatsMissing
             | Self::Missing
             | Self::Incomplete => None,
         }
@@ -121,6 +125,7 @@ impl Fault {
             | Self::NotFinite
             | Self::CodePage
             | Self::CutRecord
+            | Self::FormatsMissing
             | Self::Missing
             | Self::Incomplete
             | Self::ReaderFailed => false,
@@ -139,6 +144,19 @@ impl Refusal {
     pub(super) fn password() -> Self {
         Self {
             rule: rules::PASSWORD_PROTECTED,
+            args: Vec::new(),
+        }
+    }
+
+    /// True for a workbook that somebody's password keeps shut.
+    pub(super) fn is_password(&self) -> bool {
+        self.rule.code == rules::PASSWORD_PROTECTED.code
+    }
+
+    /// A sensitivity label or rights management: a server has the key, and no password opens it.
+    pub(super) fn rights_managed() -> Self {
+        Self {
+            rule: rules::RIGHTS_MANAGED,
             args: Vec::new(),
         }
     }

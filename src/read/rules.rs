@@ -47,6 +47,8 @@ pub(super) const STYLES_MISSING: RuleInfo = RuleInfo {
     severity: Severity::Warning,
 };
 pub(super) const SHEET_ASIDE: RuleInfo = note("TH079", "sheet-without-table");
+pub(super) const RIGHTS_MANAGED: RuleInfo = error("TH080", "rights-managed");
+pub(super) const OPENED_BY_DEFAULT: RuleInfo = note("TH082", "default-password");
 
 /// All rules of this room, in order of their codes.
 pub const RULES: &[RuleInfo] = &[
@@ -71,4 +73,6 @@ pub const RULES: &[RuleInfo] = &[
     CELL_UNREADABLE,
     STYLES_MISSING,
     SHEET_ASIDE,
+    RIGHTS_MANAGED,
+    OPENED_BY_DEFAULT,
 ];

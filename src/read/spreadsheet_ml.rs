@@ -100,6 +100,7 @@ impl<'a> Reader<'a> {
             }
         }
         Ok(RawSheet {
+            part: None,
             name: open.text("Name").ok_or(Fault::Malformed)?,
             visible,
             body: Ok(body),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::evidence::{CellEnd, LeftAside};
 use super::hidden::Hidden;
 use super::ledger::{End, Ledger};
 use super::locate::{holds_figure, numbers_columns, text_of};
@@ -59,6 +60,7 @@ pub(super) struct Extracted {
     pub(super) result: Return,
     pub(super) findings: Vec<Finding>,
     pub(super) ledger: crate::model::observation::CellLedger,
+    pub(super) ends: Vec<(Position, CellEnd)>,
     pub(super) rows_found: usize,
 }
 
@@ -136,7 +138,8 @@ impl<'a> Extraction<'a> {
                 .collect();
             for row in rows {
                 if !self.take_row(row, &mut matcher) {
-                    self.ledger.end_rows(row, row + 1, End::Ignored);
+                    self.ledger
+                        .end_rows(row, row + 1, End::Ignored(LeftAside::Row));
                 }
             }
             self.rows_found = matcher.found();
@@ -253,7 +256,8 @@ impl<'a> Extraction<'a> {
                 continue;
             };
             if self.hidden.leaves_out(at) {
-                self.ledger.end_place(place, End::Ignored);
+                self.ledger
+                    .end_place(place, End::Ignored(LeftAside::Hidden));
                 continue;
             }
             let value = self.read_cell(cell, index, column, at.column);
@@ -511,7 +515,7 @@ impl<'a> Extraction<'a> {
                     self.ledger.end(at, End::Reported);
                 }
                 Content::Text(_) | Content::Bool(_) | Content::Date(..) => {
-                    self.ledger.end(at, End::Ignored)
+                    self.ledger.end(at, End::Ignored(LeftAside::Words))
                 }
                 Content::Error(error) => {
                     strays.entry(at.column).or_insert((at, error.to_string()));
@@ -568,6 +572,7 @@ impl<'a> Extraction<'a> {
             .sort_by_key(|seen| (seen.row, seen.column, seen.unit));
         Extracted {
             ledger: self.ledger.counts(),
+            ends: self.ledger.ends(),
             result: self.result,
             findings: self.findings,
             rows_found: self.rows_found,

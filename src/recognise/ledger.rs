@@ -1,8 +1,9 @@
 //! Accounts for every non-empty cell of a sheet.
 
+use super::evidence::{CellEnd, LeftAside};
 use crate::model::cell::Position;
 use crate::model::observation::CellLedger;
-use crate::read::grid::Sheet;
+use crate::read::grid::{Cell, Sheet};
 
 /// How a cell ended; a later, stronger end replaces an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,7 +11,7 @@ pub(super) enum End {
     /// Not looked at yet.
     Open,
     /// Left aside by a declared rule.
-    Ignored,
+    Ignored(LeftAside),
     /// Title, header, label, running number, unit of measure.
     Label,
     /// Named in a finding and not used.
@@ -78,6 +79,21 @@ impl<'a> Ledger<'a> {
             .collect()
     }
 
+    /// How each cell ended, in their order; one that is still open counts as reported.
+    pub(super) fn ends(&self) -> Vec<(Position, CellEnd)> {
+        let cells = self.sheet.cells.iter().zip(&self.ends);
+        let end = |(cell, end): (&Cell, &End)| {
+            let end = match end {
+                End::Used => CellEnd::Used,
+                End::Label => CellEnd::Label,
+                End::Ignored(rule) => CellEnd::Ignored(*rule),
+                End::Reported | End::Open => CellEnd::Reported,
+            };
+            (cell.position, end)
+        };
+        cells.map(end).collect()
+    }
+
     /// The four counts; a cell that is still open counts as reported, so that nothing is lost from the sum.
     pub(super) fn counts(&self) -> CellLedger {
         let mut counts = CellLedger {
@@ -88,7 +104,7 @@ impl<'a> Ledger<'a> {
             match end {
                 End::Used => counts.used += 1,
                 End::Label => counts.label += 1,
-                End::Ignored => counts.ignored += 1,
+                End::Ignored(_) => counts.ignored += 1,
                 End::Reported | End::Open => counts.reported += 1,
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::evidence::{ColumnEvidence, RewrittenEvidence, Seen, SheetEvidence};
+use super::evidence::{CellEnd, ColumnEvidence, RewrittenEvidence, Seen, SheetEvidence};
 use super::extract::Extraction;
 use super::file_name;
 use super::locate::first_rows;
@@ -233,6 +233,7 @@ fn take_sheet(
     evidence.rows = extracted.rows_found;
     evidence.open_rows = extracted.result.open_rows.len();
     evidence.ledger = extracted.ledger;
+    evidence.ends = extracted.ends;
     into.ledger.add(extracted.ledger);
     into.findings.extend(extracted.findings);
     into.returns.push(extracted.result);
@@ -246,6 +247,10 @@ fn report_all(titled: &Titled<'_>, into: &mut Recognition, mut evidence: SheetEv
         reported,
         ..CellLedger::default()
     };
+    let cells = titled.sheet.cells.iter();
+    evidence.ends = cells
+        .map(|cell| (cell.position, CellEnd::Reported))
+        .collect();
     into.ledger.add(evidence.ledger);
     into.evidence.push(evidence);
 }

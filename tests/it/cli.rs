@@ -383,3 +383,58 @@ fn check_names_the_cell_that_is_wrong() {
         "{text}"
     );
 }
+
+/// The report of `inspect --format json` and the exit code.
+fn inspected(file: &str) -> (serde_json::Value, Option<i32>) {
+    let output = tonghop(&["inspect", file, "--format", "json"]);
+    let report = serde_json::from_slice(&output.stdout).expect(&said(&output));
+    (report, output.status.code())
+}
+
+#[test]
+fn inspect_gives_every_cell_and_how_it_ended() {
+    let file = "fixtures/sample/inbox/DakGlei_T9.2019.xlsx";
+    let (report, exit) = inspected(file);
+    assert_eq!(exit, Some(0));
+    let sheets = report["sheets"].as_array().unwrap();
+    let mut cells = sheets
+        .iter()
+        .flat_map(|sheet| sheet["cells"].as_array().unwrap());
+    let (workbook, _) = tonghop::read::read(&file.into(), &fs::read(file).unwrap());
+    let count: usize = workbook
+        .unwrap()
+        .sheets
+        .iter()
+        .map(|sheet| sheet.cells.len())
+        .sum();
+    assert_eq!(cells.clone().count(), count);
+    assert!(cells.clone().all(|cell| {
+        let is_figure = cell["end"] == "figure";
+        is_figure != cell["figure"].is_null()
+            && (cell["end"] != "reported" || !cell["findings"].as_array().unwrap().is_empty())
+            && (cell["end"] == "ignored") != cell["rule"].is_null()
+            && !cell["stored"].is_null()
+    }));
+    let figure = cells
+        .find(|cell| cell["end"] == "figure" && cell["kind"] == "number")
+        .unwrap();
+    assert_eq!(figure["figure"]["unit"], "dak-glei");
+    assert_eq!(figure["figure"]["period"], "2019-09");
+    assert!(figure["format"].as_str().is_some());
+}
+
+#[test]
+fn inspect_tells_of_a_sheet_that_cannot_be_read() {
+    let (report, exit) = inspected("fixtures/faults/bad-checksum");
+    assert_eq!(exit, Some(1), "{report}");
+    let folder = "fixtures/faults/truncated";
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let file = entries
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|end| end == "xlsx"));
+    let (report, exit) = inspected(&file.unwrap().to_string_lossy());
+    assert_eq!(exit, Some(1));
+    assert_eq!(report["findings"][0]["code"], "TH012");
+}

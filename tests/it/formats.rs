@@ -155,3 +155,25 @@ fn numbers_of_html_and_of_the_xml_of_2003_are_those_of_the_original() {
         }
     }
 }
+
+/// As Excel saves "Unicode Text", and as accounting programs name such files.
+#[test]
+fn text_with_tabs_is_read_under_the_name_of_a_workbook() {
+    let text = "Tổng mức\t\t\r\nChỉ tiêu\tKế hoạch\tThực hiện\r\nBán lẻ\t1234,5\t90\r\n";
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = [b"\xff\xfe", &wide[..]].concat();
+    for (name, bytes) in [
+        ("B3.xls", marked.as_slice()),
+        ("B3.txt", &marked),
+        ("B3.xls", &wide),
+        ("B3.XLS", text.as_bytes()),
+    ] {
+        let (workbook, findings) = read::read(&Arc::from(name), bytes);
+        let sheet = &workbook.unwrap().sheets[0];
+        let at = sheet.cell(Position::new(2, 1)).unwrap();
+        assert_eq!(at.content, Content::Number("1234.5".parse().unwrap()));
+        assert_eq!(findings[0].rule.code, "TH020");
+    }
+    let (workbook, _) = read::read(&Arc::from("B3.xlsx"), text.as_bytes());
+    assert!(workbook.is_none());
+}

@@ -3,6 +3,8 @@
 mod aggregate;
 mod check;
 mod cli;
+mod companions;
+mod encrypted;
 mod faults;
 mod formats;
 mod hand_made;

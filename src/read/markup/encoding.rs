@@ -50,7 +50,10 @@ fn encoding(part: &[u8]) -> Result<(&'static Encoding, usize), Fault> {
         return Ok((UTF_8, 0));
     };
     let ascii = ["us-ascii", "ascii", "iso646-us"];
-    if ascii.iter().any(|name| label.eq_ignore_ascii_case(name.as_bytes())) {
+    if ascii
+        .iter()
+        .any(|name| label.eq_ignore_ascii_case(name.as_bytes()))
+    {
         // It is the lower half of UTF-8; what is beyond it is no text of either.
         return if part.is_ascii() {
             Ok((UTF_8, 0))

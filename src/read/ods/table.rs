@@ -41,6 +41,7 @@ pub(super) fn table<'p>(
         None => Ok(reader.finish()),
     };
     let sheet = RawSheet {
+        part: None,
         name: words(open, b"table:name").ok_or(Fault::Malformed)?,
         visible: !styles.is_hidden(open),
         body,

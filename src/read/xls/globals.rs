@@ -54,14 +54,13 @@ pub(super) fn globals(stream: &[u8], room: &mut Room) -> Result<Globals, Refusal
         })
 }
 
-/// True when the records say by themselves that they are of Excel 97 or later, whatever the first one says: shared texts, the code
-/// page of UTF-16, cell formats in their longer form.
+/// True when the records behind the first say by themselves that they are of Excel 97 or later, whatever the first one says: shared
+/// texts, the code page of UTF-16, a sheet that begins so.
 fn is_of_excel_97(mut records: Records<'_>) -> bool {
     while let Ok(Some(record)) = records.next() {
         match (record.kind, record.payload) {
-            (0x000a, _) => return false,
+            (0x0809, begin) => return Bytes::new(begin).u16() == Ok(EXCEL_97),
             (0x00fc, _) | (0x0042, [0xb0, 0x04]) => return true,
-            (0x00e0, format) if format.len() == 20 => return true,
             _ => {}
         }
     }

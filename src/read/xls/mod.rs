@@ -18,9 +18,6 @@ use super::refusal::{Fault, Refusal};
 pub(super) fn read(bytes: &[u8]) -> Result<RawBook, Refusal> {
     let damaged = |fault: Fault| Refusal::faulty("", fault);
     let container = Ole::new(bytes).map_err(damaged)?;
-    if container.has("EncryptedPackage") {
-        return Err(Refusal::password());
-    }
     let name = ["Workbook", "Book"]
         .into_iter()
         .find(|name| container.has(name))
@@ -46,6 +43,7 @@ pub(super) fn read_stream(stream: &[u8]) -> Result<RawBook, Refusal> {
             return Err(Refusal::faulty(&listed.name, *fault));
         }
         sheets.push(RawSheet {
+            part: None,
             name: listed.name.clone(),
             visible: listed.visible,
             body,

@@ -62,11 +62,12 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
             }
             seen.push(path.clone());
         }
-        let body = match path.filter(|path| container.entry(path).is_some()) {
-            Some(path) => sheet(&container.unpacked(&path)?, &shared, &mut room),
+        let body = match path.as_ref().filter(|path| container.entry(path).is_some()) {
+            Some(path) => sheet(&container.unpacked(path)?, &shared, &mut room),
             None => Err(Fault::Missing),
         };
         sheets.push(RawSheet {
+            part: path,
             name: listed.name,
             visible: listed.visible,
             body,

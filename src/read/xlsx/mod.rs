@@ -6,6 +6,7 @@
 mod common_cell;
 mod outline;
 mod sheet;
+mod stored;
 mod strings;
 mod value;
 
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use self::outline::{Listed, Outline};
 use self::sheet::SheetReader;
+pub(super) use self::stored::stored;
 use self::strings::{Strings, StringsReader};
 use self::value::Shared;
 use super::aside::{Aside, Kind};
@@ -39,6 +41,7 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
         from_1904: outline.from_1904,
         saved,
         styles_missing: missing,
+        ..RawBook::default()
     })
 }
 
@@ -151,11 +154,12 @@ fn sheets(
             }
             seen.push(key);
         }
-        let body = match path {
-            Ok(path) => sheet_body(container, &path, shared, &mut room)?,
-            Err(fault) => Err(fault),
+        let body = match &path {
+            Ok(path) => sheet_body(container, path, shared, &mut room)?,
+            Err(fault) => Err(*fault),
         };
         sheets.push(RawSheet {
+            part: path.ok(),
             name: sheet.name.clone(),
             visible: sheet.visible,
             body,

@@ -443,6 +443,20 @@ mod tests {
         read(&format!("<row r=\"1\">{cell}</row>")).unwrap_err()
     }
 
+    /// Why a cell is lost, whose neighbour is not.
+    fn lost(cell: &str) -> &'static str {
+        let cells = format!(r#"<row r="1">{cell}</row><row r="9"><c r="C9"><v>7</v></c></row>"#);
+        let sheet = format!("<worksheet><sheetData>{cells}</sheetData></worksheet>");
+        let body = body(&sheet, Room::new()).unwrap();
+        assert_eq!(
+            body.cells.last().map(shown).as_deref(),
+            Some("C9=7"),
+            "{cell}"
+        );
+        assert_eq!(body.unreadable.count, 1, "{cell}");
+        body.unreadable.named.first().unwrap().reason
+    }
+
     #[test]
     fn only_cells_with_a_value_are_read() {
         let row = r#"<row r="2"><c r="A2" s="1"/><c r="B2"><f>1+1</f><v>2</v></c><c r="C2" s="1"></c></row>"#;
@@ -482,47 +496,75 @@ mod tests {
     }
 
     #[test]
-    fn strings_and_formats_that_do_not_exist_are_refused() {
-        assert!(read(r#"<c r="A1" t='s'><v>1</v></c>"#).is_ok());
-        for index in ["2", "abc", "-1", " 1", "+1", "18446744073709551616"] {
-            let cell = format!(r#"<c r="A1" t = "s"><v>{index}</v></c>"#);
-            assert_eq!(refused(&cell), Fault::StringIndex, "{index}");
+    fn a_string_or_a_format_that_does_not_exist_costs_its_cell() {
+        for index in ["0", " 1 ", "\n1\t"] {
+            let cell = format!(r#"<row r="1"><c r="A1" t='s'><v>{index}</v></c></row>"#);
+            assert!(read(&cell).unwrap().concat().starts_with("A1="), "{index}");
         }
-        let unknown = refused(r#"<c r="A1" s="3"><v>1</v></c>"#);
-        assert_eq!(unknown, Fault::FormatIndex);
+        for index in ["2", "abc", "-1", "1 1", "+1", "18446744073709551616"] {
+            let cell = format!(r#"<c r="A1" t = "s"><v>{index}</v></c>"#);
+            assert_eq!(lost(&cell), "text.cell-string-index", "{index}");
+        }
+        let unknown = lost(r#"<c r="A1" s="3"><v>1</v></c>"#);
+        assert_eq!(unknown, "text.cell-format-index");
         assert!(read(r#"<c r="A1" s="2"><v>1</v></c>"#).is_ok());
     }
 
     #[test]
-    fn values_that_readers_do_not_agree_on_are_refused() {
+    fn blanks_around_a_value_are_no_part_of_it() {
+        let cells = r#"<c r="A1"><v> 12.5 </v></c><c r="B1" t="n"><v>
+7</v></c><c r="C1" t="b"><v> 1 </v></c><c r="D1" t="e"><v> #N/A </v></c><c r="E1"><v> </v></c><c r="F1" t="s"><v> </v></c>"#;
+        assert_eq!(
+            read(cells).unwrap(),
+            ["A1=12.5", "B1=7", "C1=true", "D1=#N/A"]
+        );
+    }
+
+    #[test]
+    fn a_value_that_readers_do_not_agree_on_costs_its_cell() {
         for cell in [
             r#"<c r="A1"><v>1&#50;</v></c>"#,
-            r#"<c r="A1"><v>1<x/>2</v></c>"#,
             r#"<c r="A1"><v>1</v><v>2</v></c>"#,
-            r#"<c r="A1"><v>1</w></c>"#,
-            r#"<c r="A1" r="B1"><v>1</v></c>"#,
+            r#"<c r="A1" t="n" t="s"><v>1</v></c>"#,
             r#"<c r="A1" t="inlineStr"><v>1</v></c>"#,
-            r#"<c r="A1" t="inlineStr"><is><t>a</t></c><c r="BX" t="inlineStr"><is><t>b</t></is></is></c>"#,
             r#"<c r="A1"><is><t>1</t></is><v>1</v></c>"#,
-            r#"<c r="A0"><v>1</v></c>"#,
             r#"<c r="A1" t="n"><v>abc</v></c>"#,
             r#"<c r="A1" t="b"><v>2</v></c>"#,
             r#"<c r="A1" t="e"><v>N/A</v></c>"#,
+            r#"<c r="A1" t="zz"><v>1</v></c>"#,
             r#"<c r="A1" t="str"><v>&nbsp;</v></c>"#,
+        ] {
+            assert_eq!(lost(cell), "text.cell-malformed", "{cell}");
+        }
+        for number in ["1e309", "1E+30", "NaN", "inf", "-Infinity"] {
+            let cell = format!(r#"<c r="A1"><v>{number}</v></c>"#);
+            assert_eq!(lost(&cell), "text.cell-not-finite", "{number}");
+        }
+    }
+
+    #[test]
+    fn tags_that_do_not_fit_together_cost_the_sheet() {
+        for cell in [
+            r#"<c r="A1"><v>1<x/>2</v></c>"#,
+            r#"<c r="A1"><v>1</w></c>"#,
+            r#"<c r="A1" r="B1"><v>1</v></c>"#,
+            r#"<c r="A1" t="inlineStr"><is><t>a</t></c><c r="BX" t="inlineStr"><is><t>b</t></is></is></c>"#,
+            r#"<c r="A0"><v>1</v></c>"#,
             r#"<other/>"#,
         ] {
             assert_eq!(refused(cell), Fault::Malformed, "{cell}");
         }
-        assert_eq!(refused(r#"<c r="A1"><v>1e309</v></c>"#), Fault::NotFinite);
     }
 
     #[test]
-    fn cells_beyond_the_sheet_are_refused_unless_blank() {
+    fn cells_beyond_the_sheet_are_lost_unless_blank() {
         assert!(read(r#"<c r="XFD1048576"><v>1</v></c><c r="XFE1"/>"#).is_ok());
-        for address in ["XFE1", "A1048577", "ZZZZZZ1"] {
+        for address in ["XFE1", "A1048577"] {
             let cell = format!(r#"<c r="{address}"><v>1</v></c>"#);
-            assert_eq!(refused(&cell), Fault::OutsideGrid, "{address}");
+            assert_eq!(lost(&cell), "text.cell-outside-grid", "{address}");
         }
+        let far = refused(r#"<c r="ZZZZZZ1"><v>1</v></c>"#);
+        assert_eq!(far, Fault::OutsideGrid);
         let wrapped = refused(r#"<c r="A4294967298"><v>1</v></c>"#);
         assert_eq!(wrapped, Fault::Malformed);
     }

@@ -21,7 +21,8 @@ const ERROR: usize = 32;
 pub(super) struct Shared {
     pub(super) strings: Strings,
     pub(super) styles: Styles,
-    /// True when the part of the formats is missing: every number is taken as it is stored, and that is said.
+    /// True when the part of the formats should be there and is not: a number in one of them may be a day, a percentage or be
+    /// shown in thousands.
     pub(super) has_no_formats: bool,
 }
 
@@ -118,7 +119,8 @@ impl Shared {
         let is_known =
             |format| usize::try_from(format).is_ok_and(|format| format < self.styles.cells.len());
         match format {
-            Some(format @ 1..) if !self.has_no_formats && !is_known(format) => Err(Fault::FormatIndex),
+            Some(1..) if self.has_no_formats => Err(Fault::FormatsMissing),
+            Some(format @ 1..) if !is_known(format) => Err(Fault::FormatIndex),
             Some(_) | None => Ok(()),
         }
     }

@@ -4,7 +4,7 @@ use super::book::{BOOK_RELATIONS, Book, STRINGS, STYLES, WORKBOOK, strings};
 use super::case::{Case, either, read, read_and, said};
 
 /// A sheet that cannot be read, or a workbook.
-const UNREADABLE: &[&str] = &["TH012", "TH015", "TH016"];
+const UNREADABLE: &[&str] = &["TH012", "TH015", "TH016", "TH077"];
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
