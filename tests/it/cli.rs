@@ -387,7 +387,7 @@ fn check_names_the_cell_that_is_wrong() {
 /// The report of `inspect --format json` and the exit code.
 fn inspected(file: &str) -> (serde_json::Value, Option<i32>) {
     let output = tonghop(&["inspect", file, "--format", "json"]);
-    let report = serde_json::from_slice(&output.stdout).expect(&said(&output));
+    let report = serde_json::from_slice(&output.stdout).unwrap_or_default();
     (report, output.status.code())
 }
 

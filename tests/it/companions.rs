@@ -11,7 +11,10 @@ use std::path::Path;
 use tonghop::discover::discover;
 use tonghop::model::finding::{Arg, Severity};
 
-fn listed(folder: &Path) -> (Vec<String>, Vec<(&'static str, Severity, Vec<Arg>)>) {
+/// Code, weight and values of a finding.
+type Said = (&'static str, Severity, Vec<Arg>);
+
+fn listed(folder: &Path) -> (Vec<String>, Vec<Said>) {
     let (submissions, findings) = discover(folder).unwrap();
     let findings = findings.into_iter().map(|finding| {
         let args = finding.args.into_iter().map(|(_, arg)| arg).collect();

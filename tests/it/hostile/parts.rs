@@ -417,7 +417,7 @@ fn absent() -> Vec<Case> {
             Book::new().without(STYLES).holds_nothing(),
         ),
         said(
-            "strings-that-are-not-there",
+            "strings-left-away",
             &["TH012"],
             Book::new().without(STRINGS),
         ),
