@@ -9,7 +9,9 @@ without blanks: what the program makes of them is its own business. A cell that 
 """
 
 import argparse
+import collections
 import datetime
+import importlib
 import json
 import math
 import pathlib
@@ -125,20 +127,20 @@ def same(cell, theirs):
 
 
 def compare(path, program, config):
-    """Lines that say what is not the same, and how many cells were compared."""
+    """Lines that say what is not the same, and how many cells were compared with each reader."""
     command = [program, "inspect", str(path), "--format", "json", "--lang", "en", *config]
     ran = subprocess.run(command, capture_output=True, check=False)
     try:
         report = json.loads(ran.stdout)
     except json.JSONDecodeError:
-        return [f"{path}: no report, exit {ran.returncode}: {ran.stderr.decode(errors='replace').strip()[:200]}"], 0
+        return [f"{path}: no report, exit {ran.returncode}: {ran.stderr.decode(errors='replace').strip()[:200]}"], {}
     codes = {finding["code"] for finding in report["findings"]}
     unread = [sheet for sheet in report["sheets"] if not sheet["read"]]
-    lines, count = [], 0
+    lines, count = [], collections.Counter()
     if (unread or not report["sheets"]) and ran.returncode == 0 and not codes:
         lines.append(f"{path}: something was not read, and nothing is said")
     if codes & ON_PURPOSE:
-        return lines, 0
+        return lines, count
     ours = {words(sheet["sheet"]): sheet for sheet in report["sheets"] if sheet["read"]}
     for name, reader in readers(path):
         try:
@@ -153,7 +155,7 @@ def compare(path, program, config):
                 continue
             read = {cell["cell"]: cell for cell in sheet["cells"]}
             for at in sorted(read.keys() | cells.keys()):
-                count += 1
+                count[name] += 1
                 if at not in read:
                     if str(cells[at]).strip() and words(cells[at]):
                         lines.append(f"{path} [{title}] {at}: {name} has {cells[at]!r}, the program nothing")
@@ -172,6 +174,9 @@ def main():
     parser.add_argument("--config", help="the job file, when there is one")
     parser.add_argument("folder", nargs="+", type=pathlib.Path)
     given = parser.parse_args()
+    # A reader that is not there would have no say in anything, without a word.
+    for module in ("openpyxl", "xlrd", "python_calamine"):
+        importlib.import_module(module)
     config = ["--config", given.config] if given.config else []
     paths = sorted(
         path
@@ -179,14 +184,15 @@ def main():
         for path in ([folder] if folder.is_file() else folder.rglob("*"))
         if path.suffix.lower() in FORMATS and path.is_file() and not path.name.startswith("~$")
     )
-    differences, cells = [], 0
+    differences, cells = [], collections.Counter()
     for path in paths:
         lines, count = compare(path, given.program, config)
         differences += lines
-        cells += count
+        cells.update(count)
     for line in differences:
         print(line)
-    print(f"{len(paths)} workbooks, {cells} cells compared, {len(differences)} differences")
+    compared = ", ".join(f"{count} with {name}" for name, count in sorted(cells.items()))
+    print(f"{len(paths)} workbooks; cells compared: {compared}; {len(differences)} differences")
     sys.exit(1 if differences or not paths else 0)
 
 
