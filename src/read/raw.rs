@@ -155,12 +155,17 @@ impl RawBody {
         stored: &str,
     ) -> Result<(), Fault> {
         let reason = fault.of_cell().ok_or(fault)?;
+        let is_inside = position.row < ROWS && u32::from(position.column) < COLUMNS;
+        // A few cells beyond the sheet cost themselves; a flood of them is no table.
+        if !is_inside && self.unreadable.named.len() >= NAMED {
+            return Err(fault);
+        }
         room.take_cell()?;
         let stored: Arc<str> = match stored {
             "" => Arc::from("#?"),
             stored => stored.chars().take(STORED).collect::<String>().into(),
         };
-        if position.row < ROWS && u32::from(position.column) < COLUMNS {
+        if is_inside {
             let content = Content::Error(Arc::clone(&stored));
             self.cells.push(Cell { position, content });
         }

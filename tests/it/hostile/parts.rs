@@ -211,7 +211,7 @@ fn sheets() -> Vec<Case> {
         said("sheets-of-one-name-decomposed", UNREADABLE, two("Biê\u{309}u 1")),
         read(
             "sheets-of-one-name-but-for-blanks",
-            two("Biểu 1 ").part(SECOND, sheet(r#"<row r="99"><c r="A99"><v>7</v></c></row>"#)).holds("A99", "#7"),
+            two("Biểu 1 ").part(SECOND, sheet(r#"<row r="99"><c r="A99"><v>7</v></c></row>"#)).holds("Biểu 1 !A99", "#7"),
         ),
         said("sheets-of-one-name-but-for-the-unseen", UNREADABLE, two("Biểu \u{200b}1")),
         said(
