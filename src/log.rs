@@ -79,6 +79,13 @@ pub(crate) enum Entry<'a> {
         forms: Vec<&'a str>,
         codes: BTreeSet<&'a str>,
     },
+    /// A unit in the figure that stands for a form, with errors that keep others out of the totals.
+    RowsLeftOut {
+        unit: &'a str,
+        name: &'a str,
+        forms: Vec<&'a str>,
+        codes: BTreeSet<&'a str>,
+    },
     /// A unit that owes forms.
     Missing {
         unit: &'a str,
@@ -305,6 +312,15 @@ impl Log {
                 };
                 self.write(Level::Warning, "aggregate", entry);
             }
+            if !gaps.rows_left_out.is_empty() {
+                let entry = Entry::RowsLeftOut {
+                    unit,
+                    name,
+                    forms: names.forms(&gaps.rows_left_out),
+                    codes: gaps.codes_of_rows,
+                };
+                self.write(Level::Warning, "aggregate", entry);
+            }
         }
         let entry = Entry::Aggregated {
             lines: consolidation.lines.len(),
@@ -344,6 +360,8 @@ struct Gaps<'a> {
     missing: Vec<FormIndex>,
     left_out: Vec<FormIndex>,
     codes: BTreeSet<&'a str>,
+    rows_left_out: Vec<FormIndex>,
+    codes_of_rows: BTreeSet<&'a str>,
 }
 
 fn gaps(coverage: &[Coverage]) -> BTreeMap<UnitIndex, Gaps<'_>> {
@@ -356,6 +374,10 @@ fn gaps(coverage: &[Coverage]) -> BTreeMap<UnitIndex, Gaps<'_>> {
                 Gap::LeftOut(codes) => {
                     unit.left_out.push(coverage.form);
                     unit.codes.extend(codes.iter().copied());
+                }
+                Gap::RowsLeftOut(codes) => {
+                    unit.rows_left_out.push(coverage.form);
+                    unit.codes_of_rows.extend(codes.iter().copied());
                 }
             }
         }

@@ -130,15 +130,9 @@ fn coverage_line(
         .share
         .map(|share| tonghop::format::number(share, Some(1), language))
         .unwrap_or_default();
-    let left_out = coverage
-        .missing
-        .iter()
-        .filter(|missing| matches!(missing.gap, Gap::LeftOut(_)))
-        .count();
-    let received = coverage.received.len().saturating_sub(left_out);
     let values = [
         ("form", form),
-        ("received", console.count(received)),
+        ("received", console.count(coverage.counted())),
         ("expected", console.count(coverage.expected.len())),
         ("share", share),
     ];
@@ -157,6 +151,10 @@ fn coverage_line(
     for (key, units) in [
         ("run-missing", names(&|gap| matches!(gap, Gap::NotReceived))),
         ("run-left-out", names(&|gap| matches!(gap, Gap::LeftOut(_)))),
+        (
+            "run-rows-left-out",
+            names(&|gap| matches!(gap, Gap::RowsLeftOut(_))),
+        ),
     ] {
         if !units.is_empty() {
             console.words(&format!("    {}", console.say(key, &[("units", units)])));

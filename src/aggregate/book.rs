@@ -8,14 +8,14 @@ use rust_decimal::Decimal;
 
 use super::OnError;
 use super::arithmetic::{one_sided, ratio, status_of};
-use super::layout::Layouts;
+use super::layout::{Layouts, figure_prefix};
 use super::lines::Collected;
 use super::scope::Scope;
 use crate::model::figure::{
-    Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Quotient, Stated,
+    Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Place, Quotient, Stated,
     standing_line,
 };
-use crate::model::form::{FormIndex, Role, RowIndex};
+use crate::model::form::{FormIndex, Role};
 use crate::model::register::UnitIndex;
 
 /// Figures in order of making, the totals among them by key and role, and the lines they come from.
@@ -39,8 +39,6 @@ pub(super) struct Book<'a> {
     growths: BTreeMap<LineKey, FigureIndex>,
     /// Units that lack the whole of a form.
     absent: Vec<Vec<UnitIndex>>,
-    /// Units left out or marked in single rows.
-    touched: BTreeMap<(FormIndex, RowIndex), Vec<UnitIndex>>,
 }
 
 /// A figure before it has an index.
@@ -71,10 +69,6 @@ impl<'a> Book<'a> {
                     .collect()
             })
             .collect();
-        let mut touched: BTreeMap<(FormIndex, RowIndex), Vec<UnitIndex>> = BTreeMap::new();
-        for (form, row, unit) in &collected.touched_rows {
-            touched.entry((*form, *row)).or_default().push(*unit);
-        }
         let headlines = layouts.descriptions.report.headlines.iter();
         Self {
             layouts,
@@ -91,7 +85,6 @@ impl<'a> Book<'a> {
                 .collect(),
             growths: BTreeMap::new(),
             absent,
-            touched,
         }
     }
 
@@ -219,9 +212,8 @@ impl<'a> Book<'a> {
         units.filter_map(move |of_unit| {
             let begin = next;
             next += of_unit.len();
-            let place = standing_line(of_unit)?;
+            let place = standing_line(of_unit, role)?;
             let line = of_unit.get(place)?;
-            line.value_of(role)?;
             let index = LineIndex(u32::try_from(begin + place).ok()?);
             Some((line.unit, FigureIndex::observed(index, role)))
         })
@@ -234,20 +226,31 @@ impl<'a> Book<'a> {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Units with an error in the row or in the whole form, in official order.
-    pub(super) fn touched(&self, key: LineKey) -> Vec<UnitIndex> {
-        let first = (key.form, UnitIndex(0));
-        let whole = self.collected.touched_forms.range(first..);
-        let mut units: Vec<UnitIndex> = whole
+    /// Units with an error in the figure or in the whole form, in official order.
+    pub(super) fn touched(&self, key: LineKey, role: Role) -> BTreeSet<UnitIndex> {
+        let whole = self
+            .collected
+            .touched_forms
+            .range((key.form, UnitIndex(0))..)
             .take_while(|(form, _)| *form == key.form)
-            .map(|(_, unit)| *unit)
-            .collect();
-        if let Some(rows) = self.touched.get(&(key.form, key.row)) {
-            units.extend(rows);
-        }
-        units.sort();
-        units.dedup();
-        units
+            .map(|(_, unit)| *unit);
+        whole
+            .chain(units_of(&self.collected.touched, (key, role)))
+            .collect()
+    }
+
+    /// Units that fill the row and lack this figure, in official order.
+    pub(super) fn unfilled(
+        &self,
+        key: LineKey,
+        role: Role,
+    ) -> impl Iterator<Item = UnitIndex> + '_ {
+        units_of(&self.collected.unfilled, (key, role))
+    }
+
+    /// Beginning of the ids of a row's figures.
+    pub(super) fn prefix(&self, key: LineKey) -> Option<String> {
+        figure_prefix(self.layouts.descriptions, &self.collected.open_rows, key)
     }
 
     /// Id of a unit.
@@ -388,4 +391,14 @@ impl<'a> Book<'a> {
         by_id.sort_unstable_by_key(id);
         (self.figures, self.ids, by_id, self.stated)
     }
+}
+
+fn units_of(
+    units: &BTreeSet<(LineKey, Role, UnitIndex)>,
+    (key, role): Place,
+) -> impl Iterator<Item = UnitIndex> + '_ {
+    units
+        .range((key, role, UnitIndex(0))..)
+        .take_while(move |(of_key, of_role, _)| (*of_key, *of_role) == (key, role))
+        .map(|(.., unit)| *unit)
 }

@@ -22,6 +22,7 @@ mod th116_out_of_range;
 mod th117_not_whole;
 mod th120_copied_column;
 mod th121_index_differs_from_weights;
+mod th125_incomplete_line;
 mod th230_revised_cumulative;
 mod th231_naive_gap;
 mod th232_restated_base;
@@ -49,6 +50,8 @@ use crate::model::history::Past;
 use crate::model::observation::{Return, Round};
 use crate::model::period::Period;
 use crate::model::settings::{RuleSettings, Threshold};
+
+pub(crate) use precision::{Counted, allowed_in_sum};
 
 use compared::Compared;
 use duplicates::{Repeat, repeats};
@@ -108,6 +111,7 @@ pub const RULES: &[Rule] = &[
     th117_not_whole::RULE,
     th120_copied_column::RULE,
     th121_index_differs_from_weights::RULE,
+    th125_incomplete_line::RULE,
     th230_revised_cumulative::RULE,
     th231_naive_gap::RULE,
     th232_restated_base::RULE,

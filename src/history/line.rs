@@ -55,6 +55,16 @@ impl LineName {
     pub(super) fn code(&self) -> String {
         code(self.kind, &self.id)
     }
+
+    /// How one of its figures stands there.
+    pub(super) fn code_in(&self, column: &str) -> String {
+        code_in(&self.code(), column)
+    }
+}
+
+/// Kind and id of a row with the column of one of its figures.
+pub(super) fn code_in(code: &str, column: &str) -> String {
+    format!("{code}\t{column}")
 }
 
 /// Kind and id in one word.

@@ -100,7 +100,7 @@ pub enum Arg {
     Message(&'static str),
 }
 
-/// A line of the consolidation that a finding casts doubt on.
+/// What a finding casts doubt on: a figure, a row or a whole form of a return.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AffectedLine {
     /// The unit.
@@ -111,6 +111,8 @@ pub struct AffectedLine {
     pub period: Period,
     /// The row, or an open row of the return (see [`super::observation::Return::open_rows`]); `None` means the whole form.
     pub row: Option<RowIndex>,
+    /// The column of the figure in doubt; `None` means every figure of the row.
+    pub column: Option<ColumnIndex>,
     /// Path of the workbook, to tell two returns of one unit apart.
     pub path: std::sync::Arc<str>,
 }

@@ -47,6 +47,7 @@ struct Affected {
     form: FormIndex,
     period: Period,
     row: Option<RowIndex>,
+    column: Option<ColumnIndex>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -86,6 +87,7 @@ pub fn told(finding: &Finding) -> Told<'_> {
         form: line.form,
         period: line.period,
         row: line.row,
+        column: line.column,
     };
     Told {
         code: Cow::Borrowed(finding.rule.code),
@@ -148,6 +150,7 @@ impl Told<'_> {
             form: line.form,
             period: line.period,
             row: line.row,
+            column: line.column,
             path: Arc::clone(path),
         };
         let mut args = Vec::with_capacity(self.args.len());

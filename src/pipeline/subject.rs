@@ -94,7 +94,7 @@ impl Units {
             .flat_map(|coverage| coverage.expected.iter().copied())
             .collect();
         let missing = with(|gap| matches!(gap, Gap::NotReceived));
-        let left_out = with(|gap| matches!(gap, Gap::LeftOut(_)));
+        let left_out = with(|gap| !matches!(gap, Gap::NotReceived));
         Self {
             owing: owing.len(),
             left_out: left_out.difference(&missing).copied().collect(),

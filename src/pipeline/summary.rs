@@ -50,7 +50,7 @@ fn units(job: &Job, done: &Consolidated) -> Units {
         gaps.map(|missing| missing.unit).collect()
     };
     let missing = with(&|gap| matches!(gap, Gap::NotReceived));
-    let left_out = with(&|gap| matches!(gap, Gap::LeftOut(_)));
+    let left_out = with(&|gap| !matches!(gap, Gap::NotReceived));
     let names = |units: &BTreeSet<_>| {
         let units = units
             .iter()

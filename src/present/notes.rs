@@ -160,6 +160,7 @@ pub(crate) fn reason(missing: &MissingUnit) -> String {
     match &missing.gap {
         Gap::NotReceived => "thiếu báo cáo".to_owned(),
         Gap::LeftOut(codes) => format!("số liệu có lỗi {}", codes.join(", ")),
+        Gap::RowsLeftOut(codes) => format!("một số dòng có lỗi {}", codes.join(", ")),
     }
 }
 

@@ -42,6 +42,7 @@ impl<'a> View<'a> {
                     view.totals.push(((*key, *role), FigureIndex::made(number)));
                 }
                 Derivation::Observed(..)
+                | Derivation::TotalBeside(..)
                 | Derivation::Sum(_)
                 | Derivation::Difference(..)
                 | Derivation::Ratio(..)
@@ -81,9 +82,14 @@ impl<'a> View<'a> {
         self.consolidation.of_unit(key, role, unit)
     }
 
+    /// Beginning of the ids of a row's figures.
+    pub(crate) fn prefix(&self, key: LineKey) -> Option<String> {
+        figure_prefix(self.descriptions, &self.consolidation.open_rows, key)
+    }
+
     /// The figure `<prefix of the row>.<name>`, such as its growth.
     pub(crate) fn derived(&self, key: LineKey, name: &str) -> Option<FigureIndex> {
-        let prefix = figure_prefix(self.descriptions, key)?;
+        let prefix = self.prefix(key)?;
         self.consolidation.find(&format!("{prefix}.{name}"))
     }
 
@@ -94,7 +100,7 @@ impl<'a> View<'a> {
         name: &str,
         unit: UnitIndex,
     ) -> Option<FigureIndex> {
-        let prefix = figure_prefix(self.descriptions, key)?;
+        let prefix = self.prefix(key)?;
         let unit = &self.descriptions.register.unit(unit)?.id;
         self.consolidation.find(&format!("{prefix}.{name}@{unit}"))
     }
@@ -167,7 +173,7 @@ impl<'a> View<'a> {
         let open = usize::from(row.0).checked_sub(described.map_or(0, |form| form.rows.len()));
         let labels = self.consolidation.open_rows.get(usize::from(form.0));
         open.and_then(|open| labels?.get(open))
-            .map_or("", String::as_str)
+            .map_or("", |name| &name.label)
     }
 
     /// Depth of a row.

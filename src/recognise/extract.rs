@@ -288,7 +288,7 @@ impl<'a> Extraction<'a> {
                 let mut finding = self
                     .finding(rule, cell.position)
                     .with_text("value", text)
-                    .affecting(self.line(row));
+                    .affecting(self.figure(row, column));
                 finding = finding
                     .with_text("row", self.row_label(row))
                     .with_text("column", self.column_name(column));
@@ -317,10 +317,10 @@ impl<'a> Extraction<'a> {
         let target = self.described.at(row, column);
         let expected = target.map_or("", |target| target.name.vi.as_str());
         let Some(source) = spelling.measure.and_then(|index| measures.get(index)) else {
-            return self.report_measure(rules::MEASURE_UNKNOWN, &spelling, expected, row);
+            return self.report_measure(rules::MEASURE_UNKNOWN, &spelling, expected, (row, column));
         };
         let Some(converted) = target.and_then(|target| source.convert(number, target)) else {
-            return self.report_measure(rules::MEASURE_DIFFERS, &spelling, expected, row);
+            return self.report_measure(rules::MEASURE_DIFFERS, &spelling, expected, (row, column));
         };
         if let Content::Text(written) = &cell.content {
             let noted = self.with_unit.entry(expected.to_owned());
@@ -370,16 +370,26 @@ impl<'a> Extraction<'a> {
                 entry.1 += 1;
                 Value::Number(converted)
             }
-            Outcome::Unknown(spelling) => {
-                self.report_measure(rules::MEASURE_UNKNOWN, &spelling, &expected(), row)
-            }
-            Outcome::Differs(spelling) => {
-                self.report_measure(rules::MEASURE_DIFFERS, &spelling, &expected(), row)
-            }
+            Outcome::Unknown(spelling) => self.report_measure(
+                rules::MEASURE_UNKNOWN,
+                &spelling,
+                &expected(),
+                (row, column),
+            ),
+            Outcome::Differs(spelling) => self.report_measure(
+                rules::MEASURE_DIFFERS,
+                &spelling,
+                &expected(),
+                (row, column),
+            ),
             Outcome::Contradicts(spelling, other) => {
                 let expected = expected();
-                let value =
-                    self.report_measure(rules::MEASURES_CONTRADICT, &spelling, &expected, row);
+                let value = self.report_measure(
+                    rules::MEASURES_CONTRADICT,
+                    &spelling,
+                    &expected,
+                    (row, column),
+                );
                 self.name_other_place(&spelling, &other);
                 value
             }
@@ -392,9 +402,9 @@ impl<'a> Extraction<'a> {
         rule: crate::model::finding::RuleInfo,
         spelling: &Spelling,
         expected: &str,
-        row: RowIndex,
+        (row, column): (RowIndex, ColumnIndex),
     ) -> Value {
-        let line = self.line(row);
+        let line = self.figure(row, column);
         let cell = self.result.cell(spelling.at);
         let known = self
             .findings
@@ -581,11 +591,20 @@ impl<'a> Extraction<'a> {
     }
 
     fn line(&self, row: RowIndex) -> Vec<AffectedLine> {
+        self.affected(row, None)
+    }
+
+    fn figure(&self, row: RowIndex, column: ColumnIndex) -> Vec<AffectedLine> {
+        self.affected(row, Some(column))
+    }
+
+    fn affected(&self, row: RowIndex, column: Option<ColumnIndex>) -> Vec<AffectedLine> {
         vec![AffectedLine {
             unit: self.result.unit,
             form: self.result.form,
             period: self.result.period,
             row: Some(row),
+            column,
             path: self.result.path.clone(),
         }]
     }

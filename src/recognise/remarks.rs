@@ -86,6 +86,7 @@ fn whole_form(of: &Return) -> Vec<AffectedLine> {
         form: of.form,
         period: of.period,
         row: None,
+        column: None,
         path: Arc::clone(&of.path),
     }]
 }

@@ -246,8 +246,12 @@ fn the_fill_rate_is_a_ratio_of_sums() {
         shown(&made, "clusters.total.fill-rate@dak-to"),
         "30 complete"
     );
-    assert_eq!(shown(&made, "clusters.open-1.fill-rate"), "80 incomplete");
-    assert_eq!(made.open_rows[1], ["CCN Đắk La"]);
+    assert_eq!(
+        shown(&made, "clusters.open-ccn-dak-la.fill-rate"),
+        "80 incomplete"
+    );
+    let names = made.open_rows[1].iter().map(|name| name.label.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["CCN Đắk La"]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use tonghop::model::descriptions::{Descriptions, ReportDescription};
 use tonghop::model::document::Document;
 use tonghop::model::figure::{
     Consolidation, Coverage, Derivation, Figure, FigureIndex, FigureStatus, Gap, Line, LineCell,
-    LineIndex, LineKey, MissingUnit, Quotient, Standing, Stated,
+    LineIndex, LineKey, MissingUnit, OpenName, Quotient, Standing, Stated,
 };
 use tonghop::model::finding::Severity;
 use tonghop::model::form::{
@@ -235,7 +235,13 @@ impl Book {
                 units: ["kon-tum", "dak-ha", "tu-mo-rong"]
                     .map(str::to_owned)
                     .into(),
-                open_rows: vec![Vec::new(), vec![open_row.to_owned()]],
+                open_rows: vec![
+                    Vec::new(),
+                    vec![OpenName {
+                        label: open_row.to_owned(),
+                        id: "open-1".to_owned(),
+                    }],
+                ],
                 lines: Vec::new(),
                 figures: Vec::new(),
                 ids: Vec::new(),

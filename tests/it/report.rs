@@ -121,6 +121,7 @@ fn broken_round(descriptions: &Descriptions) -> Consolidation {
         severity: Severity::Error,
     };
     findings.push(Finding::new(rule, Vec::new()).affecting(vec![AffectedLine {
+        column: None,
         unit: doubtful.unit,
         form: retail,
         period: round.period,

@@ -420,6 +420,7 @@ impl Sheet {
             .of_unit(self.received.unit)
             .of_form(self.received.form)
             .affecting(vec![AffectedLine {
+                column: None,
                 unit: self.received.unit,
                 form: self.received.form,
                 period: self.received.period,

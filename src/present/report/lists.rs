@@ -6,7 +6,7 @@ use minijinja::value::Value;
 use minijinja::{Environment, Error};
 use rust_decimal::Decimal;
 
-use crate::aggregate::{figure_prefix, rank};
+use crate::aggregate::rank;
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{FormIndex, Role, RowIndex};
 use crate::present::notes;
@@ -105,7 +105,7 @@ fn row_entry(
 ) -> Option<Entry> {
     let own_level = view.level(source.descriptions.form(form)?, row);
     let key = view.own_key(form, row)?;
-    let id = figure_prefix(&source.descriptions, key)?;
+    let id = view.prefix(key)?;
     let role = view.main_role(key)?;
     let value = source.spoken(&format!("{id}.{}", role.id()));
     if level.is_some_and(|level| level != own_level) || !value.is_available() {

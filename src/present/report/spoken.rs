@@ -74,6 +74,7 @@ impl Source {
             Derivation::Ratio(_, _, Quotient::Percent | Quotient::Times)
             | Derivation::Observed(..)
             | Derivation::TotalOfUnits(..)
+            | Derivation::TotalBeside(..)
             | Derivation::Sum(_)
             | Derivation::Difference(..)
             | Derivation::PerMonth(..)

@@ -85,6 +85,8 @@ pub(super) struct Sight {
     missing: Vec<String>,
     /// Unit, forms and codes of errors that keep figures out of the totals.
     left_out: Vec<String>,
+    /// The same where the unit is in the figure that stands for the form.
+    rows_left_out: Vec<String>,
     /// Errors, one a line.
     errors: Vec<String>,
 }
@@ -105,6 +107,7 @@ impl Sight {
             headlines: watcher.headlines,
             missing: gaps(outcome, console, |gap| matches!(gap, Gap::NotReceived)),
             left_out: gaps(outcome, console, |gap| matches!(gap, Gap::LeftOut(_))),
+            rows_left_out: gaps(outcome, console, |gap| matches!(gap, Gap::RowsLeftOut(_))),
             errors: errors.map(|row| error(row, console)).collect(),
         }
     }
@@ -122,8 +125,9 @@ impl Sight {
         let headlines = titled("watch-headlines", self.moves(before, console));
         let missing = titled("watch-missing", self.missing.clone());
         let left_out = titled("watch-left-out", self.left_out.clone());
+        let rows_left_out = titled("watch-rows-left-out", self.rows_left_out.clone());
         let errors = titled("watch-errors", self.errors.clone());
-        let parts = [changes, headlines, missing, left_out, errors];
+        let parts = [changes, headlines, missing, left_out, rows_left_out, errors];
         parts.into_iter().flatten().collect()
     }
 
@@ -203,9 +207,7 @@ fn gaps(outcome: &Outcome, console: &Console<'_>, wanted: impl Fn(&Gap) -> bool)
             if wanted(&missing.gap) {
                 let (forms, codes) = units.entry(missing.unit).or_default();
                 forms.push(form);
-                if let Gap::LeftOut(of_gap) = &missing.gap {
-                    codes.extend(of_gap.iter().copied());
-                }
+                codes.extend(missing.gap.codes().iter().copied());
             }
         }
     }

@@ -69,6 +69,7 @@ impl Case {
             path: Arc::from(format!("{period}.xlsx")),
             sheet: Arc::from("Biểu 3"),
             figures: figures.collect(),
+            refused: Vec::new(),
         };
         self.background
             .past

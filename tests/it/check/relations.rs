@@ -304,6 +304,7 @@ fn plan_given(given: &str) -> Vec<String> {
             value: figure("1.000"),
             position: seen.position,
         }],
+        refused: Vec::new(),
     };
     let mut background = Background::default();
     let august = "2019-08".parse().unwrap();
