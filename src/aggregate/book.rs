@@ -12,7 +12,7 @@ use super::layout::{Layouts, figure_prefix};
 use super::lines::Collected;
 use super::scope::Scope;
 use crate::model::figure::{
-    Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Place, Quotient, Stated,
+    Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Quotient, Stated,
     standing_line,
 };
 use crate::model::form::{FormIndex, Role};
@@ -39,6 +39,8 @@ pub(super) struct Book<'a> {
     growths: BTreeMap<LineKey, FigureIndex>,
     /// Units that lack the whole of a form.
     absent: Vec<Vec<UnitIndex>>,
+    /// Whose plan of the province is lacking.
+    plan_owners: BTreeSet<UnitIndex>,
 }
 
 /// A figure before it has an index.
@@ -85,6 +87,7 @@ impl<'a> Book<'a> {
                 .collect(),
             growths: BTreeMap::new(),
             absent,
+            plan_owners: BTreeSet::new(),
         }
     }
 
@@ -234,9 +237,7 @@ impl<'a> Book<'a> {
             .range((key.form, UnitIndex(0))..)
             .take_while(|(form, _)| *form == key.form)
             .map(|(_, unit)| *unit);
-        whole
-            .chain(units_of(&self.collected.touched, (key, role)))
-            .collect()
+        whole.chain(self.collected.touching((key, role))).collect()
     }
 
     /// Units that fill the row and lack this figure, in official order.
@@ -245,7 +246,7 @@ impl<'a> Book<'a> {
         key: LineKey,
         role: Role,
     ) -> impl Iterator<Item = UnitIndex> + '_ {
-        units_of(&self.collected.unfilled, (key, role))
+        self.collected.unfilling((key, role))
     }
 
     /// Beginning of the ids of a row's figures.
@@ -368,8 +369,9 @@ impl<'a> Book<'a> {
         Some(self.enter(entry))
     }
 
-    /// Takes note that a figure rests on something incomplete that its own units do not show.
-    pub(super) fn mark_incomplete(&mut self, index: FigureIndex) {
+    /// Takes note that a figure rests on the plans of units because that of the province, which `owners` state, is lacking.
+    pub(super) fn mark_incomplete(&mut self, index: FigureIndex, owners: &[UnitIndex]) {
+        self.plan_owners.extend(owners);
         let figure = usize::try_from(index.0)
             .ok()
             .and_then(|index| self.figures.get_mut(index));
@@ -381,7 +383,15 @@ impl<'a> Book<'a> {
     }
 
     /// The figures, their ids, their numbers in order of the ids, and what the stated ones have in common.
-    pub(super) fn close(self) -> (Vec<Figure>, Vec<Box<str>>, Vec<u32>, Vec<Stated>) {
+    ///
+    /// A figure that is incomplete says who is lacking: where every unit is in it, whoever owes the province's plan.
+    pub(super) fn close(mut self) -> (Vec<Figure>, Vec<Box<str>>, Vec<u32>, Vec<Stated>) {
+        let is_unexplained = |figure: &&mut Figure| {
+            figure.status == FigureStatus::Incomplete && figure.lacking.is_empty()
+        };
+        for figure in self.figures.iter_mut().filter(is_unexplained) {
+            figure.lacking = self.plan_owners.iter().copied().collect();
+        }
         let mut by_id: Vec<u32> = (0_u32..).take(self.ids.len()).collect();
         let id = |number: &u32| {
             usize::try_from(*number)
@@ -391,14 +401,4 @@ impl<'a> Book<'a> {
         by_id.sort_unstable_by_key(id);
         (self.figures, self.ids, by_id, self.stated)
     }
-}
-
-fn units_of(
-    units: &BTreeSet<(LineKey, Role, UnitIndex)>,
-    (key, role): Place,
-) -> impl Iterator<Item = UnitIndex> + '_ {
-    units
-        .range((key, role, UnitIndex(0))..)
-        .take_while(move |(of_key, of_role, _)| (*of_key, *of_role) == (key, role))
-        .map(|(.., unit)| *unit)
 }

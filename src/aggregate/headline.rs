@@ -12,6 +12,7 @@ use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
 use crate::model::figure::{Consolidation, Derivation, FigureIndex, LineKey, Place, Quotient};
 use crate::model::form::{Role, RowIndex};
 use crate::model::indicator::Aggregation;
+use crate::model::register::UnitIndex;
 
 /// The row and indicator a headline speaks of; `None` when the descriptions have no such row.
 pub fn headline_key(descriptions: &Descriptions, headline: &Headline) -> Option<LineKey> {
@@ -75,11 +76,14 @@ pub(super) fn enter(book: &mut Book<'_>) {
             HeadlinePlan::Stated { form, row } => {
                 let stated = row_key(descriptions, form, row, "")
                     .and_then(|plan| book.total(plan, Role::AnnualPlan));
-                enter_against_plan(book, key, stated, &prefix);
+                let owners = descriptions
+                    .form_index(form)
+                    .map_or(&[][..], |form| book.scope.owing(form));
+                enter_against_plan(book, key, (stated, owners), &prefix);
             }
             HeadlinePlan::OfUnits => {
                 let plan = book.total(key, Role::AnnualPlan);
-                enter_against_plan(book, key, plan, &prefix);
+                enter_against_plan(book, key, (plan, &[]), &prefix);
             }
             HeadlinePlan::TargetGrowth { form, row } => {
                 let target = row_key(descriptions, form, row, "")
@@ -96,7 +100,7 @@ pub(super) fn enter(book: &mut Book<'_>) {
 fn enter_against_plan(
     book: &mut Book<'_>,
     key: LineKey,
-    plan: Option<FigureIndex>,
+    (plan, owners): (Option<FigureIndex>, &[UnitIndex]),
     prefix: &str,
 ) -> Option<()> {
     let form = book.layouts.descriptions.form(key.form)?;
@@ -112,7 +116,7 @@ fn enter_against_plan(
     let derivation = Derivation::Sum(vec![basis]);
     let plan = book.enter_following(format!("{prefix}.plan"), basis, None, value, derivation)?;
     if Some(basis) != usable {
-        book.mark_incomplete(plan);
+        book.mark_incomplete(plan, owners);
     } else if let Some(of_units) = book.total(key, Role::AnnualPlan) {
         enter_unallocated(book, prefix, (plan, basis), of_units);
     }

@@ -11,8 +11,9 @@ use super::layout::{FormLayout, Layouts};
 use super::open_rows::{OpenRows, RowMap};
 use super::scope::Scope;
 use super::ties::{Place, Reach};
+use super::withheld;
 use crate::model::descriptions::Descriptions;
-use crate::model::figure::{Line, LineCell, LineKey, OpenName, Standing};
+use crate::model::figure::{self, Line, LineCell, LineKey, OpenName, Standing};
 use crate::model::form::{ColumnIndex, Form, FormIndex, Role};
 use crate::model::observation::Return;
 use crate::model::register::UnitIndex;
@@ -80,6 +81,9 @@ pub(super) fn collect(
     });
     settle_repeated(&mut collected.lines);
     collected.lines.shrink_to_fit();
+    if on_error == OnError::Withhold {
+        withheld::together(&mut collected, layouts);
+    }
     collected
 }
 
@@ -101,6 +105,19 @@ fn in_order_of_path(mut returns: Vec<Return>, scope: &Scope) -> Vec<Return> {
 }
 
 impl Collected {
+    /// Units touched by an error in one figure.
+    pub(super) fn touching(
+        &self,
+        (key, role): figure::Place,
+    ) -> impl Iterator<Item = UnitIndex> + '_ {
+        units_of(&self.touched, (key, role))
+    }
+
+    /// Units that fill a row and lack one of its figures.
+    pub(super) fn unfilling(&self, place: figure::Place) -> impl Iterator<Item = UnitIndex> + '_ {
+        units_of(&self.unfilled, place)
+    }
+
     /// Lines of one form.
     pub(super) fn of_form(&self, form: FormIndex) -> &[Line] {
         let from = self.lines.partition_point(|line| line.key.form < form);
@@ -254,7 +271,11 @@ impl Taking<'_> {
         let columns = (0_u16..).map(ColumnIndex).zip(&self.form.columns);
         columns.filter_map(move |(column, described)| {
             let place = (row?, column);
-            let (key, _) = self.key(place)?;
+            let (key, role) = self.key(place)?;
+            // The months of a year that are still to come are empty in every series.
+            if role == Role::SeriesThisYear {
+                return None;
+            }
             let is_given = numbers.iter().any(|number| number.place == place);
             let of_same = || numbers.iter().any(|number| number.key == key);
             (!is_given && (described.required || of_same())).then_some(place)
@@ -323,4 +344,14 @@ fn settle_repeated(lines: &mut Vec<Line>) {
             }
         }
     });
+}
+
+fn units_of(
+    units: &BTreeSet<(LineKey, Role, UnitIndex)>,
+    (key, role): figure::Place,
+) -> impl Iterator<Item = UnitIndex> + '_ {
+    units
+        .range((key, role, UnitIndex(0))..)
+        .take_while(move |(of_key, of_role, _)| (*of_key, *of_role) == (key, role))
+        .map(|(.., unit)| *unit)
 }

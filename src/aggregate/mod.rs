@@ -19,6 +19,7 @@ mod scope;
 mod shares;
 mod ties;
 mod totals;
+mod withheld;
 
 use serde::{Deserialize, Serialize};
 

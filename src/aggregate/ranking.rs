@@ -10,7 +10,7 @@ use crate::model::register::UnitIndex;
 pub struct Ranked {
     /// The unit.
     pub unit: UnitIndex,
-    /// Its place, from 1.
+    /// Its place, from 1; equal completions share the place of the first of them.
     pub place: u32,
     /// Its completion of the year's plan, in percent.
     pub completion: FigureIndex,
@@ -69,14 +69,17 @@ pub fn rank(
     found.sort_by(|(value, unit, _), (other_value, other_unit, _)| {
         other_value.cmp(value).then(unit.cmp(other_unit))
     });
-    let ranked = found
-        .into_iter()
-        .zip(1_u32..)
-        .map(|((_, unit, completion), place)| Ranked {
+    let mut ranked: Vec<Ranked> = Vec::with_capacity(found.len());
+    let mut last = None;
+    for ((value, unit, completion), number) in found.into_iter().zip(1_u32..) {
+        let shared = last.filter(|(before, _)| *before == value);
+        let place = shared.map_or(number, |(_, place)| place);
+        last = Some((value, place));
+        ranked.push(Ranked {
             unit,
             place,
             completion,
-        })
-        .collect();
+        });
+    }
     Ranking { ranked, unranked }
 }

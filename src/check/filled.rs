@@ -179,12 +179,14 @@ impl<'a> FilledForm<'a> {
     /// The names over the years of rows that the description does not name, sorted.
     pub(super) fn keys(&self) -> Vec<(RowKey, FilledRow)> {
         let described = self.facts.form.rows.len();
+        let labels = self.filled.open_rows.iter();
+        let mut names = text::keys_in_order(labels.map(|open| open.label.as_str())).into_iter();
         let others = self.rows.iter().enumerate().skip(described);
         let keys = others.map(|(number, facts)| {
             let key = if self.facts.form.rows_are_units {
                 RowKey::Unit(facts.unit)
             } else {
-                RowKey::Open(Arc::from(text::key(&self.label(FilledRow(number)))))
+                RowKey::Open(Arc::from(names.next().unwrap_or_default()))
             };
             (key, FilledRow(number))
         });
@@ -278,6 +280,12 @@ impl<'a> FilledForm<'a> {
         self.rows
             .get(row.0)
             .is_some_and(|facts| facts.sheet_row.is_some())
+    }
+
+    /// True for a column of a monthly series of this year: months that are still to come are empty.
+    pub(super) fn is_in_series(&self, column: ColumnIndex) -> bool {
+        let mut values = self.facts.values.iter();
+        values.any(|(of, role)| *of == column && *role == Role::SeriesThisYear)
     }
 
     /// True when a figure that counts stands in the row.

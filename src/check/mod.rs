@@ -23,6 +23,7 @@ mod th117_not_whole;
 mod th120_copied_column;
 mod th121_index_differs_from_weights;
 mod th125_incomplete_line;
+mod th126_column_in_other_measure;
 mod th230_revised_cumulative;
 mod th231_naive_gap;
 mod th232_restated_base;
@@ -32,6 +33,7 @@ mod th235_stale_copy;
 mod th237_unit_slip;
 mod th238_appeared_or_vanished;
 mod th239_missing_month;
+mod th240_unchecked;
 mod th317_duplicate_return;
 mod th318_identical_return;
 mod th336_growth_outlier;
@@ -112,6 +114,7 @@ pub const RULES: &[Rule] = &[
     th120_copied_column::RULE,
     th121_index_differs_from_weights::RULE,
     th125_incomplete_line::RULE,
+    th126_column_in_other_measure::RULE,
     th230_revised_cumulative::RULE,
     th231_naive_gap::RULE,
     th232_restated_base::RULE,
@@ -121,6 +124,7 @@ pub const RULES: &[Rule] = &[
     th237_unit_slip::RULE,
     th238_appeared_or_vanished::RULE,
     th239_missing_month::RULE,
+    th240_unchecked::RULE,
     th317_duplicate_return::RULE,
     th318_identical_return::RULE,
     th336_growth_outlier::RULE,

@@ -85,8 +85,9 @@ fn empty_cells(form: &FilledForm<'_>, row: FilledRow, columns: &[ColumnIndex]) -
         .filter(|column| form.indicator(row, *column).is_some())
         .filter(|column| {
             let is_missing = is_blank(form.value(row, *column));
-            // A row that no return must have may be left empty as a whole.
-            let is_owed = form.is_required(row) || form.has_number(row);
+            // A row that no return must have may be left empty as a whole, and months may be still to come.
+            let is_owed =
+                form.is_required(row) || form.has_number(row) && !form.is_in_series(*column);
             is_missing && is_owed || form.contradicts_itself(row, *column)
         })
         .collect();

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FilledRow};
+use super::localise::wrong_part;
 use super::precision::{Counted, allowed_in_sum};
 use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
@@ -59,8 +60,11 @@ fn differs(
         return None;
     }
     let rows = std::iter::once(total).chain(parts.iter().copied());
-    let stands = rows
-        .clone()
+    let culprit = wrong_part(form, (total, parts), column, difference);
+    let others = rows.clone().filter(|row| Some(*row) != culprit);
+    let stands = culprit
+        .into_iter()
+        .chain(others)
         .filter(|row| form.observation(*row, column).is_some());
     let cells = stands.filter_map(|row| form.cell(row, column)).collect();
     let finding = form

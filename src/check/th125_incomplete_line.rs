@@ -19,7 +19,9 @@ pub(super) const RULE: Rule = Rule {
 /// One finding for each column: the totals in that column do without the unit, and say so.
 fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
     for (column, _) in &form.facts.values {
-        if form.is_owed(*column) {
+        // A column that nobody filled or printed is no gap in a line; the totals say that they lack the unit.
+        let is_written = form.rows().any(|row| form.number(row, *column).is_some());
+        if form.is_owed(*column) || form.is_in_series(*column) || !is_written {
             continue;
         }
         let rows = form.rows();
@@ -43,26 +45,14 @@ fn lacks(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> bool {
 }
 
 fn finding(form: &FilledForm<'_>, column: ColumnIndex, rows: Vec<FilledRow>) -> Finding {
-    let is_written = form.rows().any(|row| form.number(row, column).is_some());
-    let cells: Vec<_> = rows
-        .iter()
-        .filter(|_| is_written)
-        .filter_map(|row| form.cell(*row, column))
-        .collect();
+    let cells = rows.iter().filter_map(|row| form.cell(*row, column));
     let labels = rows.iter().map(|row| form.label(*row)).collect();
-    let cells = if cells.is_empty() {
-        vec![form.sheet()]
-    } else {
-        cells
-    };
     let mut finding = form
-        .finding(RULE.info, cells)
-        .with_text("column", form.column_name(column));
-    if is_written {
-        finding = finding.with("row", Arg::List(labels));
-    }
+        .finding(RULE.info, cells.collect())
+        .with_text("column", form.column_name(column))
+        .with("row", Arg::List(labels));
     // A sum with a part that is not there cannot stand either: its whole and its parts lack the unit.
-    if is_written && rows.iter().any(|row| is_in_sum(form, *row, column)) {
+    if rows.iter().any(|row| is_in_sum(form, *row, column)) {
         finding.severity = Severity::Warning;
     }
     finding.affecting(form.figures(rows, &[column]))

@@ -43,11 +43,13 @@ impl LineName {
                 label: unit.name.vi.clone(),
             });
         }
-        let open = filled.open_rows.get(open?)?;
+        let label = &filled.open_rows.get(open?)?.label;
+        let above = filled.open_rows.iter().take(open? + 1);
+        let mut keys = text::keys_in_order(above.map(|open| open.label.as_str()));
         Some(Self {
             kind: "open",
-            id: text::key(&open.label),
-            label: open.label.clone(),
+            id: keys.pop()?,
+            label: label.clone(),
         })
     }
 

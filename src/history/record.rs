@@ -245,7 +245,7 @@ impl<'c> Writer<'c> {
             let name: [&str; 6] = [part(1)?, part(2)?, part(3)?, part(4)?, part(5)?, part(6)?];
             series.insert(name.join("\0"), row.get(0)?);
         }
-        // A name that stands twice among open rows keeps its first figure.
+        // Two columns of one meaning keep the first figure.
         let observation = connection.prepare(
             "INSERT OR IGNORE INTO observation (return_version, series, value, sheet_row, sheet_column)
              VALUES (?1, ?2, ?3, ?4, ?5)",

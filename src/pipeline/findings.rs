@@ -8,6 +8,7 @@ use crate::check;
 use crate::discover;
 use crate::format;
 use crate::message::Catalogue;
+use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, RuleInfo, Severity};
 use crate::model::form::FormIndex;
@@ -47,8 +48,27 @@ pub fn adjustable() -> Vec<Adjustable> {
         .collect()
 }
 
-/// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss.
+/// Rules that only repeat, cell by cell, that a column is in another measure.
+const OF_MEASURE: [&str; 10] = [
+    "TH114", "TH115", "TH230", "TH231", "TH234", "TH237", "TH336", "TH337", "TH352", "TH354",
+];
+
+/// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss, and of a
+/// column in another measure everything is strange.
 pub fn drop_consequences(findings: &mut Vec<Finding>) {
+    let in_other_measure: BTreeSet<CellRef> = findings
+        .iter()
+        .filter(|finding| finding.rule.code == "TH126")
+        .flat_map(|finding| finding.cells.iter().cloned())
+        .collect();
+    if !in_other_measure.is_empty() {
+        findings.retain(|finding| {
+            let mut cells = finding.cells.iter();
+            !OF_MEASURE.contains(&finding.rule.code)
+                || !cells.any(|cell| in_other_measure.contains(cell))
+        });
+    }
+
     let place = |finding: &Finding| {
         finding
             .cells

@@ -335,6 +335,7 @@ pub fn consolidate(
     // What could only be found in the workbook was read again for it.
     readers.rest();
     findings.extend(checks.of_round(&round, past));
+    drop_consequences(&mut findings);
     order(&mut findings);
     let doubts = Doubts::new(&findings);
     let taking = Taking {

@@ -42,7 +42,7 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
         };
         let names = match figure.status {
             FigureStatus::Complete => continue,
-            FigureStatus::Incomplete if figure.lacking.is_empty() => {
+            FigureStatus::Incomplete if lacks_only_a_plan(view, &figure.lacking) => {
                 without_plan.insert(form);
                 continue;
             }
@@ -88,6 +88,13 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
         ));
     }
     notes
+}
+
+/// True when every unit that adds up is in a figure, and only the plan of the province is lacking.
+fn lacks_only_a_plan(view: &View<'_>, lacking: &[UnitIndex]) -> bool {
+    let register = &view.descriptions.register;
+    let mut units = lacking.iter().filter_map(|unit| register.unit(*unit));
+    !units.any(|unit| register.is_consolidated(unit))
 }
 
 /// The form a figure belongs to: the first word of its id, or that of its headline.

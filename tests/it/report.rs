@@ -215,7 +215,15 @@ fn sentences_and_tables_print_the_same_figures() {
             "3 | Tổng mức bán lẻ hàng hóa và dịch vụ | tỷ đồng | 14.164,9 | 12.465,8 | 13,63 | 19.550,0 | 72,5 | 19.550,0 | 100,0 | 1.795,0 | ▲ Đạt kế hoạch"
         ]
     );
-    assert!(!text.contains("(*)") && !text.contains("chưa có số liệu"));
+    // Kon Plông does not say what two of its products are expected to reach.
+    let marked = text.lines().filter(|line| line.contains("(*)"));
+    let of_others = marked.filter(|line| {
+        !["Điện thương phẩm", "Gạch không nung", "Kon Plông"]
+            .iter()
+            .any(|name| line.contains(name))
+    });
+    assert_eq!(of_others.collect::<Vec<_>>(), Vec::<&str>::new());
+    assert!(!text.contains("chưa có số liệu"));
     let private = text
         .chars()
         .filter(|letter| ('\u{E000}'..'\u{F8FF}').contains(letter));
