@@ -242,7 +242,11 @@ fn retail() -> Form {
         row("other", 1, "retail-sales", false),
     ];
     let mut retail = form("retail", "trieu-dong", values(&roles), rows);
-    retail.edits = vec![sum(0, &[1, 2])];
+    let mut parts = sum(0, &[1, 2]);
+    if let EditKind::SumOfRows { columns, .. } = &mut parts.kind {
+        *columns = (0_u16..).map(ColumnIndex).take(roles.len()).collect();
+    }
+    retail.edits = vec![parts];
     retail
 }
 
