@@ -10,7 +10,7 @@ use crate::format;
 use crate::message::Catalogue;
 use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::{Finding, RuleInfo, Severity};
+use crate::model::finding::{Finding, Level, RuleInfo, Severity};
 use crate::model::form::FormIndex;
 use crate::model::marked::{Confirmed, Fixed, Marked, State};
 use crate::model::register::UnitIndex;
@@ -80,8 +80,22 @@ pub fn drop_consequences(findings: &mut Vec<Finding>) {
         .filter(|finding| finding.rule.code == "TH032")
         .filter_map(place)
         .collect();
+    // A cell that could not be taken is not missing as well.
+    let refused: BTreeSet<CellRef> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .filter(|finding| finding.rule.level() == Level::Structure)
+        .flat_map(|finding| &finding.cells)
+        .filter(|cell| cell.position.is_some())
+        .cloned()
+        .collect();
     findings.retain(|finding| {
-        finding.rule.code != "TH110" || place(finding).is_none_or(|place| !unbound.contains(&place))
+        let is_refused = || {
+            let mut cells = finding.cells.iter();
+            !finding.cells.is_empty() && cells.all(|cell| refused.contains(cell))
+        };
+        let is_unbound = || place(finding).is_some_and(|place| unbound.contains(&place));
+        finding.rule.code != "TH110" || !is_unbound() && !is_refused()
     });
 }
 

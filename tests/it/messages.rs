@@ -97,6 +97,13 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH119", &["found", "expected"]),
     ("TH120", &["column", "other", "count", "compared"]),
     ("TH121", &["row", "column", "stated", "recomputed"]),
+    ("TH125", &["row", "column"]),
+    (
+        "TH126",
+        &[
+            "row", "column", "now", "expected", "times", "factor", "measure", "count", "written",
+        ],
+    ),
     (
         "TH230",
         &[
@@ -180,6 +187,7 @@ const VALUES: &[(&str, &[&str])] = &[
         ],
     ),
     ("TH239", &["first", "missing"]),
+    ("TH240", &["row", "months"]),
     ("TH317", &["other"]),
     ("TH318", &["other"]),
     ("TH319", &["other", "reason", "count"]),
