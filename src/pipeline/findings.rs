@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::letters;
 use super::priority::{Weighed, unweighed};
 use super::versions;
 use crate::check;
@@ -27,6 +28,7 @@ pub fn rules() -> Vec<RuleInfo> {
         read::RULES,
         recognise::RULES,
         versions::RULES,
+        letters::RULES,
     ];
     let mut rules: Vec<RuleInfo> = rooms.into_iter().flatten().copied().chain(checks).collect();
     rules.sort_by_key(|rule| rule.code);

@@ -8,6 +8,7 @@ mod findings;
 mod fingerprint;
 mod import;
 mod kept;
+mod letters;
 mod outputs;
 mod priority;
 mod rounds;
@@ -316,6 +317,9 @@ pub fn consolidate(
     job.rules.weigh(&mut findings, job.period);
     findings.extend(inside(&round, &mut notes, &job.rules));
     findings.extend(checks.of_repeats(&round));
+    let mut unshown = letters::unshown(job.font.as_deref(), &round, &descriptions)?;
+    job.rules.weigh(&mut unshown, job.period);
+    findings.append(&mut unshown);
     drop_consequences(&mut findings);
     let contents = contents(&notes);
     let taking = Taking {

@@ -43,10 +43,7 @@ pub(super) fn render(
         let figures = staged(staging, "so-lieu.json", |out| {
             Ok(json::figures(presentation, files, out)?)
         })?;
-        let fonts = match &job.font {
-            Some(path) => Fonts::from_file(path)?,
-            None => Fonts::embedded()?,
-        };
+        let fonts = Fonts::of(job.font.as_deref())?;
         let document = staged(staging, "bao-cao.pdf", |out| {
             Ok(pdf::render(&presentation.document, &fonts, out)?)
         })?;

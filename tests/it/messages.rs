@@ -244,6 +244,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH354", &["what", "how"]),
     ("TH370", &["forms", "period"]),
     ("TH372", &["period", "successors"]),
+    ("TH385", &["text", "letters"]),
 ];
 
 /// Known wherever a cell or a unit is known.

@@ -30,6 +30,7 @@ use super::Presentation;
 use crate::model::figure::FigureIndex;
 pub use observations::LINES_OF_A_SHEET;
 use observations::Observations;
+pub use package::FrameError;
 use table_sheet::TableSheet;
 use text::{SheetNames, safe};
 
@@ -62,7 +63,10 @@ pub enum WorkbookError {
     },
     /// The package cannot be written out.
     #[error("cannot write out the workbook")]
-    Package(#[source] io::Error),
+    Package(#[from] io::Error),
+    /// The frame is not as the writer is known to make it.
+    #[error("cannot put the lines into the workbook")]
+    Frame(#[from] FrameError),
     /// The sheets cannot be put together.
     #[error("cannot put the workbook together")]
     Workbook(#[source] XlsxError),
@@ -86,6 +90,7 @@ impl WorkbookError {
             }
             Self::TooManyLines
             | Self::NotADate(_)
+            | Self::Frame(_)
             | Self::Scratch { .. }
             | Self::Sheet { .. }
             | Self::Workbook(_) => None,
@@ -175,7 +180,7 @@ fn write<W: Write>(
     drop(workbook);
     // Sheets are numbered from 1: the tables, the findings, then the lines.
     let first = presentation.tables.len() + sheets_of_findings + 1;
-    package::fill(&frame, (&observations, first), presentation, out).map_err(WorkbookError::Package)
+    package::fill(&frame, (&observations, first), presentation, out)
 }
 
 fn in_sheet(sheet: &str, source: XlsxError) -> WorkbookError {
