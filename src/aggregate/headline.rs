@@ -43,7 +43,13 @@ pub fn headline_value(
     measure.convert(figure.value?, descriptions.measure(&headline.measure)?)
 }
 
-fn row_key(descriptions: &Descriptions, form: &str, row: &str, indicator: &str) -> Option<LineKey> {
+/// A row of a form with an indicator, that of the row itself when `indicator` is empty; `None` when there is no such row.
+pub fn row_key(
+    descriptions: &Descriptions,
+    form: &str,
+    row: &str,
+    indicator: &str,
+) -> Option<LineKey> {
     let form = descriptions.form_index(form)?;
     let described = descriptions.form(form)?;
     let row: RowIndex = described.row_index(row)?;

@@ -21,7 +21,7 @@ pub struct Ranked {
 pub struct Ranking {
     /// From the highest completion down; equal ones in official order.
     pub ranked: Vec<Ranked>,
-    /// Units that owe the form and have no place: return missing, figure left out, or no plan. In official order.
+    /// Units that owe the form and have no place: return missing, figure left out or with an error, or no plan. In official order.
     pub unranked: Vec<UnitIndex>,
 }
 
@@ -59,7 +59,7 @@ pub fn rank(
         let figure = completion.and_then(|index| consolidation.figure(index));
         match (completion, figure.as_ref().and_then(|figure| figure.value)) {
             (Some(completion), Some(value))
-                if figure.is_some_and(|figure| figure.status != FigureStatus::Incomplete) =>
+                if figure.is_some_and(|figure| figure.status == FigureStatus::Complete) =>
             {
                 found.push((value, unit, completion));
             }

@@ -41,6 +41,7 @@ mod th353_value_per_worker;
 mod th354_cross_form_identity;
 mod th370_missing_return;
 mod th372_unit_not_valid;
+mod th386_forecast_contradicts;
 
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, RuleInfo};
@@ -127,6 +128,7 @@ pub const RULES: &[Rule] = &[
     th354_cross_form_identity::RULE,
     th370_missing_return::RULE,
     th372_unit_not_valid::RULE,
+    th386_forecast_contradicts::RULE,
 ];
 
 /// The rules, ready for all returns of a run.

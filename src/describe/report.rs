@@ -55,6 +55,13 @@ struct RawHeadline {
     ranking: bool,
     #[serde(default)]
     front_page: bool,
+    #[serde(default = "judged")]
+    judged: bool,
+}
+
+/// A headline is judged unless it says otherwise.
+fn judged() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -229,6 +236,7 @@ impl ReportReader<'_, '_> {
             plan,
             ranking: raw.ranking,
             front_page: raw.front_page,
+            judged: raw.judged,
         }
     }
 

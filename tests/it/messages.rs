@@ -245,6 +245,17 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH370", &["forms", "period"]),
     ("TH372", &["period", "successors"]),
     ("TH385", &["text", "letters"]),
+    (
+        "TH386",
+        &[
+            "row",
+            "stated",
+            "sum",
+            "stated_percent",
+            "sum_percent",
+            "measure",
+        ],
+    ),
 ];
 
 /// Known wherever a cell or a unit is known.

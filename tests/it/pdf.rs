@@ -108,6 +108,7 @@ pub(crate) fn sample() -> Document {
         plan: "bằng 72,5% kế hoạch năm (19.550 tỷ đồng)".to_owned(),
         outlook: "ước cả năm đạt 100% kế hoạch".to_owned(),
         mark,
+        verdict: "▲ Dự kiến đạt kế hoạch năm".to_owned(),
         caveat: String::new(),
     };
     let mut body = vec![

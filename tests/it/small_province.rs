@@ -72,6 +72,7 @@ fn headlines() -> Vec<Headline> {
         plan,
         ranking: id == "retail",
         front_page: true,
+        judged: true,
     };
     let stated = |row: &str| (("plan").to_owned(), row.to_owned());
     let (form, row) = stated("retail");

@@ -292,6 +292,7 @@ fn plan_given(given: &str) -> Vec<String> {
         plan: HeadlinePlan::OfUnits,
         ranking: true,
         front_page: true,
+        judged: true,
     });
     let retail = filled(&descriptions, 0, "dak-to", &own("900"));
     let seen = retail.observations[0];
