@@ -74,7 +74,10 @@ fn named(letter: char) -> String {
 /// Latin letters with their Vietnamese marks and the punctuation of reports.
 fn is_vietnamese(letter: char) -> bool {
     matches!(letter, ' '..='~' | '\u{A0}'..='\u{17F}' | 'Ơ' | 'ơ' | 'Ư' | 'ư')
-        || matches!(letter, '\u{1EA0}'..='\u{1EF9}' | '\n' | '–' | '“' | '”' | '…')
+        || matches!(
+            letter,
+            '\u{1EA0}'..='\u{1EF9}' | '\n' | '–' | '“' | '”' | '…'
+        )
 }
 
 /// Names of units, headlines, forms and rows, and the head of the report. Of its body the words that are not in a comment.

@@ -26,6 +26,7 @@ mod report;
 mod run;
 mod same_cells;
 mod sample_figures;
+mod sentences;
 mod small_province;
 mod spellings;
 mod tidy;

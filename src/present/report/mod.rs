@@ -1,6 +1,7 @@
 //! The conference document: front page, report from the template, landscape appendices.
 
 mod appendices;
+mod clauses;
 mod front_page;
 mod letterhead;
 mod lists;
@@ -68,7 +69,7 @@ pub fn present<'a>(
         template::render(&source, places, particulars.ranking, (path, text))
             .map_err(|error| template_error(path, &error))
     };
-    let rendered = render(&report.body_path, &report.body)?;
+    let rendered = render(&report.body_path, &clauses::foreign(&report.body))?;
     let subject = render("report/report.toml", &report.letterhead.subject)?;
 
     let printer = Printer {

@@ -79,7 +79,9 @@ pub(super) fn fill<W: Write>(
     }
     let wanted = observations.sheet_names().count();
     if (sheets, tables) != (wanted, wanted) {
-        return Err(FrameError::new("the package", "sheet and table for each part of the lines").into());
+        return Err(
+            FrameError::new("the package", "sheet and table for each part of the lines").into(),
+        );
     }
     let words = words.part(&shared)?;
     begin(&mut package, WORDS)?;
