@@ -403,6 +403,21 @@ fn errors_that_are_counted_are_named_on_page_1_and_nobody_is_ranked_by_them() {
 }
 
 #[test]
+fn an_error_that_touches_no_total_is_not_no_error() {
+    let mut findings = crate::list::followed();
+    findings.list.truncate(1);
+    findings.list[0].severity = Severity::Error;
+    let shown = present(&SAMPLE, &DESCRIPTIONS, findings, &particulars()).unwrap();
+    let text = document_text(&shown);
+    assert!(lines_with(&text, "không có lỗi").is_empty());
+    assert_eq!(
+        lines_with(&text, "còn 1 lỗi đang xác minh").len(),
+        1,
+        "{text}"
+    );
+}
+
+#[test]
 fn what_is_withheld_is_said_in_whole_sentences() {
     let made = broken_round(&DESCRIPTIONS, OnError::Withhold);
     let text = text(&made);

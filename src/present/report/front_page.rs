@@ -33,7 +33,7 @@ pub(super) fn front_page(
     }
     blocks.extend(pulls(source));
     blocks.extend(needed(source, &shown));
-    blocks.extend(missing(view));
+    blocks.extend(missing(view, source.open_errors));
     FrontPage {
         title: format!("KẾT QUẢ {}", wording::period(period).to_uppercase()),
         subtitle: format!(
@@ -266,12 +266,16 @@ fn of_month(source: &Source, headline: &Headline) -> Option<String> {
 }
 
 /// Who is missing or in doubt, or that nobody is.
-fn missing(view: &View<'_>) -> Vec<Block> {
+///
+/// An error in what is not added up, such as a printed ratio, keeps no unit out of a total; it is an error all the same.
+fn missing(view: &View<'_>, open_errors: usize) -> Vec<Block> {
     let missing = lists::missing(view);
-    let points = if missing.is_empty() && owes_anything(view) {
-        vec![plain("Đủ báo cáo của tất cả các đơn vị, không có lỗi.")]
-    } else {
-        missing.iter().map(|unit| plain(unit)).collect()
+    let points = match (missing.is_empty() && owes_anything(view), open_errors) {
+        (false, _) => missing.iter().map(|unit| plain(unit)).collect(),
+        (true, 0) => vec![plain("Đủ báo cáo của tất cả các đơn vị, không có lỗi.")],
+        (true, errors) => vec![plain(&format!(
+            "Đủ báo cáo của tất cả các đơn vị; còn {errors} lỗi đang xác minh, xem tệp tong-hop.xlsx."
+        ))],
     };
     let mut blocks = with_heading("Đơn vị chưa có hoặc chưa đủ số liệu", points);
     blocks.extend(value_covered(view));

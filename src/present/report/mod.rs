@@ -18,6 +18,7 @@ use minijinja::ErrorKind;
 use crate::model::descriptions::Descriptions;
 use crate::model::document::{Block, Document, FrontPage};
 use crate::model::figure::{Consolidation, FigureIndex};
+use crate::model::finding::Severity;
 
 use super::tables::{self, UnitRanking};
 use super::view::View;
@@ -62,6 +63,11 @@ pub fn present<'a>(
         consolidation: Arc::clone(consolidation),
         descriptions: Arc::clone(descriptions),
         confirmed: findings.confirmed.as_slice().into(),
+        open_errors: findings
+            .list
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .count(),
     };
     let report = &descriptions.report;
     let render = |path: &str, text: &str| {

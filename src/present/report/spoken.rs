@@ -59,6 +59,8 @@ pub(super) struct Source {
     pub(super) consolidation: Arc<Consolidation>,
     pub(super) descriptions: Arc<Descriptions>,
     pub(super) confirmed: Arc<[ConfirmedRow]>,
+    /// Errors that are open, whether or not they touch a figure that is added up.
+    pub(super) open_errors: usize,
 }
 
 /// A figure, or the fact that there is none, ready to be said.
