@@ -44,7 +44,7 @@ pub struct RuleText<'a> {
     pub cause: &'a str,
     /// A case of it.
     pub example: &'a str,
-    /// What to do; may hold placeholders of the finding.
+    /// What to do, about no finding in particular.
     pub remedy: &'a str,
 }
 
@@ -104,12 +104,14 @@ impl Catalogue {
     /// What the catalogue says of a rule; `None` for a code that was never given out.
     pub fn rule(&self, language: Language, code: &str) -> Option<RuleText<'_>> {
         let entry = self.rules.get(code)?;
+        // A remedy that names the cells of its finding has another wording where there is no finding.
+        let general = self.text(&format!("general.{code}"));
         Some(RuleText {
             name: &entry.name,
             title: entry.title.in_language(language),
             cause: entry.cause.in_language(language),
             example: entry.example.in_language(language),
-            remedy: entry.remedy.in_language(language),
+            remedy: general.unwrap_or(&entry.remedy).in_language(language),
         })
     }
 
