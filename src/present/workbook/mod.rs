@@ -93,7 +93,7 @@ impl WorkbookError {
     }
 }
 
-/// Writes the workbook into `out`: one sheet a table, then findings, then observations. Same presentation, same bytes.
+/// Writes the workbook into `out`: the first table, the findings, the other tables, then observations. Same presentation, same bytes.
 ///
 /// Each figure is a formula over the observations with its exact value beside it, but for figures of earlier months and
 /// those whose formula would be too long, which are numbers.
@@ -158,24 +158,35 @@ fn write<W: Write>(
         if number == 0 {
             define_names(&mut workbook, presentation, &name, &figures)
                 .map_err(|source| in_sheet(&name, source))?;
+            // Who opens the workbook to see what is wrong shall not have to look behind twenty tables.
+            add_findings(&mut workbook, presentation)?;
         }
     }
-    let listings = findings::listings(&presentation.findings);
-    let sheets_of_findings = listings.len();
-    for listing in listings {
-        let sheet = listing.sheet;
-        listing
-            .write(&mut workbook, presentation)
-            .map_err(|source| in_sheet(sheet, source))?;
+    // A presentation without tables still says what was found.
+    if presentation.tables.is_empty() {
+        add_findings(&mut workbook, presentation)?;
     }
     observations
         .add(&mut workbook, presentation)
         .map_err(|source| in_sheet(observations::SHEET, source))?;
     let frame = workbook.save_to_buffer().map_err(WorkbookError::Workbook)?;
     drop(workbook);
-    // Sheets are numbered from 1: the tables, the findings, then the lines.
-    let first = presentation.tables.len() + sheets_of_findings + 1;
+    // Sheets are numbered from 1: the tables and the findings, then the lines.
+    let first = presentation.tables.len() + findings::listings(&presentation.findings).len() + 1;
     package::fill(&frame, (&observations, first), presentation, out).map_err(WorkbookError::Package)
+}
+
+fn add_findings(
+    workbook: &mut Workbook,
+    presentation: &Presentation<'_>,
+) -> Result<(), WorkbookError> {
+    for listing in findings::listings(&presentation.findings) {
+        let sheet = listing.sheet;
+        listing
+            .write(workbook, presentation)
+            .map_err(|source| in_sheet(sheet, source))?;
+    }
+    Ok(())
 }
 
 fn in_sheet(sheet: &str, source: XlsxError) -> WorkbookError {
