@@ -17,6 +17,7 @@ use tonghop::model::observation::Round;
 use tonghop::model::register::UnitIndex;
 use tonghop::model::text::Language;
 use tonghop::pipeline::Event;
+use tonghop::publish::{Gone, Shortfall};
 
 /// How much a line asks of the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -89,6 +90,11 @@ pub(crate) enum Entry<'a> {
     Aggregated { lines: usize, figures: usize },
     /// An output is in place.
     Written { file: &'a str, bytes: u64 },
+    /// The last outputs stay, because they have more; `gone` says of whom.
+    Kept {
+        reason: &'static str,
+        gone: &'a [Gone],
+    },
     /// A command of the job has ended; `fault` says what went wrong with it.
     Hook {
         program: &'a str,
@@ -100,6 +106,16 @@ pub(crate) enum Entry<'a> {
         faults: Vec<String>,
         summary: &'a str,
     },
+}
+
+impl<'a> Entry<'a> {
+    /// Why the last outputs stay.
+    pub(crate) fn kept(shortfall: &'a Shortfall) -> Self {
+        Entry::Kept {
+            reason: shortfall.kind.name(),
+            gone: &shortfall.gone,
+        }
+    }
 }
 
 #[derive(Serialize)]

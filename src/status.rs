@@ -46,6 +46,8 @@ pub(crate) fn status(
     }
     Ok(match report.verdict {
         Verdict::Fresh | Verdict::Running => Exit::Clean,
+        Verdict::Incomplete => Exit::Incomplete,
+        Verdict::Kept => Exit::Kept,
         Verdict::Beside => Exit::Beside,
         Verdict::Empty | Verdict::Failed | Verdict::BrokenOff | Verdict::Old | Verdict::Altered => {
             Exit::Stale
@@ -66,8 +68,21 @@ impl Page<'_> {
 
     fn lines(&self, report: &Report) -> Vec<String> {
         let days = report.age_days.unwrap_or_default().to_string();
-        let values = [("days", days.clone()), ("files", report.altered.join(", "))];
-        let mut lines = vec![self.say(&format!("status-{}", report.verdict.name()), &values)];
+        let set = report
+            .status
+            .as_ref()
+            .and_then(|status| status.set.as_ref());
+        let errors = set.map_or(0, |set| set.errors);
+        let values = [
+            ("days", days.clone()),
+            ("files", report.altered.join(", ")),
+            ("errors", self.console.count(errors)),
+        ];
+        let key = match report.verdict {
+            Verdict::Fresh if errors > 0 => "status-with-errors".to_owned(),
+            verdict => format!("status-{}", verdict.name()),
+        };
+        let mut lines = vec![self.say(&key, &values)];
         if let Some(holder) = &report.running {
             let values = [("pid", holder.pid.clone()), ("since", holder.since.clone())];
             lines.push(self.say("status-running-now", &values));
@@ -100,6 +115,13 @@ impl Page<'_> {
             ("days", days),
         ];
         lines.push(self.say(key, &values));
+        lines.extend(status.edited.iter().map(|edited| {
+            let values = [
+                ("file", edited.file.clone()),
+                ("kept", edited.kept_as.clone()),
+            ];
+            self.say("status-edited", &values)
+        }));
         // What is missing is told of the latest figures.
         lines.extend(self.holdings(status.beside.as_ref().unwrap_or(set)));
         lines
@@ -121,6 +143,12 @@ impl Page<'_> {
             State::Beside { held } => {
                 values.push(("files", held.join(", ")));
                 "status-last-beside"
+            }
+            State::Kept { shortfall } => {
+                let reason =
+                    publish::kept_because(shortfall, self.console.catalogue(), self.language);
+                values.push(("reason", reason));
+                "status-last-kept"
             }
         };
         self.say(key, &values)

@@ -1,5 +1,6 @@
 //! Headlines against what the province set itself for the year.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -9,7 +10,7 @@ use super::derived::enter_effort;
 use super::layout::{figure_prefix, main_role};
 use super::totals::joined;
 use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
-use crate::model::figure::{Consolidation, Derivation, FigureIndex, LineKey, Quotient};
+use crate::model::figure::{Consolidation, Derivation, Figure, FigureIndex, LineKey, Quotient};
 use crate::model::form::{Role, RowIndex};
 use crate::model::indicator::Aggregation;
 
@@ -34,13 +35,22 @@ pub fn headline_value(
     descriptions: &Descriptions,
     headline: &Headline,
 ) -> Option<Decimal> {
+    let figure = headline_figure(consolidation, descriptions, headline)?;
+    let measure = descriptions.measure(&figure.measure)?;
+    measure.convert(figure.value?, descriptions.measure(&headline.measure)?)
+}
+
+/// The figure that a headline prints, in the measure of its form; `None` when nothing was reported.
+pub fn headline_figure<'a>(
+    consolidation: &'a Consolidation,
+    descriptions: &Descriptions,
+    headline: &Headline,
+) -> Option<Cow<'a, Figure>> {
     let key = headline_key(descriptions, headline)?;
     let indicator = descriptions.indicators.get(usize::from(key.indicator))?;
     let role = main_role(descriptions.form(key.form)?, &indicator.id)?;
     let id = joined(&figure_prefix(descriptions, key)?, role.id());
-    let figure = consolidation.figure(consolidation.find(&id)?)?;
-    let measure = descriptions.measure(&figure.measure)?;
-    measure.convert(figure.value?, descriptions.measure(&headline.measure)?)
+    consolidation.figure(consolidation.find(&id)?)
 }
 
 fn row_key(descriptions: &Descriptions, form: &str, row: &str, indicator: &str) -> Option<LineKey> {

@@ -26,7 +26,7 @@ use crate::model::observation::Round;
 
 pub use doubts::{Doubt, Doubts};
 pub use effect::Scores;
-pub use headline::{headline_key, headline_prefix, headline_value};
+pub use headline::{headline_figure, headline_key, headline_prefix, headline_value};
 pub use layout::{figure_prefix, main_role};
 pub use ranking::{Ranked, Ranking, rank};
 

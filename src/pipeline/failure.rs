@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use super::RunError;
 use crate::describe::DescribeError;
 use crate::job::Job;
+use crate::present::PresentError;
 use crate::present::pdf::PdfError;
 use crate::publish::{Failure, FailureKind, PublishError};
 
@@ -20,7 +21,11 @@ pub fn failure(error: &RunError, job: &Job) -> Failure {
         RunError::Describe(DescribeError::Unreadable { path, .. }) => {
             (FailureKind::Descriptions, path.display().to_string())
         }
-        RunError::Present(error) => (FailureKind::Descriptions, error.to_string()),
+        RunError::Present(PresentError::Template { path, line, detail }) => {
+            let name = detail.split('`').nth(1);
+            let name = name.map(|name| format!(": {name}")).unwrap_or_default();
+            (FailureKind::Descriptions, format!("{path}:{line}{name}"))
+        }
         RunError::Discover(error) => (FailureKind::Inbox, error.path.display().to_string()),
         RunError::Publish(error) => of_disk(error, job),
         RunError::History(error) | RunError::Unrecorded(error) => {

@@ -34,7 +34,10 @@ use crate::model::observation::{CellLedger, FileRecord, Round};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
 use crate::present::{Findings, PresentError, workbook};
-use crate::publish::{Holder, Lock, Placed, PublishError, Record, Staging, Written};
+use crate::publish::{
+    Comparison, Edited, Gone, Holder, Lock, Placed, PublishError, Record, Shortfall, Staging,
+    Written,
+};
 use crate::recognise::Expected;
 use crate::stop::{Stop, Stopped};
 use crate::worker::Readers;
@@ -168,6 +171,12 @@ pub struct Outcome {
     /// Outputs of the last run that could not be replaced because they are open or read-only; the files written then lie
     /// beside them under dated names.
     pub held: Vec<String>,
+    /// Why nothing was written and the last outputs stay: the run had less than they have.
+    pub kept: Option<Shortfall>,
+    /// What the last outputs of the same month have and these do not.
+    pub gone: Vec<Gone>,
+    /// Outputs of the last run that somebody had changed, and where they are kept.
+    pub edited: Vec<Edited>,
 }
 
 impl Outcome {
@@ -363,6 +372,8 @@ pub fn consolidate(
 
 /// The whole job: reads the inbox, checks, consolidates, renders and puts the outputs in place.
 ///
+/// A run that has less than the last outputs leaves them in place, says so in the output folder and is no part of the history.
+///
 /// # Errors
 /// For our own files, the disk and the descriptions; the last good outputs are then untouched, and the output folder says
 /// that the run failed and why.
@@ -407,7 +418,6 @@ fn produce(
     };
     let mut done = consolidate(job, descriptions, history, &host.readers, watch)?;
     host.stop.check()?;
-    watch(Event::Rendering);
     let findings = std::mem::take(&mut done.findings);
     let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
     let words = Words {
@@ -422,14 +432,26 @@ fn produce(
         fixed: words.fixed(&done.fixed),
     };
     let set = summary::set_of(job, &done, &said.list);
-    let (outputs, said) = outputs::render(job, said, &done, staging)?;
-    host.stop.check()?;
-    watch(Event::Publishing);
-    let Placed { written, held } = record.publish(outputs, set)?;
-    if let Some(rounds) = rounds {
-        rounds.commit().map_err(RunError::Unrecorded)?;
+    let Comparison { gone, shortfall } = record.compare(&set, job.on_fewer);
+    let (said, placed) = match &shortfall {
+        Some(shortfall) => {
+            record.keep_last(shortfall.clone())?;
+            (said, Placed::default())
+        }
+        None => {
+            watch(Event::Rendering);
+            let (outputs, said) = outputs::render(job, said, &done, staging)?;
+            host.stop.check()?;
+            watch(Event::Publishing);
+            (said, record.publish(outputs, set)?)
+        }
+    };
+    if shortfall.is_none() {
+        if let Some(rounds) = rounds {
+            rounds.commit().map_err(RunError::Unrecorded)?;
+        }
+        watch(Event::Published(&placed.written));
     }
-    watch(Event::Published(&written));
     Ok(Outcome {
         coverage: done.consolidation.coverage.clone(),
         run_id: done.run_id,
@@ -440,7 +462,10 @@ fn produce(
         fixed: done.fixed,
         files: done.files,
         unchanged: done.unchanged,
-        written,
-        held,
+        written: placed.written,
+        held: placed.held,
+        edited: placed.edited,
+        kept: shortfall,
+        gone,
     })
 }

@@ -62,7 +62,7 @@ pub(super) fn render(
 
     let as_of = job.as_of.to_string();
     let list_of_findings = FindingList {
-        period: job.period,
+        period: Some(job.period),
         as_of: &as_of,
         findings: &presentation.findings,
     };

@@ -10,6 +10,7 @@ use crate::model::finding::Severity;
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::model::text::Language;
+use crate::publish::Shortfall;
 
 /// Letters of a subject (RFC 5322, 2.1.1: a line should have no more than 78).
 const LETTERS: usize = 78;
@@ -18,7 +19,12 @@ const LETTERS: usize = 78;
 ///
 /// A unit is missing when a form of it was not received; "lỗi ở" names those of which errors keep figures out of a total.
 /// Names that do not fit are counted instead.
+///
+/// When the last outputs stay: "tonghop 9/2019: giữ kết quả trước (mã 9); không còn Đắk Hà".
 pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
+    if let Some(shortfall) = &outcome.kept {
+        return subject_of_kept(job, shortfall, catalogue);
+    }
     let units = Units::of(outcome);
     let count = |severity| {
         let findings = outcome.findings.iter();
@@ -71,6 +77,23 @@ pub fn subject_of_failure(
         ("reason", reason.to_owned()),
     ];
     cut(&catalogue.say(language, "subject-failure", &values))
+}
+
+fn subject_of_kept(job: &Job, shortfall: &Shortfall, catalogue: &Catalogue) -> String {
+    let gone = &shortfall.gone;
+    let names = |shown: usize| {
+        let names = gone.iter().take(shown).map(|gone| gone.unit.as_str());
+        let names = names.collect::<Vec<_>>().join(", ");
+        more(catalogue, job.language, names, gone.len() - shown)
+    };
+    let says = |gone: String| {
+        let values = [("period", month(job.period)), ("gone", gone)];
+        let key = format!("subject-kept-{}", shortfall.kind.name());
+        catalogue.say(job.language, &key, &values)
+    };
+    let mut subjects = (0..=gone.len()).rev().map(|shown| says(names(shown)));
+    let fitting = subjects.find(|subject| subject.chars().count() <= LETTERS);
+    fitting.unwrap_or_else(|| cut(&says(String::new())))
 }
 
 struct Units {

@@ -39,6 +39,8 @@ pub enum Verdict {
     Fresh,
     /// It is, and a run is making the next one.
     Running,
+    /// It is, but units are missing from it or left out.
+    Incomplete,
     /// No run has succeeded here.
     Empty,
     /// The last run failed.
@@ -47,6 +49,8 @@ pub enum Verdict {
     BrokenOff,
     /// The new set lies beside it, under dated names.
     Beside,
+    /// The last run had less, so it stayed.
+    Kept,
     /// It is too old.
     Old,
     /// A file of it is not as it was written.
@@ -59,10 +63,12 @@ impl Verdict {
         match self {
             Self::Fresh => "fresh",
             Self::Running => "running",
+            Self::Incomplete => "incomplete",
             Self::Empty => "empty",
             Self::Failed => "failed",
             Self::BrokenOff => "broken-off",
             Self::Beside => "beside",
+            Self::Kept => "kept",
             Self::Old => "old",
             Self::Altered => "altered",
         }
@@ -103,7 +109,9 @@ impl Report {
             (State::Failed { .. }, None) => Verdict::Failed,
             (State::Begun, None) => Verdict::BrokenOff,
             (State::Beside { .. }, None) => Verdict::Beside,
+            (State::Kept { .. }, None) => Verdict::Kept,
             _ if age > max_age => Verdict::Old,
+            _ if status.set.as_ref().is_some_and(OutputSet::is_incomplete) => Verdict::Incomplete,
             (_, Some(_)) => Verdict::Running,
             (State::Good, None) => Verdict::Fresh,
         }
@@ -119,7 +127,7 @@ fn altered(folder: &Path, set: &OutputSet) -> Vec<String> {
     files.map(|written| written.file.clone()).collect()
 }
 
-fn sha256(path: &Path) -> io::Result<String> {
+pub(super) fn sha256(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let mut hasher = Sha256::new();
     let mut block = vec![0; BLOCK];

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::Written;
+use super::{Edited, Holdings, Shortfall, Written};
 use crate::model::date::Date;
 use crate::model::period::Period;
 
@@ -26,6 +26,9 @@ pub struct Status {
     pub set: Option<OutputSet>,
     /// The latest set under dated names, while it is newer than `set`.
     pub beside: Option<OutputSet>,
+    /// Files that had been changed by hand when `set` took their place, and where they are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edited: Vec<Edited>,
 }
 
 /// A run and how it ended.
@@ -57,6 +60,11 @@ pub enum State {
     Beside {
         /// Those files.
         held: Vec<String>,
+    },
+    /// It had less than the set, which therefore stays.
+    Kept {
+        /// What it lacks.
+        shortfall: Shortfall,
     },
 }
 
@@ -119,6 +127,9 @@ pub struct OutputSet {
     pub as_of: Date,
     /// Who is in it.
     pub units: Units,
+    /// The same by form and headline; none in sets of earlier versions of the program.
+    #[serde(default)]
+    pub holdings: Option<Holdings>,
     /// Number of findings that are errors.
     pub errors: usize,
     /// Number of findings that are warnings.
@@ -155,6 +166,13 @@ pub struct OpenError {
     pub text: String,
 }
 
+impl OutputSet {
+    /// True when a unit is missing or left out.
+    pub fn is_incomplete(&self) -> bool {
+        !(self.units.missing.is_empty() && self.units.left_out.is_empty())
+    }
+}
+
 impl Status {
     /// The status after `last_run`, with nothing in the folder yet.
     pub(super) fn new(last_run: Run) -> Self {
@@ -163,6 +181,7 @@ impl Status {
             last_run,
             set: None,
             beside: None,
+            edited: Vec::new(),
         }
     }
 
