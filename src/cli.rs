@@ -11,6 +11,7 @@ use crate::model::date::NotADate;
 use crate::model::period::Period;
 use crate::model::text::Language;
 use crate::present::list::ListFormat;
+use crate::publish::OnFewer;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -208,6 +209,24 @@ pub struct PlaceArgs {
     pub as_of: Option<Day>,
 }
 
+/// Whether fewer returns than before may be published.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct FewerArgs {
+    /// The last outputs are replaced although they have more of the same month.
+    #[arg(long)]
+    allow_fewer: bool,
+}
+
+impl FewerArgs {
+    fn on_fewer(self) -> OnFewer {
+        if self.allow_fewer {
+            OnFewer::Replace
+        } else {
+            OnFewer::KeepLast
+        }
+    }
+}
+
 /// `tonghop run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
@@ -231,6 +250,9 @@ pub struct RunArgs {
     /// Nothing on standard error when nothing is wrong.
     #[arg(long)]
     pub quiet: bool,
+    /// What becomes of the last outputs when they have more of the same month.
+    #[command(flatten)]
+    pub fewer: FewerArgs,
 }
 
 /// `tonghop watch`.
@@ -242,6 +264,9 @@ pub struct WatchArgs {
     /// Folders and date.
     #[command(flatten)]
     pub places: PlaceArgs,
+    /// What becomes of the last outputs when they have more of the same month.
+    #[command(flatten)]
+    pub fewer: FewerArgs,
 }
 
 /// `tonghop status`.
@@ -508,12 +533,46 @@ impl StatusArgs {
     }
 }
 
+impl RunArgs {
+    /// The flags as the job takes them. `today` is asked only when the word was typed.
+    ///
+    /// # Errors
+    /// Those of `today`.
+    pub fn given<E>(
+        &self,
+        language: Option<Language>,
+        today: impl FnOnce() -> Result<Date, E>,
+    ) -> Result<Given, E> {
+        Ok(Given {
+            on_fewer: self.fewer.on_fewer(),
+            ..self.places.given(&self.job, language, today)?
+        })
+    }
+}
+
+impl WatchArgs {
+    /// The flags as the job takes them. `today` is asked only when the word was typed.
+    ///
+    /// # Errors
+    /// Those of `today`.
+    pub fn given<E>(
+        &self,
+        language: Option<Language>,
+        today: impl FnOnce() -> Result<Date, E>,
+    ) -> Result<Given, E> {
+        Ok(Given {
+            on_fewer: self.fewer.on_fewer(),
+            ..self.places.given(&self.job, language, today)?
+        })
+    }
+}
+
 impl PlaceArgs {
     /// These flags over those of `job`, as the job takes them. `today` is asked only when the word was typed.
     ///
     /// # Errors
     /// Those of `today`.
-    pub fn given<E>(
+    fn given<E>(
         &self,
         job: &JobArgs,
         language: Option<Language>,
@@ -558,7 +617,8 @@ pub fn command(catalogue: &Catalogue, language: Language) -> Command {
     for name in names_of_subcommands(&command) {
         command = command.mut_subcommand(&name, |inner| localised(inner, &name, &template, &say));
     }
-    command
+    // Without a command clap would print help and say in no language what is missing.
+    command.arg_required_else_help(false)
 }
 
 fn names_of_subcommands(command: &Command) -> Vec<String> {
@@ -593,7 +653,9 @@ fn localised(
         .long_about(say(&format!("help.{name}-long")))
         .after_long_help(say(&format!("help.{name}-examples")))
         .help_template(template.to_owned())
-        .override_usage(say(&format!("help.{name}-usage")));
+        .override_usage(say(&format!("help.{name}-usage")))
+        .disable_help_subcommand(true)
+        .arg_required_else_help(false);
     for inner in names_of_subcommands(&command) {
         let key = format!("{name}-{inner}");
         let heading = say("help.commands");
@@ -622,6 +684,13 @@ fn localised(
         };
         command = command.mut_arg(id, |arg| {
             let takes_value = arg.get_action().takes_values();
+            let names = arg.get_value_names().unwrap_or_default();
+            let names: Vec<String> = names.iter().map(|name| value_name(name, say)).collect();
+            let arg = if takes_value && !names.is_empty() {
+                arg.value_names(names)
+            } else {
+                arg
+            };
             arg.help(help)
                 .help_heading(heading)
                 .hide_possible_values(takes_value)
@@ -629,6 +698,13 @@ fn localised(
         });
     }
     command
+}
+
+/// What stands for a value in the help: "TỆP" for FILE. Words that are typed as they stand, such as `text|json`, stay.
+fn value_name(name: &str, say: &dyn Fn(&str) -> String) -> String {
+    let key = format!("help.value-{}", name.to_lowercase());
+    let said = say(&key);
+    if said == key { name.to_owned() } else { said }
 }
 
 /// Reads the command line; help and mistakes are said in `language`.

@@ -7,6 +7,7 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use rust_decimal::Decimal;
 use tonghop::format;
 use tonghop::message::Catalogue;
 use tonghop::model::finding::Severity;
@@ -125,10 +126,13 @@ impl<'a> Console<'a> {
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default();
+        // A sentence that begins with the unit needs no unit before it.
+        let is_named = !row.unit.is_empty() && row.observed.starts_with(&row.unit);
+        let unit = if is_named { "" } else { &row.unit };
         let values = [
             ("severity", self.painted(&row.severity_name, row.severity)),
             ("code", row.code.to_owned()),
-            ("unit", row.unit.clone()),
+            ("unit", unit.to_owned()),
             ("place", place),
             ("observed", row.observed.clone()),
         ];
@@ -150,10 +154,15 @@ impl<'a> Console<'a> {
 
     /// A cause to be settled: its number and weight, then its leading finding.
     pub(crate) fn pressing(&self, number: usize, pressing: &Pressing<'_>) -> String {
-        let score = pressing
-            .score
-            .map(|score| format::number(score, Some(2), self.language))
-            .unwrap_or_default();
+        let score = pressing.score.map(|score| {
+            // Of a figure that is thirty times too large nobody needs to know how many times.
+            if score > Decimal::ONE_HUNDRED {
+                self.say("run-first-above", &[])
+            } else {
+                format::number(score, Some(2), self.language) + "%"
+            }
+        });
+        let score = score.unwrap_or_default();
         let others = match pressing.findings.saturating_sub(1) {
             0 => String::new(),
             others => self.count(others),

@@ -1,10 +1,9 @@
 //! `tonghop history`: earlier rounds are taken in, shown and written out.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use tonghop::cli::{ExportArgs, HistoryPlace, HistoryTask, ImportArgs, ShowArgs};
 use tonghop::describe;
 use tonghop::history::{self, NotFound, Store, Wanted};
@@ -17,6 +16,7 @@ use tonghop::pipeline::{self, Imported};
 
 use crate::Exit;
 use crate::clock;
+use crate::complaints::Said;
 use crate::console::Console;
 use crate::months::print_track;
 use crate::readers;
@@ -141,8 +141,11 @@ fn export(
         store.export(&headings, &mut std::io::stdout().lock())?;
         return Ok(Exit::Clean);
     };
-    write_beside(path, |out| Ok(store.export(&headings, out)?)).with_context(|| {
-        console.say("disk-cannot-write", &[("file", path.display().to_string())])
+    write_beside(path, |out| Ok(store.export(&headings, out)?)).map_err(|error| match error
+        .downcast::<io::Error>(
+    ) {
+        Ok(source) => Said::new("disk-cannot-write", path, source, console).into(),
+        Err(other) => other,
     })?;
     console.line("export-done", &[("file", path.display().to_string())]);
     Ok(Exit::Clean)

@@ -11,6 +11,7 @@ use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
 use crate::Exit;
 use crate::careful_readers;
 use crate::console::Console;
+use crate::tasks::absent::absent;
 use crate::tasks::{Outlook, outlook};
 use tonghop::model::text::Language;
 
@@ -27,6 +28,9 @@ pub(crate) fn inspect(
         ..
     } = outlook(&args.job, language)?;
     let files = [args.file.clone()];
+    if let Some(exit) = absent(&files, console) {
+        return Ok(exit);
+    }
     let collected = pipeline::check_files(
         &files,
         &descriptions,

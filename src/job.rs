@@ -2,6 +2,8 @@
 
 mod hooks;
 mod rules;
+mod way;
+mod wrong;
 
 use std::fs;
 use std::io;
@@ -11,19 +13,29 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::aggregate::OnError;
-use crate::describe::nearest_key;
+use crate::describe::Complaint;
 pub use crate::model::date::Date;
 use crate::model::finding::Severity;
 use crate::model::period::Period;
 use crate::model::settings::{Adjustable, RuleSettings};
 use crate::model::text::Language;
+use crate::publish::OnFewer;
 
 pub use hooks::{Hook, HookError, Hooks, Placeholder};
+use way::straight;
+pub use wrong::{MustBe, Wrong};
 
 /// Name of the job file.
 pub const JOB_FILE: &str = "tonghop.toml";
-/// What `init` writes, with `{period}` and `{as-of}` to be filled in.
-pub const JOB_TEMPLATE: &str = include_str!("../templates/job/tonghop.toml");
+/// What `init` writes, with the two settings that every job has of its own to be filled in.
+const JOB_TEMPLATE: &str = include_str!("../templates/job/tonghop.toml");
+
+/// The job file that `init` writes. What its comments say in braces stays: that is how hooks name what they are given.
+pub fn template(period: &str, as_of: &str) -> String {
+    JOB_TEMPLATE
+        .replace("\"{period}\"", &format!("\"{period}\""))
+        .replace("\"{as-of}\"", &format!("\"{as_of}\""))
+}
 
 /// One production run, complete (công việc).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +54,8 @@ pub struct Job {
     pub templates: Option<PathBuf>,
     /// What an error does to its figure.
     pub on_error: OnError,
+    /// What becomes of the last outputs when there are fewer returns of the same month now; only the command line says.
+    pub on_fewer: OnFewer,
     /// Findings from this weight on make the run fail; `None` never does.
     pub fail_on: Option<Severity>,
     /// Workbooks read at the same time.
@@ -129,6 +143,8 @@ pub struct Given {
     pub threads: Option<usize>,
     /// `--lang`.
     pub language: Option<Language>,
+    /// `--allow-fewer`.
+    pub on_fewer: OnFewer,
 }
 
 /// The job file as written.
@@ -171,16 +187,14 @@ pub enum JobError {
         source: io::Error,
     },
     /// The job file is wrong.
-    #[error("{}:{line}: {message}{}", path.display(), suggestion(nearest))]
+    #[error("{}:{line}: {wrong}", path.display())]
     Wrong {
         /// The file.
         path: PathBuf,
         /// Line from 1.
         line: usize,
-        /// What the parser says.
-        message: String,
-        /// The nearest known key; empty when none is near.
-        nearest: String,
+        /// What is wrong with it.
+        wrong: Box<Wrong>,
     },
     /// A setting that neither a flag nor the job file gives.
     #[error("`{setting}` is given neither by a flag nor in a job file")]
@@ -204,11 +218,26 @@ pub enum JobError {
     NoThreads,
 }
 
-fn suggestion(nearest: &str) -> String {
-    if nearest.is_empty() {
-        String::new()
-    } else {
-        format!("; did you mean `{nearest}`?")
+impl JobError {
+    /// Key of the sentence in the message catalogue and its arguments. What the system says of a file is not in it, nor is the
+    /// place of a wrong line.
+    pub fn message(&self) -> (&'static str, Vec<(&'static str, String)>) {
+        match self {
+            Self::Unreadable { path, .. } => {
+                ("job.unreadable", vec![("file", path.display().to_string())])
+            }
+            Self::Wrong { wrong, .. } => wrong.message(),
+            Self::Missing { setting } => ("job.missing", vec![("setting", (*setting).to_owned())]),
+            Self::KeepFrom { keep_from, period } => (
+                "job.keep-from",
+                vec![
+                    ("from", keep_from.to_string()),
+                    ("period", period.to_string()),
+                ],
+            ),
+            Self::NoToday => ("job.no-today", Vec::new()),
+            Self::NoThreads => ("job.no-threads", Vec::new()),
+        }
     }
 }
 
@@ -220,7 +249,8 @@ fn suggestion(nearest: &str) -> String {
 /// When the job file is wrong, or a setting without a default is missing.
 pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<Job, JobError> {
     let (file, settings, folder) = job_file(&given, working_folder, rules)?;
-    let in_folder = |path: PathBuf| folder.join(path);
+    let in_folder = |path: PathBuf| straight(folder.join(path), working_folder);
+    let given_way = |path: PathBuf| straight(path, working_folder);
     let missing = |setting| JobError::Missing { setting };
     let period = given.period.or(file.period).ok_or(missing("period"))?;
     let keep_from = file.keep_months_from.unwrap_or(period);
@@ -241,14 +271,20 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
         as_of: given.as_of.or(file.as_of).ok_or(missing("as-of"))?,
         inbox: given
             .inbox
+            .map(given_way)
             .or(file.inbox.map(in_folder))
             .ok_or(missing("inbox"))?,
         out: given
             .out
+            .map(given_way)
             .or(file.out.map(in_folder))
             .ok_or(missing("out"))?,
-        templates: given.templates.or(file.templates.map(in_folder)),
+        templates: given
+            .templates
+            .map(given_way)
+            .or(file.templates.map(in_folder)),
         on_error: file.on_error.unwrap_or_default(),
+        on_fewer: given.on_fewer,
         fail_on: given
             .fail_on
             .or(file.fail_on)
@@ -289,7 +325,7 @@ pub fn whereabouts(
     let missing = |setting| JobError::Missing { setting };
     let out = given.out.or(file.out.map(|path| folder.join(path)));
     Ok(Whereabouts {
-        out: out.ok_or(missing("out"))?,
+        out: straight(out.ok_or(missing("out"))?, working_folder),
         as_of: given.as_of.or(file.as_of).ok_or(missing("as-of"))?,
         language: given.language.or(file.language).unwrap_or_default(),
     })
@@ -333,24 +369,21 @@ fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings), Jo
         path: path.to_owned(),
         source,
     })?;
-    let wrong = |start: usize, message: String, nearest: String| JobError::Wrong {
+    let wrong = |start: usize, wrong: Wrong| JobError::Wrong {
         path: path.to_owned(),
         line: text.get(..start).unwrap_or_default().matches('\n').count() + 1,
-        message,
-        nearest,
+        wrong: Box::new(wrong),
     };
     let file: JobFile = toml::from_str(&text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
-        let message = error.message().replace('\n', " ");
-        let nearest = nearest_key(&message);
-        wrong(start, message, nearest)
+        wrong(start, Wrong::Toml(Complaint::of(&error, &text)))
     })?;
     if let Some(old) = &file.severity {
-        let message = rules::instead_of_severity(old.get_ref());
-        return Err(wrong(old.span().start, message, String::new()));
+        let instead = rules::instead_of_severity(old.get_ref());
+        return Err(wrong(old.span().start, Wrong::OldSeverity { instead }));
     }
     let settings = rules::settings(&file.rules, &text, rules)
-        .map_err(|refused| wrong(refused.start, refused.message, refused.nearest))?;
+        .map_err(|refused| wrong(refused.start, refused.wrong))?;
     Ok((file, settings))
 }
 

@@ -1,5 +1,6 @@
 //! The commands behind the command line, except `inspect`.
 
+pub(crate) mod absent;
 pub(crate) mod failure;
 mod hooks;
 pub(crate) mod install;
@@ -13,11 +14,12 @@ use std::path::Path;
 use tonghop::cli::{CheckArgs, JobArgs};
 use tonghop::describe;
 use tonghop::format;
-use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
+use tonghop::job::{self, JOB_FILE, Job};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
 use tonghop::model::finding::{Level, RuleInfo, Severity};
 use tonghop::model::marked::Marked;
+use tonghop::model::observation::Round;
 use tonghop::model::period::Period;
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
@@ -26,13 +28,14 @@ use tonghop::present::Findings;
 use tonghop::present::list::{self, FindingList, ListFormat};
 use tonghop::recognise::Expected;
 
+use crate::complaints::Said;
 use crate::console::Console;
 use crate::{Exit, careful_readers};
 
 /// Findings for programs, on standard output.
 fn print_list(
     findings: &Findings,
-    (period, as_of): (Period, &str),
+    (period, as_of): (Option<Period>, &str),
     format: ListFormat,
 ) -> anyhow::Result<()> {
     let list = FindingList {
@@ -136,13 +139,18 @@ fn coverage_line(
         .filter(|missing| matches!(missing.gap, Gap::LeftOut(_)))
         .count();
     let received = coverage.received.len().saturating_sub(left_out);
+    let key = if coverage.expected.is_empty() {
+        "run-coverage-not-owed"
+    } else {
+        "run-coverage"
+    };
     let values = [
         ("form", form),
         ("received", console.count(received)),
         ("expected", console.count(coverage.expected.len())),
         ("share", share),
     ];
-    console.line("run-coverage", &values);
+    console.line(key, &values);
     let names = |wanted: &dyn Fn(&Gap) -> bool| {
         let units = coverage
             .missing
@@ -220,6 +228,9 @@ pub(crate) fn check(
         rules,
         fail_on,
     } = outlook(&args.job, language)?;
+    if let Some(exit) = absent::absent(&args.files, console) {
+        return Ok(exit);
+    }
     let threads = args.job.threads.unwrap_or(1).max(1);
     let collected = pipeline::check_files(
         &args.files,
@@ -247,7 +258,7 @@ pub(crate) fn check(
         ..Findings::default()
     };
     match args.format.list() {
-        Some(format) => print_list(&said, (collected.round.period, ""), format)?,
+        Some(format) => print_list(&said, (period_of(expected, &collected.round), ""), format)?,
         None => said
             .list
             .iter()
@@ -265,6 +276,14 @@ pub(crate) fn check(
     let worst = findings.iter().map(|marked| marked.finding.severity).max();
     let fails = fail_on.is_some_and(|limit| worst.is_some_and(|worst| worst >= limit));
     Ok(if fails { Exit::Findings } else { Exit::Clean })
+}
+
+/// The month that is asked for, else the latest one that a workbook names.
+fn period_of(expected: Expected, round: &Round) -> Option<Period> {
+    match expected {
+        Expected::Months { period, .. } => Some(period),
+        Expected::Any => round.returns.iter().map(|seen| seen.period).max(),
+    }
 }
 
 /// "đã đọc 6 biểu; 0 lỗi, 2 cảnh báo": what the sender wants to know.
@@ -423,11 +442,10 @@ pub(crate) fn init(folder: &Path, console: &Console<'_>) -> anyhow::Result<Exit>
         return Ok(Exit::Usage);
     }
     let inbox = folder.join("inbox");
-    fs::create_dir_all(&inbox)?;
-    let text = JOB_TEMPLATE
-        .replace("{period}", "2019-09")
-        .replace("{as-of}", "2019-09-25");
-    fs::write(&file, text)?;
+    fs::create_dir_all(&inbox)
+        .map_err(|source| Said::new("disk-cannot-write", &inbox, source, console))?;
+    fs::write(&file, job::template("2019-09", "2019-09-25"))
+        .map_err(|source| Said::new("disk-cannot-write", &file, source, console))?;
     let values = [
         ("folder", folder.display().to_string()),
         ("file", file.display().to_string()),

@@ -7,6 +7,7 @@ use std::path::Path;
 use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 
+use super::complaint::Complaint;
 use super::error::{DescribeError, Fault, Problem};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -120,19 +121,12 @@ impl<'a> Source<'a> {
 
 /// The place and the words of a parser's complaint.
 fn syntax_fault(source: Source<'_>, error: &toml::de::Error) -> Fault {
-    let message = error.message().replace('\n', " ");
     let byte = error.span().map_or(0, |span| span.start);
-    source.fault(
-        byte,
-        Problem::Syntax {
-            nearest: nearest_key(&message),
-            message,
-        },
-    )
+    source.fault(byte, Problem::Syntax(Complaint::of(error, source.text)))
 }
 
 /// The known key most like the unknown one, out of a message such as "unknown field `titel`, expected one of `id`, `title`".
-pub(crate) fn nearest_key(message: &str) -> String {
+pub(super) fn nearest_key(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let is_unknown = message.starts_with("unknown field") || message.starts_with("unknown variant");
     let Some(unknown) = quoted.next().filter(|_| is_unknown) else {

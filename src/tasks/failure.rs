@@ -36,7 +36,7 @@ impl Failed {
     }
 
     /// True when the outputs are in place all the same.
-    pub(super) fn is_written(&self) -> bool {
+    pub(crate) fn is_written(&self) -> bool {
         matches!(
             self.source,
             RunError::Publish(PublishError::Unconfirmed { .. }) | RunError::Unrecorded(_)

@@ -6,13 +6,13 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use clap_complete::Shell;
 use tonghop::cli;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
 
 use crate::Exit;
+use crate::complaints::Said;
 use crate::console::Console;
 
 /// Texts that are written as they are, by path in the folder.
@@ -63,7 +63,9 @@ pub(crate) fn install(folder: &Path, console: &Console<'_>) -> anyhow::Result<Ex
     let mut is_free = true;
     for (name, bytes) in files(console.catalogue(), console.language()) {
         let path = folder.join(name);
-        match standing(&path, &bytes).with_context(|| format!("cannot read {}", path.display()))? {
+        match standing(&path, &bytes)
+            .map_err(|source| Said::new("disk-cannot-read", &path, source, console))?
+        {
             Standing::Absent => missing.push((path, bytes)),
             Standing::Same => {}
             Standing::Different => {
@@ -79,7 +81,8 @@ pub(crate) fn install(folder: &Path, console: &Console<'_>) -> anyhow::Result<Ex
         return Ok(Exit::Usage);
     }
     for (path, bytes) in &missing {
-        write_new(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        write_new(path, bytes)
+            .map_err(|source| Said::new("disk-cannot-write", path, source, console))?;
     }
     let values = [
         ("count", console.count(missing.len())),

@@ -216,7 +216,7 @@ fn what_lies_within_a_row_is_at_most_the_row() {
     assert_eq!(
         found("360"),
         [
-            "TH113 error B2: Dòng “Xuất khẩu”, cột “month”: phần nằm trong là 510, lớn hơn tổng số 500 \
+            "TH113 error B2: Dòng “Xuất khẩu”, cột “month”: số “trong đó” là 510, lớn hơn tổng số 500 \
              (các dòng: Trong đó FDI, Nhà nước)."
         ]
     );
@@ -237,7 +237,7 @@ fn leased_land_is_at_most_industrial_land() {
     assert_eq!(
         findings_on(with_edit(form, kind), grid),
         [
-            "TH113 error C3: Dòng “Cụm Hòa Bình”, cột “jobs:end-of-period”: phần nằm trong là 32, lớn hơn tổng số 30 \
+            "TH113 error C3: Dòng “Cụm Hòa Bình”, cột “jobs:end-of-period”: số “trong đó” là 32, lớn hơn tổng số 30 \
              (cột “area:end-of-period”)."
         ]
     );

@@ -825,7 +825,7 @@ fn each_finding_says_which_setting_decided() {
     let case = case.with("naive-gap", setting);
     assert_eq!(
         setting_of(&case, &grid)[0],
-        "ngưỡng gap-percent = 1,5 (tệp công việc); mức “Cảnh báo” theo tệp công việc"
+        "ngưỡng gap-percent = 1,5 (tệp cấu hình); mức “Cảnh báo” theo tệp cấu hình"
     );
     let setting = RuleSetting {
         error_from: Some(month("2019-10")),
@@ -834,6 +834,6 @@ fn each_finding_says_which_setting_decided() {
     let case = case.with("naive-gap", setting);
     assert_eq!(
         setting_of(&case, &grid)[0],
-        "ngưỡng gap-percent = 2 (mặc định); mức “Cảnh báo”, là lỗi từ kỳ 2019-10 theo tệp công việc"
+        "ngưỡng gap-percent = 2 (mặc định); mức “Cảnh báo”, là lỗi từ kỳ 2019-10 theo tệp cấu hình"
     );
 }
