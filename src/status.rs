@@ -78,9 +78,10 @@ impl Page<'_> {
             ("files", report.altered.join(", ")),
             ("errors", self.console.count(errors)),
         ];
-        let key = match report.verdict {
-            Verdict::Fresh if errors > 0 => "status-with-errors".to_owned(),
-            verdict => format!("status-{}", verdict.name()),
+        let key = if report.verdict == Verdict::Fresh && errors > 0 {
+            "status-with-errors".to_owned()
+        } else {
+            format!("status-{}", report.verdict.name())
         };
         let mut lines = vec![self.say(&key, &values)];
         if let Some(holder) = &report.running {

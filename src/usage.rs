@@ -80,8 +80,9 @@ fn sentence(error: &clap::Error) -> (&'static str, Vec<(&'static str, String)>) 
 }
 
 fn words(value: &ContextValue) -> String {
-    match value {
-        ContextValue::Strings(words) => words.join(", "),
-        other => other.to_string(),
+    if let ContextValue::Strings(words) = value {
+        words.join(", ")
+    } else {
+        value.to_string()
     }
 }
