@@ -516,7 +516,7 @@ fn every_sentence_of_every_rule_can_be_filled() {
         .collect();
     let mut wrong = Vec::new();
     for (code, values) in VALUES {
-        let whole = Finding::new(rules[code], cells.to_vec())
+        let whole = Finding::new(*rules.get(code).unwrap(), cells.to_vec())
             .of_unit(UnitIndex(0))
             .of_form(FormIndex(0));
         let whole = values
