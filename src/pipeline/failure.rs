@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use super::RunError;
 use crate::describe::DescribeError;
 use crate::job::Job;
+use crate::platform;
 use crate::present::pdf::PdfError;
 use crate::publish::{Failure, FailureKind, PublishError};
 
@@ -83,11 +84,16 @@ impl RunError {
 }
 
 fn of_disk(error: &PublishError, job: &Job) -> (FailureKind, String) {
-    let kind = error
-        .cause()
-        .map_or(FailureKind::Disk, |cause| kind_of(cause.kind()));
+    let kind = match (error, error.cause()) {
+        (PublishError::ForeignJournal { .. }, _) => FailureKind::Foreign,
+        (_, Some(cause)) if platform::NotAFile::is_cause_of(cause) => FailureKind::Foreign,
+        (_, Some(cause)) => kind_of(cause.kind()),
+        (_, None) => FailureKind::Disk,
+    };
     let path = match error {
-        PublishError::Write { path, .. } | PublishError::Restore { path, .. } => path,
+        PublishError::Write { path, .. }
+        | PublishError::Restore { path, .. }
+        | PublishError::ForeignJournal { path, .. } => path,
         PublishError::Held { folder, .. }
         | PublishError::Folder { folder, .. }
         | PublishError::Unconfirmed { folder, .. } => folder,

@@ -13,6 +13,15 @@ mod report;
 mod staged;
 mod status;
 
+/// The files of a set, under the names they have when all is well.
+pub const OUTPUTS: [&str; 5] = [
+    "tong-hop.xlsx",
+    "bao-cao.pdf",
+    "so-lieu.json",
+    "phat-hien.json",
+    "manifest.json",
+];
+
 pub use error::PublishError;
 pub use lock::{Holder, Lock, holder_of};
 pub use notice::{NOTICE, day, month, reason, remedy};

@@ -1,6 +1,5 @@
 //! What the output folder looks like on a day: for `tonghop status`, which writes nothing.
 
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Holder, OutputSet, State, Status, holder_of};
 use crate::hash::hex;
 use crate::model::date::Date;
+use crate::platform;
 
 /// Bytes of an output read at a time.
 const BLOCK: usize = 1 << 16;
@@ -120,7 +120,7 @@ fn altered(folder: &Path, set: &OutputSet) -> Vec<String> {
 }
 
 fn sha256(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
+    let mut file = platform::open_own(path)?;
     let mut hasher = Sha256::new();
     let mut block = vec![0; BLOCK];
     loop {

@@ -2,7 +2,6 @@
 //!
 //! For monitoring as well as for `tonghop status`: field names and their meaning never change within a schema version.
 
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -10,9 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::Written;
 use crate::model::date::Date;
 use crate::model::period::Period;
+use crate::platform;
 
 /// Name of the file in the output folder.
 pub const STATUS: &str = "tinh-trang.json";
+/// Longest status that is read, in bytes.
+const LONGEST: u64 = 1 << 22;
 /// Raised when a field changes its meaning or goes.
 const SCHEMA_VERSION: u32 = 1;
 
@@ -91,6 +93,8 @@ pub enum FailureKind {
     Rendering,
     /// The machine lets no threads be started.
     Machine,
+    /// Something that is no file of this program stands where one should.
+    Foreign,
 }
 
 impl FailureKind {
@@ -106,6 +110,7 @@ impl FailureKind {
             Self::Stopped => "stopped",
             Self::Rendering => "rendering",
             Self::Machine => "machine",
+            Self::Foreign => "foreign",
         }
     }
 }
@@ -168,7 +173,7 @@ impl Status {
 
     /// The status in `folder`; none when there is no such file or it is not ours.
     pub fn read(folder: &Path) -> Option<Self> {
-        let text = fs::read(folder.join(STATUS)).ok()?;
+        let text = platform::read_own(&folder.join(STATUS), LONGEST).ok()?;
         let status: Self = serde_json::from_slice(&text).ok()?;
         (status.schema_version == SCHEMA_VERSION).then_some(status)
     }
