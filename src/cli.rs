@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::job::{Date, FailOn, Given};
+use crate::job::{Date, FailOn, Given, Trust};
 use crate::message::Catalogue;
 use crate::model::date::NotADate;
 use crate::model::period::Period;
@@ -85,6 +85,9 @@ pub struct JobArgs {
         hide_env_values = true
     )]
     pub config: Option<PathBuf>,
+    /// Hooks and templates of the job file are used although somebody else owns it or may write it.
+    #[arg(long, requires = "config")]
+    pub trust: bool,
     /// Descriptions in place of the embedded ones.
     #[arg(
         long,
@@ -359,6 +362,9 @@ pub struct HistoryPlace {
         hide_env_values = true
     )]
     pub config: Option<PathBuf>,
+    /// Hooks and templates of the job file are used although somebody else owns it or may write it.
+    #[arg(long, requires = "config")]
+    pub trust: bool,
     /// Descriptions in place of the embedded ones.
     #[arg(
         long,
@@ -457,6 +463,7 @@ impl HistoryPlace {
     ) -> Result<Given, E> {
         Ok(Given {
             config: self.config.clone(),
+            trust: trust(self.trust),
             templates: self.templates.clone(),
             as_of: self.as_of.map(|day| day.date(today)).transpose()?,
             language,
@@ -473,11 +480,16 @@ pub struct InstallArgs {
     pub folder: PathBuf,
 }
 
+fn trust(is_given: bool) -> Trust {
+    if is_given { Trust::Given } else { Trust::Proven }
+}
+
 impl JobArgs {
     /// The flags as the job takes them.
     pub fn given(&self, language: Option<Language>) -> Given {
         Given {
             config: self.config.clone(),
+            trust: trust(self.trust),
             templates: self.templates.clone(),
             period: self.period,
             fail_on: self.fail_on,

@@ -8,7 +8,7 @@ use std::io::{IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use tonghop::format;
-use tonghop::message::Catalogue;
+use tonghop::message::{Catalogue, plain};
 use tonghop::model::finding::Severity;
 use tonghop::model::text::Language;
 use tonghop::pipeline::Event;
@@ -70,8 +70,13 @@ impl<'a> Console<'a> {
         self.words(&self.say(key, values));
     }
 
-    /// Words that are ready to print.
+    /// Words that may hold anything, as causes of errors do.
     pub(crate) fn words(&self, words: &str) {
+        self.painted_words(&plain(words));
+    }
+
+    /// Words in which colours are ours.
+    pub(crate) fn painted_words(&self, words: &str) {
         // Where nobody can be told, as when the log lies on a full disk, the work goes on.
         let _ = writeln!(std::io::stderr(), "{words}");
     }
@@ -126,13 +131,17 @@ impl<'a> Console<'a> {
             .map(ToString::to_string)
             .unwrap_or_default();
         let values = [
-            ("severity", self.painted(&row.severity_name, row.severity)),
+            ("severity", row.severity_name.clone()),
             ("code", row.code.to_owned()),
             ("unit", row.unit.clone()),
             ("place", place),
             ("observed", row.observed.clone()),
         ];
-        let mut text = self.say("finding-line", &values);
+        let name = &row.severity_name;
+        let painted = self.painted(name, row.severity);
+        let mut text = self
+            .say("finding-line", &values)
+            .replacen(name, &painted, 1);
         if row.severity == Severity::Note {
             return text;
         }

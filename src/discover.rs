@@ -1,6 +1,7 @@
 //! Lists the inbox: what is a submission, and what is set aside and why.
 
-use std::fs::{self, File};
+use std::collections::{BTreeMap, HashSet};
+use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -71,16 +72,25 @@ pub struct DiscoverError {
 
 /// Lists `inbox` and the folders in it, sorted by path.
 ///
+/// A folder is entered once, whatever number of ways leads to it: first by its own name, then by links in the order of
+/// their paths. A link that leads to the inbox or above it is a way back and not entered at all.
+///
 /// # Errors
 /// When the inbox cannot be listed; what is wrong with a single file becomes a finding.
 pub fn discover(inbox: &Path) -> Result<(Vec<Submission>, Vec<Finding>), DiscoverError> {
     let mut listing = Listing::default();
-    listing
-        .folder(inbox, "", 0)
-        .map_err(|source| DiscoverError {
-            path: inbox.to_owned(),
-            source,
-        })?;
+    let failed = |source| DiscoverError {
+        path: inbox.to_owned(),
+        source,
+    };
+    let way = fs::canonicalize(inbox).map_err(failed)?;
+    way.ancestors().for_each(|folder| {
+        listing.is_new(folder);
+    });
+    listing.folder(inbox, "", 0).map_err(failed)?;
+    while let Some((path, link)) = listing.links.pop_first() {
+        listing.inner_folder(&link.folder, &path, &link.name, link.depth);
+    }
     listing
         .submissions
         .sort_by(|first, second| first.path.cmp(&second.path));
@@ -111,12 +121,25 @@ pub fn submission(location: &Path) -> Result<Submission, Box<Finding>> {
 struct Listing {
     submissions: Vec<Submission>,
     findings: Vec<Finding>,
+    /// Folders that have been entered.
+    entered: HashSet<platform::Identity>,
+    /// Links to folders, by their paths; they wait until all that can be reached without them is listed.
+    links: BTreeMap<Arc<str>, FolderLink>,
+}
+
+/// A link to a folder.
+struct FolderLink {
+    folder: PathBuf,
+    name: String,
+    depth: usize,
 }
 
 impl Listing {
     fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
+        let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        // Which of two ways into one folder is taken must not hang on the file system.
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
             let name = text::clean(&entry.file_name().to_string_lossy());
             let path: Arc<str> = Arc::from(if prefix.is_empty() {
                 name.clone()
@@ -126,7 +149,17 @@ impl Listing {
             // Asked of the path, not opened: a pipe would wait for a writer for ever.
             match fs::metadata(entry.path()) {
                 Ok(metadata) if metadata.is_dir() => {
-                    self.inner_folder(&entry.path(), &path, &name, depth)
+                    if entry.file_type().is_ok_and(|kind| kind.is_symlink()) {
+                        let folder = entry.path();
+                        let link = FolderLink {
+                            folder,
+                            name,
+                            depth,
+                        };
+                        self.links.insert(path, link);
+                    } else {
+                        self.inner_folder(&entry.path(), &path, &name, depth);
+                    }
                 }
                 Ok(metadata) if metadata.is_file() => {
                     self.file(entry.path(), path, &name, metadata.len())
@@ -145,9 +178,18 @@ impl Listing {
             self.set_aside(path, "text.reason-hidden");
         } else if depth + 1 >= DEPTH {
             self.findings.push(unreadable(path, "text.reason-too-deep"));
+        } else if !self.is_new(folder) {
+            self.set_aside(path, "text.reason-same-folder");
         } else if let Err(error) = self.folder(folder, path, depth + 1) {
             self.findings.push(unreadable(path, reason(&error)));
         }
+    }
+
+    /// False when the folder was entered before; one of which nothing is known is new.
+    fn is_new(&mut self, folder: &Path) -> bool {
+        let metadata = fs::metadata(folder).ok();
+        let identity = metadata.and_then(|metadata| platform::identity(folder, &metadata));
+        identity.is_none_or(|identity| self.entered.insert(identity))
     }
 
     fn file(&mut self, location: PathBuf, path: Arc<str>, name: &str, size: u64) {
@@ -201,7 +243,7 @@ fn is_conflict_copy(lower: &str) -> bool {
 /// A workbook under a strange name, or none, shows itself by its first bytes.
 fn looks_like_workbook(location: &Path) -> bool {
     let mut head = [0; 4];
-    let read = File::open(location).and_then(|mut file| file.read_exact(&mut head));
+    let read = platform::open_regular(location).and_then(|mut file| file.read_exact(&mut head));
     read.is_ok() && [*b"PK\x03\x04", *b"\xd0\xcf\x11\xe0"].contains(&head)
 }
 

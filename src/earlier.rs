@@ -1,6 +1,6 @@
 //! `tonghop history`: earlier rounds are taken in, shown and written out.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,7 @@ use tonghop::model::finding::Severity;
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Imported};
+use tonghop::platform;
 
 use crate::Exit;
 use crate::clock;
@@ -112,7 +113,7 @@ fn report(
     };
     let rows = words.rows(&pipeline::unweighed(imported.findings.clone()));
     let errors = rows.iter().filter(|row| row.severity == Severity::Error);
-    errors.for_each(|row| console.words(&console.finding(row)));
+    errors.for_each(|row| console.painted_words(&console.finding(row)));
     for file in &imported.refused {
         console.line("import-refused", &[("file", file.to_string())]);
     }
@@ -155,7 +156,7 @@ fn write_beside(
 ) -> anyhow::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".tmp");
-    let mut out = BufWriter::new(File::create(&beside)?);
+    let mut out = BufWriter::new(platform::new_private_file(Path::new(&beside))?);
     let written = write(&mut out)
         .and_then(|()| Ok(out.flush()?))
         .and_then(|()| Ok(fs::rename(&beside, path)?));

@@ -1,9 +1,10 @@
 //! Everything a run needs to know, from flags, environment and `tonghop.toml`, in this order of right.
 
 mod hooks;
+mod places;
 mod rules;
+mod trust;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -17,8 +18,11 @@ use crate::model::finding::Severity;
 use crate::model::period::Period;
 use crate::model::settings::{Adjustable, RuleSettings};
 use crate::model::text::Language;
+use crate::platform;
 
 pub use hooks::{Hook, HookError, Hooks, Placeholder};
+pub use places::Overlap;
+pub use trust::{Distrust, DistrustReason, Trust};
 
 /// Name of the job file.
 pub const JOB_FILE: &str = "tonghop.toml";
@@ -113,6 +117,8 @@ impl FailOn {
 pub struct Given {
     /// `--config`.
     pub config: Option<PathBuf>,
+    /// `--trust`.
+    pub trust: Trust,
     /// `--inbox`.
     pub inbox: Option<PathBuf>,
     /// `--out`.
@@ -196,12 +202,52 @@ pub enum JobError {
         /// The period of the run.
         period: Period,
     },
+    /// The job file names programs or descriptions, but somebody else may have written it.
+    #[error("{what} of {} is not used: {:?} ({})", distrust.file.display(), distrust.reason, distrust.place.display())]
+    Distrusted {
+        /// What it names: `[hooks]` or `templates`.
+        what: &'static str,
+        /// Why it is not trusted.
+        distrust: Distrust,
+    },
+    /// Folders lie in one another that must not.
+    #[error("{} must not lie in {}", .0.inner.display(), .0.outer.display())]
+    Overlap(Overlap),
     /// `--as-of today` on a machine whose clock is not set.
     #[error("the clock of this machine is not set; --as-of needs a date such as 2019-09-25")]
     NoToday,
     /// `--threads 0`.
     #[error("threads must be 1 or more")]
     NoThreads,
+}
+
+impl JobError {
+    /// Key of its sentence in the catalogue, and the values of the sentence, where it has one.
+    pub fn message(&self) -> Option<(&'static str, Vec<(&'static str, String)>)> {
+        match self {
+            Self::Distrusted { what, distrust } => Some((
+                distrust.reason.key(),
+                vec![
+                    ("what", (*what).to_owned()),
+                    ("file", distrust.file.display().to_string()),
+                    ("place", distrust.place.display().to_string()),
+                ],
+            )),
+            Self::Overlap(overlap) => Some((
+                overlap.key,
+                vec![
+                    ("inner", overlap.inner.display().to_string()),
+                    ("outer", overlap.outer.display().to_string()),
+                ],
+            )),
+            Self::Unreadable { .. }
+            | Self::Wrong { .. }
+            | Self::Missing { .. }
+            | Self::KeepFrom { .. }
+            | Self::NoToday
+            | Self::NoThreads => None,
+        }
+    }
 }
 
 fn suggestion(nearest: &str) -> String {
@@ -221,6 +267,18 @@ fn suggestion(nearest: &str) -> String {
 pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<Job, JobError> {
     let (file, settings, folder) = job_file(&given, working_folder, rules)?;
     let in_folder = |path: PathBuf| folder.join(path);
+    let path = file_of(&given, working_folder);
+    let trust = match &given.config {
+        Some(_) => given.trust,
+        None => Trust::Proven,
+    };
+    let own_inbox = file.inbox.clone().map(in_folder);
+    let distrust = path
+        .as_ref()
+        .and_then(|path| Distrust::of(path, own_inbox.as_deref(), trust));
+    if file.templates.is_some() && given.templates.is_none() {
+        Distrust::refuse(distrust.as_ref(), "templates")?;
+    }
     let missing = |setting| JobError::Missing { setting };
     let period = given.period.or(file.period).ok_or(missing("period"))?;
     let keep_from = file.keep_months_from.unwrap_or(period);
@@ -261,7 +319,7 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
         rules: settings,
         font: file.font.map(in_folder),
         history: file.history.map(in_folder),
-        hooks: file.hooks.in_folder(&folder),
+        hooks: file.hooks.of_file(path, distrust),
     })
 }
 
@@ -329,10 +387,14 @@ fn find_upward(folder: &Path) -> Option<PathBuf> {
 }
 
 fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings), JobError> {
-    let text = fs::read_to_string(path).map_err(|source| JobError::Unreadable {
+    let unreadable = |source| JobError::Unreadable {
         path: path.to_owned(),
         source,
-    })?;
+    };
+    let bytes = platform::read_regular(path).map_err(unreadable)?;
+    let text = String::from_utf8(bytes)
+        .map_err(io::Error::other)
+        .map_err(unreadable)?;
     let wrong = |start: usize, message: String, nearest: String| JobError::Wrong {
         path: path.to_owned(),
         line: text.get(..start).unwrap_or_default().matches('\n').count() + 1,
@@ -357,6 +419,8 @@ fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings), Jo
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn with_file(text: &str, given: Given) -> Result<Job, String> {

@@ -29,7 +29,8 @@ use anyhow::Context as _;
 use tonghop::cli::{self, Cli, Task};
 use tonghop::describe::DescribeError;
 use tonghop::history::HistoryError;
-use tonghop::message::Catalogue;
+use tonghop::job::JobError;
+use tonghop::message::{Catalogue, plain};
 use tonghop::model::text::Language;
 use tonghop::pipeline::RunError;
 use tonghop::stop::{Stop, Stopped};
@@ -235,6 +236,13 @@ pub(crate) fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<Stri
         let (key, values) = history.message();
         return vec![console.say(key, &values)];
     }
+    let job = error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<JobError>())
+        .and_then(JobError::message);
+    if let Some((key, values)) = job {
+        return vec![console.say(key, &values)];
+    }
     match error.downcast_ref::<Failed>() {
         Some(failed) => vec![failed.to_string()],
         None => vec![format!("{error:#}")],
@@ -243,7 +251,6 @@ pub(crate) fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<Stri
 
 pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
     use tonghop::discover::DiscoverError;
-    use tonghop::job::JobError;
     use tonghop::publish::PublishError;
     for cause in error.chain() {
         if let Some(RunError::Stopped(stopped)) = cause.downcast_ref() {
@@ -266,6 +273,7 @@ pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
                 HistoryError::Held { .. } => Exit::Locked,
                 HistoryError::Absent { .. } => Exit::Usage,
                 HistoryError::Folder { .. }
+                | HistoryError::NotOurs { .. }
                 | HistoryError::Damaged { .. }
                 | HistoryError::Newer { .. }
                 | HistoryError::Unusable { .. } => Exit::Disk,
@@ -295,7 +303,7 @@ fn usage(error: &clap::Error, catalogue: &Catalogue, language: Language) -> Exit
         return Exit::Clean;
     }
     if language == Language::En {
-        eprint!("{error}");
+        eprint!("{}", plain(&error.to_string()));
         return Exit::Usage;
     }
     let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();

@@ -70,7 +70,7 @@ impl Catalogue {
         };
         fill(text.in_language(language), |name| {
             let found = values.iter().find(|(known, _)| *known == name)?;
-            Some(found.1.clone())
+            Some(plain(&found.1))
         })
     }
 
@@ -166,6 +166,21 @@ impl Catalogue {
             _ => None,
         }
     }
+}
+
+/// A text that may go to a terminal: whatever could move the cursor, colour, hide or turn letters is shown as `�`.
+///
+/// Values come from arguments, from names of files and from files that others may write. Line breaks stay.
+pub fn plain(text: &str) -> String {
+    let shown = |letter: char| match letter {
+        '\n' | '\t' => letter,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            char::REPLACEMENT_CHARACTER
+        }
+        _ if letter.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => letter,
+    };
+    text.chars().map(shown).collect()
 }
 
 fn cell_address(cell: &CellRef) -> Option<String> {

@@ -7,7 +7,7 @@ pub(crate) mod run;
 pub(crate) mod watch;
 
 use std::env;
-use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use tonghop::cli::{CheckArgs, JobArgs};
@@ -22,6 +22,7 @@ use tonghop::model::period::Period;
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
+use tonghop::platform;
 use tonghop::present::Findings;
 use tonghop::present::list::{self, FindingList, ListFormat};
 use tonghop::recognise::Expected;
@@ -423,11 +424,12 @@ pub(crate) fn init(folder: &Path, console: &Console<'_>) -> anyhow::Result<Exit>
         return Ok(Exit::Usage);
     }
     let inbox = folder.join("inbox");
-    fs::create_dir_all(&inbox)?;
+    platform::make_folder(&inbox)?;
     let text = JOB_TEMPLATE
         .replace("{period}", "2019-09")
         .replace("{as-of}", "2019-09-25");
-    fs::write(&file, text)?;
+    // Not for everybody: what it names is run by whoever runs the job.
+    platform::new_private_file(&file)?.write_all(text.as_bytes())?;
     let values = [
         ("folder", folder.display().to_string()),
         ("file", file.display().to_string()),

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 pub use error::{DescribeError, Fault, Problem};
 pub use source::nearest_id;
-pub(crate) use source::{embedded, nearest_key};
+pub(crate) use source::{REPLACED_WHOLE, embedded, nearest_key};
 
 use self::forms::Catalogues;
 use self::source::{Source, Sources};

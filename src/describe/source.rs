@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 
 use super::error::{DescribeError, Fault, Problem};
+use crate::platform;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// Folders that a user's folder replaces as a whole: another office does not want our forms beside its own.
-const REPLACED_WHOLE: [&str; 4] = ["forms/", "register/", "industries/", "report/"];
+pub(crate) const REPLACED_WHOLE: [&str; 4] = ["forms/", "register/", "industries/", "report/"];
 
 /// Text files by path inside the folder, with `/`.
 pub(crate) type Sources = BTreeMap<String, String>;
@@ -85,7 +87,10 @@ fn collect_folder(root: &Path, folder: &Path, into: &mut Sources) -> Result<(), 
             .to_string_lossy()
             .replace('\\', "/");
         if is_description(&relative) {
-            let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
+            let bytes = platform::read_regular(&path).map_err(unreadable(&path))?;
+            let text = String::from_utf8(bytes)
+                .map_err(io::Error::other)
+                .map_err(unreadable(&path))?;
             into.insert(relative, text.replace("\r\n", "\n"));
         }
     }

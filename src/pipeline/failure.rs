@@ -13,6 +13,7 @@ use crate::publish::{Failure, FailureKind, PublishError};
 /// The kind of an error and what it is about; a mistake of the program counts as one of rendering.
 pub fn failure(error: &RunError, job: &Job) -> Failure {
     let (kind, subject) = match error {
+        RunError::Job(error) => (FailureKind::Descriptions, error.to_string()),
         RunError::Describe(DescribeError::Faults(faults)) => {
             let first = faults.first();
             let place = first.map(|fault| format!("{}:{}", fault.file, fault.line));
@@ -63,7 +64,8 @@ impl RunError {
             Self::Workbook(error) => return error.io_kind(),
             Self::Pdf(error) => error,
             Self::Json(error) => error,
-            Self::Describe(_)
+            Self::Job(_)
+            | Self::Describe(_)
             | Self::Discover(_)
             | Self::History(_)
             | Self::Present(_)

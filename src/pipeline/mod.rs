@@ -24,7 +24,7 @@ use crate::check::Checks;
 use crate::describe::{self, DescribeError};
 use crate::discover::{self, DiscoverError, Submission};
 use crate::history::{HistoryError, Taking};
-use crate::job::Job;
+use crate::job::{Job, JobError};
 use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Consolidation, Coverage};
@@ -56,6 +56,9 @@ pub use subject::{subject, subject_of_failure};
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
+    /// The folders of the job lie in one another.
+    #[error("cannot use the job")]
+    Job(#[from] JobError),
     /// A description under `templates/` is wrong.
     #[error("cannot use the descriptions")]
     Describe(#[from] DescribeError),
@@ -372,6 +375,7 @@ pub fn run(
     host: &Host,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Outcome, RunError> {
+    job.check_places()?;
     let lock = Lock::acquire(&job.out, &Holder::new(&host.since))?;
     let record = Record::begin(&lock, catalogue, (job.period, job.as_of))?;
     let staging = Staging::new(&lock, host.stop.clone());

@@ -224,7 +224,7 @@ fn kept(folder: &Path, name: &str) -> PathBuf {
 fn keep(target: &Path, kept: &Path) -> io::Result<bool> {
     match fs::symlink_metadata(target) {
         Ok(metadata) if metadata.is_dir() => platform::refuse_stray(metadata.file_type())?,
-        Ok(metadata) if !metadata.is_file() => remove(target)?,
+        Ok(metadata) if !metadata.is_file() => return Ok(false),
         Ok(_) => {}
         Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(false),
         Err(source) => return Err(source),

@@ -80,7 +80,9 @@ fn words(
             let values = vec![("reason", console.say(key, &values))];
             ("run-unrecorded", values)
         }
-        RunError::Describe(_)
+        RunError::Job(error) if let Some(message) = error.message() => message,
+        RunError::Job(_)
+        | RunError::Describe(_)
         | RunError::History(_)
         | RunError::Discover(_)
         | RunError::Threads { .. }

@@ -11,6 +11,7 @@ use clap_complete::Shell;
 use tonghop::cli;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
+use tonghop::platform;
 
 use crate::Exit;
 use crate::console::Console;
@@ -96,7 +97,7 @@ enum Standing {
 }
 
 fn standing(path: &Path, bytes: &[u8]) -> io::Result<Standing> {
-    match fs::read(path) {
+    match platform::read_regular(path) {
         Ok(found) if found == bytes => Ok(Standing::Same),
         Ok(_) => Ok(Standing::Different),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Standing::Absent),

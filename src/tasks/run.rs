@@ -23,7 +23,12 @@ use crate::{Exit, complain, exit_of, lines_of, readers_until};
 pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Console<'_>) -> Exit {
     let mut teller = Teller::new(args);
     let given = args.places.given(&args.job, language, clock::today);
-    let job = match given.map_err(Into::into).and_then(job_of) {
+    let permitted = |given| {
+        let job = job_of(given)?;
+        job.hooks.permit()?;
+        Ok(job)
+    };
+    let job = match given.map_err(Into::into).and_then(permitted) {
         Ok(job) => job,
         Err(error) => return teller.gave_up(None, &error, console),
     };
@@ -248,7 +253,7 @@ fn pressing(rows: &[FindingRow], console: &Console<'_>) {
         console.line("run-first", &[]);
     }
     for (number, pressing) in (1_usize..).zip(&first) {
-        console.words(&console.pressing(number, pressing));
+        console.painted_words(&console.pressing(number, pressing));
     }
     let shown: usize = first.iter().map(|pressing| pressing.findings).sum();
     let more = rows

@@ -171,7 +171,7 @@ impl Fonts {
     /// # Errors
     /// When the file cannot be read or is no TrueType font.
     pub fn from_file(path: &Path) -> Result<Self, PdfError> {
-        let bytes = std::fs::read(path).map_err(|source| PdfError::FontFile {
+        let bytes = crate::platform::read_regular(path).map_err(|source| PdfError::FontFile {
             path: path.to_owned(),
             source,
         })?;
