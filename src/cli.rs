@@ -481,7 +481,11 @@ pub struct InstallArgs {
 }
 
 fn trust(is_given: bool) -> Trust {
-    if is_given { Trust::Given } else { Trust::Proven }
+    if is_given {
+        Trust::Given
+    } else {
+        Trust::Proven
+    }
 }
 
 impl JobArgs {

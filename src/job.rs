@@ -15,6 +15,7 @@ use crate::aggregate::OnError;
 use crate::describe::nearest_key;
 pub use crate::model::date::Date;
 use crate::model::finding::Severity;
+use crate::model::limits::Limits;
 use crate::model::period::Period;
 use crate::model::settings::{Adjustable, RuleSettings};
 use crate::model::text::Language;
@@ -60,6 +61,8 @@ pub struct Job {
     pub rules: RuleSettings,
     /// A font file in place of the embedded faces.
     pub font: Option<PathBuf>,
+    /// How much the run takes in and says.
+    pub limits: Limits,
     /// Commands that follow the run.
     pub hooks: Hooks,
     /// The folder with the record of earlier rounds; without one nothing is kept and checks over time are silent.
@@ -162,6 +165,8 @@ struct JobFile {
     severity: Option<Spanned<toml::Value>>,
     #[serde(default)]
     hooks: Hooks,
+    #[serde(default)]
+    limits: Limits,
 }
 
 /// Why there is no job.
@@ -319,6 +324,7 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
         rules: settings,
         font: file.font.map(in_folder),
         history: file.history.map(in_folder),
+        limits: file.limits,
         hooks: file.hooks.of_file(path, distrust),
     })
 }

@@ -60,6 +60,8 @@ pub(crate) enum Exit {
     Stale = 7,
     /// Clean, but a command of the job that follows the run failed.
     Hook = 8,
+    /// Ended because it took longer than the job allows.
+    OutOfTime = 10,
     /// A mistake of the program.
     Bug = 70,
     /// Ended by Ctrl-C, in order.
@@ -71,7 +73,9 @@ pub(crate) enum Exit {
 impl Exit {
     /// How a run ends that was stopped in order.
     pub(crate) fn of_signal(stopped: Stopped) -> Self {
-        if stopped.status == Self::Interrupted as u8 {
+        if stopped.is_out_of_time() {
+            Self::OutOfTime
+        } else if stopped.status == Self::Interrupted as u8 {
             Self::Interrupted
         } else {
             Self::Terminated

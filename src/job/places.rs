@@ -42,7 +42,11 @@ impl Job {
         if let Some(templates) = &self.templates {
             refused("job-templates-in-inbox", templates, &self.inbox)?;
             for folder in describe::REPLACED_WHOLE {
-                refused("job-inbox-in-templates", &self.inbox, &templates.join(folder))?;
+                refused(
+                    "job-inbox-in-templates",
+                    &self.inbox,
+                    &templates.join(folder),
+                )?;
             }
         }
         match &self.hooks.file {

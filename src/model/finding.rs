@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::cell::CellRef;
+use super::cell::{CellRef, Position};
 use super::form::{ColumnIndex, FormIndex, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
@@ -141,6 +141,19 @@ pub struct Crossed {
     pub value: Decimal,
 }
 
+/// Findings of the same kind in the same sheet that are counted and not listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rest {
+    /// How many.
+    pub count: u64,
+    /// The first of their cells by row and column.
+    pub first: Option<Position>,
+    /// The last of their cells.
+    pub last: Option<Position>,
+    /// Hash of what they say, so that a confirmation binds it too.
+    pub digest: String,
+}
+
 /// Something noticed about a submission (phát hiện).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -162,6 +175,8 @@ pub struct Finding {
     pub effect: Option<Effect>,
     /// The threshold that decided, where one did.
     pub crossed: Option<Crossed>,
+    /// More of the kind, which this one stands for; their lines are among those it affects.
+    pub rest: Option<Box<Rest>>,
 }
 
 impl Finding {
@@ -177,6 +192,7 @@ impl Finding {
             affects: Vec::new(),
             effect: None,
             crossed: None,
+            rest: None,
         }
     }
 

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::cell::{CellRef, Position};
-use super::finding::{AffectedLine, Arg, Crossed, Effect, Finding, RuleInfo, Severity};
+use super::finding::{AffectedLine, Arg, Crossed, Effect, Finding, Rest, RuleInfo, Severity};
 use super::form::{ColumnIndex, FormIndex, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
@@ -29,6 +29,7 @@ pub struct Told<'a> {
     affects: Vec<Affected>,
     effect: Option<Moving>,
     crossed: Option<(Cow<'a, str>, Exact)>,
+    rest: Option<Cow<'a, Rest>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -111,6 +112,7 @@ pub fn told(finding: &Finding) -> Told<'_> {
             .crossed
             .as_ref()
             .map(|crossed| (Cow::Borrowed(crossed.threshold), Exact(crossed.value))),
+        rest: finding.rest.as_deref().map(Cow::Borrowed),
     }
 }
 
@@ -178,6 +180,7 @@ impl Told<'_> {
                 expected: effect.expected.0,
             }),
             crossed,
+            rest: self.rest.map(|rest| Box::new(rest.into_owned())),
         })
     }
 }

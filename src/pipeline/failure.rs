@@ -28,6 +28,9 @@ pub fn failure(error: &RunError, job: &Job) -> Failure {
         RunError::History(error) | RunError::Unrecorded(error) => {
             (FailureKind::History, error.path().display().to_string())
         }
+        RunError::Stopped(stopped) if stopped.is_out_of_time() => {
+            (FailureKind::OutOfTime, job.limits.seconds.to_string())
+        }
         RunError::Stopped(_) => (FailureKind::Stopped, String::new()),
         RunError::Threads { threads, .. } => (FailureKind::Machine, threads.to_string()),
         RunError::Pdf(PdfError::FontFile { path, .. }) => {

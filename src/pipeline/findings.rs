@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::priority::{Weighed, unweighed};
-use super::versions;
+use super::{bounded, versions};
 use crate::check;
 use crate::discover;
 use crate::format;
 use crate::message::Catalogue;
+use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, RuleInfo, Severity};
 use crate::model::form::FormIndex;
@@ -27,6 +28,7 @@ pub fn rules() -> Vec<RuleInfo> {
         read::RULES,
         recognise::RULES,
         versions::RULES,
+        bounded::RULES,
     ];
     let mut rules: Vec<RuleInfo> = rooms.into_iter().flatten().copied().chain(checks).collect();
     rules.sort_by_key(|rule| rule.code);
@@ -112,6 +114,7 @@ impl Words<'_> {
         let text = self
             .catalogue
             .finding(self.language, finding, self.descriptions);
+        let observed = self.with_rest(text.observed, finding);
         let severity_name = self.say(name_of(finding.severity));
         let decided = self.settings.decided(finding);
         FindingRow {
@@ -132,10 +135,32 @@ impl Words<'_> {
             cause: weighed.cause,
             leads: weighed.leads,
             title: text.title,
-            observed: text.observed,
+            observed,
             expected: text.expected,
             remedy: text.remedy,
         }
+    }
+
+    /// The sentence, and how many more of the kind it stands for.
+    fn with_rest(self, observed: String, finding: &Finding) -> String {
+        let Some(rest) = &finding.rest else {
+            return observed;
+        };
+        let place = |position: Option<Position>| {
+            position.map_or_else(String::new, |position| position.to_string())
+        };
+        let values = [
+            (
+                "count",
+                format::number(rest.count.into(), Some(0), self.language),
+            ),
+            ("first", place(rest.first)),
+            ("last", place(rest.last)),
+        ];
+        let more = self
+            .catalogue
+            .say(self.language, "more-of-the-kind", &values);
+        format!("{observed} {more}")
     }
 
     /// Confirmed findings as people read them.

@@ -37,7 +37,8 @@ pub fn mark(findings: Vec<Finding>, round: &Round, descriptions: &Descriptions) 
                 .map(String::as_str)
                 .chain([number.to_string().as_str()]),
         );
-        let values = values(&finding, &places, &names);
+        let mut values = values(&finding, &places, &names);
+        values.extend(finding.rest.as_ref().map(|rest| rest.digest.clone()));
         marked.push(Marked {
             value_hash: digest(values.iter().map(String::as_str)),
             fingerprint,

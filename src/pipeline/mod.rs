@@ -1,5 +1,6 @@
 //! The rooms in their order; the only place that knows all of them.
 
+mod bounded;
 mod cache;
 mod collect;
 mod failure;
@@ -236,12 +237,13 @@ impl<'a> Reading<'a> {
         watch: &mut (dyn FnMut(Event<'_>) + Send),
     ) -> Result<Collected, RunError> {
         let expected = expected(job);
-        let about = (expected, &job.rules);
+        let about = (expected, &job.rules, &job.limits);
         let folder = job.history.as_deref();
         let cache = folder.map(|folder| Cache::open(folder, self.descriptions, about));
         let collector = Collector {
             descriptions: self.descriptions,
             expected,
+            limits: &job.limits,
             threads: job.threads,
             readers: self.readers,
             checks: self.checks,
@@ -289,7 +291,9 @@ pub fn consolidate(
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
     let checks = Checks::new(&descriptions, &job.rules, Some(job.period));
-    let (submissions, set_aside) = discover::discover(&job.inbox)?;
+    let (submissions, mut set_aside) = discover::discover(&job.inbox)?;
+    let (submissions, beyond) = bounded::files(submissions, &job.limits);
+    set_aside.extend(beyond);
     let folder = job.history.as_deref();
     let spill = folder.map(|folder| Spill::new(folder.to_owned()));
     let reading = Reading {
@@ -339,6 +343,8 @@ pub fn consolidate(
     readers.rest();
     findings.extend(checks.of_round(&round, past));
     order(&mut findings);
+    findings = bounded::in_sheets(findings, &job.limits);
+    bounded::in_run(&mut findings, &job.limits);
     let doubts = Doubts::new(&findings);
     let taking = Taking {
         doubts: &doubts,

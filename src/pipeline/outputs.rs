@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Consolidated, RunError};
 use crate::job::Job;
+use crate::model::limits::Limits;
 use crate::present::json::Hashed;
 use crate::present::list::{self, FindingList, ListFormat};
 use crate::present::pdf::{self, Fonts};
@@ -138,6 +139,8 @@ pub(super) struct Settings<'a> {
     ranking: bool,
     report_number: &'a str,
     rules: &'a crate::model::settings::RuleSettings,
+    #[serde(skip_serializing_if = "Limits::are_default")]
+    limits: Limits,
 }
 
 impl<'a> Settings<'a> {
@@ -151,6 +154,11 @@ impl<'a> Settings<'a> {
             ranking: job.ranking,
             report_number: &job.report.number,
             rules: &job.rules,
+            limits: Limits {
+                // How long a run may take decides nothing that it says.
+                seconds: Limits::default().seconds,
+                ..job.limits
+            },
         }
     }
 }

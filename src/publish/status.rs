@@ -93,6 +93,8 @@ pub enum FailureKind {
     Rendering,
     /// The machine lets no threads be started.
     Machine,
+    /// It took longer than the job allows.
+    OutOfTime,
     /// Something that is no file of this program stands where one should.
     Foreign,
 }
@@ -110,6 +112,7 @@ impl FailureKind {
             Self::Stopped => "stopped",
             Self::Rendering => "rendering",
             Self::Machine => "machine",
+            Self::OutOfTime => "out-of-time",
             Self::Foreign => "foreign",
         }
     }

@@ -62,7 +62,7 @@ fn words(
     console: &Console<'_>,
 ) -> (&'static str, Vec<(&'static str, String)>) {
     match error {
-        RunError::Stopped(_) => ("run-stopped", Vec::new()),
+        RunError::Stopped(stopped) if !stopped.is_out_of_time() => ("run-stopped", Vec::new()),
         RunError::Publish(PublishError::Held { folder, holder }) => {
             let values = vec![
                 ("folder", folder.display().to_string()),
@@ -82,6 +82,7 @@ fn words(
         }
         RunError::Job(error) if let Some(message) = error.message() => message,
         RunError::Job(_)
+        | RunError::Stopped(_)
         | RunError::Describe(_)
         | RunError::History(_)
         | RunError::Discover(_)

@@ -1,6 +1,8 @@
 //! `tonghop run`: the job once, told on standard error, followed by the command that the job names.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tonghop::cli::{LogFormat, RunArgs};
@@ -55,7 +57,9 @@ fn attempt(
     console: &mut Console<'_>,
 ) -> anyhow::Result<Outcome> {
     let catalogue = console.catalogue();
-    let host = host(Stop::on_signals().context("cannot listen to signals")?)?;
+    let stop = Stop::on_signals().context("cannot listen to signals")?;
+    end_in_time(job, &stop);
+    let host = host(stop)?;
     let done = pipeline::run(job, catalogue, &host, &mut |event| match teller {
         Teller::Loud => console.event(event),
         Teller::Quiet => {}
@@ -67,6 +71,17 @@ fn attempt(
         print_list(&outcome.said, (job.period, &as_of), format)?;
     }
     Ok(outcome)
+}
+
+/// Ends the run when it takes longer than the job allows.
+fn end_in_time(job: &Job, stop: &Stop) {
+    let seconds = job.limits.seconds.get();
+    let stop = stop.clone();
+    // Ends with the program, long before its time in all but a few runs.
+    thread::spawn(move || {
+        thread::sleep(Duration::from_secs(seconds.into()));
+        stop.time_is_over();
+    });
 }
 
 /// What a run needs of the machine.
@@ -280,7 +295,7 @@ fn line_of(exit: Exit) -> &'static str {
         Exit::Disk => "exit-disk",
         Exit::Locked => "exit-locked",
         Exit::Beside => "run-held",
-        Exit::Interrupted | Exit::Terminated => "run-stopped",
+        Exit::Interrupted | Exit::Terminated | Exit::OutOfTime => "run-stopped",
         Exit::Stale | Exit::Bug => "exit-bug",
     }
 }
@@ -292,6 +307,7 @@ fn failure_of(exit: Exit) -> &'static str {
         Exit::Locked => "gave-up-locked",
         Exit::Bug => "gave-up-bug",
         Exit::Interrupted | Exit::Terminated => "gave-up-stopped",
+        Exit::OutOfTime => "gave-up-out-of-time",
         Exit::Disk
         | Exit::Clean
         | Exit::Findings
@@ -313,6 +329,7 @@ fn level_of(exit: Exit) -> Level {
         | Exit::Locked
         | Exit::Interrupted
         | Exit::Terminated
+        | Exit::OutOfTime
         | Exit::Bug => Level::Error,
     }
 }

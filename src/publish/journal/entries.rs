@@ -42,7 +42,10 @@ pub(super) fn written(entries: &[Entry<'_>]) -> String {
 /// The line that no run can have written.
 pub(super) fn parsed(bytes: &[u8]) -> Result<Vec<Entry<'_>>, String> {
     // A file system may leave the end of a file empty when the power goes.
-    let end = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |at| at + 1);
+    let end = bytes
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |at| at + 1);
     let text = str::from_utf8(bytes.get(..end).unwrap_or_default())
         .map_err(|_| "it holds no text".to_owned())?;
     let mut entries = Vec::new();
