@@ -33,6 +33,7 @@ use tonghop::job::JobError;
 use tonghop::message::{Catalogue, plain};
 use tonghop::model::text::Language;
 use tonghop::pipeline::RunError;
+use tonghop::present::pdf::PdfError;
 use tonghop::stop::{Stop, Stopped};
 use tonghop::worker::{self, Care, Pool, Readers};
 
@@ -282,6 +283,9 @@ pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
                 | HistoryError::Newer { .. }
                 | HistoryError::Unusable { .. } => Exit::Disk,
             };
+        }
+        if matches!(cause.downcast_ref(), Some(PdfError::NotAFont)) {
+            return Exit::Usage;
         }
         let run = cause.downcast_ref::<RunError>();
         if run.is_some_and(|error| error.io_kind().is_some()) {

@@ -2,6 +2,7 @@
 
 use std::env;
 
+use anyhow::Context as _;
 use tonghop::cli::{StatusArgs, StatusFormat};
 use tonghop::job;
 use tonghop::model::text::Language;
@@ -26,7 +27,10 @@ pub(crate) fn status(
         &folder,
         &pipeline::adjustable(),
     )?;
-    let report = Report::of(&place.out, place.as_of, args.max_age)?;
+    let report = Report::of(&place.out, place.as_of, args.max_age).with_context(|| {
+        let values = [("folder", place.out.display().to_string())];
+        console.say("status-no-lock", &values)
+    })?;
     match args.format {
         StatusFormat::Json => out!("{}", serde_json::to_string_pretty(&report)?),
         StatusFormat::Text => {

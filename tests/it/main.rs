@@ -1,6 +1,7 @@
 //! Tests by capability, in one binary.
 
 mod aggregate;
+mod attacks;
 mod check;
 mod cli;
 mod faults;

@@ -183,6 +183,8 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH317", &["other"]),
     ("TH318", &["other"]),
     ("TH319", &["other", "reason", "count"]),
+    ("TH320", &["errors", "warnings", "notes", "limit"]),
+    ("TH321", &["count", "last", "reason", "limit"]),
     (
         "TH336",
         &[
