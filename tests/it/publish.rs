@@ -93,7 +93,9 @@ fn files(folder: &Path) -> Vec<(String, String)> {
 
 fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
     let own = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
-    list.iter().map(own).collect()
+    let mut pairs: Vec<(String, String)> = list.iter().map(own).collect();
+    pairs.sort();
+    pairs
 }
 
 fn verdict(folder: &Path, as_of: &str) -> Verdict {

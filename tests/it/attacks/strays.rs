@@ -48,7 +48,7 @@ fn each(make: impl Fn(&Office, &Path)) {
         assert!(codes.contains(&code(&output)), "{place}: {}", said(&output));
         if code(&output) == 4 && !place.starts_with("mau") {
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let name = name.replace("-journal", "");
+            let name = name.trim_end_matches("-journal").to_owned();
             assert!(said(&output).contains(&name), "{place}: {}", said(&output));
         }
         let status = ended(office.command(&["status"]));
