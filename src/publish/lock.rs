@@ -58,8 +58,8 @@ impl Holder {
 #[derive(Debug)]
 pub struct Lock {
     folder: PathBuf,
-    /// The system lets go of the lock when this is closed.
-    _file: File,
+    /// The system lets go of the lock at the latest when this is closed.
+    file: File,
 }
 
 impl Lock {
@@ -89,7 +89,7 @@ impl Lock {
         journal::recover(folder)?;
         let lock = Self {
             folder: folder.to_owned(),
-            _file: file,
+            file,
         };
         lock.note(holder).map_err(failed_at(HOLDER))?;
         Ok(lock)
@@ -111,6 +111,8 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // Stays only when the process is killed, or when the folder lets nothing be removed.
         let _ = remove(&self.folder.join(HOLDER));
+        // Said, because a program that is just being started has the file open too for a moment.
+        let _ = self.file.unlock();
     }
 }
 
@@ -138,7 +140,10 @@ pub fn holder_of(folder: &Path) -> io::Result<Option<Holder>> {
         Err(source) => return Err(source),
     };
     match file.try_lock_shared() {
-        Ok(()) => Ok(None),
+        Ok(()) => {
+            file.unlock()?;
+            Ok(None)
+        }
         Err(TryLockError::WouldBlock) => Ok(Some(Holder::noted_in(folder))),
         Err(TryLockError::Error(source)) => Err(source),
     }
