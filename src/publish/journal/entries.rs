@@ -81,8 +81,8 @@ fn is_beginning(rest: &str) -> bool {
         return false;
     };
     own_names().any(|name| {
-        let stem = stem_of(name).0;
-        name.starts_with(begun) || begun.starts_with(&format!("{stem} ("))
+        let dated = format!("{} (", stem_of(name).0);
+        name.starts_with(begun) || dated.starts_with(begun) || begun.starts_with(&dated)
     }) && !begun.contains(['/', '\\', '\0'])
 }
 
