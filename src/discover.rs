@@ -1,9 +1,12 @@
 //! Lists the inbox: what is a submission, and what is set aside and why.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use unicode_normalization::char::is_combining_mark;
 
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
@@ -81,6 +84,7 @@ pub fn discover(inbox: &Path) -> Result<(Vec<Submission>, Vec<Finding>), Discove
             path: inbox.to_owned(),
             source,
         })?;
+    tell_apart(&mut listing.submissions, inbox);
     listing
         .submissions
         .sort_by(|first, second| first.path.cmp(&second.path));
@@ -184,6 +188,55 @@ impl Listing {
     fn set_aside(&mut self, path: &Arc<str>, reason: &'static str) {
         self.findings.push(named(SET_ASIDE_FILE, path, reason));
     }
+}
+
+/// Gives each file a path of its own: what one says must never be taken for what another one says.
+///
+/// Names that are the same once they are cleaned show what cleaning took from them: "DG<U+200B>3.xlsx".
+fn tell_apart(submissions: &mut [Submission], inbox: &Path) {
+    let mut seen: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    for submission in submissions.iter() {
+        *seen.entry(Arc::clone(&submission.path)).or_default() += 1;
+    }
+    seen.retain(|_, count| *count > 1);
+    if seen.is_empty() {
+        return;
+    }
+    submissions.sort_by(|first, second| first.location.cmp(&second.location));
+    let mut given: BTreeSet<Arc<str>> = BTreeSet::new();
+    for submission in submissions {
+        if !seen.contains_key(&submission.path) {
+            continue;
+        }
+        let inside = submission.location.strip_prefix(inbox);
+        let raw = inside.unwrap_or(&submission.location).to_string_lossy();
+        let shown = shown_in_full(&raw.replace('\\', "/"));
+        let mut path: Arc<str> = Arc::from(shown.as_str());
+        let mut number = 2;
+        while !given.insert(Arc::clone(&path)) {
+            path = Arc::from(format!("{shown}<{number}>"));
+            number += 1;
+        }
+        submission.path = path;
+    }
+}
+
+/// The name with each character written out that cleaning would take away or exchange.
+fn shown_in_full(raw: &str) -> String {
+    let mut shown = String::new();
+    for letter in raw.chars() {
+        let is_plain = letter == ' ' && !shown.ends_with(' ')
+            || !letter.is_whitespace()
+                && !text::is_invisible(letter)
+                && text::clean(&letter.to_string()) == letter.to_string()
+                && !is_combining_mark(letter);
+        if is_plain {
+            shown.push(letter);
+        } else {
+            shown.push_str(&format!("<U+{:04X}>", u32::from(letter)));
+        }
+    }
+    shown
 }
 
 fn is_conflict_copy(lower: &str) -> bool {

@@ -2,6 +2,7 @@
 
 mod hooks;
 mod rules;
+mod senders;
 
 use std::fs;
 use std::io;
@@ -19,6 +20,7 @@ use crate::model::settings::{Adjustable, RuleSettings};
 use crate::model::text::Language;
 
 pub use hooks::{Hook, HookError, Hooks, Placeholder};
+pub use senders::Senders;
 
 /// Name of the job file.
 pub const JOB_FILE: &str = "tonghop.toml";
@@ -58,6 +60,8 @@ pub struct Job {
     pub font: Option<PathBuf>,
     /// Commands that follow the run.
     pub hooks: Hooks,
+    /// Where the returns of each unit come from, as far as the job says so.
+    pub senders: Senders,
     /// The folder with the record of earlier rounds; without one nothing is kept and checks over time are silent.
     pub history: Option<PathBuf>,
 }
@@ -156,6 +160,10 @@ struct JobFile {
     severity: Option<Spanned<toml::Value>>,
     #[serde(default)]
     hooks: Hooks,
+    #[serde(default)]
+    senders: senders::Table,
+    #[serde(default)]
+    several_units: Vec<String>,
 }
 
 /// Why there is no job.
@@ -219,7 +227,7 @@ fn suggestion(nearest: &str) -> String {
 /// # Errors
 /// When the job file is wrong, or a setting without a default is missing.
 pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<Job, JobError> {
-    let (file, settings, folder) = job_file(&given, working_folder, rules)?;
+    let (file, (settings, senders), folder) = job_file(&given, working_folder, rules)?;
     let in_folder = |path: PathBuf| folder.join(path);
     let missing = |setting| JobError::Missing { setting };
     let period = given.period.or(file.period).ok_or(missing("period"))?;
@@ -262,6 +270,7 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
         font: file.font.map(in_folder),
         history: file.history.map(in_folder),
         hooks: file.hooks.in_folder(&folder),
+        senders,
     })
 }
 
@@ -300,12 +309,12 @@ fn job_file(
     given: &Given,
     working_folder: &Path,
     rules: &[Adjustable],
-) -> Result<(JobFile, RuleSettings, PathBuf), JobError> {
+) -> Result<(JobFile, (RuleSettings, Senders), PathBuf), JobError> {
     match file_of(given, working_folder) {
         Some(path) => {
-            let (file, settings) = read(&path, rules)?;
+            let (file, settings, senders) = read(&path, rules)?;
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-            Ok((file, settings, folder))
+            Ok((file, (settings, senders), folder))
         }
         None => Ok(Default::default()),
     }
@@ -328,7 +337,10 @@ fn find_upward(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings), JobError> {
+fn read(
+    path: &Path,
+    rules: &[Adjustable],
+) -> Result<(JobFile, RuleSettings, Senders), JobError> {
     let text = fs::read_to_string(path).map_err(|source| JobError::Unreadable {
         path: path.to_owned(),
         source,
@@ -339,7 +351,7 @@ fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings), Jo
         message,
         nearest,
     };
-    let file: JobFile = toml::from_str(&text).map_err(|error| {
+    let mut file: JobFile = toml::from_str(&text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         let message = error.message().replace('\n', " ");
         let nearest = nearest_key(&message);
@@ -351,7 +363,15 @@ fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings), Jo
     }
     let settings = rules::settings(&file.rules, &text, rules)
         .map_err(|refused| wrong(refused.start, refused.message, refused.nearest))?;
-    Ok((file, settings))
+    let several_units = std::mem::take(&mut file.several_units);
+    let senders = Senders::new(&file.senders, several_units, &text).map_err(|nowhere| {
+        let message = format!(
+            "sender of `{}` needs `folder` or `names`",
+            nowhere.unit
+        );
+        wrong(nowhere.start, message, String::new())
+    })?;
+    Ok((file, settings, senders))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::priority::{Weighed, unweighed};
-use super::versions;
+use super::{authority, versions};
 use crate::check;
 use crate::discover;
 use crate::format;
@@ -26,6 +26,7 @@ pub fn rules() -> Vec<RuleInfo> {
         discover::RULES,
         read::RULES,
         recognise::RULES,
+        authority::RULES,
         versions::RULES,
     ];
     let mut rules: Vec<RuleInfo> = rooms.into_iter().flatten().copied().chain(checks).collect();

@@ -1,5 +1,6 @@
 //! The rooms in their order; the only place that knows all of them.
 
+mod authority;
 mod cache;
 mod collect;
 mod failure;
@@ -12,6 +13,7 @@ mod outputs;
 mod priority;
 mod rounds;
 mod run_id;
+mod set_aside;
 mod spill;
 mod subject;
 mod summary;
@@ -39,6 +41,7 @@ use crate::recognise::Expected;
 use crate::stop::{Stop, Stopped};
 use crate::worker::Readers;
 
+use authority::Authority;
 use cache::Cache;
 pub use collect::{Collected, Notes, check_files, collect};
 use collect::{Collector, Wholes, contents, inside};
@@ -285,6 +288,7 @@ pub fn consolidate(
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
+    let authority = Authority::new(&descriptions, &job.senders)?;
     let checks = Checks::new(&descriptions, &job.rules, Some(job.period));
     let (submissions, set_aside) = discover::discover(&job.inbox)?;
     let folder = job.history.as_deref();
@@ -303,7 +307,9 @@ pub fn consolidate(
         ..
     } = reading.collect(job, &submissions, watch)?;
     watch(Event::Checking);
-    versions::settle(&mut round, &mut findings, &mut notes);
+    authority.judge(&mut round, &mut findings, &mut notes);
+    let today = Some(job.as_of.into());
+    versions::settle(&mut round, today, &mut findings, &mut notes);
     let run_id = run_id::of(job, &round.files);
     watch(Event::Received {
         run_id: &run_id,

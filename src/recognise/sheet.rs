@@ -381,8 +381,9 @@ fn empty_return(
         file: sighting.file,
         path: Arc::clone(&sighting.path),
         sheet: Arc::clone(&titled.sheet.name),
+        is_hidden: !titled.sheet.visible,
         version: Version {
-            dated: title::latest_day(titled.sheet),
+            dated: title::day_of(titled.sheet),
             saved: sighting.saved.clone(),
         },
         observations: Vec::new(),

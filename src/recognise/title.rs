@@ -5,7 +5,7 @@ use super::measures::captioned;
 use super::words::Phrase;
 use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
-use crate::model::observation::Day;
+use crate::model::observation::{Dated, Day};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Content, Sheet};
@@ -185,18 +185,20 @@ pub(super) fn measure(lines: &[TitleLine]) -> Option<(String, usize)> {
     })
 }
 
-/// Bytes of the shortest day, "ngày 1 tháng 1 năm 2019"; most texts of a sheet are shorter.
-const SHORTEST_DAY: usize = "ngày 1 tháng 1 năm 2019".len();
+/// Bytes of the shortest day, "ngày 1/1/2019"; many texts of a sheet are shorter.
+const SHORTEST_DAY: usize = "ngày 1/1/2019".len();
+/// Years that a day may name; what lies far ahead is a day too, and a wrong one.
+const YEARS: std::ops::Range<i32> = 1990..10_000;
 
-/// The latest day that a sheet names in full: "ngày 20 tháng 9 năm 2019", beside its place or its signature.
+/// The day that a sheet states in full: the latest day of writing, "Đắk Hà, ngày 20 tháng 9 năm 2019"; without one, the latest it names.
 ///
-/// Documents it refers to ("Thông tư số 41 ngày …") are older than itself.
-pub(super) fn latest_day(sheet: &Sheet) -> Option<Day> {
+/// Documents it refers to ("Thông tư số 41 ngày …") are older than itself; ends of periods may be later.
+pub(super) fn day_of(sheet: &Sheet) -> Option<Dated> {
     let texts = sheet.cells.iter().filter_map(|cell| match &cell.content {
         Content::Text(text)
             if text.len() >= SHORTEST_DAY && (text.contains("gày") || text.contains("GÀY")) =>
         {
-            Some(text)
+            Some((cell.position, text))
         }
         Content::Text(_)
         | Content::Number(_)
@@ -205,30 +207,51 @@ pub(super) fn latest_day(sheet: &Sheet) -> Option<Day> {
         | Content::Error(_)
         | Content::FormulaWithoutValue => None,
     });
-    texts
-        .flat_map(|text| days_in(&words(text)).collect::<Vec<_>>())
-        .max()
+    let days = texts.flat_map(|(at, text)| {
+        let is_of_writing = is_day_of_writing(text);
+        let dated = move |day| Dated {
+            day,
+            at,
+            is_of_writing,
+        };
+        days_in(&words(text)).map(dated).collect::<Vec<_>>()
+    });
+    days.max_by_key(|dated| (dated.is_of_writing, dated.day))
 }
 
-/// The days in a run of words.
+/// True for a day that stands alone or behind a place and a comma.
+fn is_day_of_writing(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let Some((place, day)) = lower.rsplit_once("ngày") else {
+        return false;
+    };
+    let place = place.trim();
+    let is_behind_a_place = place.is_empty() || place.ends_with(',');
+    // "20 tháng 9 năm 2019" or "20/9/2019".
+    is_behind_a_place && matches!(words(day).len(), 5 | 3)
+}
+
+/// The days in a run of words: "ngày 20 tháng 9 năm 2019", "ngày 20/9/2019".
 fn days_in(words: &[String]) -> impl Iterator<Item = Day> {
     let (day_word, month_word, year_word) =
         (text::key("ngày"), text::key("tháng"), text::key("năm"));
-    words.windows(6).filter_map(move |run| match run {
-        [first, day, second, month, third, year]
+    (0..words.len()).filter_map(move |start| match words.get(start..)? {
+        [first, day, second, month, third, year, ..]
             if *first == day_word && *second == month_word && *third == year_word =>
         {
-            let number = |word: &String| word.parse::<u32>().ok();
-            Some(Day {
-                year: year
-                    .parse()
-                    .ok()
-                    .filter(|year| (1990..2200).contains(year))?,
-                month: number(month).filter(|month| (1..=12).contains(month))?,
-                day: number(day).filter(|day| (1..=31).contains(day))?,
-            })
+            day_of_parts(day, month, year)
         }
+        [first, day, month, year, ..] if *first == day_word => day_of_parts(day, month, year),
         _ => None,
+    })
+}
+
+fn day_of_parts(day: &str, month: &str, year: &str) -> Option<Day> {
+    let number = |word: &str| word.parse::<u32>().ok();
+    Some(Day {
+        year: year.parse().ok().filter(|year| YEARS.contains(year))?,
+        month: number(month).filter(|month| (1..=12).contains(month))?,
+        day: number(day).filter(|day| (1..=31).contains(day))?,
     })
 }
 

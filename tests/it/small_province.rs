@@ -327,6 +327,7 @@ impl Sheet {
                 file: FileIndex(0),
                 path: Arc::from(format!("{unit}.xlsx")),
                 sheet: Arc::from(form),
+                is_hidden: false,
                 version: Version::default(),
                 observations: Vec::new(),
                 open_rows: Vec::new(),

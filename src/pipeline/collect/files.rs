@@ -57,7 +57,7 @@ pub fn check_files(
         notes,
         ..
     } = &mut collected;
-    versions::settle(round, noticed, notes);
+    versions::settle(round, None, noticed, notes);
     findings.append(noticed);
     settings.weigh(&mut findings, round.period);
     let mut checked = inside(round, notes, settings);

@@ -169,6 +169,7 @@ pub(super) fn filled(descriptions: &Descriptions, index: u16, unit: &str, grid: 
         file: FileIndex(0),
         path: Arc::from(path.as_str()),
         sheet: Arc::from("Biểu 3"),
+        is_hidden: false,
         version: Version::default(),
         observations: Vec::new(),
         open_rows: Vec::new(),
