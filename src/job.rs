@@ -337,10 +337,7 @@ fn find_upward(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-fn read(
-    path: &Path,
-    rules: &[Adjustable],
-) -> Result<(JobFile, RuleSettings, Senders), JobError> {
+fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings, Senders), JobError> {
     let text = fs::read_to_string(path).map_err(|source| JobError::Unreadable {
         path: path.to_owned(),
         source,
@@ -365,10 +362,7 @@ fn read(
         .map_err(|refused| wrong(refused.start, refused.message, refused.nearest))?;
     let several_units = std::mem::take(&mut file.several_units);
     let senders = Senders::new(&file.senders, several_units, &text).map_err(|nowhere| {
-        let message = format!(
-            "sender of `{}` needs `folder` or `names`",
-            nowhere.unit
-        );
+        let message = format!("sender of `{}` needs `folder` or `names`", nowhere.unit);
         wrong(nowhere.start, message, String::new())
     })?;
     Ok((file, settings, senders))

@@ -64,6 +64,22 @@ impl Senders {
         Ok(senders)
     }
 
+    /// As a job file of nothing else says it.
+    #[cfg(test)]
+    #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+    pub(crate) fn of_text(text: &str) -> Self {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        struct File {
+            #[serde(default)]
+            senders: Table,
+            #[serde(default)]
+            several_units: Vec<String>,
+        }
+        let file: File = toml::from_str(text).unwrap();
+        Self::new(&file.senders, file.several_units, text).unwrap()
+    }
+
     /// The units that the job file names, each with its line.
     pub fn named(&self) -> impl Iterator<Item = (&str, usize)> {
         self.lines.iter().map(|(unit, line)| (unit.as_str(), *line))
@@ -124,14 +140,9 @@ fn is_one_of(patterns: &[String], path: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn senders(text: &str) -> Senders {
-        let table: Table = toml::from_str(text).unwrap();
-        Senders::new(&table, vec!["hai xa*.xlsx".to_owned()], text).unwrap()
-    }
-
     #[test]
     fn a_unit_speaks_from_its_folder_only() {
-        let senders = senders("[dak-ha]\nfolder = \"dak-ha\"\n");
+        let senders = Senders::of_text("[senders.dak-ha]\nfolder = \"dak-ha\"\n");
         assert!(senders.may_speak("dak-ha/T9.xlsx", "dak-ha"));
         assert!(senders.may_speak("Dak-Ha/bo sung/T9.xlsx", "dak-ha"));
         assert!(!senders.may_speak("dak-ha.xlsx", "dak-ha"));
@@ -143,7 +154,8 @@ mod tests {
 
     #[test]
     fn folder_and_names_hold_both() {
-        let senders = senders("[tinh]\nfolder = \"so\"\nnames = [\"*bieu cua tinh*\"]\n");
+        let senders =
+            Senders::of_text("[senders.tinh]\nfolder = \"so\"\nnames = [\"*bieu cua tinh*\"]\n");
         assert!(senders.may_speak("so/T9 Bieu cua tinh.xlsx", "tinh"));
         assert!(!senders.may_speak("so/khac.xlsx", "tinh"));
         assert!(!senders.may_speak("bieu cua tinh.xlsx", "tinh"));
@@ -152,7 +164,7 @@ mod tests {
 
     #[test]
     fn workbooks_of_several_units_are_declared_by_name() {
-        let senders = senders("");
+        let senders = Senders::of_text("several-units = [\"hai xa*.xlsx\"]");
         assert!(senders.may_hold_several("xa/Hai xa T9.xlsx"));
         assert!(!senders.may_hold_several("hai xa/T9.xlsx"));
     }

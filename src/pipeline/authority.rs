@@ -203,10 +203,7 @@ impl<'a> Authority<'a> {
     }
 
     /// Returns of the province's own units by unit and period, then by workbook.
-    fn sources<'r>(
-        &self,
-        returns: &'r [Return],
-    ) -> BTreeMap<(UnitIndex, Period), Sources<'r>> {
+    fn sources<'r>(&self, returns: &'r [Return]) -> BTreeMap<(UnitIndex, Period), Sources<'r>> {
         let mut sources: BTreeMap<_, Sources<'r>> = BTreeMap::new();
         for (index, filled) in returns.iter().enumerate() {
             if self.is_of_province(filled.unit) {
@@ -274,4 +271,223 @@ fn of(rule: RuleInfo, filled: &Return) -> Finding {
     Finding::new(rule, vec![CellRef::sheet(&filled.path, &filled.sheet)])
         .of_unit(filled.unit)
         .of_form(filled.form)
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a failing test should stop"
+)]
+mod tests {
+    use super::*;
+    use crate::describe;
+    use crate::model::cell::Position;
+    use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
+    use crate::model::observation::{Dated, FileIndex, Observation, Value, Version};
+
+    /// A return with one figure in a sheet that is seen.
+    fn filled(path: &str, unit: &str, form: &str, figure: u32) -> Return {
+        let descriptions = describe::load(None).unwrap();
+        let unit = descriptions.register.index_of(unit).unwrap();
+        let form = descriptions.forms.iter().position(|one| one.id == form);
+        let form = FormIndex(u16::try_from(form.unwrap()).unwrap());
+        Return {
+            unit,
+            form,
+            period: Period::new(2019, 9).unwrap(),
+            file: FileIndex(0),
+            path: Arc::from(path),
+            sheet: Arc::from(format!("Biểu {}", form.0)),
+            is_hidden: false,
+            version: Version::default(),
+            observations: vec![Observation {
+                unit,
+                row: RowIndex(0),
+                column: ColumnIndex(2),
+                value: Value::Number(figure.into()),
+                position: Position::new(8, 2),
+            }],
+            open_rows: Vec::new(),
+        }
+    }
+
+    fn written(day: u32, mut filled: Return) -> Return {
+        filled.version.dated = Some(Dated {
+            day: Day {
+                year: 2019,
+                month: 9,
+                day,
+            },
+            at: Position::new(30, 4),
+            is_of_writing: true,
+        });
+        filled
+    }
+
+    fn hidden(mut filled: Return) -> Return {
+        filled.is_hidden = true;
+        filled
+    }
+
+    /// The workbooks and units that stay, and the codes of what is said.
+    fn judged(senders: &str, returns: Vec<Return>) -> (Vec<String>, Vec<&'static str>) {
+        let descriptions = describe::load(None).unwrap();
+        let senders = Senders::of_text(senders);
+        let authority = Authority::new(&descriptions, &senders).unwrap();
+        let mut round = Round {
+            period: Period::new(2019, 9).unwrap(),
+            files: Vec::new(),
+            returns,
+        };
+        let mut findings = Vec::new();
+        authority.judge(&mut round, &mut findings, &mut Vec::<()>::new());
+        let stay = round.returns.iter();
+        let stay = stay.map(|one| format!("{} {}", one.path, authority.id(one.unit)));
+        let codes = findings.iter().map(|one| one.rule.code).collect();
+        (stay.collect(), codes)
+    }
+
+    #[test]
+    fn a_return_from_elsewhere_than_its_sender_does_not_count() {
+        let senders = "[senders.dak-ha]\nfolder = \"dak-ha\"\n";
+        let round = || {
+            vec![
+                filled("dak-ha/T9.xlsx", "dak-ha", "retail", 1),
+                filled("gia.xlsx", "dak-ha", "retail", 2),
+                filled("dak-ha/khac.xlsx", "sa-thay", "retail", 3),
+                filled("sa thay.xlsx", "sa-thay", "retail", 4),
+            ]
+        };
+        let (stay, codes) = judged(senders, round());
+        assert_eq!(stay, ["dak-ha/T9.xlsx dak-ha", "sa thay.xlsx sa-thay"]);
+        assert_eq!(codes, ["TH311", "TH311"]);
+        let (stay, codes) = judged("", round());
+        assert_eq!((stay.len(), codes), (4, Vec::new()), "one flat inbox");
+    }
+
+    #[test]
+    fn a_hidden_sheet_of_another_unit_replaces_nothing() {
+        let round = vec![
+            filled("SaThay.xlsx", "sa-thay", "retail", 1),
+            hidden(filled("SaThay.xlsx", "dak-glei", "retail", 2)),
+            filled("DakGlei.xlsx", "dak-glei", "retail", 3),
+            hidden(filled("DakGlei.xlsx", "dak-glei", "trade", 4)),
+        ];
+        let (stay, codes) = judged("", round);
+        assert_eq!(
+            stay,
+            [
+                "SaThay.xlsx sa-thay",
+                "DakGlei.xlsx dak-glei",
+                "DakGlei.xlsx dak-glei"
+            ]
+        );
+        assert_eq!(codes, ["TH312"]);
+    }
+
+    #[test]
+    fn of_two_units_in_a_workbook_the_one_that_names_it_counts_or_none() {
+        let round = |path: &str| {
+            vec![
+                filled(path, "sa-thay", "retail", 1),
+                filled(path, "dak-glei", "retail", 2),
+            ]
+        };
+        let (stay, codes) = judged("", round("SaThay T9.xlsx"));
+        assert_eq!(
+            (stay, codes),
+            (vec!["SaThay T9.xlsx sa-thay".to_owned()], vec!["TH312"])
+        );
+        let (stay, codes) = judged("", round("gop.xlsx"));
+        assert_eq!((stay.len(), codes), (0, vec!["TH312", "TH312"]));
+    }
+
+    #[test]
+    fn a_workbook_that_is_declared_holds_several_units() {
+        let round = vec![
+            filled("gop T9.xlsx", "sa-thay", "retail", 1),
+            filled("gop T9.xlsx", "dak-glei", "retail", 2),
+        ];
+        let (stay, codes) = judged("several-units = [\"gop*.xlsx\"]\n", round);
+        assert_eq!((stay.len(), codes), (2, Vec::new()));
+    }
+
+    #[test]
+    fn the_workbook_of_the_province_may_hold_its_block_too() {
+        let round = vec![
+            filled("So.xlsx", "tinh", "plan", 1),
+            filled("So.xlsx", "khoi-tinh", "industry", 2),
+        ];
+        assert_eq!(judged("", round).1, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_second_source_for_a_table_of_the_province_is_an_error_and_the_first_stays() {
+        let own = |form: &str| written(20, filled("bieu cua tinh.xlsx", "tinh", form, 1));
+        let round = vec![
+            written(22, filled("a plan.xlsx", "tinh", "plan", 2)),
+            own("plan"),
+            own("iip"),
+        ];
+        let (stay, codes) = judged("", round);
+        assert_eq!(stay, ["bieu cua tinh.xlsx tinh", "bieu cua tinh.xlsx tinh"]);
+        assert_eq!(codes, ["TH313"]);
+        // With as many tables in both, the one that was written first.
+        let round = vec![
+            written(22, filled("a.xlsx", "tinh", "plan", 2)),
+            written(20, filled("b.xlsx", "tinh", "plan", 1)),
+        ];
+        assert_eq!(judged("", round).0, ["b.xlsx tinh"]);
+    }
+
+    #[test]
+    fn a_copy_of_a_table_of_the_province_is_no_second_source() {
+        let round = vec![
+            filled("a.xlsx", "tinh", "plan", 1),
+            filled("b.xlsx", "tinh", "plan", 1),
+        ];
+        assert_eq!(judged("", round).1, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_table_of_the_province_that_stands_alone_counts_and_is_asked_about() {
+        let round = vec![
+            filled("a.xlsx", "tinh", "plan", 1),
+            filled("a.xlsx", "tinh", "plan-units", 1),
+            filled("b.xlsx", "tinh", "iip", 1),
+        ];
+        let (stay, codes) = judged("", round);
+        assert_eq!((stay.len(), codes), (3, vec!["TH314"]));
+    }
+
+    #[test]
+    fn versions_from_the_declared_sender_of_the_province_are_left_to_their_days() {
+        let round = vec![
+            written(20, filled("so/a.xlsx", "tinh", "plan", 1)),
+            written(22, filled("so/b.xlsx", "tinh", "plan", 2)),
+        ];
+        let (stay, codes) = judged("[senders.tinh]\nfolder = \"so\"\n", round);
+        assert_eq!((stay.len(), codes), (2, Vec::new()));
+    }
+
+    #[test]
+    fn a_sender_of_an_unknown_unit_names_its_line_and_the_nearest_unit() {
+        let descriptions = describe::load(None).unwrap();
+        let senders = Senders::of_text("\n[senders.dak-haa]\nfolder = \"dak-ha\"\n");
+        let Err(DescribeError::Faults(faults)) =
+            Authority::new(&descriptions, &senders).map(|_| ())
+        else {
+            panic!("accepted");
+        };
+        assert_eq!(
+            (faults[0].file.as_str(), faults[0].line),
+            ("tonghop.toml", 2)
+        );
+        assert!(matches!(
+            &faults[0].problem,
+            Problem::UnknownName { nearest, .. } if nearest == "dak-ha"
+        ));
+    }
 }

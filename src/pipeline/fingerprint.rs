@@ -227,7 +227,10 @@ impl<'a> Places<'a> {
             let place = self.get(cell).into_iter();
             return place.map(|place| place.observation.value).collect();
         }
-        let tables = self.sheet(cell).into_iter().flat_map(|sheet| &sheet.returns);
+        let tables = self
+            .sheet(cell)
+            .into_iter()
+            .flat_map(|sheet| &sheet.returns);
         let figures = tables.flat_map(|filled| &filled.observations);
         figures.map(|seen| seen.value).collect()
     }

@@ -48,7 +48,11 @@ pub(super) fn take_out<T>(
     };
     for finding in findings {
         let form = finding.form;
-        if finding.cells.first().is_some_and(|cell| is_gone(cell, form)) {
+        if finding
+            .cells
+            .first()
+            .is_some_and(|cell| is_gone(cell, form))
+        {
             finding.severity = Severity::Note;
             finding.affects.clear();
         }

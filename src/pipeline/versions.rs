@@ -55,7 +55,12 @@ pub(super) fn settle<T>(
             superseded.add(old.0);
         }
     }
-    told.extend(round.returns.iter().filter_map(|filled| days.to_come(filled)));
+    told.extend(
+        round
+            .returns
+            .iter()
+            .filter_map(|filled| days.to_come(filled)),
+    );
     set_aside::take_out(&superseded, round, findings, notes);
     findings.extend(told);
 }
@@ -200,6 +205,8 @@ fn finding(old: &Return, new: &Return, reason: &'static str) -> Finding {
     reason = "a failing test should stop"
 )]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::model::cell::Position;
     use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
@@ -254,7 +261,12 @@ mod tests {
             month: 9,
             day: 25,
         };
-        settle(&mut round, Some(today), &mut findings, &mut Vec::<()>::new());
+        settle(
+            &mut round,
+            Some(today),
+            &mut findings,
+            &mut Vec::<()>::new(),
+        );
         let paths = round.returns.iter().map(|filled| filled.path.to_string());
         (paths.collect(), findings)
     }
