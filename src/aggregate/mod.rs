@@ -86,5 +86,6 @@ pub fn consolidate(
         stated,
         coverage,
         monthly,
+        replaced: Vec::new(),
     }
 }

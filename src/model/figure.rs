@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::cell::{CellRef, Position};
-use super::form::{FormIndex, Role, RowIndex};
+use super::form::{ColumnIndex, FormIndex, Role, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
 
@@ -275,6 +275,38 @@ pub struct Consolidation {
     pub coverage: Vec<Coverage>,
     /// Whole-period totals of earlier months kept by the job: line, role, period and figure.
     pub monthly: Vec<(LineKey, Period, FigureIndex)>,
+    /// Returns of the period of the run that another file took the place of.
+    pub replaced: Vec<Replacement>,
+}
+
+/// A return that one of another file took the place of (thay bản); people are told of it in every run until the old file is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// Whose return it is.
+    pub unit: UnitIndex,
+    /// Which form.
+    pub form: FormIndex,
+    /// Its period.
+    pub period: Period,
+    /// The sheet that does not count.
+    pub old: CellRef,
+    /// The sheet that counts.
+    pub new: CellRef,
+    /// The figures in which they differ.
+    pub moved: Vec<MovedFigure>,
+}
+
+/// A figure in which two versions of a return differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovedFigure {
+    /// Row of the form.
+    pub row: RowIndex,
+    /// Column of the form.
+    pub column: ColumnIndex,
+    /// What the version that does not count says; `None` when it has no number there.
+    pub old: Option<Decimal>,
+    /// What the version that counts says.
+    pub new: Option<Decimal>,
 }
 
 /// The line that stands for a unit among lines of one key in order of units: the first that counts, else the first.

@@ -29,7 +29,7 @@ use crate::history::{HistoryError, Taking};
 use crate::job::Job;
 use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
-use crate::model::figure::{Consolidation, Coverage};
+use crate::model::figure::{Consolidation, Coverage, Replacement};
 use crate::model::finding::Severity;
 use crate::model::marked::{Confirmed, Fixed, Marked};
 use crate::model::observation::{CellLedger, FileRecord, Round};
@@ -309,7 +309,7 @@ pub fn consolidate(
     watch(Event::Checking);
     authority.judge(&mut round, &mut findings, &mut notes);
     let today = Some(job.as_of.into());
-    versions::settle(&mut round, today, &mut findings, &mut notes);
+    let replaced = versions::settle(&mut round, today, &mut findings, &mut notes);
     let run_id = run_id::of(job, &round.files);
     watch(Event::Received {
         run_id: &run_id,
@@ -352,7 +352,9 @@ pub fn consolidate(
     watch(Event::Checked(&followed.findings));
     watch(Event::Aggregating);
     let files = std::mem::take(&mut round.files);
-    let consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error);
+    let mut consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error);
+    let of_period = |one: &Replacement| one.period == job.period && one.old.file != one.new.file;
+    consolidation.replaced = replaced.into_iter().filter(of_period).collect();
     watch(Event::Aggregated(&consolidation));
     Ok(Consolidated {
         run_id,

@@ -1,10 +1,11 @@
 //! Several versions of one return: the latest one counts, and it is said which and why.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::fingerprint;
 use super::set_aside::{self, SetAside};
 use crate::model::cell::CellRef;
+use crate::model::figure::{MovedFigure, Replacement};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::observation::{Dated, Day, Observation, Return, Round};
 
@@ -30,13 +31,13 @@ pub(super) const RULES: &[RuleInfo] = &[DAY_TO_COME, SUPERSEDED_RETURN];
 /// decides; it never decides against a day, because everybody can save a file later. Returns that say the same, and returns
 /// of which neither is later, stay for the rules.
 ///
-/// `notes` are about the returns, in their order; those on a superseded return go with it.
+/// `notes` are about the returns, in their order; those on a superseded return go with it. Gives what was replaced by what.
 pub(super) fn settle<T>(
     round: &mut Round,
     today: Option<Day>,
     findings: &mut Vec<Finding>,
     notes: &mut Vec<T>,
-) {
+) -> Vec<Replacement> {
     let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (index, filled) in round.returns.iter().enumerate() {
         let key = (filled.period, filled.form, filled.unit);
@@ -44,7 +45,7 @@ pub(super) fn settle<T>(
     }
     let days = Days { today };
     let mut superseded = SetAside::default();
-    let mut told = Vec::new();
+    let (mut told, mut replaced) = (Vec::new(), Vec::new());
     for group in groups.values().filter(|group| group.len() > 1) {
         let versions: Vec<(usize, &Return)> = group
             .iter()
@@ -52,6 +53,7 @@ pub(super) fn settle<T>(
             .collect();
         for (old, new, reason) in days.superseded(&versions) {
             told.push(finding(old.1, new, reason));
+            replaced.push(replacement(old.1, new));
             superseded.add(old.0);
         }
     }
@@ -63,6 +65,28 @@ pub(super) fn settle<T>(
     );
     set_aside::take_out(&superseded, round, findings, notes);
     findings.extend(told);
+    replaced
+}
+
+fn replacement(old: &Return, new: &Return) -> Replacement {
+    let places: BTreeSet<_> = differing(old, new)
+        .filter(|seen| seen.unit == old.unit)
+        .map(|seen| (seen.row, seen.column))
+        .collect();
+    let moved = |(row, column)| MovedFigure {
+        row,
+        column,
+        old: old.number(row, column),
+        new: new.number(row, column),
+    };
+    Replacement {
+        unit: old.unit,
+        form: old.form,
+        period: old.period,
+        old: CellRef::sheet(&old.path, &old.sheet),
+        new: CellRef::sheet(&new.path, &new.sheet),
+        moved: places.into_iter().map(moved).collect(),
+    }
 }
 
 /// What days are believed.

@@ -243,6 +243,7 @@ impl Book {
                 stated: Vec::new(),
                 coverage: Vec::new(),
                 monthly: Vec::new(),
+                replaced: Vec::new(),
             },
         }
     }
