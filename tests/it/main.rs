@@ -20,6 +20,7 @@ mod old_xls;
 mod old_xlsb;
 mod other_office;
 mod pdf;
+mod placement;
 mod properties;
 mod publish;
 mod report;
