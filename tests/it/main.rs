@@ -3,6 +3,7 @@
 mod aggregate;
 mod check;
 mod cli;
+mod contradictions;
 mod faults;
 mod formats;
 mod hand_made;
