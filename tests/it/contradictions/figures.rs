@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::Found;
 use super::outputs::{Figure, Outputs};
+use super::{Found, Kind};
 
 /// Differences that the digits of a division leave.
 const NOISE: Decimal = Decimal::from_parts(1, 0, 0, false, 12);
@@ -18,7 +18,7 @@ fn has_value(status: &str) -> bool {
 fn of_status(id: &str, figure: &Figure, found: &mut Found) {
     if has_value(&figure.status) != figure.value().is_some() {
         found.push((
-            "a status does not fit the value",
+            Kind::Status,
             format!(
                 "{id} is {} with the value {:?}",
                 figure.status,
@@ -28,13 +28,10 @@ fn of_status(id: &str, figure: &Figure, found: &mut Found) {
     }
     let is_whole = matches!(figure.status.as_str(), "complete" | "marked");
     if is_whole && !figure.lacking.is_empty() {
-        found.push((
-            "a complete figure lacks units",
-            format!("{id} lacks {:?}", figure.lacking),
-        ));
+        found.push((Kind::Status, format!("{id} lacks {:?}", figure.lacking)));
     }
     if figure.status == "incomplete" && figure.lacking.is_empty() {
-        found.push(("an incomplete figure lacks nobody", id.to_owned()));
+        found.push((Kind::Status, format!("{id} is incomplete and lacks nobody")));
     }
 }
 
@@ -52,7 +49,7 @@ fn of_parts(outputs: &Outputs, id: &str, figure: &Figure, found: &mut Found) {
     for part in &parts {
         if figure.status == "complete" && part.status != "complete" {
             found.push((
-                "a complete figure is made of one that is not",
+                Kind::Derived,
                 format!("{id} of one that is {}", part.status),
             ));
         }
@@ -61,10 +58,7 @@ fn of_parts(outputs: &Outputs, id: &str, figure: &Figure, found: &mut Found) {
             .iter()
             .find(|unit| !figure.lacking.contains(unit))
         {
-            found.push((
-                "a figure forgets who is lacking in its parts",
-                format!("{id} does not lack {unit}"),
-            ));
+            found.push((Kind::Derived, format!("{id} does not lack {unit}")));
         }
     }
     let values: Vec<Decimal> = parts.iter().filter_map(|part| part.value()).collect();
@@ -88,7 +82,7 @@ fn of_parts(outputs: &Outputs, id: &str, figure: &Figure, found: &mut Found) {
     let stated = figure.value().unwrap_or_default();
     if made.is_none_or(|made| (made - stated).abs() > NOISE * (hundred + made.abs())) {
         found.push((
-            "a figure is not what it is made of",
+            Kind::Derived,
             format!("{id} is {stated}, its parts give {made:?}"),
         ));
     }
@@ -111,8 +105,8 @@ fn of_total(outputs: &Outputs, id: &str, figure: &Figure, found: &mut Found) {
         .find(|missing| !figure.lacking.contains(&missing.unit));
     if let (Some(missing), true) = (forgotten, figure.value().is_some()) {
         found.push((
-            "a total does not lack a unit that is missing",
-            format!("{id}: {}", missing.unit),
+            Kind::Total,
+            format!("{id} does not lack {}, which is missing", missing.unit),
         ));
     }
     let prefix = format!("{id}@");
@@ -130,7 +124,7 @@ fn of_total(outputs: &Outputs, id: &str, figure: &Figure, found: &mut Found) {
     let sum: Decimal = counted.filter_map(|(_, figure)| figure.value()).sum();
     if sum != stated {
         found.push((
-            "a total is not its units",
+            Kind::Total,
             format!("{id} is {stated}, its units have {sum}"),
         ));
     }
@@ -138,10 +132,7 @@ fn of_total(outputs: &Outputs, id: &str, figure: &Figure, found: &mut Found) {
         .iter()
         .find(|(unit, of)| of.value().is_none() && !lacks(unit));
     if let (Some((unit, _)), "complete") = (blank, figure.status.as_str()) {
-        found.push((
-            "a complete total has a unit without a figure",
-            format!("{id}@{unit}"),
-        ));
+        found.push((Kind::Total, format!("{id} is complete without {unit}")));
     }
 }
 
@@ -159,7 +150,7 @@ fn of_coverage(outputs: &Outputs, found: &mut Found) {
         let absent: BTreeSet<&String> = expected.difference(&received).copied().collect();
         if absent != not_received {
             found.push((
-                "a coverage does not add up",
+                Kind::Coverage,
                 format!(
                     "{}: absent {absent:?}, said {not_received:?}",
                     coverage.form
@@ -185,8 +176,8 @@ fn of_coverage(outputs: &Outputs, found: &mut Found) {
                 });
             if let Some((id, _)) = has_one {
                 found.push((
-                    "a unit said to be left out is in a total",
-                    format!("{} in {id}", missing.unit),
+                    Kind::Coverage,
+                    format!("{} is left out, and in {id}", missing.unit),
                 ));
             }
         }

@@ -1,7 +1,7 @@
 //! Sentences that no figures can bear out.
 
-use super::Found;
 use super::outputs::Outputs;
+use super::{Found, Kind};
 use tonghop::read::grid::Content;
 
 /// What no sentence of the report may hold.
@@ -118,10 +118,7 @@ fn highest_and_lowest(outputs: &Outputs, text: &str, found: &mut Found) {
             .filter(|(other, _)| *other > at && *other < at + 600);
         for (_, low) in same.take(1) {
             if let Some(unit) = high.iter().find(|unit| low.contains(unit)) {
-                found.push((
-                    "one unit is the highest and the lowest",
-                    format!("{unit}: {}", around(text, at)),
-                ));
+                found.push((Kind::Extremes, format!("{unit}: {}", around(text, at))));
             }
         }
     }
@@ -138,7 +135,7 @@ fn empty_list(text: &str, found: &mut Found) {
             || rest.starts_with("II")
             || rest.starts_with("Phần ");
         if rest.is_empty() || is_heading {
-            found.push(("“Trong đó:” and nothing", around(text, at)));
+            found.push((Kind::EmptyList, around(text, at)));
         }
     }
 }
@@ -167,23 +164,14 @@ fn impact(text: &str) -> Option<String> {
 fn of_words(what: &str, text: &str, found: &mut Found) {
     for shape in ANYWHERE {
         if let Some(at) = text.find(shape) {
-            found.push((
-                "a sentence that is not finished",
-                format!("{what}: {}", around(text, at)),
-            ));
+            found.push((Kind::Words, format!("{what}: {}", around(text, at))));
         }
     }
     if let Some(word) = english(text) {
-        found.push((
-            "English in Vietnamese",
-            format!("{what}: “{word}” in {text:.120}"),
-        ));
+        found.push((Kind::Words, format!("{what}: “{word}” in {text:.120}")));
     }
     if let Some(text) = impact(text) {
-        found.push((
-            "an impact of more than the whole",
-            format!("{what}: {text}"),
-        ));
+        found.push((Kind::Impact, format!("{what}: {text}")));
     }
 }
 
@@ -193,13 +181,13 @@ pub(super) fn look(outputs: &Outputs) -> Found {
     for shape in IN_REPORT {
         for (at, _) in report.match_indices(shape) {
             found.push((
-                "a sentence without its figures",
+                Kind::Sentence,
                 format!("“{shape}”: {}", around(&report, at)),
             ));
         }
     }
     if let Some(at) = has_code(&report) {
-        found.push(("a code of a rule in the report", around(&report, at)));
+        found.push((Kind::Code, around(&report, at)));
     }
     of_words("report", &report, &mut found);
     highest_and_lowest(outputs, &report, &mut found);
@@ -221,7 +209,7 @@ pub(super) fn look(outputs: &Outputs) -> Found {
                 && let Some(text) = impact(text)
             {
                 found.push((
-                    "an impact of more than the whole",
+                    Kind::Impact,
                     format!("{} {}: {text}", sheet.name, cell.position),
                 ));
             }

@@ -1,7 +1,6 @@
 //! What a run wrote, read back from its files.
 
 use std::collections::BTreeMap;
-use std::io::{Read as _, Write as _};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,6 +10,8 @@ use serde_json::value::RawValue;
 use tonghop::model::cell::Position;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::read::grid::{Content, Sheet, Workbook};
+
+use super::package::Package;
 
 /// A figure of `so-lieu.json`.
 #[derive(Deserialize)]
@@ -85,6 +86,7 @@ pub(super) struct Outputs {
     /// The report, page by page, in one line each.
     pub(super) pages: Vec<String>,
     pub(super) workbook: Workbook,
+    pub(super) package: Package,
 }
 
 fn pages(bytes: &[u8]) -> Vec<String> {
@@ -109,6 +111,7 @@ impl Outputs {
             findings: findings.findings,
             pages: pages(&bytes("bao-cao.pdf")),
             workbook: workbook.unwrap(),
+            package: Package::open(&bytes("tong-hop.xlsx")),
         }
     }
 
@@ -149,65 +152,4 @@ pub(super) fn number_at(sheet: &Sheet, row: u32, column: u16) -> Option<Decimal>
         Some(Content::Number(number)) => Some(*number),
         _ => None,
     }
-}
-
-/// Copies a workbook with one more in its first figure of several digits below row 13, in the sheet of this name.
-pub(super) fn change_a_figure(from: &Path, to: &Path, sheet: &str) {
-    let mut parts = zip::ZipArchive::new(std::fs::File::open(from).unwrap()).unwrap();
-    let mut read = |name: &str| {
-        let mut text = String::new();
-        parts
-            .by_name(name)
-            .unwrap()
-            .read_to_string(&mut text)
-            .unwrap();
-        text
-    };
-    let between = |text: &str, before: &str, after: &str| {
-        let start = text.find(before).unwrap() + before.len();
-        let end = start + text[start..].find(after).unwrap();
-        (start, end)
-    };
-    let book = read("xl/workbook.xml");
-    let (start, end) = between(&book[book.find(sheet).unwrap()..], "r:id=\"", "\"");
-    let id = &book[book.find(sheet).unwrap()..][start..end];
-    let relations = read("xl/_rels/workbook.xml.rels");
-    let relation = relations
-        .split("<Relationship ")
-        .find(|relation| relation.contains(&format!("Id=\"{id}\"")))
-        .unwrap();
-    let (start, end) = between(relation, "Target=\"", "\"");
-    let part = format!("xl/{}", relation[start..end].trim_start_matches("/xl/"));
-    let body = read(&part);
-    // The row of a part, not of a total: those are formulas.
-    let rows = body.split_inclusive("</row>").map(|row| {
-        if !row.contains(" r=\"15\"") && !row.contains("<row r=\"15\"") {
-            return row.to_owned();
-        }
-        let figure = row.rfind("<v>").unwrap() + 3;
-        let value = row.match_indices("<v>").map(|(at, _)| at + 3).find(|at| {
-            let end = row[*at..].find('<').unwrap();
-            row[*at..*at + end]
-                .parse::<f64>()
-                .is_ok_and(|value| value > 1000.0)
-        });
-        let at = value.unwrap_or(figure);
-        let mut row = row.to_owned();
-        row.insert(at, '1');
-        row
-    });
-    let changed: String = rows.collect();
-    let mut made = zip::ZipWriter::new(std::fs::File::create(to).unwrap());
-    for at in 0..parts.len() {
-        let mut one = parts.by_index(at).unwrap();
-        let (name, mut bytes) = (one.name().unwrap().into_owned(), Vec::new());
-        one.read_to_end(&mut bytes).unwrap();
-        if name == part {
-            bytes = changed.clone().into_bytes();
-        }
-        let options = zip::write::SimpleFileOptions::default();
-        made.start_file(&name, options).unwrap();
-        made.write_all(&bytes).unwrap();
-    }
-    made.finish().unwrap();
 }

@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use tonghop::model::form::{EditKind, Form, RowIndex};
 
-use super::Found;
 use super::outputs::Outputs;
+use super::{Found, Kind};
 
 /// Ids of the province's figures of a row, behind the row: `trade-value.cumulative`.
 fn suffixes<'a>(outputs: &'a Outputs, row: &'a str) -> impl Iterator<Item = &'a str> {
@@ -52,12 +52,12 @@ fn of_sum(outputs: &Outputs, whole: &str, parts: &[String], columns: &[&str]) ->
             Some(stated) if !values.is_empty() && values.iter().sum::<Decimal>() != stated => {
                 let sum: Decimal = values.iter().sum();
                 found.push((
-                    "a declared whole is not its parts",
+                    Kind::Whole,
                     format!("{id} is {stated}, its parts are {sum}"),
                 ));
             }
             None if outputs.figures[&id].status == "withheld" && !values.is_empty() => {
-                found.push(("parts are published of a whole that is withheld", id.clone()));
+                found.push((Kind::Whole, id.clone()));
             }
             Some(_) | None => {}
         }
@@ -67,10 +67,7 @@ fn of_sum(outputs: &Outputs, whole: &str, parts: &[String], columns: &[&str]) ->
                 figure.is_some_and(|figure| figure.status == "withheld")
             })
         {
-            found.push((
-                "a whole is published of which a part is withheld",
-                format!("{id}, {part}"),
-            ));
+            found.push((Kind::Whole, format!("{part} is withheld, {id} is not")));
         }
     }
     found

@@ -15,6 +15,7 @@ use tonghop::pipeline;
 use tonghop::worker::Readers;
 
 use super::outputs::Outputs;
+use super::package::Package;
 use crate::run::{host, sample_files};
 
 const MODES: [OnError; 3] = [OnError::LeaveOut, OnError::Count, OnError::Withhold];
@@ -31,6 +32,8 @@ pub(super) struct Trial {
     period: String,
     is_of_months: bool,
     on_error: OnError,
+    /// The same in the other modes, to be run when this one finds an error.
+    pub(super) others: Vec<Trial>,
 }
 
 impl fmt::Display for Trial {
@@ -99,6 +102,7 @@ fn trial(name: &str, files: Vec<(PathBuf, String)>, missing: usize, on_error: On
         period: "2019-09".to_owned(),
         is_of_months: false,
         on_error,
+        others: Vec::new(),
     }
 }
 
@@ -121,14 +125,14 @@ fn of_fault(folder: &Path, missing: usize, on_error: OnError) -> Trial {
     }
 }
 
-/// A month of ten units, one of them without its second table of figures adding up where `faulty` says so.
-fn of_month(month: &str, faulty: Option<&PathBuf>, missing: usize, on_error: OnError) -> Trial {
+/// A month of ten units, one of them with the spoilt workbook where there is one.
+fn of_month(month: &str, spoilt: Option<&PathBuf>, missing: usize, on_error: OnError) -> Trial {
     let folder = fixtures()
         .join("months/clean")
         .join(month.replace('-', "/"));
     let mut files: Vec<_> = entries(&folder).into_iter().map(named).collect();
     let mut name = month.to_owned();
-    if let Some(spoilt) = faulty {
+    if let Some(spoilt) = spoilt {
         let (path, own) = named(spoilt.clone());
         files.retain(|(_, name)| *name != own);
         files.push((path, own));
@@ -157,15 +161,25 @@ fn spoilt(month: &str) -> PathBuf {
     std::fs::create_dir_all(&kept).unwrap();
     let (from, name) = named(workbook);
     let to = kept.join(name);
-    super::outputs::change_a_figure(&from, &to, "Bieu 03");
+    let mut package = Package::open(&std::fs::read(from).unwrap());
+    // Row 15 is a part of the goods; totals are formulas and keep what they were.
+    package.spoil("Bieu 03", 15);
+    package.save(&to);
     to
 }
 
-/// What `cargo test` tries: every fault in every mode, months with and without an error and missing units.
+/// What `cargo test` tries: every fault, months with and without an error and missing units.
+///
+/// Modes differ where there are errors: where the first mode finds none, the others are not run.
 pub(super) fn usual() -> Vec<Trial> {
     let mut trials = Vec::new();
     for folder in faults() {
-        trials.extend(MODES.map(|mode| of_fault(&folder, 0, mode)));
+        let first = of_fault(&folder, 0, OnError::LeaveOut);
+        let others = [OnError::Count, OnError::Withhold].map(|mode| of_fault(&folder, 0, mode));
+        trials.push(Trial {
+            others: others.into(),
+            ..first
+        });
     }
     for (place, month) in MONTHS.into_iter().enumerate() {
         let spoilt = spoilt(month);

@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::Found;
 use super::outputs::{Outputs, number_at, text_at};
+use super::{Found, Kind};
 
 const OVERVIEW: &str = "Tổng quan";
 /// Beginnings of the headlines in the overview, and their ids.
@@ -36,25 +36,16 @@ fn borne_out(outputs: &Outputs, headline: &str) -> Option<&'static str> {
 fn of_headline(outputs: &Outputs, headline: &str, verdict: &str, found: &mut Found) {
     let Some(fits) = borne_out(outputs, headline) else {
         if verdict.contains(['▲', '■', '▼']) {
-            found.push((
-                "a verdict on a figure that bears none",
-                format!("{headline}: {verdict}"),
-            ));
+            found.push((Kind::Verdict, format!("{headline}: {verdict}")));
         }
         return;
     };
     if !fits.is_empty() && verdict.contains(['▲', '■', '▼']) && !verdict.starts_with(fits) {
-        found.push((
-            "a verdict that the figure does not bear out",
-            format!("{headline}: {verdict}, not {fits}"),
-        ));
+        found.push((Kind::Verdict, format!("{headline}: {verdict}, not {fits}")));
     }
     if verdict.contains("Đạt kế hoạch") || (headline == "iip" && verdict.contains("kế hoạch"))
     {
-        found.push((
-            "a verdict that does not say of what it is",
-            format!("{headline}: {verdict}"),
-        ));
+        found.push((Kind::Verdict, format!("{headline}: {verdict}")));
     }
 }
 
@@ -62,7 +53,7 @@ fn of_headline(outputs: &Outputs, headline: &str, verdict: &str, found: &mut Fou
 pub(super) fn look(outputs: &Outputs) -> Found {
     let mut found = Found::new();
     let Some(sheet) = outputs.sheet(OVERVIEW) else {
-        return vec![("the overview is missing", String::new())];
+        return vec![(Kind::Verdict, "there is no overview".to_owned())];
     };
     let column = (0..40).find(|column| text_at(sheet, 2, *column) == "Đánh giá");
     let Some(column) = column else {
@@ -80,10 +71,7 @@ pub(super) fn look(outputs: &Outputs) -> Found {
         .iter()
         .flat_map(|page| page.match_indices("Đạt kế hoạch"));
     if first.count() > 0 {
-        found.push((
-            "a verdict that does not say of what it is",
-            "“Đạt kế hoạch” in the report".to_owned(),
-        ));
+        found.push((Kind::Verdict, "“Đạt kế hoạch” in the report".to_owned()));
     }
     let is_whole = outputs
         .coverage
@@ -92,10 +80,13 @@ pub(super) fn look(outputs: &Outputs) -> Found {
     let text = outputs.pages.concat();
     if text.contains("không có lỗi") && outputs.errors() > 0 {
         let what = format!("{} errors are counted", outputs.errors());
-        found.push(("“không có lỗi” where there are errors", what));
+        found.push((Kind::Calm, what));
     }
     if text.contains("Đủ báo cáo của tất cả") && !is_whole {
-        found.push(("“Đủ báo cáo” where units are missing", String::new()));
+        found.push((
+            Kind::Calm,
+            "“Đủ báo cáo” where units are missing".to_owned(),
+        ));
     }
     found
 }

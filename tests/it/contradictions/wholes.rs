@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::Found;
 use super::outputs::{Outputs, number_at, text_at};
+use super::{Found, Kind};
+use tonghop::model::cell::Position;
 
 /// The sheets of the forms: province's columns first, rows in the order of the form.
 pub(super) fn look(outputs: &Outputs) -> Found {
@@ -12,6 +13,8 @@ pub(super) fn look(outputs: &Outputs) -> Found {
         let Some(sheet) = outputs.sheet(&form.short.vi) else {
             continue;
         };
+        let marks: BTreeMap<String, &str> =
+            outputs.package.marked(&sheet.name).into_iter().collect();
         let mut rows: BTreeMap<&str, u32> = BTreeMap::new();
         let mut next = 0;
         let last = sheet.cells.last().map_or(0, |cell| cell.position.row);
@@ -50,12 +53,69 @@ pub(super) fn look(outputs: &Outputs) -> Found {
                     continue;
                 };
                 let stands = number_at(sheet, *at, column);
+                let address = Position::new(*at, column).to_string();
+                let shown = marks.get(&address).copied().unwrap_or_default();
+                let asked = match figure.status.as_str() {
+                    "incomplete" => "(*)",
+                    "marked" => "(**)",
+                    _ => "",
+                };
+                if stands.is_some() && shown != asked {
+                    let what = format!("{id} is {}, its mark is “{shown}”", figure.status);
+                    found.push((Kind::Mark, what));
+                }
+                let text = text_at(sheet, *at, column);
+                if (figure.status == "withheld") != (text == "(#)") {
+                    let what = format!("{id} is {}, it says “{text}”", figure.status);
+                    found.push((Kind::Mark, what));
+                }
                 if stands != figure.value() {
                     let what = format!("{id} is {:?}, in the workbook {stands:?}", figure.value());
-                    found.push(("the workbook has another figure than the JSON", what));
+                    found.push((Kind::Workbook, what));
                 }
             }
         }
     }
+    of_report(outputs, &mut found);
     found
+}
+
+/// A mark in the report has a figure that asks for it, and page 1 marks the headlines that ask for one.
+fn of_report(outputs: &Outputs, found: &mut Found) {
+    let is_any = |status: &str| {
+        let mut figures = outputs.figures.values();
+        figures.any(|figure| figure.printed && figure.status == status)
+    };
+    let text = outputs.pages.concat();
+    for (mark, status) in [
+        ("(*)", "incomplete"),
+        ("(**)", "marked"),
+        ("(#)", "withheld"),
+    ] {
+        if text.contains(mark) && !is_any(status) {
+            found.push((
+                Kind::Mark,
+                format!("the report says {mark} and nothing is {status}"),
+            ));
+        }
+    }
+    let first = outputs
+        .pages
+        .first()
+        .map(String::as_str)
+        .unwrap_or_default();
+    let headlines = [
+        "industry.total.cumulative",
+        "retail.total.cumulative",
+        "trade.export.trade-value.cumulative",
+    ];
+    let statuses = headlines.map(|id| outputs.figures.get(id).map(|figure| figure.status.as_str()));
+    for (mark, status) in [("(*)", "incomplete"), ("(**)", "marked")] {
+        if statuses.contains(&Some(status)) && !first.contains(mark) {
+            found.push((
+                Kind::Mark,
+                format!("page 1 does not say {mark} of a headline that is {status}"),
+            ));
+        }
+    }
 }
