@@ -13,11 +13,11 @@ use tonghop::model::observation::{Absence, FileRecord, Observation, Return, Roun
 use tonghop::recognise::Recognition;
 
 use super::books::Book;
-use super::values::Value;
+use super::values::{Group, Value};
 
-/// A silent change.
+/// A silent change, or a number that ended as a label.
 pub(super) struct Fault {
-    pub(super) kind: &'static str,
+    pub(super) is_label: bool,
     pub(super) what: String,
 }
 
@@ -230,7 +230,7 @@ pub(super) fn judge(book: &Book, sheet: usize, position: Position, value: &Value
         let come: Vec<_> = after.iter().filter(|of| !before.contains(of)).collect();
         let what = format!("gone {gone:?}, come {come:?}");
         suspects.push(Fault {
-            kind: "returns, units or periods changed",
+            is_label: false,
             what,
         });
     }
@@ -243,7 +243,7 @@ pub(super) fn judge(book: &Book, sheet: usize, position: Position, value: &Value
     if let (Some(first), true) = (figures.first(), before == after) {
         let what = format!("{} figures, {first}", figures.len());
         suspects.push(Fault {
-            kind: "figures changed",
+            is_label: false,
             what,
         });
     }
@@ -256,7 +256,7 @@ pub(super) fn judge(book: &Book, sheet: usize, position: Position, value: &Value
             book.plain.ledger.label, made.ledger.label
         );
         suspects.push(Fault {
-            kind: "a number ended as a label",
+            is_label: true,
             what,
         });
     }
@@ -264,7 +264,7 @@ pub(super) fn judge(book: &Book, sheet: usize, position: Position, value: &Value
         return Verdict::default();
     }
     // A measure may be converted and said; whatever else moves a figure must weigh as a warning at least.
-    let least = if value.is_measure {
+    let least = if value.group == Group::Measure {
         Severity::Note
     } else {
         Severity::Warning

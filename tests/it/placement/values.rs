@@ -103,7 +103,28 @@ const MEASURES: &[&str] = &[
 #[derive(Debug, Clone)]
 pub(super) struct Value {
     pub(super) content: Content,
-    pub(super) is_measure: bool,
+    pub(super) group: Group,
+}
+
+/// What a value could be taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Group {
+    /// A number, typed as a number.
+    Number,
+    /// A number typed as text.
+    TypedNumber,
+    /// A word, a name, a sign for what is blank.
+    Word,
+    /// A period or what is said of one.
+    Month,
+    /// A day, as a date or in words.
+    Day,
+    /// A measure or what is said of one.
+    Measure,
+    /// A unit, with or without the words before its name.
+    Unit,
+    /// The name of a row or a column of a form.
+    Described,
 }
 
 impl Value {
@@ -170,23 +191,22 @@ fn described(draw: &mut Draw, descriptions: &Descriptions) -> Content {
 }
 
 pub(super) fn drawn(draw: &mut Draw, descriptions: &Descriptions) -> Value {
-    let kind = draw.below(16);
-    let content = match kind {
+    let (group, content) = match draw.below(16) {
         0..=3 => {
             let chosen: &&str = draw.one_of(NUMBERS);
-            Content::Number(chosen.parse().unwrap())
+            (Group::Number, Content::Number(chosen.parse().unwrap()))
         }
-        4 => one_text(draw, NUMBERS_AS_TEXT),
-        5 | 6 => one_text(draw, WORDS),
-        7 | 8 => one_text(draw, MONTHS),
-        9 => one_text(draw, DAYS),
-        10 => Content::Date(2018 + i32::from(draw.below(2) == 0), 8, 31),
-        11 | 12 => one_text(draw, MEASURES),
-        13 | 14 => unit(draw, descriptions),
-        _ => described(draw, descriptions),
+        4 => (Group::TypedNumber, one_text(draw, NUMBERS_AS_TEXT)),
+        5 | 6 => (Group::Word, one_text(draw, WORDS)),
+        7 | 8 => (Group::Month, one_text(draw, MONTHS)),
+        9 => (Group::Day, one_text(draw, DAYS)),
+        10 => {
+            let year = 2018 + i32::from(draw.below(2) == 0);
+            (Group::Day, Content::Date(year, 8, 31))
+        }
+        11 | 12 => (Group::Measure, one_text(draw, MEASURES)),
+        13 | 14 => (Group::Unit, unit(draw, descriptions)),
+        _ => (Group::Described, described(draw, descriptions)),
     };
-    Value {
-        content,
-        is_measure: matches!(kind, 11 | 12),
-    }
+    Value { content, group }
 }
