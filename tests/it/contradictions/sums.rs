@@ -25,7 +25,7 @@ fn parts_of(outputs: &Outputs, form: &Form, parts: &[RowIndex]) -> Vec<String> {
         .figures
         .keys()
         .filter(|id| id.starts_with(&open))
-        .filter_map(|id| Some(id.splitn(3, '.').take(2).collect::<Vec<_>>().join(".")))
+        .map(|id| id.splitn(3, '.').take(2).collect::<Vec<_>>().join("."))
         .collect();
     rows.dedup();
     rows
