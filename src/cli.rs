@@ -5,12 +5,13 @@ use std::str::FromStr;
 
 use clap::{Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::job::{Date, FailOn, Given};
+use crate::job::{Date, FailOn, Given, Trust};
 use crate::message::Catalogue;
 use crate::model::date::NotADate;
 use crate::model::period::Period;
 use crate::model::text::Language;
 use crate::present::list::ListFormat;
+use crate::publish::OnFewer;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -85,6 +86,9 @@ pub struct JobArgs {
         hide_env_values = true
     )]
     pub config: Option<PathBuf>,
+    /// Hooks and templates of the job file are used although somebody else owns it or may write it.
+    #[arg(long, requires = "config")]
+    pub trust: bool,
     /// Descriptions in place of the embedded ones.
     #[arg(
         long,
@@ -208,6 +212,24 @@ pub struct PlaceArgs {
     pub as_of: Option<Day>,
 }
 
+/// Whether fewer returns than before may be published.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct FewerArgs {
+    /// The last outputs are replaced although they have more of the same month.
+    #[arg(long)]
+    allow_fewer: bool,
+}
+
+impl FewerArgs {
+    fn on_fewer(self) -> OnFewer {
+        if self.allow_fewer {
+            OnFewer::Replace
+        } else {
+            OnFewer::KeepLast
+        }
+    }
+}
+
 /// `tonghop run`.
 #[derive(Debug, Args)]
 pub struct RunArgs {
@@ -231,6 +253,9 @@ pub struct RunArgs {
     /// Nothing on standard error when nothing is wrong.
     #[arg(long)]
     pub quiet: bool,
+    /// What becomes of the last outputs when they have more of the same month.
+    #[command(flatten)]
+    pub fewer: FewerArgs,
 }
 
 /// `tonghop watch`.
@@ -242,6 +267,9 @@ pub struct WatchArgs {
     /// Folders and date.
     #[command(flatten)]
     pub places: PlaceArgs,
+    /// What becomes of the last outputs when they have more of the same month.
+    #[command(flatten)]
+    pub fewer: FewerArgs,
 }
 
 /// `tonghop status`.
@@ -308,9 +336,28 @@ pub struct InspectArgs {
     /// What all job commands share.
     #[command(flatten)]
     pub job: JobArgs,
+    /// Form of what stands on standard output.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "text",
+        hide_default_value = true,
+        hide_possible_values = true,
+        value_name = "text|json"
+    )]
+    pub format: InspectFormat,
     /// The workbook.
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+}
+
+/// Who reads what `inspect` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InspectFormat {
+    /// People.
+    Text,
+    /// Programs: every cell and how it ended.
+    Json,
 }
 
 /// `tonghop explain`.
@@ -359,6 +406,9 @@ pub struct HistoryPlace {
         hide_env_values = true
     )]
     pub config: Option<PathBuf>,
+    /// Hooks and templates of the job file are used although somebody else owns it or may write it.
+    #[arg(long, requires = "config")]
+    pub trust: bool,
     /// Descriptions in place of the embedded ones.
     #[arg(
         long,
@@ -457,6 +507,7 @@ impl HistoryPlace {
     ) -> Result<Given, E> {
         Ok(Given {
             config: self.config.clone(),
+            trust: trust(self.trust),
             templates: self.templates.clone(),
             as_of: self.as_of.map(|day| day.date(today)).transpose()?,
             language,
@@ -473,11 +524,20 @@ pub struct InstallArgs {
     pub folder: PathBuf,
 }
 
+fn trust(is_given: bool) -> Trust {
+    if is_given {
+        Trust::Given
+    } else {
+        Trust::Proven
+    }
+}
+
 impl JobArgs {
     /// The flags as the job takes them.
     pub fn given(&self, language: Option<Language>) -> Given {
         Given {
             config: self.config.clone(),
+            trust: trust(self.trust),
             templates: self.templates.clone(),
             period: self.period,
             fail_on: self.fail_on,
@@ -508,12 +568,46 @@ impl StatusArgs {
     }
 }
 
+impl RunArgs {
+    /// The flags as the job takes them. `today` is asked only when the word was typed.
+    ///
+    /// # Errors
+    /// Those of `today`.
+    pub fn given<E>(
+        &self,
+        language: Option<Language>,
+        today: impl FnOnce() -> Result<Date, E>,
+    ) -> Result<Given, E> {
+        Ok(Given {
+            on_fewer: self.fewer.on_fewer(),
+            ..self.places.given(&self.job, language, today)?
+        })
+    }
+}
+
+impl WatchArgs {
+    /// The flags as the job takes them. `today` is asked only when the word was typed.
+    ///
+    /// # Errors
+    /// Those of `today`.
+    pub fn given<E>(
+        &self,
+        language: Option<Language>,
+        today: impl FnOnce() -> Result<Date, E>,
+    ) -> Result<Given, E> {
+        Ok(Given {
+            on_fewer: self.fewer.on_fewer(),
+            ..self.places.given(&self.job, language, today)?
+        })
+    }
+}
+
 impl PlaceArgs {
     /// These flags over those of `job`, as the job takes them. `today` is asked only when the word was typed.
     ///
     /// # Errors
     /// Those of `today`.
-    pub fn given<E>(
+    fn given<E>(
         &self,
         job: &JobArgs,
         language: Option<Language>,
@@ -558,7 +652,8 @@ pub fn command(catalogue: &Catalogue, language: Language) -> Command {
     for name in names_of_subcommands(&command) {
         command = command.mut_subcommand(&name, |inner| localised(inner, &name, &template, &say));
     }
-    command
+    // Without a command clap would print help and say in no language what is missing.
+    command.arg_required_else_help(false)
 }
 
 fn names_of_subcommands(command: &Command) -> Vec<String> {
@@ -593,7 +688,9 @@ fn localised(
         .long_about(say(&format!("help.{name}-long")))
         .after_long_help(say(&format!("help.{name}-examples")))
         .help_template(template.to_owned())
-        .override_usage(say(&format!("help.{name}-usage")));
+        .override_usage(say(&format!("help.{name}-usage")))
+        .disable_help_subcommand(true)
+        .arg_required_else_help(false);
     for inner in names_of_subcommands(&command) {
         let key = format!("{name}-{inner}");
         let heading = say("help.commands");
@@ -622,6 +719,13 @@ fn localised(
         };
         command = command.mut_arg(id, |arg| {
             let takes_value = arg.get_action().takes_values();
+            let names = arg.get_value_names().unwrap_or_default();
+            let names: Vec<String> = names.iter().map(|name| value_name(name, say)).collect();
+            let arg = if takes_value && !names.is_empty() {
+                arg.value_names(names)
+            } else {
+                arg
+            };
             arg.help(help)
                 .help_heading(heading)
                 .hide_possible_values(takes_value)
@@ -629,6 +733,13 @@ fn localised(
         });
     }
     command
+}
+
+/// What stands for a value in the help: "TỆP" for FILE. Words that are typed as they stand, such as `text|json`, stay.
+fn value_name(name: &str, say: &dyn Fn(&str) -> String) -> String {
+    let key = format!("help.value-{}", name.to_lowercase());
+    let said = say(&key);
+    if said == key { name.to_owned() } else { said }
 }
 
 /// Reads the command line; help and mistakes are said in `language`.

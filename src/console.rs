@@ -7,8 +7,9 @@
 use std::io::{IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use rust_decimal::Decimal;
 use tonghop::format;
-use tonghop::message::Catalogue;
+use tonghop::message::{Catalogue, plain};
 use tonghop::model::finding::Severity;
 use tonghop::model::text::Language;
 use tonghop::pipeline::Event;
@@ -70,8 +71,13 @@ impl<'a> Console<'a> {
         self.words(&self.say(key, values));
     }
 
-    /// Words that are ready to print.
+    /// Words that may hold anything, as causes of errors do.
     pub(crate) fn words(&self, words: &str) {
+        self.painted_words(&plain(words));
+    }
+
+    /// Words in which colours are ours.
+    pub(crate) fn painted_words(&self, words: &str) {
         // Where nobody can be told, as when the log lies on a full disk, the work goes on.
         let _ = writeln!(std::io::stderr(), "{words}");
     }
@@ -125,14 +131,21 @@ impl<'a> Console<'a> {
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default();
+        // A sentence that begins with the unit needs no unit before it.
+        let is_named = !row.unit.is_empty() && row.observed.starts_with(&row.unit);
+        let unit = if is_named { "" } else { &row.unit };
         let values = [
-            ("severity", self.painted(&row.severity_name, row.severity)),
+            ("severity", row.severity_name.clone()),
             ("code", row.code.to_owned()),
-            ("unit", row.unit.clone()),
+            ("unit", unit.to_owned()),
             ("place", place),
             ("observed", row.observed.clone()),
         ];
-        let mut text = self.say("finding-line", &values);
+        let name = &row.severity_name;
+        let painted = self.painted(name, row.severity);
+        let mut text = self
+            .say("finding-line", &values)
+            .replacen(name, &painted, 1);
         if row.severity == Severity::Note {
             return text;
         }
@@ -150,10 +163,15 @@ impl<'a> Console<'a> {
 
     /// A cause to be settled: its number and weight, then its leading finding.
     pub(crate) fn pressing(&self, number: usize, pressing: &Pressing<'_>) -> String {
-        let score = pressing
-            .score
-            .map(|score| format::number(score, Some(2), self.language))
-            .unwrap_or_default();
+        let score = pressing.score.map(|score| {
+            // Of a figure that is thirty times too large nobody needs to know how many times.
+            if score > Decimal::ONE_HUNDRED {
+                self.say("run-first-above", &[])
+            } else {
+                format::number(score, Some(2), self.language) + "%"
+            }
+        });
+        let score = score.unwrap_or_default();
         let others = match pressing.findings.saturating_sub(1) {
             0 => String::new(),
             others => self.count(others),

@@ -1,9 +1,12 @@
 //! Lists the inbox: what is a submission, and what is set aside and why.
 
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use unicode_normalization::char::is_combining_mark;
 
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
@@ -22,8 +25,14 @@ pub const UNREADABLE_FILE: RuleInfo = RuleInfo {
     name: "unreadable-file",
     severity: Severity::Error,
 };
+/// Documents, letters, pictures and the like that lie beside the returns.
+pub const COMPANIONS: RuleInfo = RuleInfo {
+    code: "TH081",
+    name: "companions",
+    severity: Severity::Note,
+};
 /// All rules of this room.
-pub const RULES: &[RuleInfo] = &[SET_ASIDE_FILE, UNREADABLE_FILE];
+pub const RULES: &[RuleInfo] = &[SET_ASIDE_FILE, UNREADABLE_FILE, COMPANIONS];
 
 /// Largest file that is opened.
 const BYTES: u64 = 96 << 20;
@@ -34,6 +43,15 @@ const CANDIDATES: [&str; 14] = [
     "xlsx", "xlsm", "xltx", "xltm", "xls", "xlt", "xlsb", "ods", "ots", "csv", "tsv", "htm",
     "html", "xml",
 ];
+/// Endings of files that are no returns although they begin as some workbooks do: letters, documents, caches of folders.
+const DOCUMENTS: [&str; 22] = [
+    "doc", "docx", "docm", "dot", "dotx", "rtf", "odt", "ppt", "pptx", "pps", "ppsx", "odp", "odg",
+    "vsd", "vsdx", "pub", "msg", "eml", "db", "ini", "lnk", "pdf",
+];
+/// Companions that are named in the note about them.
+const NAMED: usize = 10;
+/// Bytes of a text that are looked at to see whether it holds a table.
+const LOOKED_AT: usize = 8_192;
 /// Endings of files that hold other files.
 const BUNDLES: [&str; 6] = ["zip", "rar", "7z", "gz", "tar", "tgz"];
 /// Endings of files that a program is still writing.
@@ -71,19 +89,30 @@ pub struct DiscoverError {
 
 /// Lists `inbox` and the folders in it, sorted by path.
 ///
+/// A folder is entered once, whatever number of ways leads to it: first by its own name, then by links in the order of
+/// their paths. A link that leads to the inbox or above it is a way back and not entered at all.
+///
 /// # Errors
 /// When the inbox cannot be listed; what is wrong with a single file becomes a finding.
 pub fn discover(inbox: &Path) -> Result<(Vec<Submission>, Vec<Finding>), DiscoverError> {
     let mut listing = Listing::default();
-    listing
-        .folder(inbox, "", 0)
-        .map_err(|source| DiscoverError {
-            path: inbox.to_owned(),
-            source,
-        })?;
+    let failed = |source| DiscoverError {
+        path: inbox.to_owned(),
+        source,
+    };
+    let way = fs::canonicalize(inbox).map_err(failed)?;
+    way.ancestors().for_each(|folder| {
+        listing.is_new(folder);
+    });
+    listing.folder(inbox, "", 0).map_err(failed)?;
+    while let Some((path, link)) = listing.links.pop_first() {
+        listing.inner_folder(&link.folder, &path, &link.name, link.depth);
+    }
+    tell_apart(&mut listing.submissions, inbox);
     listing
         .submissions
         .sort_by(|first, second| first.path.cmp(&second.path));
+    listing.findings.extend(companions(listing.companions));
     listing
         .findings
         .sort_by(|first, second| first.cells.cmp(&second.cells));
@@ -111,12 +140,26 @@ pub fn submission(location: &Path) -> Result<Submission, Box<Finding>> {
 struct Listing {
     submissions: Vec<Submission>,
     findings: Vec<Finding>,
+    /// Folders that have been entered.
+    entered: HashSet<platform::Identity>,
+    /// Links to folders, by their paths; they wait until all that can be reached without them is listed.
+    links: BTreeMap<Arc<str>, FolderLink>,
+    companions: Vec<Arc<str>>,
+}
+
+/// A link to a folder.
+struct FolderLink {
+    folder: PathBuf,
+    name: String,
+    depth: usize,
 }
 
 impl Listing {
     fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) -> io::Result<()> {
-        for entry in fs::read_dir(folder)? {
-            let entry = entry?;
+        let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+        // Which of two ways into one folder is taken must not hang on the file system.
+        entries.sort_by_key(fs::DirEntry::file_name);
+        for entry in entries {
             let name = text::clean(&entry.file_name().to_string_lossy());
             let path: Arc<str> = Arc::from(if prefix.is_empty() {
                 name.clone()
@@ -126,7 +169,17 @@ impl Listing {
             // Asked of the path, not opened: a pipe would wait for a writer for ever.
             match fs::metadata(entry.path()) {
                 Ok(metadata) if metadata.is_dir() => {
-                    self.inner_folder(&entry.path(), &path, &name, depth)
+                    if entry.file_type().is_ok_and(|kind| kind.is_symlink()) {
+                        let folder = entry.path();
+                        let link = FolderLink {
+                            folder,
+                            name,
+                            depth,
+                        };
+                        self.links.insert(path, link);
+                    } else {
+                        self.inner_folder(&entry.path(), &path, &name, depth);
+                    }
                 }
                 Ok(metadata) if metadata.is_file() => {
                     self.file(entry.path(), path, &name, metadata.len())
@@ -145,9 +198,18 @@ impl Listing {
             self.set_aside(path, "text.reason-hidden");
         } else if depth + 1 >= DEPTH {
             self.findings.push(unreadable(path, "text.reason-too-deep"));
+        } else if !self.is_new(folder) {
+            self.set_aside(path, "text.reason-same-folder");
         } else if let Err(error) = self.folder(folder, path, depth + 1) {
             self.findings.push(unreadable(path, reason(&error)));
         }
+    }
+
+    /// False when the folder was entered before; one of which nothing is known is new.
+    fn is_new(&mut self, folder: &Path) -> bool {
+        let metadata = fs::metadata(folder).ok();
+        let identity = metadata.and_then(|metadata| platform::identity(folder, &metadata));
+        identity.is_none_or(|identity| self.entered.insert(identity))
     }
 
     fn file(&mut self, location: PathBuf, path: Arc<str>, name: &str, size: u64) {
@@ -165,8 +227,8 @@ impl Listing {
             self.set_aside(&path, "text.reason-unfinished");
         } else if BUNDLES.contains(&extension) {
             self.set_aside(&path, "text.reason-bundle");
-        } else if !CANDIDATES.contains(&extension) && !looks_like_workbook(&location) {
-            self.set_aside(&path, "text.reason-other-kind");
+        } else if !is_candidate(extension, &location) {
+            self.companions.push(path);
         } else if size == 0 {
             self.findings.push(unreadable(&path, "text.reason-empty"));
         } else if size > BYTES {
@@ -186,6 +248,95 @@ impl Listing {
     }
 }
 
+/// One note about all files that lie beside the returns.
+fn companions(mut paths: Vec<Arc<str>>) -> Option<Finding> {
+    paths.sort();
+    let first = paths.first()?;
+    let named = paths.iter().take(NAMED).map(|path| path.to_string());
+    let count = u64::try_from(paths.len()).unwrap_or(u64::MAX);
+    let finding = Finding::new(COMPANIONS, vec![CellRef::file(first)])
+        .with("count", Arg::Count(count))
+        .with("files", Arg::List(named.collect()));
+    Some(
+        match count.checked_sub(u64::try_from(NAMED).unwrap_or(u64::MAX)) {
+            Some(more @ 1..) => finding.with("more", Arg::Count(more)),
+            Some(0) | None => finding,
+        },
+    )
+}
+
+/// True for a file that could hold a return, by its ending, or by its content where that says nothing.
+fn is_candidate(extension: &str, location: &Path) -> bool {
+    if CANDIDATES.contains(&extension) {
+        return true;
+    }
+    match extension {
+        "txt" => looks_like_table(location),
+        document if DOCUMENTS.contains(&document) => false,
+        _ => looks_like_workbook(location),
+    }
+}
+
+/// True for a text in which columns are parted by tabs, as Excel saves "Unicode Text"; a note to the reader has none.
+fn looks_like_table(location: &Path) -> bool {
+    let mut head = Vec::new();
+    let length = u64::try_from(LOOKED_AT).unwrap_or(u64::MAX);
+    let read = File::open(location).and_then(|file| file.take(length).read_to_end(&mut head));
+    let tabs = |line: &[u8]| line.iter().filter(|byte| **byte == b'\t').count();
+    // The tabs and line ends of wide letters have the same bytes among others.
+    let lines = head.split(|byte| *byte == b'\n');
+    read.is_ok() && lines.filter(|line| tabs(line) >= 2).count() >= 2
+}
+
+/// Gives each file a path of its own: what one says must never be taken for what another one says.
+///
+/// Names that are the same once they are cleaned show what cleaning took from them: "DG<U+200B>3.xlsx".
+fn tell_apart(submissions: &mut [Submission], inbox: &Path) {
+    let mut seen: BTreeMap<Arc<str>, usize> = BTreeMap::new();
+    for submission in submissions.iter() {
+        *seen.entry(Arc::clone(&submission.path)).or_default() += 1;
+    }
+    seen.retain(|_, count| *count > 1);
+    if seen.is_empty() {
+        return;
+    }
+    submissions.sort_by(|first, second| first.location.cmp(&second.location));
+    let mut given: BTreeSet<Arc<str>> = BTreeSet::new();
+    for submission in submissions {
+        if !seen.contains_key(&submission.path) {
+            continue;
+        }
+        let inside = submission.location.strip_prefix(inbox);
+        let raw = inside.unwrap_or(&submission.location).to_string_lossy();
+        let shown = shown_in_full(&raw.replace('\\', "/"));
+        let mut path: Arc<str> = Arc::from(shown.as_str());
+        let mut number = 2;
+        while !given.insert(Arc::clone(&path)) {
+            path = Arc::from(format!("{shown}<{number}>"));
+            number += 1;
+        }
+        submission.path = path;
+    }
+}
+
+/// The name with each character written out that cleaning would take away or exchange.
+fn shown_in_full(raw: &str) -> String {
+    let mut shown = String::new();
+    for letter in raw.chars() {
+        let is_plain = letter == ' ' && !shown.ends_with(' ')
+            || !letter.is_whitespace()
+                && !text::is_invisible(letter)
+                && text::clean(&letter.to_string()) == letter.to_string()
+                && !is_combining_mark(letter);
+        if is_plain {
+            shown.push(letter);
+        } else {
+            shown.push_str(&format!("<U+{:04X}>", u32::from(letter)));
+        }
+    }
+    shown
+}
+
 fn is_conflict_copy(lower: &str) -> bool {
     let stem = lower.rsplit_once('.').map_or(lower, |(stem, _)| stem);
     // OneDrive adds the name of the machine: "bieu 3-DESKTOP-AB12CD3.xlsx".
@@ -201,7 +352,7 @@ fn is_conflict_copy(lower: &str) -> bool {
 /// A workbook under a strange name, or none, shows itself by its first bytes.
 fn looks_like_workbook(location: &Path) -> bool {
     let mut head = [0; 4];
-    let read = File::open(location).and_then(|mut file| file.read_exact(&mut head));
+    let read = platform::open_regular(location).and_then(|mut file| file.read_exact(&mut head));
     read.is_ok() && [*b"PK\x03\x04", *b"\xd0\xcf\x11\xe0"].contains(&head)
 }
 

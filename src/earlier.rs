@@ -1,10 +1,9 @@
 //! `tonghop history`: earlier rounds are taken in, shown and written out.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::fs;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use tonghop::cli::{ExportArgs, HistoryPlace, HistoryTask, ImportArgs, ShowArgs};
 use tonghop::describe;
 use tonghop::history::{self, NotFound, Store, Wanted};
@@ -14,9 +13,11 @@ use tonghop::model::finding::Severity;
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Imported};
+use tonghop::platform;
 
 use crate::Exit;
 use crate::clock;
+use crate::complaints::Said;
 use crate::console::Console;
 use crate::months::print_track;
 use crate::readers;
@@ -112,7 +113,7 @@ fn report(
     };
     let rows = words.rows(&pipeline::unweighed(imported.findings.clone()));
     let errors = rows.iter().filter(|row| row.severity == Severity::Error);
-    errors.for_each(|row| console.words(&console.finding(row)));
+    errors.for_each(|row| console.painted_words(&console.finding(row)));
     for file in &imported.refused {
         console.line("import-refused", &[("file", file.to_string())]);
     }
@@ -141,8 +142,11 @@ fn export(
         store.export(&headings, &mut std::io::stdout().lock())?;
         return Ok(Exit::Clean);
     };
-    write_beside(path, |out| Ok(store.export(&headings, out)?)).with_context(|| {
-        console.say("disk-cannot-write", &[("file", path.display().to_string())])
+    write_beside(path, |out| Ok(store.export(&headings, out)?)).map_err(|error| match error
+        .downcast::<io::Error>(
+    ) {
+        Ok(source) => Said::new("disk-cannot-write", path, source, console).into(),
+        Err(other) => other,
     })?;
     console.line("export-done", &[("file", path.display().to_string())]);
     Ok(Exit::Clean)
@@ -155,7 +159,7 @@ fn write_beside(
 ) -> anyhow::Result<()> {
     let mut beside = path.as_os_str().to_owned();
     beside.push(".tmp");
-    let mut out = BufWriter::new(File::create(&beside)?);
+    let mut out = BufWriter::new(platform::new_private_file(Path::new(&beside))?);
     let written = write(&mut out)
         .and_then(|()| Ok(out.flush()?))
         .and_then(|()| Ok(fs::rename(&beside, path)?));

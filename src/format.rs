@@ -9,9 +9,7 @@ use crate::model::text::Language;
 /// With `None` it keeps the decimals it has, without closing zeros; a figure that rounds to zero has no sign.
 pub fn number(value: Decimal, decimals: Option<u32>, language: Language) -> String {
     let rounded = match decimals {
-        Some(decimals) => {
-            value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
-        }
+        Some(decimals) => rounded(value, decimals),
         None => value.normalize(),
     };
     let printed_decimals = decimals.unwrap_or_else(|| rounded.scale());
@@ -35,6 +33,11 @@ pub fn number(value: Decimal, decimals: Option<u32>, language: Language) -> Stri
         printed.extend(digits.take(usize::try_from(printed_decimals).unwrap_or_default()));
     }
     printed
+}
+
+/// A figure rounded half away from zero, as people round.
+pub fn rounded(value: Decimal, decimals: u32) -> Decimal {
+    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero)
 }
 
 /// The mark between groups of thousands and the one before decimals.

@@ -1,8 +1,11 @@
 //! `tonghop inspect`: what the program sees in a workbook, and why.
 
-use tonghop::cli::InspectArgs;
+mod json;
+
+use tonghop::cli::{InspectArgs, InspectFormat};
 use tonghop::model::cell::column_letters;
 use tonghop::model::descriptions::Descriptions;
+use tonghop::model::finding::{Finding, RuleInfo, Severity};
 use tonghop::model::period::Period;
 use tonghop::pipeline;
 use tonghop::read::grid::Rewriting;
@@ -11,6 +14,7 @@ use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
 use crate::Exit;
 use crate::careful_readers;
 use crate::console::Console;
+use crate::tasks::absent::absent;
 use crate::tasks::{Outlook, outlook};
 use tonghop::model::text::Language;
 
@@ -26,7 +30,13 @@ pub(crate) fn inspect(
         rules,
         ..
     } = outlook(&args.job, language)?;
+    if args.format == InspectFormat::Json {
+        return json::inspect(args, &descriptions, expected, &rules, console);
+    }
     let files = [args.file.clone()];
+    if let Some(exit) = absent(&files, console) {
+        return Ok(exit);
+    }
     let collected = pipeline::check_files(
         &files,
         &descriptions,
@@ -52,9 +62,10 @@ pub(crate) fn inspect(
             .iter()
             .for_each(|sheet| print_sheet(sheet, &descriptions, console));
     }
-    let refused = collected.evidence.iter().all(Vec::is_empty);
+    let unread = unread(collected.findings);
+    let refused = !unread.is_empty();
     if refused {
-        let findings = pipeline::mark(collected.findings, &collected.round, &descriptions);
+        let findings = pipeline::mark(unread, &collected.round, &descriptions);
         let words = pipeline::Words {
             catalogue: console.catalogue(),
             descriptions: &descriptions,
@@ -65,6 +76,19 @@ pub(crate) fn inspect(
         rows.iter().for_each(|row| out!("{}", console.finding(row)));
     }
     Ok(if refused { Exit::Findings } else { Exit::Clean })
+}
+
+/// What could not be read: files, sheets and cells, each as its finding says.
+fn unread(findings: Vec<Finding>) -> Vec<Finding> {
+    let of_reading = |finding: &Finding| {
+        let is_of_room = |rules: &[RuleInfo]| {
+            let mut rules = rules.iter();
+            rules.any(|rule| rule.code == finding.rule.code)
+        };
+        finding.severity == Severity::Error
+            && (is_of_room(tonghop::read::RULES) || is_of_room(tonghop::discover::RULES))
+    };
+    findings.into_iter().filter(of_reading).collect()
 }
 
 fn print_sheet(sheet: &SheetEvidence, descriptions: &Descriptions, console: &Console<'_>) {

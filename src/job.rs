@@ -1,9 +1,13 @@
 //! Everything a run needs to know, from flags, environment and `tonghop.toml`, in this order of right.
 
 mod hooks;
+mod places;
 mod rules;
+mod senders;
+mod trust;
+mod way;
+mod wrong;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,19 +15,34 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::aggregate::OnError;
-use crate::describe::nearest_key;
+use crate::describe::Complaint;
 pub use crate::model::date::Date;
 use crate::model::finding::Severity;
+use crate::model::limits::Limits;
 use crate::model::period::Period;
 use crate::model::settings::{Adjustable, RuleSettings};
 use crate::model::text::Language;
+use crate::platform;
+use crate::publish::OnFewer;
 
 pub use hooks::{Hook, HookError, Hooks, Placeholder};
+pub use places::Overlap;
+pub use senders::Senders;
+pub use trust::{Distrust, DistrustReason, Trust};
+use way::straight;
+pub use wrong::{MustBe, Wrong};
 
 /// Name of the job file.
 pub const JOB_FILE: &str = "tonghop.toml";
-/// What `init` writes, with `{period}` and `{as-of}` to be filled in.
-pub const JOB_TEMPLATE: &str = include_str!("../templates/job/tonghop.toml");
+/// What `init` writes, with the two settings that every job has of its own to be filled in.
+const JOB_TEMPLATE: &str = include_str!("../templates/job/tonghop.toml");
+
+/// The job file that `init` writes. What its comments say in braces stays: that is how hooks name what they are given.
+pub fn template(period: &str, as_of: &str) -> String {
+    JOB_TEMPLATE
+        .replace("\"{period}\"", &format!("\"{period}\""))
+        .replace("\"{as-of}\"", &format!("\"{as_of}\""))
+}
 
 /// One production run, complete (công việc).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +61,8 @@ pub struct Job {
     pub templates: Option<PathBuf>,
     /// What an error does to its figure.
     pub on_error: OnError,
+    /// What becomes of the last outputs when there are fewer returns of the same month now; only the command line says.
+    pub on_fewer: OnFewer,
     /// Findings from this weight on make the run fail; `None` never does.
     pub fail_on: Option<Severity>,
     /// Workbooks read at the same time.
@@ -56,8 +77,12 @@ pub struct Job {
     pub rules: RuleSettings,
     /// A font file in place of the embedded faces.
     pub font: Option<PathBuf>,
+    /// How much the run takes in and says.
+    pub limits: Limits,
     /// Commands that follow the run.
     pub hooks: Hooks,
+    /// Where the returns of each unit come from, as far as the job says so.
+    pub senders: Senders,
     /// The folder with the record of earlier rounds; without one nothing is kept and checks over time are silent.
     pub history: Option<PathBuf>,
 }
@@ -113,6 +138,8 @@ impl FailOn {
 pub struct Given {
     /// `--config`.
     pub config: Option<PathBuf>,
+    /// `--trust`.
+    pub trust: Trust,
     /// `--inbox`.
     pub inbox: Option<PathBuf>,
     /// `--out`.
@@ -129,6 +156,8 @@ pub struct Given {
     pub threads: Option<usize>,
     /// `--lang`.
     pub language: Option<Language>,
+    /// `--allow-fewer`.
+    pub on_fewer: OnFewer,
 }
 
 /// The job file as written.
@@ -156,6 +185,12 @@ struct JobFile {
     severity: Option<Spanned<toml::Value>>,
     #[serde(default)]
     hooks: Hooks,
+    #[serde(default)]
+    limits: Limits,
+    #[serde(default)]
+    senders: senders::Table,
+    #[serde(default)]
+    several_units: Vec<String>,
 }
 
 /// Why there is no job.
@@ -171,16 +206,14 @@ pub enum JobError {
         source: io::Error,
     },
     /// The job file is wrong.
-    #[error("{}:{line}: {message}{}", path.display(), suggestion(nearest))]
+    #[error("{}:{line}: {wrong}", path.display())]
     Wrong {
         /// The file.
         path: PathBuf,
         /// Line from 1.
         line: usize,
-        /// What the parser says.
-        message: String,
-        /// The nearest known key; empty when none is near.
-        nearest: String,
+        /// What is wrong with it.
+        wrong: Box<Wrong>,
     },
     /// A setting that neither a flag nor the job file gives.
     #[error("`{setting}` is given neither by a flag nor in a job file")]
@@ -196,6 +229,17 @@ pub enum JobError {
         /// The period of the run.
         period: Period,
     },
+    /// The job file names programs or descriptions, but somebody else may have written it.
+    #[error("{what} of {} is not used: {:?} ({})", distrust.file.display(), distrust.reason, distrust.place.display())]
+    Distrusted {
+        /// What it names: `[hooks]` or `templates`.
+        what: &'static str,
+        /// Why it is not trusted.
+        distrust: Distrust,
+    },
+    /// Folders lie in one another that must not.
+    #[error("{} must not lie in {}", .0.inner.display(), .0.outer.display())]
+    Overlap(Overlap),
     /// `--as-of today` on a machine whose clock is not set.
     #[error("the clock of this machine is not set; --as-of needs a date such as 2019-09-25")]
     NoToday,
@@ -204,11 +248,41 @@ pub enum JobError {
     NoThreads,
 }
 
-fn suggestion(nearest: &str) -> String {
-    if nearest.is_empty() {
-        String::new()
-    } else {
-        format!("; did you mean `{nearest}`?")
+impl JobError {
+    /// Key of the sentence in the message catalogue and its arguments. What the system says of a file is not in it, nor is the
+    /// place of a wrong line.
+    pub fn message(&self) -> (&'static str, Vec<(&'static str, String)>) {
+        match self {
+            Self::Unreadable { path, .. } => {
+                ("job.unreadable", vec![("file", path.display().to_string())])
+            }
+            Self::Wrong { wrong, .. } => wrong.message(),
+            Self::Missing { setting } => ("job.missing", vec![("setting", (*setting).to_owned())]),
+            Self::KeepFrom { keep_from, period } => (
+                "job.keep-from",
+                vec![
+                    ("from", keep_from.to_string()),
+                    ("period", period.to_string()),
+                ],
+            ),
+            Self::Distrusted { what, distrust } => (
+                distrust.reason.key(),
+                vec![
+                    ("what", (*what).to_owned()),
+                    ("file", distrust.file.display().to_string()),
+                    ("place", distrust.place.display().to_string()),
+                ],
+            ),
+            Self::Overlap(overlap) => (
+                overlap.key,
+                vec![
+                    ("inner", overlap.inner.display().to_string()),
+                    ("outer", overlap.outer.display().to_string()),
+                ],
+            ),
+            Self::NoToday => ("job.no-today", Vec::new()),
+            Self::NoThreads => ("job.no-threads", Vec::new()),
+        }
     }
 }
 
@@ -219,8 +293,21 @@ fn suggestion(nearest: &str) -> String {
 /// # Errors
 /// When the job file is wrong, or a setting without a default is missing.
 pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<Job, JobError> {
-    let (file, settings, folder) = job_file(&given, working_folder, rules)?;
-    let in_folder = |path: PathBuf| folder.join(path);
+    let (file, (settings, senders), folder) = job_file(&given, working_folder, rules)?;
+    let in_folder = |path: PathBuf| straight(folder.join(path), working_folder);
+    let given_way = |path: PathBuf| straight(path, working_folder);
+    let path = file_of(&given, working_folder);
+    let trust = match &given.config {
+        Some(_) => given.trust,
+        None => Trust::Proven,
+    };
+    let own_inbox = file.inbox.clone().map(in_folder);
+    let distrust = path
+        .as_ref()
+        .and_then(|path| Distrust::of(path, own_inbox.as_deref(), trust));
+    if file.templates.is_some() && given.templates.is_none() {
+        Distrust::refuse(distrust.as_ref(), "templates")?;
+    }
     let missing = |setting| JobError::Missing { setting };
     let period = given.period.or(file.period).ok_or(missing("period"))?;
     let keep_from = file.keep_months_from.unwrap_or(period);
@@ -241,14 +328,20 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
         as_of: given.as_of.or(file.as_of).ok_or(missing("as-of"))?,
         inbox: given
             .inbox
+            .map(given_way)
             .or(file.inbox.map(in_folder))
             .ok_or(missing("inbox"))?,
         out: given
             .out
+            .map(given_way)
             .or(file.out.map(in_folder))
             .ok_or(missing("out"))?,
-        templates: given.templates.or(file.templates.map(in_folder)),
+        templates: given
+            .templates
+            .map(given_way)
+            .or(file.templates.map(in_folder)),
         on_error: file.on_error.unwrap_or_default(),
+        on_fewer: given.on_fewer,
         fail_on: given
             .fail_on
             .or(file.fail_on)
@@ -261,7 +354,9 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
         rules: settings,
         font: file.font.map(in_folder),
         history: file.history.map(in_folder),
-        hooks: file.hooks.in_folder(&folder),
+        limits: file.limits,
+        hooks: file.hooks.of_file(path, distrust),
+        senders,
     })
 }
 
@@ -289,7 +384,7 @@ pub fn whereabouts(
     let missing = |setting| JobError::Missing { setting };
     let out = given.out.or(file.out.map(|path| folder.join(path)));
     Ok(Whereabouts {
-        out: out.ok_or(missing("out"))?,
+        out: straight(out.ok_or(missing("out"))?, working_folder),
         as_of: given.as_of.or(file.as_of).ok_or(missing("as-of"))?,
         language: given.language.or(file.language).unwrap_or_default(),
     })
@@ -300,12 +395,12 @@ fn job_file(
     given: &Given,
     working_folder: &Path,
     rules: &[Adjustable],
-) -> Result<(JobFile, RuleSettings, PathBuf), JobError> {
+) -> Result<(JobFile, (RuleSettings, Senders), PathBuf), JobError> {
     match file_of(given, working_folder) {
         Some(path) => {
-            let (file, settings) = read(&path, rules)?;
+            let (file, settings, senders) = read(&path, rules)?;
             let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-            Ok((file, settings, folder))
+            Ok((file, (settings, senders), folder))
         }
         None => Ok(Default::default()),
     }
@@ -328,35 +423,41 @@ fn find_upward(folder: &Path) -> Option<PathBuf> {
         .find(|path| path.is_file())
 }
 
-fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings), JobError> {
-    let text = fs::read_to_string(path).map_err(|source| JobError::Unreadable {
+fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings, Senders), JobError> {
+    let unreadable = |source| JobError::Unreadable {
         path: path.to_owned(),
         source,
-    })?;
-    let wrong = |start: usize, message: String, nearest: String| JobError::Wrong {
+    };
+    let bytes = platform::read_regular(path).map_err(unreadable)?;
+    let text = String::from_utf8(bytes)
+        .map_err(io::Error::other)
+        .map_err(unreadable)?;
+    let wrong = |start: usize, wrong: Wrong| JobError::Wrong {
         path: path.to_owned(),
         line: text.get(..start).unwrap_or_default().matches('\n').count() + 1,
-        message,
-        nearest,
+        wrong: Box::new(wrong),
     };
-    let file: JobFile = toml::from_str(&text).map_err(|error| {
+    let mut file: JobFile = toml::from_str(&text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
-        let message = error.message().replace('\n', " ");
-        let nearest = nearest_key(&message);
-        wrong(start, message, nearest)
+        wrong(start, Wrong::Toml(Complaint::of(&error, &text)))
     })?;
     if let Some(old) = &file.severity {
-        let message = rules::instead_of_severity(old.get_ref());
-        return Err(wrong(old.span().start, message, String::new()));
+        let instead = rules::instead_of_severity(old.get_ref());
+        return Err(wrong(old.span().start, Wrong::OldSeverity { instead }));
     }
     let settings = rules::settings(&file.rules, &text, rules)
-        .map_err(|refused| wrong(refused.start, refused.message, refused.nearest))?;
-    Ok((file, settings))
+        .map_err(|refused| wrong(refused.start, refused.wrong))?;
+    let several_units = std::mem::take(&mut file.several_units);
+    let senders = Senders::new(&file.senders, several_units, &text)
+        .map_err(|nowhere| wrong(nowhere.start, Wrong::SenderNowhere { unit: nowhere.unit }))?;
+    Ok((file, settings, senders))
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn with_file(text: &str, given: Given) -> Result<Job, String> {

@@ -17,6 +17,7 @@ use tonghop::model::observation::Round;
 use tonghop::model::register::UnitIndex;
 use tonghop::model::text::Language;
 use tonghop::pipeline::Event;
+use tonghop::publish::{Gone, Shortfall};
 
 /// How much a line asks of the reader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -79,6 +80,13 @@ pub(crate) enum Entry<'a> {
         forms: Vec<&'a str>,
         codes: BTreeSet<&'a str>,
     },
+    /// A unit in the figure that stands for a form, with errors that keep others out of the totals.
+    RowsLeftOut {
+        unit: &'a str,
+        name: &'a str,
+        forms: Vec<&'a str>,
+        codes: BTreeSet<&'a str>,
+    },
     /// A unit that owes forms.
     Missing {
         unit: &'a str,
@@ -89,6 +97,11 @@ pub(crate) enum Entry<'a> {
     Aggregated { lines: usize, figures: usize },
     /// An output is in place.
     Written { file: &'a str, bytes: u64 },
+    /// The last outputs stay, because they have more; `gone` says of whom.
+    Kept {
+        reason: &'static str,
+        gone: &'a [Gone],
+    },
     /// A command of the job has ended; `fault` says what went wrong with it.
     Hook {
         program: &'a str,
@@ -100,6 +113,16 @@ pub(crate) enum Entry<'a> {
         faults: Vec<String>,
         summary: &'a str,
     },
+}
+
+impl<'a> Entry<'a> {
+    /// Why the last outputs stay.
+    pub(crate) fn kept(shortfall: &'a Shortfall) -> Self {
+        Entry::Kept {
+            reason: shortfall.kind.name(),
+            gone: &shortfall.gone,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -305,6 +328,15 @@ impl Log {
                 };
                 self.write(Level::Warning, "aggregate", entry);
             }
+            if !gaps.rows_left_out.is_empty() {
+                let entry = Entry::RowsLeftOut {
+                    unit,
+                    name,
+                    forms: names.forms(&gaps.rows_left_out),
+                    codes: gaps.codes_of_rows,
+                };
+                self.write(Level::Warning, "aggregate", entry);
+            }
         }
         let entry = Entry::Aggregated {
             lines: consolidation.lines.len(),
@@ -344,6 +376,8 @@ struct Gaps<'a> {
     missing: Vec<FormIndex>,
     left_out: Vec<FormIndex>,
     codes: BTreeSet<&'a str>,
+    rows_left_out: Vec<FormIndex>,
+    codes_of_rows: BTreeSet<&'a str>,
 }
 
 fn gaps(coverage: &[Coverage]) -> BTreeMap<UnitIndex, Gaps<'_>> {
@@ -356,6 +390,10 @@ fn gaps(coverage: &[Coverage]) -> BTreeMap<UnitIndex, Gaps<'_>> {
                 Gap::LeftOut(codes) => {
                     unit.left_out.push(coverage.form);
                     unit.codes.extend(codes.iter().copied());
+                }
+                Gap::RowsLeftOut(codes) => {
+                    unit.rows_left_out.push(coverage.form);
+                    unit.codes_of_rows.extend(codes.iter().copied());
                 }
             }
         }

@@ -13,6 +13,7 @@ macro_rules! out {
 }
 
 mod clock;
+mod complaints;
 mod confirm;
 mod console;
 mod earlier;
@@ -21,6 +22,7 @@ mod log;
 mod months;
 mod status;
 mod tasks;
+mod usage;
 
 use std::env;
 use std::process::ExitCode;
@@ -29,14 +31,16 @@ use anyhow::Context as _;
 use tonghop::cli::{self, Cli, Task};
 use tonghop::describe::DescribeError;
 use tonghop::history::HistoryError;
+use tonghop::job::JobError;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
 use tonghop::pipeline::RunError;
+use tonghop::present::pdf::PdfError;
 use tonghop::stop::{Stop, Stopped};
 use tonghop::worker::{self, Care, Pool, Readers};
 
+use complaints::complain;
 use console::Console;
-use tasks::failure::Failed;
 
 /// How a run ends, for scripts; one table in README.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,6 +63,10 @@ pub(crate) enum Exit {
     Stale = 7,
     /// Clean, but a command of the job that follows the run failed.
     Hook = 8,
+    /// The run had less than the last outputs, or nothing of its month, so those stay.
+    Kept = 9,
+    /// Ended because it took longer than the job allows.
+    OutOfTime = 10,
     /// A mistake of the program.
     Bug = 70,
     /// Ended by Ctrl-C, in order.
@@ -70,7 +78,9 @@ pub(crate) enum Exit {
 impl Exit {
     /// How a run ends that was stopped in order.
     pub(crate) fn of_signal(stopped: Stopped) -> Self {
-        if stopped.status == Self::Interrupted as u8 {
+        if stopped.is_out_of_time() {
+            Self::OutOfTime
+        } else if stopped.status == Self::Interrupted as u8 {
             Self::Interrupted
         } else {
             Self::Terminated
@@ -108,7 +118,7 @@ fn main() -> ExitCode {
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         match cli::parse(&catalogue, language) {
             Ok(cli) => dispatch(cli, &catalogue, language),
-            Err(error) => usage(&error, &catalogue, language),
+            Err(error) => usage::told(&error, &catalogue, language),
         }
     }));
     let exit = outcome.unwrap_or_else(|_| {
@@ -135,6 +145,11 @@ pub(crate) fn readers() -> anyhow::Result<Readers> {
 /// Reads single workbooks in processes of this same program, by two readers.
 pub(crate) fn careful_readers() -> anyhow::Result<Readers> {
     Ok(Readers::Apart(pool()?.with_care(Care::Twice)))
+}
+
+/// The same, keeping what each cell stores.
+pub(crate) fn closest_readers() -> anyhow::Result<Readers> {
+    Ok(Readers::Apart(pool()?.with_care(Care::Closely)))
 }
 
 /// Reads in processes of this same program, until `stop`.
@@ -190,60 +205,8 @@ fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
     }
 }
 
-/// Says what went wrong, for people.
-pub(crate) fn complain(error: &anyhow::Error, console: &Console<'_>) {
-    for line in lines_of(error, console) {
-        console.line("error-head", &[("what", line)]);
-    }
-    if let Some(failed) = error.downcast_ref::<Failed>() {
-        console.words(&format!("    {}", failed.causes()));
-    }
-}
-
-/// What was attempted, then the causes; a wrong description gives one line for each fault, in the language.
-pub(crate) fn lines_of(error: &anyhow::Error, console: &Console<'_>) -> Vec<String> {
-    let faults = error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<DescribeError>());
-    if let Some(DescribeError::Faults(faults)) = faults {
-        let say = |fault: &tonghop::describe::Fault| {
-            let (key, arguments) = fault.problem.message();
-            let known = |value: String| {
-                if value.starts_with("kind-") || value.starts_with("allowed-") {
-                    console.say(&format!("describe.{value}"), &[])
-                } else {
-                    value
-                }
-            };
-            let values: Vec<(&str, String)> = arguments
-                .into_iter()
-                .map(|(name, value)| (name, known(value)))
-                .collect();
-            format!(
-                "{}:{}: {}",
-                fault.file,
-                fault.line,
-                console.say(key, &values)
-            )
-        };
-        return faults.iter().map(say).collect();
-    }
-    let history = error
-        .chain()
-        .find_map(|cause| cause.downcast_ref::<HistoryError>());
-    if let Some(history) = history {
-        let (key, values) = history.message();
-        return vec![console.say(key, &values)];
-    }
-    match error.downcast_ref::<Failed>() {
-        Some(failed) => vec![failed.to_string()],
-        None => vec![format!("{error:#}")],
-    }
-}
-
 pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
     use tonghop::discover::DiscoverError;
-    use tonghop::job::JobError;
     use tonghop::publish::PublishError;
     for cause in error.chain() {
         if let Some(RunError::Stopped(stopped)) = cause.downcast_ref() {
@@ -251,6 +214,7 @@ pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
         }
         if cause.downcast_ref::<DescribeError>().is_some()
             || cause.downcast_ref::<JobError>().is_some()
+            || matches!(cause.downcast_ref(), Some(RunError::Present(_)))
         {
             return Exit::Usage;
         }
@@ -266,10 +230,14 @@ pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
                 HistoryError::Held { .. } => Exit::Locked,
                 HistoryError::Absent { .. } => Exit::Usage,
                 HistoryError::Folder { .. }
+                | HistoryError::NotOurs { .. }
                 | HistoryError::Damaged { .. }
                 | HistoryError::Newer { .. }
                 | HistoryError::Unusable { .. } => Exit::Disk,
             };
+        }
+        if matches!(cause.downcast_ref(), Some(PdfError::NotAFont)) {
+            return Exit::Usage;
         }
         let run = cause.downcast_ref::<RunError>();
         if run.is_some_and(|error| error.io_kind().is_some()) {
@@ -282,62 +250,4 @@ pub(crate) fn exit_of(error: &anyhow::Error) -> Exit {
         }
     }
     Exit::Bug
-}
-
-/// Help and mistakes of the command line; clap's own words are English, so a mistake gets a line in the language before it.
-fn usage(error: &clap::Error, catalogue: &Catalogue, language: Language) -> Exit {
-    use clap::error::{ContextKind, ErrorKind};
-    if matches!(
-        error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
-    ) {
-        print!("{error}");
-        return Exit::Clean;
-    }
-    if language == Language::En {
-        eprint!("{error}");
-        return Exit::Usage;
-    }
-    let context = |kind| error.get(kind).map(ToString::to_string).unwrap_or_default();
-    let suggestion = [
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedSubcommand,
-        ContextKind::SuggestedValue,
-    ]
-    .into_iter()
-    .map(context)
-    .find(|text| !text.is_empty());
-    let key = match error.kind() {
-        ErrorKind::UnknownArgument => "usage.unknown-argument",
-        ErrorKind::InvalidSubcommand => "usage.unknown-command",
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => "usage.wrong-value",
-        ErrorKind::MissingRequiredArgument => "usage.missing-argument",
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            "usage.missing-command"
-        }
-        ErrorKind::NoEquals
-        | ErrorKind::TooManyValues
-        | ErrorKind::TooFewValues
-        | ErrorKind::WrongNumberOfValues
-        | ErrorKind::ArgumentConflict
-        | ErrorKind::InvalidUtf8
-        | ErrorKind::DisplayHelp
-        | ErrorKind::DisplayVersion
-        | ErrorKind::Io
-        | ErrorKind::Format
-        | _ => "usage.other",
-    };
-    let argument = [
-        context(ContextKind::InvalidArg),
-        context(ContextKind::InvalidSubcommand),
-    ]
-    .concat();
-    let values = [
-        ("argument", argument),
-        ("value", context(ContextKind::InvalidValue)),
-        ("nearest", suggestion.unwrap_or_default()),
-    ];
-    eprintln!("{}", catalogue.say(language, key, &values));
-    eprintln!("{}", catalogue.say(language, "usage.see-help", &[]));
-    Exit::Usage
 }

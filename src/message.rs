@@ -44,7 +44,7 @@ pub struct RuleText<'a> {
     pub cause: &'a str,
     /// A case of it.
     pub example: &'a str,
-    /// What to do; may hold placeholders of the finding.
+    /// What to do, about no finding in particular.
     pub remedy: &'a str,
 }
 
@@ -70,7 +70,7 @@ impl Catalogue {
         };
         fill(text.in_language(language), |name| {
             let found = values.iter().find(|(known, _)| *known == name)?;
-            Some(found.1.clone())
+            Some(plain(&found.1))
         })
     }
 
@@ -104,12 +104,14 @@ impl Catalogue {
     /// What the catalogue says of a rule; `None` for a code that was never given out.
     pub fn rule(&self, language: Language, code: &str) -> Option<RuleText<'_>> {
         let entry = self.rules.get(code)?;
+        // A remedy that names the cells of its finding has another wording where there is no finding.
+        let general = self.text(&format!("general.{code}"));
         Some(RuleText {
             name: &entry.name,
             title: entry.title.in_language(language),
             cause: entry.cause.in_language(language),
             example: entry.example.in_language(language),
-            remedy: entry.remedy.in_language(language),
+            remedy: general.unwrap_or(&entry.remedy).in_language(language),
         })
     }
 
@@ -166,6 +168,21 @@ impl Catalogue {
             _ => None,
         }
     }
+}
+
+/// A text that may go to a terminal: whatever could move the cursor, colour, hide or turn letters is shown as `�`.
+///
+/// Values come from arguments, from names of files and from files that others may write. Line breaks stay.
+pub fn plain(text: &str) -> String {
+    let shown = |letter: char| match letter {
+        '\n' | '\t' => letter,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            char::REPLACEMENT_CHARACTER
+        }
+        _ if letter.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => letter,
+    };
+    text.chars().map(shown).collect()
 }
 
 fn cell_address(cell: &CellRef) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use std::env;
 
+use anyhow::Context as _;
 use tonghop::cli::{StatusArgs, StatusFormat};
 use tonghop::job;
 use tonghop::model::text::Language;
@@ -26,7 +27,10 @@ pub(crate) fn status(
         &folder,
         &pipeline::adjustable(),
     )?;
-    let report = Report::of(&place.out, place.as_of, args.max_age)?;
+    let report = Report::of(&place.out, place.as_of, args.max_age).with_context(|| {
+        let values = [("folder", place.out.display().to_string())];
+        console.say("status-no-lock", &values)
+    })?;
     match args.format {
         StatusFormat::Json => out!("{}", serde_json::to_string_pretty(&report)?),
         StatusFormat::Text => {
@@ -46,6 +50,8 @@ pub(crate) fn status(
     }
     Ok(match report.verdict {
         Verdict::Fresh | Verdict::Running => Exit::Clean,
+        Verdict::Incomplete => Exit::Incomplete,
+        Verdict::Kept => Exit::Kept,
         Verdict::Beside => Exit::Beside,
         Verdict::Empty | Verdict::Failed | Verdict::BrokenOff | Verdict::Old | Verdict::Altered => {
             Exit::Stale
@@ -66,8 +72,22 @@ impl Page<'_> {
 
     fn lines(&self, report: &Report) -> Vec<String> {
         let days = report.age_days.unwrap_or_default().to_string();
-        let values = [("days", days.clone()), ("files", report.altered.join(", "))];
-        let mut lines = vec![self.say(&format!("status-{}", report.verdict.name()), &values)];
+        let set = report
+            .status
+            .as_ref()
+            .and_then(|status| status.set.as_ref());
+        let errors = set.map_or(0, |set| set.errors);
+        let values = [
+            ("days", days.clone()),
+            ("files", report.altered.join(", ")),
+            ("errors", self.console.count(errors)),
+        ];
+        let key = if report.verdict == Verdict::Fresh && errors > 0 {
+            "status-with-errors".to_owned()
+        } else {
+            format!("status-{}", report.verdict.name())
+        };
+        let mut lines = vec![self.say(&key, &values)];
         if let Some(holder) = &report.running {
             let values = [("pid", holder.pid.clone()), ("since", holder.since.clone())];
             lines.push(self.say("status-running-now", &values));
@@ -100,6 +120,13 @@ impl Page<'_> {
             ("days", days),
         ];
         lines.push(self.say(key, &values));
+        lines.extend(status.edited.iter().map(|edited| {
+            let values = [
+                ("file", edited.file.clone()),
+                ("kept", edited.kept_as.clone()),
+            ];
+            self.say("status-edited", &values)
+        }));
         // What is missing is told of the latest figures.
         lines.extend(self.holdings(status.beside.as_ref().unwrap_or(set)));
         lines
@@ -121,6 +148,12 @@ impl Page<'_> {
             State::Beside { held } => {
                 values.push(("files", held.join(", ")));
                 "status-last-beside"
+            }
+            State::Kept { shortfall } => {
+                let reason =
+                    publish::kept_because(shortfall, self.console.catalogue(), self.language);
+                values.push(("reason", reason));
+                "status-last-kept"
             }
         };
         self.say(key, &values)

@@ -10,6 +10,9 @@ use signal_hook::flag;
 /// Exit status of a process that a signal ended, as shells count it.
 const BY_SIGNAL: i32 = 128;
 
+/// Exit status of a run that was ended because its time was over.
+const OUT_OF_TIME: u8 = 10;
+
 /// Whether somebody wants the run to end; nobody does, in the default.
 #[derive(Debug, Clone, Default)]
 pub struct Stop(Arc<AtomicUsize>);
@@ -18,8 +21,15 @@ pub struct Stop(Arc<AtomicUsize>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("stopped on request")]
 pub struct Stopped {
-    /// Exit status: 143 after SIGTERM, 130 after Ctrl-C.
+    /// Exit status: 143 after SIGTERM, 130 after Ctrl-C, 10 when its time was over.
     pub status: u8,
+}
+
+impl Stopped {
+    /// Whether the time of the run was over, and nobody asked for its end.
+    pub fn is_out_of_time(self) -> bool {
+        self.status == OUT_OF_TIME
+    }
 }
 
 impl Stop {
@@ -44,6 +54,14 @@ impl Stop {
     /// Asks, as a signal with this exit status does.
     pub fn ask(&self, status: u8) {
         self.0.store(usize::from(status), Ordering::SeqCst);
+    }
+
+    /// Asks in the name of the time that the job allows, unless somebody asked before.
+    pub fn time_is_over(&self) {
+        let status = usize::from(OUT_OF_TIME);
+        let _ = self
+            .0
+            .compare_exchange(0, status, Ordering::SeqCst, Ordering::SeqCst);
     }
 
     /// # Errors

@@ -1,5 +1,6 @@
 //! The commands behind the command line, except `inspect`.
 
+pub(crate) mod absent;
 pub(crate) mod failure;
 mod hooks;
 pub(crate) mod install;
@@ -7,32 +8,35 @@ pub(crate) mod run;
 pub(crate) mod watch;
 
 use std::env;
-use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use tonghop::cli::{CheckArgs, JobArgs};
 use tonghop::describe;
 use tonghop::format;
-use tonghop::job::{self, JOB_FILE, JOB_TEMPLATE, Job};
+use tonghop::job::{self, JOB_FILE, Job};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
 use tonghop::model::finding::{Level, RuleInfo, Severity};
 use tonghop::model::marked::Marked;
+use tonghop::model::observation::Round;
 use tonghop::model::period::Period;
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
+use tonghop::platform;
 use tonghop::present::Findings;
 use tonghop::present::list::{self, FindingList, ListFormat};
 use tonghop::recognise::Expected;
 
+use crate::complaints::Said;
 use crate::console::Console;
 use crate::{Exit, careful_readers};
 
 /// Findings for programs, on standard output.
 fn print_list(
     findings: &Findings,
-    (period, as_of): (Period, &str),
+    (period, as_of): (Option<Period>, &str),
     format: ListFormat,
 ) -> anyhow::Result<()> {
     let list = FindingList {
@@ -130,19 +134,18 @@ fn coverage_line(
         .share
         .map(|share| tonghop::format::number(share, Some(1), language))
         .unwrap_or_default();
-    let left_out = coverage
-        .missing
-        .iter()
-        .filter(|missing| matches!(missing.gap, Gap::LeftOut(_)))
-        .count();
-    let received = coverage.received.len().saturating_sub(left_out);
+    let key = if coverage.expected.is_empty() {
+        "run-coverage-not-owed"
+    } else {
+        "run-coverage"
+    };
     let values = [
         ("form", form),
-        ("received", console.count(received)),
+        ("received", console.count(coverage.counted())),
         ("expected", console.count(coverage.expected.len())),
         ("share", share),
     ];
-    console.line("run-coverage", &values);
+    console.line(key, &values);
     let names = |wanted: &dyn Fn(&Gap) -> bool| {
         let units = coverage
             .missing
@@ -157,6 +160,10 @@ fn coverage_line(
     for (key, units) in [
         ("run-missing", names(&|gap| matches!(gap, Gap::NotReceived))),
         ("run-left-out", names(&|gap| matches!(gap, Gap::LeftOut(_)))),
+        (
+            "run-rows-left-out",
+            names(&|gap| matches!(gap, Gap::RowsLeftOut(_))),
+        ),
     ] {
         if !units.is_empty() {
             console.words(&format!("    {}", console.say(key, &[("units", units)])));
@@ -220,6 +227,9 @@ pub(crate) fn check(
         rules,
         fail_on,
     } = outlook(&args.job, language)?;
+    if let Some(exit) = absent::absent(&args.files, console) {
+        return Ok(exit);
+    }
     let threads = args.job.threads.unwrap_or(1).max(1);
     let collected = pipeline::check_files(
         &args.files,
@@ -247,7 +257,7 @@ pub(crate) fn check(
         ..Findings::default()
     };
     match args.format.list() {
-        Some(format) => print_list(&said, (collected.round.period, ""), format)?,
+        Some(format) => print_list(&said, (period_of(expected, &collected.round), ""), format)?,
         None => said
             .list
             .iter()
@@ -265,6 +275,14 @@ pub(crate) fn check(
     let worst = findings.iter().map(|marked| marked.finding.severity).max();
     let fails = fail_on.is_some_and(|limit| worst.is_some_and(|worst| worst >= limit));
     Ok(if fails { Exit::Findings } else { Exit::Clean })
+}
+
+/// The month that is asked for, else the latest one that a workbook names.
+fn period_of(expected: Expected, round: &Round) -> Option<Period> {
+    match expected {
+        Expected::Months { period, .. } => Some(period),
+        Expected::Any => round.returns.iter().map(|seen| seen.period).max(),
+    }
 }
 
 /// "đã đọc 6 biểu; 0 lỗi, 2 cảnh báo": what the sender wants to know.
@@ -423,11 +441,14 @@ pub(crate) fn init(folder: &Path, console: &Console<'_>) -> anyhow::Result<Exit>
         return Ok(Exit::Usage);
     }
     let inbox = folder.join("inbox");
-    fs::create_dir_all(&inbox)?;
-    let text = JOB_TEMPLATE
-        .replace("{period}", "2019-09")
-        .replace("{as-of}", "2019-09-25");
-    fs::write(&file, text)?;
+    let cannot_write = |path: &Path, source| Said::new("disk-cannot-write", path, source, console);
+    platform::make_folder(&inbox).map_err(|source| cannot_write(&inbox, source))?;
+    // Not for everybody: what it names is run by whoever runs the job.
+    platform::new_private_file(&file)
+        .and_then(|mut written| {
+            written.write_all(job::template("2019-09", "2019-09-25").as_bytes())
+        })
+        .map_err(|source| cannot_write(&file, source))?;
     let values = [
         ("folder", folder.display().to_string()),
         ("file", file.display().to_string()),

@@ -14,7 +14,7 @@ mod place;
 mod syllable;
 mod words;
 
-pub(crate) use label::{code_key, label_key, measure_key, without_enumerator};
+pub(crate) use label::{code_key, introduces, label_key, measure_key, without_enumerator};
 pub(crate) use place::PlaceNames;
 pub use syllable::is_syllable;
 pub(crate) use words::{split_key, words};
@@ -107,6 +107,21 @@ pub fn key(text: &str) -> String {
         }
     }
     words.join(" ")
+}
+
+/// Keys of names in a list; a name that stands there again has its number behind it, "~2" for the second.
+pub fn keys_in_order<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut seen: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    let keys = names.map(|name| {
+        let key = key(name);
+        let times = seen.entry(key.clone()).or_default();
+        *times += 1;
+        match *times {
+            1 => key,
+            times => format!("{key}~{times}"),
+        }
+    });
+    keys.collect()
 }
 
 /// The key of a clean text of nothing but letters in [`LETTERS`], as nearly every text is; `None` for any other.

@@ -8,14 +8,14 @@ use rust_decimal::Decimal;
 
 use super::OnError;
 use super::arithmetic::{one_sided, ratio, status_of};
-use super::layout::Layouts;
+use super::layout::{Layouts, figure_prefix};
 use super::lines::Collected;
 use super::scope::Scope;
 use crate::model::figure::{
     Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Quotient, Stated,
     standing_line,
 };
-use crate::model::form::{FormIndex, Role, RowIndex};
+use crate::model::form::{FormIndex, Role};
 use crate::model::register::UnitIndex;
 
 /// Figures in order of making, the totals among them by key and role, and the lines they come from.
@@ -39,8 +39,8 @@ pub(super) struct Book<'a> {
     growths: BTreeMap<LineKey, FigureIndex>,
     /// Units that lack the whole of a form.
     absent: Vec<Vec<UnitIndex>>,
-    /// Units left out or marked in single rows.
-    touched: BTreeMap<(FormIndex, RowIndex), Vec<UnitIndex>>,
+    /// Whose plan of the province is lacking.
+    plan_owners: BTreeSet<UnitIndex>,
 }
 
 /// A figure before it has an index.
@@ -71,10 +71,6 @@ impl<'a> Book<'a> {
                     .collect()
             })
             .collect();
-        let mut touched: BTreeMap<(FormIndex, RowIndex), Vec<UnitIndex>> = BTreeMap::new();
-        for (form, row, unit) in &collected.touched_rows {
-            touched.entry((*form, *row)).or_default().push(*unit);
-        }
         let headlines = layouts.descriptions.report.headlines.iter();
         Self {
             layouts,
@@ -91,7 +87,7 @@ impl<'a> Book<'a> {
                 .collect(),
             growths: BTreeMap::new(),
             absent,
-            touched,
+            plan_owners: BTreeSet::new(),
         }
     }
 
@@ -219,9 +215,8 @@ impl<'a> Book<'a> {
         units.filter_map(move |of_unit| {
             let begin = next;
             next += of_unit.len();
-            let place = standing_line(of_unit)?;
+            let place = standing_line(of_unit, role)?;
             let line = of_unit.get(place)?;
-            line.value_of(role)?;
             let index = LineIndex(u32::try_from(begin + place).ok()?);
             Some((line.unit, FigureIndex::observed(index, role)))
         })
@@ -234,20 +229,29 @@ impl<'a> Book<'a> {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// Units with an error in the row or in the whole form, in official order.
-    pub(super) fn touched(&self, key: LineKey) -> Vec<UnitIndex> {
-        let first = (key.form, UnitIndex(0));
-        let whole = self.collected.touched_forms.range(first..);
-        let mut units: Vec<UnitIndex> = whole
+    /// Units with an error in the figure or in the whole form, in official order.
+    pub(super) fn touched(&self, key: LineKey, role: Role) -> BTreeSet<UnitIndex> {
+        let whole = self
+            .collected
+            .touched_forms
+            .range((key.form, UnitIndex(0))..)
             .take_while(|(form, _)| *form == key.form)
-            .map(|(_, unit)| *unit)
-            .collect();
-        if let Some(rows) = self.touched.get(&(key.form, key.row)) {
-            units.extend(rows);
-        }
-        units.sort();
-        units.dedup();
-        units
+            .map(|(_, unit)| *unit);
+        whole.chain(self.collected.touching((key, role))).collect()
+    }
+
+    /// Units that fill the row and lack this figure, in official order.
+    pub(super) fn unfilled(
+        &self,
+        key: LineKey,
+        role: Role,
+    ) -> impl Iterator<Item = UnitIndex> + '_ {
+        self.collected.unfilling((key, role))
+    }
+
+    /// Beginning of the ids of a row's figures.
+    pub(super) fn prefix(&self, key: LineKey) -> Option<String> {
+        figure_prefix(self.layouts.descriptions, &self.collected.open_rows, key)
     }
 
     /// Id of a unit.
@@ -365,8 +369,9 @@ impl<'a> Book<'a> {
         Some(self.enter(entry))
     }
 
-    /// Takes note that a figure rests on something incomplete that its own units do not show.
-    pub(super) fn mark_incomplete(&mut self, index: FigureIndex) {
+    /// Takes note that a figure rests on the plans of units because that of the province, which `owners` state, is lacking.
+    pub(super) fn mark_incomplete(&mut self, index: FigureIndex, owners: &[UnitIndex]) {
+        self.plan_owners.extend(owners);
         let figure = usize::try_from(index.0)
             .ok()
             .and_then(|index| self.figures.get_mut(index));
@@ -378,7 +383,15 @@ impl<'a> Book<'a> {
     }
 
     /// The figures, their ids, their numbers in order of the ids, and what the stated ones have in common.
-    pub(super) fn close(self) -> (Vec<Figure>, Vec<Box<str>>, Vec<u32>, Vec<Stated>) {
+    ///
+    /// A figure that is incomplete says who is lacking: where every unit is in it, whoever owes the province's plan.
+    pub(super) fn close(mut self) -> (Vec<Figure>, Vec<Box<str>>, Vec<u32>, Vec<Stated>) {
+        let is_unexplained = |figure: &&mut Figure| {
+            figure.status == FigureStatus::Incomplete && figure.lacking.is_empty()
+        };
+        for figure in self.figures.iter_mut().filter(is_unexplained) {
+            figure.lacking = self.plan_owners.iter().copied().collect();
+        }
         let mut by_id: Vec<u32> = (0_u32..).take(self.ids.len()).collect();
         let id = |number: &u32| {
             usize::try_from(*number)

@@ -6,8 +6,9 @@ use super::arithmetic::ratio;
 use super::book::Book;
 use super::doubts::Doubts;
 use super::headline::headline_key;
-use crate::model::figure::{Coverage, Gap, LineKey, MissingUnit, Quotient, Standing};
-use crate::model::form::{FormIndex, Role, RowIndex};
+use super::layout::main_role;
+use crate::model::figure::{Coverage, Gap, Line, LineKey, MissingUnit, Quotient, Standing};
+use crate::model::form::{FormIndex, Role};
 use crate::model::register::UnitIndex;
 
 /// Coverage of every form, in order of forms.
@@ -80,15 +81,45 @@ fn gap_of(
     if !received {
         return Some(Gap::NotReceived);
     }
-    let touched_rows = &book.collected.touched_rows;
-    let first = (form, RowIndex(0), UnitIndex(0));
     let touched = book.collected.touched_forms.contains(&(form, unit))
-        || touched_rows
-            .range(first..)
-            .take_while(|(of_form, ..)| *of_form == form)
-            .any(|(.., of_unit)| *of_unit == unit);
-    let left_out = touched && is_left_out(book, form, unit);
-    left_out.then(|| Gap::LeftOut(doubts.codes(form, unit, book.scope.period)))
+        || book
+            .collected
+            .touched
+            .iter()
+            .any(|(key, _, of_unit)| key.form == form && *of_unit == unit);
+    if !touched || !is_left_out(book, form, unit) {
+        return None;
+    }
+    let codes = doubts.codes(form, unit, book.scope.period);
+    if stands_for_form(book, form, unit) {
+        Some(Gap::RowsLeftOut(codes))
+    } else {
+        Some(Gap::LeftOut(codes))
+    }
+}
+
+/// True when the unit is in the figure that stands for the form: that of its first headline, else in any.
+fn stands_for_form(book: &Book<'_>, form: FormIndex, unit: UnitIndex) -> bool {
+    let is_counted = |line: &&Line| line.unit == unit && line.standing != Standing::LeftOut;
+    match headline_of(book, form).and_then(|key| Some((key, main_role_of(book, key)?))) {
+        Some((key, role)) => {
+            let lines = book.collected.of_key(key).1.iter();
+            lines
+                .filter(is_counted)
+                .any(|line| line.value_of(role).is_some())
+        }
+        None => book
+            .collected
+            .of_form(form)
+            .iter()
+            .any(|line| is_counted(&line)),
+    }
+}
+
+/// The role that stands for a row.
+fn main_role_of(book: &Book<'_>, key: LineKey) -> Option<Role> {
+    let form = book.layouts.descriptions.form(key.form)?;
+    main_role(form, &book.layouts.indicator(key.indicator)?.id)
 }
 
 /// True when an error keeps something of the unit out of the form's totals: a line, or a figure that could not be read.
@@ -140,10 +171,10 @@ fn same_period(
     expected: &[UnitIndex],
 ) -> Option<Vec<(UnitIndex, Decimal)>> {
     weights(expected, |unit| {
-        let mut lines = book.collected.of_key(key).1.iter();
+        let lines = book.collected.of_key(key).1.iter();
         lines
-            .find(|line| line.unit == unit)
-            .and_then(|line| line.value_of(Role::SamePeriod))
+            .filter(|line| line.unit == unit)
+            .find_map(|line| line.value_of(Role::SamePeriod))
     })
 }
 
@@ -159,9 +190,11 @@ fn weights(
 
 /// Units whose figure in the row is not in the province's total.
 fn not_counted(book: &Book<'_>, key: LineKey, expected: &[UnitIndex]) -> Vec<UnitIndex> {
+    let role = main_role_of(book, key);
     let lines = book.collected.of_key(key).1.iter();
     let counted: Vec<UnitIndex> = lines
         .filter(|line| line.standing != Standing::LeftOut)
+        .filter(|line| role.is_some_and(|role| line.value_of(role).is_some()))
         .map(|line| line.unit)
         .collect();
     let rest = expected.iter().filter(|unit| !counted.contains(unit));

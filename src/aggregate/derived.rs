@@ -6,10 +6,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::book::{Book, Entry};
-use super::layout::figure_prefix;
-use super::totals::{Totals, joined};
+use super::totals::{Totals, joined, like_for_like};
 use crate::model::figure::{
-    Derivation, FigureIndex, FigureStatus, Line, LineKey, Quotient, Standing,
+    Derivation, FigureIndex, FigureStatus, Line, LineKey, Place, Quotient, Standing,
 };
 use crate::model::form::{ColumnIndex, ColumnKind, FormIndex, RatioColumn, RatioForm, Role};
 use crate::model::indicator::Aggregation;
@@ -58,16 +57,18 @@ const INDEX_GROWTHS: [(&str, Role); 3] = [
 
 /// Enters what follows from the totals of one row.
 pub(super) fn enter_row(book: &mut Book<'_>, key: LineKey, prefix: &str, totals: &Totals) {
+    let mut against_plan = None;
     for (name, above, below, quotient) in RATIOS {
         if let (Some(numerator), Some(denominator)) = (totals.of(above), totals.of(below)) {
             let id = joined(prefix, name);
-            let entered = if totals.are_alike(above, below) {
-                book.enter_ratio(id, (numerator, denominator), quotient, "percent")
-            } else {
-                let lacking = totals.one_sided(above, below);
-                let derivation = Derivation::Ratio(numerator, denominator, quotient);
-                Some(enter_unlike(book, id, lacking, derivation))
+            let pair = like_for_like(book, &id, ((key, above), (key, below)));
+            let entered = match pair {
+                Some(pair) => book.enter_ratio(id, pair, quotient, "percent"),
+                None => enter_unlike(book, id, (numerator, denominator), quotient),
             };
+            if (above, below) == (Role::Cumulative, Role::AnnualPlan) {
+                against_plan = pair;
+            }
             if let Some(growth) =
                 entered.filter(|_| above == Role::Cumulative && quotient == Quotient::Growth)
             {
@@ -86,30 +87,40 @@ pub(super) fn enter_row(book: &mut Book<'_>, key: LineKey, prefix: &str, totals:
     if let Some(cumulative) = totals.of(Role::Cumulative)
         && adds_over_months
     {
-        let plan = totals
-            .of(Role::AnnualPlan)
-            .filter(|_| totals.are_alike(Role::Cumulative, Role::AnnualPlan));
-        enter_effort(book, prefix, cumulative, plan);
+        match against_plan {
+            Some((reached, plan)) => enter_effort(book, prefix, reached, Some(plan)),
+            None => enter_effort(book, prefix, cumulative, None),
+        };
     }
 }
 
-/// A ratio whose two sides hold different units: it has no figure, and says which units stand on one side only.
+/// A ratio of which no unit has both sides: it has no figure, and says which units stand on one side only.
 fn enter_unlike(
     book: &mut Book<'_>,
     id: String,
-    lacking: Vec<UnitIndex>,
-    derivation: Derivation,
-) -> FigureIndex {
+    (above, below): (FigureIndex, FigureIndex),
+    quotient: Quotient,
+) -> Option<FigureIndex> {
+    let (numerator, denominator) = (book.figure(above)?, book.figure(below)?);
+    let lacking = super::arithmetic::one_sided(&numerator.lacking, &denominator.lacking);
+    let withheld = [&numerator, &denominator]
+        .iter()
+        .any(|side| side.status == FigureStatus::Withheld);
     let measure = book.measure("percent");
-    book.enter(Entry {
+    let entry = Entry {
         id,
         value: None,
         measure,
-        status: FigureStatus::Unavailable,
+        status: if withheld {
+            FigureStatus::Withheld
+        } else {
+            FigureStatus::Unavailable
+        },
         estimated: false,
         lacking,
-        derivation,
-    })
+        derivation: Derivation::Ratio(above, below, quotient),
+    };
+    Some(book.enter(entry))
 }
 
 fn enter_index_growth(book: &mut Book<'_>, id: String, index: FigureIndex) -> Option<FigureIndex> {
@@ -251,19 +262,13 @@ fn enter_column_ratio(book: &mut Book<'_>, form: FormIndex, id: &str, ratio: &Ra
         if above.0.indicator == below.0.indicator {
             continue;
         }
-        let descriptions = book.layouts.descriptions;
-        let prefix = match (descriptions.form(form), figure_prefix(descriptions, row)) {
-            (Some(_), Some(full)) => without_indicator(&full),
-            (None, _) | (_, None) => continue,
+        let Some(prefix) = book.prefix(row) else {
+            continue;
         };
-        let figures = (book.total(above.0, above.1), book.total(below.0, below.1));
-        if let (Some(numerator), Some(denominator)) = figures {
-            book.enter_ratio(
-                joined(&prefix, id),
-                (numerator, denominator),
-                quotient,
-                measure,
-            );
+        let prefix = without_indicator(&prefix);
+        let own_id = joined(&prefix, id);
+        if let Some(pair) = like_for_like(book, &own_id, (above, below)) {
+            book.enter_ratio(own_id, pair, quotient, measure);
         }
         enter_unit_ratios(
             book,
@@ -282,9 +287,6 @@ fn without_indicator(prefix: &str) -> String {
         (_, _) => prefix.to_owned(),
     }
 }
-
-/// A key and a role: one value of each unit.
-type Place = (LineKey, Role);
 
 fn cells_of(book: &Book<'_>, row: LineKey, ratio: &RatioColumn) -> Option<(Place, Place)> {
     let layout = book.layouts.form(row.form)?;

@@ -1,10 +1,10 @@
-//! Which lines the error findings cast doubt on.
+//! Which figures the error findings cast doubt on.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::model::finding::{Finding, Severity};
-use crate::model::form::{FormIndex, RowIndex};
+use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
 use crate::model::observation::Return;
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
@@ -23,16 +23,18 @@ type Subject = (FormIndex, UnitIndex, Period, Arc<str>);
 pub struct Doubt {
     /// The whole form.
     pub whole: bool,
-    /// Single rows.
+    /// Rows with all their figures.
     pub rows: BTreeSet<RowIndex>,
+    /// Single figures.
+    pub figures: BTreeSet<(RowIndex, ColumnIndex)>,
     /// Codes of the findings.
     pub codes: BTreeSet<&'static str>,
 }
 
 impl Doubt {
-    /// True when the row is touched.
-    pub fn touches(&self, row: RowIndex) -> bool {
-        self.whole || self.rows.contains(&row)
+    /// True when an error names the figure, its row or its form.
+    pub fn touches(&self, row: RowIndex, column: ColumnIndex) -> bool {
+        self.whole || self.rows.contains(&row) || self.figures.contains(&(row, column))
     }
 }
 
@@ -48,11 +50,14 @@ impl Doubts {
                 let subject = (line.form, line.unit, line.period, Arc::clone(&line.path));
                 let doubt = by_return.entry(subject).or_default();
                 doubt.codes.insert(finding.rule.code);
-                match line.row {
-                    Some(row) => {
+                match (line.row, line.column) {
+                    (Some(row), Some(column)) => {
+                        doubt.figures.insert((row, column));
+                    }
+                    (Some(row), None) => {
                         doubt.rows.insert(row);
                     }
-                    None => doubt.whole = true,
+                    (None, _) => doubt.whole = true,
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Headlines against what the province set itself for the year.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -7,11 +8,14 @@ use rust_decimal::Decimal;
 use super::book::Book;
 use super::derived::enter_effort;
 use super::layout::{figure_prefix, main_role};
-use super::totals::joined;
+use super::totals::{joined, like_for_like};
 use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
-use crate::model::figure::{Consolidation, Derivation, FigureIndex, LineKey, Quotient};
+use crate::model::figure::{
+    Consolidation, Derivation, Figure, FigureIndex, LineKey, Place, Quotient,
+};
 use crate::model::form::{Role, RowIndex};
 use crate::model::indicator::Aggregation;
+use crate::model::register::UnitIndex;
 
 /// The row and indicator a headline speaks of; `None` when the descriptions have no such row.
 pub fn headline_key(descriptions: &Descriptions, headline: &Headline) -> Option<LineKey> {
@@ -25,7 +29,7 @@ pub fn headline_key(descriptions: &Descriptions, headline: &Headline) -> Option<
 
 /// Beginning of the ids of a headline's row: `retail.total`, `trade.export.trade-value`.
 pub fn headline_prefix(descriptions: &Descriptions, headline: &Headline) -> Option<String> {
-    figure_prefix(descriptions, headline_key(descriptions, headline)?)
+    figure_prefix(descriptions, &[], headline_key(descriptions, headline)?)
 }
 
 /// The figure that a headline prints, in the headline's own measure; `None` when there is none.
@@ -34,16 +38,31 @@ pub fn headline_value(
     descriptions: &Descriptions,
     headline: &Headline,
 ) -> Option<Decimal> {
-    let key = headline_key(descriptions, headline)?;
-    let indicator = descriptions.indicators.get(usize::from(key.indicator))?;
-    let role = main_role(descriptions.form(key.form)?, &indicator.id)?;
-    let id = joined(&figure_prefix(descriptions, key)?, role.id());
-    let figure = consolidation.figure(consolidation.find(&id)?)?;
+    let figure = headline_figure(consolidation, descriptions, headline)?;
     let measure = descriptions.measure(&figure.measure)?;
     measure.convert(figure.value?, descriptions.measure(&headline.measure)?)
 }
 
-fn row_key(descriptions: &Descriptions, form: &str, row: &str, indicator: &str) -> Option<LineKey> {
+/// The figure that a headline prints, in the measure of its form; `None` when nothing was reported.
+pub fn headline_figure<'a>(
+    consolidation: &'a Consolidation,
+    descriptions: &Descriptions,
+    headline: &Headline,
+) -> Option<Cow<'a, Figure>> {
+    let key = headline_key(descriptions, headline)?;
+    let indicator = descriptions.indicators.get(usize::from(key.indicator))?;
+    let role = main_role(descriptions.form(key.form)?, &indicator.id)?;
+    let id = joined(&figure_prefix(descriptions, &[], key)?, role.id());
+    consolidation.figure(consolidation.find(&id)?)
+}
+
+/// A row of a form with an indicator, that of the row itself when `indicator` is empty; `None` when there is no such row.
+pub fn row_key(
+    descriptions: &Descriptions,
+    form: &str,
+    row: &str,
+    indicator: &str,
+) -> Option<LineKey> {
     let form = descriptions.form_index(form)?;
     let described = descriptions.form(form)?;
     let row: RowIndex = described.row_index(row)?;
@@ -75,11 +94,14 @@ pub(super) fn enter(book: &mut Book<'_>) {
             HeadlinePlan::Stated { form, row } => {
                 let stated = row_key(descriptions, form, row, "")
                     .and_then(|plan| book.total(plan, Role::AnnualPlan));
-                enter_against_plan(book, key, stated, &prefix);
+                let owners = descriptions
+                    .form_index(form)
+                    .map_or(&[][..], |form| book.scope.owing(form));
+                enter_against_plan(book, key, (stated, owners), &prefix);
             }
             HeadlinePlan::OfUnits => {
                 let plan = book.total(key, Role::AnnualPlan);
-                enter_against_plan(book, key, plan, &prefix);
+                enter_against_plan(book, key, (plan, &[]), &prefix);
             }
             HeadlinePlan::TargetGrowth { form, row } => {
                 let target = row_key(descriptions, form, row, "")
@@ -96,31 +118,34 @@ pub(super) fn enter(book: &mut Book<'_>) {
 fn enter_against_plan(
     book: &mut Book<'_>,
     key: LineKey,
-    plan: Option<FigureIndex>,
+    (plan, owners): (Option<FigureIndex>, &[UnitIndex]),
     prefix: &str,
 ) -> Option<()> {
     let form = book.layouts.descriptions.form(key.form)?;
     let role = main_role(form, &book.layouts.indicator(key.indicator)?.id)?;
-    let reached = book.total(key, role)?;
-    let whole = book.figure(reached)?.lacking.is_empty();
-    let usable =
-        plan.filter(|plan| whole && book.figure(*plan).is_some_and(|plan| plan.value.is_some()));
-    let basis = usable.or_else(|| book.total(key, Role::AnnualPlan))?;
+    let usable = plan.filter(|plan| {
+        let plan = book.figure(*plan);
+        plan.is_some_and(|plan| plan.value.is_some())
+    });
+    let id = format!("{prefix}.completion");
+    let (reached, basis) = sides(book, &id, (key, role), usable)?;
     let source = book.figure(basis)?;
     let value = source.value;
     let derivation = Derivation::Sum(vec![basis]);
-    let id = format!("{prefix}.plan");
-    let plan = book.enter_following(id, basis, None, value, derivation)?;
-    if usable.is_none() {
-        book.mark_incomplete(plan);
+    let plan = book.enter_following(format!("{prefix}.plan"), basis, None, value, derivation)?;
+    // Where nobody owes a plan of the province, the plans of the units are the plan.
+    let is_owed = usable.is_some() || !owners.is_empty();
+    if Some(basis) != usable && is_owed {
+        book.mark_incomplete(plan, owners);
+    } else if let Some(of_units) = book.total(key, Role::AnnualPlan) {
+        enter_unallocated(book, prefix, (plan, basis), of_units);
     }
-    if let Some((stated, of_units)) = usable.zip(book.total(key, Role::AnnualPlan)) {
-        enter_unallocated(book, prefix, (plan, stated), of_units);
-    }
-    let id = format!("{prefix}.completion");
     book.enter_ratio(id, (reached, plan), Quotient::Percent, "percent")?;
-    if let Some(expected) = book.total(key, Role::ExpectedYear) {
-        let id = format!("{prefix}.expected-completion");
+    let id = format!("{prefix}.expected-completion");
+    if book.total(key, Role::ExpectedYear).is_some()
+        && let Some((expected, of_same)) = sides(book, &id, (key, Role::ExpectedYear), usable)
+    {
+        let plan = if of_same == basis { plan } else { of_same };
         book.enter_ratio(id, (expected, plan), Quotient::Percent, "percent");
     }
     let adds_over_months = book.layouts.aggregation(key.indicator) == Some(Aggregation::Sum);
@@ -128,6 +153,24 @@ fn enter_against_plan(
         enter_effort(book, prefix, reached, Some(plan));
     }
     Some(())
+}
+
+/// A figure of the province and the plan it is held against: the province's own as long as no unit is lacking.
+fn sides(
+    book: &mut Book<'_>,
+    id: &str,
+    place: Place,
+    usable: Option<FigureIndex>,
+) -> Option<(FigureIndex, FigureIndex)> {
+    let reached = book.total(place.0, place.1)?;
+    let whole = book.figure(reached)?.lacking.is_empty();
+    if let Some(plan) = usable.filter(|_| whole) {
+        return Some((reached, plan));
+    }
+    let planned = (place.0, Role::AnnualPlan);
+    let alike = like_for_like(book, id, (place, planned));
+    // No unit has both: the ratio then says which units stand on one side only.
+    alike.or_else(|| Some((reached, book.total(planned.0, planned.1)?)))
 }
 
 /// What of the province's plan no unit has in its own; nothing when the plan is the sum of the units' plans.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::descriptions::Descriptions;
-use crate::model::figure::LineKey;
+use crate::model::figure::{LineKey, OpenName};
 use crate::model::form::{ColumnIndex, Form, FormIndex, Role, RowIndex};
 use crate::model::indicator::{Aggregation, Indicator};
 
@@ -171,10 +171,15 @@ impl FormLayout {
     }
 }
 
-/// Beginning of the ids of a row's figures: `retail.total`, `trade.export.trade-value`, `clusters.open-1.cluster-jobs`.
+/// Beginning of the ids of a row's figures: `retail.total`, `trade.export.trade-value`, `clusters.open-dak-la.cluster-jobs`.
 ///
-/// The indicator stands in it when columns of the form name indicators; open rows count from 1. `None` for an unknown key.
-pub fn figure_prefix(descriptions: &Descriptions, key: LineKey) -> Option<String> {
+/// The indicator stands in it when columns of the form name indicators. `open_rows` are the names of open rows by form.
+/// `None` for an unknown key.
+pub fn figure_prefix(
+    descriptions: &Descriptions,
+    open_rows: &[Vec<OpenName>],
+    key: LineKey,
+) -> Option<String> {
     let form = descriptions.form(key.form)?;
     let mut prefix = String::with_capacity(48);
     prefix.push_str(&form.id);
@@ -183,9 +188,9 @@ pub fn figure_prefix(descriptions: &Descriptions, key: LineKey) -> Option<String
         Some(row) => prefix.push_str(&row.id),
         None if form.rows_are_units => prefix.push_str("units"),
         None => {
-            let number = usize::from(key.row.0) + 1 - form.rows.len();
-            prefix.push_str("open-");
-            prefix.push_str(&number.to_string());
+            let open = usize::from(key.row.0).checked_sub(form.rows.len())?;
+            let names = open_rows.get(usize::from(key.form.0))?;
+            prefix.push_str(&names.get(open)?.id);
         }
     }
     if form

@@ -1,30 +1,37 @@
 //! Returns to lines: the figures of one unit in one row, by role, with the decision whether they count.
+//!
+//! Figures of a row that count and figures that do not are lines of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::OnError;
 use super::doubts::{Doubt, Doubts};
 use super::layout::{FormLayout, Layouts};
+use super::open_rows::{OpenRows, RowMap};
 use super::scope::Scope;
-use crate::model::figure::{Line, LineCell, LineKey, Standing};
-use crate::model::form::{FormIndex, RowIndex};
+use super::ties::{Place, Reach};
+use super::withheld;
+use crate::model::descriptions::Descriptions;
+use crate::model::figure::{self, Line, LineCell, LineKey, OpenName, Standing};
+use crate::model::form::{ColumnIndex, Form, FormIndex, Role};
 use crate::model::observation::Return;
 use crate::model::register::UnitIndex;
-use crate::text;
 
 /// What the returns of the period hold.
 pub(super) struct Collected {
     /// Sorted by form, row, indicator, unit; a unit stands at most once in a key among those that count.
     pub(super) lines: Vec<Line>,
     /// Labels of open rows by form.
-    pub(super) open_rows: Vec<Vec<String>>,
+    pub(super) open_rows: Vec<Vec<OpenName>>,
     /// Units whose return arrived, by form.
     pub(super) received: BTreeSet<(FormIndex, UnitIndex)>,
     /// Units whose whole return is touched by an error.
     pub(super) touched_forms: BTreeSet<(FormIndex, UnitIndex)>,
-    /// Units touched by an error in single rows. Rows are those of the consolidation.
-    pub(super) touched_rows: BTreeSet<(FormIndex, RowIndex, UnitIndex)>,
+    /// Units touched by an error in single figures, or left out with what a sum ties to them.
+    pub(super) touched: BTreeSet<(LineKey, Role, UnitIndex)>,
+    /// Units that fill a row and lack one of its figures.
+    pub(super) unfilled: BTreeSet<(LineKey, Role, UnitIndex)>,
 }
 
 /// Collects the lines of the period of the run. Where two returns of a unit count, the first by path does.
@@ -39,25 +46,44 @@ pub(super) fn collect(
     let open = OpenRows::merge(&returns, layouts);
     let mut collected = Collected {
         lines: Vec::new(),
-        open_rows: open.labels.clone(),
+        open_rows: open.names(),
         received: BTreeSet::new(),
         touched_forms: BTreeSet::new(),
-        touched_rows: BTreeSet::new(),
+        touched: BTreeSet::new(),
+        unfilled: BTreeSet::new(),
     };
     for received in returns {
-        let Some(layout) = layouts.form(received.form) else {
+        let described = layouts.descriptions.form(received.form);
+        let Some((form, layout)) = described.zip(layouts.form(received.form)) else {
             continue;
         };
         let rows = open.rows_of(&received, layout);
+        let taking = Taking {
+            received: &received,
+            form,
+            layout,
+            rows: &rows,
+            scope,
+        };
         collected.received.insert((received.form, received.unit));
-        collected.note_doubts(&received, doubts, &rows, scope);
-        collected.take(&received, layout, &rows, scope, doubts, on_error);
+        collected.take(&taking, layouts.descriptions, doubts, on_error);
     }
     collected.lines.sort_by(|a, b| {
-        (a.key, a.unit, &a.path, &a.sheet).cmp(&(b.key, b.unit, &b.path, &b.sheet))
+        let place = |line: &Line| (line.key, line.unit);
+        let rest = |line: &Line| {
+            (
+                Arc::clone(&line.path),
+                Arc::clone(&line.sheet),
+                line.standing,
+            )
+        };
+        place(a).cmp(&place(b)).then_with(|| rest(a).cmp(&rest(b)))
     });
     settle_repeated(&mut collected.lines);
     collected.lines.shrink_to_fit();
+    if on_error == OnError::Withhold {
+        withheld::together(&mut collected, layouts);
+    }
     collected
 }
 
@@ -79,6 +105,19 @@ fn in_order_of_path(mut returns: Vec<Return>, scope: &Scope) -> Vec<Return> {
 }
 
 impl Collected {
+    /// Units touched by an error in one figure.
+    pub(super) fn touching(
+        &self,
+        (key, role): figure::Place,
+    ) -> impl Iterator<Item = UnitIndex> + '_ {
+        units_of(&self.touched, (key, role))
+    }
+
+    /// Units that fill a row and lack one of its figures.
+    pub(super) fn unfilling(&self, place: figure::Place) -> impl Iterator<Item = UnitIndex> + '_ {
+        units_of(&self.unfilled, place)
+    }
+
     /// Lines of one form.
     pub(super) fn of_form(&self, form: FormIndex) -> &[Line] {
         let from = self.lines.partition_point(|line| line.key.form < form);
@@ -95,128 +134,207 @@ impl Collected {
         (from, rest.get(..until).unwrap_or_default())
     }
 
-    fn note_doubts(&mut self, received: &Return, doubts: &Doubts, rows: &RowMap, scope: &Scope) {
-        let units: BTreeSet<UnitIndex> = received
-            .observations
-            .iter()
-            .map(|seen| seen.unit)
-            .chain([received.unit])
-            .filter(|unit| scope.admits(received.form, received.unit, *unit))
-            .collect();
-        for unit in units {
-            let Some(doubt) = doubts.about(received, unit) else {
-                continue;
-            };
-            if doubt.whole {
-                self.touched_forms.insert((received.form, unit));
-            }
-            for row in &doubt.rows {
-                if let Some(row) = rows.consolidated(*row) {
-                    self.touched_rows.insert((received.form, row, unit));
-                }
-            }
-        }
-    }
-
     fn take(
         &mut self,
-        received: &Return,
-        layout: &FormLayout,
-        rows: &RowMap,
-        scope: &Scope,
+        taking: &Taking<'_>,
+        descriptions: &Descriptions,
         doubts: &Doubts,
         on_error: OnError,
     ) {
-        let mut numbers = numbers_of(received, layout, rows, scope);
-        numbers.sort_by_key(|number| (number.row, number.indicator, number.unit, number.cell.role));
-        let doubt_of_submitter = doubts.about(received, received.unit);
-        for same in numbers.chunk_by(|a, b| a.line() == b.line()) {
-            let Some(first) = same.first() else {
-                continue;
-            };
-            let Some(row) = rows.consolidated(first.row) else {
-                continue;
-            };
-            let doubt = if first.unit == received.unit {
-                doubt_of_submitter
+        let received = taking.received;
+        let mut numbers = taking.numbers();
+        let blanks = self.note_blanks(taking, &numbers);
+        let described = (taking.form, descriptions);
+        let of_submitter = doubts.about(received, received.unit);
+        let own = if of_submitter.is_none() && blanks.is_empty() || taking.layout.rows_are_units {
+            Reach::named(of_submitter, on_error)
+        } else {
+            Reach::of_return(received, described, of_submitter, &blanks, on_error)
+        };
+        let units: BTreeSet<UnitIndex> = numbers.iter().map(|number| number.unit).collect();
+        for unit in units.into_iter().chain([received.unit]) {
+            if taking.scope.admits(received.form, received.unit, unit) {
+                self.note_touched(taking, unit, doubts.about(received, unit), &own);
+            }
+        }
+        for number in &mut numbers {
+            number.standing = if number.unit == received.unit {
+                own.standing(number.place)
             } else {
-                doubts.about(received, first.unit)
+                Reach::named(doubts.about(received, number.unit), on_error).standing(number.place)
             };
-            let mut cells: Vec<LineCell> = same.iter().map(|number| number.cell).collect();
-            cells.dedup_by_key(|cell| cell.role);
-            self.lines.push(Line {
-                key: LineKey {
-                    form: received.form,
-                    row,
-                    indicator: first.indicator,
-                },
-                unit: first.unit,
-                period: received.period,
-                path: Arc::clone(&received.path),
-                sheet: Arc::clone(&received.sheet),
-                cells,
-                standing: standing(doubt, first.row, on_error),
-            });
+        }
+        numbers.sort_by_key(|number| (number.line(), number.standing, number.cell.role));
+        self.lines.extend(taking.lines(&numbers));
+    }
+
+    /// Takes note of what a total lacks because an error reaches it.
+    fn note_touched(
+        &mut self,
+        taking: &Taking<'_>,
+        unit: UnitIndex,
+        doubt: Option<&Doubt>,
+        own: &Reach,
+    ) {
+        let received = taking.received;
+        if doubt.is_some_and(|doubt| doubt.whole) {
+            self.touched_forms.insert((received.form, unit));
+        }
+        let rows = doubt.iter().flat_map(|doubt| &doubt.rows);
+        let columns = || (0_u16..).take(taking.form.columns.len()).map(ColumnIndex);
+        let of_rows = rows.flat_map(|row| columns().map(|column| (*row, column)));
+        let figures = doubt.iter().flat_map(|doubt| doubt.figures.iter().copied());
+        let tied = own.touched.iter().filter(|_| unit == received.unit);
+        for place in of_rows.chain(figures).chain(tied.copied()) {
+            if let Some((key, role)) = taking.key(place) {
+                self.touched.insert((key, role, unit));
+            }
         }
     }
-}
 
-fn standing(doubt: Option<&Doubt>, row: RowIndex, on_error: OnError) -> Standing {
-    if !doubt.is_some_and(|doubt| doubt.touches(row)) {
-        return Standing::Counted;
+    /// Places without a figure in rows that have others: the unit is not in the total there, and the total must say so.
+    ///
+    /// A figure is lacking where the form demands one of every filled row, and where the row has another one of the same
+    /// indicator: a plan and a month without the cumulative figure are an incomplete line.
+    fn note_blanks(&mut self, taking: &Taking<'_>, numbers: &[Number]) -> BTreeSet<Place> {
+        let received = taking.received;
+        let mut blanks = BTreeSet::new();
+        let rows = numbers.chunk_by(|a, b| (a.place.0, a.unit) == (b.place.0, b.unit));
+        for of_row in rows {
+            let Some(first) = of_row.first() else {
+                continue;
+            };
+            for place in taking.blank_places(of_row) {
+                if let Some((key, role)) = taking.key(place) {
+                    self.unfilled.insert((key, role, first.unit));
+                    if first.unit == received.unit {
+                        blanks.insert(place);
+                    }
+                }
+            }
+        }
+        blanks
     }
-    match on_error {
-        OnError::LeaveOut | OnError::Withhold => Standing::LeftOut,
-        OnError::Count => Standing::CountedWithError,
+}
+
+/// A return on its way to lines.
+struct Taking<'a> {
+    received: &'a Return,
+    form: &'a Form,
+    layout: &'a FormLayout,
+    rows: &'a RowMap,
+    scope: &'a Scope,
+}
+
+impl Taking<'_> {
+    /// Row and role of a figure in the consolidation.
+    fn key(&self, (row, column): Place) -> Option<(LineKey, Role)> {
+        let row = self.rows.consolidated(row)?;
+        let (role, indicator) = self.layout.cell(row, column)?;
+        let form = self.received.form;
+        let key = LineKey {
+            form,
+            row,
+            indicator,
+        };
+        Some((key, role))
     }
-}
 
-/// A number of a return with what it speaks of.
-struct Number {
-    row: RowIndex,
-    indicator: u16,
-    unit: UnitIndex,
-    cell: LineCell,
-}
-
-impl Number {
-    fn line(&self) -> (RowIndex, u16, UnitIndex) {
-        (self.row, self.indicator, self.unit)
-    }
-}
-
-fn numbers_of(received: &Return, layout: &FormLayout, rows: &RowMap, scope: &Scope) -> Vec<Number> {
-    received
-        .observations
-        .iter()
-        .filter_map(|seen| {
+    /// The numbers of a return that may enter figures of the province, by row, then unit.
+    fn numbers(&self) -> Vec<Number> {
+        let received = self.received;
+        let numbers = received.observations.iter().filter_map(|seen| {
             let value = seen.value.number()?;
-            let (role, indicator) = layout.cell(rows.consolidated(seen.row)?, seen.column)?;
-            let admitted = scope.admits(received.form, received.unit, seen.unit);
+            let place = (seen.row, seen.column);
+            let (key, role) = self.key(place)?;
+            let admitted = self.scope.admits(received.form, received.unit, seen.unit);
             admitted.then_some(Number {
-                row: seen.row,
-                indicator,
+                place,
+                key,
                 unit: seen.unit,
                 cell: LineCell {
                     role,
                     value,
                     position: seen.position,
                 },
+                standing: Standing::Counted,
+            })
+        });
+        let mut numbers: Vec<Number> = numbers.collect();
+        numbers.sort_by_key(|number| (number.place.0, number.unit));
+        numbers
+    }
+
+    /// Where a row of one unit lacks a figure; `numbers` are those it has.
+    fn blank_places<'n>(&'n self, numbers: &'n [Number]) -> impl Iterator<Item = Place> + 'n {
+        let row = numbers.first().map(|number| number.place.0);
+        let columns = (0_u16..).map(ColumnIndex).zip(&self.form.columns);
+        columns.filter_map(move |(column, described)| {
+            let place = (row?, column);
+            let (key, role) = self.key(place)?;
+            // The months of a year that are still to come are empty in every series.
+            if role == Role::SeriesThisYear {
+                return None;
+            }
+            let is_given = numbers.iter().any(|number| number.place == place);
+            let of_same = || numbers.iter().any(|number| number.key == key);
+            (!is_given && (described.required || of_same())).then_some(place)
+        })
+    }
+
+    /// The lines of numbers that are sorted by line and standing.
+    fn lines<'n>(&'n self, numbers: &'n [Number]) -> impl Iterator<Item = Line> + 'n {
+        let same = numbers.chunk_by(|a, b| (a.line(), a.standing) == (b.line(), b.standing));
+        same.filter_map(|same| {
+            let first = same.first()?;
+            let mut cells: Vec<LineCell> = same.iter().map(|number| number.cell).collect();
+            cells.dedup_by_key(|cell| cell.role);
+            Some(Line {
+                key: first.key,
+                unit: first.unit,
+                period: self.received.period,
+                path: Arc::clone(&self.received.path),
+                sheet: Arc::clone(&self.received.sheet),
+                cells,
+                standing: first.standing,
             })
         })
-        .collect()
+    }
+}
+
+/// A number of a return with what it speaks of.
+struct Number {
+    place: Place,
+    key: LineKey,
+    unit: UnitIndex,
+    cell: LineCell,
+    standing: Standing,
+}
+
+impl Number {
+    fn line(&self) -> (LineKey, UnitIndex) {
+        (self.key, self.unit)
+    }
 }
 
 /// Two returns of one unit for one form are a finding. Whatever its weight, no figure may enter a total twice:
 /// identical copies vanish, and of doubtful ones only the first can count.
 fn settle_repeated(lines: &mut Vec<Line>) {
-    let mut counted: Option<(LineKey, UnitIndex)> = None;
+    let mut counted: Option<(LineKey, UnitIndex, Arc<str>, Arc<str>)> = None;
     lines.retain_mut(|line| {
-        let subject = (line.key, line.unit);
+        let is_of = |(key, unit, ..): &(LineKey, UnitIndex, Arc<str>, Arc<str>)| {
+            (*key, *unit) == (line.key, line.unit)
+        };
+        let first = counted.as_ref().filter(|counted| is_of(counted));
+        let is_again =
+            first.is_some_and(|(.., path, sheet)| (path, sheet) != (&line.path, &line.sheet));
         match line.standing {
             Standing::LeftOut => true,
-            Standing::Counted | Standing::CountedWithError if counted != Some(subject) => {
-                counted = Some(subject);
+            Standing::Counted | Standing::CountedWithError if !is_again => {
+                if first.is_none() {
+                    let (path, sheet) = (Arc::clone(&line.path), Arc::clone(&line.sheet));
+                    counted = Some((line.key, line.unit, path, sheet));
+                }
                 true
             }
             Standing::Counted => false,
@@ -228,69 +346,12 @@ fn settle_repeated(lines: &mut Vec<Line>) {
     });
 }
 
-/// Open rows of all returns, merged by the key of their labels.
-struct OpenRows {
-    labels: Vec<Vec<String>>,
-    numbers: BTreeMap<(FormIndex, String), u16>,
-}
-
-/// Rows of one return to rows of the consolidation.
-struct RowMap {
-    described: u16,
-    open: Vec<Option<RowIndex>>,
-    /// In a table of units every unit stands in the one row that they make up together.
-    units_are_rows: bool,
-}
-
-impl RowMap {
-    fn consolidated(&self, row: RowIndex) -> Option<RowIndex> {
-        if self.units_are_rows {
-            return Some(RowIndex(0));
-        }
-        match row.0.checked_sub(self.described) {
-            None => Some(row),
-            Some(open) => self.open.get(usize::from(open)).copied().flatten(),
-        }
-    }
-}
-
-impl OpenRows {
-    fn merge(returns: &[Return], layouts: &Layouts<'_>) -> Self {
-        let mut merged = Self {
-            labels: vec![Vec::new(); layouts.descriptions.forms.len()],
-            numbers: BTreeMap::new(),
-        };
-        for received in returns {
-            let Some(labels) = merged.labels.get_mut(usize::from(received.form.0)) else {
-                continue;
-            };
-            for open in &received.open_rows {
-                let next = u16::try_from(labels.len()).unwrap_or(u16::MAX);
-                let place = (received.form, text::key(&open.label));
-                merged.numbers.entry(place).or_insert_with(|| {
-                    labels.push(open.label.clone());
-                    next
-                });
-            }
-        }
-        merged
-    }
-
-    fn rows_of(&self, received: &Return, layout: &FormLayout) -> RowMap {
-        let described = layout.described_rows();
-        let open = received
-            .open_rows
-            .iter()
-            .map(|open| {
-                let place = (received.form, text::key(&open.label));
-                let number = self.numbers.get(&place)?;
-                described.checked_add(*number).map(RowIndex)
-            })
-            .collect();
-        RowMap {
-            described,
-            open,
-            units_are_rows: layout.rows_are_units,
-        }
-    }
+fn units_of(
+    units: &BTreeSet<(LineKey, Role, UnitIndex)>,
+    (key, role): figure::Place,
+) -> impl Iterator<Item = UnitIndex> + '_ {
+    units
+        .range((key, role, UnitIndex(0))..)
+        .take_while(move |(of_key, of_role, _)| (*of_key, *of_role) == (key, role))
+        .map(|(.., unit)| *unit)
 }

@@ -1,7 +1,7 @@
 //! Makes the province's figures from the returns: totals are exact sums, ratios are recomputed from totals.
 //!
-//! What an error touches is decided line by line: the line of a unit in a row is left out with all its roles, so that
-//! this year, last year and the plan always speak of the same units and growth and completion stay like for like.
+//! What an error touches is decided figure by figure: a figure that is not counted is left out with those that a declared
+//! sum ties to it, and no others. Growth and completion compare the units that count on both sides.
 
 mod arithmetic;
 mod book;
@@ -13,10 +13,13 @@ mod headline;
 mod layout;
 mod lines;
 mod monthly;
+mod open_rows;
 mod ranking;
 mod scope;
 mod shares;
+mod ties;
 mod totals;
+mod withheld;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +29,7 @@ use crate::model::observation::Round;
 
 pub use doubts::{Doubt, Doubts};
 pub use effect::Scores;
-pub use headline::{headline_key, headline_prefix, headline_value};
+pub use headline::{headline_figure, headline_key, headline_prefix, headline_value, row_key};
 pub use layout::{figure_prefix, main_role};
 pub use ranking::{Ranked, Ranking, rank};
 
@@ -86,5 +89,6 @@ pub fn consolidate(
         stated,
         coverage,
         monthly,
+        replaced: Vec::new(),
     }
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::book::{Book, Entry};
 use super::doubts::Doubts;
 use super::headline::headline_key;
-use super::layout::{FormLayout, Layouts, figure_prefix};
+use super::layout::{FormLayout, Layouts};
 use super::scope::Scope;
 use crate::model::cell::CellRef;
 use crate::model::figure::{Derivation, FigureIndex, FigureStatus, LineKey};
@@ -127,7 +127,7 @@ impl Months {
             };
             let doubtful = doubts
                 .about(received, seen.unit)
-                .is_some_and(|doubt| doubt.touches(seen.row));
+                .is_some_and(|doubt| doubt.touches(seen.row, seen.column));
             if doubtful || !scope.admits(received.form, received.unit, seen.unit) {
                 continue;
             }
@@ -170,7 +170,7 @@ fn enter_kept(
         .filter(|unit| !units.contains(unit))
         .copied()
         .collect();
-    let prefix = figure_prefix(book.layouts.descriptions, key)?;
+    let prefix = book.prefix(key)?;
     let measure = book.measure(book.layouts.measure(key, Role::Month));
     let entry = Entry {
         id: format!("{prefix}.month.{month}"),

@@ -10,7 +10,7 @@ use crate::model::register::UnitIndex;
 pub struct Ranked {
     /// The unit.
     pub unit: UnitIndex,
-    /// Its place, from 1.
+    /// Its place, from 1; equal completions share the place of the first of them.
     pub place: u32,
     /// Its completion of the year's plan, in percent.
     pub completion: FigureIndex,
@@ -21,7 +21,7 @@ pub struct Ranked {
 pub struct Ranking {
     /// From the highest completion down; equal ones in official order.
     pub ranked: Vec<Ranked>,
-    /// Units that owe the form and have no place: return missing, figure left out, or no plan. In official order.
+    /// Units that owe the form and have no place: return missing, figure left out or with an error, or no plan. In official order.
     pub unranked: Vec<UnitIndex>,
 }
 
@@ -59,7 +59,7 @@ pub fn rank(
         let figure = completion.and_then(|index| consolidation.figure(index));
         match (completion, figure.as_ref().and_then(|figure| figure.value)) {
             (Some(completion), Some(value))
-                if figure.is_some_and(|figure| figure.status != FigureStatus::Incomplete) =>
+                if figure.is_some_and(|figure| figure.status == FigureStatus::Complete) =>
             {
                 found.push((value, unit, completion));
             }
@@ -69,14 +69,17 @@ pub fn rank(
     found.sort_by(|(value, unit, _), (other_value, other_unit, _)| {
         other_value.cmp(value).then(unit.cmp(other_unit))
     });
-    let ranked = found
-        .into_iter()
-        .zip(1_u32..)
-        .map(|((_, unit, completion), place)| Ranked {
+    let mut ranked: Vec<Ranked> = Vec::with_capacity(found.len());
+    let mut last = None;
+    for ((value, unit, completion), number) in found.into_iter().zip(1_u32..) {
+        let shared = last.filter(|(before, _)| *before == value);
+        let place = shared.map_or(number, |(_, place)| place);
+        last = Some((value, place));
+        ranked.push(Ranked {
             unit,
             place,
             completion,
-        })
-        .collect();
+        });
+    }
     Ranking { ranked, unranked }
 }

@@ -7,7 +7,6 @@ use rust_decimal::Decimal;
 
 use super::arithmetic::status_of;
 use super::book::{Book, Entry};
-use super::layout::figure_prefix;
 use super::totals::joined;
 use crate::model::figure::{Derivation, Figure, FigureIndex, LineKey, Quotient};
 use crate::model::form::{EditKind, Form, Role, RowIndex};
@@ -31,7 +30,7 @@ pub(super) fn enter(book: &mut Book<'_>) {
         let whole = wholes
             .get(usize::from(key.form.0))
             .and_then(|wholes| wholes.of_row(key.row));
-        if let (Some(row), Some(prefix)) = (whole, figure_prefix(descriptions, key)) {
+        if let (Some(row), Some(prefix)) = (whole, book.prefix(key)) {
             let whole = LineKey { row, ..key };
             enter_share(book, key, whole, &prefix);
             enter_contribution(book, key, whole, &prefix);

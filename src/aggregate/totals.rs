@@ -1,5 +1,6 @@
 //! Totals of the province by row and role, and the figures of each unit beside them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -7,16 +8,17 @@ use rust_decimal::Decimal;
 use super::OnError;
 use super::book::{Book, Entry};
 use super::derived;
-use super::layout::figure_prefix;
-use crate::model::figure::{Derivation, FigureIndex, FigureStatus, Line, LineKey, Standing};
+use crate::model::figure::{
+    Derivation, FigureIndex, FigureStatus, Line, LineKey, Place, Standing, counted_beside,
+};
 use crate::model::form::{Form, FormIndex, Role, RowIndex};
 use crate::model::indicator::Aggregation;
 use crate::model::register::UnitIndex;
 
-/// Totals of one row and indicator, by role, with the units in each.
+/// Totals of one row and indicator, by role.
 #[derive(Default)]
 pub(super) struct Totals {
-    roles: Vec<(Role, FigureIndex, Vec<UnitIndex>)>,
+    roles: Vec<(Role, FigureIndex)>,
 }
 
 impl Totals {
@@ -24,29 +26,8 @@ impl Totals {
     pub(super) fn of(&self, role: Role) -> Option<FigureIndex> {
         self.roles
             .iter()
-            .find(|(of_role, ..)| *of_role == role)
-            .map(|(_, figure, _)| *figure)
-    }
-
-    /// True when the same units have a figure in both roles.
-    pub(super) fn are_alike(&self, first: Role, second: Role) -> bool {
-        let units = |role: Role| {
-            let mut roles = self.roles.iter();
-            roles
-                .find(|(of_role, ..)| *of_role == role)
-                .map(|(.., units)| units)
-        };
-        units(first) == units(second)
-    }
-
-    /// Units that have a figure in one of the two roles only.
-    pub(super) fn one_sided(&self, first: Role, second: Role) -> Vec<UnitIndex> {
-        let units = |role: Role| -> &[UnitIndex] {
-            let mut roles = self.roles.iter();
-            let found = roles.find(|(of_role, ..)| *of_role == role);
-            found.map_or(&[], |(.., units)| units)
-        };
-        super::arithmetic::one_sided(units(first), units(second))
+            .find(|(of_role, _)| *of_role == role)
+            .map(|(_, figure)| *figure)
     }
 }
 
@@ -108,7 +89,16 @@ struct Sum {
 }
 
 impl Sum {
-    fn of(lines: &[Line], role: Role) -> Self {
+    fn of((lines, role): (&[Line], Role)) -> Self {
+        Self::over(lines.iter(), role)
+    }
+
+    /// Over the units that count in a second role among other lines as well.
+    fn beside(own: (&[Line], Role), beside: (&[Line], Role)) -> Self {
+        Self::over(counted_beside(own, beside).map(|(_, line)| line), own.1)
+    }
+
+    fn over<'l>(lines: impl Iterator<Item = &'l Line>, role: Role) -> Self {
         let mut sum = Self::default();
         for line in lines {
             let Some(value) = line.value_of(role) else {
@@ -133,7 +123,7 @@ impl Sum {
 }
 
 fn enter_key(book: &mut Book<'_>, key: LineKey, lines: &[Line]) {
-    let Some(prefix) = figure_prefix(book.layouts.descriptions, key) else {
+    let Some(prefix) = book.prefix(key) else {
         return;
     };
     let roles = if lines.is_empty() {
@@ -142,17 +132,17 @@ fn enter_key(book: &mut Book<'_>, key: LineKey, lines: &[Line]) {
         roles_in(lines)
     };
     let additive = is_additive(book, key);
-    let touched = book.touched(key);
     let mut totals = Totals::default();
     for role in roles {
         let id = joined(&prefix, role.id());
         let measure = book.layouts.measure(key, role);
         if additive {
-            let sum = Sum::of(lines, role);
+            let sum = Sum::of((lines, role));
             let name = (id.clone(), book.measure(measure));
-            let entry = total_entry(book, key, role, &sum, &touched, name);
+            let derivation = Derivation::TotalOfUnits(key, role);
+            let entry = total_entry(book, &[(key, role)], &sum, name, derivation);
             let figure = book.enter_total(key, role, entry);
-            totals.roles.push((role, figure, sum.units));
+            totals.roles.push((role, figure));
         }
         if !lines.is_empty() {
             let estimated = is_estimated(book, key, role);
@@ -189,24 +179,25 @@ fn roles_in(lines: &[Line]) -> Vec<Role> {
         .collect()
 }
 
+/// A sum of lines; it lacks the units that owe it and are not in it, because of any of `places`.
 fn total_entry(
     book: &Book<'_>,
-    key: LineKey,
-    role: Role,
+    places: &[Place],
     sum: &Sum,
-    touched: &[UnitIndex],
     (id, measure): (String, Arc<str>),
+    derivation: Derivation,
 ) -> Entry {
-    let withheld = book.on_error == OnError::Withhold && !touched.is_empty();
-    let mut lacking: Vec<UnitIndex> = book
-        .absent(key.form)
+    let touched: BTreeSet<UnitIndex> = places
         .iter()
-        .chain(touched)
-        .filter(|unit| !sum.units.contains(unit))
-        .copied()
+        .flat_map(|(key, role)| book.touched(*key, *role))
         .collect();
-    lacking.sort();
-    lacking.dedup();
+    let withheld = book.on_error == OnError::Withhold && !touched.is_empty();
+    let mut lacking = touched;
+    for (key, role) in places {
+        lacking.extend(book.absent(key.form));
+        lacking.extend(book.unfilled(*key, *role));
+    }
+    lacking.retain(|unit| !sum.units.contains(unit));
     let status = if withheld {
         FigureStatus::Withheld
     } else if sum.value.is_none() {
@@ -218,15 +209,62 @@ fn total_entry(
     } else {
         FigureStatus::Complete
     };
+    let is_estimated = |(key, role): &(LineKey, Role)| is_estimated(book, *key, *role);
     Entry {
         id,
         value: if withheld { None } else { sum.value },
         measure,
         status,
-        estimated: is_estimated(book, key, role),
-        lacking,
-        derivation: Derivation::TotalOfUnits(key, role),
+        estimated: places.first().is_some_and(is_estimated),
+        lacking: lacking.into_iter().collect(),
+        derivation,
     }
+}
+
+/// Enters the totals of two places over the units that count in both; these are the totals themselves when the same units
+/// are in them.
+///
+/// A ratio compares like with like: a unit whose figure is lacking or left out on one side stays out of the other. `id` is
+/// that of the ratio; `None` when one of the two has no total or no unit counts in both.
+pub(super) fn like_for_like(
+    book: &mut Book<'_>,
+    id: &str,
+    (above, below): (Place, Place),
+) -> Option<(FigureIndex, FigureIndex)> {
+    let totals = (book.total(above.0, above.1)?, book.total(below.0, below.1)?);
+    let (numerator, denominator) = (book.figure(totals.0)?, book.figure(totals.1)?);
+    let lines = |place: Place| (book.collected.of_key(place.0).1, place.1);
+    let sides = [(above, below), (below, above)];
+    let [units, others] = sides.map(|(place, _)| Sum::of(lines(place)).units);
+    if units == others && numerator.lacking == denominator.lacking {
+        return Some(totals);
+    }
+    let sums = sides.map(|(place, beside)| Sum::beside(lines(place), lines(beside)));
+    if sums.iter().any(|sum| sum.units.is_empty()) {
+        return None;
+    }
+    let one_sided = super::arithmetic::one_sided(&units, &others);
+    let mut entered = Vec::with_capacity(2);
+    for ((place, beside), sum) in sides.into_iter().zip(&sums) {
+        let measure = book.measure(book.layouts.measure(place.0, place.1));
+        let name = if above.0 == below.0 {
+            joined(id, place.1.id())
+        } else {
+            joined(id, &book.layouts.indicator(place.0.indicator)?.id)
+        };
+        let derivation = Derivation::TotalBeside(place, beside);
+        let mut entry = total_entry(book, &[place, beside], sum, (name, measure), derivation);
+        entry.lacking.extend(&one_sided);
+        entry.lacking.sort_unstable();
+        entry.lacking.dedup();
+        if matches!(entry.status, FigureStatus::Complete | FigureStatus::Marked)
+            && !entry.lacking.is_empty()
+        {
+            entry.status = FigureStatus::Incomplete;
+        }
+        entered.push(book.enter(entry));
+    }
+    Some((*entered.first()?, *entered.get(1)?))
 }
 
 /// The month of the return is an estimate when the return is written, and so is all that contains it.

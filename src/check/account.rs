@@ -104,6 +104,7 @@ impl Account {
     /// The finding of a rule, with every figure of the account.
     pub(super) fn finding(&self, compared: &Compared<'_>, rule: &super::Rule) -> Finding {
         let form = compared.form;
+        let columns: Vec<ColumnIndex> = self.columns.into_iter().flatten().collect();
         let way = match (form.filled.period.month(), self.revision) {
             (1, _) => "account-january",
             (_, Some(_)) => "account-revised",
@@ -130,6 +131,6 @@ impl Account {
         }
         finding
             .moving(form.effect(self.row, self.column, self.expected))
-            .affecting(form.lines([self.row]))
+            .affecting(form.figures([self.row], &columns))
     }
 }

@@ -64,6 +64,8 @@ pub(super) struct Earlier<'a> {
     past: &'a PastReturn,
     /// Figures by row and column of today's return.
     figures: Vec<Option<&'a PastFigure>>,
+    /// Places whose figure was left out because of an error.
+    refused: Vec<usize>,
     columns: usize,
 }
 
@@ -72,22 +74,31 @@ impl<'a> Earlier<'a> {
     fn new(form: &FilledForm<'_>, keys: &[(RowKey, FilledRow)], past: &'a PastReturn) -> Self {
         let columns = form.facts.form.columns.len();
         let mut figures = vec![None; form.rows().count() * columns];
-        for figure in &past.figures {
-            let row = match &figure.row {
-                RowKey::Described(row) => Some(form.described(*row)),
+        let place = |row: &RowKey, column: ColumnIndex| {
+            let row = match row {
+                RowKey::Described(row) => form.described(*row),
                 key @ (RowKey::Unit(_) | RowKey::Open(_)) => {
-                    let found = keys.binary_search_by(|(known, _)| known.cmp(key)).ok();
-                    found.and_then(|found| keys.get(found)).map(|(_, row)| *row)
+                    let found = keys.binary_search_by(|(known, _)| known.cmp(key)).ok()?;
+                    keys.get(found).map(|(_, row)| *row)?
                 }
             };
-            let place = row.map(|row| row.place() * columns + usize::from(figure.column.0));
+            Some(row.place() * columns + usize::from(column.0))
+        };
+        for figure in &past.figures {
+            let place = place(&figure.row, figure.column);
             if let Some(known) = place.and_then(|place| figures.get_mut(place)) {
                 *known = Some(figure);
             }
         }
+        let refused = past.refused.iter();
+        let mut refused: Vec<usize> = refused
+            .filter_map(|(row, column)| place(row, *column))
+            .collect();
+        refused.sort_unstable();
         Self {
             past,
             figures,
+            refused,
             columns,
         }
     }
@@ -100,6 +111,12 @@ impl<'a> Earlier<'a> {
     /// The number that stood in a row and column; `None` where none counted.
     pub(super) fn number(&self, row: FilledRow, column: ColumnIndex) -> Option<Decimal> {
         self.figure(row, column).map(|figure| figure.value)
+    }
+
+    /// True when a figure stood there and was left out because of an error.
+    pub(super) fn is_refused(&self, row: FilledRow, column: ColumnIndex) -> bool {
+        let place = row.place() * self.columns + usize::from(column.0);
+        self.refused.binary_search(&place).is_ok()
     }
 
     /// Where it stood.

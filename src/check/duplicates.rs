@@ -48,6 +48,7 @@ pub(super) fn whole_form(filled: &Return) -> AffectedLine {
         form: filled.form,
         period: filled.period,
         row: None,
+        column: None,
         path: filled.path.clone(),
     }
 }

@@ -9,7 +9,7 @@ use crate::model::finding::{AffectedLine, Effect, Finding, RuleInfo};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, Role, RowIndex};
 use crate::model::history::RowKey;
 use crate::model::indicator::Indicator;
-use crate::model::observation::{Observation, Return, Value};
+use crate::model::observation::{Absence, Observation, Return, Value};
 use crate::model::register::UnitIndex;
 use crate::text;
 use rust_decimal::Decimal;
@@ -179,12 +179,14 @@ impl<'a> FilledForm<'a> {
     /// The names over the years of rows that the description does not name, sorted.
     pub(super) fn keys(&self) -> Vec<(RowKey, FilledRow)> {
         let described = self.facts.form.rows.len();
+        let labels = self.filled.open_rows.iter();
+        let mut names = text::keys_in_order(labels.map(|open| open.label.as_str())).into_iter();
         let others = self.rows.iter().enumerate().skip(described);
         let keys = others.map(|(number, facts)| {
             let key = if self.facts.form.rows_are_units {
                 RowKey::Unit(facts.unit)
             } else {
-                RowKey::Open(Arc::from(text::key(&self.label(FilledRow(number)))))
+                RowKey::Open(Arc::from(names.next().unwrap_or_default()))
             };
             (key, FilledRow(number))
         });
@@ -278,6 +280,54 @@ impl<'a> FilledForm<'a> {
         self.rows
             .get(row.0)
             .is_some_and(|facts| facts.sheet_row.is_some())
+    }
+
+    /// True for a column of a monthly series of this year: months that are still to come are empty.
+    pub(super) fn is_in_series(&self, column: ColumnIndex) -> bool {
+        let mut values = self.facts.values.iter();
+        values.any(|(of, role)| *of == column && *role == Role::SeriesThisYear)
+    }
+
+    /// True when a figure that counts stands in the row.
+    pub(super) fn has_number(&self, row: FilledRow) -> bool {
+        let mut values = self.facts.values.iter();
+        values.any(|(column, _)| self.number(row, *column).is_some())
+    }
+
+    /// True when the row has a number in another column of the same indicator.
+    pub(super) fn has_other_of_series(&self, row: FilledRow, column: ColumnIndex) -> bool {
+        let name = |column: ColumnIndex| {
+            let column = self.facts.form.column(column);
+            column.map_or("", |column| column.indicator.as_str())
+        };
+        let mut values = self.facts.values.iter();
+        values.any(|(other, _)| name(*other) == name(column) && self.number(row, *other).is_some())
+    }
+
+    /// True for an "x" where something happened: a plan may not apply to what is done, but the month, its base and what
+    /// they add up to apply together or not at all.
+    pub(super) fn contradicts_itself(&self, row: FilledRow, column: ColumnIndex) -> bool {
+        let is_x = self.value(row, column) == Some(Value::Absent(Absence::NotApplicable));
+        let role = self.facts.values.iter().find(|(of, _)| *of == column);
+        let is_done = role.is_some_and(|(_, role)| match role {
+            Role::SameMonth
+            | Role::SamePeriod
+            | Role::PreviousMonth
+            | Role::Month
+            | Role::Cumulative => true,
+            Role::AnnualPlan
+            | Role::ExpectedYear
+            | Role::EndOfPeriod
+            | Role::Weight
+            | Role::IndexPreviousMonth
+            | Role::IndexSameMonth
+            | Role::IndexCumulative
+            | Role::IndexBase
+            | Role::SeriesThisYear
+            | Role::SeriesLastYear
+            | Role::TargetGrowth => false,
+        });
+        is_x && is_done && self.has_other_of_series(row, column)
     }
 
     /// True when the form says the row may not be missing.
@@ -381,20 +431,38 @@ impl<'a> FilledForm<'a> {
         })
     }
 
-    /// The lines of some rows, as findings name them.
+    /// All figures of some rows, as findings name them.
     pub(super) fn lines(&self, rows: impl IntoIterator<Item = FilledRow>) -> Vec<AffectedLine> {
-        let known = rows.into_iter().filter_map(|row| self.rows.get(row.0));
-        let mut lines: Vec<AffectedLine> = known
-            .map(|facts| AffectedLine {
+        self.affected(rows.into_iter().map(|row| (row, None)))
+    }
+
+    /// The figures of some rows in some columns, as findings name them: an error casts doubt on no more than those.
+    pub(super) fn figures(
+        &self,
+        rows: impl IntoIterator<Item = FilledRow>,
+        columns: &[ColumnIndex],
+    ) -> Vec<AffectedLine> {
+        let in_columns = |row| columns.iter().map(move |column| (row, Some(*column)));
+        self.affected(rows.into_iter().flat_map(in_columns))
+    }
+
+    fn affected(
+        &self,
+        places: impl Iterator<Item = (FilledRow, Option<ColumnIndex>)>,
+    ) -> Vec<AffectedLine> {
+        let known = places.filter_map(|(row, column)| Some((self.rows.get(row.0)?, column)));
+        let mut affected: Vec<AffectedLine> = known
+            .map(|(facts, column)| AffectedLine {
                 unit: facts.unit,
                 form: self.filled.form,
                 period: self.filled.period,
                 row: Some(facts.row),
+                column,
                 path: self.filled.path.clone(),
             })
             .collect();
-        lines.sort();
-        lines.dedup();
-        lines
+        affected.sort();
+        affected.dedup();
+        affected
     }
 }

@@ -1,9 +1,12 @@
 //! A wrong part makes its total wrong as well; the finding belongs to the part.
+//!
+//! Where a total and its parts do not agree, one of the parts is wrong and not the total when another sum confirms the
+//! total, or when one part alone, a power of ten too large or too small, explains the difference.
 
 use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FilledRow};
-use super::precision::half_unit;
+use super::precision::{half_unit, rounding_tolerance};
 use crate::model::form::{ColumnIndex, EditKind};
 
 /// A row that deviates in a column, and by how much.
@@ -38,5 +41,90 @@ pub(super) fn comes_from_parts(
         let rounding = half_unit(form.decimals(row, column)) * Decimal::from(parts.len() + 1);
         let allowed = rounding.saturating_add(by.abs().saturating_mul(slack));
         count > 0 && sum.saturating_sub(by).abs() <= allowed
+    })
+}
+
+/// Powers of ten by which a figure is mistyped: a comma moved, a measure taken for another.
+const FACTORS: [i64; 3] = [10, 100, 1000];
+
+/// The part that alone explains why a total is not the sum of its parts; `None` where more than one figure may be wrong.
+///
+/// `difference` is the total less the sum of the parts.
+pub(super) fn wrong_part(
+    form: &FilledForm<'_>,
+    (total, parts): (FilledRow, &[FilledRow]),
+    column: ColumnIndex,
+    difference: Decimal,
+) -> Option<FilledRow> {
+    let right = |part: FilledRow| form.number(part, column)?.checked_add(difference);
+    let mut mistyped = parts.iter().filter(|part| {
+        let figures = form.number(**part, column).zip(right(**part));
+        figures.is_some_and(|(stated, right)| is_factor_apart(stated, right))
+    });
+    if let (Some(only), None) = (mistyped.next(), mistyped.next()) {
+        return Some(*only);
+    }
+    if !is_confirmed(form, (total, parts), column) {
+        return None;
+    }
+    let may_be_negative = form
+        .indicator(total, column)
+        .is_none_or(|indicator| !indicator.non_negative);
+    let mut possible = parts.iter().filter(|part| {
+        may_be_negative || right(**part).is_some_and(|right| !right.is_sign_negative())
+    });
+    match (possible.next(), possible.next()) {
+        (Some(only), None) => Some(*only),
+        (None, _) | (Some(_), Some(_)) => None,
+    }
+}
+
+fn is_factor_apart(stated: Decimal, right: Decimal) -> bool {
+    /// In percent: the right figure is known but for the rounding of all others.
+    const NEAR: Decimal = Decimal::ONE;
+    let near = |value: Decimal, other: Decimal| {
+        let distance = value.saturating_sub(other).abs();
+        distance.saturating_mul(Decimal::ONE_HUNDRED) <= other.abs().saturating_mul(NEAR)
+    };
+    !right.is_zero()
+        && FACTORS.into_iter().map(Decimal::from).any(|factor| {
+            near(stated, right.saturating_mul(factor)) || near(stated.saturating_mul(factor), right)
+        })
+}
+
+/// True when another declared sum of the same total holds.
+fn is_confirmed(
+    form: &FilledForm<'_>,
+    (total, parts): (FilledRow, &[FilledRow]),
+    column: ColumnIndex,
+) -> bool {
+    form.facts.form.edits.iter().any(|edit| {
+        let EditKind::SumOfRows {
+            total: other,
+            parts: of_other,
+            columns,
+            ..
+        } = &edit.kind
+        else {
+            return false;
+        };
+        let of_other = form.parts(of_other);
+        if form.described(*other) != total || !columns.contains(&column) || of_other == parts {
+            return false;
+        }
+        let figures: Vec<Decimal> = of_other
+            .iter()
+            .filter_map(|part| form.number(*part, column))
+            .collect();
+        let Some(stated) = form.number(total, column).filter(|_| !figures.is_empty()) else {
+            return false;
+        };
+        let added = figures
+            .iter()
+            .copied()
+            .fold(Decimal::ZERO, Decimal::saturating_add);
+        let operands = figures.iter().copied().chain([stated]);
+        let allowed = rounding_tolerance(operands, form.decimals(total, column), figures.len());
+        stated.saturating_sub(added).abs() <= allowed
     })
 }

@@ -22,6 +22,8 @@ mod th116_out_of_range;
 mod th117_not_whole;
 mod th120_copied_column;
 mod th121_index_differs_from_weights;
+mod th125_incomplete_line;
+mod th126_column_in_other_measure;
 mod th230_revised_cumulative;
 mod th231_naive_gap;
 mod th232_restated_base;
@@ -31,6 +33,7 @@ mod th235_stale_copy;
 mod th237_unit_slip;
 mod th238_appeared_or_vanished;
 mod th239_missing_month;
+mod th240_unchecked;
 mod th317_duplicate_return;
 mod th318_identical_return;
 mod th336_growth_outlier;
@@ -41,6 +44,7 @@ mod th353_value_per_worker;
 mod th354_cross_form_identity;
 mod th370_missing_return;
 mod th372_unit_not_valid;
+mod th386_forecast_contradicts;
 
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, RuleInfo};
@@ -49,6 +53,8 @@ use crate::model::history::Past;
 use crate::model::observation::{Return, Round};
 use crate::model::period::Period;
 use crate::model::settings::{RuleSettings, Threshold};
+
+pub(crate) use precision::{Counted, allowed_in_sum};
 
 use compared::Compared;
 use duplicates::{Repeat, repeats};
@@ -108,6 +114,8 @@ pub const RULES: &[Rule] = &[
     th117_not_whole::RULE,
     th120_copied_column::RULE,
     th121_index_differs_from_weights::RULE,
+    th125_incomplete_line::RULE,
+    th126_column_in_other_measure::RULE,
     th230_revised_cumulative::RULE,
     th231_naive_gap::RULE,
     th232_restated_base::RULE,
@@ -117,6 +125,7 @@ pub const RULES: &[Rule] = &[
     th237_unit_slip::RULE,
     th238_appeared_or_vanished::RULE,
     th239_missing_month::RULE,
+    th240_unchecked::RULE,
     th317_duplicate_return::RULE,
     th318_identical_return::RULE,
     th336_growth_outlier::RULE,
@@ -127,6 +136,7 @@ pub const RULES: &[Rule] = &[
     th354_cross_form_identity::RULE,
     th370_missing_return::RULE,
     th372_unit_not_valid::RULE,
+    th386_forecast_contradicts::RULE,
 ];
 
 /// The rules, ready for all returns of a run.

@@ -2,6 +2,44 @@
 
 use rust_decimal::Decimal;
 
+use crate::model::indicator::Indicator;
+
+/// How far a stated total may be from the sum of its parts: what the form allows, else nothing for whole things such as
+/// jobs, which are counted, else what rounding explains.
+///
+/// Both the rule that compares them and the sums that keep them together ask here.
+pub(crate) fn allowed_in_sum(
+    operands: impl IntoIterator<Item = Decimal>,
+    measure: (Counted, u32),
+    parts: usize,
+    declared: Option<Decimal>,
+) -> Decimal {
+    match (declared, measure) {
+        (Some(declared), _) => declared,
+        (None, (Counted::Whole, _)) => Decimal::ZERO,
+        (None, (Counted::Measured, decimals)) => rounding_tolerance(operands, decimals, parts),
+    }
+}
+
+/// How the figures of an indicator come about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counted {
+    /// Jobs, projects, cases: never rounded.
+    Whole,
+    /// Values and volumes: rounded before they are printed.
+    Measured,
+}
+
+impl Counted {
+    /// Of an indicator; what nobody describes is measured.
+    pub(crate) fn of(indicator: Option<&Indicator>) -> Self {
+        match indicator {
+            Some(indicator) if indicator.integer => Self::Whole,
+            Some(_) | None => Self::Measured,
+        }
+    }
+}
+
 /// Half a unit of the last printed digit for each part.
 ///
 /// Decimals are those seen among the operands, at most those with which the measure is printed:

@@ -49,6 +49,7 @@ impl<'a> Entry<'a> {
             form: self.filled.form,
             period: self.filled.period,
             row: Some(self.cell.row),
+            column: Some(self.cell.column),
             path: self.filled.path.clone(),
         }
     }

@@ -39,7 +39,7 @@ fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
             findings.push(empty_column(form, column, rows));
         }
     }
-    for row in filled {
+    for row in form.rows().filter(|row| form.is_filled(*row)) {
         findings.extend(empty_cells(form, row, &written));
     }
 }
@@ -75,7 +75,7 @@ fn empty_column(form: &FilledForm<'_>, column: ColumnIndex, rows: Vec<FilledRow>
     form.finding(RULE.info, vec![form.sheet()])
         .with("found", Arg::Message("found-column-empty"))
         .with_text("column", form.column_name(column))
-        .affecting(form.lines(rows))
+        .affecting(form.figures(rows, &[column]))
 }
 
 fn empty_cells(form: &FilledForm<'_>, row: FilledRow, columns: &[ColumnIndex]) -> Option<Finding> {
@@ -83,7 +83,13 @@ fn empty_cells(form: &FilledForm<'_>, row: FilledRow, columns: &[ColumnIndex]) -
         .iter()
         .copied()
         .filter(|column| form.indicator(row, *column).is_some())
-        .filter(|column| is_missing(form.value(row, *column)))
+        .filter(|column| {
+            let is_missing = is_blank(form.value(row, *column));
+            // A row that no return must have may be left empty as a whole, and months may be still to come.
+            let is_owed =
+                form.is_required(row) || form.has_number(row) && !form.is_in_series(*column);
+            is_missing && is_owed || form.contradicts_itself(row, *column)
+        })
         .collect();
     if missing.is_empty() {
         return None;
@@ -101,12 +107,12 @@ fn empty_cells(form: &FilledForm<'_>, row: FilledRow, columns: &[ColumnIndex]) -
         .with("found", Arg::Message("found-cells-empty"))
         .with_text("row", form.label(row))
         .with("column", Arg::List(names))
-        .affecting(form.lines([row]));
+        .affecting(form.figures([row], &missing));
     Some(finding)
 }
 
-/// Empty or "…"; "x" is an answer, and a cell that could not be read has a finding of its own.
-fn is_missing(value: Option<Value>) -> bool {
+/// Empty or "…"; "x" may be an answer, and a cell that could not be read has a finding of its own.
+fn is_blank(value: Option<Value>) -> bool {
     match value {
         None | Some(Value::Absent(Absence::Blank | Absence::NotAvailable)) => true,
         Some(Value::Number(_) | Value::Absent(Absence::NotApplicable | Absence::Unreadable)) => {

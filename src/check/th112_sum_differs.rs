@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FilledRow};
-use super::precision::rounding_tolerance;
+use super::localise::wrong_part;
+use super::precision::{Counted, allowed_in_sum};
 use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, EditKind};
@@ -51,27 +52,19 @@ fn differs(
         return None;
     }
     let difference = stated.checked_sub(sum)?;
-    let allowed = tolerance.unwrap_or_else(|| {
-        let operands = parts.iter().filter_map(|part| form.number(*part, column));
-        // Whole things such as jobs are counted, not rounded.
-        if form
-            .indicator(total, column)
-            .is_some_and(|indicator| indicator.integer)
-        {
-            return Decimal::ZERO;
-        }
-        rounding_tolerance(
-            operands.chain([stated]),
-            form.decimals(total, column),
-            added,
-        )
-    });
+    let operands = parts.iter().filter_map(|part| form.number(*part, column));
+    let counted = Counted::of(form.indicator(total, column));
+    let measure = (counted, form.decimals(total, column));
+    let allowed = allowed_in_sum(operands.chain([stated]), measure, added, tolerance);
     if difference.abs() <= allowed {
         return None;
     }
     let rows = std::iter::once(total).chain(parts.iter().copied());
-    let stands = rows
-        .clone()
+    let culprit = wrong_part(form, (total, parts), column, difference);
+    let others = rows.clone().filter(|row| Some(*row) != culprit);
+    let stands = culprit
+        .into_iter()
+        .chain(others)
         .filter(|row| form.observation(*row, column).is_some());
     let cells = stands.filter_map(|row| form.cell(row, column)).collect();
     let finding = form
@@ -85,7 +78,7 @@ fn differs(
             "measure",
             Arg::Measure(form.measure(total, column).to_owned()),
         )
-        .affecting(form.lines(rows));
+        .affecting(form.figures(rows, &[column]));
     Some(finding)
 }
 

@@ -72,7 +72,7 @@ fn rows(
         .with_number("whole", whole)
         .with_number("parts", sum)
         .with("part_rows", Arg::List(labels));
-    Some(finding.affecting(form.lines(involved)))
+    Some(finding.affecting(form.figures(involved, &[column])))
 }
 
 fn columns(
@@ -99,5 +99,5 @@ fn columns(
         .with_number("whole", whole)
         .with_number("parts", part)
         .with_text("whole_column", form.column_name(whole_column));
-    Some(finding.affecting(form.lines([row])))
+    Some(finding.affecting(form.figures([row], &[part_column, whole_column])))
 }

@@ -91,8 +91,10 @@ fn below(form: &FilledForm<'_>, row: FilledRow, flow: &Flow) -> Option<Finding> 
         .map(|(column, _)| form.column_name(*column))
         .collect();
     let columns = std::iter::once(flow.cumulative).chain(filled.iter().map(|(column, _)| *column));
+    let columns: Vec<ColumnIndex> = columns.collect();
     let cells = columns
-        .filter_map(|column| form.cell(row, column))
+        .iter()
+        .filter_map(|column| form.cell(row, *column))
         .collect();
     let finding = form
         .finding(RULE.info, cells)
@@ -101,5 +103,5 @@ fn below(form: &FilledForm<'_>, row: FilledRow, flow: &Flow) -> Option<Finding> 
         .with_number("cumulative", cumulative)
         .with_number("month", months)
         .with("months", Arg::List(months_named));
-    Some(finding.affecting(form.lines([row])))
+    Some(finding.affecting(form.figures([row], &columns)))
 }

@@ -62,5 +62,5 @@ fn outside(
     if form.is_ratio(column) {
         return Some(finding);
     }
-    Some(finding.affecting(form.lines([row])))
+    Some(finding.affecting(form.figures([row], &[column])))
 }

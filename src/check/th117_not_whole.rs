@@ -29,7 +29,7 @@ fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
                     .with_number("value", value)
                     .with_text("row", form.label(row))
                     .with_text("column", form.column_name(*column));
-                findings.push(finding.affecting(form.lines([row])));
+                findings.push(finding.affecting(form.figures([row], &[*column])));
             }
         }
     }

@@ -101,7 +101,7 @@ fn differs(
         .with_number("stated", stated)
         .with_number("recomputed", recomputed.round_dp(2));
     if role == Role::IndexBase || is_outside {
-        return Some(finding.affecting(form.lines(rows)));
+        return Some(finding.affecting(form.figures(rows, &[column])));
     }
     finding.severity = Severity::Warning;
     Some(finding)

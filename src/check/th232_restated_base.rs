@@ -154,7 +154,7 @@ fn finding(compared: &Compared<'_>, column: ColumnIndex, bases: Vec<Base>) -> Op
             Arg::Measure(form.measure(first.row, column).to_owned()),
         )
         .moving(form.effect(first.row, column, first.then))
-        .affecting(form.lines(bases.iter().map(|base| base.row)));
+        .affecting(form.figures(bases.iter().map(|base| base.row), &[column]));
     if let Some(more) = u64::try_from(more).ok().filter(|more| *more > 0) {
         finding = finding.with("more", Arg::Count(more));
     }

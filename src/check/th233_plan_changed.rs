@@ -128,7 +128,7 @@ fn finding(compared: &Compared<'_>, column: ColumnIndex, changed: &[Changed]) ->
             Arg::Measure(form.measure(first.row, column).to_owned()),
         )
         .moving(effect)
-        .affecting(form.lines(changed.iter().map(|one| one.row)));
+        .affecting(form.figures(changed.iter().map(|one| one.row), &[column]));
     if let Some(more) = u64::try_from(more).ok().filter(|more| *more > 0) {
         finding = finding.with("more", Arg::Count(more));
     }

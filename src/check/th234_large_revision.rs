@@ -138,6 +138,6 @@ fn finding(
             Arg::Measure(form.measure(revision.row, column).to_owned()),
         )
         .moving(form.effect(revision.row, column, revision.estimated))
-        .affecting(form.lines([revision.row]))
+        .affecting(form.figures([revision.row], &[column]))
         .beyond(REVISION.name, revision.usual)
 }

@@ -143,7 +143,7 @@ fn copied(
         .with("copied", Arg::Message(model.words))
         .with("count", count(same.len()))
         .with("compared", count(figures))
-        .affecting(form.lines(same))
+        .affecting(form.figures(same, &[column]))
         .beyond(SHARE.name, share);
     Some(finding)
 }

@@ -296,7 +296,7 @@ fn finding(
             Arg::Measure(form.measure(first.row, column).to_owned()),
         )
         .moving(form.effect(first.row, column, expected))
-        .affecting(form.lines(wrong.iter().map(|one| one.row)))
+        .affecting(form.figures(wrong.iter().map(|one| one.row), &[column]))
         .beyond(TOLERANCE.name, compared.threshold(&RULE, &TOLERANCE));
     if let Some(more) = u64::try_from(wrong.len() - 1).ok().filter(|more| *more > 0) {
         finding = finding.with("more", Arg::Count(more));

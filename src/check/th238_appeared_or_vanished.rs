@@ -225,7 +225,7 @@ fn finding(
             Arg::Measure(form.measure(first.row, column).to_owned()),
         )
         .moving(form.effect(first.row, column, first.before))
-        .affecting(form.lines(group.iter().map(|one| one.row)));
+        .affecting(form.figures(group.iter().map(|one| one.row), &[column]));
     if form.head(first.row).is_some() {
         finding = finding.beyond(WEIGHT.name, weight);
     }

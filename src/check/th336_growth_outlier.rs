@@ -322,7 +322,7 @@ fn finding(
             Arg::Measure(form.measure(pair.row, column).to_owned()),
         )
         .moving(form.effect(pair.row, column, pair.expected))
-        .affecting(form.lines([pair.row]));
+        .affecting(form.figures([pair.row], &[column, base]));
     match pair.crossed {
         Some(times) => finding.beyond(QUARTILES.name, times),
         None => finding,

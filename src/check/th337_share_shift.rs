@@ -184,7 +184,7 @@ fn say(
                     Arg::Measure(form.measure(shift.row, columns.0).to_owned()),
                 )
                 .moving(form.effect(shift.row, columns.0, shift.expected))
-                .affecting(form.lines([shift.row]))
+                .affecting(form.figures([shift.row], &[columns.0, columns.1]))
                 .beyond(POINTS.name, points);
             findings.push(finding);
         }

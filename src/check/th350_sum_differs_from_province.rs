@@ -31,7 +31,7 @@ const SERIES: [(Role, Role, &str); 2] = [
 ];
 
 /// The round and the descriptions, with returns found by form and unit.
-struct Books<'a> {
+pub(super) struct Books<'a> {
     overview: &'a Overview<'a>,
     round: &'a Round,
     descriptions: &'a Descriptions,
@@ -46,20 +46,15 @@ struct Stated<'a> {
 }
 
 /// A figure with its measure and its place.
-struct Entry<'a> {
-    value: Decimal,
-    measure: &'a Measure,
-    cell: CellRef,
+pub(super) struct Entry<'a> {
+    pub(super) value: Decimal,
+    pub(super) measure: &'a Measure,
+    pub(super) cell: CellRef,
 }
 
 fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
-    let (round, descriptions) = (overview.round, overview.descriptions);
-    let books = Books {
-        overview,
-        round,
-        descriptions,
-        received: Received::of(round),
-    };
+    let descriptions = overview.descriptions;
+    let books = Books::of(overview);
     for headline in &descriptions.report.headlines {
         findings.extend(books.stated_plan(headline));
     }
@@ -74,6 +69,29 @@ fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
 }
 
 impl<'a> Books<'a> {
+    pub(super) fn of(overview: &'a Overview<'a>) -> Self {
+        Self {
+            overview,
+            round: overview.round,
+            descriptions: overview.descriptions,
+            received: Received::of(overview.round),
+        }
+    }
+
+    /// A row of the province's table in a role, with the return it stands in; of several returns the first.
+    pub(super) fn of_province(
+        &self,
+        (form, row): (&str, &str),
+        role: Role,
+    ) -> Option<(&'a Return, Entry<'a>)> {
+        let index = self.descriptions.form_index(form)?;
+        let form = self.descriptions.form(index)?;
+        let row = form.row_index(row)?;
+        let (column, _, _) = form.value_columns().find(|(_, _, found)| *found == role)?;
+        let filled = self.received.on_form(index).next()?;
+        Some((filled, self.entry(form, filled, row, column)?))
+    }
+
     /// The plan that the province states for a headline against the sum of the units' plans.
     fn stated_plan(&self, headline: &Headline) -> Option<Finding> {
         let HeadlinePlan::Stated { form, row } = &headline.plan else {
@@ -217,7 +235,7 @@ impl<'a> Books<'a> {
     }
 
     /// The headline's figure of every unit that owes its form; `None` when one is not there, for then no sum can be held against the province's.
-    fn of_units(&self, headline: &Headline, role: Role) -> Option<Vec<Entry<'a>>> {
+    pub(super) fn of_units(&self, headline: &Headline, role: Role) -> Option<Vec<Entry<'a>>> {
         let units = self
             .descriptions
             .register

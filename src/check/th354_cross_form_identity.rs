@@ -126,7 +126,10 @@ impl<'a> Books<'a> {
             .with("other_form", Arg::Form(right.form))
             .with("measure", Arg::Measure(measure.id.clone()))
             .moving(Some(effect))
-            .affecting(vec![line(one, left.row), line(other, right.row)]);
+            .affecting(vec![
+                figure(one, left.row, left.column),
+                figure(other, right.row, right.column),
+            ]);
         Some(finding)
     }
 
@@ -171,7 +174,11 @@ impl<'a> Books<'a> {
             .with_number("volume_growth", nearest.growth)
             .with("other_form", Arg::Form(nearest.filled.form))
             .moving(Some(effect))
-            .affecting(all().map(|one| line(one.filled, one.row)).collect())
+            .affecting(
+                all()
+                    .map(|one| figure(one.filled, one.row, one.column))
+                    .collect(),
+            )
             .beyond(OPPOSITE.name, opposite);
         finding.severity = Severity::Warning;
         Some(finding)
@@ -213,12 +220,13 @@ impl Growing<'_> {
     }
 }
 
-fn line(filled: &Return, row: RowIndex) -> AffectedLine {
+fn figure(filled: &Return, row: RowIndex, column: ColumnIndex) -> AffectedLine {
     AffectedLine {
         unit: filled.unit,
         form: filled.form,
         period: filled.period,
         row: Some(row),
+        column: Some(column),
         path: filled.path.clone(),
     }
 }

@@ -46,7 +46,7 @@ pub(super) struct RawEdit {
     max: Option<Name>,
 }
 
-/// Resolves the conditions of a form; every ratio column without a condition gets the usual one.
+/// Resolves the conditions of a form; open rows with a total are checked against it, every ratio column without a condition gets the usual one.
 pub(super) fn edits(
     source: Source<'_>,
     form: &Form,
@@ -69,6 +69,7 @@ pub(super) fn edits(
             });
         }
     }
+    edits.extend(sum_of_open_rows(form, &edits));
     for (column, described) in (0_u16..).map(ColumnIndex).zip(&form.columns) {
         let is_ratio = matches!(described.kind, ColumnKind::Ratio(_));
         let has_edit = edits.iter().any(
@@ -85,6 +86,23 @@ pub(super) fn edits(
         }
     }
     edits
+}
+
+/// Rows beyond the description add up to the row that is named as their parent, whether a condition says so or not.
+fn sum_of_open_rows(form: &Form, edits: &[Edit]) -> Option<Edit> {
+    let total = form.open_rows.as_ref()?.parent?;
+    let says_so =
+        |edit: &Edit| matches!(&edit.kind, EditKind::SumOfRows { parts, .. } if parts.is_empty());
+    let columns = form.value_columns().map(|(column, ..)| column).collect();
+    (!edits.iter().any(says_so)).then_some(Edit {
+        line: 0,
+        kind: EditKind::SumOfRows {
+            total,
+            parts: Vec::new(),
+            columns,
+            tolerance: None,
+        },
+    })
 }
 
 struct EditReader<'a, 'b> {

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use super::complaint::Complaint;
+
 /// Why the descriptions cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum DescribeError {
@@ -36,12 +38,7 @@ pub struct Fault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
     /// The file is not TOML, or a key is missing, unknown or of another type.
-    Syntax {
-        /// What the parser says.
-        message: String,
-        /// The nearest known key.
-        nearest: String,
-    },
+    Syntax(Complaint),
     /// A name that stands nowhere.
     UnknownName {
         /// Key of the kind in the message catalogue: `kind-indicator`.
@@ -78,13 +75,7 @@ impl Problem {
     /// Key of the sentence in the message catalogue and its arguments.
     pub fn message(&self) -> (&'static str, Vec<(&'static str, String)>) {
         match self {
-            Problem::Syntax { message, nearest } if nearest.is_empty() => {
-                ("describe.syntax", vec![("message", message.clone())])
-            }
-            Problem::Syntax { message, nearest } => (
-                "describe.syntax-nearest",
-                vec![("message", message.clone()), ("nearest", nearest.clone())],
-            ),
+            Problem::Syntax(complaint) => complaint.message(),
             Problem::UnknownName {
                 kind,
                 name,
@@ -129,8 +120,9 @@ impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}: ", self.file, self.line)?;
         match &self.problem {
-            Problem::Syntax { message, nearest } => {
-                f.write_str(message)?;
+            Problem::Syntax(complaint) => {
+                f.write_str(&complaint.said)?;
+                let nearest = complaint.nearest();
                 if nearest.is_empty() {
                     Ok(())
                 } else {

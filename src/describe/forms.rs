@@ -10,8 +10,8 @@ use super::edits::{self, RawEdit};
 use super::error::{Fault, Problem};
 use super::source::Source;
 use crate::model::form::{
-    ColumnIndex, ColumnKind, DashMeaning, Form, FormColumn, FormRow, HiddenCells, OpenRows,
-    RatioColumn, RatioForm, Role, RowIndex,
+    ColumnIndex, ColumnKind, DashMeaning, Form, FormColumn, FormHead, FormRow, HiddenCells,
+    OpenRows, RatioColumn, RatioForm, Role, RowIndex,
 };
 use crate::model::indicator::Indicator;
 use crate::model::industry::{Classification, IndustryCode};
@@ -33,6 +33,8 @@ struct RawForm {
     titles: Vec<String>,
     #[serde(default)]
     measure: Option<Name>,
+    #[serde(default)]
+    head: FormHead,
     #[serde(default)]
     dash: DashMeaning,
     #[serde(default)]
@@ -139,6 +141,7 @@ pub(super) fn form(
         source: raw.source,
         titles: raw.titles,
         measure,
+        head: raw.head,
         dash: raw.dash,
         hidden: raw.hidden,
         rows_are_units: raw.rows_are_units,

@@ -4,6 +4,7 @@
 //! become a wrong figure.
 
 mod catalogues;
+mod complaint;
 mod edits;
 mod error;
 mod forms;
@@ -15,9 +16,10 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+pub use complaint::Complaint;
 pub use error::{DescribeError, Fault, Problem};
 pub use source::nearest_id;
-pub(crate) use source::{embedded, nearest_key};
+pub(crate) use source::{REPLACED_WHOLE, embedded};
 
 use self::forms::Catalogues;
 use self::source::{Source, Sources};
@@ -94,8 +96,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
 
 /// A file that cannot be parsed makes every name in it unknown; only the cause is worth saying.
 fn causes(faults: Vec<Fault>) -> Vec<Fault> {
-    let is_cause =
-        |fault: &Fault| matches!(fault.problem, Problem::Syntax { .. }) || fault.line == 0;
+    let is_cause = |fault: &Fault| matches!(fault.problem, Problem::Syntax(_)) || fault.line == 0;
     if faults.iter().any(is_cause) {
         faults.into_iter().filter(is_cause).collect()
     } else {

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::catalogues::{Name, parsed, refuse_repeated, refuse_unknown};
+use super::complaint::Complaint;
 use super::error::{Fault, Problem};
 use super::source::{Source, Sources};
 use crate::model::descriptions::{Headline, HeadlinePlan, Letterhead, ReportDescription};
@@ -55,6 +56,13 @@ struct RawHeadline {
     ranking: bool,
     #[serde(default)]
     front_page: bool,
+    #[serde(default = "judged")]
+    judged: bool,
+}
+
+/// A headline is judged unless it says otherwise.
+fn judged() -> bool {
+    true
 }
 
 #[derive(Deserialize)]
@@ -155,10 +163,7 @@ fn check_body(body: &str, faults: &mut Vec<Fault>) {
     let mut environment = minijinja::Environment::new();
     if let Err(error) = environment.add_template(BODY, body) {
         let message = error.detail().unwrap_or("template syntax").to_owned();
-        let problem = Problem::Syntax {
-            message,
-            nearest: String::new(),
-        };
+        let problem = Problem::Syntax(Complaint::foreign(message));
         faults.push(Fault {
             file: BODY.to_owned(),
             line: error.line().unwrap_or(0),
@@ -229,6 +234,7 @@ impl ReportReader<'_, '_> {
             plan,
             ranking: raw.ranking,
             front_page: raw.front_page,
+            judged: raw.judged,
         }
     }
 

@@ -2,17 +2,20 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use include_dir::{Dir, include_dir};
 use serde::de::DeserializeOwned;
 
+use super::complaint::Complaint;
 use super::error::{DescribeError, Fault, Problem};
+use crate::platform;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// Folders that a user's folder replaces as a whole: another office does not want our forms beside its own.
-const REPLACED_WHOLE: [&str; 4] = ["forms/", "register/", "industries/", "report/"];
+pub(crate) const REPLACED_WHOLE: [&str; 4] = ["forms/", "register/", "industries/", "report/"];
 
 /// Text files by path inside the folder, with `/`.
 pub(crate) type Sources = BTreeMap<String, String>;
@@ -85,7 +88,10 @@ fn collect_folder(root: &Path, folder: &Path, into: &mut Sources) -> Result<(), 
             .to_string_lossy()
             .replace('\\', "/");
         if is_description(&relative) {
-            let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
+            let bytes = platform::read_regular(&path).map_err(unreadable(&path))?;
+            let text = String::from_utf8(bytes)
+                .map_err(io::Error::other)
+                .map_err(unreadable(&path))?;
             into.insert(relative, text.replace("\r\n", "\n"));
         }
     }
@@ -120,19 +126,12 @@ impl<'a> Source<'a> {
 
 /// The place and the words of a parser's complaint.
 fn syntax_fault(source: Source<'_>, error: &toml::de::Error) -> Fault {
-    let message = error.message().replace('\n', " ");
     let byte = error.span().map_or(0, |span| span.start);
-    source.fault(
-        byte,
-        Problem::Syntax {
-            nearest: nearest_key(&message),
-            message,
-        },
-    )
+    source.fault(byte, Problem::Syntax(Complaint::of(error, source.text)))
 }
 
 /// The known key most like the unknown one, out of a message such as "unknown field `titel`, expected one of `id`, `title`".
-pub(crate) fn nearest_key(message: &str) -> String {
+pub(super) fn nearest_key(message: &str) -> String {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let is_unknown = message.starts_with("unknown field") || message.starts_with("unknown variant");
     let Some(unknown) = quoted.next().filter(|_| is_unknown) else {

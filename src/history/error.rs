@@ -23,6 +23,15 @@ pub enum HistoryError {
         /// The folder of the job.
         folder: PathBuf,
     },
+    /// Something else stands where the file or a file beside it should, or it cannot be made.
+    #[error("{} cannot be used as the history", path.display())]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        #[source]
+        source: io::Error,
+    },
     /// Another run writes into it.
     #[error("another run is writing into the history {}", path.display())]
     Held {
@@ -72,6 +81,7 @@ impl HistoryError {
         match self {
             Self::Folder { folder, .. } | Self::Absent { folder } => folder,
             Self::Held { path }
+            | Self::NotOurs { path, .. }
             | Self::Damaged { path }
             | Self::Newer { path, .. }
             | Self::Unusable { path, .. } => path,
@@ -84,6 +94,7 @@ impl HistoryError {
         match self {
             Self::Folder { folder, .. } => ("history-folder", vec![file(folder)]),
             Self::Absent { folder } => ("history-absent", vec![file(folder)]),
+            Self::NotOurs { path, .. } => ("history-not-ours", vec![file(path)]),
             Self::Held { path } => ("history-held", vec![file(path)]),
             Self::Damaged { path } => ("history-damaged", vec![file(path)]),
             Self::Newer { path, found, known } => (

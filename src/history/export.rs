@@ -66,7 +66,7 @@ impl Store {
                     record.push(safe(&text(index)?));
                 }
                 record.push(text(10)?.replace('.', ","));
-                record.push(left_out(&text(11)?, &text(3)?, &text(4)?));
+                record.push(left_out(&text(11)?, (&text(3)?, &text(4)?), &text(6)?));
                 record.push(safe(&text(12)?));
                 record.push(safe(&text(13)?));
                 record.push(Position::new(row.get(14)?, row.get(15)?).to_string());
@@ -84,10 +84,12 @@ impl Store {
     }
 }
 
-/// `1` when the row was left out, else `0`.
-fn left_out(list: &str, kind: &str, line: &str) -> String {
+/// `1` when the figure was left out, else `0`.
+fn left_out(list: &str, (kind, line): (&str, &str), column: &str) -> String {
     let code = super::line::code(kind, line);
-    let is_out = list.lines().any(|left| left == "*" || left == code);
+    let figure = super::line::code_in(&code, column);
+    let mut lines = list.lines();
+    let is_out = lines.any(|left| left == "*" || left == code || left == figure);
     u8::from(is_out).to_string()
 }
 

@@ -43,11 +43,13 @@ impl LineName {
                 label: unit.name.vi.clone(),
             });
         }
-        let open = filled.open_rows.get(open?)?;
+        let label = &filled.open_rows.get(open?)?.label;
+        let above = filled.open_rows.iter().take(open? + 1);
+        let mut keys = text::keys_in_order(above.map(|open| open.label.as_str()));
         Some(Self {
             kind: "open",
-            id: text::key(&open.label),
-            label: open.label.clone(),
+            id: keys.pop()?,
+            label: label.clone(),
         })
     }
 
@@ -55,6 +57,16 @@ impl LineName {
     pub(super) fn code(&self) -> String {
         code(self.kind, &self.id)
     }
+
+    /// How one of its figures stands there.
+    pub(super) fn code_in(&self, column: &str) -> String {
+        code_in(&self.code(), column)
+    }
+}
+
+/// Kind and id of a row with the column of one of its figures.
+pub(super) fn code_in(code: &str, column: &str) -> String {
+    format!("{code}\t{column}")
 }
 
 /// Kind and id in one word.

@@ -18,10 +18,13 @@ mod record;
 mod track;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+
+use crate::platform;
 
 pub use confirmations::Known;
 pub use error::HistoryError;
@@ -62,7 +65,7 @@ impl Store {
     /// # Errors
     /// When the folder cannot be made, or the file is damaged, something else, or of a later version.
     pub fn open(folder: &Path) -> Result<Self, HistoryError> {
-        fs::create_dir_all(folder).map_err(|source| HistoryError::Folder {
+        platform::make_folder(folder).map_err(|source| HistoryError::Folder {
             folder: folder.to_owned(),
             source,
         })?;
@@ -75,7 +78,7 @@ impl Store {
     /// As [`Store::open`], and when there is none.
     pub fn existing(folder: &Path) -> Result<Self, HistoryError> {
         let path = folder.join(FILE);
-        if !path.is_file() {
+        if !path.try_exists().unwrap_or(true) {
             return Err(HistoryError::Absent {
                 folder: folder.to_owned(),
             });
@@ -84,6 +87,10 @@ impl Store {
     }
 
     fn at(path: PathBuf) -> Result<Self, HistoryError> {
+        privately(&path).map_err(|source| HistoryError::NotOurs {
+            path: path.clone(),
+            source,
+        })?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -176,6 +183,28 @@ impl Store {
         ask: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, HistoryError> {
         ask(&self.connection).map_err(|source| HistoryError::of(&self.path, source))
+    }
+}
+
+/// Makes sure that the store and what lies beside it are regular files, that the store is there, and that it is not for
+/// everybody: SQLite would wait at a pipe, follow a link, and make a file that everybody may read.
+fn privately(path: &Path) -> io::Result<()> {
+    for ending in ["", "-journal", "-wal", "-shm"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(ending);
+        match fs::symlink_metadata(&beside) {
+            Ok(metadata) => platform::refuse_stray(metadata.file_type())?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    match platform::new_file(path, None) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            // Whose file it is may change nothing: another user of the group writes into it as well.
+            let _ = platform::keep_private(path);
+            Ok(())
+        }
+        made => made.map(drop),
     }
 }
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, Rows, Statement, params};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
-use super::line::{code, row_for_measure, row_key, value_role};
+use super::line::{code, code_in, row_for_measure, row_key, value_role};
 use super::{HistoryError, Store};
 use crate::hash;
 use crate::model::cell::Position;
@@ -67,6 +67,8 @@ pub(super) struct Series {
     /// Label of the row.
     pub(super) label: String,
     code: String,
+    /// How the figure stands in the list of what was left out, beside that of its row.
+    figure_code: String,
     /// From the measure at the time to today's; `None` when it is the same.
     converted: Option<(Measure, Measure)>,
 }
@@ -76,7 +78,7 @@ impl Store {
     /// of other months only that they were there.
     ///
     /// Of several versions of a return the one accepted last counts. A return stays accepted until another takes its place,
-    /// even if its file is gone. Figures whose row an error touched are not in.
+    /// even if its file is gone. Figures that an error touched are named and not in.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -295,7 +297,8 @@ fn one_series(row: &Row<'_>, descriptions: &Descriptions) -> rusqlite::Result<Op
     };
     let (kind, line) = (row.get_ref(2)?.as_str()?, row.get_ref(3)?.as_str()?);
     let (role, measure) = (row.get_ref(5)?.as_str()?, row.get_ref(6)?.as_str()?);
-    let column = form.column_index(row.get_ref(4)?.as_str()?);
+    let column_id = row.get_ref(4)?.as_str()?;
+    let column = form.column_index(column_id);
     let (Some(key), Some(column)) = (row_key(kind, line, form, descriptions), column) else {
         return Ok(None);
     };
@@ -315,6 +318,7 @@ fn one_series(row: &Row<'_>, descriptions: &Descriptions) -> rusqlite::Result<Op
     Ok(Some(Series {
         form: index,
         code: code(kind, line),
+        figure_code: code_in(&code(kind, line), column_id),
         line: line.to_owned(),
         label: row.get(7)?,
         row: key,
@@ -333,17 +337,22 @@ pub(super) fn figures(
         path: accepted.path,
         sheet: accepted.sheet,
         figures: Vec::new(),
+        refused: Vec::new(),
     };
-    if accepted.left_out.contains("*") {
-        return Ok(taken);
-    }
+    let is_whole = accepted.left_out.contains("*");
     let mut rows = of_version.query(params![accepted.version])?;
     while let Some(row) = rows.next()? {
         let number: i64 = row.get(0)?;
         let Some(series) = series.get(&number) else {
             continue;
         };
-        if accepted.left_out.contains(&series.code) {
+        let left_out = [&series.code, &series.figure_code];
+        if is_whole
+            || left_out
+                .iter()
+                .any(|code| accepted.left_out.contains(*code))
+        {
+            taken.refused.push((series.row.clone(), series.column));
             continue;
         }
         let value = row.get_ref(1)?.as_str()?.parse().ok();

@@ -245,7 +245,7 @@ impl<'c> Writer<'c> {
             let name: [&str; 6] = [part(1)?, part(2)?, part(3)?, part(4)?, part(5)?, part(6)?];
             series.insert(name.join("\0"), row.get(0)?);
         }
-        // A name that stands twice among open rows keeps its first figure.
+        // Two columns of one meaning keep the first figure.
         let observation = connection.prepare(
             "INSERT OR IGNORE INTO observation (return_version, series, value, sheet_row, sheet_column)
              VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -433,7 +433,9 @@ fn content_hash(figures: &[Figure<'_>]) -> String {
     hash::hex(&hasher.finalize())
 }
 
-/// `*` for the whole return, else its doubtful rows, one a line; empty when all of it can stand.
+/// `*` for the whole return, else its doubtful rows and figures, one a line; empty when all of it can stand.
+///
+/// A row without a column behind it stands for all its figures.
 fn left_out(filled: &Return, form: &Form, taking: Taking<'_>) -> String {
     let own = taking.doubts.about(filled, filled.unit);
     if own.is_some_and(|doubt| doubt.whole) {
@@ -456,6 +458,11 @@ fn left_out(filled: &Return, form: &Form, taking: Taking<'_>) -> String {
             .chain(whole)
             .filter_map(|row| LineName::of((row, unit), filled, form, taking.descriptions));
         codes.extend(names.map(|line| line.code()));
+        let figures = doubt.figures.iter().filter_map(|(row, column)| {
+            let line = LineName::of((*row, unit), filled, form, taking.descriptions)?;
+            Some(line.code_in(&form.column(*column)?.id))
+        });
+        codes.extend(figures);
     }
     codes.into_iter().collect::<Vec<_>>().join("\n")
 }

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::{Distrust, JobError};
+
 /// Seconds a command may take when the job file does not say.
 const TIME_LIMIT: u16 = 60;
 
@@ -22,13 +24,39 @@ pub struct Hooks {
     /// Folder of the job file, in which the commands run.
     #[serde(skip)]
     pub folder: PathBuf,
+    /// The job file.
+    #[serde(skip)]
+    pub(super) file: Option<PathBuf>,
+    /// Why the job file is not trusted.
+    #[serde(skip)]
+    distrust: Option<Distrust>,
 }
 
 impl Hooks {
-    /// As a job file in `folder` names them.
-    pub(super) fn in_folder(mut self, folder: &Path) -> Self {
-        self.folder = folder.to_owned();
+    /// As the job file `file` names them, which is not trusted when there is a reason for `distrust`.
+    pub(super) fn of_file(mut self, file: Option<PathBuf>, distrust: Option<Distrust>) -> Self {
+        let folder = file.as_deref().and_then(Path::parent);
+        self.folder = folder.unwrap_or(Path::new("")).to_owned();
+        self.file = file;
+        self.distrust = distrust;
         self
+    }
+
+    /// Asked before a run that would be followed by them; commands that run none do without the answer.
+    ///
+    /// # Errors
+    /// When there are hooks, and the job file is not trusted.
+    pub fn permit(&self) -> Result<(), JobError> {
+        if self.are_there() {
+            Distrust::refuse(self.distrust.as_ref(), "[hooks]")
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether there is anything to run.
+    pub(super) fn are_there(&self) -> bool {
+        self.after_success.is_some() || self.after_failure.is_some()
     }
 
     /// How long a command may take.

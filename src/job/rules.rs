@@ -6,6 +6,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use toml::{Spanned, Value};
 
+use super::{MustBe, Wrong};
 use crate::describe::nearest_id;
 use crate::model::finding::Severity;
 use crate::model::period::Period;
@@ -17,14 +18,12 @@ const COMMON: [&str; 3] = ["severity", "since", "error-from"];
 /// Why a setting is refused, and the byte of the job file at which it stands.
 pub(super) struct Refused {
     pub(super) start: usize,
-    pub(super) message: String,
-    /// The nearest known name; empty when none is near.
-    pub(super) nearest: String,
+    pub(super) wrong: Wrong,
 }
 
 /// A setting of one rule, as written.
 struct Written<'a> {
-    rule: &'a str,
+    rule: &'static str,
     key: &'a str,
     value: &'a Spanned<Value>,
     /// The text of the job file, for the digits of a number.
@@ -32,11 +31,14 @@ struct Written<'a> {
 }
 
 impl Written<'_> {
-    fn refused(&self, must_be: &str) -> Refused {
+    fn refused(&self, must_be: MustBe) -> Refused {
         Refused {
             start: self.value.span().start,
-            message: format!("{} of rule `{}` must be {must_be}", self.key, self.rule),
-            nearest: String::new(),
+            wrong: Wrong::Setting {
+                rule: self.rule,
+                key: self.key.to_owned(),
+                must_be,
+            },
         }
     }
 
@@ -45,14 +47,14 @@ impl Written<'_> {
             Some("error") => Ok(Severity::Error),
             Some("warning") => Ok(Severity::Warning),
             Some("note") => Ok(Severity::Note),
-            Some(_) | None => Err(self.refused("\"error\", \"warning\" or \"note\"")),
+            Some(_) | None => Err(self.refused(MustBe::Severity)),
         }
     }
 
     fn month(&self) -> Result<Period, Refused> {
         let month = self.value.get_ref().as_str();
         let month = month.and_then(|month| month.parse().ok());
-        month.ok_or_else(|| self.refused("a month such as \"2019-09\""))
+        month.ok_or_else(|| self.refused(MustBe::Month))
     }
 
     /// The number with the digits of the file: 0.1 is a tenth and nothing near it.
@@ -60,7 +62,7 @@ impl Written<'_> {
         let digits = self.text.get(self.value.span()).unwrap_or_default();
         let number = digits.trim_matches('"').parse::<Decimal>().ok();
         let number = number.filter(|number| !number.is_sign_negative());
-        number.ok_or_else(|| self.refused("a number of zero or more"))
+        number.ok_or_else(|| self.refused(MustBe::Number))
     }
 }
 
@@ -80,8 +82,10 @@ pub(super) fn settings(
             let known = rules.iter().map(|rule| rule.name);
             return Err(Refused {
                 start: name.span().start,
-                message: format!("unknown rule `{}`", name.get_ref()),
-                nearest: nearest_id(name.get_ref(), known),
+                wrong: Wrong::UnknownRule {
+                    name: name.get_ref().clone(),
+                    nearest: nearest_id(name.get_ref(), known),
+                },
             });
         };
         settings.insert(rule.name.to_owned(), setting(rule, table.get_ref(), text)?);
@@ -121,8 +125,11 @@ fn unknown_threshold(rule: &Adjustable, name: &str, span: Range<usize>) -> Refus
     let thresholds = rule.thresholds.iter().map(|threshold| threshold.name);
     Refused {
         start: span.start,
-        message: format!("rule `{}` has no threshold `{name}`", rule.name),
-        nearest: nearest_id(name, thresholds.chain(COMMON)),
+        wrong: Wrong::UnknownThreshold {
+            rule: rule.name,
+            name: name.to_owned(),
+            nearest: nearest_id(name, thresholds.chain(COMMON)),
+        },
     }
 }
 
@@ -132,10 +139,9 @@ pub(super) fn instead_of_severity(old: &Value) -> String {
     let lines: Vec<String> = entries
         .map(|(name, severity)| format!("[rules.{name}] severity = {severity}"))
         .collect();
-    let lines = if lines.is_empty() {
+    if lines.is_empty() {
         "[rules.NAME] severity = \"…\"".to_owned()
     } else {
         lines.join(", ")
-    };
-    format!("[severity] is no longer read; write {lines}")
+    }
 }

@@ -20,6 +20,22 @@ impl Position {
         Self { row, column }
     }
 
+    /// The cell of an address such as `D12`; `None` for anything else.
+    pub fn of_address(address: &str) -> Option<Self> {
+        let digits = address.find(|sign: char| sign.is_ascii_digit())?;
+        let (letters, row) = address.split_at_checked(digits)?;
+        let mut column: u16 = 0;
+        for letter in letters.bytes() {
+            let place = letter
+                .to_ascii_uppercase()
+                .checked_sub(b'A')
+                .filter(|place| *place < 26)?;
+            column = column.checked_mul(26)?.checked_add(u16::from(place) + 1)?;
+        }
+        let row: u32 = row.parse().ok()?;
+        Some(Self::new(row.checked_sub(1)?, column.checked_sub(1)?))
+    }
+
     /// The cell right of it, when columns go on.
     pub fn right(self) -> Option<Self> {
         let column = self.column.checked_add(1)?;
@@ -123,5 +139,10 @@ mod tests {
         let letters: Vec<String> = [0, 25, 26, 701, 702, 16_383].map(column_letters).into();
         assert_eq!(letters, ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
         assert_eq!(Position::new(11, 3).to_string(), "D12");
+        assert_eq!(Position::of_address("D12"), Some(Position::new(11, 3)));
+        assert_eq!(Position::of_address("aa1"), Some(Position::new(0, 26)));
+        for name in ["den_thang", "nam", "A0", "12", "A1B", "ZZZZ9"] {
+            assert_eq!(Position::of_address(name), None, "{name}");
+        }
     }
 }

@@ -80,6 +80,41 @@ pub struct ReportDescription {
     pub appendices: Vec<String>,
 }
 
+/// Where a year is expected to end against its plan (dự kiến thực hiện kế hoạch năm).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Outlook {
+    /// The plan is reached.
+    Reached,
+    /// Within reach.
+    Near,
+    /// Out of reach.
+    Behind,
+}
+
+impl ReportDescription {
+    /// Where a year of `expected` ends against a `plan`; both in one measure. `None` without a plan above zero.
+    ///
+    /// Exact, so that no rounding lifts a year over a threshold: 99,9985 % of a plan is not the plan.
+    pub fn outlook(
+        &self,
+        expected: rust_decimal::Decimal,
+        plan: rust_decimal::Decimal,
+    ) -> Option<Outlook> {
+        use rust_decimal::Decimal;
+        if plan <= Decimal::ZERO {
+            return None;
+        }
+        let hundredfold = expected.checked_mul(Decimal::ONE_HUNDRED)?;
+        Some(if hundredfold >= plan.checked_mul(self.on_plan_from)? {
+            Outlook::Reached
+        } else if hundredfold >= plan.checked_mul(self.near_plan_from)? {
+            Outlook::Near
+        } else {
+            Outlook::Behind
+        })
+    }
+}
+
 /// Who issues the report; Decree 30/2020/NĐ-CP, Annex I.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Letterhead {
@@ -126,6 +161,8 @@ pub struct Headline {
     pub ranking: bool,
     /// True when the headline stands on page 1; others only feed the text.
     pub front_page: bool,
+    /// True when the expected year is judged against the plan. More imports are neither good nor bad, so they are not.
+    pub judged: bool,
 }
 
 /// What a headline is held against.

@@ -51,20 +51,22 @@ pub struct Card {
     pub plan: String,
     /// "ước cả năm đạt 100% kế hoạch".
     pub outlook: String,
-    /// The mark: sign and words, so that colour is not needed.
+    /// How the card is framed.
     pub mark: Mark,
+    /// The verdict: sign and words, so that colour is not needed; empty when there is none.
+    pub verdict: String,
     /// "chưa gồm Huyện Tu Mơ Rông (*)"; empty when complete.
     pub caveat: String,
 }
 
-/// Where a headline stands against the plan; each has its own sign and its own words.
+/// Where a headline stands against the plan; each has its own sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Mark {
-    /// "▲ Đạt kế hoạch".
+    /// "▲": the year is expected to reach the plan.
     OnPlan,
-    /// "■ Cần phấn đấu".
+    /// "■": within reach.
     Near,
-    /// "▼ Khó đạt".
+    /// "▼": out of reach.
     Behind,
     /// No judgement possible.
     #[default]

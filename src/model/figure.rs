@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::cell::{CellRef, Position};
-use super::form::{FormIndex, Role, RowIndex};
+use super::form::{ColumnIndex, FormIndex, Role, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
 
@@ -61,7 +61,9 @@ pub struct LineKey {
     pub indicator: u16,
 }
 
-/// The figures of one unit in one row for one indicator: one row of the observations sheet.
+/// Figures of one unit in one row for one indicator that count alike: one row of the observations sheet.
+///
+/// Where an error touches some figures of a row and not others, the row of the unit is two lines.
 #[derive(Debug, Clone)]
 pub struct Line {
     /// Row and indicator.
@@ -89,6 +91,15 @@ pub struct LineCell {
     pub value: Decimal,
     /// Where it stands.
     pub position: Position,
+}
+
+/// What an open row of the consolidation is called (dòng mở).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenName {
+    /// Its label as written; the second row of that name in a return has its number behind it.
+    pub label: String,
+    /// What it is called in ids of figures: `open-cum-dak-la`, whatever the order of files.
+    pub id: String,
 }
 
 /// Whether a line counts towards the province's total.
@@ -131,6 +142,9 @@ pub enum Quotient {
     Times,
 }
 
+/// A row with its indicator, and a role: one value of each unit.
+pub type Place = (LineKey, Role);
+
 /// How a figure came about; presenters turn it into live formulas and do no other arithmetic.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Derivation {
@@ -138,6 +152,8 @@ pub enum Derivation {
     Observed(LineIndex, Role),
     /// Sum over the counted lines of all units with this key in the period of the run.
     TotalOfUnits(LineKey, Role),
+    /// The same over the units that count in a second place as well: ratios compare like with like.
+    TotalBeside(Place, Place),
     /// Sum of other figures.
     Sum(Vec<FigureIndex>),
     /// First minus second.
@@ -220,8 +236,28 @@ impl Stated {
 pub enum Gap {
     /// The return was not received.
     NotReceived,
-    /// Received; errors with these codes left figures out.
+    /// Received; errors with these codes keep it out of the figure that stands for the form.
     LeftOut(Vec<&'static str>),
+    /// Received and in that figure; errors with these codes keep it out of others.
+    RowsLeftOut(Vec<&'static str>),
+}
+
+impl Gap {
+    /// Codes of the errors; none where no return was received.
+    pub fn codes(&self) -> &[&'static str] {
+        match self {
+            Self::NotReceived => &[],
+            Self::LeftOut(codes) | Self::RowsLeftOut(codes) => codes,
+        }
+    }
+
+    /// True when the unit is not in the figure that stands for the form.
+    pub fn is_of_unit(&self) -> bool {
+        match self {
+            Self::NotReceived | Self::LeftOut(_) => true,
+            Self::RowsLeftOut(_) => false,
+        }
+    }
 }
 
 /// A unit that is not wholly in the figures of a form.
@@ -244,10 +280,21 @@ pub struct Coverage {
     pub expected: Vec<UnitIndex>,
     /// Units whose return arrived.
     pub received: Vec<UnitIndex>,
-    /// Units not received or left out in part.
+    /// Units not received, left out, or left out in some rows.
     pub missing: Vec<MissingUnit>,
     /// Share of the value covered, in percent; `None` when no weight is known.
     pub share: Option<Decimal>,
+}
+
+impl Coverage {
+    /// How many of the units that owe the form are in the figure that stands for it.
+    pub fn counted(&self) -> usize {
+        let is_out = |unit: &UnitIndex| {
+            let mut missing = self.missing.iter();
+            missing.any(|missing| missing.unit == *unit && missing.gap.is_of_unit())
+        };
+        self.expected.iter().filter(|unit| !is_out(unit)).count()
+    }
 }
 
 /// The consolidated figures of a round.
@@ -259,8 +306,8 @@ pub struct Consolidation {
     pub indicators: Vec<String>,
     /// Ids of units, numbered as in the register.
     pub units: Vec<String>,
-    /// Labels of open rows by form, in order of first appearance.
-    pub open_rows: Vec<Vec<String>>,
+    /// Names of open rows by form, in the order of units and of the rows of each.
+    pub open_rows: Vec<Vec<OpenName>>,
     /// Lines of the period of the run, sorted by form, row, indicator, unit.
     pub lines: Vec<Line>,
     /// Figures that were made, in order of making.
@@ -275,14 +322,62 @@ pub struct Consolidation {
     pub coverage: Vec<Coverage>,
     /// Whole-period totals of earlier months kept by the job: line, role, period and figure.
     pub monthly: Vec<(LineKey, Period, FigureIndex)>,
+    /// Returns of the period of the run that another file took the place of.
+    pub replaced: Vec<Replacement>,
 }
 
-/// The line that stands for a unit among lines of one key in order of units: the first that counts, else the first.
-pub fn standing_line(lines: &[Line]) -> Option<usize> {
+/// A return that one of another file took the place of (thay bản); people are told of it in every run until the old file is gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// Whose return it is.
+    pub unit: UnitIndex,
+    /// Which form.
+    pub form: FormIndex,
+    /// Its period.
+    pub period: Period,
+    /// The sheet that does not count.
+    pub old: CellRef,
+    /// The sheet that counts.
+    pub new: CellRef,
+    /// The figures in which they differ.
+    pub moved: Vec<MovedFigure>,
+}
+
+/// A figure in which two versions of a return differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MovedFigure {
+    /// Row of the form.
+    pub row: RowIndex,
+    /// Column of the form.
+    pub column: ColumnIndex,
+    /// What the version that does not count says; `None` when it has no number there.
+    pub old: Option<Decimal>,
+    /// What the version that counts says.
+    pub new: Option<Decimal>,
+}
+
+/// The line with the figure of a unit in a role, among lines of one key and unit: the first that counts, else the first.
+pub fn standing_line(lines: &[Line], role: Role) -> Option<usize> {
+    let has = |line: &Line| line.value_of(role).is_some();
     let counted = lines
         .iter()
-        .position(|line| line.standing != Standing::LeftOut);
-    counted.or((!lines.is_empty()).then_some(0))
+        .position(|line| line.standing != Standing::LeftOut && has(line));
+    counted.or_else(|| lines.iter().position(has))
+}
+
+/// Counted lines with a figure in a role, with their places, of the units that count in a second role among other lines.
+pub fn counted_beside<'a>(
+    (lines, role): (&'a [Line], Role),
+    (others, beside): (&'a [Line], Role),
+) -> impl Iterator<Item = (usize, &'a Line)> {
+    let is_counted =
+        |line: &Line, role| line.standing != Standing::LeftOut && line.value_of(role).is_some();
+    lines.iter().enumerate().filter(move |(_, line)| {
+        let first = others.partition_point(|other| other.unit < line.unit);
+        let of_unit = others.iter().skip(first);
+        let mut of_unit = of_unit.take_while(|other| other.unit == line.unit);
+        is_counted(line, role) && of_unit.any(|other| is_counted(other, beside))
+    })
 }
 
 impl Consolidation {
@@ -341,8 +436,17 @@ impl Consolidation {
         let units = self
             .lines
             .chunk_by(|a, b| (a.key, a.unit) == (b.key, b.unit));
-        let stated = units.filter_map(|lines| lines.get(standing_line(lines)?));
-        self.figures.len() + stated.map(|line| line.cells.len()).sum::<usize>()
+        let stated = units.map(|lines| {
+            let mut roles: Vec<Role> = lines
+                .iter()
+                .flat_map(|line| &line.cells)
+                .map(|cell| cell.role)
+                .collect();
+            roles.sort_unstable();
+            roles.dedup();
+            roles.len()
+        });
+        self.figures.len() + stated.sum::<usize>()
     }
 
     /// The figure of a unit in a row and role, when its line has one.
@@ -352,8 +456,7 @@ impl Consolidation {
             .partition_point(|line| (line.key, line.unit) < (key, unit));
         let rest = self.lines.get(first..)?;
         let of_unit = rest.partition_point(|line| (line.key, line.unit) == (key, unit));
-        let place = standing_line(rest.get(..of_unit)?)?;
-        rest.get(place)?.value_of(role)?;
+        let place = standing_line(rest.get(..of_unit)?, role)?;
         let line = LineIndex(u32::try_from(first + place).ok()?);
         Some(FigureIndex::observed(line, role))
     }
@@ -385,6 +488,15 @@ impl Consolidation {
         (first, rest.get(..count).unwrap_or_default())
     }
 
+    /// Lines that count in one place, of the units that count in another as well; in order of units.
+    pub fn lines_beside(&self, place: Place, beside: Place) -> Vec<LineIndex> {
+        let (first, lines) = self.lines_of(place.0);
+        let others = self.lines_of(beside.0).1;
+        let counted = counted_beside((lines, place.1), (others, beside.1));
+        let numbers = counted.filter_map(|(number, _)| u32::try_from(first + number).ok());
+        numbers.map(LineIndex).collect()
+    }
+
     /// Counted lines of one key, in order of units.
     pub fn counted_lines(&self, key: LineKey) -> impl Iterator<Item = &Line> {
         let (_, lines) = self.lines_of(key);
@@ -413,6 +525,11 @@ impl Consolidation {
                     {
                         self.take_stated(LineIndex(number), *role, take);
                     }
+                }
+            }
+            Derivation::TotalBeside(place, beside) => {
+                for line in self.lines_beside(*place, *beside) {
+                    self.take_stated(line, place.1, take);
                 }
             }
             Derivation::Sum(parts) => {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::cell::CellRef;
+use super::cell::{CellRef, Position};
 use super::form::{ColumnIndex, FormIndex, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
@@ -100,7 +100,7 @@ pub enum Arg {
     Message(&'static str),
 }
 
-/// A line of the consolidation that a finding casts doubt on.
+/// What a finding casts doubt on: a figure, a row or a whole form of a return.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct AffectedLine {
     /// The unit.
@@ -111,6 +111,8 @@ pub struct AffectedLine {
     pub period: Period,
     /// The row, or an open row of the return (see [`super::observation::Return::open_rows`]); `None` means the whole form.
     pub row: Option<RowIndex>,
+    /// The column of the figure in doubt; `None` means every figure of the row.
+    pub column: Option<ColumnIndex>,
     /// Path of the workbook, to tell two returns of one unit apart.
     pub path: std::sync::Arc<str>,
 }
@@ -141,6 +143,19 @@ pub struct Crossed {
     pub value: Decimal,
 }
 
+/// Findings of the same kind in the same sheet that are counted and not listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rest {
+    /// How many.
+    pub count: u64,
+    /// The first of their cells by row and column.
+    pub first: Option<Position>,
+    /// The last of their cells.
+    pub last: Option<Position>,
+    /// Hash of what they say, so that a confirmation binds it too.
+    pub digest: String,
+}
+
 /// Something noticed about a submission (phát hiện).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -162,6 +177,8 @@ pub struct Finding {
     pub effect: Option<Effect>,
     /// The threshold that decided, where one did.
     pub crossed: Option<Crossed>,
+    /// More of the kind, which this one stands for; their lines are among those it affects.
+    pub rest: Option<Box<Rest>>,
 }
 
 impl Finding {
@@ -177,6 +194,7 @@ impl Finding {
             affects: Vec::new(),
             effect: None,
             crossed: None,
+            rest: None,
         }
     }
 

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::cell::Position;
 use super::industry::IndustryCode;
 use super::text::Bilingual;
 
@@ -41,6 +42,8 @@ pub struct Form {
     pub titles: Vec<String>,
     /// Id of the measure of values for which neither row nor column names one; empty when every row has its own.
     pub measure: String,
+    /// What cells or the description itself say in place of the words of the head.
+    pub head: FormHead,
     /// What "-" means in a value column.
     pub dash: DashMeaning,
     /// What becomes of figures in hidden rows, columns and sheets.
@@ -57,6 +60,55 @@ pub struct Form {
     pub edits: Vec<Edit>,
     /// Beginnings of rows that are notes or signatures, beside those ignored in every form.
     pub ignore: Vec<String>,
+}
+
+/// Unit, period and measure where the words above the table do not give them.
+///
+/// A named cell speaks before the words, a constant behind them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct FormHead {
+    /// Cell with the name of the unit.
+    pub unit: Option<HeadCell>,
+    /// Cell with month and year.
+    pub period: Option<HeadCell>,
+    /// Cell with the month.
+    pub month: Option<HeadCell>,
+    /// Cell with the year.
+    pub year: Option<HeadCell>,
+    /// Name of the unit whose returns these are.
+    pub constant_unit: Option<String>,
+    /// Year of a head that names months only.
+    pub constant_year: Option<i32>,
+    /// Whether the head names the measure.
+    pub measure: MeasureInHead,
+}
+
+/// A cell that a description names.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "String")]
+pub enum HeadCell {
+    /// By its address: `B3`.
+    Address(Position),
+    /// By the name that the workbook gives to it: `den_thang`.
+    Range(String),
+}
+
+impl From<String> for HeadCell {
+    fn from(name: String) -> Self {
+        Position::of_address(&name).map_or(Self::Range(name), Self::Address)
+    }
+}
+
+/// Whether the head of a form names the measure of its figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MeasureInHead {
+    /// It does; a head without one is an error, as long as the form has a measure that is written in several multiples.
+    #[default]
+    Expected,
+    /// It need not: figures are in the measure of the form.
+    Optional,
 }
 
 /// Meaning of a lone "-" in a value column (brief: per form, default zero).

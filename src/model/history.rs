@@ -43,6 +43,8 @@ pub struct PastReturn {
     pub sheet: Arc<str>,
     /// Figures that counted, sorted by row and column. A figure left out because of an error is no base for later ones.
     pub figures: Vec<PastFigure>,
+    /// Rows and columns whose figure was left out because of an error.
+    pub refused: Vec<(RowKey, ColumnIndex)>,
 }
 
 impl PastReturn {

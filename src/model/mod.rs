@@ -11,6 +11,7 @@ pub mod form;
 pub mod history;
 pub mod indicator;
 pub mod industry;
+pub mod limits;
 pub mod marked;
 pub mod measure;
 pub mod observation;

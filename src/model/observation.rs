@@ -1,11 +1,13 @@
 //! What was submitted: returns, their observations, and the round they belong to.
 
+use std::fmt;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::cell::{CellRef, Position};
+use super::date::Date;
 use super::form::{ColumnIndex, FormIndex, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
@@ -81,11 +83,40 @@ pub struct Day {
     pub day: u32,
 }
 
+impl From<Date> for Day {
+    fn from(date: Date) -> Self {
+        let (year, month, day) = date.parts();
+        Self {
+            year: year.into(),
+            month: month.into(),
+            day: day.into(),
+        }
+    }
+}
+
+/// As people write it: 20/09/2019.
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}/{:02}/{}", self.day, self.month, self.year)
+    }
+}
+
+/// The day that a sheet states (ngày lập).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dated {
+    /// The day.
+    pub day: Day,
+    /// Where it stands.
+    pub at: Position,
+    /// True when it stands alone or behind a place, "Đắk Hà, ngày 20 tháng 9 năm 2019", as only the day of writing does.
+    pub is_of_writing: bool,
+}
+
 /// What tells versions of one return apart (ngày lập, thời điểm lưu).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
-    /// The latest day written in the sheet: "ngày 20 tháng 9 năm 2019".
-    pub dated: Option<Day>,
+    /// The latest day of writing in the sheet; without one, the latest day that it names.
+    pub dated: Option<Dated>,
     /// When the workbook was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
     pub saved: Option<Arc<str>>,
 }
@@ -105,6 +136,8 @@ pub struct Return {
     pub path: Arc<str>,
     /// The sheet.
     pub sheet: Arc<str>,
+    /// True when nobody sees the sheet in Excel.
+    pub is_hidden: bool,
     /// When it was written.
     pub version: Version,
     /// Figures in order of rows, then columns.

@@ -64,7 +64,7 @@ fn digits<S: Serializer>(
     )
 }
 
-/// Settings of rules by their names (quy tắc kiểm tra trong tệp công việc).
+/// Settings of rules by their names (quy tắc kiểm tra trong tệp cấu hình).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct RuleSettings(pub BTreeMap<String, RuleSetting>);
 

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::cell::{CellRef, Position};
-use super::finding::{AffectedLine, Arg, Crossed, Effect, Finding, RuleInfo, Severity};
+use super::finding::{AffectedLine, Arg, Crossed, Effect, Finding, Rest, RuleInfo, Severity};
 use super::form::{ColumnIndex, FormIndex, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
@@ -29,6 +29,7 @@ pub struct Told<'a> {
     affects: Vec<Affected>,
     effect: Option<Moving>,
     crossed: Option<(Cow<'a, str>, Exact)>,
+    rest: Option<Cow<'a, Rest>>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -47,6 +48,7 @@ struct Affected {
     form: FormIndex,
     period: Period,
     row: Option<RowIndex>,
+    column: Option<ColumnIndex>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -86,6 +88,7 @@ pub fn told(finding: &Finding) -> Told<'_> {
         form: line.form,
         period: line.period,
         row: line.row,
+        column: line.column,
     };
     Told {
         code: Cow::Borrowed(finding.rule.code),
@@ -111,6 +114,7 @@ pub fn told(finding: &Finding) -> Told<'_> {
             .crossed
             .as_ref()
             .map(|crossed| (Cow::Borrowed(crossed.threshold), Exact(crossed.value))),
+        rest: finding.rest.as_deref().map(Cow::Borrowed),
     }
 }
 
@@ -148,6 +152,7 @@ impl Told<'_> {
             form: line.form,
             period: line.period,
             row: line.row,
+            column: line.column,
             path: Arc::clone(path),
         };
         let mut args = Vec::with_capacity(self.args.len());
@@ -178,6 +183,7 @@ impl Told<'_> {
                 expected: effect.expected.0,
             }),
             crossed,
+            rest: self.rest.map(|rest| Box::new(rest.into_owned())),
         })
     }
 }

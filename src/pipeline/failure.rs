@@ -6,12 +6,15 @@ use std::io::ErrorKind;
 use super::RunError;
 use crate::describe::DescribeError;
 use crate::job::Job;
+use crate::platform;
+use crate::present::PresentError;
 use crate::present::pdf::PdfError;
 use crate::publish::{Failure, FailureKind, PublishError};
 
 /// The kind of an error and what it is about; a mistake of the program counts as one of rendering.
 pub fn failure(error: &RunError, job: &Job) -> Failure {
     let (kind, subject) = match error {
+        RunError::Job(error) => (FailureKind::Descriptions, error.to_string()),
         RunError::Describe(DescribeError::Faults(faults)) => {
             let first = faults.first();
             let place = first.map(|fault| format!("{}:{}", fault.file, fault.line));
@@ -20,11 +23,18 @@ pub fn failure(error: &RunError, job: &Job) -> Failure {
         RunError::Describe(DescribeError::Unreadable { path, .. }) => {
             (FailureKind::Descriptions, path.display().to_string())
         }
-        RunError::Present(error) => (FailureKind::Descriptions, error.to_string()),
+        RunError::Present(PresentError::Template { path, line, detail }) => {
+            let name = detail.split('`').nth(1);
+            let name = name.map(|name| format!(": {name}")).unwrap_or_default();
+            (FailureKind::Descriptions, format!("{path}:{line}{name}"))
+        }
         RunError::Discover(error) => (FailureKind::Inbox, error.path.display().to_string()),
         RunError::Publish(error) => of_disk(error, job),
         RunError::History(error) | RunError::Unrecorded(error) => {
             (FailureKind::History, error.path().display().to_string())
+        }
+        RunError::Stopped(stopped) if stopped.is_out_of_time() => {
+            (FailureKind::OutOfTime, job.limits.seconds.to_string())
         }
         RunError::Stopped(_) => (FailureKind::Stopped, String::new()),
         RunError::Threads { threads, .. } => (FailureKind::Machine, threads.to_string()),
@@ -62,7 +72,8 @@ impl RunError {
             Self::Workbook(error) => return error.io_kind(),
             Self::Pdf(error) => error,
             Self::Json(error) => error,
-            Self::Describe(_)
+            Self::Job(_)
+            | Self::Describe(_)
             | Self::Discover(_)
             | Self::History(_)
             | Self::Present(_)
@@ -83,11 +94,16 @@ impl RunError {
 }
 
 fn of_disk(error: &PublishError, job: &Job) -> (FailureKind, String) {
-    let kind = error
-        .cause()
-        .map_or(FailureKind::Disk, |cause| kind_of(cause.kind()));
+    let kind = match (error, error.cause()) {
+        (PublishError::ForeignJournal { .. }, _) => FailureKind::Foreign,
+        (_, Some(cause)) if platform::NotAFile::is_cause_of(cause) => FailureKind::Foreign,
+        (_, Some(cause)) => kind_of(cause.kind()),
+        (_, None) => FailureKind::Disk,
+    };
     let path = match error {
-        PublishError::Write { path, .. } | PublishError::Restore { path, .. } => path,
+        PublishError::Write { path, .. }
+        | PublishError::Restore { path, .. }
+        | PublishError::ForeignJournal { path, .. } => path,
         PublishError::Held { folder, .. }
         | PublishError::Folder { folder, .. }
         | PublishError::Unconfirmed { folder, .. } => folder,

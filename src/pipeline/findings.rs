@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use super::letters;
 use super::priority::{Weighed, unweighed};
-use super::versions;
+use super::{authority, bounded, versions};
 use crate::check;
 use crate::discover;
 use crate::format;
 use crate::message::Catalogue;
+use crate::model::cell::{CellRef, Position};
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::{Finding, RuleInfo, Severity};
+use crate::model::finding::{Finding, Level, RuleInfo, Severity};
 use crate::model::form::FormIndex;
 use crate::model::marked::{Confirmed, Fixed, Marked, State};
 use crate::model::register::UnitIndex;
@@ -26,7 +28,10 @@ pub fn rules() -> Vec<RuleInfo> {
         discover::RULES,
         read::RULES,
         recognise::RULES,
+        authority::RULES,
         versions::RULES,
+        bounded::RULES,
+        letters::RULES,
     ];
     let mut rules: Vec<RuleInfo> = rooms.into_iter().flatten().copied().chain(checks).collect();
     rules.sort_by_key(|rule| rule.code);
@@ -47,8 +52,27 @@ pub fn adjustable() -> Vec<Adjustable> {
         .collect()
 }
 
-/// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss.
+/// Rules that only repeat, cell by cell, that a column is in another measure.
+const OF_MEASURE: [&str; 10] = [
+    "TH114", "TH115", "TH230", "TH231", "TH234", "TH237", "TH336", "TH337", "TH352", "TH354",
+];
+
+/// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss, and of a
+/// column in another measure everything is strange.
 pub fn drop_consequences(findings: &mut Vec<Finding>) {
+    let in_other_measure: BTreeSet<CellRef> = findings
+        .iter()
+        .filter(|finding| finding.rule.code == "TH126")
+        .flat_map(|finding| finding.cells.iter().cloned())
+        .collect();
+    if !in_other_measure.is_empty() {
+        findings.retain(|finding| {
+            let mut cells = finding.cells.iter();
+            !OF_MEASURE.contains(&finding.rule.code)
+                || !cells.any(|cell| in_other_measure.contains(cell))
+        });
+    }
+
     let place = |finding: &Finding| {
         finding
             .cells
@@ -60,8 +84,22 @@ pub fn drop_consequences(findings: &mut Vec<Finding>) {
         .filter(|finding| finding.rule.code == "TH032")
         .filter_map(place)
         .collect();
+    // A cell that could not be taken is not missing as well.
+    let refused: BTreeSet<CellRef> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .filter(|finding| finding.rule.level() == Level::Structure)
+        .flat_map(|finding| &finding.cells)
+        .filter(|cell| cell.position.is_some())
+        .cloned()
+        .collect();
     findings.retain(|finding| {
-        finding.rule.code != "TH110" || place(finding).is_none_or(|place| !unbound.contains(&place))
+        let is_refused = || {
+            let mut cells = finding.cells.iter();
+            !finding.cells.is_empty() && cells.all(|cell| refused.contains(cell))
+        };
+        let is_unbound = || place(finding).is_some_and(|place| unbound.contains(&place));
+        finding.rule.code != "TH110" || !is_unbound() && !is_refused()
     });
 }
 
@@ -112,6 +150,7 @@ impl Words<'_> {
         let text = self
             .catalogue
             .finding(self.language, finding, self.descriptions);
+        let observed = self.with_rest(text.observed, finding);
         let severity_name = self.say(name_of(finding.severity));
         let decided = self.settings.decided(finding);
         FindingRow {
@@ -132,10 +171,32 @@ impl Words<'_> {
             cause: weighed.cause,
             leads: weighed.leads,
             title: text.title,
-            observed: text.observed,
+            observed,
             expected: text.expected,
             remedy: text.remedy,
         }
+    }
+
+    /// The sentence, and how many more of the kind it stands for.
+    fn with_rest(self, observed: String, finding: &Finding) -> String {
+        let Some(rest) = &finding.rest else {
+            return observed;
+        };
+        let place = |position: Option<Position>| {
+            position.map_or_else(String::new, |position| position.to_string())
+        };
+        let values = [
+            (
+                "count",
+                format::number(rest.count.into(), Some(0), self.language),
+            ),
+            ("first", place(rest.first)),
+            ("last", place(rest.last)),
+        ];
+        let more = self
+            .catalogue
+            .say(self.language, "more-of-the-kind", &values);
+        format!("{observed} {more}")
     }
 
     /// Confirmed findings as people read them.

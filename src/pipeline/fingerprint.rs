@@ -37,7 +37,8 @@ pub fn mark(findings: Vec<Finding>, round: &Round, descriptions: &Descriptions) 
                 .map(String::as_str)
                 .chain([number.to_string().as_str()]),
         );
-        let values = values(&finding, &places, &names);
+        let mut values = values(&finding, &places, &names);
+        values.extend(finding.rest.as_ref().map(|rest| rest.digest.clone()));
         marked.push(Marked {
             value_hash: digest(values.iter().map(String::as_str)),
             fingerprint,
@@ -123,23 +124,44 @@ fn subject(finding: &Finding, place: Option<Place<'_>>, names: &Names<'_>) -> Ve
     sheet.into_iter().chain(cell).collect()
 }
 
-/// The figures at the cells of the workbook it begins in; the words of the finding when a cell holds none that could be read.
+/// Name of the value of a finding that stands for figures which no cell of the round holds any more.
+pub(super) const FIGURES: &str = "figures";
+
+/// All figures that a finding speaks about: those at its cells, those of a sheet that it names as a whole, those of returns that
+/// do not count; the words of the finding when a cell holds none that could be read.
 fn values(finding: &Finding, places: &Places<'_>, names: &Names<'_>) -> Vec<String> {
-    let file = finding.cells.first().map(|cell| &cell.file);
-    let own = finding.cells.iter().filter(|cell| Some(&cell.file) == file);
-    let seen: Vec<Value> = own
-        .filter_map(|cell| places.get(cell))
-        .map(|place| place.observation.value)
+    let seen: Vec<Value> = finding
+        .cells
+        .iter()
+        .flat_map(|cell| places.figures(cell))
         .collect();
+    let words = |is_meant: &dyn Fn(&str) -> bool| -> Vec<String> {
+        let meant = finding.args.iter().filter(|(name, _)| is_meant(name));
+        meant.map(|(_, arg)| names.arg(arg)).collect()
+    };
     if seen.is_empty() || seen.contains(&Value::Absent(Absence::Unreadable)) {
-        let words = finding.args.iter().map(|(_, arg)| names.arg(arg));
-        return words.collect();
+        return words(&|_| true);
     }
-    let written = |value: &Value| match value {
+    let mut values: Vec<String> = seen.iter().map(|value| written(*value)).collect();
+    values.extend(words(&|name| name == FIGURES));
+    values
+}
+
+fn written(value: Value) -> String {
+    match value {
         Value::Number(number) => number.normalize().to_string(),
         Value::Absent(_) => String::new(),
-    };
-    seen.iter().map(written).collect()
+    }
+}
+
+/// A digest of all figures of a return with the rows and columns they stand in, whatever file it came in.
+pub(super) fn of_figures(filled: &Return) -> String {
+    let figures = filled.observations.iter().map(|seen| {
+        let place = (seen.unit.0, seen.row.0, seen.column.0);
+        format!("{place:?} {}", written(seen.value))
+    });
+    let figures: Vec<String> = figures.collect();
+    digest(figures.iter().map(String::as_str))
 }
 
 /// A figure of the round and the return it stands in.
@@ -158,6 +180,7 @@ struct Places<'a> {
 struct SheetPlaces<'a> {
     period: Option<Period>,
     by_position: HashMap<Position, Option<Place<'a>>>,
+    returns: Vec<&'a Return>,
 }
 
 impl<'a> Places<'a> {
@@ -176,6 +199,7 @@ impl<'a> Places<'a> {
                 continue;
             };
             places.period.get_or_insert(filled.period);
+            places.returns.push(filled);
             for observation in &filled.observations {
                 if let Some(place) = places.by_position.get_mut(&observation.position) {
                     *place = Some(Place {
@@ -196,6 +220,20 @@ impl<'a> Places<'a> {
     fn get(&self, cell: &CellRef) -> Option<Place<'a>> {
         let places = self.sheet(cell)?;
         places.by_position.get(&cell.position?).copied().flatten()
+    }
+
+    /// The figure at a cell; those of all tables of the sheet when no cell of it is named.
+    fn figures(&self, cell: &CellRef) -> Vec<Value> {
+        if cell.position.is_some() {
+            let place = self.get(cell).into_iter();
+            return place.map(|place| place.observation.value).collect();
+        }
+        let tables = self
+            .sheet(cell)
+            .into_iter()
+            .flat_map(|sheet| &sheet.returns);
+        let figures = tables.flat_map(|filled| &filled.observations);
+        figures.map(|seen| seen.value).collect()
     }
 
     fn period_of(&self, cell: &CellRef) -> Option<Period> {

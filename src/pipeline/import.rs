@@ -62,7 +62,7 @@ pub fn import(
     let (mut round, mut findings) = (collected.round, collected.findings);
     let mut notes = collected.notes;
     let refused = without_return(&round);
-    versions::settle(&mut round, &mut findings, &mut notes);
+    versions::settle(&mut round, None, &mut findings, &mut notes);
     findings.extend(set_aside);
     job.rules.weigh(&mut findings, round.period);
     // Rounds of the past are not held against each other, nor missed.

@@ -1,5 +1,7 @@
 //! The rooms in their order; the only place that knows all of them.
 
+mod authority;
+mod bounded;
 mod cache;
 mod collect;
 mod failure;
@@ -8,10 +10,12 @@ mod findings;
 mod fingerprint;
 mod import;
 mod kept;
+mod letters;
 mod outputs;
 mod priority;
 mod rounds;
 mod run_id;
+mod set_aside;
 mod spill;
 mod subject;
 mod summary;
@@ -24,21 +28,25 @@ use crate::check::Checks;
 use crate::describe::{self, DescribeError};
 use crate::discover::{self, DiscoverError, Submission};
 use crate::history::{HistoryError, Taking};
-use crate::job::Job;
+use crate::job::{Job, JobError};
 use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
-use crate::model::figure::{Consolidation, Coverage};
+use crate::model::figure::{Consolidation, Coverage, Replacement};
 use crate::model::finding::Severity;
 use crate::model::marked::{Confirmed, Fixed, Marked};
 use crate::model::observation::{CellLedger, FileRecord, Round};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
 use crate::present::{Findings, PresentError, workbook};
-use crate::publish::{Holder, Lock, Placed, PublishError, Record, Staging, Written};
+use crate::publish::{
+    Comparison, Edited, Gone, Holder, Lock, Placed, PublishError, Record, Shortfall, Staging,
+    Written,
+};
 use crate::recognise::Expected;
 use crate::stop::{Stop, Stopped};
 use crate::worker::Readers;
 
+use authority::Authority;
 use cache::Cache;
 pub use collect::{Collected, Notes, check_files, collect};
 use collect::{Collector, Wholes, contents, inside};
@@ -56,6 +64,9 @@ pub use subject::{subject, subject_of_failure};
 /// Why a run could not do its work; nothing submitted can cause it.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
+    /// The folders of the job lie in one another.
+    #[error("cannot use the job")]
+    Job(#[from] JobError),
     /// A description under `templates/` is wrong.
     #[error("cannot use the descriptions")]
     Describe(#[from] DescribeError),
@@ -163,11 +174,19 @@ pub struct Outcome {
     pub unchanged: usize,
     /// Coverage by form.
     pub coverage: Vec<Coverage>,
+    /// Returns of the period that another file took the place of.
+    pub replaced: Vec<Replacement>,
     /// The files written, under the names they have now.
     pub written: Vec<Written>,
     /// Outputs of the last run that could not be replaced because they are open or read-only; the files written then lie
     /// beside them under dated names.
     pub held: Vec<String>,
+    /// Why nothing was written and the last outputs stay: the run had less than they have.
+    pub kept: Option<Shortfall>,
+    /// What the last outputs of the same month have and these do not.
+    pub gone: Vec<Gone>,
+    /// Outputs of the last run that somebody had changed, and where they are kept.
+    pub edited: Vec<Edited>,
 }
 
 impl Outcome {
@@ -233,12 +252,13 @@ impl<'a> Reading<'a> {
         watch: &mut (dyn FnMut(Event<'_>) + Send),
     ) -> Result<Collected, RunError> {
         let expected = expected(job);
-        let about = (expected, &job.rules);
+        let about = (expected, &job.rules, &job.limits);
         let folder = job.history.as_deref();
         let cache = folder.map(|folder| Cache::open(folder, self.descriptions, about));
         let collector = Collector {
             descriptions: self.descriptions,
             expected,
+            limits: &job.limits,
             threads: job.threads,
             readers: self.readers,
             checks: self.checks,
@@ -285,8 +305,11 @@ pub fn consolidate(
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
+    let authority = Authority::new(&descriptions, &job.senders)?;
     let checks = Checks::new(&descriptions, &job.rules, Some(job.period));
-    let (submissions, set_aside) = discover::discover(&job.inbox)?;
+    let (submissions, mut set_aside) = discover::discover(&job.inbox)?;
+    let (submissions, beyond) = bounded::files(submissions, &job.limits);
+    set_aside.extend(beyond);
     let folder = job.history.as_deref();
     let spill = folder.map(|folder| Spill::new(folder.to_owned()));
     let reading = Reading {
@@ -303,7 +326,9 @@ pub fn consolidate(
         ..
     } = reading.collect(job, &submissions, watch)?;
     watch(Event::Checking);
-    versions::settle(&mut round, &mut findings, &mut notes);
+    authority.judge(&mut round, &mut findings, &mut notes);
+    let today = Some(job.as_of.into());
+    let replaced = versions::settle(&mut round, today, &mut findings, &mut notes);
     let run_id = run_id::of(job, &round.files);
     watch(Event::Received {
         run_id: &run_id,
@@ -316,6 +341,9 @@ pub fn consolidate(
     job.rules.weigh(&mut findings, job.period);
     findings.extend(inside(&round, &mut notes, &job.rules));
     findings.extend(checks.of_repeats(&round));
+    let mut unshown = letters::unshown(job.font.as_deref(), &round, &descriptions)?;
+    job.rules.weigh(&mut unshown, job.period);
+    findings.append(&mut unshown);
     drop_consequences(&mut findings);
     let contents = contents(&notes);
     let taking = Taking {
@@ -335,7 +363,10 @@ pub fn consolidate(
     // What could only be found in the workbook was read again for it.
     readers.rest();
     findings.extend(checks.of_round(&round, past));
+    drop_consequences(&mut findings);
     order(&mut findings);
+    findings = bounded::in_sheets(findings, &job.limits);
+    bounded::in_run(&mut findings, &job.limits);
     let doubts = Doubts::new(&findings);
     let taking = Taking {
         doubts: &doubts,
@@ -346,7 +377,9 @@ pub fn consolidate(
     watch(Event::Checked(&followed.findings));
     watch(Event::Aggregating);
     let files = std::mem::take(&mut round.files);
-    let consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error);
+    let mut consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error);
+    let of_period = |one: &Replacement| one.period == job.period && one.old.file != one.new.file;
+    consolidation.replaced = replaced.into_iter().filter(of_period).collect();
     watch(Event::Aggregated(&consolidation));
     Ok(Consolidated {
         run_id,
@@ -363,6 +396,8 @@ pub fn consolidate(
 
 /// The whole job: reads the inbox, checks, consolidates, renders and puts the outputs in place.
 ///
+/// A run that has less than the last outputs leaves them in place, says so in the output folder and is no part of the history.
+///
 /// # Errors
 /// For our own files, the disk and the descriptions; the last good outputs are then untouched, and the output folder says
 /// that the run failed and why.
@@ -372,6 +407,7 @@ pub fn run(
     host: &Host,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Outcome, RunError> {
+    job.check_places()?;
     let lock = Lock::acquire(&job.out, &Holder::new(&host.since))?;
     let record = Record::begin(&lock, catalogue, (job.period, job.as_of))?;
     let staging = Staging::new(&lock, host.stop.clone());
@@ -407,7 +443,6 @@ fn produce(
     };
     let mut done = consolidate(job, descriptions, history, &host.readers, watch)?;
     host.stop.check()?;
-    watch(Event::Rendering);
     let findings = std::mem::take(&mut done.findings);
     let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
     let words = Words {
@@ -422,16 +457,29 @@ fn produce(
         fixed: words.fixed(&done.fixed),
     };
     let set = summary::set_of(job, &done, &said.list);
-    let (outputs, said) = outputs::render(job, said, &done, staging)?;
-    host.stop.check()?;
-    watch(Event::Publishing);
-    let Placed { written, held } = record.publish(outputs, set)?;
-    if let Some(rounds) = rounds {
-        rounds.commit().map_err(RunError::Unrecorded)?;
+    let Comparison { gone, shortfall } = record.compare(&set, job.on_fewer);
+    let (said, placed) = match &shortfall {
+        Some(shortfall) => {
+            record.keep_last(shortfall.clone())?;
+            (said, Placed::default())
+        }
+        None => {
+            watch(Event::Rendering);
+            let (outputs, said) = outputs::render(job, said, &done, staging)?;
+            host.stop.check()?;
+            watch(Event::Publishing);
+            (said, record.publish(outputs, set)?)
+        }
+    };
+    if shortfall.is_none() {
+        if let Some(rounds) = rounds {
+            rounds.commit().map_err(RunError::Unrecorded)?;
+        }
+        watch(Event::Published(&placed.written));
     }
-    watch(Event::Published(&written));
     Ok(Outcome {
         coverage: done.consolidation.coverage.clone(),
+        replaced: done.consolidation.replaced.clone(),
         run_id: done.run_id,
         descriptions: done.descriptions,
         findings: findings.into_iter().map(|one| one.marked).collect(),
@@ -440,7 +488,10 @@ fn produce(
         fixed: done.fixed,
         files: done.files,
         unchanged: done.unchanged,
-        written,
-        held,
+        written: placed.written,
+        held: placed.held,
+        edited: placed.edited,
+        kept: shortfall,
+        gone,
     })
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Consolidated, RunError};
 use crate::job::Job;
+use crate::model::limits::Limits;
 use crate::present::json::Hashed;
 use crate::present::list::{self, FindingList, ListFormat};
 use crate::present::pdf::{self, Fonts};
@@ -43,10 +44,7 @@ pub(super) fn render(
         let figures = staged(staging, "so-lieu.json", |out| {
             Ok(json::figures(presentation, files, out)?)
         })?;
-        let fonts = match &job.font {
-            Some(path) => Fonts::from_file(path)?,
-            None => Fonts::embedded()?,
-        };
+        let fonts = Fonts::of(job.font.as_deref())?;
         let document = staged(staging, "bao-cao.pdf", |out| {
             Ok(pdf::render(&presentation.document, &fonts, out)?)
         })?;
@@ -62,7 +60,7 @@ pub(super) fn render(
 
     let as_of = job.as_of.to_string();
     let list_of_findings = FindingList {
-        period: job.period,
+        period: Some(job.period),
         as_of: &as_of,
         findings: &presentation.findings,
     };
@@ -138,6 +136,8 @@ pub(super) struct Settings<'a> {
     ranking: bool,
     report_number: &'a str,
     rules: &'a crate::model::settings::RuleSettings,
+    #[serde(skip_serializing_if = "Limits::are_default")]
+    limits: Limits,
 }
 
 impl<'a> Settings<'a> {
@@ -151,6 +151,11 @@ impl<'a> Settings<'a> {
             ranking: job.ranking,
             report_number: &job.report.number,
             rules: &job.rules,
+            limits: Limits {
+                // How long a run may take decides nothing that it says.
+                seconds: Limits::default().seconds,
+                ..job.limits
+            },
         }
     }
 }

@@ -12,6 +12,9 @@ use crate::model::figure::Consolidation;
 use crate::model::finding::{Finding, Severity};
 use crate::model::marked::Marked;
 
+/// Rules whose findings name every wrong cell of a column: what else is said of those cells follows from them.
+const OF_COLUMNS: [&str; 4] = ["TH120", "TH126", "TH235", "TH237"];
+
 /// A finding with its place in the order of work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weighed {
@@ -59,9 +62,10 @@ pub(super) fn prioritise(
     }
     let mut groups: Vec<Vec<Weighed>> = groups.into_values().collect();
     for group in &mut groups {
+        let culprit = culprit(group);
         group.sort_by(|first, second| {
-            rank_inside(first)
-                .cmp(&rank_inside(second))
+            rank_inside(first, culprit.as_ref())
+                .cmp(&rank_inside(second, culprit.as_ref()))
                 .then_with(|| place(first).cmp(&place(second)))
         });
     }
@@ -101,13 +105,44 @@ fn rank(
     )
 }
 
-/// The heaviest leads; of equals the one that speaks of most cells, because it names the common cause.
-fn rank_inside(one: &Weighed) -> (Reverse<Severity>, Reverse<usize>, Reverse<Option<Decimal>>) {
+/// The heaviest leads. Of equals one that names every wrong cell of a column, then one about the cell of which most is said,
+/// then the one that speaks of most cells, because it names the common cause.
+fn rank_inside(
+    one: &Weighed,
+    culprit: Option<&CellRef>,
+) -> (
+    Reverse<Severity>,
+    bool,
+    bool,
+    Reverse<usize>,
+    Reverse<Option<Decimal>>,
+) {
+    let finding = &one.marked.finding;
     (
-        Reverse(one.marked.finding.severity),
-        Reverse(one.marked.finding.cells.len()),
+        Reverse(finding.severity),
+        !OF_COLUMNS.contains(&finding.rule.code),
+        finding.cells.first() != culprit,
+        Reverse(finding.cells.len()),
         Reverse(one.score),
     )
+}
+
+/// The cell of which most findings of a group speak, and most of them first of all: a wrong part stands in its sum, its
+/// ratio and its account at once, the right total beside it in the sum alone. The first of equals in the sheet.
+fn culprit(group: &[Weighed]) -> Option<CellRef> {
+    let mut counts: BTreeMap<&CellRef, (usize, usize)> = BTreeMap::new();
+    for one in group {
+        let finding = &one.marked.finding;
+        for cell in own_cells(finding) {
+            let (named, first) = counts.entry(cell).or_default();
+            *named += 1;
+            *first += usize::from(finding.cells.first() == Some(cell));
+        }
+    }
+    let most = counts
+        .iter()
+        .max_by_key(|(cell, count)| (**count, Reverse(**cell)));
+    most.map(|(cell, _)| (*cell).clone())
 }
 
 fn place(one: &Weighed) -> (bool, Option<&CellRef>, &'static str, Option<u16>) {

@@ -10,15 +10,22 @@ use crate::model::finding::Severity;
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::model::text::Language;
+use crate::publish::Shortfall;
 
 /// Letters of a subject (RFC 5322, 2.1.1: a line should have no more than 78).
 const LETTERS: usize = 78;
 
 /// "tonghop 9/2019: 9/11 đơn vị, 2 lỗi, 3 cảnh báo; thiếu Đắk Glei, Sa Thầy".
 ///
+/// "thay bản: Đắk Glei" names units of which another file took the place of a return.
 /// A unit is missing when a form of it was not received; "lỗi ở" names those of which errors keep figures out of a total.
 /// Names that do not fit are counted instead.
+///
+/// When the last outputs stay: "tonghop 9/2019: giữ kết quả trước (mã 9); không còn Đắk Hà".
 pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
+    if let Some(shortfall) = &outcome.kept {
+        return subject_of_kept(job, shortfall, catalogue);
+    }
     let units = Units::of(outcome);
     let count = |severity| {
         let findings = outcome.findings.iter();
@@ -26,7 +33,7 @@ pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
             .filter(|marked| marked.finding.severity == severity)
             .count()
     };
-    let says = |missing: &str, left_out: &str| {
+    let says = |missing: &str, left_out: &str, replaced: &str| {
         let values = [
             ("period", month(job.period)),
             ("received", (units.owing - units.missing.len()).to_string()),
@@ -35,6 +42,7 @@ pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
             ("warnings", count(Severity::Warning).to_string()),
             ("missing", missing.to_owned()),
             ("left_out", left_out.to_owned()),
+            ("replaced", replaced.to_owned()),
         ];
         catalogue.say(job.language, "subject-run", &values)
     };
@@ -46,17 +54,21 @@ pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
         let names = names.collect::<Vec<_>>().join(", ");
         more(catalogue, job.language, names, units.len() - shown)
     };
-    let (missing, left_out) = (&units.missing, &units.left_out);
-    // Who is missing matters more than whose figures have errors, so the latter give way first.
+    let (missing, left_out, replaced) = (&units.missing, &units.left_out, &units.replaced);
+    // Who is missing matters more than whose return was replaced, and that more than whose figures have errors.
     let all_missing = listed(missing, missing.len());
+    let all_replaced = listed(replaced, replaced.len());
+    let counted_replaced = listed(replaced, 0);
     let fewer_left_out = (0..=left_out.len()).rev();
-    let fewer_left_out = fewer_left_out.map(|shown| says(&all_missing, &listed(left_out, shown)));
+    let fewer_left_out =
+        fewer_left_out.map(|shown| says(&all_missing, &listed(left_out, shown), &all_replaced));
     let fewer_missing = (0..=missing.len()).rev();
-    let fewer_missing = fewer_missing.map(|shown| says(&listed(missing, shown), ""));
+    let fewer_missing =
+        fewer_missing.map(|shown| says(&listed(missing, shown), "", &counted_replaced));
     let fitting = fewer_left_out
         .chain(fewer_missing)
         .find(|subject| subject.chars().count() <= LETTERS);
-    fitting.unwrap_or_else(|| cut(&says("", "")))
+    fitting.unwrap_or_else(|| cut(&says("", "", "")))
 }
 
 /// "tonghop 9/2019: chưa ghi kết quả (mã 4): …", cut to the length of a subject. The period is not known when the job file is wrong.
@@ -73,11 +85,30 @@ pub fn subject_of_failure(
     cut(&catalogue.say(language, "subject-failure", &values))
 }
 
+fn subject_of_kept(job: &Job, shortfall: &Shortfall, catalogue: &Catalogue) -> String {
+    let gone = &shortfall.gone;
+    let names = |shown: usize| {
+        let names = gone.iter().take(shown).map(|gone| gone.unit.as_str());
+        let names = names.collect::<Vec<_>>().join(", ");
+        more(catalogue, job.language, names, gone.len() - shown)
+    };
+    let says = |gone: String| {
+        let values = [("period", month(job.period)), ("gone", gone)];
+        let key = format!("subject-kept-{}", shortfall.kind.name());
+        catalogue.say(job.language, &key, &values)
+    };
+    let mut subjects = (0..=gone.len()).rev().map(|shown| says(names(shown)));
+    let fitting = subjects.find(|subject| subject.chars().count() <= LETTERS);
+    fitting.unwrap_or_else(|| cut(&says(String::new())))
+}
+
 struct Units {
     /// How many owe a form.
     owing: usize,
     missing: Vec<UnitIndex>,
     left_out: Vec<UnitIndex>,
+    /// Units of which another file took the place of a return.
+    replaced: Vec<UnitIndex>,
 }
 
 impl Units {
@@ -94,9 +125,11 @@ impl Units {
             .flat_map(|coverage| coverage.expected.iter().copied())
             .collect();
         let missing = with(|gap| matches!(gap, Gap::NotReceived));
-        let left_out = with(|gap| matches!(gap, Gap::LeftOut(_)));
+        let left_out = with(|gap| !matches!(gap, Gap::NotReceived));
+        let replaced: BTreeSet<UnitIndex> = outcome.replaced.iter().map(|one| one.unit).collect();
         Self {
             owing: owing.len(),
+            replaced: replaced.into_iter().collect(),
             left_out: left_out.difference(&missing).copied().collect(),
             missing: missing.into_iter().collect(),
         }

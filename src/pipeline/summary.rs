@@ -1,13 +1,16 @@
 //! What a set holds, in the few lines that `status` shows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Consolidated;
+use crate::aggregate::{headline_figure, headline_key};
 use crate::job::Job;
-use crate::model::figure::Gap;
+use crate::model::descriptions::Headline;
+use crate::model::figure::{FigureStatus, Gap};
 use crate::model::finding::Severity;
+use crate::model::register::UnitIndex;
 use crate::present::FindingRow;
-use crate::publish::{OpenError, OutputSet, Units};
+use crate::publish::{Holdings, OpenError, OutputSet, Units};
 
 /// Errors that the status names; all of them are in the list of findings.
 const NAMED_ERRORS: usize = 10;
@@ -21,6 +24,7 @@ pub(super) fn set_of(job: &Job, done: &Consolidated, rows: &[FindingRow]) -> Out
         period: job.period,
         as_of: job.as_of,
         units: units(job, done),
+        holdings: Some(holdings(done)),
         errors: of(Severity::Error).count(),
         warnings: of(Severity::Warning).count(),
         open_errors: in_cells.take(NAMED_ERRORS).map(open).collect(),
@@ -50,7 +54,7 @@ fn units(job: &Job, done: &Consolidated) -> Units {
         gaps.map(|missing| missing.unit).collect()
     };
     let missing = with(&|gap| matches!(gap, Gap::NotReceived));
-    let left_out = with(&|gap| matches!(gap, Gap::LeftOut(_)));
+    let left_out = with(&|gap| !matches!(gap, Gap::NotReceived));
     let names = |units: &BTreeSet<_>| {
         let units = units
             .iter()
@@ -65,4 +69,55 @@ fn units(job: &Job, done: &Consolidated) -> Units {
         missing: names(&missing),
         left_out: names(&left_out),
     }
+}
+
+/// Whose returns arrived, and who is in the totals of the headlines.
+fn holdings(done: &Consolidated) -> Holdings {
+    let register = &done.descriptions.register;
+    let mut holdings = Holdings::default();
+    let mut ids = |units: &mut dyn Iterator<Item = UnitIndex>| -> BTreeSet<String> {
+        let units = units.filter_map(|unit| register.unit(unit));
+        units
+            .map(|unit| {
+                holdings.units.insert(unit.id.clone(), unit.short.clone());
+                unit.id.clone()
+            })
+            .collect()
+    };
+    let mut forms = BTreeMap::new();
+    for coverage in &done.consolidation.coverage {
+        if let Some(form) = done.descriptions.form(coverage.form) {
+            let units = ids(&mut coverage.received.iter().copied());
+            forms.insert(form.id.clone(), units);
+        }
+    }
+    let mut headlines = BTreeMap::new();
+    for headline in &done.descriptions.report.headlines {
+        let units = ids(&mut counted(done, headline).into_iter());
+        headlines.insert(headline.id.clone(), units);
+    }
+    Holdings {
+        forms,
+        headlines,
+        ..holdings
+    }
+}
+
+/// The units that owe a headline's form and are in its total.
+fn counted(done: &Consolidated, headline: &Headline) -> Vec<UnitIndex> {
+    let (consolidation, descriptions) = (&done.consolidation, &done.descriptions);
+    let figure = headline_figure(consolidation, descriptions, headline);
+    let figure =
+        figure.filter(|figure| figure.value.is_some() || figure.status == FigureStatus::Withheld);
+    let key = headline_key(descriptions, headline);
+    let (Some(figure), Some(key)) = (figure, key) else {
+        return Vec::new();
+    };
+    let of_form = consolidation
+        .coverage
+        .iter()
+        .find(|coverage| coverage.form == key.form);
+    let expected = of_form.into_iter().flat_map(|coverage| &coverage.expected);
+    let in_total = expected.filter(|unit| !figure.lacking.contains(unit));
+    in_total.copied().collect()
 }

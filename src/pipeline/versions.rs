@@ -1,90 +1,167 @@
 //! Several versions of one return: the latest one counts, and it is said which and why.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::fingerprint;
+use super::set_aside::{self, SetAside};
 use crate::model::cell::CellRef;
+use crate::model::figure::{MovedFigure, Replacement};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
-use crate::model::observation::{Observation, Return, Round};
+use crate::model::observation::{Dated, Day, Observation, Return, Round};
 
 /// A return that a later version took the place of.
-const SUPERSEDED_RETURN: RuleInfo = RuleInfo {
+pub(super) const SUPERSEDED_RETURN: RuleInfo = RuleInfo {
     code: "TH319",
     name: "superseded-return",
     severity: Severity::Warning,
 };
+/// A return whose day of writing lies after the day of the run.
+const DAY_TO_COME: RuleInfo = RuleInfo {
+    code: "TH310",
+    name: "day-to-come",
+    severity: Severity::Error,
+};
 /// All rules of this room.
-pub(super) const RULES: &[RuleInfo] = &[SUPERSEDED_RETURN];
+pub(super) const RULES: &[RuleInfo] = &[DAY_TO_COME, SUPERSEDED_RETURN];
 
 /// Takes superseded returns out of the round; what was found in them weighs no more than a note.
 ///
-/// The day written in the sheet decides, then the moment of saving that the workbook tells. Returns that say the same, and
-/// returns of which neither is later, stay for the rules.
+/// The day written in the sheet decides. A day after `today`, the day of the run, is an error and shows nothing: such a version
+/// gives way to any other. Where no version states a day, or all state the same, the moment of saving that the workbook tells
+/// decides; it never decides against a day, because everybody can save a file later. Returns that say the same, and returns
+/// of which neither is later, stay for the rules.
 ///
-/// `notes` are about the returns, in their order; those on a superseded return go with it.
-pub(super) fn settle<T>(round: &mut Round, findings: &mut Vec<Finding>, notes: &mut Vec<T>) {
+/// `notes` are about the returns, in their order; those on a superseded return go with it. Gives what was replaced by what.
+pub(super) fn settle<T>(
+    round: &mut Round,
+    today: Option<Day>,
+    findings: &mut Vec<Finding>,
+    notes: &mut Vec<T>,
+) -> Vec<Replacement> {
     let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (index, filled) in round.returns.iter().enumerate() {
         let key = (filled.period, filled.form, filled.unit);
         groups.entry(key).or_default().push(index);
     }
-    let mut superseded: Vec<usize> = Vec::new();
+    let days = Days { today };
+    let mut superseded = SetAside::default();
+    let (mut told, mut replaced) = (Vec::new(), Vec::new());
     for group in groups.values().filter(|group| group.len() > 1) {
         let versions: Vec<(usize, &Return)> = group
             .iter()
             .filter_map(|index| Some((*index, round.returns.get(*index)?)))
             .collect();
-        let Some((latest, reason)) = latest(&versions) else {
-            continue;
-        };
-        for (index, old) in versions.iter().filter(|(index, _)| *index != latest.0) {
-            findings.push(finding(old, latest.1, reason));
-            superseded.push(*index);
+        for (old, new, reason) in days.superseded(&versions) {
+            told.push(finding(old.1, new, reason));
+            replaced.push(replacement(old.1, new));
+            superseded.add(old.0);
         }
     }
-    let places: Vec<(Arc<str>, Arc<str>)> = superseded
-        .iter()
-        .filter_map(|index| round.returns.get(*index))
-        .map(|old| (Arc::clone(&old.path), Arc::clone(&old.sheet)))
-        .collect();
-    let is_old = |cell: &CellRef| {
-        places
+    told.extend(
+        round
+            .returns
             .iter()
-            .any(|(path, sheet)| cell.file == *path && cell.sheet == *sheet)
-    };
-    for finding in findings.iter_mut().filter(|finding| {
-        finding.rule != SUPERSEDED_RETURN && finding.cells.first().is_some_and(is_old)
-    }) {
-        finding.severity = Severity::Note;
-        finding.affects.clear();
-    }
-    let mut counts = vec![true; round.returns.len()];
-    for index in superseded {
-        if let Some(counts) = counts.get_mut(index) {
-            *counts = false;
-        }
-    }
-    let mut count = counts.iter().copied();
-    round.returns.retain(|_| count.next().unwrap_or(true));
-    let mut count = counts.iter().copied();
-    notes.retain(|_| count.next().unwrap_or(true));
+            .filter_map(|filled| days.to_come(filled)),
+    );
+    set_aside::take_out(&superseded, round, findings, notes);
+    findings.extend(told);
+    replaced
 }
 
-/// The version later than all others, and what shows it; `None` when they say the same or nothing shows it.
-fn latest<'a>(versions: &[(usize, &'a Return)]) -> Option<((usize, &'a Return), &'static str)> {
-    let (_, first) = versions.first()?;
-    if versions
-        .iter()
-        .all(|(_, other)| differing(first, other).next().is_none())
-    {
-        return None;
+fn replacement(old: &Return, new: &Return) -> Replacement {
+    let places: BTreeSet<_> = differing(old, new)
+        .filter(|seen| seen.unit == old.unit)
+        .map(|seen| (seen.row, seen.column))
+        .collect();
+    let moved = |(row, column)| MovedFigure {
+        row,
+        column,
+        old: old.number(row, column),
+        new: new.number(row, column),
+    };
+    Replacement {
+        unit: old.unit,
+        form: old.form,
+        period: old.period,
+        old: CellRef::sheet(&old.path, &old.sheet),
+        new: CellRef::sheet(&new.path, &new.sheet),
+        moved: places.into_iter().map(moved).collect(),
     }
-    let by_day = later(versions, |filled| filled.version.dated);
-    let by_day = by_day.map(|latest| (latest, "text.later-dated"));
-    by_day.or_else(|| {
-        let by_moment = later(versions, |filled| filled.version.saved.clone());
-        by_moment.map(|latest| (latest, "text.later-saved"))
-    })
+}
+
+/// What days are believed.
+#[derive(Clone, Copy)]
+struct Days {
+    today: Option<Day>,
+}
+
+impl Days {
+    /// The error about a return whose day of writing is still to come.
+    fn to_come(self, filled: &Return) -> Option<Finding> {
+        let dated = filled.version.dated.filter(|dated| dated.is_of_writing)?;
+        let today = self.today.filter(|today| dated.day > *today)?;
+        let finding = Finding::new(DAY_TO_COME, vec![filled.cell(dated.at)])
+            .of_unit(filled.unit)
+            .of_form(filled.form);
+        let finding = finding.with_text("found", dated.day.to_string());
+        Some(finding.with_text("expected", today.to_string()))
+    }
+
+    /// The day of a return, when it may be believed.
+    fn of(self, filled: &Return) -> Option<Day> {
+        let is_believed = |dated: &Dated| self.today.is_none_or(|today| dated.day <= today);
+        let dated = filled.version.dated.filter(is_believed);
+        dated.map(|dated| dated.day)
+    }
+
+    /// The versions that give way, each to which one, and what shows it; none when they say the same or nothing shows it.
+    fn superseded<'a>(
+        self,
+        versions: &[(usize, &'a Return)],
+    ) -> Vec<((usize, &'a Return), &'a Return, &'static str)> {
+        let Some((_, first)) = versions.first() else {
+            return Vec::new();
+        };
+        let mut others = versions.iter();
+        if others.all(|(_, other)| say_the_same(first, other)) {
+            return Vec::new();
+        }
+        let (lying, credible): (Vec<_>, Vec<_>) = versions
+            .iter()
+            .copied()
+            .partition(|(_, filled)| self.to_come(filled).is_some());
+        let latest = match credible.as_slice() {
+            [] => None,
+            [only] => Some((*only, "text.day-to-come")),
+            several => self.latest(several),
+        };
+        let Some((latest, reason)) = latest else {
+            return Vec::new();
+        };
+        let by_day = lying.into_iter().map(|old| (old, "text.day-to-come"));
+        let rest = credible.into_iter().filter(|(index, _)| *index != latest.0);
+        let by_time = rest.map(|old| (old, reason));
+        let all = by_time.chain(by_day);
+        all.map(|(old, reason)| (old, latest.1, reason)).collect()
+    }
+
+    /// The version later than all others, and what shows it.
+    fn latest<'a>(
+        self,
+        versions: &[(usize, &'a Return)],
+    ) -> Option<((usize, &'a Return), &'static str)> {
+        if let Some(latest) = later(versions, |filled| self.of(filled)) {
+            return Some((latest, "text.later-dated"));
+        }
+        let (_, first) = versions.first()?;
+        let day = self.of(first);
+        let mut others = versions.iter();
+        if !others.all(|(_, other)| self.of(other) == day) {
+            return None;
+        }
+        let latest = later(versions, |filled| filled.version.saved.clone())?;
+        Some((latest, "text.later-saved"))
+    }
 }
 
 /// The version of the highest `time`, when all have one and no other has the same.
@@ -101,6 +178,11 @@ fn later<'a, T: Ord>(
         [latest, next, ..] if latest.0 > next.0 => Some((latest.1, latest.2)),
         _ => None,
     }
+}
+
+/// True when two returns hold the same figures.
+pub(super) fn say_the_same(first: &Return, second: &Return) -> bool {
+    differing(first, second).next().is_none()
 }
 
 /// Figures that one of the two has and the other has not, or has otherwise.
@@ -135,6 +217,7 @@ fn finding(old: &Return, new: &Return, reason: &'static str) -> Finding {
         .of_unit(old.unit)
         .of_form(old.form)
         .with_text("other", other.to_string())
+        .with_text(fingerprint::FIGURES, fingerprint::of_figures(old))
         .with("count", Arg::Count(count))
         .with("reason", Arg::Message(reason))
 }
@@ -146,6 +229,8 @@ fn finding(old: &Return, new: &Return, reason: &'static str) -> Finding {
     reason = "a failing test should stop"
 )]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::model::cell::Position;
     use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
@@ -155,10 +240,14 @@ mod tests {
 
     /// A return with one figure, from the workbook `path`.
     fn version(path: &str, figure: u32, day: Option<u32>, saved: Option<&str>) -> Return {
-        let dated = day.map(|day| Day {
-            year: 2019,
-            month: 9,
-            day,
+        let dated = day.map(|day| Dated {
+            day: Day {
+                year: 2019,
+                month: 9,
+                day,
+            },
+            at: Position::new(30, 8),
+            is_of_writing: true,
         });
         Return {
             unit: UnitIndex(0),
@@ -167,6 +256,7 @@ mod tests {
             file: FileIndex(0),
             path: Arc::from(path),
             sheet: Arc::from("B3"),
+            is_hidden: false,
             version: Version {
                 dated,
                 saved: saved.map(Arc::from),
@@ -190,7 +280,17 @@ mod tests {
             returns,
         };
         let mut findings = Vec::new();
-        settle(&mut round, &mut findings, &mut Vec::<()>::new());
+        let today = Day {
+            year: 2019,
+            month: 9,
+            day: 25,
+        };
+        settle(
+            &mut round,
+            Some(today),
+            &mut findings,
+            &mut Vec::<()>::new(),
+        );
         let paths = round.returns.iter().map(|filled| filled.path.to_string());
         (paths.collect(), findings)
     }
@@ -212,8 +312,8 @@ mod tests {
     }
 
     #[test]
-    fn without_a_day_in_one_of_them_the_moment_of_saving_decides() {
-        let old = version("a.xlsx", 1, Some(20), Some("2019-09-20T08:00:00Z"));
+    fn without_a_day_in_any_of_them_the_moment_of_saving_decides() {
+        let old = version("a.xlsx", 1, None, Some("2019-09-20T08:00:00Z"));
         let new = version("b.xlsx", 2, None, Some("2019-09-21T08:00:00Z"));
         let (paths, findings) = settled(vec![new, old]);
         assert_eq!(paths, ["b.xlsx"]);
@@ -222,6 +322,36 @@ mod tests {
                 .args
                 .contains(&("reason", Arg::Message("text.later-saved")))
         );
+    }
+
+    #[test]
+    fn a_version_without_a_day_does_not_win_by_its_moment_of_saving() {
+        let dated = version("a.xlsx", 1, Some(20), Some("2019-09-20T08:00:00Z"));
+        let undated = version("b.xlsx", 2, None, Some("2019-09-24T08:00:00Z"));
+        let (paths, findings) = settled(vec![undated, dated]);
+        assert_eq!(paths, ["b.xlsx", "a.xlsx"]);
+        assert!(findings.is_empty(), "left to the rule of duplicates");
+    }
+
+    #[test]
+    fn a_day_still_to_come_is_an_error_and_shows_nothing() {
+        let real = version("a.xlsx", 1, Some(20), Some("2019-09-20T08:00:00Z"));
+        let forged = version("b.xlsx", 2, Some(26), Some("2019-09-24T08:00:00Z"));
+        let (paths, findings) = settled(vec![forged, real]);
+        assert_eq!(paths, ["a.xlsx"]);
+        let codes: Vec<_> = findings.iter().map(|one| one.rule.code).collect();
+        assert_eq!(codes, ["TH319", "TH310"]);
+        assert_eq!(findings[1].cells[0].to_string(), "b.xlsx [B3] I31");
+    }
+
+    #[test]
+    fn a_day_still_to_come_in_the_only_version_is_an_error_and_its_figures_stay() {
+        let (paths, findings) = settled(vec![version("a.xlsx", 1, Some(26), None)]);
+        assert_eq!(paths, ["a.xlsx"]);
+        assert_eq!(findings[0].rule.code, "TH310");
+        assert!(findings[0].affects.is_empty());
+        let (_, findings) = settled(vec![version("a.xlsx", 1, Some(25), None)]);
+        assert!(findings.is_empty(), "the day of the run itself has come");
     }
 
     #[test]

@@ -1,17 +1,25 @@
 //! Unix.
 
-use std::fs::{self, DirBuilder, File, Metadata, Permissions};
+mod rights;
+mod tree;
+
+use std::fs::{self, DirBuilder, File, FileType, Metadata, Permissions};
 use std::io;
 use std::os::fd::AsFd;
 use std::os::unix::fs::{
-    DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown,
+    DirBuilderExt as _, FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _,
+    PermissionsExt as _, fchown,
 };
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus};
 
+use rustix::fs::OFlags;
 use rustix::process::{Pid, Resource, Rlimit, Signal, getrlimit, kill_process_group, setrlimit};
 use rustix::time::{ClockId, clock_gettime};
+
+pub(crate) use rights::{keep_private, stranger_of_file, stranger_of_folder};
+pub use tree::Descendants;
 
 /// A new file may be read by its group and by nobody else; the mask of the process takes more away.
 const NEW_FILE: u32 = 0o640;
@@ -22,11 +30,42 @@ const NEW_FOLDER: u32 = 0o750;
 #[cfg(target_os = "linux")]
 const PIPE_BYTES: usize = 1 << 20;
 
+/// What tells a file or folder from all others, by whatever path it is reached: device and number.
+pub(crate) type Identity = (u64, u64);
+
+/// The identity of what `metadata` is about; `_path` leads to it.
+pub(crate) fn identity(_path: &Path, metadata: &Metadata) -> Option<Identity> {
+    Some((metadata.dev(), metadata.ino()))
+}
+
 /// Opens for reading without waiting: a pipe would wait for a writer for ever.
 pub(crate) fn open_without_waiting(path: &Path) -> io::Result<File> {
-    let flags = rustix::fs::OFlags::NONBLOCK.bits();
-    let flags = i32::try_from(flags).unwrap_or_default();
-    File::options().read(true).custom_flags(flags).open(path)
+    open(path, OFlags::NONBLOCK | OFlags::NOCTTY)
+}
+
+/// Opens for reading without waiting and follows no link at the end of the path.
+pub(crate) fn open_without_following(path: &Path) -> io::Result<File> {
+    open(path, OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW)
+}
+
+fn open(path: &Path, flags: OFlags) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true).custom_flags(raw(flags)).open(path)
+}
+
+fn raw(flags: OFlags) -> i32 {
+    i32::try_from(flags.bits()).unwrap_or_default()
+}
+
+/// The name of a kind of file that is neither file nor folder nor link.
+pub(crate) fn name_of_special(kind: FileType) -> &'static str {
+    if kind.is_fifo() {
+        "a named pipe"
+    } else if kind.is_socket() {
+        "a socket"
+    } else {
+        "a device"
+    }
 }
 
 /// Makes a pipe hold a workbook or an answer whole, so that who writes it need not wait for who reads it; where the system
@@ -41,14 +80,17 @@ pub(crate) fn widen(pipe: &impl AsFd) {
 pub(crate) fn widen(_pipe: &impl AsFd) {}
 
 /// Makes a folder and those above it where they are missing, for the owner and the group.
-pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// Those of the system.
+pub fn make_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new()
         .recursive(true)
         .mode(NEW_FOLDER)
         .create(path)
 }
 
-/// Opens the lock file, which it makes when it is missing.
+/// Opens the lock file, which it makes when it is missing, and follows no link.
 pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
     File::options()
         .create(true)
@@ -56,6 +98,7 @@ pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
         .read(true)
         .write(true)
         .mode(NEW_FILE)
+        .custom_flags(raw(OFlags::NONBLOCK | OFlags::NOFOLLOW))
         .open(path)
 }
 

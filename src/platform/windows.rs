@@ -3,13 +3,15 @@
 //! A reading process is in a job object that limits its memory. The limit of processor time of a job counts from the start of
 //! the process, not from that of a workbook, so the watchdog of the process does instead.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, FileType, Metadata};
 use std::io;
 use std::os::windows::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 
 use win32job::{ExtendedLimitInfo, Job};
+
+use super::Stranger;
 
 /// ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: another program has the file open.
 const VIOLATIONS: [i32; 2] = [32, 33];
@@ -23,11 +25,66 @@ pub(crate) fn open_without_waiting(path: &Path) -> io::Result<File> {
     File::open(path)
 }
 
+/// What tells a folder from all others: its path without links.
+pub(crate) type Identity = PathBuf;
+
+/// The identity of what `path` leads to.
+pub(crate) fn identity(path: &Path, _metadata: &Metadata) -> Option<Identity> {
+    fs::canonicalize(path).ok()
+}
+
+/// Opens for reading; who asked before that it is no link has to do.
+pub(crate) fn open_without_following(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
+/// The name of a kind of file that is neither file nor folder nor link.
+pub(crate) fn name_of_special(_kind: FileType) -> &'static str {
+    "a device"
+}
+
+/// Who may write a file stands in access lists, which are not read.
+pub(crate) fn stranger_of_file(_metadata: &Metadata) -> Option<Stranger> {
+    None
+}
+
+/// Who may write a folder stands in access lists, which are not read.
+pub(crate) fn stranger_of_folder(_metadata: &Metadata) -> Option<Stranger> {
+    None
+}
+
+/// Who may read a file is inherited from its folder.
+pub(crate) fn keep_private(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+/// What a command started is not seen.
+#[derive(Debug)]
+pub struct Descendants;
+
+impl Descendants {
+    /// Nothing.
+    pub fn from_here_on() -> Self {
+        Self
+    }
+
+    /// Never.
+    pub fn are_left(&self) -> bool {
+        false
+    }
+
+    /// Nothing.
+    pub fn end(&self) {}
+}
+
 /// Pipes take what they are given.
 pub(crate) fn widen<P>(_pipe: &P) {}
 
 /// Makes a folder and those above it where they are missing; who may use it is inherited.
-pub(crate) fn make_folder(path: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// Those of the system.
+pub fn make_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 

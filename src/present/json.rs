@@ -90,7 +90,7 @@ pub fn manifest<'a, J: Serialize>(
     bytes(
         "manifest.json",
         &ManifestFile {
-            head: Head::at(period, as_of),
+            head: Head::at(Some(period), as_of),
             job: settings,
             history,
             inputs: sources.iter().map(Source::of).collect(),
@@ -129,16 +129,17 @@ pub(super) struct Head<'a> {
     schema_version: u32,
     program: &'static str,
     program_version: &'static str,
-    period: Period,
+    /// None when nothing says which.
+    period: Option<Period>,
     as_of: &'a str,
 }
 
 impl<'a> Head<'a> {
     fn of(presentation: &'a Presentation<'_>) -> Self {
-        Self::at(presentation.consolidation.period, &presentation.as_of)
+        Self::at(Some(presentation.consolidation.period), &presentation.as_of)
     }
 
-    pub(super) fn at(period: Period, as_of: &'a str) -> Self {
+    pub(super) fn at(period: Option<Period>, as_of: &'a str) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
             program: env!("CARGO_PKG_NAME"),

@@ -2,12 +2,12 @@
 
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Consolidation, LineKey};
-use crate::model::form::{Form, FormIndex};
+use crate::model::form::Form;
 
 /// What a row with one indicator is called in the outputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineName {
-    /// `retail.total`, `trade.export.trade-value`, `clusters.open-1.cluster-jobs`; the beginning of its figures' ids.
+    /// `retail.total`, `trade.export.trade-value`, `clusters.open-dak-la.cluster-jobs`; the beginning of its figures' ids.
     pub code: String,
     /// "Tổng số"; with the indicator behind it where the form's columns name indicators: "Sắn lát (trị giá)".
     pub label: String,
@@ -24,8 +24,8 @@ impl Consolidation {
             Some(row) => (row.id.clone(), row.label.vi.clone()),
             None => {
                 let open = usize::from(key.row.0).checked_sub(form.rows.len())?;
-                let label = self.open_row(key.form, open)?.to_owned();
-                (format!("open-{}", open + 1), label)
+                let name = self.open_rows.get(usize::from(key.form.0))?.get(open)?;
+                (name.id.clone(), name.label.clone())
             }
         };
         let names_indicators = form
@@ -55,12 +55,6 @@ impl Consolidation {
             label,
             measure: measure.to_owned(),
         })
-    }
-
-    /// Label of an open row of a form, counted from 0.
-    fn open_row(&self, form: FormIndex, open: usize) -> Option<&str> {
-        let labels = self.open_rows.get(usize::from(form.0))?;
-        labels.get(open).map(String::as_str)
     }
 }
 

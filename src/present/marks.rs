@@ -1,62 +1,117 @@
-//! The mark beside a headline: a sign and words, so that it survives black and white.
+//! The verdict on a headline: a sign and words, so that it survives black and white.
 
 use rust_decimal::Decimal;
 
-use crate::model::descriptions::{Headline, HeadlinePlan};
+use crate::aggregate::row_key;
+use crate::model::descriptions::{Headline, HeadlinePlan, Outlook};
 use crate::model::document::Mark;
+use crate::model::figure::{FigureIndex, FigureStatus};
+use crate::model::form::Role;
 use crate::model::indicator::Direction;
 
 use super::view::View;
 
-/// Where a headline stands: by its expected completion of the year's plan, or by the growth reached against the target.
+/// What is said of a headline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Verdict {
+    pub(crate) mark: Mark,
+    /// "▲ Dự kiến đạt kế hoạch năm"; empty when no verdict is given.
+    pub(crate) words: &'static str,
+}
+
+const NONE: Verdict = Verdict {
+    mark: Mark::Unknown,
+    words: "",
+};
+
+/// The verdict on the expected year against its plan, or on the growth reached against the target.
 ///
-/// Less than the target by no more points than [`crate::model::descriptions::ReportDescription::near_plan_from`] is short
-/// of 100 counts as within reach.
-pub(crate) fn of(view: &View<'_>, headline: &Headline) -> Mark {
-    let report = &view.descriptions.report;
-    let reached = match &headline.plan {
-        HeadlinePlan::TargetGrowth { .. } => {
-            let gap = view.value(view.of_headline(headline, "gap"));
-            gap.and_then(|gap| gap.checked_add(Decimal::ONE_HUNDRED))
+/// There is none where the description wants none, where a figure behind it is not complete, and where the department's
+/// own forecast leads to another verdict (TH386 says so).
+pub(crate) fn of(view: &View<'_>, headline: &Headline) -> Verdict {
+    if !headline.judged || !is_whole(view, headline) {
+        return NONE;
+    }
+    let verdict = match &headline.plan {
+        HeadlinePlan::TargetGrowth { .. } => against_target(view, headline),
+        HeadlinePlan::Stated { form, row } => {
+            let own = expected(view, headline);
+            let forecast = forecast(view, form, row, headline);
+            own.filter(|own| forecast.is_none_or(|forecast| forecast == *own))
+                .map(of_year)
         }
-        HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
-            view.value(view.of_headline(headline, "expected-completion"))
-        }
+        HeadlinePlan::OfUnits => expected(view, headline).map(of_year),
         HeadlinePlan::Nothing => None,
     };
-    let Some(reached) = reached else {
-        return Mark::Unknown;
-    };
-    let reached = match direction(view, headline) {
-        Direction::Up => reached,
-        Direction::Down => Decimal::ONE_HUNDRED + Decimal::ONE_HUNDRED - reached,
-        Direction::Neutral => return Mark::Unknown,
-    };
-    let on_plan_from = match &headline.plan {
-        HeadlinePlan::TargetGrowth { .. } => Decimal::ONE_HUNDRED,
-        HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits | HeadlinePlan::Nothing => {
-            report.on_plan_from
-        }
-    };
-    // What prints as the threshold has reached it: 99,996 % is printed 100 %.
-    let reached = reached.round_dp(2);
-    if reached >= on_plan_from {
-        Mark::OnPlan
-    } else if reached >= report.near_plan_from {
-        Mark::Near
-    } else {
-        Mark::Behind
+    verdict.unwrap_or(NONE)
+}
+
+/// True when the figure that the headline prints lacks nothing.
+fn is_whole(view: &View<'_>, headline: &Headline) -> bool {
+    let place = view.headline_place(headline);
+    complete(view, place.and_then(|(key, role)| view.total(key, role))).is_some()
+}
+
+/// The value of a figure that is complete.
+fn complete(view: &View<'_>, figure: Option<FigureIndex>) -> Option<Decimal> {
+    let figure = view.figure(figure?)?;
+    figure
+        .value
+        .filter(|_| figure.status == FigureStatus::Complete)
+}
+
+/// Where the sum of the units' expected years ends against the plan.
+fn expected(view: &View<'_>, headline: &Headline) -> Option<Outlook> {
+    let (key, _) = view.headline_place(headline)?;
+    let expected = complete(view, view.total(key, Role::ExpectedYear))?;
+    let plan = complete(view, view.of_headline(headline, "plan"))?;
+    turned(
+        view,
+        headline,
+        view.descriptions.report.outlook(expected, plan)?,
+    )
+}
+
+/// Where the department's own forecast ends against the plan beside it; `None` when it has made none.
+fn forecast(view: &View<'_>, form: &str, row: &str, headline: &Headline) -> Option<Outlook> {
+    let key = row_key(view.descriptions, form, row, "")?;
+    let value = |role| view.value(view.total(key, role));
+    let report = &view.descriptions.report;
+    let outlook = report.outlook(value(Role::ExpectedYear)?, value(Role::AnnualPlan)?)?;
+    turned(view, headline, outlook)
+}
+
+/// Of an indicator that is to fall, a year above its plan is none that reaches it, and no verdict is given on it.
+fn turned(view: &View<'_>, headline: &Headline, outlook: Outlook) -> Option<Outlook> {
+    match direction(view, headline) {
+        Direction::Up => Some(outlook),
+        Direction::Down | Direction::Neutral => None,
     }
 }
 
-/// "▲ Đạt kế hoạch"; empty when no judgement is possible.
-pub(crate) fn words(mark: Mark) -> &'static str {
-    match mark {
-        Mark::OnPlan => "▲ Đạt kế hoạch",
-        Mark::Near => "■ Cần phấn đấu",
-        Mark::Behind => "▼ Khó đạt",
-        Mark::Unknown => "",
-    }
+fn of_year(outlook: Outlook) -> Verdict {
+    let (mark, words) = match outlook {
+        Outlook::Reached => (Mark::OnPlan, "▲ Dự kiến đạt kế hoạch năm"),
+        Outlook::Near => (Mark::Near, "■ Cần phấn đấu để đạt kế hoạch năm"),
+        Outlook::Behind => (Mark::Behind, "▼ Khó đạt kế hoạch năm"),
+    };
+    Verdict { mark, words }
+}
+
+/// The growth reached against the growth aimed at. Short of it by no more points than the threshold for plans is short of
+/// 100 counts as within reach.
+fn against_target(view: &View<'_>, headline: &Headline) -> Option<Verdict> {
+    let gap = complete(view, view.of_headline(headline, "gap"))?;
+    let near = view.descriptions.report.near_plan_from;
+    let close = near.checked_sub(Decimal::ONE_HUNDRED)?;
+    let (mark, words) = match direction(view, headline) {
+        Direction::Down | Direction::Neutral => return None,
+        Direction::Up if gap > Decimal::ZERO => (Mark::OnPlan, "▲ Cao hơn mục tiêu"),
+        Direction::Up if gap.is_zero() => (Mark::OnPlan, "▲ Bằng mục tiêu"),
+        Direction::Up if gap >= close => (Mark::Near, "■ Thấp hơn mục tiêu, cần phấn đấu"),
+        Direction::Up => (Mark::Behind, "▼ Thấp hơn mục tiêu"),
+    };
+    Some(Verdict { mark, words })
 }
 
 fn direction(view: &View<'_>, headline: &Headline) -> Direction {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::format;
+use crate::model::descriptions::HeadlinePlan;
 use crate::model::figure::{FigureIndex, FigureStatus, Gap, MissingUnit};
 use crate::model::form::FormIndex;
 use crate::model::register::UnitIndex;
@@ -42,7 +43,7 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
         };
         let names = match figure.status {
             FigureStatus::Complete => continue,
-            FigureStatus::Incomplete if figure.lacking.is_empty() => {
+            FigureStatus::Incomplete if lacks_only_a_plan(view, &figure.lacking) => {
                 without_plan.insert(form);
                 continue;
             }
@@ -73,21 +74,74 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
         &mut notes,
         &withheld,
         WITHHELD,
-        "không công bố vì số liệu có lỗi của",
+        "chưa công bố vì đang xác minh số liệu của",
     );
     sentences.write(
         &mut notes,
         &one_sided,
         NONE,
-        "không có số liệu hoặc không cùng đơn vị để so sánh:",
+        "chưa có số liệu hoặc khác phạm vi đơn vị báo cáo, không so sánh được:",
     );
     for form in without_plan {
         let name = sentences.name_of(form);
-        notes.push(format!(
-            "{INCOMPLETE} {name}so với tổng kế hoạch của các đơn vị vì chưa có kế hoạch của tỉnh."
-        ));
+        let sentence = format!(
+            "{name}so với tổng kế hoạch của các đơn vị vì {}.",
+            why_not_the_plan(view, form)
+        );
+        notes.push(format!("{INCOMPLETE} {}", capitalised(&sentence)));
     }
     notes
+}
+
+/// True when every unit that adds up is in a figure, and only the plan of the province is lacking.
+pub(crate) fn lacks_only_a_plan(view: &View<'_>, lacking: &[UnitIndex]) -> bool {
+    let register = &view.descriptions.register;
+    let mut units = lacking.iter().filter_map(|unit| register.unit(*unit));
+    !units.any(|unit| register.is_consolidated(unit))
+}
+
+/// Code of the relation that the plan of the province and the plans of the units contradict.
+const PLANS_CONTRADICT: &str = "TH354";
+
+/// Why the plan that the province states for a headline of a form is not the one that is used.
+fn why_not_the_plan(view: &View<'_>, form: FormIndex) -> String {
+    const NO_PLAN: &str = "chưa có kế hoạch của tỉnh";
+    let descriptions = view.descriptions;
+    let mut headlines = descriptions.report.headlines.iter();
+    let stated = headlines.find_map(|headline| match &headline.plan {
+        HeadlinePlan::Stated { form: plan, .. }
+            if descriptions.form_index(&headline.form) == Some(form) =>
+        {
+            descriptions.form_index(plan)
+        }
+        HeadlinePlan::Stated { .. }
+        | HeadlinePlan::TargetGrowth { .. }
+        | HeadlinePlan::OfUnits
+        | HeadlinePlan::Nothing => None,
+    });
+    let coverage = stated.and_then(|plan| view.consolidation.coverage.get(usize::from(plan.0)));
+    let Some((plan, coverage)) = stated
+        .and_then(|plan| descriptions.form(plan))
+        .zip(coverage)
+    else {
+        return NO_PLAN.to_owned();
+    };
+    let mut left_out = coverage
+        .missing
+        .iter()
+        .filter_map(|missing| match &missing.gap {
+            Gap::LeftOut(codes) | Gap::RowsLeftOut(codes) => Some(codes),
+            Gap::NotReceived => None,
+        });
+    let mut of_units = descriptions.forms.iter().filter(|form| form.rows_are_units);
+    match (left_out.next(), of_units.next()) {
+        (Some(codes), Some(units)) if codes.contains(&PLANS_CONTRADICT) => {
+            let other = units.code.trim_start_matches("Biểu ");
+            format!("kế hoạch tại {} và {other} chưa thống nhất", plan.code)
+        }
+        (Some(_), _) => format!("kế hoạch của tỉnh ({}) đang xác minh", plan.code),
+        (None, _) => NO_PLAN.to_owned(),
+    }
 }
 
 /// The form a figure belongs to: the first word of its id, or that of its headline.
@@ -150,18 +204,26 @@ pub(crate) fn unit_with_reason(view: &View<'_>, form: FormIndex, unit: UnitIndex
         missing.find(|missing| missing.unit == unit)
     });
     let Some(missing) = missing else {
-        return name.to_owned();
+        return if faulty(view, form).contains(&unit) {
+            format!("{name} ({COUNTED_WITH_ERROR})")
+        } else {
+            name.to_owned()
+        };
     };
     format!("{name} ({}){}", reason(missing), weight(missing))
 }
 
-/// "thiếu báo cáo", "số liệu có lỗi TH112".
-pub(crate) fn reason(missing: &MissingUnit) -> String {
+/// "thiếu báo cáo", "số liệu đang xác minh". Which findings there are is for the workbook, never for the report.
+pub(crate) fn reason(missing: &MissingUnit) -> &'static str {
     match &missing.gap {
-        Gap::NotReceived => "thiếu báo cáo".to_owned(),
-        Gap::LeftOut(codes) => format!("số liệu có lỗi {}", codes.join(", ")),
+        Gap::NotReceived => "thiếu báo cáo",
+        Gap::LeftOut(_) => "số liệu đang xác minh",
+        Gap::RowsLeftOut(_) => "một số dòng đang xác minh",
     }
 }
+
+/// Said of a unit whose errors are counted.
+const COUNTED_WITH_ERROR: &str = "số liệu đang có lỗi, đã tính vào tổng";
 
 fn weight(missing: &MissingUnit) -> String {
     missing.share.map_or_else(String::new, |share| {

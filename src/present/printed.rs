@@ -1,18 +1,23 @@
 //! Figures as printed in tables: the number in the style of the language and the sign that refers to a note.
 
 use crate::format;
-use crate::model::figure::FigureStatus;
+use crate::model::figure::{Derivation, Figure, FigureStatus, Quotient};
 use crate::model::table::{FigureCell, TableCell};
 use crate::model::text::Language;
 
 use super::view::View;
+use super::wording;
 
 /// Sign behind a figure that lacks units.
 pub(crate) const INCOMPLETE: &str = "(*)";
 /// Sign behind a figure that counts doubtful ones.
 pub(crate) const MARKED: &str = "(**)";
-/// Stands for a figure that does not exist or cannot be computed.
+/// Stands for a figure that is not known yet.
 pub(crate) const NONE: &str = "…";
+/// Stands for an amount of nothing (không phát sinh); while a unit is missing, zero is printed as the number it is.
+pub(crate) const NOTHING: &str = "-";
+/// Stands for a ratio that cannot exist, because there is nothing to measure it on.
+pub(crate) const NO_RATIO: &str = "x";
 /// Stands for a figure that is not published because of an error.
 pub(crate) const WITHHELD: &str = "(#)";
 
@@ -35,18 +40,73 @@ pub(crate) fn figure(view: &View<'_>, cell: &FigureCell) -> String {
         .value
         .and_then(|value| value.checked_div(cell.divisor));
     let Some(value) = value else {
-        return match figure.status {
-            FigureStatus::Withheld => WITHHELD.to_owned(),
-            FigureStatus::Complete
-            | FigureStatus::Incomplete
-            | FigureStatus::Marked
-            | FigureStatus::Unavailable => NONE.to_owned(),
-        };
+        return absent(view, &figure).to_owned();
     };
-    let number = format::number(value, Some(cell.decimals), Language::Vi);
+    let number = if is_nothing(&figure) {
+        NOTHING.to_owned()
+    } else if is_share(&figure) {
+        let share = wording::rounded_share(value, cell.decimals);
+        format::number(share, Some(cell.decimals), Language::Vi)
+    } else {
+        format::number(value, Some(cell.decimals), Language::Vi)
+    };
     match figure.status {
         FigureStatus::Incomplete => number + INCOMPLETE,
         FigureStatus::Marked => number + MARKED,
         FigureStatus::Complete | FigureStatus::Unavailable | FigureStatus::Withheld => number,
     }
+}
+
+/// What stands for a figure without a value.
+pub(crate) fn absent(view: &View<'_>, figure: &Figure) -> &'static str {
+    match figure.status {
+        FigureStatus::Withheld => WITHHELD,
+        FigureStatus::Unavailable if measured_on_nothing(view, figure) => NO_RATIO,
+        FigureStatus::Complete
+        | FigureStatus::Incomplete
+        | FigureStatus::Marked
+        | FigureStatus::Unavailable => NONE,
+    }
+}
+
+/// True for a ratio whose parts are whole and whose base is zero.
+fn measured_on_nothing(view: &View<'_>, figure: &Figure) -> bool {
+    match figure.derivation {
+        Derivation::Ratio(above, below, _) => {
+            let whole = |part| {
+                let figure = view.figure(part)?;
+                figure
+                    .value
+                    .filter(|_| figure.status != FigureStatus::Incomplete)
+            };
+            whole(above).is_some() && whole(below).is_some_and(|base| base.is_zero())
+        }
+        Derivation::Observed(..)
+        | Derivation::TotalOfUnits(..)
+        | Derivation::TotalBeside(..)
+        | Derivation::Sum(_)
+        | Derivation::Difference(..)
+        | Derivation::PerMonth(..)
+        | Derivation::IndexGrowth(_)
+        | Derivation::Points { .. }
+        | Derivation::EarlierReturns(_) => false,
+    }
+}
+
+/// True for nothing produced, sold or counted in all units; a rate of zero is a rate.
+pub(crate) fn is_nothing(figure: &Figure) -> bool {
+    figure.value.is_some_and(|value| value.is_zero())
+        && figure.status != FigureStatus::Incomplete
+        && !matches!(
+            &*figure.measure,
+            "percent" | "points" | "times" | "phan-tram"
+        )
+}
+
+/// True for a share in percent: of a plan, of a whole.
+pub(crate) fn is_share(figure: &Figure) -> bool {
+    matches!(
+        figure.derivation,
+        Derivation::Ratio(_, _, Quotient::Percent)
+    ) && &*figure.measure == "percent"
 }

@@ -5,8 +5,10 @@ use rust_decimal::Decimal;
 use super::FindingRow;
 use crate::model::finding::Severity;
 
-/// As many as one can settle before a meeting.
+/// As many as one can settle before a meeting, of missing returns and of causes in returns each.
 const MOST: usize = 10;
+/// The rule that names what a unit has not sent.
+const MISSING_RETURN: &str = "TH370";
 
 /// A cause with its leading finding.
 #[derive(Debug, Clone, Copy)]
@@ -19,7 +21,8 @@ pub struct Pressing<'a> {
     pub findings: usize,
 }
 
-/// At most ten causes, in the order of the list. Notes are none, nor are warnings that move nothing.
+/// Units whose returns are missing first, because whole lines of them are, then causes in returns, both in the order of the
+/// list and at most ten. Notes are none, nor are warnings that move nothing.
 pub fn most_pressing(findings: &[FindingRow]) -> Vec<Pressing<'_>> {
     let causes = findings.chunk_by(|one, other| one.cause == other.cause);
     let pressing = causes.filter_map(|cause| {
@@ -36,5 +39,8 @@ pub fn most_pressing(findings: &[FindingRow]) -> Vec<Pressing<'_>> {
             findings: cause.len(),
         })
     });
-    pressing.take(MOST).collect()
+    let (missing, others): (Vec<_>, Vec<_>) =
+        pressing.partition(|pressing| pressing.lead.code == MISSING_RETURN);
+    let missing = missing.into_iter().take(MOST);
+    missing.chain(others.into_iter().take(MOST)).collect()
 }

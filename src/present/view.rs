@@ -5,11 +5,16 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use crate::aggregate::{figure_prefix, headline_key, main_role};
+use crate::format;
 use crate::model::descriptions::{Descriptions, Headline};
-use crate::model::figure::{Consolidation, Derivation, Figure, FigureIndex, LineKey, Quotient};
+use crate::model::figure::{
+    Consolidation, Derivation, Figure, FigureIndex, FigureStatus, LineKey, MovedFigure, Quotient,
+    Replacement,
+};
 use crate::model::form::{Form, FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
 use crate::model::table::{FigureCell, TableCell};
+use crate::model::text::Language;
 
 /// Decimals of growth, contributions and multiples in tables.
 const GROWTH_DECIMALS: u32 = 2;
@@ -42,6 +47,7 @@ impl<'a> View<'a> {
                     view.totals.push(((*key, *role), FigureIndex::made(number)));
                 }
                 Derivation::Observed(..)
+                | Derivation::TotalBeside(..)
                 | Derivation::Sum(_)
                 | Derivation::Difference(..)
                 | Derivation::Ratio(..)
@@ -81,9 +87,14 @@ impl<'a> View<'a> {
         self.consolidation.of_unit(key, role, unit)
     }
 
+    /// Beginning of the ids of a row's figures.
+    pub(crate) fn prefix(&self, key: LineKey) -> Option<String> {
+        figure_prefix(self.descriptions, &self.consolidation.open_rows, key)
+    }
+
     /// The figure `<prefix of the row>.<name>`, such as its growth.
     pub(crate) fn derived(&self, key: LineKey, name: &str) -> Option<FigureIndex> {
-        let prefix = figure_prefix(self.descriptions, key)?;
+        let prefix = self.prefix(key)?;
         self.consolidation.find(&format!("{prefix}.{name}"))
     }
 
@@ -94,7 +105,7 @@ impl<'a> View<'a> {
         name: &str,
         unit: UnitIndex,
     ) -> Option<FigureIndex> {
-        let prefix = figure_prefix(self.descriptions, key)?;
+        let prefix = self.prefix(key)?;
         let unit = &self.descriptions.register.unit(unit)?.id;
         self.consolidation.find(&format!("{prefix}.{name}@{unit}"))
     }
@@ -111,6 +122,40 @@ impl<'a> View<'a> {
 
     pub(crate) fn value(&self, index: Option<FigureIndex>) -> Option<Decimal> {
         self.figure(index?)?.value
+    }
+
+    /// The total that a headline prints, and what it would be with the version of a return that does not count, both as printed;
+    /// `None` when they are the same or the total is not published.
+    pub(crate) fn totals_beside(
+        &self,
+        headline: &Headline,
+        replaced: &Replacement,
+    ) -> Option<(String, String)> {
+        let (key, role) = self.headline_place(headline)?;
+        let form = self.descriptions.form(key.form)?;
+        let is_meant = |moved: &&MovedFigure| {
+            let mut columns = form.value_columns();
+            moved.row == key.row
+                && columns.any(|(index, column, of)| {
+                    let names_it = self.indicator_number(&column.indicator);
+                    (index, of) == (moved.column, role)
+                        && (column.indicator.is_empty() || names_it == Some(key.indicator))
+                })
+        };
+        let mut moved = replaced.moved.iter();
+        let moved = moved.find(|moved| replaced.form == key.form && is_meant(moved))?;
+        let total = self.figure(self.total(key, role)?)?;
+        let published = total
+            .value
+            .filter(|_| total.status != FigureStatus::Withheld)?;
+        let step = moved.old.unwrap_or_default() - moved.new.unwrap_or_default();
+        let scale = self.headline_scale(headline, &total.measure);
+        let print = |value: Decimal| -> Option<String> {
+            let value = value.checked_div(scale.divisor)?;
+            Some(format::number(value, Some(scale.decimals), Language::Vi))
+        };
+        let new = format!("{} {}", print(published)?, scale.unit);
+        Some((new, print(published.checked_add(step)?)?))
     }
 
     /// The row and the role that a headline prints.
@@ -167,7 +212,7 @@ impl<'a> View<'a> {
         let open = usize::from(row.0).checked_sub(described.map_or(0, |form| form.rows.len()));
         let labels = self.consolidation.open_rows.get(usize::from(form.0));
         open.and_then(|open| labels?.get(open))
-            .map_or("", String::as_str)
+            .map_or("", |name| &name.label)
     }
 
     /// Depth of a row.

@@ -3,11 +3,12 @@
 use rust_decimal::Decimal;
 
 use crate::format;
+use crate::model::period::Period;
 use crate::model::text::Language;
 
-/// Said where there is no figure.
+/// Stands alone where there is no figure, never inside a clause.
 pub(crate) const NO_FIGURE: &str = "chưa có số liệu";
-/// Said where an error keeps a figure from being published.
+/// Stands alone where an error keeps a figure from being published.
 pub(crate) const WITHHELD: &str = "không công bố";
 /// Changes smaller than this many hundredths of a percent count as none.
 const SAME_BELOW: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
@@ -56,26 +57,27 @@ impl Change {
         }
     }
 
-    /// "tăng 13,63%", with `sign` right behind the number.
-    pub(crate) fn said(self, sign: &str) -> String {
-        match self {
+    /// "tăng 13,63%", with `sign` right behind the number; `None` when nothing is known.
+    pub(crate) fn said(self, sign: &str) -> Option<String> {
+        Some(match self {
             Change::Up(percent) => format!("tăng {}{sign}", self::percent(percent)),
             Change::Down(percent) => format!("giảm {}{sign}", self::percent(percent)),
             Change::Same => format!("tương đương{sign}"),
             Change::Times(factor) => format!("gấp {}{sign}", times(factor)),
             Change::FromNothing => "cùng kỳ không phát sinh".to_owned(),
-            Change::Unknown => NO_FIGURE.to_owned(),
-        }
+            Change::Unknown => return None,
+        })
     }
 
     /// "tăng 13,63% so với cùng kỳ năm trước", "tương đương cùng kỳ năm trước".
-    pub(crate) fn said_against(self, earlier: &str, sign: &str) -> String {
-        match self {
-            Change::Up(_) | Change::Down(_) => format!("{} so với {earlier}", self.said(sign)),
-            Change::Same | Change::Times(_) => format!("{} {earlier}", self.said(sign)),
+    pub(crate) fn said_against(self, earlier: &str, sign: &str) -> Option<String> {
+        let said = self.said(sign)?;
+        Some(match self {
+            Change::Up(_) | Change::Down(_) => format!("{said} so với {earlier}"),
+            Change::Same | Change::Times(_) => format!("{said} {earlier}"),
             Change::FromNothing => format!("{earlier} không phát sinh"),
-            Change::Unknown => format!("chưa so sánh được với {earlier}"),
-        }
+            Change::Unknown => return None,
+        })
     }
 }
 
@@ -89,11 +91,58 @@ pub(crate) fn times(factor: Decimal) -> String {
     format!("{} lần", at_most(factor, TIMES_DECIMALS))
 }
 
+/// The months so far as the title of a report names them: "tháng 01 năm 2019", "quý I năm 2019", "6 tháng đầu năm 2019",
+/// "9 tháng năm 2019", "năm 2019".
+pub(crate) fn period(period: Period) -> String {
+    let year = period.year();
+    match period.month() {
+        6 => format!("6 tháng đầu năm {year}"),
+        12 => format!("năm {year}"),
+        _ => format!("{} năm {year}", span(period)),
+    }
+}
+
+/// The same inside a sentence, counted from the first month: "9 tháng đầu năm 2019", "quý I năm 2019", "năm 2019".
+pub(crate) fn so_far(period: Period) -> String {
+    match period.month() {
+        1 | 3 | 12 => self::period(period),
+        months => format!("{months} tháng đầu năm {}", period.year()),
+    }
+}
+
+/// The months so far without the year: "tháng 01", "quý I", "9 tháng", "năm".
+pub(crate) fn span(period: Period) -> String {
+    match period.month() {
+        1 => "tháng 01".to_owned(),
+        3 => "quý I".to_owned(),
+        12 => "năm".to_owned(),
+        months => format!("{months} tháng"),
+    }
+}
+
+/// What lies ahead: "3 tháng cuối năm 2019", "tháng cuối năm 2019"; in December "năm 2020".
+pub(crate) fn ahead(period: Period) -> String {
+    let year = period.year();
+    match period.remaining_months() {
+        0 => format!("năm {}", year + 1),
+        1 => format!("tháng cuối năm {year}"),
+        months => format!("{months} tháng cuối năm {year}"),
+    }
+}
+
+/// A share of a plan or of a whole, rounded: one below the whole does not become the whole. 99,9985 % is 99,9 %.
+pub(crate) fn rounded_share(value: Decimal, decimals: u32) -> Decimal {
+    let rounded = format::rounded(value, decimals);
+    if value < Decimal::ONE_HUNDRED && rounded >= Decimal::ONE_HUNDRED {
+        value.trunc_with_scale(decimals)
+    } else {
+        rounded
+    }
+}
+
 /// A number with at most so many decimals, without closing zeros.
 pub(crate) fn at_most(value: Decimal, decimals: u32) -> String {
-    let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;
-    let rounded = value.round_dp_with_strategy(decimals, strategy);
-    format::number(rounded, None, Language::Vi)
+    format::number(format::rounded(value, decimals), None, Language::Vi)
 }
 
 /// "a, b và c".
@@ -111,6 +160,16 @@ pub(crate) fn inside_sentence(name: &str) -> String {
     letters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(letters).collect()
     })
+}
+
+/// A name inside a clause: "Bán lẻ" is "bán lẻ" there, and an abbreviation such as "GTSX" stays.
+pub(crate) fn inside_clause(name: &str) -> String {
+    let second = name.chars().nth(1);
+    if second.is_some_and(char::is_uppercase) {
+        name.to_owned()
+    } else {
+        inside_sentence(name)
+    }
 }
 
 /// "ngày 05 tháng 02 năm 2019" from "2019-02-05": days below 10 and months below 3 have a zero before them
@@ -142,7 +201,7 @@ mod tests {
 
     #[test]
     fn changes_are_said_as_in_reports() {
-        let said = |growth: &str| Change::of(Some(number(growth)), None).said("");
+        let said = |growth: &str| Change::of(Some(number(growth)), None).said("").unwrap();
         let table = [
             ("13.63", "tăng 13,63%"),
             ("13.6349", "tăng 13,63%"),
@@ -165,7 +224,8 @@ mod tests {
     #[test]
     fn the_earlier_figure_is_named_where_the_phrase_needs_it() {
         let against = |growth: Option<&str>, base: &str| {
-            Change::of(growth.map(number), Some(number(base))).said_against("cùng kỳ năm trước", "")
+            let change = Change::of(growth.map(number), Some(number(base)));
+            change.said_against("cùng kỳ năm trước", "").unwrap()
         };
         assert_eq!(
             against(Some("13.63"), "5"),
@@ -174,24 +234,90 @@ mod tests {
         assert_eq!(against(Some("0"), "5"), "tương đương cùng kỳ năm trước");
         assert_eq!(against(Some("130"), "5"), "gấp 2,3 lần cùng kỳ năm trước");
         assert_eq!(against(None, "0"), "cùng kỳ năm trước không phát sinh");
+        let unknown = Change::of(None, Some(number("5")));
+        assert_eq!(unknown.said_against("cùng kỳ năm trước", ""), None);
         assert_eq!(
-            against(None, "5"),
-            "chưa so sánh được với cùng kỳ năm trước"
-        );
-        assert_eq!(
-            Change::of(None, Some(Decimal::ZERO)).said(""),
+            Change::of(None, Some(Decimal::ZERO)).said("").unwrap(),
             "cùng kỳ không phát sinh"
         );
-        assert_eq!(Change::of(None, None).said(""), "chưa có số liệu");
+        assert_eq!(Change::of(None, None).said(""), None);
     }
 
     #[test]
     fn the_sign_of_an_incomplete_figure_stands_behind_the_number() {
         let change = Change::of(Some(number("5")), None);
         assert_eq!(
-            change.said_against("cùng kỳ", "(*)"),
+            change.said_against("cùng kỳ", "(*)").unwrap(),
             "tăng 5%(*) so với cùng kỳ"
         );
+    }
+
+    #[test]
+    fn periods_are_named_as_reports_name_them() {
+        let names = |month: u32| {
+            let of = Period::new(2019, month).unwrap();
+            [period(of), so_far(of), ahead(of)]
+        };
+        let table = [
+            (
+                1,
+                [
+                    "tháng 01 năm 2019",
+                    "tháng 01 năm 2019",
+                    "11 tháng cuối năm 2019",
+                ],
+            ),
+            (
+                2,
+                [
+                    "2 tháng năm 2019",
+                    "2 tháng đầu năm 2019",
+                    "10 tháng cuối năm 2019",
+                ],
+            ),
+            (
+                3,
+                ["quý I năm 2019", "quý I năm 2019", "9 tháng cuối năm 2019"],
+            ),
+            (
+                6,
+                [
+                    "6 tháng đầu năm 2019",
+                    "6 tháng đầu năm 2019",
+                    "6 tháng cuối năm 2019",
+                ],
+            ),
+            (
+                9,
+                [
+                    "9 tháng năm 2019",
+                    "9 tháng đầu năm 2019",
+                    "3 tháng cuối năm 2019",
+                ],
+            ),
+            (
+                11,
+                [
+                    "11 tháng năm 2019",
+                    "11 tháng đầu năm 2019",
+                    "tháng cuối năm 2019",
+                ],
+            ),
+            (12, ["năm 2019", "năm 2019", "năm 2020"]),
+        ];
+        for (month, expected) in table {
+            assert_eq!(names(month), expected);
+        }
+    }
+
+    #[test]
+    fn no_rounding_makes_a_part_the_whole() {
+        let said = |value: &str| rounded_share(number(value), 1).to_string();
+        assert_eq!(said("99.9985"), "99.9");
+        assert_eq!(said("99.94"), "99.9");
+        assert_eq!(said("100"), "100");
+        assert_eq!(said("100.04"), "100.0");
+        assert_eq!(said("72.45"), "72.5");
     }
 
     #[test]

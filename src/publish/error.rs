@@ -43,6 +43,14 @@ pub enum PublishError {
         #[source]
         source: io::Error,
     },
+    /// The journal in the folder is not one of this program, so nothing of it is done.
+    #[error("{} is no journal of this program: {found}", path.display())]
+    ForeignJournal {
+        /// The journal.
+        path: PathBuf,
+        /// What lies there.
+        found: String,
+    },
     /// The new set is in place, but the disk did not confirm it or let nothing be tidied; after a power cut it may be the
     /// old one again.
     #[error("the new outputs are in place, but {} was not confirmed by the disk", folder.display())]
@@ -56,10 +64,10 @@ pub enum PublishError {
 }
 
 impl PublishError {
-    /// What the system said; none when another run holds the folder.
+    /// What the system said; none when it said nothing.
     pub fn cause(&self) -> Option<&io::Error> {
         match self {
-            Self::Held { .. } => None,
+            Self::Held { .. } | Self::ForeignJournal { .. } => None,
             Self::Folder { source, .. }
             | Self::Write { source, .. }
             | Self::Restore { source, .. }

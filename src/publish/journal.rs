@@ -2,16 +2,24 @@
 //!
 //! While the journal exists, a set is half in place and the old one is whole under other names. It has one line a file:
 //! `+name` when the file is new, `=name` when it replaces or removes one.
+//!
+//! Whoever may write into the folder may write a journal, so it is believed only where it speaks of outputs of this program
+//! in this folder: a name that is none is not made into a path.
 
-use std::fs::{self, File};
+mod entries;
+
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::PublishError;
 use super::staged::{LEFT_PREFIX, LEFT_SUFFIX, Staged, remove};
 use crate::platform;
+use entries::{Change, Entry, is_own, parsed, written};
 
 const JOURNAL: &str = ".tonghop-journal.tmp";
+/// Longest journal that is read, in bytes; those of this program are much shorter.
+const LONGEST: u64 = 1 << 14;
 /// Old files that wait begin like this.
 const KEPT_PREFIX: &str = ".tonghop-old-";
 
@@ -43,18 +51,29 @@ pub(super) fn replace(
 }
 
 fn replace_all(folder: &Path, staged: &[Staged], gone: Option<&str>) -> Result<(), PublishError> {
-    let mut entries = String::new();
+    let mut entries = Vec::new();
     for name in staged.iter().map(Staged::name).chain(gone) {
         let target = folder.join(name);
+        if !is_own(name) {
+            // The next run would not undo it.
+            let source = io::Error::from(io::ErrorKind::InvalidFilename);
+            return Err(PublishError::Write {
+                path: target,
+                source,
+            });
+        }
         let existed = keep(&target, &kept(folder, name)).map_err(|source| PublishError::Write {
             path: target,
             source,
         })?;
-        entries.push(if existed { '=' } else { '+' });
-        entries.push_str(name);
-        entries.push('\n');
+        let change = if existed {
+            Change::Replaces
+        } else {
+            Change::Adds
+        };
+        entries.push(Entry { change, name });
     }
-    begin(folder, &entries).map_err(|source| PublishError::Write {
+    begin(folder, &written(&entries)).map_err(|source| PublishError::Write {
         path: folder.join(JOURNAL),
         source,
     })?;
@@ -108,11 +127,29 @@ fn take_back(staged: &[Staged]) {
 }
 
 /// Undoes a run that was killed while it replaced the set, and removes its other traces.
+///
+/// # Errors
+/// [`PublishError::ForeignJournal`] when the journal is none of ours; everything is then left as it lies.
 pub(super) fn recover(folder: &Path) -> Result<(), PublishError> {
     let journal = folder.join(JOURNAL);
-    match fs::read_to_string(&journal) {
-        Ok(entries) => restore(folder, &entries)?,
+    match platform::read_own(&journal, LONGEST) {
+        Ok(bytes) => {
+            let entries = parsed(&bytes).map_err(|found| PublishError::ForeignJournal {
+                path: journal,
+                found,
+            })?;
+            restore(folder, &entries)?;
+        }
         Err(source) if source.kind() == io::ErrorKind::NotFound => {}
+        Err(source)
+            if platform::NotAFile::is_cause_of(&source)
+                || source.kind() == io::ErrorKind::FileTooLarge =>
+        {
+            return Err(PublishError::ForeignJournal {
+                path: journal,
+                found: source.to_string(),
+            });
+        }
         Err(source) => {
             return Err(PublishError::Restore {
                 path: journal,
@@ -127,36 +164,34 @@ pub(super) fn recover(folder: &Path) -> Result<(), PublishError> {
 }
 
 /// Brings back the set that the journal describes; the journal goes last.
-fn restore(folder: &Path, entries: &str) -> Result<(), PublishError> {
-    for entry in entries.lines() {
-        let (target, result) = if let Some(name) = entry.strip_prefix('=') {
-            let target = folder.join(name);
-            let result = fs::rename(kept(folder, name), &target);
-            (target, result)
-        } else if let Some(name) = entry.strip_prefix('+') {
-            let target = folder.join(name);
-            let result = remove(&target);
-            (target, result)
-        } else {
-            continue;
+fn restore(folder: &Path, entries: &[Entry<'_>]) -> Result<(), PublishError> {
+    for entry in entries {
+        let target = folder.join(entry.name);
+        let result = match entry.change {
+            Change::Replaces => bring_back(&kept(folder, entry.name), &target),
+            Change::Adds => remove(&target),
         };
-        match result {
-            Ok(()) => {}
-            // Not reached by the unfinished run, or already put back by an unfinished repair.
-            Err(source) if source.kind() == io::ErrorKind::NotFound => {}
-            Err(source) => {
-                return Err(PublishError::Restore {
-                    path: target,
-                    source,
-                });
-            }
-        }
+        result.map_err(|source| PublishError::Restore {
+            path: target,
+            source,
+        })?;
     }
     let journal = folder.join(JOURNAL);
     remove(&journal).map_err(|source| PublishError::Restore {
         path: journal,
         source,
     })
+}
+
+/// Gives the old file its name again; only what a run can have kept, so never a link that somebody laid there.
+fn bring_back(kept: &Path, target: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(kept) {
+        Ok(metadata) => platform::refuse_stray(metadata.file_type())?,
+        // Not reached by the unfinished run, or already put back by an unfinished repair.
+        Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(source),
+    }
+    fs::rename(kept, target)
 }
 
 /// Removes what a run leaves under names with this beginning; while a journal stands, all of it is still needed.
@@ -170,7 +205,8 @@ fn sweep(folder: &Path, prefix: &str) -> io::Result<()> {
         let left = name
             .to_str()
             .is_some_and(|name| name.starts_with(prefix) && name.ends_with(LEFT_SUFFIX));
-        if left && entry.file_type()?.is_file() {
+        // A link or a pipe under such a name would be in the way of the next run; what a link leads to stays.
+        if left && !entry.file_type()?.is_dir() {
             remove(&entry.path())?;
         }
     }
@@ -183,7 +219,16 @@ fn kept(folder: &Path, name: &str) -> PathBuf {
 }
 
 /// Gives the old file a second name; says whether there was one.
+///
+/// A link, a pipe or a device in its place is nothing to keep: the new file takes its name, and nothing is asked of it.
 fn keep(target: &Path, kept: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(target) {
+        Ok(metadata) if metadata.is_dir() => platform::refuse_stray(metadata.file_type())?,
+        Ok(metadata) if !metadata.is_file() => return Ok(false),
+        Ok(_) => {}
+        Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(source) => return Err(source),
+    }
     let linked = fs::hard_link(target, kept).or_else(|error| {
         if error.kind() != io::ErrorKind::AlreadyExists {
             return Err(error);
@@ -197,8 +242,9 @@ fn keep(target: &Path, kept: &Path) -> io::Result<bool> {
         Err(source) if source.kind() == io::ErrorKind::NotFound => Ok(false),
         // Some shares know no second names.
         Err(_) => {
-            fs::copy(target, kept)?;
-            File::open(kept)?.sync_all()?;
+            let mut copy = platform::new_private_file(kept)?;
+            io::copy(&mut platform::open_own(target)?, &mut copy)?;
+            copy.sync_all()?;
             Ok(true)
         }
     }

@@ -3,7 +3,7 @@
 //! The lock is one of the operating system on a file that stays in the folder: it goes with the process that has it, so
 //! there is no stale lock. Beside it lies a note that says who has it; a note without a lock is of a run that was broken off.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -19,6 +19,8 @@ use crate::platform;
 const LOCK: &str = ".tonghop.lock";
 /// The note. Not in the lock file, which nobody else can read on Windows while it is locked.
 const HOLDER: &str = ".tonghop-holder.json";
+/// Longest note that is read, in bytes.
+const NOTE: u64 = 1 << 12;
 /// `status` has the lock for the moment in which it looks; a run tries again after this.
 const PAUSE: Duration = Duration::from_millis(20);
 const TRIES: u32 = 5;
@@ -43,7 +45,7 @@ impl Holder {
 
     /// As far as the note says, which may just be written.
     fn noted_in(folder: &Path) -> Self {
-        let note = fs::read(folder.join(HOLDER)).ok();
+        let note = platform::read_own(&folder.join(HOLDER), NOTE).ok();
         let noted = note.and_then(|note| serde_json::from_slice(&note).ok());
         noted.unwrap_or(Self {
             pid: "?".to_owned(),
@@ -56,8 +58,8 @@ impl Holder {
 #[derive(Debug)]
 pub struct Lock {
     folder: PathBuf,
-    /// The system lets go of the lock when this is closed.
-    _file: File,
+    /// The system lets go of the lock at the latest when this is closed.
+    file: File,
 }
 
 impl Lock {
@@ -72,8 +74,12 @@ impl Lock {
             folder: folder.to_owned(),
             source,
         };
+        let failed_at = |name: &str| {
+            let path = folder.join(name);
+            move |source| PublishError::Write { path, source }
+        };
         platform::make_folder(folder).map_err(failed)?;
-        let file = platform::open_lock(&folder.join(LOCK)).map_err(failed)?;
+        let file = platform::open_own_lock(&folder.join(LOCK)).map_err(failed_at(LOCK))?;
         if !try_lock(&file).map_err(failed)? {
             return Err(PublishError::Held {
                 folder: folder.to_owned(),
@@ -83,9 +89,9 @@ impl Lock {
         journal::recover(folder)?;
         let lock = Self {
             folder: folder.to_owned(),
-            _file: file,
+            file,
         };
-        lock.note(holder).map_err(failed)?;
+        lock.note(holder).map_err(failed_at(HOLDER))?;
         Ok(lock)
     }
 
@@ -96,8 +102,7 @@ impl Lock {
 
     fn note(&self, holder: &Holder) -> io::Result<()> {
         let path = self.folder.join(HOLDER);
-        remove(&path)?;
-        let mut file = platform::new_file(&path, None)?;
+        let mut file = platform::new_private_file(&path)?;
         file.write_all(&serde_json::to_vec(holder)?)
     }
 }
@@ -106,6 +111,8 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // Stays only when the process is killed, or when the folder lets nothing be removed.
         let _ = remove(&self.folder.join(HOLDER));
+        // Said, because a program that is just being started has the file open too for a moment.
+        let _ = self.file.unlock();
     }
 }
 
@@ -127,13 +134,16 @@ fn try_lock(file: &File) -> io::Result<bool> {
 /// # Errors
 /// When the lock cannot be looked at.
 pub fn holder_of(folder: &Path) -> io::Result<Option<Holder>> {
-    let file = match platform::open_without_waiting(&folder.join(LOCK)) {
+    let file = match platform::open_own(&folder.join(LOCK)) {
         Ok(file) => file,
         Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(source),
     };
     match file.try_lock_shared() {
-        Ok(()) => Ok(None),
+        Ok(()) => {
+            file.unlock()?;
+            Ok(None)
+        }
         Err(TryLockError::WouldBlock) => Ok(Some(Holder::noted_in(folder))),
         Err(TryLockError::Error(source)) => Err(source),
     }

@@ -3,20 +3,44 @@
 //!
 //! Every file is written beside its target, synced and then renamed. Until the last one is in place the old set is kept
 //! under other names and a journal says which names it had, so that a run that was killed is undone by the next one.
+//! A set that has less than the last one does not replace it (`shortfall`), and what somebody changed is kept (`edited`).
 
+mod edited;
 mod error;
 mod journal;
 mod lock;
 mod notice;
 mod record;
 mod report;
+mod shortfall;
 mod staged;
 mod status;
 
+/// The files of a set, under the names they have when all is well.
+pub const OUTPUTS: [&str; 5] = [
+    "tong-hop.xlsx",
+    "bao-cao.pdf",
+    "so-lieu.json",
+    "phat-hien.json",
+    "manifest.json",
+];
+
+pub use edited::Edited;
 pub use error::PublishError;
 pub use lock::{Holder, Lock, holder_of};
-pub use notice::{NOTICE, day, month, reason, remedy};
+pub use notice::{NOTICE, day, kept_because, month, reason, remedy};
 pub use record::{Placed, Record};
 pub use report::{Report, Verdict};
+pub use shortfall::{
+    Comparison, Gone, Holdings, OnFewer, Shortfall, ShortfallKind, compare, gone_in_words,
+};
 pub use staged::{Staged, StagedFile, Staging, Written};
 pub use status::{Failure, FailureKind, OpenError, OutputSet, Run, STATUS, State, Status, Units};
+
+/// `tong-hop (2019-09-25).xlsx`.
+fn dated(name: &str, mark: &str) -> String {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) => format!("{stem} ({mark}).{ending}"),
+        None => format!("{name} ({mark})"),
+    }
+}

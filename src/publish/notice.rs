@@ -1,6 +1,6 @@
 //! The notice that lies in the output folder while its set is not of the last run, for whoever opens the folder.
 
-use super::{Failure, State, Status};
+use super::{Failure, Shortfall, State, Status, gone_in_words};
 use crate::message::Catalogue;
 use crate::model::date::Date;
 use crate::model::period::Period;
@@ -30,7 +30,13 @@ fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<Stri
         ]
     };
     let run = &status.last_run;
-    let mut lines = vec![say("notice-title", &[]), String::new()];
+    let title = match &run.state {
+        State::Good => "notice-title-edited",
+        State::Begun | State::Failed { .. } | State::Beside { .. } | State::Kept { .. } => {
+            "notice-title"
+        }
+    };
+    let mut lines = vec![say(title, &[]), String::new()];
     lines.push(match &status.set {
         Some(set) => say("notice-set", &of(set.period, set.as_of)),
         None => say("notice-no-set", &[]),
@@ -51,7 +57,19 @@ fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<Stri
             lines.push(say("notice-beside", &values));
             lines.push(say("notice-beside-remedy", &[]));
         }
+        State::Kept { shortfall } => {
+            values.push(("reason", kept_because(shortfall, catalogue, language)));
+            lines.push(say("notice-kept", &values));
+            lines.push(say(&format!("kept-{}-remedy", shortfall.kind.name()), &[]));
+        }
         State::Good => {}
+    }
+    for edited in &status.edited {
+        let values = [
+            ("file", edited.file.clone()),
+            ("kept", edited.kept_as.clone()),
+        ];
+        lines.push(say("notice-edited", &values));
     }
     if let Some(set) = &status.beside {
         let names: Vec<&str> = set.files.iter().map(|file| file.file.as_str()).collect();
@@ -68,6 +86,13 @@ fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<Stri
 pub fn reason(failure: &Failure, catalogue: &Catalogue, language: Language) -> String {
     let key = format!("failure-{}", failure.kind.name());
     catalogue.say(language, &key, &[("subject", failure.subject.clone())])
+}
+
+/// Why the last set stays, as the second half of a sentence.
+pub fn kept_because(shortfall: &Shortfall, catalogue: &Catalogue, language: Language) -> String {
+    let key = format!("kept-{}", shortfall.kind.name());
+    let gone = gone_in_words(&shortfall.gone, catalogue, language);
+    catalogue.say(language, &key, &[("gone", gone)])
 }
 
 /// What to do about it, as a sentence.

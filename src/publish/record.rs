@@ -6,7 +6,8 @@ use std::path::Path;
 use super::journal::{put, replace};
 use super::staged::{Staged, Staging};
 use super::{
-    Failure, Lock, NOTICE, OutputSet, PublishError, Run, STATUS, State, Status, Written, notice,
+    Comparison, Edited, Failure, Lock, NOTICE, OnFewer, OutputSet, PublishError, Run, STATUS,
+    Shortfall, State, Status, Written, compare, dated, edited, notice,
 };
 use crate::message::Catalogue;
 use crate::model::date::Date;
@@ -23,12 +24,14 @@ pub struct Record<'a> {
 }
 
 /// Where a set went.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Placed {
     /// Its files, as they are called now.
     pub written: Vec<Written>,
     /// Files that could not be replaced, so that the set lies beside them under dated names; empty otherwise.
     pub held: Vec<String>,
+    /// Files of the last set that somebody had changed, and where they are kept.
+    pub edited: Vec<Edited>,
 }
 
 impl<'a> Record<'a> {
@@ -62,7 +65,7 @@ impl<'a> Record<'a> {
             status,
         };
         record
-            .write()
+            .write(&record.status)
             .inspect_err(|_| record.leave_empty_notice())?;
         Ok(record)
     }
@@ -73,12 +76,30 @@ impl<'a> Record<'a> {
     /// When that cannot be written; the notice that it had begun is then still there.
     pub fn fail(mut self, failure: Failure) -> Result<(), PublishError> {
         self.status.last_run.state = State::Failed { failure };
-        self.write()
+        self.write(&self.status)
+    }
+
+    /// The set that is to be published beside the latest one.
+    pub fn compare(&self, set: &OutputSet, on_fewer: OnFewer) -> Comparison {
+        let latest = self.status.beside.as_ref().or(self.status.set.as_ref());
+        latest
+            .map(|latest| compare(latest, set, on_fewer))
+            .unwrap_or_default()
+    }
+
+    /// Notes that the last set stays, because the run had less.
+    ///
+    /// # Errors
+    /// When that cannot be written; the notice that the run had begun is then still there.
+    pub fn keep_last(&self, shortfall: Shortfall) -> Result<(), PublishError> {
+        let mut status = self.status.clone();
+        status.last_run.state = State::Kept { shortfall };
+        self.write(&status)
     }
 
     /// Puts the outputs in place of those of the last run, in their order: the manifest belongs at the end.
     ///
-    /// When one of those cannot be replaced because it is open or read-only, the whole set goes beside it under dated names.
+    /// What somebody changed of the last set is kept under dated names. When one of those cannot be replaced because it is open or read-only, the whole set goes beside it under dated names.
     ///
     /// # Errors
     /// When the set cannot be put in place; on all but [`PublishError::Unconfirmed`] every file is as it was.
@@ -118,20 +139,36 @@ impl<'a> Record<'a> {
 
     fn in_place(&self, outputs: &mut Vec<Staged>, set: &OutputSet) -> Result<Placed, PublishError> {
         let written: Vec<Written> = outputs.iter().map(Staged::written).collect();
+        let staging = self.staging();
+        let last = (self.status.set.as_ref(), set.as_of);
+        let (edited, copies): (Vec<Edited>, Vec<Staged>) =
+            edited::keep(self.lock, last, outputs, &staging)?
+                .into_iter()
+                .unzip();
         let mut status = self.status.clone();
         status.last_run.state = State::Good;
+        status.edited = edited.clone();
         status.beside = None;
         status.set = Some(OutputSet {
             files: written.clone(),
             ..set.clone()
         });
         let count = outputs.len();
-        outputs.push(self.staging().whole(STATUS, &status.to_bytes())?);
-        let done = replace(self.lock.folder(), outputs, Some(NOTICE));
+        outputs.extend(copies);
+        outputs.push(staging.whole(STATUS, &status.to_bytes())?);
+        let gone = if edited.is_empty() {
+            Some(NOTICE)
+        } else {
+            let text = notice::notice(&status, self.catalogue);
+            outputs.push(staging.whole(NOTICE, text.as_bytes())?);
+            None
+        };
+        let done = replace(self.lock.folder(), outputs, gone);
         outputs.truncate(count);
         done.map(|()| Placed {
             written,
             held: Vec::new(),
+            edited,
         })
     }
 
@@ -158,7 +195,11 @@ impl<'a> Record<'a> {
         outputs.push(staging.whole(STATUS, &status.to_bytes())?);
         outputs.push(staging.whole(NOTICE, text.as_bytes())?);
         replace(self.lock.folder(), &outputs, None)?;
-        Ok(Placed { written, held })
+        Ok(Placed {
+            written,
+            held,
+            edited: Vec::new(),
+        })
     }
 
     /// The day, with a running number when a set of the day is already there.
@@ -176,11 +217,11 @@ impl<'a> Record<'a> {
     }
 
     /// Status and notice, each as a whole.
-    fn write(&self) -> Result<(), PublishError> {
+    fn write(&self, status: &Status) -> Result<(), PublishError> {
         let staging = self.staging();
-        let text = notice::notice(&self.status, self.catalogue);
+        let text = notice::notice(status, self.catalogue);
         let notice = staging.whole(NOTICE, text.as_bytes())?;
-        let status = staging.whole(STATUS, &self.status.to_bytes())?;
+        let status = staging.whole(STATUS, &status.to_bytes())?;
         put(&notice)?;
         put(&status)
     }
@@ -196,14 +237,6 @@ impl<'a> Record<'a> {
     /// Notes are written even when the run was told to stop.
     fn staging(&self) -> Staging<'a> {
         Staging::new(self.lock, Stop::default())
-    }
-}
-
-/// `tong-hop (2019-09-25).xlsx`.
-fn dated(name: &str, mark: &str) -> String {
-    match name.rsplit_once('.') {
-        Some((stem, ending)) => format!("{stem} ({mark}).{ending}"),
-        None => format!("{name} ({mark})"),
     }
 }
 

@@ -1,6 +1,5 @@
 //! What the output folder looks like on a day: for `tonghop status`, which writes nothing.
 
-use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Holder, OutputSet, State, Status, holder_of};
 use crate::hash::hex;
 use crate::model::date::Date;
+use crate::platform;
 
 /// Bytes of an output read at a time.
 const BLOCK: usize = 1 << 16;
@@ -39,6 +39,8 @@ pub enum Verdict {
     Fresh,
     /// It is, and a run is making the next one.
     Running,
+    /// It is, but units are missing from it or left out.
+    Incomplete,
     /// No run has succeeded here.
     Empty,
     /// The last run failed.
@@ -47,6 +49,8 @@ pub enum Verdict {
     BrokenOff,
     /// The new set lies beside it, under dated names.
     Beside,
+    /// The last run had less, so it stayed.
+    Kept,
     /// It is too old.
     Old,
     /// A file of it is not as it was written.
@@ -59,10 +63,12 @@ impl Verdict {
         match self {
             Self::Fresh => "fresh",
             Self::Running => "running",
+            Self::Incomplete => "incomplete",
             Self::Empty => "empty",
             Self::Failed => "failed",
             Self::BrokenOff => "broken-off",
             Self::Beside => "beside",
+            Self::Kept => "kept",
             Self::Old => "old",
             Self::Altered => "altered",
         }
@@ -103,7 +109,9 @@ impl Report {
             (State::Failed { .. }, None) => Verdict::Failed,
             (State::Begun, None) => Verdict::BrokenOff,
             (State::Beside { .. }, None) => Verdict::Beside,
+            (State::Kept { .. }, None) => Verdict::Kept,
             _ if age > max_age => Verdict::Old,
+            _ if status.set.as_ref().is_some_and(OutputSet::is_incomplete) => Verdict::Incomplete,
             (_, Some(_)) => Verdict::Running,
             (State::Good, None) => Verdict::Fresh,
         }
@@ -119,8 +127,8 @@ fn altered(folder: &Path, set: &OutputSet) -> Vec<String> {
     files.map(|written| written.file.clone()).collect()
 }
 
-fn sha256(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
+pub(super) fn sha256(path: &Path) -> io::Result<String> {
+    let mut file = platform::open_own(path)?;
     let mut hasher = Sha256::new();
     let mut block = vec![0; BLOCK];
     loop {

@@ -2,17 +2,19 @@
 //!
 //! For monitoring as well as for `tonghop status`: field names and their meaning never change within a schema version.
 
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::Written;
+use super::{Edited, Holdings, Shortfall, Written};
 use crate::model::date::Date;
 use crate::model::period::Period;
+use crate::platform;
 
 /// Name of the file in the output folder.
 pub const STATUS: &str = "tinh-trang.json";
+/// Longest status that is read, in bytes.
+const LONGEST: u64 = 1 << 22;
 /// Raised when a field changes its meaning or goes.
 const SCHEMA_VERSION: u32 = 1;
 
@@ -26,6 +28,9 @@ pub struct Status {
     pub set: Option<OutputSet>,
     /// The latest set under dated names, while it is newer than `set`.
     pub beside: Option<OutputSet>,
+    /// Files that had been changed by hand when `set` took their place, and where they are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub edited: Vec<Edited>,
 }
 
 /// A run and how it ended.
@@ -57,6 +62,11 @@ pub enum State {
     Beside {
         /// Those files.
         held: Vec<String>,
+    },
+    /// It had less than the set, which therefore stays.
+    Kept {
+        /// What it lacks.
+        shortfall: Shortfall,
     },
 }
 
@@ -91,6 +101,10 @@ pub enum FailureKind {
     Rendering,
     /// The machine lets no threads be started.
     Machine,
+    /// It took longer than the job allows.
+    OutOfTime,
+    /// Something that is no file of this program stands where one should.
+    Foreign,
 }
 
 impl FailureKind {
@@ -106,6 +120,8 @@ impl FailureKind {
             Self::Stopped => "stopped",
             Self::Rendering => "rendering",
             Self::Machine => "machine",
+            Self::OutOfTime => "out-of-time",
+            Self::Foreign => "foreign",
         }
     }
 }
@@ -119,6 +135,9 @@ pub struct OutputSet {
     pub as_of: Date,
     /// Who is in it.
     pub units: Units,
+    /// The same by form and headline; none in sets of earlier versions of the program.
+    #[serde(default)]
+    pub holdings: Option<Holdings>,
     /// Number of findings that are errors.
     pub errors: usize,
     /// Number of findings that are warnings.
@@ -155,6 +174,13 @@ pub struct OpenError {
     pub text: String,
 }
 
+impl OutputSet {
+    /// True when a unit is missing or left out.
+    pub fn is_incomplete(&self) -> bool {
+        !(self.units.missing.is_empty() && self.units.left_out.is_empty())
+    }
+}
+
 impl Status {
     /// The status after `last_run`, with nothing in the folder yet.
     pub(super) fn new(last_run: Run) -> Self {
@@ -163,12 +189,13 @@ impl Status {
             last_run,
             set: None,
             beside: None,
+            edited: Vec::new(),
         }
     }
 
     /// The status in `folder`; none when there is no such file or it is not ours.
     pub fn read(folder: &Path) -> Option<Self> {
-        let text = fs::read(folder.join(STATUS)).ok()?;
+        let text = platform::read_own(&folder.join(STATUS), LONGEST).ok()?;
         let status: Self = serde_json::from_slice(&text).ok()?;
         (status.schema_version == SCHEMA_VERSION).then_some(status)
     }

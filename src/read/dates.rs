@@ -45,6 +45,25 @@ pub(crate) fn from_serial(serial: Decimal, from_1904: bool) -> Option<Content> {
     (year <= 9999).then_some(Content::Date(year, month, day))
 }
 
+/// What spreadsheets show as a day for a number below one: `00/01/1900`; `None` for any other number.
+pub(super) fn no_day(number: Decimal) -> Option<Content> {
+    let is_part = !number.is_sign_negative() && number < Decimal::ONE;
+    is_part.then(|| Content::Text("00/01/1900".into()))
+}
+
+/// Hours, minutes and, where there are any, seconds of a part of a day or of several days: `12:00`, `36:30:05`; `None` below zero.
+pub(super) fn time(days: Decimal) -> Option<Content> {
+    let seconds = days.checked_mul(Decimal::from(86_400))?.round();
+    let seconds: u64 = seconds.try_into().ok()?;
+    let (hours, minutes, seconds) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    let clock = if seconds == 0 {
+        format!("{hours}:{minutes:02}")
+    } else {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    };
+    Some(Content::Text(clock.into()))
+}
+
 /// Year, month and day of the day `since` 1 March of year 0, by counting eras of 400 years.
 fn civil(since: i64) -> Option<(i32, u32, u32)> {
     let (era, of_era) = (since.div_euclid(146_097), since.rem_euclid(146_097));

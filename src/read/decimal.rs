@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::grid::Content;
 use super::refusal::Fault;
 
-/// Excel shows and keeps at most 15 digits; what lies beyond is dust such as 37100098.730000004.
+/// A text of so many digits comes back from binary as it was.
 const DIGITS: usize = 15;
 /// Numbers from here on have more than 15 digits; units below are exact in binary.
 const UNITS: f64 = 1e15;
@@ -15,12 +15,13 @@ const EXACT_UNITS: u64 = 1_000_000_000_000_000;
 const POWERS: [f64; 16] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 ];
-/// Decimals beyond which a figure is zero; the exact type holds 28.
-const DECIMALS: usize = 28;
+/// Decimals beyond which a figure is zero; the exact type holds as many.
+const DECIMALS: i32 = 28;
 
-/// The shortest decimal that a spreadsheet would show for `value`, dust beyond 15 digits rounded away.
+/// The shortest decimal that gives the same binary value: 13162672089180.95, and 0.30000000000000004 for the sum of 0.1 and 0.2.
 ///
-/// `None` when it is not finite or too large for a figure. What is left of a sum that should be zero, such as 1e-30, is zero.
+/// `None` when it is not finite or too large for a figure; 1e-30 is zero. What sums in binary leave behind a figure is not told
+/// from its digits here: `recognise` does so where it knows the measure.
 #[allow(
     clippy::float_arithmetic,
     clippy::float_cmp,
@@ -45,7 +46,7 @@ pub(super) fn from_binary(value: f64) -> Option<Decimal> {
     if !value.is_finite() {
         return None;
     }
-    rounded(value).or_else(|| printed(value))
+    printed(value)
 }
 
 /// The number that a text of at most 15 digits writes out: `-12.50`. What is longer, has an exponent or is no number at all goes
@@ -76,27 +77,6 @@ pub(super) fn short(text: &[u8]) -> Option<Decimal> {
     (count > 0).then(|| shortest(units, decimals))
 }
 
-/// `value` at 15 digits, when binary arithmetic decides it beyond doubt.
-#[allow(clippy::float_arithmetic, reason = "see from_binary")]
-fn rounded(value: f64) -> Option<Decimal> {
-    // Below a tenth the count of digits begins behind the point, and such figures are rare; so are those of 16 digits.
-    if !(0.1..UNITS).contains(&value.abs()) {
-        return None;
-    }
-    let whole_digits = POWERS
-        .iter()
-        .take_while(|power| value.abs() >= **power)
-        .count();
-    let decimals = DIGITS.checked_sub(whole_digits)?;
-    let scaled = value * POWERS.get(decimals)?;
-    let units = scaled.round();
-    // The product is off by at most an eighth; nearer than that to a half, the exact value must decide.
-    if (scaled - units).abs() > 0.3 {
-        return None;
-    }
-    Some(shortest(whole(units), decimals))
-}
-
 /// The decimal without zeros behind its last digit.
 fn shortest(mut units: i64, mut decimals: usize) -> Decimal {
     while decimals > 0 && units % 10 == 0 {
@@ -106,16 +86,18 @@ fn shortest(mut units: i64, mut decimals: usize) -> Decimal {
     Decimal::new(units, u32::try_from(decimals).unwrap_or_default())
 }
 
-/// `value` at 15 digits by way of its exact decimal print.
+/// The shortest print of a float that is finite, taken apart into digits and the place of the point.
 fn printed(value: f64) -> Option<Decimal> {
-    let scientific = format!("{value:.precision$e}", precision = 14);
-    let exponent: i32 = scientific.split_once('e')?.1.parse().ok()?;
-    if exponent < -14 {
-        let decimals = format!("{value:.DECIMALS$}");
+    let scientific = format!("{value:e}");
+    let (digits, exponent) = scientific.split_once('e')?;
+    let exponent: i32 = exponent.parse().ok()?;
+    let behind = digits.split_once('.').map_or(0, |(_, behind)| behind.len());
+    if i32::try_from(behind).ok()? - exponent > DECIMALS {
+        let decimals = format!("{value:.28}");
         return Decimal::from_str_exact(&decimals).ok().map(unsigned_zero);
     }
     let number = Decimal::from_scientific(&scientific).ok()?;
-    Some(number.normalize())
+    Some(unsigned_zero(number))
 }
 
 /// There is no minus zero among figures.
@@ -167,6 +149,21 @@ mod tests {
         }
 
         #[test]
+        fn every_decimal_gives_its_binary_value_back(fraction in 0_u64..1 << 52, exponent in 987_u64..1112, sign in 0_u64..2) {
+            // From about 10^-11 to 10^26, where the exact type holds all digits.
+            let bits = sign << 63 | exponent << 52 | fraction;
+            let value = f64::from_bits(bits);
+            let decimal = from_binary(value).unwrap().to_string();
+            prop_assert_eq!(decimal.parse::<f64>().unwrap().to_bits(), bits);
+            let digits = |text: &str| text.bytes().filter(u8::is_ascii_digit).count();
+            let shortest = format!("{value:e}");
+            let exponent_at = shortest.find('e').unwrap();
+            let fewest = digits(&shortest[..exponent_at]);
+            let significant = decimal.trim_start_matches(['-', '0', '.']);
+            prop_assert!(digits(significant.trim_end_matches('0')) <= fewest, "{}", decimal);
+        }
+
+        #[test]
         fn digits_give_what_the_way_through_binary_gives(units in -10_i64.pow(15)..10_i64.pow(15), decimals in 0_usize..=15) {
             let digits = format!("{:0width$}", units.abs(), width = decimals + 1);
             let (whole, behind) = digits.split_at(digits.len() - decimals);
@@ -196,22 +193,30 @@ mod tests {
     }
 
     #[test]
-    fn dust_is_rounded_away() {
-        assert_eq!(
-            from_binary(37_100_098.730_000_004).unwrap().to_string(),
-            "37100098.73"
-        );
-        assert_eq!(from_binary(0.1 + 0.2).unwrap().to_string(), "0.3");
-        assert_eq!(from_binary(-0.0).unwrap().to_string(), "0");
-        assert_eq!(
-            from_binary(103.417_266_187_050_36).unwrap().to_string(),
-            "103.41726618705"
-        );
-        assert_eq!(
-            from_binary(-2.220_446_049_250_313e-16).unwrap().to_string(),
-            "-0.000000000000000222044604925"
-        );
-        assert_eq!(from_binary(5e-324).unwrap().to_string(), "0");
+    fn nothing_is_cut_and_nothing_is_added() {
+        for (value, decimal) in [
+            (13_162_672_089_180.95, "13162672089180.95"),
+            (3.453_600_972_526_137, "3.453600972526137"),
+            (0.123_400_987_654_321, "0.123400987654321"),
+            (4.2e-7, "0.00000042"),
+            (9_007_199_254_740_993.0, "9007199254740992"),
+            (123_456_789_012_345_680.0, "123456789012345680"),
+            (37_100_098.730_000_004, "37100098.730000004"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (103.417_266_187_050_36, "103.41726618705036"),
+            (-0.0, "0"),
+            (
+                -2.220_446_049_250_313e-16,
+                "-0.0000000000000002220446049250",
+            ),
+            (5e-324, "0"),
+        ] {
+            assert_eq!(
+                from_binary(value).unwrap(),
+                decimal.parse().unwrap(),
+                "{decimal}"
+            );
+        }
         assert_eq!(from_binary(f64::INFINITY), None);
         assert_eq!(from_binary(f64::NAN), None);
         assert_eq!(from_binary(1e300), None);

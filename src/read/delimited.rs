@@ -1,4 +1,4 @@
-//! Tables in plain text: .csv and the like. Encoding, separator and style of numbers are decided on evidence, once for a file.
+//! Tables in plain text: .csv and the like. Encoding and separator are decided on evidence, once for a file.
 
 mod encoding;
 
@@ -7,7 +7,6 @@ use std::fmt;
 use rust_decimal::Decimal;
 
 use super::grid::{Cell, Content};
-use super::number::{Convention, convention_of};
 use super::raw::{COLUMNS, ROWS, RawBody, RawBook, RawSheet, Room};
 use super::refusal::{Fault, Refusal};
 use crate::model::cell::Position;
@@ -46,6 +45,7 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<(RawBook, Dialect), Refus
     let file = path.rsplit('/').next().unwrap_or_default();
     let name = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let sheet = RawSheet {
+        part: None,
         name: name.to_owned(),
         visible: true,
         body: body(text, separator),
@@ -111,7 +111,10 @@ fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
 
 fn body(text: &str, separator: u8) -> Result<RawBody, Fault> {
     let mut room = Room::new();
-    let mut body = RawBody::default();
+    let mut body = RawBody {
+        is_plain_text: true,
+        ..RawBody::default()
+    };
     let text = with_blank_rows(text);
     for (row, record) in (0_u32..).zip(reader(&text, separator).records()) {
         let record = record.map_err(|_| Fault::Malformed)?;
@@ -150,51 +153,28 @@ fn with_blank_rows(text: &str) -> String {
     rows
 }
 
-/// Turns what a machine wrote as a number into a number, in the style that the unambiguous numbers of the file follow; what
-/// a person typed, with groups of thousands or words, stays text.
+/// Turns digits without any sign into numbers. Which sign is the decimal one is decided where the columns of figures are known:
+/// a running number "1.1" is no evidence.
 fn take_numbers(cells: &mut [Cell]) {
-    let texts = cells.iter().filter_map(|cell| match &cell.content {
-        Content::Text(text) => Some(text.as_ref()),
-        Content::Number(_)
-        | Content::Bool(_)
-        | Content::Date(..)
-        | Content::Error(_)
-        | Content::FormulaWithoutValue => None,
-    });
-    let convention = convention_of(texts);
     for cell in cells {
         if let Content::Text(text) = &cell.content
-            && let Some(number) = machine_number(text, convention)
+            && let Some(number) = whole_number(text)
         {
             cell.content = Content::Number(number);
         }
     }
 }
 
-/// Digits with at most one decimal sign; a leading zero belongs to a code such as 08.
-fn machine_number(text: &str, convention: Option<Convention>) -> Option<Decimal> {
-    let point = convention.map(|convention| match convention {
-        Convention::Vietnamese => ',',
-        Convention::English => '.',
-    });
+/// Digits alone; a leading zero belongs to a code such as 08.
+fn whole_number(text: &str) -> Option<Decimal> {
     let text = text.trim();
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = match point.and_then(|point| digits.split_once(point)) {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (digits, None),
-    };
-    let are_digits =
-        |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    let is_code = whole.len() > 1 && whole.starts_with('0');
-    // "1.234" in the Vietnamese style is a group of thousands, typed by a person.
-    if is_code || !are_digits(whole) || !fraction.is_none_or(are_digits) {
+    let are_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code = digits.len() > 1 && digits.starts_with('0');
+    if is_code || !are_digits {
         return None;
     }
-    let sign = if digits.len() < text.len() { "-" } else { "" };
-    let fraction = fraction
-        .map(|digits| format!(".{digits}"))
-        .unwrap_or_default();
-    Decimal::from_str_exact(&format!("{sign}{whole}{fraction}"))
+    Decimal::from_str_exact(text)
         .ok()
         .map(|number| number.normalize())
 }
@@ -239,31 +219,17 @@ mod tests {
     }
 
     #[test]
-    fn numbers_follow_the_style_of_the_file_and_codes_stay_text() {
-        let english = cells(b"08,1234.5,1.234,7\n");
-        let expected = [text("08"), number("1234.5"), number("1.234"), number("7")];
-        assert!(english.into_iter().map(|(_, content)| content).eq(expected));
-        let vietnamese = cells(b"1234,5;1.234;-7,25;1.234,5\n");
+    fn whole_numbers_are_numbers_and_what_has_a_sign_or_is_a_code_stays_text() {
+        let read = cells(b"08;1234.5;1.234;7;-12;1234,5\n");
         let expected = [
-            number("1234.5"),
+            text("08"),
+            text("1234.5"),
             text("1.234"),
-            number("-7.25"),
-            text("1.234,5"),
+            number("7"),
+            number("-12"),
+            text("1234,5"),
         ];
-        assert!(
-            vietnamese
-                .into_iter()
-                .map(|(_, content)| content)
-                .eq(expected)
-        );
-        let undecided = cells(b"1.234;5\n");
-        let expected = [text("1.234"), number("5")];
-        assert!(
-            undecided
-                .into_iter()
-                .map(|(_, content)| content)
-                .eq(expected)
-        );
+        assert!(read.into_iter().map(|(_, content)| content).eq(expected));
     }
 
     #[test]

@@ -24,8 +24,8 @@ pub(super) enum Format {
 
 /// Bytes at the beginning that tell the format.
 const HEAD: usize = 2_048;
-/// Endings of tables in plain text.
-const TEXT_ENDINGS: [&str; 3] = [".csv", ".tsv", ".txt"];
+/// Endings of tables in plain text; Excel opens one named .xls too, as accounting programs write them.
+const TEXT_ENDINGS: [&str; 4] = [".csv", ".tsv", ".txt", ".xls"];
 
 /// The format of the bytes; the name only tells a table in plain text from other text.
 pub(super) fn of(name: &str, bytes: &[u8]) -> Result<Format, Refusal> {
@@ -98,6 +98,7 @@ mod tests {
         );
         assert_eq!(kind("a.csv", b"a;b"), Some(Format::Delimited));
         assert_eq!(kind("a.csv", b"\xff\xfea\0;\0"), Some(Format::Delimited));
+        assert_eq!(kind("a.xls", b"a\tb\n"), Some(Format::Delimited));
         for (name, bytes) in [
             ("a.xlsx", &b"a;b"[..]),
             ("a.xlsx", b"%PDF-1.7"),

@@ -35,7 +35,7 @@ pub struct RangeName {
 /// A sheet: its non-empty cells and what is merged or hidden.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Sheet {
-    /// Its name in NFC.
+    /// Its name as it is, blanks around it too, in NFC.
     pub name: Arc<str>,
     /// False for a hidden or very hidden sheet.
     pub visible: bool,
@@ -50,12 +50,29 @@ pub struct Sheet {
     pub hidden_columns: Vec<Range<u16>>,
     /// Rows that hold cells, each with the range of [`Sheet::cells`].
     pub rows: Vec<(u32, Range<usize>)>,
-    /// Cells with a number that is shown a hundredfold with a percent sign, sorted.
-    pub percents: Vec<Position>,
+    /// How numbers are seen that their format shows otherwise than by their digits, each way once.
+    pub appearances: Vec<Appearance>,
+    /// Cells with such a number, sorted, each with its place in [`Sheet::appearances`].
+    pub seen_otherwise: Vec<(Position, u16)>,
+    /// True when it comes from a text file, in which every number is typed.
+    pub is_plain_text: bool,
     /// Texts as they stood in the file before their letters were exchanged, in the order of the cells.
     pub originals: Vec<Original>,
     /// Rows at the end that were counted and not kept.
     pub beyond: Option<Beyond>,
+    /// What the cells store, in their order; empty unless somebody wants to know.
+    pub stored: Vec<Stored>,
+}
+
+/// What a cell stores, as it stands in the file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stored {
+    /// Where it stands.
+    pub position: Position,
+    /// Digits or words, neither cleaned nor decoded.
+    pub text: Arc<str>,
+    /// The code of its number format: `#,##0.00`; `None` where the format of the file does not tell it.
+    pub format: Option<Arc<str>>,
 }
 
 /// Rows of a sheet that has more of them than any form.
@@ -65,6 +82,36 @@ pub struct Beyond {
     pub first_row: u32,
     /// Their cells that are not empty.
     pub cells: u64,
+}
+
+/// How a number is seen, where its format shows more than its digits (số hiển thị theo định dạng).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Appearance {
+    /// Powers of ten between what is stored and what is seen: 2 for a percent sign, -3 for each comma that scales.
+    pub shift: i32,
+    /// Words and signs beside the digits, without blanks around them: "tỷ", "triệu USD", "%"; empty when there are none.
+    pub words: String,
+    /// False when no digits are seen, as under `;;;`.
+    pub has_digits: bool,
+}
+
+impl Appearance {
+    /// The number that is seen; `None` when it is too large for a figure.
+    pub fn of(&self, number: Decimal) -> Option<Decimal> {
+        let power =
+            Decimal::from_i128_with_scale(10_i128.checked_pow(self.shift.unsigned_abs())?, 0);
+        let seen = if self.shift < 0 {
+            number.checked_div(power)?
+        } else {
+            number.checked_mul(power)?
+        };
+        Some(seen.normalize())
+    }
+
+    /// True for a number that is shown a hundredfold with a percent sign and nothing else.
+    pub fn is_percent(&self) -> bool {
+        self.shift == 2 && self.words == "%"
+    }
 }
 
 /// A text whose letters were exchanged.
@@ -232,9 +279,13 @@ impl Sheet {
         }
     }
 
-    /// True when the number in a cell is shown a hundredfold with a percent sign.
-    pub fn is_percent(&self, position: Position) -> bool {
-        self.percents.binary_search(&position).is_ok()
+    /// How the number in a cell is seen; `None` when it is by its digits alone.
+    pub fn appearance(&self, position: Position) -> Option<&Appearance> {
+        let place = self
+            .seen_otherwise
+            .binary_search_by_key(&position, |(at, _)| *at);
+        let (_, index) = self.seen_otherwise.get(place.ok()?)?;
+        self.appearances.get(usize::from(*index))
     }
 
     /// True when the row is hidden.

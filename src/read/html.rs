@@ -37,6 +37,7 @@ fn book(text: &str) -> Result<RawBook, Fault> {
                 };
                 let body = table(&mut page, &mut room)?;
                 book.sheets.push(RawSheet {
+                    part: None,
                     name,
                     visible: true,
                     body: Ok(body),
@@ -92,8 +93,10 @@ fn table(page: &mut Page<'_>, room: &mut Room) -> Result<RawBody, Fault> {
                 let at = position(row, column)?;
                 let words = words(page)?;
                 let stored = tag.attribute("sdval").or_else(|| tag.attribute("x:num"));
-                if let Some(content) = content(&words, stored.as_deref(), room)? {
-                    body.take(room, at, content, Style::default())?;
+                match content(&words, stored.as_deref(), room) {
+                    Ok(Some(content)) => body.take(room, at, content, Style::PLAIN)?,
+                    Ok(None) => {}
+                    Err(fault) => body.lose(room, at, fault, &stored.unwrap_or_default())?,
                 }
                 let last = position(row.saturating_add(down - 1), column + across - 1)?;
                 if last != at {

@@ -2,11 +2,15 @@
 //!
 //! Every step moves forward, so that no part can cost more than its length.
 
+mod encoding;
+
 use std::borrow::Cow;
 
 use memchr::memmem;
 
 use super::refusal::Fault;
+
+pub(super) use encoding::is_utf8;
 
 /// Bytes without a tag, or inside one tag; longer ones are no worksheet.
 const RUN: usize = 1 << 20;
@@ -293,15 +297,19 @@ pub(super) fn resolve(text: &str) -> Option<String> {
 
 /// The part without declaration, comments and processing instructions, with character data as ordinary text.
 ///
-/// Refuses what no spreadsheet program writes: another encoding than UTF-8, document types, NUL characters.
+/// Refuses document types, NUL characters and what is no text in the encoding it is declared to be in.
 pub(super) fn plain(part: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
-    if std::str::from_utf8(part).is_err() {
-        return Err(Fault::NotUtf8);
+    match encoding::in_utf8(part)? {
+        Cow::Borrowed(part) => body(part),
+        Cow::Owned(part) => body(&part).map(|body| Cow::Owned(body.into_owned())),
     }
+}
+
+fn body(part: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     if memchr::memchr(0, part).is_some() {
         return Err(Fault::Control);
     }
-    let begin = declaration(part)?.ok_or(Fault::Malformed)?;
+    let begin = declaration(part).ok_or(Fault::Malformed)?;
     let body = part.get(begin..).unwrap_or_default();
     if memmem::find(body, b"<!").is_none() && memmem::find(body, b"<?").is_none() {
         return Ok(Cow::Borrowed(body));
@@ -309,29 +317,14 @@ pub(super) fn plain(part: &[u8]) -> Result<Cow<'_, [u8]>, Fault> {
     without_asides(body).map(Cow::Owned)
 }
 
-/// Where a part begins behind its byte order mark and its declaration; `None` when the declaration has no end here.
-pub(super) fn declaration(part: &[u8]) -> Result<Option<usize>, Fault> {
+/// Where a part in UTF-8 begins behind its byte order mark and its declaration; `None` when the declaration has no end here.
+pub(super) fn declaration(part: &[u8]) -> Option<usize> {
     let marked = part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part);
     let Some(declaration) = marked.strip_prefix(b"<?xml") else {
-        return Ok(Some(part.len() - marked.len()));
+        return Some(part.len() - marked.len());
     };
-    let Some(close) = memmem::find(declaration, b"?>") else {
-        return Ok(None);
-    };
-    refuse_other_encoding(declaration.get(..close).unwrap_or_default())?;
-    Ok(Some(part.len() - declaration.len() + close + 2))
-}
-
-fn refuse_other_encoding(declaration: &[u8]) -> Result<(), Fault> {
-    let declared = Attributes { rest: declaration }.find(|(name, _)| *name == b"encoding");
-    match declared {
-        Some((_, name))
-            if !name.eq_ignore_ascii_case(b"utf-8") && !name.eq_ignore_ascii_case(b"utf8") =>
-        {
-            Err(Fault::NotUtf8)
-        }
-        Some(_) | None => Ok(()),
-    }
+    let close = memmem::find(declaration, b"?>")?;
+    Some(part.len() - declaration.len() + close + 2)
 }
 
 fn without_asides(body: &[u8]) -> Result<Vec<u8>, Fault> {
@@ -431,14 +424,11 @@ mod tests {
     }
 
     #[test]
-    fn other_encodings_and_document_types_are_refused() {
+    fn nuls_and_document_types_are_refused_in_every_encoding() {
         for (part, fault) in [
-            (
-                &b"<?xml encoding = \"windows-1258\" ?><a/>"[..],
-                Fault::NotUtf8,
-            ),
-            (b"\xff\xfe<\0a\0", Fault::NotUtf8),
-            (b"<\0a\0/\0>\0", Fault::Control),
+            (&b"<a\0/>"[..], Fault::Control),
+            (b"<\0a\0\0\0/\0>\0", Fault::Control),
+            (b"\xff\xfe<\0!\0D\0", Fault::DocumentType),
             (b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", Fault::DocumentType),
             (b"<!doctype a><a/>", Fault::DocumentType),
             (b"<a><!-- </a>", Fault::Malformed),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::grid::{Block, RangeName};
 use super::raw::{COLUMNS, ROWS, RawName};
+use super::texts::sheet_name;
 use crate::model::cell::Position;
 use crate::text;
 
@@ -20,7 +21,7 @@ pub(super) fn range(raw: &RawName) -> Option<RangeName> {
     let is_upright = block.first.row <= block.last.row && block.first.column <= block.last.column;
     is_upright.then(|| RangeName {
         name: Arc::from(text::clean(&raw.name)),
-        sheet: Arc::from(text::clean(&sheet)),
+        sheet: Arc::from(sheet_name(&sheet)),
         block,
     })
 }

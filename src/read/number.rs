@@ -35,7 +35,7 @@ pub enum Reading<'a> {
     NotANumber,
 }
 
-/// The convention that the unambiguous texts of a column follow; `None` when none is unambiguous or they disagree.
+/// The convention that the unambiguous texts of a file or a column follow; `None` when none is unambiguous or they disagree.
 ///
 /// `1.234,5` and `1.234.567` and `12,5` can only be Vietnamese, `1234.5` and `0.123` only English; `1.234` alone says nothing.
 pub fn convention_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Convention> {

@@ -141,6 +141,12 @@ impl<'a> Ole<'a> {
         self.entry(name).is_some()
     }
 
+    /// True when anything in the container, however deep, has this name.
+    pub(super) fn has_anywhere(&self, name: &str) -> bool {
+        let mut entries = self.entries.iter();
+        entries.any(|entry| entry.kind != 0 && entry.name.eq_ignore_ascii_case(name))
+    }
+
     /// A stream of the outermost folder: a letter may hold a whole workbook in a folder of its own.
     fn entry(&self, name: &str) -> Option<&Entry> {
         let root = self.entries.iter().find(|entry| entry.kind == ROOT)?;

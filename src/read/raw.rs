@@ -1,13 +1,15 @@
 //! A workbook as its format's reader gives it: texts as they stand in the file, cells in any order.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::grid::{Beyond, Block, Cell, Content};
+use super::aside::Aside;
+use super::grid::{Appearance, Beyond, Block, Cell, Content, Stored};
 use super::refusal::Fault;
-use super::styled::{Shown, Style};
+use super::styled::Style;
 use crate::model::cell::Position;
 use crate::text::is_invisible;
 
@@ -27,6 +29,10 @@ pub(super) const COLUMNS: u32 = 16_384;
 const RANGES: usize = 20_000;
 /// Bytes of text in one workbook; one long text in many cells could fill the memory.
 const TEXT_BYTES: usize = 128 << 20;
+/// Cells of a sheet that cannot be read and are named one by one.
+const NAMED: usize = 20;
+/// Characters that are kept of a value that cannot be read.
+const STORED: usize = 40;
 /// Characters of a text that are kept; Excel allows as many in a cell.
 pub(super) const CHARACTERS: usize = 32_767;
 
@@ -35,11 +41,17 @@ pub(super) const CHARACTERS: usize = 32_767;
 pub(super) struct RawBook {
     /// In the order of the workbook.
     pub(super) sheets: Vec<RawSheet>,
+    /// What is listed among the sheets and holds no table.
+    pub(super) aside: Vec<Aside>,
     pub(super) names: Vec<RawName>,
     /// True when the workbook counts days from 1904.
     pub(super) from_1904: bool,
     /// When it was last saved, as the workbook itself says: `2019-09-20T08:00:00Z`.
     pub(super) saved: Option<String>,
+    /// What the cells store, by the name of their sheet, where somebody wants to know.
+    pub(super) stored: BTreeMap<String, Vec<Stored>>,
+    /// The part of the formats, when it should be there and is not.
+    pub(super) styles_missing: Option<String>,
 }
 
 impl RawBook {
@@ -68,6 +80,8 @@ pub(super) struct RawSheet {
     /// As the submitter wrote it.
     pub(super) name: String,
     pub(super) visible: bool,
+    /// The part that holds it, where the format has parts.
+    pub(super) part: Option<String>,
     /// Why it cannot be read, when it cannot.
     pub(super) body: Result<RawBody, Fault>,
 }
@@ -83,10 +97,33 @@ pub(super) struct RawBody {
     pub(super) hidden_columns: Vec<Range<u16>>,
     /// Cells in a font that shows other letters than it stores, as far as the format tells.
     pub(super) faces: Vec<(Position, Face)>,
-    /// Cells with a number that is shown a hundredfold with a percent sign, as far as the format tells.
-    pub(super) percents: Vec<Position>,
+    /// Cells with a number that is seen otherwise than by its digits, as far as the format tells.
+    pub(super) seen_otherwise: Vec<(Position, Arc<Appearance>)>,
+    /// True for a text file, in which nothing tells a number from words but its letters.
+    pub(super) is_plain_text: bool,
     /// Rows at the end for which there was no room.
     pub(super) beyond: Option<Beyond>,
+    /// Cells that hold something nobody can read.
+    pub(super) unreadable: Unreadables,
+}
+
+/// Cells of a sheet whose values cannot be read: one cell costs one cell, with its address.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Unreadables {
+    /// The first of them.
+    pub(super) named: Vec<Unreadable>,
+    /// All of them.
+    pub(super) count: usize,
+}
+
+/// A cell whose value cannot be read.
+#[derive(Debug, PartialEq)]
+pub(super) struct Unreadable {
+    pub(super) position: Position,
+    /// Why, as a key of the message catalogue.
+    pub(super) reason: &'static str,
+    /// The beginning of what is stored.
+    pub(super) stored: Arc<str>,
 }
 
 impl RawBody {
@@ -96,16 +133,54 @@ impl RawBody {
         room: &mut Room,
         position: Position,
         content: Content,
-        style: Style,
+        style: &Style,
     ) -> Result<(), Fault> {
         room.take_cell()?;
         if let (Some(face), Content::Text(_)) = (style.face, &content) {
             self.faces.push((position, face));
         }
-        if let (Shown::Percent, Content::Number(_)) = (style.shown, &content) {
-            self.percents.push(position);
+        if let Content::Number(number) = &content
+            && let Some(seen) = style.shown.appearance(*number)
+        {
+            self.seen_otherwise.push((position, Arc::clone(seen)));
         }
         self.cells.push(Cell { position, content });
+        Ok(())
+    }
+
+    /// Notes a cell whose value cannot be read; in the sheet it stands as an error, so that nobody takes it for blank.
+    ///
+    /// Gives `fault` back when that leaves doubts about other cells too.
+    pub(super) fn lose(
+        &mut self,
+        room: &mut Room,
+        position: Position,
+        fault: Fault,
+        stored: &str,
+    ) -> Result<(), Fault> {
+        let reason = fault.of_cell().ok_or(fault)?;
+        let is_inside = position.row < ROWS && u32::from(position.column) < COLUMNS;
+        // A few cells beyond the sheet cost themselves; a flood of them is no table.
+        if !is_inside && self.unreadable.named.len() >= NAMED {
+            return Err(fault);
+        }
+        room.take_cell()?;
+        let stored: Arc<str> = match stored {
+            "" => Arc::from("#?"),
+            stored => stored.chars().take(STORED).collect::<String>().into(),
+        };
+        if is_inside {
+            let content = Content::Error(Arc::clone(&stored));
+            self.cells.push(Cell { position, content });
+        }
+        self.unreadable.count += 1;
+        if self.unreadable.named.len() < NAMED {
+            self.unreadable.named.push(Unreadable {
+                position,
+                reason,
+                stored,
+            });
+        }
         Ok(())
     }
 

@@ -15,8 +15,10 @@ pub(super) enum Fault {
     LongRun,
     /// A document type or an entity of its own.
     DocumentType,
-    /// Not UTF-8.
+    /// Bytes that are no text in the encoding they are declared to be in.
     NotUtf8,
+    /// Declared to be in an encoding that is not known.
+    Encoding,
     /// A NUL character.
     Control,
     /// More shared strings declared than the bytes can hold.
@@ -41,6 +43,8 @@ pub(super) enum Fault {
     CodePage,
     /// A binary record that is cut off or runs beyond its end.
     CutRecord,
+    /// A number in a format whose part is not in the container.
+    FormatsMissing,
     /// The part is not in the container.
     Missing,
     /// A piece of a part ends inside an element; more is to come.
@@ -57,6 +61,7 @@ impl Fault {
             Self::LongRun => "text.reason-long-run",
             Self::DocumentType => "text.reason-doctype",
             Self::NotUtf8 => "text.reason-not-utf8",
+            Self::Encoding => "text.reason-encoding",
             Self::Control => "text.reason-control",
             Self::StringCount => "text.reason-string-count",
             Self::StringIndex => "text.reason-string-index",
@@ -69,19 +74,47 @@ impl Fault {
             Self::NotFinite => "text.reason-not-finite",
             Self::CodePage => "text.reason-code-page",
             Self::CutRecord => "text.reason-truncated",
+            Self::FormatsMissing => "text.reason-formats-missing",
             Self::Missing => "text.reason-part-missing",
         }
     }
 
-    /// True for what no spreadsheet program writes; the whole workbook is refused then.
-    pub(super) fn is_suspicious(self) -> bool {
+    /// Its key in the message catalogue where it concerns the value of one cell, which alone is lost then: everything around
+    /// the cell is as it should be. `None` for what leaves doubts about the cells beside it.
+    pub(super) fn of_cell(self) -> Option<&'static str> {
         match self {
+            Self::Malformed | Self::ReaderFailed => Some("text.cell-malformed"),
+            Self::Control => Some("text.cell-control"),
+            Self::StringIndex => Some("text.cell-string-index"),
+            Self::FormatIndex => Some("text.cell-format-index"),
+            Self::OutsideGrid => Some("text.cell-outside-grid"),
+            Self::NotFinite => Some("text.cell-not-finite"),
             Self::LongRun
             | Self::DocumentType
+            | Self::Encoding
+            | Self::NotUtf8
+            | Self::StringCount
+            | Self::TooManyCells
+            | Self::TooMuchText
+            | Self::TooManyFormats
+            | Self::DoubledCells
+            | Self::CodePage
+            | Self::CutRecord
+            | Self::FormatsMissing
+            | Self::Missing
+            | Self::Incomplete => None,
+        }
+    }
+
+    /// True for what attacks a reader; a file that is only odd or damaged is not called that.
+    pub(super) fn is_attack(self) -> bool {
+        match self {
+            Self::DocumentType | Self::StringCount => true,
+            Self::LongRun
+            | Self::Encoding
             | Self::NotUtf8
             | Self::Control
-            | Self::StringCount => true,
-            Self::Malformed
+            | Self::Malformed
             | Self::StringIndex
             | Self::FormatIndex
             | Self::OutsideGrid
@@ -92,6 +125,7 @@ impl Fault {
             | Self::NotFinite
             | Self::CodePage
             | Self::CutRecord
+            | Self::FormatsMissing
             | Self::Missing
             | Self::Incomplete
             | Self::ReaderFailed => false,
@@ -110,6 +144,19 @@ impl Refusal {
     pub(super) fn password() -> Self {
         Self {
             rule: rules::PASSWORD_PROTECTED,
+            args: Vec::new(),
+        }
+    }
+
+    /// True for a workbook that somebody's password keeps shut.
+    pub(super) fn is_password(&self) -> bool {
+        self.rule.code == rules::PASSWORD_PROTECTED.code
+    }
+
+    /// A sensitivity label or rights management: a server has the key, and no password opens it.
+    pub(super) fn rights_managed() -> Self {
+        Self {
+            rule: rules::RIGHTS_MANAGED,
             args: Vec::new(),
         }
     }
@@ -147,7 +194,7 @@ impl Refusal {
 
     /// A fault in a part that the whole workbook rests on.
     pub(super) fn faulty(part: &str, fault: Fault) -> Self {
-        if fault.is_suspicious() {
+        if fault.is_attack() {
             Self::suspicious(part, fault.reason())
         } else {
             Self::damaged(part, fault.reason())

@@ -40,6 +40,15 @@ pub(super) const TEXT_CUT: RuleInfo = note("TH025", "text-cut");
 pub(super) const DATES_FROM_1904: RuleInfo = note("TH026", "dates-from-1904");
 pub(super) const ROWS_BEYOND: RuleInfo = error("TH027", "rows-beyond");
 pub(super) const READERS_DISAGREE: RuleInfo = error("TH028", "readers-disagree");
+pub(super) const CELL_UNREADABLE: RuleInfo = error("TH077", "cell-unreadable");
+pub(super) const STYLES_MISSING: RuleInfo = RuleInfo {
+    code: "TH078",
+    name: "styles-missing",
+    severity: Severity::Warning,
+};
+pub(super) const SHEET_ASIDE: RuleInfo = note("TH079", "sheet-without-table");
+pub(super) const RIGHTS_MANAGED: RuleInfo = error("TH080", "rights-managed");
+pub(super) const OPENED_BY_DEFAULT: RuleInfo = note("TH082", "default-password");
 
 /// All rules of this room, in order of their codes.
 pub const RULES: &[RuleInfo] = &[
@@ -61,4 +70,9 @@ pub const RULES: &[RuleInfo] = &[
     DATES_FROM_1904,
     ROWS_BEYOND,
     READERS_DISAGREE,
+    CELL_UNREADABLE,
+    STYLES_MISSING,
+    SHEET_ASIDE,
+    RIGHTS_MANAGED,
+    OPENED_BY_DEFAULT,
 ];

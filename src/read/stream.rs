@@ -24,7 +24,7 @@ pub(super) trait Pieces {
 pub(super) enum Stop {
     /// The part is damaged, or no text.
     Refused(Refusal),
-    /// It holds comments, character data or the like, which only the whole part can be freed of.
+    /// It holds comments, character data or the like, which only the whole part can be freed of, or is in another encoding.
     Asides,
 }
 
@@ -148,6 +148,9 @@ impl<'a> Stream<'a> {
     fn look_over(&mut self) -> Result<(), Stop> {
         let refused = |fault| Stop::Refused(Refusal::faulty(&self.entry.name, fault));
         let new = self.piece.get(self.text..).unwrap_or_default();
+        if !self.has_begun && !markup::is_utf8(new) {
+            return Err(Stop::Asides);
+        }
         let known = match str::from_utf8(new) {
             Ok(_) => new.len(),
             // A letter may be cut by the end of the piece, though not of the part.
@@ -157,9 +160,7 @@ impl<'a> Stream<'a> {
         let mut body = self.text.saturating_sub(1);
         if !self.has_begun {
             self.has_begun = true;
-            body = markup::declaration(new)
-                .map_err(refused)?
-                .ok_or(Stop::Asides)?;
+            body = markup::declaration(new).ok_or(Stop::Asides)?;
             if memchr::memchr(0, new.get(..body).unwrap_or_default()).is_some() {
                 return Err(refused(Fault::Control));
             }

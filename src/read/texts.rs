@@ -2,12 +2,26 @@
 
 use std::sync::Arc;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::grid::{Cell, Content};
 use super::raw::CHARACTERS;
 use super::rules;
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{Arg, Finding, RuleInfo};
 use crate::text;
+
+/// The name of a sheet as links need it: with its blanks, in NFC, without what nobody sees.
+pub(super) fn sheet_name(name: &str) -> String {
+    let seen = name.chars().filter(|letter| !text::is_invisible(*letter));
+    let kept: String = seen.nfc().collect();
+    // A name of blanks alone would be that of no sheet.
+    if kept.trim().is_empty() {
+        text::clean(name)
+    } else {
+        kept
+    }
+}
 
 /// What cleaning changed in a sheet beyond blanks and spelling.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -56,7 +70,7 @@ impl Cleaned {
     /// Cleans the name of the sheet.
     pub(super) fn name(&mut self, name: &str) -> Arc<str> {
         self.name = name.chars().any(text::is_deceptive);
-        Arc::from(text::clean(name))
+        Arc::from(sheet_name(name))
     }
 
     /// One note for the characters, one for the overlong texts.
@@ -95,6 +109,18 @@ fn shortened(words: &str) -> Option<Arc<str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sheet_keeps_the_blanks_of_its_name() {
+        for (name, kept) in [
+            (" 02 SP ", " 02 SP "),
+            ("Bie\u{302}\u{309}u 3", "Biểu 3"),
+            ("Biểu\u{200b} 3\u{7}", "Biểu 3"),
+            ("A  B", "A  B"),
+        ] {
+            assert_eq!(sheet_name(name), kept);
+        }
+    }
 
     #[test]
     fn only_what_is_longer_than_a_cell_is_cut() {

@@ -47,6 +47,46 @@ pub struct SheetEvidence {
     pub open_rows: usize,
     /// How the non-empty cells ended.
     pub ledger: CellLedger,
+    /// How each of them ended, in their order.
+    pub ends: Vec<(Position, CellEnd)>,
+}
+
+/// How a non-empty cell ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CellEnd {
+    /// It became an observation.
+    Used,
+    /// Title, header, label, running number, unit of measure.
+    Label,
+    /// A declared rule leaves it aside.
+    Ignored(LeftAside),
+    /// A finding speaks of it, or of its row, its column or its sheet.
+    Reported,
+}
+
+/// The rule by which a cell is left aside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LeftAside {
+    /// The form leaves hidden cells aside.
+    Hidden,
+    /// A note, a signature or a repeated sum: a row that the descriptions leave aside.
+    Row,
+    /// Words, days or truths beside the figures.
+    Words,
+    /// A running number, a code, or another number that is no figure by the descriptions.
+    Number,
+}
+
+impl LeftAside {
+    /// Its name for programs.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Hidden => "hidden",
+            Self::Row => "row-left-aside",
+            Self::Words => "words-beside-figures",
+            Self::Number => "number-without-meaning",
+        }
+    }
 }
 
 /// What was done to the letters of a sheet.

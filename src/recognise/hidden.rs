@@ -1,11 +1,11 @@
-//! Figures in hidden rows, columns and sheets: the form says what becomes of them, and a finding says it was so.
+//! Figures in hidden rows, columns and sheets, and those that their number format hides: the form says what becomes of them, and a finding says it was so.
 
 use super::rules;
 use crate::model::cell::Position;
 use crate::model::finding::{Arg, Finding};
 use crate::model::form::{Form, HiddenCells};
 use crate::model::observation::Return;
-use crate::read::grid::Sheet;
+use crate::read::grid::{Cell, Content, Sheet};
 
 /// The hidden figures of one table.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub(super) struct Hidden<'a> {
     sheet: &'a Sheet,
     policy: HiddenCells,
     first: Option<Position>,
+    /// True when the first was hidden by its number format.
+    by_format: bool,
 }
 
 impl<'a> Hidden<'a> {
@@ -21,18 +23,32 @@ impl<'a> Hidden<'a> {
             sheet,
             policy: form.hidden,
             first: None,
+            by_format: false,
         }
     }
 
-    /// True when the figure at `at` is left aside because nobody sees it.
-    pub(super) fn leaves_out(&mut self, at: Position) -> bool {
+    /// True when the figure of a cell is left aside because nobody sees it.
+    pub(super) fn leaves_out(&mut self, cell: &Cell) -> bool {
+        let at = cell.position;
+        let is_unseen = self.is_unseen(cell);
         let is_hidden = !self.sheet.visible
             || self.sheet.is_hidden_row(at.row)
-            || self.sheet.is_hidden_column(at.column);
-        if is_hidden {
-            self.first = Some(self.first.map_or(at, |first| first.min(at)));
+            || self.sheet.is_hidden_column(at.column)
+            || is_unseen;
+        if is_hidden && self.first.is_none_or(|first| at < first) {
+            (self.first, self.by_format) = (Some(at), is_unseen);
         }
         is_hidden && self.policy == HiddenCells::LeftOut
+    }
+
+    /// True for a figure under a format such as `;;;`; formats that hide only nothing are common.
+    fn is_unseen(&self, cell: &Cell) -> bool {
+        let is_figure = matches!(&cell.content, Content::Number(number) if !number.is_zero());
+        is_figure
+            && self
+                .sheet
+                .appearance(cell.position)
+                .is_some_and(|seen| !seen.has_digits)
     }
 
     /// What is said of them, when there were any.
@@ -41,7 +57,9 @@ impl<'a> Hidden<'a> {
             HiddenCells::Used => rules::HIDDEN_CELLS_USED,
             HiddenCells::LeftOut => rules::HIDDEN_CELLS_LEFT_OUT,
         };
-        let what = if self.sheet.visible {
+        let what = if self.by_format {
+            "text.hidden-by-format"
+        } else if self.sheet.visible {
             "text.hidden-cells"
         } else {
             "text.hidden-sheet"

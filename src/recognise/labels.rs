@@ -3,12 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
+use rust_decimal::Decimal;
 
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{Form, FormIndex, RowIndex};
 use crate::model::measure::Measure;
 use crate::model::register::UnitIndex;
-use crate::text::{PlaceNames, code_key, label_key, measure_key};
+use crate::text::{PlaceNames, code_key, fold, label_key, measure_key};
 
 /// What is looked up for nearly every cell with words.
 pub(super) type Lookup<K, V> = HashMap<K, V, RandomState>;
@@ -20,12 +21,18 @@ pub(super) struct RowNames {
     pub(super) by_label: Lookup<String, Vec<RowIndex>>,
     /// Rows by printed code.
     pub(super) by_code: Lookup<String, Vec<RowIndex>>,
+    /// The row above each row that lies one or more levels higher; `None` at the top.
+    pub(super) parents: Vec<Option<RowIndex>>,
 }
 
 impl RowNames {
     fn of(form: &Form) -> Self {
         let mut names = Self::default();
+        let mut above: Vec<(u8, RowIndex)> = Vec::new();
         for (index, row) in (0_u16..).map(RowIndex).zip(&form.rows) {
+            above.retain(|(level, _)| *level < row.level);
+            names.parents.push(above.last().map(|(_, parent)| *parent));
+            above.push((row.level, index));
             let labels = std::iter::once(&row.label.vi).chain(&row.aliases);
             for label in labels {
                 let rows = names.by_label.entry(label_key(label)).or_default();
@@ -56,6 +63,8 @@ pub(super) struct Names {
     pub(super) units: PlaceNames<UnitIndex>,
     /// Measures by key of name and aliases.
     measures: HashMap<String, usize>,
+    /// Words of the spellings of multiples, without marks.
+    measure_words: HashSet<String>,
     /// Last words of the spellings of measures, in small letters.
     measure_ends: HashSet<String>,
 }
@@ -75,6 +84,7 @@ impl Names {
             forms_by_label,
             units: unit_names(descriptions),
             measures,
+            measure_words: measure_words(&descriptions.measures),
             measure_ends: measure_ends(&descriptions.measures),
         }
     }
@@ -82,6 +92,13 @@ impl Names {
     /// True for a word with which a spelling of a measure ends.
     pub(super) fn ends_a_measure(&self, word: &str) -> bool {
         self.measure_ends.contains(&word.to_lowercase())
+    }
+
+    /// True when one of the words is one of measures and their multiples, whatever its marks.
+    pub(super) fn speaks_of_measure(&self, words: &str) -> bool {
+        fold(words)
+            .split(' ')
+            .any(|word| self.measure_words.contains(word))
     }
 
     /// The measure of this spelling.
@@ -120,6 +137,26 @@ fn measure_names(measures: &[Measure]) -> HashMap<String, usize> {
         }
     }
     names
+}
+
+/// Words of at least two letters: one letter may stand for anything.
+fn measure_words(measures: &[Measure]) -> HashSet<String> {
+    let multiples = measures
+        .iter()
+        .filter(|measure| measure.factor != Decimal::ONE);
+    let spellings =
+        multiples.flat_map(|measure| std::iter::once(&measure.name.vi).chain(&measure.aliases));
+    let mut known = HashSet::new();
+    for spelling in spellings {
+        let words = fold(spelling);
+        known.extend(
+            words
+                .split(' ')
+                .filter(|word| word.len() > 1)
+                .map(str::to_owned),
+        );
+    }
+    known
 }
 
 fn measure_ends(measures: &[Measure]) -> HashSet<String> {

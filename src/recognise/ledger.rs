@@ -1,8 +1,9 @@
 //! Accounts for every non-empty cell of a sheet.
 
+use super::evidence::{CellEnd, LeftAside};
 use crate::model::cell::Position;
 use crate::model::observation::CellLedger;
-use crate::read::grid::Sheet;
+use crate::read::grid::{Cell, Content, Sheet};
 
 /// How a cell ended; a later, stronger end replaces an earlier one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,7 +11,7 @@ pub(super) enum End {
     /// Not looked at yet.
     Open,
     /// Left aside by a declared rule.
-    Ignored,
+    Ignored(LeftAside),
     /// Title, header, label, running number, unit of measure.
     Label,
     /// Named in a finding and not used.
@@ -69,6 +70,33 @@ impl<'a> Ledger<'a> {
         }
     }
 
+    /// Ends the words of the rows from `first` to before `last` as labels. A number is none: it stays open, to be reported, unless
+    /// `is_declared` names a rule that leaves it aside.
+    pub(super) fn end_words(
+        &mut self,
+        first: u32,
+        last: u32,
+        is_declared: &dyn Fn(&[Cell], &Cell) -> bool,
+    ) {
+        let rows = self.sheet.rows.iter();
+        for (_, range) in rows.filter(|(row, _)| (first..last).contains(row)) {
+            let cells = self.sheet.cells.get(range.clone()).unwrap_or_default();
+            for (place, cell) in range.clone().zip(cells) {
+                let end = match &cell.content {
+                    _ if is_declared(cells, cell) => End::Ignored(LeftAside::Number),
+                    Content::Text(_) => End::Label,
+                    Content::Date(..) | Content::Bool(_) | Content::FormulaWithoutValue => {
+                        End::Ignored(LeftAside::Words)
+                    }
+                    Content::Number(_) | Content::Error(_) => continue,
+                };
+                if self.ends.get(place) == Some(&End::Open) {
+                    self.end_place(place, end);
+                }
+            }
+        }
+    }
+
     /// Positions of the cells nobody ended yet.
     pub(super) fn open(&self) -> Vec<Position> {
         let cells = self.sheet.cells.iter().zip(&self.ends);
@@ -76,6 +104,21 @@ impl<'a> Ledger<'a> {
             .filter(|(_, end)| **end == End::Open)
             .map(|(cell, _)| cell.position)
             .collect()
+    }
+
+    /// How each cell ended, in their order; one that is still open counts as reported.
+    pub(super) fn ends(&self) -> Vec<(Position, CellEnd)> {
+        let cells = self.sheet.cells.iter().zip(&self.ends);
+        let end = |(cell, end): (&Cell, &End)| {
+            let end = match end {
+                End::Used => CellEnd::Used,
+                End::Label => CellEnd::Label,
+                End::Ignored(rule) => CellEnd::Ignored(*rule),
+                End::Reported | End::Open => CellEnd::Reported,
+            };
+            (cell.position, end)
+        };
+        cells.map(end).collect()
     }
 
     /// The four counts; a cell that is still open counts as reported, so that nothing is lost from the sum.
@@ -88,7 +131,7 @@ impl<'a> Ledger<'a> {
             match end {
                 End::Used => counts.used += 1,
                 End::Label => counts.label += 1,
-                End::Ignored => counts.ignored += 1,
+                End::Ignored(_) => counts.ignored += 1,
                 End::Reported | End::Open => counts.reported += 1,
             }
         }

@@ -1,6 +1,10 @@
 //! Finds the header of a table by its words and the row where its figures begin.
 
+use super::labelled::labelled;
+use super::period::period_in;
 use super::title_date::tells_period;
+use rust_decimal::Decimal;
+
 use crate::model::cell::Position;
 use crate::read::grid::{Block, Cell, Content, Sheet};
 use crate::read::number::{self, Convention, Reading};
@@ -40,6 +44,21 @@ pub(super) fn first_rows(sheet: &Sheet) -> impl Iterator<Item = u32> {
     })
 }
 
+/// The row before which the head of a sheet is looked for as long as its table is not known: a number beside a line of the head
+/// begins no figures, several in a row do.
+pub(super) fn likely_start(sheet: &Sheet) -> Option<u32> {
+    let holds_several = |row: &u32| {
+        let figures = sheet
+            .row(*row)
+            .iter()
+            .filter(|cell| holds_figure(&cell.content));
+        figures.count() > 1
+    };
+    let mut rows = first_rows(sheet).take(CANDIDATES);
+    rows.find(holds_several)
+        .or_else(|| first_rows(sheet).next())
+}
+
 /// True for cells of a row that may be the first one of figures.
 pub(super) fn begins_figures(cells: &[Cell]) -> bool {
     let has_number = cells.iter().any(|cell| holds_figure(&cell.content));
@@ -53,7 +72,7 @@ pub(super) fn header(
     is_row_label: &dyn Fn(&Cell) -> bool,
 ) -> Option<Header> {
     let width = sheet.row(first_row).len().min(3);
-    let mut top = None;
+    let (mut top, mut bottom) = (None, None);
     let mut data = first_row;
     for row in (first_row.saturating_sub(HEADER_REACH)..first_row).rev() {
         let cells = sheet.row(row);
@@ -61,8 +80,9 @@ pub(super) fn header(
             continue;
         }
         let columns = headed_columns(sheet, row);
-        if columns >= width.max(2) {
+        if columns >= width.max(2) && !belongs_to_head(cells) {
             top = Some(row);
+            bottom = bottom.or(top);
         } else if top.is_some() {
             break;
         } else if cells.len() <= 2 && cells.iter().any(is_row_label) {
@@ -70,11 +90,69 @@ pub(super) fn header(
         }
     }
     let top = top?;
+    let data = data.min(figures_above(sheet, bottom.unwrap_or(top), data));
+    let data = parent_above(sheet, bottom.unwrap_or(top), data);
     Some(Header {
         top,
         first_row: data,
         columns: columns(sheet, top, data),
     })
+}
+
+/// The first row below the headings that holds figures and no words: its label is a number, too ("Quý: 1, 2, 3, 4").
+fn figures_above(sheet: &Sheet, bottom: u32, first_row: u32) -> u32 {
+    let holds_figures = |row: &u32| {
+        let cells = sheet.row(*row);
+        let figures = cells
+            .iter()
+            .filter(|cell| holds_figure(&cell.content))
+            .count();
+        figures > 1 && figures == cells.len() && !numbers_columns(cells)
+    };
+    (bottom + 1..first_row)
+        .find(holds_figures)
+        .unwrap_or(first_row)
+}
+
+/// The line right above the first figures that stands alone below the heading of their labels: a parent without figures.
+fn parent_above(sheet: &Sheet, bottom: u32, first_row: u32) -> u32 {
+    let Some(above) = first_row.checked_sub(1).filter(|above| *above > bottom) else {
+        return first_row;
+    };
+    let first = sheet
+        .row(first_row)
+        .first()
+        .map(|cell| cell.position.column);
+    let is_parent = match sheet.row(above) {
+        [only] => {
+            let reaches_down = sheet
+                .merges
+                .iter()
+                .any(|block| block.first == only.position && block.first.row < block.last.row);
+            let is_headed = sheet
+                .cell(Position::new(bottom, only.position.column))
+                .is_some();
+            has_letters(only) && first == Some(only.position.column) && is_headed && !reaches_down
+        }
+        _ => false,
+    };
+    if is_parent { above } else { first_row }
+}
+
+/// True for a line of the head in several cells: at least half of them are labelled or, beside a label, name a period.
+fn belongs_to_head(cells: &[Cell]) -> bool {
+    let texts: Vec<&str> = cells.iter().filter_map(text_of).collect();
+    let labels = texts
+        .iter()
+        .filter(|text| !labelled(text).is_empty())
+        .count();
+    if labels == 0 {
+        return false;
+    }
+    let names_period =
+        |text: &&&str| labelled(text).is_empty() && period_in(&words(text)).is_some();
+    let periods = texts.iter().filter(names_period).count();
+    2 * (labels + periods) >= texts.len()
 }
 
 /// Columns of a row with a heading of their own or one that reaches down from a row above.
@@ -224,17 +302,45 @@ pub(super) fn holds_figure(content: &Content) -> bool {
         || matches!(content, Content::Text(text) if text.len() <= 8 && is_sign(text))
 }
 
-/// True for the row below the headings that numbers the columns: "A B C 1 2 3=2/1".
+/// True for the row below the headings that numbers the columns: "A B C 1 2 3=2/1", "-1 -2 -3".
+///
+/// Plain numbers rise; where nothing else stands in the row they count on by one. One cell among them may hold something else:
+/// what was left there by mistake does not make figures of the numbers of columns.
 pub(super) fn numbers_columns(cells: &[Cell]) -> bool {
-    cells.len() >= 2 && cells.iter().all(numbers_column)
+    let others = cells.iter().filter(|cell| !numbers_column(cell)).count();
+    let may_be = match others {
+        0 => cells.len() >= 2,
+        1 => cells.len() > 4,
+        _ => false,
+    };
+    let plain = cells.iter().filter(|cell| numbers_column(cell));
+    let plain = plain.filter_map(|cell| match &cell.content {
+        Content::Number(number) => Some(number.abs()),
+        Content::Text(_)
+        | Content::Bool(_)
+        | Content::Date(..)
+        | Content::Error(_)
+        | Content::FormulaWithoutValue => None,
+    });
+    let plain: Vec<Decimal> = if may_be {
+        plain.collect()
+    } else {
+        return false;
+    };
+    let has_letters = plain.len() + others < cells.len();
+    let mut pairs = plain.windows(2);
+    pairs.all(|pair| match pair {
+        [before, after] if has_letters => before < after,
+        [before, after] => *before + Decimal::ONE == *after,
+        _ => true,
+    }) && (has_letters || others == 0)
 }
 
-fn numbers_column(cell: &Cell) -> bool {
+/// True for a cell of such a row that numbers its column.
+pub(super) fn numbers_column(cell: &Cell) -> bool {
     match &cell.content {
         Content::Number(number) => {
-            number.is_integer()
-                && !number.is_sign_negative()
-                && *number < rust_decimal::Decimal::from(COLUMNS_NUMBERED)
+            number.is_integer() && number.abs() < Decimal::from(COLUMNS_NUMBERED)
         }
         Content::Text(text) => {
             let letters = || text.chars().filter(|letter| letter.is_alphabetic()).count();

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::head_measures::TableMeasure;
 use super::labels::Names;
 use crate::model::cell::Position;
-use crate::model::form::{ColumnIndex, Form, RowIndex};
+use crate::model::form::{ColumnIndex, Form, MeasureInHead, RowIndex};
 use crate::model::measure::Measure;
 
 /// What announces a unit of measure.
@@ -17,8 +18,8 @@ const END_WORDS: usize = 3;
 /// Where the measure of a figure comes from.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Given {
-    /// Of the whole table, from the title block, with the words.
-    pub(super) table: Option<Spelling>,
+    /// Of the whole table, from the head of the sheet.
+    pub(super) table: Option<TableMeasure>,
     /// By sheet column, from the heading.
     pub(super) columns: BTreeMap<u16, Spelling>,
     /// Of the row at hand, from the column of measures.
@@ -40,6 +41,7 @@ pub(super) struct Spelling {
 pub(super) struct Described<'a> {
     measures: &'a [Measure],
     of_form: Option<usize>,
+    in_head: MeasureInHead,
     of_rows: Vec<Option<usize>>,
     of_columns: Vec<Option<usize>>,
 }
@@ -50,6 +52,7 @@ impl<'a> Described<'a> {
         Self {
             measures,
             of_form: find(&form.measure),
+            in_head: form.head.measure,
             of_rows: form.rows.iter().map(|row| find(&row.measure)).collect(),
             of_columns: form
                 .columns
@@ -64,6 +67,19 @@ impl<'a> Described<'a> {
         let by_column = self.by_column(column);
         let index = by_column.or_else(|| self.by_row(row)).or(self.of_form)?;
         self.measures.get(index)
+    }
+
+    /// True when the head has to say in which multiple figures of the form's measure are written.
+    fn is_expected(&self, target: &Measure) -> bool {
+        if self.in_head == MeasureInHead::Optional {
+            return false;
+        }
+        let same = self
+            .measures
+            .iter()
+            .filter(|measure| measure.dimension == target.dimension);
+        same.into_iter()
+            .any(|measure| measure.factor != target.factor)
     }
 
     fn by_column(&self, column: ColumnIndex) -> Option<usize> {
@@ -91,6 +107,8 @@ pub(super) enum Outcome {
     Differs(Spelling),
     /// Two places give different measures for the same figure.
     Contradicts(Spelling, Spelling),
+    /// The head of the sheet should give it and does not; a multiple that stands there without a label.
+    Missing(Option<Spelling>),
 }
 
 impl Spelling {
@@ -203,35 +221,88 @@ pub(super) fn settle(
     let Some(target) = described.at(row, column) else {
         return Outcome::AsDescribed;
     };
-    let by_column = described.by_column(column).is_some();
-    let by_row = !by_column && described.by_row(row).is_some();
-    let row_speaks = given.row.as_ref().filter(|_| by_row || !by_column);
-    let of_form = described.of_form.and_then(|index| measures.get(index));
-    let is_of_form = of_form.is_some_and(|of_form| std::ptr::eq(of_form, target));
-    let table_speaks = given.table.as_ref().filter(|_| !by_row && is_of_form);
-    let heading = given.columns.get(&sheet_column);
-    let Some(spelling) = heading.or(row_speaks).or(table_speaks) else {
+    let is_of_form = described.by_column(column).is_none() && described.by_row(row).is_none();
+    let stated = stated(given, described, (row, column), sheet_column);
+    match &given.table {
+        Some(TableMeasure::Contradicting(first, second)) if is_of_form => {
+            return Outcome::Contradicts(first.clone(), second.clone());
+        }
+        Some(TableMeasure::Missing(unread))
+            if is_of_form && stated.is_empty() && described.is_expected(target) =>
+        {
+            return Outcome::Missing(unread.clone());
+        }
+        Some(
+            TableMeasure::Contradicting(..) | TableMeasure::Missing(_) | TableMeasure::Given(_),
+        )
+        | None => {}
+    }
+    let Some(spelling) = stated.first() else {
         return Outcome::AsDescribed;
     };
     let known = |spelling: &Spelling| spelling.measure.and_then(|index| measures.get(index));
     let Some(source) = known(spelling) else {
-        return Outcome::Unknown(spelling.clone());
+        return Outcome::Unknown((*spelling).clone());
     };
     let contradicts = |other: &&Spelling| known(other).is_some_and(|other| !is_same(source, other));
-    let others = [row_speaks, table_speaks];
-    if let Some(other) = others.into_iter().flatten().find(contradicts) {
-        return Outcome::Contradicts(spelling.clone(), other.clone());
+    if let Some(other) = stated.iter().copied().find(contradicts) {
+        return Outcome::Contradicts((*spelling).clone(), other.clone());
     }
     if is_same(source, target) {
         return Outcome::AsDescribed;
     }
     match source.convert(value, target) {
-        Some(converted) => Outcome::Converted(converted, spelling.clone()),
-        None => Outcome::Differs(spelling.clone()),
+        Some(converted) => Outcome::Converted(converted, (*spelling).clone()),
+        None => Outcome::Differs((*spelling).clone()),
     }
 }
 
-fn is_same(first: &Measure, second: &Measure) -> bool {
+/// The places that state a measure for a figure: its heading, its row, the table; those that speak of it, in this order.
+pub(super) fn stated<'g>(
+    given: &'g Given,
+    described: &Described<'_>,
+    (row, column): (RowIndex, ColumnIndex),
+    sheet_column: u16,
+) -> Vec<&'g Spelling> {
+    let by_column = described.by_column(column).is_some();
+    let by_row = !by_column && described.by_row(row).is_some();
+    let is_of_form = !by_column && !by_row || {
+        let of_form = described
+            .of_form
+            .and_then(|index| described.measures.get(index));
+        let target = described.at(row, column);
+        of_form
+            .zip(target)
+            .is_some_and(|(of_form, target)| std::ptr::eq(of_form, target))
+    };
+    let heading = given.columns.get(&sheet_column);
+    let row_speaks = given.row.as_ref().filter(|_| by_row || !by_column);
+    let table = match &given.table {
+        Some(TableMeasure::Given(spelling)) => Some(spelling),
+        Some(TableMeasure::Contradicting(..) | TableMeasure::Missing(_)) | None => None,
+    };
+    let table_speaks = table.filter(|_| !by_row && is_of_form);
+    let speaking: Vec<&Spelling> = [heading, row_speaks, table_speaks]
+        .into_iter()
+        .flatten()
+        .collect();
+    if !speaking.is_empty() {
+        return speaking;
+    }
+    // Where columns or rows have measures of their own, the head speaks of those of its dimension that nothing else names.
+    let target = described.at(row, column);
+    let is_of_dimension = |spelling: &&Spelling| {
+        let measure = spelling
+            .measure
+            .and_then(|index| described.measures.get(index));
+        measure
+            .zip(target)
+            .is_some_and(|(measure, target)| measure.dimension == target.dimension)
+    };
+    table.filter(is_of_dimension).into_iter().collect()
+}
+
+pub(super) fn is_same(first: &Measure, second: &Measure) -> bool {
     first.id == second.id || (first.dimension == second.dimension && first.factor == second.factor)
 }
 
@@ -249,17 +320,37 @@ const CODE_DIGITS: usize = 6;
 /// Decimals beyond the printed ones that a figure may really have.
 const SPARE_DECIMALS: u32 = 2;
 
-/// The figure without what sums in binary leave behind it (98640.0000000012), which lies beyond a millionth of its measure.
+/// Digits beyond which a figure so near to zero was not typed: a difference of two equal sums leaves as many.
+const RESIDUE_DIGITS: u32 = 10;
+
+/// The figure without what sums in binary leave behind it: 37100098.73 for 37100098.730000004.
 ///
-/// A figure with real decimals beyond those printed keeps them all.
+/// Such noise lies within a quadrillionth (10^-15) of the figure itself. A typed number has at most 15 digits, so that a digit of
+/// it that is rounded away always weighs more: it keeps them all. What is left where a difference should be zero has no figure to
+/// be measured by; it lies below a billionth and has more digits than anybody types.
 pub(super) fn without_dust(number: Decimal, decimals: u32) -> Decimal {
     let kept = decimals + SPARE_DECIMALS;
     if number.scale() <= kept {
         return number;
     }
+    if number.abs() < Decimal::new(1, 9) {
+        let digits = number
+            .normalize()
+            .mantissa()
+            .unsigned_abs()
+            .checked_ilog10();
+        let is_residue = digits.is_none_or(|digits| digits >= RESIDUE_DIGITS);
+        return if is_residue { Decimal::ZERO } else { number };
+    }
     let rounded = number.round_dp(kept).normalize();
-    let left = number.checked_sub(rounded);
-    let is_dust = left.is_some_and(|left| left.abs() < Decimal::new(1, 6));
+    let Some(left) = number.checked_sub(rounded) else {
+        return number;
+    };
+    // Multiplied and not divided: the figure may have all digits that the exact type holds.
+    let times = left
+        .abs()
+        .checked_mul(Decimal::from(1_000_000_000_000_000_u64));
+    let is_dust = times.is_some_and(|times| times < number.abs());
     if is_dust { rounded } else { number }
 }
 
@@ -284,9 +375,18 @@ mod tests {
     #[test]
     fn dust_goes_and_real_decimals_stay() {
         for (stored, decimals, kept) in [
-            ("98640.0000000012", 1, "98640"),
-            ("12.4999999997", 1, "12.5"),
-            ("0.000000001", 0, "0"),
+            ("37100098.730000004", 1, "37100098.73"),
+            ("98640.00000000001", 1, "98640"),
+            ("0.30000000000000004", 1, "0.3"),
+            ("12.499999999999998", 1, "12.5"),
+            ("-0.0000000000000002220446049250", 1, "0"),
+            ("0.00000000001455191522836685", 0, "0"),
+            ("12.4999999997", 1, "12.4999999997"),
+            ("1.00000000000001", 1, "1.00000000000001"),
+            ("3.453600972526137", 1, "3.453600972526137"),
+            ("13162672089180.95", 0, "13162672089180.95"),
+            ("0.00000042", 1, "0.00000042"),
+            ("0.00000000042", 1, "0.00000000042"),
             ("12465818.43", 1, "12465818.43"),
             ("12.34567", 1, "12.34567"),
             ("0.1234567", 2, "0.1234567"),

@@ -8,11 +8,17 @@ mod coded;
 pub mod evidence;
 mod extract;
 mod file_name;
+mod format_unit;
+mod head_measures;
 mod hidden;
+mod labelled;
 mod labels;
 mod ledger;
 mod locate;
+mod lost_points;
 mod measures;
+mod named_cells;
+mod open_rows;
 mod parts;
 mod period;
 mod regions;
@@ -30,6 +36,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub(crate) use file_name::units_named_by_file;
 pub use rules::RULES;
 
 use self::evidence::SheetEvidence;
@@ -194,12 +201,24 @@ impl<'a> Recogniser<'a> {
             || form.ignore.iter().any(|note| begins(&text::words(note)))
     }
 
-    /// True for rows that repeat a sum of rows above and are no row of a form.
-    fn is_subtotal(&self, label: &str) -> bool {
+    /// True for rows that repeat a sum of rows above and are no row of a form: "Cộng", "Cộng mục I", "Cộng (1+2)" and those that
+    /// the form declares, but nothing that merely begins so ("Cộng Hòa").
+    fn is_subtotal(&self, form: &Form, label: &str) -> bool {
         let words = text::words(text::without_enumerator(label));
-        self.subtotals
-            .iter()
-            .any(|subtotal| !subtotal.is_empty() && words.starts_with(subtotal))
+        let is_mark = |word: &String| {
+            let letters = word.chars().filter(|sign| sign.is_alphabetic()).count();
+            letters <= 1 || word.bytes().all(|letter| b"ivx".contains(&letter))
+        };
+        self.subtotals.iter().any(|subtotal| {
+            let Some(rest) = words.strip_prefix(subtotal.as_slice()) else {
+                return false;
+            };
+            let is_declared = |declared: &String| {
+                let declared = text::words(declared);
+                declared.starts_with(subtotal) && words.starts_with(&declared)
+            };
+            rest.iter().all(is_mark) || form.ignore.iter().any(is_declared)
+        })
     }
 
     /// The period of the run, when there is one.

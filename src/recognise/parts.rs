@@ -21,7 +21,7 @@ pub(super) fn inherit_heads(regions: &[Region<'_>], titled: &mut [Titled<'_>]) {
         let Some(Titled {
             unit,
             period,
-            measure,
+            measures,
             ..
         }) = titled.get(head).filter(|_| head < at)
         else {
@@ -33,7 +33,7 @@ pub(super) fn inherit_heads(regions: &[Region<'_>], titled: &mut [Titled<'_>]) {
                 unit.clone()
             }
         };
-        let (period, measure) = (*period, measure.clone());
+        let (period, measures) = (*period, measures.clone());
         let Some(below) = titled.get_mut(at) else {
             continue;
         };
@@ -43,7 +43,9 @@ pub(super) fn inherit_heads(regions: &[Region<'_>], titled: &mut [Titled<'_>]) {
         below.period = below
             .period
             .or(period.map(|(period, _)| (period, IN_THE_HEAD)));
-        below.measure = below.measure.take().or(measure);
+        if below.measures.is_empty() {
+            below.measures = measures;
+        }
     }
 }
 

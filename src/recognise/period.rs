@@ -37,6 +37,25 @@ const NUMBERED: [&str; 10] = [
     "trang",
 ];
 
+/// Words that announce what is to come.
+const OUTLOOKS: [&str; 10] = [
+    "nhiệm vụ",
+    "phương hướng",
+    "giải pháp",
+    "mục tiêu",
+    "dự kiến",
+    "dự báo",
+    "chương trình công tác",
+    "ước cả năm",
+    "ước thực hiện cả năm",
+    "thời hạn",
+];
+/// Words that name what figures are compared with.
+const COMPARISONS: [&str; 3] = ["so với", "so cùng kỳ", "cùng kỳ"];
+
+/// Letters of the longest of them, and some.
+const OUTLOOK_LETTERS: usize = 28;
+
 /// A word of periods as titles have it, and as file names have it without marks.
 struct Term {
     key: String,
@@ -46,6 +65,9 @@ struct Term {
 static NAMED: LazyLock<Vec<(Vec<String>, u32)>> =
     LazyLock::new(|| NAMES.map(|(name, month)| (words(name), month)).into());
 static NUMBER_WORDS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| NUMBERED.map(words).into());
+static OUTLOOK: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| OUTLOOKS.map(words).into());
+static COMPARED: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| COMPARISONS.map(words).into());
+static PLAN: LazyLock<Vec<String>> = LazyLock::new(|| words("kế hoạch"));
 static MONTH: LazyLock<Term> = LazyLock::new(|| Term::new("tháng"));
 static DAY: LazyLock<Term> = LazyLock::new(|| Term::new("ngày"));
 static YEAR: LazyLock<Term> = LazyLock::new(|| Term::new("năm"));
@@ -68,41 +90,218 @@ impl Term {
     }
 }
 
-/// The period that the lines name, and the line: one in words before one in figures only.
+/// The period that the lines name, and the line: one in words before one in figures only, a month before a whole year.
+///
+/// What is announced, expected or compared with ("nhiệm vụ quý IV", "so với 12/2018") is no period of the return. Month and
+/// year may stand in two lines, as long as the head names only one of each.
 pub(super) fn period(lines: &[TitleLine]) -> Option<(Period, usize)> {
-    let first = |read: &dyn Fn(&TitleLine) -> Option<Period>| {
-        let mut found = lines.iter().enumerate();
+    let clauses: Vec<Clauses> = lines.iter().map(|line| Clauses::of(&line.text)).collect();
+    let first = |read: &dyn Fn(&Clauses) -> Option<Period>| {
+        let mut found = clauses.iter().enumerate();
         found.find_map(|(at, line)| read(line).map(|period| (period, at)))
     };
-    first(&|line| period_in(&line.words))
-        .or_else(|| first(&|line| up_to_date(&line.text)))
-        .or_else(|| first(&|line| in_figures(&line.text)))
+    first(&Clauses::months)
+        .or_else(|| first(&|line| up_to_date(&line.words, line.year())))
+        .or_else(|| first(&|line| in_figures(&line.reported)))
+        .or_else(|| in_two_lines(&clauses))
+        .or_else(|| first(&|line| whole_year_of(&line.words)))
+}
+
+/// The first line that names another period than `settled`, in words.
+pub(super) fn disagreeing(lines: &[TitleLine], settled: Period) -> Option<(Period, usize)> {
+    lines.iter().enumerate().find_map(|(at, line)| {
+        let named = Clauses::of(&line.text).months()?;
+        (named != settled).then_some((named, at))
+    })
+}
+
+/// The month in words that may name nothing else: "tháng 9", "9".
+pub(super) fn month_of(words: &[String]) -> Option<u32> {
+    let alone = match words {
+        [word] => month_number(Some(word)),
+        _ => None,
+    };
+    alone.or_else(|| last_month(words).map(|(month, _)| month))
+}
+
+/// The year in words: "năm 2019", "2019".
+pub(super) fn year_of(words: &[String]) -> Option<i32> {
+    year_in(words)
+}
+
+/// A month in one line, its year in another: "Tháng 9" above "Năm 2019".
+fn in_two_lines(clauses: &[Clauses]) -> Option<(Period, usize)> {
+    let mut months = clauses
+        .iter()
+        .enumerate()
+        .filter_map(|(at, line)| last_month(&line.words).map(|(month, _)| (month, at)));
+    let (month, at) = months.next()?;
+    let mut years = clauses
+        .iter()
+        .filter_map(|line| match line.words.as_slice() {
+            [word, year] if YEAR.is(Some(word)) => year_number(year),
+            [year] => year_number(year),
+            _ => None,
+        });
+    let year = years.next()?;
+    let is_only = months.all(|(other, _)| other == month) && years.all(|other| other == year);
+    Some((Period::new(year, month).filter(|_| is_only)?, at))
+}
+
+/// A line without what it announces or compares with.
+struct Clauses {
+    /// Its text, without those clauses.
+    reported: String,
+    /// The words of it.
+    words: Vec<String>,
+    /// Years beside plans and expectations: "kết quả quý III, nhiệm vụ quý IV năm 2019".
+    announced: Option<i32>,
+}
+
+impl Clauses {
+    fn of(text: &str) -> Self {
+        let (mut reported, mut announced) = (String::new(), None);
+        for clause in text.split_inclusive([',', ';', '(', ')', '\n']) {
+            let (kept, cut) = without_outlook(&reported, clause);
+            reported.push_str(kept);
+            reported.push(' ');
+            let is_comparison = COMPARED.iter().any(|term| words(cut).starts_with(term));
+            if !is_comparison {
+                announced = announced.or_else(|| year_in(&words(cut)));
+            }
+        }
+        Self {
+            words: words(&reported),
+            reported,
+            announced,
+        }
+    }
+
+    fn months(&self) -> Option<Period> {
+        let (month, first) = last_month(&self.words)?;
+        let after = self.words.get(first..).and_then(year_in);
+        let year = after.or_else(|| self.year());
+        Period::new(
+            year.or_else(|| short_year(self.words.get(first..)?))?,
+            month,
+        )
+    }
+
+    fn year(&self) -> Option<i32> {
+        year_in(&self.words).or(self.announced)
+    }
+}
+
+/// A clause up to where it begins to announce or to compare, and the rest.
+///
+/// A plan is an outlook behind results only: "Kế hoạch tháng 9" by itself is the table of a plan.
+fn without_outlook<'a>(reported: &str, clause: &'a str) -> (&'a str, &'a str) {
+    let starts = clause.char_indices().filter(|(at, letter)| {
+        let before = clause.get(..*at).unwrap_or_default();
+        letter.is_alphabetic() && !before.ends_with(char::is_alphanumeric)
+    });
+    for (at, _) in starts {
+        let (Some(before), Some(rest)) = (clause.get(..at), clause.get(at..)) else {
+            continue;
+        };
+        // The first words decide.
+        let end = rest.char_indices().nth(OUTLOOK_LETTERS);
+        let ahead = words(
+            rest.get(..end.map_or(rest.len(), |(end, _)| end))
+                .unwrap_or(rest),
+        );
+        let begins = |terms: &[Vec<String>]| terms.iter().any(|term| ahead.starts_with(term));
+        let follows_results = || last_month(&words(&format!("{reported} {before}"))).is_some();
+        let is_plan = ahead.starts_with(&PLAN) && follows_results();
+        if is_plan || begins(&OUTLOOK) || begins(&COMPARED) {
+            return (before, rest);
+        }
+    }
+    (clause, "")
 }
 
 /// The period in a run of words: "tháng 9 năm 2019", "9 tháng năm 2019", "T9/2019", "quý III năm 2019", "cả năm 2019".
 ///
 /// A date ("ngày 20 tháng 9 năm 2019") is no period.
 pub(super) fn period_in(words: &[String]) -> Option<Period> {
-    let mut month: Option<u32> = None;
-    let mut first = None;
+    let Some((month, first)) = last_month(words) else {
+        return whole_year_of(words);
+    };
+    let after = words.get(first..).and_then(year_in);
+    let year = after.or_else(|| year_in(words));
+    Period::new(year.or_else(|| short_year(words.get(first..)?))?, month)
+}
+
+/// The last month that the words name, and where they name the first.
+fn last_month(words: &[String]) -> Option<(u32, usize)> {
+    let mut found: Option<(u32, usize)> = None;
     for at in 0..words.len() {
-        let found = if MONTH.is(words.get(at)) {
+        let month = if MONTH.is(words.get(at)) {
             beside_month(words, at)
         } else {
             month_alone(words, at)
         };
-        if found.is_some() {
-            first = first.or(Some(at));
+        if let Some(month) = month {
+            let (latest, first) = found.unwrap_or((month, at));
+            found = Some((latest.max(month), first));
         }
-        month = month.max(found);
     }
-    if month.is_none() {
-        first = whole_year(words);
-        month = first.map(|_| 12);
+    found
+}
+
+/// The first year in the words; that of "9T2019" and "201909" stands beside its month.
+fn year_in(words: &[String]) -> Option<i32> {
+    words.iter().find_map(|word| {
+        year_number(word)
+            .or_else(|| in_one_word(word).map(|(_, year)| year))
+            .or_else(|| in_digits(word).map(|(_, year)| year))
+    })
+}
+
+/// "T9.19": a year of two digits right behind its month.
+fn short_year(words: &[String]) -> Option<i32> {
+    let [month, year, ..] = words else {
+        return None;
+    };
+    let is_short = month.strip_prefix('t').is_some() && year.len() == 2;
+    let number: i32 = year.parse().ok().filter(|_| is_short)?;
+    (13..100).contains(&number).then_some(2000 + number)
+}
+
+/// "9T2019" and "T92019": month and year in one word.
+fn in_one_word(word: &str) -> Option<(u32, i32)> {
+    let split = || word.split_once("th").or_else(|| word.split_once('t'));
+    let (before, after) = split()?;
+    let (month, year) = match (before, after.len()) {
+        ("", 5 | 6) => after.split_at_checked(after.len() - 4)?,
+        _ => (before, after),
+    };
+    let month: u32 = month
+        .parse()
+        .ok()
+        .filter(|month| (1..=12).contains(month))?;
+    Some((month, year_number(year)?))
+}
+
+/// "201909" and "092019", of which a word has lost its first zero.
+fn in_digits(word: &str) -> Option<(u32, i32)> {
+    if !matches!(word.len(), 5 | 6) || !word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
     }
-    let year = |words: &[String]| words.iter().find_map(|word| year_number(word));
-    let after = first.and_then(|at| words.get(at..)).and_then(year);
-    Period::new(after.or_else(|| year(words))?, month?)
+    let year_first = word
+        .split_at_checked(4)
+        .filter(|(_, month)| month.len() == 2);
+    let month_first = word
+        .split_at_checked(word.len() - 4)
+        .map(|(month, year)| (year, month));
+    [year_first, month_first]
+        .into_iter()
+        .flatten()
+        .find_map(|(year, month)| {
+            let month: u32 = month.parse().ok()?;
+            let known = (1..=12).contains(&month);
+            Some((month, year_number(year).filter(|_| known)?))
+        })
 }
 
 /// "9/2019", "09-2019" and "9.2019", unless they number a document or end a date.
@@ -123,17 +322,23 @@ fn in_figures(text: &str) -> Option<Period> {
     None
 }
 
-/// The last day of a span or of a state: "đến ngày 30/9/2019", "(từ 01/01/2019 đến 30/9/2019)".
-fn up_to_date(text: &str) -> Option<Period> {
-    let words = words(text);
+/// The last day of a span or of a state: "đến ngày 30/9/2019", "từ 01/07 đến 15/07", "đến 24h00 ngày 30 tháng 9 năm 2019".
+fn up_to_date(words: &[String], year: Option<i32>) -> Option<Period> {
     let until = words.iter().rposition(|word| UNTIL.is(Some(word)))?;
     let rest = words.get(until + 1..)?;
-    let rest = if DAY.is(rest.first()) {
-        rest.get(1..)?
-    } else {
-        rest
-    };
-    date_in(rest)
+    // What stands before the day is its hour.
+    let day = rest.iter().position(|word| DAY.is(Some(word)));
+    let rest = rest.get(day.filter(|day| *day <= 4).map_or(0, |day| day + 1)..)?;
+    date_in(rest).or_else(|| {
+        let (day, month) = match rest {
+            [day, word, month, ..] if MONTH.is(Some(word)) => (day, month),
+            [day, month, ..] => (day, month),
+            _ => return None,
+        };
+        let day: u32 = day.parse().ok()?;
+        let month = month_number(Some(month)).filter(|_| (1..=31).contains(&day))?;
+        Period::new(year?, month)
+    })
 }
 
 /// The month of a date in figures, day first.
@@ -149,7 +354,10 @@ pub(super) fn date_in(words: &[String]) -> Option<Period> {
 }
 
 fn follows_number_word(text: &str) -> bool {
-    let words = words(text);
+    ends_with_number_word(&words(text))
+}
+
+fn ends_with_number_word(words: &[String]) -> bool {
     NUMBER_WORDS.iter().any(|wanted| words.ends_with(wanted))
 }
 
@@ -173,9 +381,20 @@ fn beside_month(words: &[String], at: usize) -> Option<u32> {
     if DAY.is(earlier) || is_ahead {
         return None;
     }
-    month_number(words.get(at + 1))
+    range_of_months(words, at + 1)
+        .or_else(|| month_number(words.get(at + 1)))
         .or_else(|| month_by_name(words.get(at + 1..).unwrap_or_default()))
         .or_else(|| month_number(before))
+}
+
+/// The last month of "tháng 1-9 năm 2019" and "tháng 1 đến 9/2019".
+fn range_of_months(words: &[String], at: usize) -> Option<u32> {
+    let first = month_number(words.get(at))?;
+    let second = at + 1 + usize::from(UNTIL.is(words.get(at + 1)));
+    let last = month_number(words.get(second)).filter(|last| first < *last)?;
+    let behind = words.get(second + 1);
+    let is_dated = YEAR.is(behind) || behind.is_some_and(|word| year_number(word).is_some());
+    is_dated.then_some(last)
 }
 
 fn month_by_name(words: &[String]) -> Option<u32> {
@@ -196,6 +415,13 @@ fn month_alone(words: &[String], at: usize) -> Option<u32> {
         .or_else(|| word.strip_prefix('t'))
         .or_else(|| word.strip_suffix('t'));
     if let Some(month) = joined.and_then(month) {
+        return Some(month);
+    }
+    if let Some((month, _)) = in_one_word(word) {
+        return Some(month);
+    }
+    let is_numbered = || words.get(..at).is_some_and(ends_with_number_word);
+    if let Some((month, _)) = in_digits(word).filter(|_| !is_numbered()) {
         return Some(month);
     }
     let year_follows = || {
@@ -225,14 +451,15 @@ fn quarter_number(word: &str) -> Option<u32> {
     (1..=4).contains(&number).then_some(number)
 }
 
-/// "Cả năm 2019": where it begins.
-fn whole_year(words: &[String]) -> Option<usize> {
-    words.windows(3).position(|run| match run {
-        [whole, year, number] => {
-            WHOLE.is(Some(whole)) && YEAR.is(Some(year)) && year_number(number).is_some()
+/// "Cả năm 2019".
+fn whole_year_of(words: &[String]) -> Option<Period> {
+    let year = words.windows(3).find_map(|run| match run {
+        [whole, year, number] if WHOLE.is(Some(whole)) && YEAR.is(Some(year)) => {
+            year_number(number)
         }
-        _ => false,
-    })
+        _ => None,
+    });
+    Period::new(year?, 12)
 }
 
 #[cfg(test)]
@@ -248,8 +475,7 @@ mod tests {
             position: Position::new(0, 0),
             text: text.to_owned(),
             words: words(text),
-            head: String::new(),
-            tail: String::new(),
+            parts: Vec::new(),
         };
         period(&[line]).map(|(period, _)| period.to_string())
     }
@@ -278,6 +504,27 @@ mod tests {
             "(từ 01/01/2019 đến 30/9/2019)",
             "Tính đến ngày 30.9.2019",
             "Báo cáo tháng 9 năm 2019 (gửi ngày 20 tháng 10 năm 2019)",
+            "Kết quả quý III, nhiệm vụ quý IV năm 2019",
+            "Kết quả 9 tháng; dự kiến tháng 10 năm 2019",
+            "Tháng 9 năm 2019 so với 12/2018",
+            "Chỉ số giá tháng 9 năm 2019 so với tháng 12 năm 2018",
+            "Tình hình thực hiện kế hoạch tháng 9 năm 2019",
+            "Phương hướng quý IV, kết quả tháng 9/2019",
+            "Kết quả tháng 9 và kế hoạch tháng 10 năm 2019",
+            "Kế hoạch tháng 9 năm 2019",
+            "Tháng 1-9 năm 2019",
+            "Tháng 1 - 9/2019",
+            "Từ tháng 1 đến 9 năm 2019",
+            "9T2019",
+            "T092019",
+            "Số liệu T9.19",
+            "201909",
+            "Kỳ 092019",
+            "Tính đến 24h00 ngày 30 tháng 9 năm 2019",
+            "Đến 24 giờ 00 ngày 30/9/2019",
+            "Từ 01/09 đến 15/09 năm 2019",
+            "từ ngày 01-09-2019 đến 15-09-2019",
+            "(từ ngày 16/8 đến ngày 15/9/2019)",
         ];
         for text in written {
             assert_eq!(read(text).as_deref(), Some("2019-09"), "{text}");
@@ -297,11 +544,39 @@ mod tests {
             "Biểu 3-2019",
             "30/9/2019",
             "Năm 2019",
+            "Nhiệm vụ tháng 10 năm 2019",
+            "Ước cả năm 2019",
+            "So với tháng 12 năm 2018",
+            "so với 12/2018",
+            "Công văn số 201909",
+            "2019090",
             "tháng năm 2019",
             "1.234.2019",
         ] {
             assert_eq!(read(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn month_and_year_may_stand_in_two_lines_and_a_whole_year_speaks_last() {
+        let line = |text: &str| TitleLine {
+            position: Position::new(0, 0),
+            text: text.to_owned(),
+            words: words(text),
+            parts: Vec::new(),
+        };
+        let of = |texts: &[&str]| {
+            let lines: Vec<TitleLine> = texts.iter().map(|text| line(text)).collect();
+            period(&lines).map(|(period, at)| (period.to_string(), at))
+        };
+        assert_eq!(
+            of(&["Tháng 9", "Năm 2019"]),
+            Some(("2019-09".to_owned(), 0))
+        );
+        assert_eq!(of(&["Tháng 9", "Tháng 8", "Năm 2019"]), None);
+        assert_eq!(of(&["Tháng 9", "Năm 2018", "Năm 2019"]), None);
+        let titles = ["Kết quả cả năm 2018", "Tháng 9 năm 2019"];
+        assert_eq!(of(&titles), Some(("2019-09".to_owned(), 1)));
     }
 
     fn written(style: usize, month: u32, year: i32) -> String {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Recogniser;
-use super::locate::{begins_figures, first_rows, header, holds_figure, text_of};
+use super::locate::{begins_figures, first_rows, header, holds_figure, likely_start, text_of};
 use super::table::{Search, search};
 use super::title::{self, TitleLine};
 use crate::model::period::Period;
@@ -54,6 +54,13 @@ fn stacked<'a>(
             is_table(recogniser, &below, period, true)
         })
         .collect();
+    // A number beside the head of a sheet makes no table of it.
+    let is_first = |row: &u32| {
+        let above = part(&sheet, |cell| cell.position.row < *row);
+        !is_table(recogniser, &above, period, false)
+    };
+    let behind_head = starts.iter().take_while(|row| is_first(row)).count();
+    let starts: Vec<u32> = starts.into_iter().skip(behind_head).collect();
     cut(sheet, &starts, |cell| cell.position.row)
 }
 
@@ -158,7 +165,7 @@ fn is_table(
 
 /// The lines above the headings of a further table; its headings may name other years than its own.
 pub(super) fn lines_above(sheet: &Sheet) -> Vec<TitleLine> {
-    let first = first_rows(sheet).next().unwrap_or(0);
+    let first = likely_start(sheet).unwrap_or(0);
     let top = header(sheet, first, &|_| false).map_or(first, |header| header.top);
     title::lines(sheet, top)
 }
@@ -197,7 +204,9 @@ fn part(sheet: &Sheet, belongs: impl Fn(&Cell) -> bool) -> Sheet {
     let mut originals = sheet.originals.clone();
     originals.retain(|original| cells.iter().any(|cell| cell.position == original.position));
     Sheet {
-        percents: sheet.percents.clone(),
+        appearances: sheet.appearances.clone(),
+        seen_otherwise: sheet.seen_otherwise.clone(),
+        is_plain_text: sheet.is_plain_text,
         originals,
         visible: sheet.visible,
         // Counted once, where the sheet begins.

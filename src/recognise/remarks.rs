@@ -26,7 +26,13 @@ pub(super) fn missing_columns(
         .iter()
         .map(|heading| heading.heading.clone())
         .collect::<Vec<_>>();
-    let missing = table.missing.iter().map(|column| {
+    let is_ambiguous = |column: &ColumnIndex| {
+        let mut ambiguous = table.binding.ambiguous.iter();
+        ambiguous.any(|(known, _)| known == column)
+    };
+    // What stands there twice is not missing.
+    let missing = table.missing.iter().filter(|column| !is_ambiguous(column));
+    let missing = missing.map(|column| {
         let at = CellRef::at(
             &sighting.path,
             &titled.sheet.name,
@@ -43,6 +49,16 @@ pub(super) fn missing_columns(
     missing.collect()
 }
 
+/// The cell in which the heading of a column ends: its lowest text.
+fn heading_cell(titled: &Titled<'_>, table: &Table, column: u16) -> Position {
+    let rows = (table.header.top..table.header.first_row).rev();
+    let mut places = rows.map(|row| Position::new(row, column));
+    let is_filled = |at: &Position| titled.sheet.cell(*at).is_some();
+    places
+        .find(is_filled)
+        .unwrap_or_else(|| Position::new(table.header.top, column))
+}
+
 pub(super) fn ambiguous_columns(
     sighting: &Sighting<'_>,
     titled: &Titled<'_>,
@@ -53,7 +69,7 @@ pub(super) fn ambiguous_columns(
     let ambiguous = table.binding.ambiguous.iter().map(|(column, places)| {
         let cells = places
             .iter()
-            .map(|place| Position::new(table.header.top, *place));
+            .map(|place| heading_cell(titled, table, *place));
         let cells: Vec<CellRef> = cells
             .map(|at| CellRef::at(&sighting.path, &titled.sheet.name, at))
             .collect();
@@ -80,12 +96,13 @@ pub(super) fn ambiguous_columns(
     ambiguous.collect()
 }
 
-fn whole_form(of: &Return) -> Vec<AffectedLine> {
+pub(super) fn whole_form(of: &Return) -> Vec<AffectedLine> {
     vec![AffectedLine {
         unit: of.unit,
         form: of.form,
         period: of.period,
         row: None,
+        column: None,
         path: Arc::clone(&of.path),
     }]
 }

@@ -20,6 +20,20 @@ pub(super) enum RowMatch {
     Open,
     /// A row the form does not know.
     Unknown,
+    /// A row that stands below several parents of the form, or below one that was not recognised: nobody can say whose it is.
+    Orphan,
+    /// Label and printed code are those of two rows.
+    Disagreeing(RowIndex, RowIndex),
+}
+
+/// What was not recognised since the last row that was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lost {
+    Nothing,
+    /// A line without figures, as parents that only introduce their rows have none.
+    Line,
+    /// A row with figures.
+    Row,
 }
 
 /// Walks down the rows of one table.
@@ -29,6 +43,9 @@ pub(super) struct RowMatcher<'a> {
     units: &'a Names,
     seen: Vec<bool>,
     last: Option<RowIndex>,
+    /// The last row and those it stands below, the highest first.
+    path: Vec<RowIndex>,
+    lost: Lost,
 }
 
 impl<'a> RowMatcher<'a> {
@@ -45,6 +62,8 @@ impl<'a> RowMatcher<'a> {
             units: names,
             seen: vec![false; described.rows.len()],
             last: None,
+            path: Vec::new(),
+            lost: Lost::Nothing,
         })
     }
 
@@ -53,10 +72,15 @@ impl<'a> RowMatcher<'a> {
         self.names.by_label.contains_key(label_key)
     }
 
+    /// A line without figures that is no row of the form: it ends the block of the parent before it.
+    pub(super) fn lose_parent(&mut self) {
+        self.lost = Lost::Line;
+    }
+
     /// The row of a label, its key, and a printed code (empty when the form prints none).
     ///
-    /// A code decides before the label. Of rows with one name, such as section D and division 35, the next one below the
-    /// last match is taken, then the first unseen.
+    /// A code decides where the label is not known. Of rows with one name only those count whose parent stands above, such as
+    /// division 35 below section D; among them the next one below the last match is taken, then the first unseen.
     pub(super) fn row(&mut self, label: &str, label_key: &str, code: &str) -> RowMatch {
         let by_code = (!code.is_empty())
             .then(|| self.names.by_code.get(&code_key(code)))
@@ -64,19 +88,38 @@ impl<'a> RowMatcher<'a> {
         let by_label = self.names.by_label.get(label_key);
         let candidates: Vec<RowIndex> = match (by_code, by_label) {
             (Some(coded), Some(labelled)) => {
-                let both: Vec<RowIndex> = coded
-                    .iter()
-                    .filter(|row| labelled.contains(row))
-                    .copied()
-                    .collect();
-                if both.is_empty() { coded.clone() } else { both }
+                let both = coded.iter().filter(|row| labelled.contains(row));
+                let both: Vec<RowIndex> = both.copied().collect();
+                if let ([], [first, ..], [other, ..]) =
+                    (both.as_slice(), coded.as_slice(), labelled.as_slice())
+                {
+                    self.lost = Lost::Row;
+                    return RowMatch::Disagreeing(*first, *other);
+                }
+                both
             }
-            (Some(rows), None) | (None, Some(rows)) => rows.clone(),
+            (Some(rows), None) => rows.clone(),
+            (None, Some(rows)) => {
+                let allowed: Vec<RowIndex> = rows
+                    .iter()
+                    .copied()
+                    .filter(|row| self.is_allowed(*row, rows.len()))
+                    .collect();
+                if allowed.is_empty() {
+                    return RowMatch::Orphan;
+                }
+                allowed
+            }
             (None, None) => Vec::new(),
         };
         if candidates.is_empty() {
             return self.beyond(label);
         }
+        self.first_of(&candidates)
+    }
+
+    /// The candidate that comes next; one that was seen before when all were.
+    fn first_of(&mut self, candidates: &[RowIndex]) -> RowMatch {
         let is_unseen =
             |row: &RowIndex| self.seen.get(usize::from(row.0)).is_some_and(|seen| !seen);
         let below = candidates
@@ -93,10 +136,53 @@ impl<'a> RowMatcher<'a> {
             *seen = true;
         }
         self.last = Some(row);
+        let level = self.level(row);
+        let form = self.form;
+        self.path
+            .retain(|above| form.row(*above).is_some_and(|above| above.level < level));
+        self.path.push(row);
+        self.lost = Lost::Nothing;
         RowMatch::Row(row)
     }
 
-    fn beyond(&self, label: &str) -> RowMatch {
+    /// True when a row may stand here: its parent is the last row above it that lies higher.
+    ///
+    /// A single row of a name needs no parent, unless a line that may be another parent stands between.
+    fn is_allowed(&self, row: RowIndex, of_one_name: usize) -> bool {
+        let parent = self
+            .names
+            .parents
+            .get(usize::from(row.0))
+            .copied()
+            .flatten();
+        let Some(parent) = parent else {
+            return true;
+        };
+        let only_introduces = self
+            .form
+            .row(parent)
+            .is_some_and(|row| row.indicator.is_empty());
+        if self.lost == Lost::Line && only_introduces {
+            return false;
+        }
+        if of_one_name == 1 {
+            return true;
+        }
+        let level = self.level(row);
+        let form = self.form;
+        let higher = |above: &&RowIndex| form.row(**above).is_some_and(|above| above.level < level);
+        match self.path.iter().rev().find(higher) {
+            Some(above) => *above == parent,
+            None => self.lost == Lost::Nothing,
+        }
+    }
+
+    fn level(&self, row: RowIndex) -> u8 {
+        self.form.row(row).map_or(0, |row| row.level)
+    }
+
+    fn beyond(&mut self, label: &str) -> RowMatch {
+        self.lost = Lost::Row;
         if self.form.rows_are_units {
             let words = words(crate::text::without_enumerator(label));
             let named = self.units.units.of_row(&words);

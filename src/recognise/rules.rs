@@ -30,7 +30,7 @@ rules! {
     HIDDEN_CELLS_USED = "TH046", "hidden-cells-used", Warning;
     MEASURE_UNKNOWN = "TH047", "measure-unknown", Error;
     MEASURE_CONVERTED = "TH048", "measure-converted", Note;
-    AMBIGUOUS_NUMBER = "TH049", "ambiguous-number", Note;
+    AMBIGUOUS_NUMBER = "TH049", "ambiguous-number", Error;
     NUMBER_WITH_UNIT = "TH050", "number-with-unit", Note;
     FORM_NOT_EXPECTED = "TH051", "form-not-expected", Warning;
     MEASURES_CONTRADICT = "TH052", "measures-contradict", Error;
@@ -38,6 +38,17 @@ rules! {
     HIDDEN_CELLS_LEFT_OUT = "TH054", "hidden-cells-left-out", Warning;
     CODES_DIFFER = "TH055", "codes-differ-from-headings", Error;
     TITLE_DATE_DISAGREES = "TH056", "title-date-disagrees", Warning;
+    SCALED_BY_FORMAT = "TH070", "scaled-by-format", Warning;
+    UNIT_IN_FORMAT = "TH071", "unit-in-format", Warning;
+    FORMAT_CONTRADICTS = "TH072", "format-contradicts", Error;
+    WORDS_IN_FORMAT = "TH073", "words-in-format", Warning;
+    LOST_THOUSANDS_POINT = "TH074", "lost-thousands-point", Error;
+    MEASURE_MISSING = "TH060", "measure-missing", Error;
+    MEASURE_NOT_UNDERSTOOD = "TH061", "measure-not-understood", Warning;
+    PERIODS_DISAGREE = "TH062", "periods-disagree", Error;
+    PARENT_UNKNOWN = "TH063", "parent-unknown", Error;
+    CODE_DIFFERS_FROM_LABEL = "TH064", "code-differs-from-label", Error;
     REPEATED_ROW = "TH118", "repeated-row", Error;
     MEASURE_DIFFERS = "TH119", "measure-differs", Error;
+    REPEATED_OPEN_ROW = "TH122", "repeated-open-row", Warning;
 }

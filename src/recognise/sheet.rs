@@ -2,27 +2,32 @@
 
 use std::sync::Arc;
 
-use super::evidence::{ColumnEvidence, RewrittenEvidence, Seen, SheetEvidence};
+use super::evidence::{CellEnd, ColumnEvidence, RewrittenEvidence, Seen, SheetEvidence};
 use super::extract::Extraction;
 use super::file_name;
-use super::locate::first_rows;
-use super::measures::Spelling;
+use super::head_measures::{self, HeadMeasure, Stated};
+use super::locate::likely_start;
 use super::parts::{inherit_heads, join_parts};
 use super::regions::{lines_above, regions};
 use super::remarks::{
     ambiguous_columns, at_sheet, cell_of, disagreements, missing_columns, report_whole_file,
+    whole_form,
 };
 use super::table::{Search, Table, search};
 use super::title::{self, TitleLine, UnitReading};
 use super::title_date::{self, TitleDate, Told};
-use super::{Recognition, Sighting, period, rules};
-use crate::model::cell::CellRef;
+use super::values::Columns;
+use super::words::Phrase;
+use super::{Recogniser, Recognition, Sighting, named_cells, period, rules};
+use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{Arg, Finding};
-use crate::model::form::{Form, FormIndex};
+use crate::model::form::{Form, FormHead, FormIndex};
 use crate::model::observation::{CellLedger, Return, Version};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Sheet, Workbook};
+use crate::read::number::{self, Convention};
+use crate::text::words;
 
 /// Rows of the title block that are read when a sheet has no table.
 const TITLE_ROWS: u32 = 20;
@@ -33,9 +38,43 @@ pub(super) struct Titled<'a> {
     pub(super) lines: Vec<TitleLine>,
     pub(super) unit: UnitReading,
     pub(super) period: Option<(Period, usize)>,
-    pub(super) measure: Option<Spelling>,
+    /// Every measure that the head names.
+    pub(super) measures: Vec<HeadMeasure>,
     /// Dates in cells of their own.
     dates: Vec<TitleDate>,
+    /// Cells that the description names; their numbers are no figures.
+    pub(super) named: Vec<Position>,
+    /// The table, and the period for which its headings were read.
+    found: Search,
+    searched_for: Option<Period>,
+}
+
+/// What the sheets of a workbook have in common.
+#[derive(Clone, Copy)]
+struct Shared {
+    /// The unit on which all that name one agree.
+    unit: Option<UnitIndex>,
+    /// How numbers are typed as text.
+    typed: Option<Convention>,
+}
+
+/// The style of all typed numbers of the workbook that can be read in one way only, when they agree.
+fn typed_style(sighting: &Sighting<'_>, titled: &[Titled<'_>]) -> Option<Convention> {
+    let descriptions = sighting.recogniser.descriptions;
+    let tables = titled.iter().filter_map(|titled| match &titled.found {
+        Search::Found(table) => Some((titled.sheet, table)),
+        Search::Incomplete(_) | Search::Ambiguous(_) | Search::None(_) => None,
+    });
+    let texts = tables.filter_map(|(sheet, table)| {
+        let columns = Columns::bound(descriptions.form(table.evidence.form)?, table);
+        Some(
+            columns
+                .typed(sheet, table)
+                .map(|(_, text)| text)
+                .collect::<Vec<_>>(),
+        )
+    });
+    number::convention_of(texts.flatten())
 }
 
 /// What the title settles for a table.
@@ -51,8 +90,7 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
     let regions = regions(recogniser, &workbook.sheets, recogniser.usual_period());
     let mut titled: Vec<Titled<'_>> = regions
         .iter()
-        .enumerate()
-        .map(|(at, region)| titled(sighting, workbook, &region.sheet, region.head == at))
+        .map(|region| titled(sighting, workbook, &region.sheet))
         .collect();
     inherit_heads(&regions, &mut titled);
     let shared_unit = agreed(titled.iter().filter_map(|sheet| match sheet.unit {
@@ -69,23 +107,17 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
         sheet.go_by_date(Told::Loosely);
     }
     let mut recognition = Recognition::default();
+    for sheet in &mut titled {
+        let period = sheet.month().or(shared_period);
+        sheet.search_again(sighting, workbook, period.or(recogniser.usual_period()));
+    }
+    let shared = Shared {
+        unit: shared_unit,
+        typed: typed_style(sighting, &titled),
+    };
     for sheet in &titled {
-        let period = sheet.period.map(|(period, _)| period).or(shared_period);
-        let found = search(
-            recogniser,
-            sheet.sheet,
-            &workbook.names,
-            &sheet.lines,
-            period.or(recogniser.usual_period()),
-        );
-        take_sheet(
-            sighting,
-            sheet,
-            &found,
-            shared_unit,
-            period,
-            &mut recognition,
-        );
+        let period = sheet.month().or(shared_period);
+        take_sheet(sighting, sheet, shared, period, &mut recognition);
     }
     join_parts(&mut recognition);
     report_whole_file(sighting, &titled, &mut recognition);
@@ -95,43 +127,129 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
     recognition
 }
 
-fn titled<'a>(
-    sighting: &Sighting<'_>,
-    workbook: &Workbook,
-    sheet: &'a Sheet,
-    is_head: bool,
-) -> Titled<'a> {
+/// Reads the head of a sheet: whatever stands above the headings of its table.
+///
+/// The table is searched with what the lines say up to the first row that looks like figures, and decides where the head ends.
+fn titled<'a>(sighting: &Sighting<'_>, workbook: &Workbook, sheet: &'a Sheet) -> Titled<'a> {
     let recogniser = sighting.recogniser;
-    let end = first_rows(sheet).next().unwrap_or(TITLE_ROWS).max(1);
-    let lines = if is_head {
-        title::lines(sheet, end)
-    } else {
-        lines_above(sheet)
-    };
-    let period = period::period(&lines);
-    let measure = table_measure(sighting, &lines);
+    let start = likely_start(sheet).unwrap_or(TITLE_ROWS).max(1);
+    let mut lines = title::lines(sheet, start);
+    let (found, searched_for) = first_search(recogniser, workbook, sheet, &lines);
+    let end = found.table().map_or(start, |table| table.header.top);
+    lines.retain(|line| line.position.row < end);
     let mut titled = Titled {
         sheet,
-        lines,
         unit: UnitReading::Silent,
-        period,
-        measure,
+        period: period::period(&lines),
+        measures: head_measures::in_head(&lines, &recogniser.names, recogniser.descriptions),
+        lines,
         dates: title_date::dates(workbook, sheet, end),
+        named: Vec::new(),
+        found,
+        searched_for,
     };
+    let form = titled.found.table().map(|table| table.evidence.form);
+    let head = form
+        .and_then(|form| recogniser.descriptions.form(form))
+        .map(|form| &form.head);
+    let named = head
+        .map(|head| named_cells::read(workbook, sheet, head))
+        .unwrap_or_default();
+    titled.named = named.cells;
+    if let Some((period, line)) = named.period {
+        titled.period = Some((period, titled.lines.len()));
+        titled.lines.push(line);
+    }
     titled.go_by_date(Told::InNumbers);
     titled.go_by_date(Told::ByDate);
-    titled.unit = title::unit(
-        &titled.lines,
-        &recogniser.names,
-        recogniser.descriptions,
-        titled.month().or(recogniser.usual_period()),
-    );
+    if let Some(head) = head.filter(|_| titled.period.is_none()) {
+        titled.period = named_cells::in_constant_year(&titled.lines, head);
+    }
+    titled.unit = titled.unit(recogniser, named.unit, head);
     titled
+}
+
+/// Searches the table for the period that the lines right above it name, else for that of the run, else for any that stands
+/// there: headings name other years than their own.
+fn first_search(
+    recogniser: &Recogniser<'_>,
+    workbook: &Workbook,
+    sheet: &Sheet,
+    lines: &[TitleLine],
+) -> (Search, Option<Period>) {
+    let named = |lines: &[TitleLine]| period::period(lines).map(|(period, _)| period);
+    let search = |period| search(recogniser, sheet, &workbook.names, lines, period);
+    let first = named(&lines_above(sheet)).or(recogniser.usual_period());
+    let found = search(first);
+    if found.table().is_some() {
+        return (found, first);
+    }
+    let other = named(lines).filter(|other| Some(*other) != first);
+    match other {
+        Some(other) => (search(Some(other)), Some(other)),
+        None => (found, first),
+    }
 }
 
 impl Titled<'_> {
     fn month(&self) -> Option<Period> {
         self.period.map(|(period, _)| period)
+    }
+
+    /// The unit that a named cell gives, else the lines, else the description.
+    fn unit(
+        &mut self,
+        recogniser: &Recogniser<'_>,
+        named: Option<TitleLine>,
+        head: Option<&FormHead>,
+    ) -> UnitReading {
+        let period = self.month().or(recogniser.usual_period());
+        let read = |lines: &[TitleLine]| {
+            title::unit(lines, &recogniser.names, recogniser.descriptions, period)
+        };
+        if let Some(line) = named
+            && let UnitReading::Found(unit, _) = read(std::slice::from_ref(&line))
+        {
+            self.lines.push(line);
+            return UnitReading::Found(unit, self.lines.len() - 1);
+        }
+        let constant = head.and_then(|head| head.constant_unit.as_deref());
+        match (read(&self.lines), constant) {
+            (UnitReading::Silent, Some(name)) => {
+                let units = recogniser.names.units.within(&words(name));
+                let only = units.first().filter(|_| units.len() == 1);
+                only.map_or(UnitReading::Silent, |unit| {
+                    UnitReading::Found(*unit, usize::MAX)
+                })
+            }
+            (reading, _) => reading,
+        }
+    }
+
+    /// Searches the table again where its headings were read for another period, or by a title that stands below the head.
+    fn search_again(
+        &mut self,
+        sighting: &Sighting<'_>,
+        workbook: &Workbook,
+        period: Option<Period>,
+    ) {
+        let stands = self.found.table().is_some_and(|table| {
+            let title = table.evidence.title.as_deref();
+            title.is_none_or(|title| {
+                let phrase = [Phrase::literal(title)];
+                title::title_phrase(&self.lines, &phrase).is_some()
+            })
+        });
+        if stands && self.searched_for == period {
+            return;
+        }
+        self.found = search(
+            sighting.recogniser,
+            self.sheet,
+            &workbook.names,
+            &self.lines,
+            period,
+        );
     }
 
     /// Takes the period from a date that tells it in this way, unless the words have said it already.
@@ -161,6 +279,21 @@ fn disagreeing_date(
     )
 }
 
+/// A line of the head that names another period than the line that was taken: nobody can be sure of which the figures are.
+fn disagreeing_line(sighting: &Sighting<'_>, titled: &Titled<'_>, of: &Return) -> Option<Finding> {
+    let (period, at) = period::disagreeing(&titled.lines, of.period)?;
+    let taken = titled.period.map(|(_, at)| at);
+    let lines = [Some(at), taken].into_iter().flatten();
+    let cells = lines.filter_map(|at| Some(cell_of(sighting, titled, titled.lines.get(at)?)));
+    let finding = Finding::new(rules::PERIODS_DISAGREE, cells.collect()).of_unit(of.unit);
+    Some(
+        finding
+            .with("found", Arg::Period(period))
+            .with("expected", Arg::Period(of.period))
+            .affecting(whole_form(of)),
+    )
+}
+
 fn agreed<T: PartialEq + Copy>(mut values: impl Iterator<Item = T>) -> Option<T> {
     let first = values.next()?;
     values.all(|value| value == first).then_some(first)
@@ -169,13 +302,12 @@ fn agreed<T: PartialEq + Copy>(mut values: impl Iterator<Item = T>) -> Option<T>
 fn take_sheet(
     sighting: &Sighting<'_>,
     titled: &Titled<'_>,
-    found: &Search,
-    shared_unit: Option<UnitIndex>,
+    shared: Shared,
     period: Option<Period>,
     into: &mut Recognition,
 ) {
     let mut evidence = title_evidence(sighting, titled);
-    let table = match found {
+    let table = match &titled.found {
         Search::Found(table) | Search::Incomplete(table) => table,
         Search::Ambiguous(forms) => {
             let names = forms
@@ -201,16 +333,18 @@ fn take_sheet(
         sighting,
         titled,
         table.evidence.form,
-        shared_unit,
+        shared.unit,
         period,
         into,
     ) else {
         return report_all(titled, into, evidence);
     };
     let date = disagreeing_date(sighting, titled, settled);
-    into.findings
-        .extend(date.map(|finding| finding.of_form(table.evidence.form)));
     let empty = empty_return(sighting, titled, table.evidence.form, settled);
+    let line = disagreeing_line(sighting, titled, &empty);
+    let doubts = date.into_iter().chain(line);
+    into.findings
+        .extend(doubts.map(|finding| finding.of_form(table.evidence.form)));
     if !owes(sighting, form, settled.unit) {
         let finding = at_sheet(sighting, titled, rules::FORM_NOT_EXPECTED)
             .of_unit(settled.unit)
@@ -218,7 +352,13 @@ fn take_sheet(
         into.findings.push(finding);
         return report_all(titled, into, evidence);
     }
-    if let Search::Incomplete(_) = found {
+    if titled.period.is_none() {
+        let finding = period_missing(sighting, titled, &empty);
+        into.findings.push(finding.affecting(whole_form(&empty)));
+    }
+    if let Search::Incomplete(_) = titled.found {
+        into.findings
+            .extend(ambiguous_columns(sighting, titled, table, form, &empty));
         into.findings
             .extend(missing_columns(sighting, titled, table, form, &empty));
         into.returns.push(empty);
@@ -228,11 +368,12 @@ fn take_sheet(
         .extend(ambiguous_columns(sighting, titled, table, form, &empty));
     into.findings
         .extend(disagreements(sighting, titled, table, form, &empty));
-    let measure = titled.measure.clone();
-    let extracted = Extraction::new(sighting, titled.sheet, form, table, measure, empty).run();
+    let typed = Columns::of(form, titled.sheet, table, shared.typed);
+    let extracted = Extraction::new(sighting, titled, form, table, typed, empty).run();
     evidence.rows = extracted.rows_found;
     evidence.open_rows = extracted.result.open_rows.len();
     evidence.ledger = extracted.ledger;
+    evidence.ends = extracted.ends;
     into.ledger.add(extracted.ledger);
     into.findings.extend(extracted.findings);
     into.returns.push(extracted.result);
@@ -246,6 +387,10 @@ fn report_all(titled: &Titled<'_>, into: &mut Recognition, mut evidence: SheetEv
         reported,
         ..CellLedger::default()
     };
+    let cells = titled.sheet.cells.iter();
+    evidence.ends = cells
+        .map(|cell| (cell.position, CellEnd::Reported))
+        .collect();
     into.ledger.add(evidence.ledger);
     into.evidence.push(evidence);
 }
@@ -274,12 +419,11 @@ fn settle(
         }
     };
     let Some(period) = period else {
-        let finding = at_sheet(sighting, titled, rules::PERIOD_MISSING)
-            .of_unit(unit)
-            .of_form(form);
+        let finding = at_sheet(sighting, titled, rules::PERIOD_MISSING);
         let expected = recogniser
             .usual_period()
             .map_or(Arg::Text(String::new()), Arg::Period);
+        let finding = finding.of_unit(unit).of_form(form);
         into.findings.push(finding.with("expected", expected));
         return None;
     };
@@ -332,8 +476,9 @@ fn settle_unit(
             |line| cell_of(sighting, titled, line),
         )
     };
-    let ambiguous = |units: &[UnitIndex], at: usize| {
-        let finding = Finding::new(rules::UNIT_AMBIGUOUS, vec![line(at)]);
+    let ambiguous = |units: &[UnitIndex], at: &[usize]| {
+        let cells = at.iter().map(|at| line(*at)).collect();
+        let finding = Finding::new(rules::UNIT_AMBIGUOUS, cells);
         Err(Box::new(
             finding.with("candidates", Arg::List(names(units))),
         ))
@@ -344,8 +489,8 @@ fn settle_unit(
     };
     match &reading {
         UnitReading::Found(unit, _) => Ok(*unit),
-        UnitReading::Ambiguous(units, at) => ambiguous(units, *at),
-        UnitReading::Unknown(_, proposed, at) if proposed.len() > 1 => ambiguous(proposed, *at),
+        UnitReading::Ambiguous(units, at) => ambiguous(units, at),
+        UnitReading::Unknown(_, proposed, at) if proposed.len() > 1 => ambiguous(proposed, &[*at]),
         UnitReading::Unknown(found, proposed, at) => {
             let nearest = names(proposed).pop();
             let nearest = nearest.unwrap_or_else(|| recogniser.nearest_unit(found));
@@ -381,8 +526,9 @@ fn empty_return(
         file: sighting.file,
         path: Arc::clone(&sighting.path),
         sheet: Arc::clone(&titled.sheet.name),
+        is_hidden: !titled.sheet.visible,
         version: Version {
-            dated: title::latest_day(titled.sheet),
+            dated: title::day_of(titled.sheet),
             saved: sighting.saved.clone(),
         },
         observations: Vec::new(),
@@ -390,16 +536,12 @@ fn empty_return(
     }
 }
 
-fn table_measure(sighting: &Sighting<'_>, lines: &[TitleLine]) -> Option<Spelling> {
-    let (spelling, at) = title::measure(lines)?;
-    let position = lines.get(at)?.position;
-    let recogniser = sighting.recogniser;
-    Some(Spelling::read(
-        &spelling,
-        position,
-        &recogniser.names,
-        &recogniser.descriptions.measures,
-    ))
+/// The head names no period, though other sheets of the workbook do: nobody can be sure that it is theirs.
+fn period_missing(sighting: &Sighting<'_>, titled: &Titled<'_>, of: &Return) -> Finding {
+    at_sheet(sighting, titled, rules::PERIOD_MISSING)
+        .of_unit(of.unit)
+        .of_form(of.form)
+        .with("expected", Arg::Period(of.period))
 }
 
 fn title_evidence(sighting: &Sighting<'_>, titled: &Titled<'_>) -> SheetEvidence {
@@ -424,12 +566,15 @@ fn title_evidence(sighting: &Sighting<'_>, titled: &Titled<'_>) -> SheetEvidence
             cell,
         })
     });
-    let measure = titled.measure.as_ref().and_then(|spelling| {
-        let id = spelling
+    let known = |seen: &HeadMeasure| {
+        seen.spelling
             .measure
-            .and_then(|index| sighting.recogniser.descriptions.measures.get(index))?
-            .id
-            .clone();
+            .filter(|_| seen.stated != Stated::InPassing)
+    };
+    let measure = titled.measures.iter().find_map(|seen| {
+        let spelling = &seen.spelling;
+        let measures = &sighting.recogniser.descriptions.measures;
+        let id = measures.get(known(seen)?)?.id.clone();
         let cell = CellRef::at(&sighting.path, &titled.sheet.name, spelling.at);
         Some(Seen {
             what: id,

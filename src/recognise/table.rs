@@ -7,7 +7,7 @@ use super::Recogniser;
 use super::bind::{Binding, Bound, bind, missing_columns};
 use super::coded;
 use super::evidence::{BoundBy, FormEvidence};
-use super::locate::{CANDIDATES, Header, first_rows, header, text_of};
+use super::locate::{CANDIDATES, Header, first_rows, header, holds_figure, text_of};
 use super::title::{TitleLine, title_phrase};
 use super::words::{ColumnPhrases, Phrase};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
@@ -16,6 +16,8 @@ use crate::read::grid::{Cell, RangeName, Sheet};
 
 /// Forms that are tried on a sheet, the most likely first.
 const FORMS_TRIED: usize = 4;
+/// Places tried below a whole table: a number left in a row of headings begins figures before they do.
+const TRIED_BELOW: usize = 2;
 /// Row labels or a title phrase make a form likely; fewer labels than this alone do not.
 const LABELS_NEEDED: usize = 3;
 
@@ -41,6 +43,16 @@ pub(super) enum Search {
     Ambiguous(Vec<FormIndex>),
     /// None fits; the form that came nearest.
     None(Option<FormIndex>),
+}
+
+impl Search {
+    /// The table of the one form that is meant.
+    pub(super) fn table(&self) -> Option<&Table> {
+        match self {
+            Search::Found(table) | Search::Incomplete(table) => Some(table),
+            Search::Ambiguous(_) | Search::None(_) => None,
+        }
+    }
 }
 
 /// Searches `sheet` for one of the forms.
@@ -158,7 +170,12 @@ fn best_table(
     let is_row_label =
         |cell: &Cell| text_of(cell).is_some_and(|text| recogniser.is_row_of(evidence.form, text));
     let mut best: Option<Table> = None;
-    for first_row in first_rows(sheet).take(CANDIDATES) {
+    let mut left = CANDIDATES;
+    for first_row in first_rows(sheet) {
+        if left == 0 {
+            break;
+        }
+        left -= 1;
         let Some(header) = header(sheet, first_row, &is_row_label) else {
             continue;
         };
@@ -171,7 +188,13 @@ fn best_table(
                     std::cmp::Reverse(best.binding.bound.len()),
                 )
         });
-        let is_whole = missing.is_empty();
+        if is_better && missing.is_empty() {
+            // A row of the form, or one of several figures, is no row of headings.
+            let cells = sheet.row(first_row);
+            let figures = cells.iter().filter(|cell| holds_figure(&cell.content));
+            let is_figures = figures.count() > 1 || cells.iter().any(is_row_label);
+            left = left.min(if is_figures { 0 } else { TRIED_BELOW });
+        }
         if is_better {
             best = Some(Table {
                 evidence: evidence.clone(),
@@ -180,9 +203,6 @@ fn best_table(
                 missing,
                 disagreeing: Vec::new(),
             });
-        }
-        if is_whole {
-            break;
         }
     }
     best.filter(|table| {

@@ -59,8 +59,7 @@ impl TitleDate {
             position: self.position,
             text: self.text.clone(),
             words: Vec::new(),
-            head: String::new(),
-            tail: String::new(),
+            parts: Vec::new(),
         }
     }
 }

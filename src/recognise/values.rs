@@ -11,7 +11,7 @@ use crate::model::cell::Position;
 use crate::model::finding::{Arg, RuleInfo};
 use crate::model::form::{ColumnIndex, ColumnKind, DashMeaning, Form, RatioForm};
 use crate::model::observation::{Absence, Value};
-use crate::read::grid::{Content, Sheet};
+use crate::read::grid::{Appearance, Content, Sheet};
 use crate::read::number::{self, Convention, Placeholder, Reading};
 
 /// The columns of one sheet by what they hold.
@@ -24,12 +24,34 @@ pub(super) struct Columns {
     pub(super) words: Vec<u16>,
     /// Columns of values and ratios: of the sheet, and of the form.
     pub(super) values: Vec<(u16, ColumnIndex)>,
-    /// How numbers typed as text are read, by sheet column.
+    /// How numbers typed as text are read, when all of the file that can be read in one way only agree.
+    of_file: Option<Convention>,
+    /// The same by sheet column, where the file does not decide.
     conventions: BTreeMap<u16, Option<Convention>>,
 }
 
 impl Columns {
-    pub(super) fn of(form: &Form, sheet: &Sheet, table: &Table) -> Self {
+    pub(super) fn of(
+        form: &Form,
+        sheet: &Sheet,
+        table: &Table,
+        of_file: Option<Convention>,
+    ) -> Self {
+        let mut columns = Self::bound(form, table);
+        columns.of_file = of_file;
+        let mut texts: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
+        for (column, text) in columns.typed(sheet, table) {
+            texts.entry(column).or_default().push(text);
+        }
+        columns.conventions = texts
+            .into_iter()
+            .map(|(column, texts)| (column, number::convention_of(texts.into_iter())))
+            .collect();
+        columns
+    }
+
+    /// The columns of a table, before it is known how its numbers are typed.
+    pub(super) fn bound(form: &Form, table: &Table) -> Self {
         let mut columns = Self::default();
         for bound in &table.binding.bound {
             let Some(described) = form.column(bound.column) else {
@@ -52,22 +74,31 @@ impl Columns {
                 columns.words.push(at);
             }
         }
+        columns
+    }
+
+    /// Numbers that are typed as text below the headings, with their columns of the sheet.
+    pub(super) fn typed<'s>(
+        &self,
+        sheet: &'s Sheet,
+        table: &Table,
+    ) -> impl Iterator<Item = (u16, &'s str)> {
         let first = sheet
             .cells
             .partition_point(|cell| cell.position.row < table.header.first_row);
-        let mut texts: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
-        for cell in sheet.cells.get(first..).unwrap_or_default() {
-            if let Some(text) = text_of(cell).filter(|_| {
-                columns.is_value(cell.position.column) && looks_like_number(&cell.content)
-            }) {
-                texts.entry(cell.position.column).or_default().push(text);
-            }
-        }
-        columns.conventions = texts
-            .into_iter()
-            .map(|(column, texts)| (column, number::convention_of(texts.into_iter())))
-            .collect();
-        columns
+        let cells = sheet.cells.get(first..).unwrap_or_default().iter();
+        cells.filter_map(|cell| {
+            let column = cell.position.column;
+            let text = text_of(cell)?;
+            let is_typed = self.is_value(column) && looks_like_number(&cell.content);
+            is_typed.then_some((column, text))
+        })
+    }
+
+    /// How numbers of a column are typed; `None` when neither the file nor the column decides.
+    fn convention(&self, sheet_column: u16) -> Option<Convention> {
+        let of_column = || self.conventions.get(&sheet_column).copied().flatten();
+        self.of_file.or_else(of_column)
     }
 
     pub(super) fn is_value(&self, sheet_column: u16) -> bool {
@@ -87,10 +118,25 @@ impl Columns {
 pub(super) enum Taken {
     /// A number or a reason for its absence.
     Value(Value),
-    /// A number in the measure that is written behind it.
-    WithUnit(Decimal, String),
+    /// A number in the measure that is written behind it, and the other one that it may be.
+    WithUnit(Decimal, String, Option<Decimal>),
+    /// A typed number that is one in both styles, and not the same: the text, read in the Vietnamese and in the English style.
+    Undecided(String, Decimal, Decimal),
+    /// A number as its format shows it, and the words that the format puts beside it.
+    Seen(Decimal, String),
     /// Something that is no figure: the rule, the words, and how the figure is absent.
     Refused(RuleInfo, String, Absence),
+}
+
+/// What a text is as a number in the English style.
+fn in_english(text: &str) -> Option<Decimal> {
+    match number::read(text, Convention::English) {
+        Reading::Number(other) | Reading::WithUnit(other, _) => Some(other),
+        Reading::Percent(_)
+        | Reading::Change(_)
+        | Reading::Placeholder(_)
+        | Reading::NotANumber => None,
+    }
 }
 
 /// Something to say about a column once it is read.
@@ -101,13 +147,22 @@ pub(super) struct Remark {
     pub(super) args: Vec<(&'static str, Arg)>,
 }
 
+/// Cells of one column that are shown a power of ten larger or smaller than they are stored, and the first of them.
+struct Scaled {
+    at: Position,
+    count: u64,
+    column: ColumnIndex,
+    stored: Decimal,
+    shown: Decimal,
+}
+
 /// Reads the cells of one table and remembers what is worth a remark.
 pub(super) struct Reader<'a> {
     form: &'a Form,
     sheet: &'a Sheet,
     pub(super) columns: Columns,
     typed: BTreeMap<u16, (Position, u64, ColumnIndex)>,
-    ambiguous: BTreeMap<u16, (Position, String, String)>,
+    scaled: BTreeMap<u16, Scaled>,
     placeholders: BTreeMap<(String, &'static str), (Position, u64)>,
 }
 
@@ -118,7 +173,7 @@ impl<'a> Reader<'a> {
             sheet,
             columns,
             typed: BTreeMap::new(),
-            ambiguous: BTreeMap::new(),
+            scaled: BTreeMap::new(),
             placeholders: BTreeMap::new(),
         }
     }
@@ -132,10 +187,12 @@ impl<'a> Reader<'a> {
         sheet_column: u16,
     ) -> Taken {
         match content {
-            Content::Number(number) if self.sheet.is_percent(at) => {
-                self.take_percent_cell(*number, column)
+            Content::Number(number) => {
+                match self.sheet.appearance(at).filter(|seen| seen.has_digits) {
+                    Some(seen) => self.take_seen(*number, seen, at, column, sheet_column),
+                    None => Taken::Value(Value::Number(*number)),
+                }
             }
-            Content::Number(number) => Taken::Value(Value::Number(*number)),
             Content::Text(text) => self.take_text(text, at, column, sheet_column),
             Content::Error(error) => {
                 Taken::Refused(rules::EXCEL_ERROR, error.to_string(), Absence::Unreadable)
@@ -164,12 +221,8 @@ impl<'a> Reader<'a> {
         column: ColumnIndex,
         sheet_column: u16,
     ) -> Taken {
-        let decided = self
-            .columns
-            .conventions
-            .get(&sheet_column)
-            .copied()
-            .flatten();
+        let decided = self.columns.convention(sheet_column);
+        let other = decided.is_none().then(|| in_english(text)).flatten();
         let ratio = self.ratio(column);
         let number = |number: Decimal| Taken::Value(Value::Number(number));
         match (
@@ -177,9 +230,13 @@ impl<'a> Reader<'a> {
             ratio,
         ) {
             (Reading::Number(value), _) => {
-                let entry = self.typed.entry(sheet_column).or_insert((at, 0, column));
-                entry.1 += 1;
-                self.note_ambiguous(text, value, at, sheet_column, decided);
+                if let Some(other) = other.filter(|other| *other != value) {
+                    return Taken::Undecided(text.to_owned(), value, other);
+                }
+                if !self.sheet.is_plain_text {
+                    let entry = self.typed.entry(sheet_column).or_insert((at, 0, column));
+                    entry.1 += 1;
+                }
                 number(value)
             }
             (Reading::Percent(percent), Some(form)) => number(match form {
@@ -202,10 +259,10 @@ impl<'a> Reader<'a> {
                     number,
                 )
             }
-            (Reading::Percent(percent), None) => Taken::WithUnit(percent, "%".to_owned()),
+            (Reading::Percent(percent), None) => Taken::WithUnit(percent, "%".to_owned(), None),
             (Reading::WithUnit(value, unit), None) => {
-                self.note_ambiguous(text, value, at, sheet_column, decided);
-                Taken::WithUnit(value, unit.to_owned())
+                let other = other.filter(|other| *other != value);
+                Taken::WithUnit(value, unit.to_owned(), other)
             }
             (Reading::Placeholder(placeholder), _) => {
                 Taken::Value(self.placeholder(placeholder, text, at, ratio.is_some()))
@@ -218,22 +275,53 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A number shown a hundredfold: what people see counts, 16.6 for a stored 0.166.
-    fn take_percent_cell(&self, number: Decimal, column: ColumnIndex) -> Taken {
-        let shown = number
-            .checked_mul(Decimal::ONE_HUNDRED)
-            .map(|shown| shown.normalize());
-        match (self.ratio(column), shown) {
-            (Some(RatioForm::Fraction), _) => Taken::Value(Value::Number(number)),
-            // Nothing is nothing in any measure.
-            (None, _) if number.is_zero() => Taken::Value(Value::Number(number)),
-            (Some(RatioForm::Percent | RatioForm::Growth), Some(shown)) => {
-                Taken::Value(Value::Number(shown))
-            }
-            (None, Some(shown)) => Taken::WithUnit(shown, "%".to_owned()),
-            (_, None) => {
-                Taken::Refused(rules::NOT_A_NUMBER, number.to_string(), Absence::Unreadable)
-            }
+    /// A number that its format shows otherwise than by its digits: what people see counts, 16.6 for 0.166 under `0.0%` and 38731 for
+    /// 38731000 under `#,##0,`.
+    fn take_seen(
+        &mut self,
+        stored: Decimal,
+        seen: &Appearance,
+        at: Position,
+        column: ColumnIndex,
+        sheet_column: u16,
+    ) -> Taken {
+        let Some(shown) = seen.of(stored) else {
+            return Taken::Refused(rules::NOT_A_NUMBER, stored.to_string(), Absence::Unreadable);
+        };
+        let ratio = self.ratio(column);
+        let number = |number: Decimal| Taken::Value(Value::Number(number));
+        let share = match seen.words.as_str() {
+            "%" => Some(shown),
+            "‰" => shown.checked_div(Decimal::TEN),
+            _ => None,
+        };
+        if let (Some(percent), Some(form)) = (share, ratio) {
+            return number(match form {
+                RatioForm::Percent | RatioForm::Growth => percent,
+                RatioForm::Fraction => percent / Decimal::ONE_HUNDRED,
+            });
+        }
+        // Nothing is nothing in any measure.
+        if stored.is_zero() {
+            return number(stored);
+        }
+        if share.is_some() {
+            return Taken::WithUnit(shown, seen.words.clone(), None);
+        }
+        if seen.shift != 0 {
+            let scaled = self.scaled.entry(sheet_column).or_insert(Scaled {
+                at,
+                count: 0,
+                column,
+                stored,
+                shown,
+            });
+            scaled.count += 1;
+        }
+        if seen.words.is_empty() || ratio.is_some() {
+            number(shown)
+        } else {
+            Taken::Seen(shown, seen.words.clone())
         }
     }
 
@@ -247,32 +335,6 @@ impl<'a> Reader<'a> {
             | ColumnKind::Measure
             | ColumnKind::Note
             | ColumnKind::Value(_) => None,
-        }
-    }
-
-    /// Remembers the first number of a column that is one in both conventions when no other cell decides.
-    fn note_ambiguous(
-        &mut self,
-        text: &str,
-        number: Decimal,
-        at: Position,
-        sheet_column: u16,
-        decided: Option<Convention>,
-    ) {
-        if decided.is_some() {
-            return;
-        }
-        let otherwise = match number::read(text, Convention::English) {
-            Reading::Number(other) | Reading::WithUnit(other, _) => Some(other),
-            Reading::Percent(_)
-            | Reading::Change(_)
-            | Reading::Placeholder(_)
-            | Reading::NotANumber => None,
-        };
-        if otherwise.is_some_and(|other| other != number) {
-            self.ambiguous
-                .entry(sheet_column)
-                .or_insert((at, text.to_owned(), number.to_string()));
         }
     }
 
@@ -317,22 +379,13 @@ impl<'a> Reader<'a> {
         value
     }
 
-    /// One remark for each column of typed numbers, each doubtful reading and each placeholder.
+    /// One remark for each column of typed numbers, each column of scaled ones and each placeholder.
     pub(super) fn remarks(&self) -> Vec<Remark> {
         let typed = self.typed.values().map(|(at, count, column)| Remark {
             rule: rules::NUMBER_AS_TEXT,
             at: *at,
             column: Some(*column),
             args: vec![("count", Arg::Count(*count))],
-        });
-        let ambiguous = self.ambiguous.values().map(|(at, text, read_as)| Remark {
-            rule: rules::AMBIGUOUS_NUMBER,
-            at: *at,
-            column: None,
-            args: vec![
-                ("value", Arg::Text(text.clone())),
-                ("read_as", Arg::Text(read_as.replace('.', ","))),
-            ],
         });
         let placeholders = self
             .placeholders
@@ -347,6 +400,16 @@ impl<'a> Reader<'a> {
                     ("count", Arg::Count(*count)),
                 ],
             });
-        typed.chain(ambiguous).chain(placeholders).collect()
+        let scaled = self.scaled.values().map(|scaled| Remark {
+            rule: rules::SCALED_BY_FORMAT,
+            at: scaled.at,
+            column: Some(scaled.column),
+            args: vec![
+                ("count", Arg::Count(scaled.count)),
+                ("stored", Arg::Number(scaled.stored)),
+                ("shown", Arg::Number(scaled.shown)),
+            ],
+        });
+        typed.chain(placeholders).chain(scaled).collect()
     }
 }

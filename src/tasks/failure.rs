@@ -36,7 +36,7 @@ impl Failed {
     }
 
     /// True when the outputs are in place all the same.
-    pub(super) fn is_written(&self) -> bool {
+    pub(crate) fn is_written(&self) -> bool {
         matches!(
             self.source,
             RunError::Publish(PublishError::Unconfirmed { .. }) | RunError::Unrecorded(_)
@@ -62,7 +62,7 @@ fn words(
     console: &Console<'_>,
 ) -> (&'static str, Vec<(&'static str, String)>) {
     match error {
-        RunError::Stopped(_) => ("run-stopped", Vec::new()),
+        RunError::Stopped(stopped) if !stopped.is_out_of_time() => ("run-stopped", Vec::new()),
         RunError::Publish(PublishError::Held { folder, holder }) => {
             let values = vec![
                 ("folder", folder.display().to_string()),
@@ -80,7 +80,9 @@ fn words(
             let values = vec![("reason", console.say(key, &values))];
             ("run-unrecorded", values)
         }
-        RunError::Describe(_)
+        RunError::Job(error) => error.message(),
+        RunError::Stopped(_)
+        | RunError::Describe(_)
         | RunError::History(_)
         | RunError::Discover(_)
         | RunError::Threads { .. }

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tonghop::job::{Hook, Job, Placeholder};
-use tonghop::platform;
+use tonghop::platform::{self, Descendants};
 
 use crate::console::Console;
 
@@ -71,7 +71,8 @@ impl Fault {
     }
 }
 
-/// Runs `hook` in the folder of the job file and waits for it, at most as long as the job allows.
+/// Runs `hook` in the folder of the job file and waits for it and for all that it started, at most as long as the job allows;
+/// what has not ended then is ended.
 pub(crate) fn run(hook: &Hook, job: &Job, ended: &Ended<'_>) -> Result<(), Fault> {
     let arguments = hook.arguments(|place| match place {
         Placeholder::Out => whole(&job.out).display().to_string(),
@@ -84,20 +85,29 @@ pub(crate) fn run(hook: &Hook, job: &Job, ended: &Ended<'_>) -> Result<(), Fault
     let folder = whole(&job.hooks.folder);
     let mut command = Command::new(program(&hook.program, &folder));
     command.args(arguments).current_dir(folder);
+    let descendants = Descendants::from_here_on();
     let (mut child, said) = start(command).map_err(Fault::NotStarted)?;
-    let limit = job.hooks.time_limit();
-    match wait(&mut child, limit) {
-        Some(status) if status.success() => Ok(()),
-        Some(status) => {
-            // What it started may hold the pipe open; nobody waits for that.
-            let said = said.recv_timeout(STEP * 50).unwrap_or_default();
-            Err(Fault::Failed { status, said })
-        }
-        None => {
-            end(&mut child);
-            Err(Fault::TooSlow(limit))
-        }
+    let (start, limit) = (Instant::now(), job.hooks.time_limit());
+    let is_over = || start.elapsed() >= limit;
+    let Some(status) = wait(&mut child, is_over) else {
+        end(&mut child, &descendants);
+        return Err(Fault::TooSlow(limit));
+    };
+    if !status.success() {
+        // What it started may hold the pipe open; nobody waits for that.
+        let said = said.recv_timeout(STEP * 50).unwrap_or_default();
+        end(&mut child, &descendants);
+        return Err(Fault::Failed { status, said });
     }
+    // A mail may be on its way while the program that took it has ended.
+    while descendants.are_left() {
+        if is_over() {
+            end(&mut child, &descendants);
+            return Err(Fault::TooSlow(limit));
+        }
+        thread::sleep(STEP);
+    }
+    Ok(())
 }
 
 /// A path that is right from every folder.
@@ -143,22 +153,22 @@ fn beginning(mut output: PipeReader) -> String {
 }
 
 /// `None` when it did not end in time.
-fn wait(child: &mut Child, limit: Duration) -> Option<ExitStatus> {
-    let start = Instant::now();
+fn wait(child: &mut Child, is_over: impl Fn() -> bool) -> Option<ExitStatus> {
     loop {
         if let Ok(Some(status)) = child.try_wait() {
             return Some(status);
         }
-        if start.elapsed() >= limit {
+        if is_over() {
             return None;
         }
         thread::sleep(STEP);
     }
 }
 
-/// Ends the command and, where the system knows groups, what it started.
-fn end(child: &mut Child) {
+/// Ends the command and what it started: its group where the system knows groups, and what left the group where it shows that.
+fn end(child: &mut Child, descendants: &Descendants) {
     platform::end_group(child);
+    descendants.end();
     let _ = child.kill();
     let _ = child.wait();
 }

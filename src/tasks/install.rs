@@ -6,13 +6,14 @@ use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use clap_complete::Shell;
 use tonghop::cli;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
+use tonghop::platform;
 
 use crate::Exit;
+use crate::complaints::Said;
 use crate::console::Console;
 
 /// Texts that are written as they are, by path in the folder.
@@ -63,7 +64,9 @@ pub(crate) fn install(folder: &Path, console: &Console<'_>) -> anyhow::Result<Ex
     let mut is_free = true;
     for (name, bytes) in files(console.catalogue(), console.language()) {
         let path = folder.join(name);
-        match standing(&path, &bytes).with_context(|| format!("cannot read {}", path.display()))? {
+        match standing(&path, &bytes)
+            .map_err(|source| Said::new("disk-cannot-read", &path, source, console))?
+        {
             Standing::Absent => missing.push((path, bytes)),
             Standing::Same => {}
             Standing::Different => {
@@ -79,7 +82,8 @@ pub(crate) fn install(folder: &Path, console: &Console<'_>) -> anyhow::Result<Ex
         return Ok(Exit::Usage);
     }
     for (path, bytes) in &missing {
-        write_new(path, bytes).with_context(|| format!("cannot write {}", path.display()))?;
+        write_new(path, bytes)
+            .map_err(|source| Said::new("disk-cannot-write", path, source, console))?;
     }
     let values = [
         ("count", console.count(missing.len())),
@@ -96,7 +100,7 @@ enum Standing {
 }
 
 fn standing(path: &Path, bytes: &[u8]) -> io::Result<Standing> {
-    match fs::read(path) {
+    match platform::read_regular(path) {
         Ok(found) if found == bytes => Ok(Standing::Same),
         Ok(_) => Ok(Standing::Different),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Standing::Absent),

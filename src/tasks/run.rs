@@ -1,6 +1,8 @@
 //! `tonghop run`: the job once, told on standard error, followed by the command that the job names.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::thread;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tonghop::cli::{LogFormat, RunArgs};
@@ -10,20 +12,27 @@ use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Host, Outcome};
 use tonghop::present::FindingRow;
 use tonghop::present::priorities::most_pressing;
+use tonghop::publish::{self, gone_in_words};
 use tonghop::stop::Stop;
 
 use super::failure::Failed;
 use super::{hooks, job_of, print_list, summary};
 use crate::clock;
+use crate::complaints::{complain, lines_of};
 use crate::console::Console;
 use crate::log::{Entry, Level, Log};
-use crate::{Exit, complain, exit_of, lines_of, readers_until};
+use crate::{Exit, exit_of, readers_until};
 
 /// `tonghop run`.
 pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Console<'_>) -> Exit {
     let mut teller = Teller::new(args);
-    let given = args.places.given(&args.job, language, clock::today);
-    let job = match given.map_err(Into::into).and_then(job_of) {
+    let given = args.given(language, clock::today);
+    let permitted = |given| {
+        let job = job_of(given)?;
+        job.hooks.permit()?;
+        Ok(job)
+    };
+    let job = match given.map_err(Into::into).and_then(permitted) {
         Ok(job) => job,
         Err(error) => return teller.gave_up(None, &error, console),
     };
@@ -34,7 +43,7 @@ pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Cons
     }));
     console.finish();
     match attempt {
-        Ok(Ok(outcome)) => teller.wrote(&job, &outcome, console),
+        Ok(Ok(outcome)) => teller.came_to_its_end(&job, &outcome, console),
         Ok(Err(error)) => teller.gave_up(Some(&job), &error, console),
         Err(_) => {
             let error = anyhow::Error::msg(console.say("exit-bug", &[]));
@@ -50,7 +59,9 @@ fn attempt(
     console: &mut Console<'_>,
 ) -> anyhow::Result<Outcome> {
     let catalogue = console.catalogue();
-    let host = host(Stop::on_signals().context("cannot listen to signals")?)?;
+    let stop = Stop::on_signals().context("cannot listen to signals")?;
+    end_in_time(job, &stop);
+    let host = host(stop)?;
     let done = pipeline::run(job, catalogue, &host, &mut |event| match teller {
         Teller::Loud => console.event(event),
         Teller::Quiet => {}
@@ -59,9 +70,20 @@ fn attempt(
     let outcome = done.map_err(|error| Failed::new(error, job, console))?;
     if let Some(format) = args.format.list() {
         let as_of = job.as_of.to_string();
-        print_list(&outcome.said, (job.period, &as_of), format)?;
+        print_list(&outcome.said, (Some(job.period), &as_of), format)?;
     }
     Ok(outcome)
+}
+
+/// Ends the run when it takes longer than the job allows.
+fn end_in_time(job: &Job, stop: &Stop) {
+    let seconds = job.limits.seconds.get();
+    let stop = stop.clone();
+    // Ends with the program, long before its time in all but a few runs.
+    thread::spawn(move || {
+        thread::sleep(Duration::from_secs(seconds.into()));
+        stop.time_is_over();
+    });
 }
 
 /// What a run needs of the machine.
@@ -99,8 +121,8 @@ impl Teller {
         }
     }
 
-    /// The outputs are in place.
-    fn wrote(&self, job: &Job, outcome: &Outcome, console: &Console<'_>) -> Exit {
+    /// The outputs are in place, or the last ones stay because they have more.
+    fn came_to_its_end(&self, job: &Job, outcome: &Outcome, console: &Console<'_>) -> Exit {
         let exit = judged(job, outcome);
         let subject = pipeline::subject(job, outcome, console.catalogue());
         let is_told = match self {
@@ -113,19 +135,28 @@ impl Teller {
             if job.history.is_none() {
                 console.line("run-no-history", &[]);
             }
-            pressing(&outcome.said.list, console);
+            pressing(outcome, console);
+            differences(outcome, console);
             let values = [
-                ("severity", limit(job, console)),
+                ("severity", heaviest(outcome, console)),
                 ("files", outcome.held.join(", ")),
+                ("reason", kept_because(outcome, console)),
             ];
             console.line(line_of(exit), &values);
+        }
+        if let (Teller::Machine(log), Some(shortfall)) = (self, &outcome.kept) {
+            log.write(Level::Error, "publish", Entry::kept(shortfall));
         }
         let ended = hooks::Ended {
             exit_code: exit as u8,
             summary: &subject,
             run_id: &outcome.run_id,
         };
-        let is_followed = self.follow(job.hooks.after_success.as_ref(), job, &ended, console);
+        let hook = match outcome.kept {
+            Some(_) => job.hooks.after_failure.as_ref(),
+            None => job.hooks.after_success.as_ref(),
+        };
+        let is_followed = self.follow(hook, job, &ended, console);
         let exit = if exit == Exit::Clean && !is_followed {
             Exit::Hook
         } else {
@@ -219,11 +250,13 @@ pub(super) fn subject_of_failure(job: Option<&Job>, exit: Exit, console: &Consol
     )
 }
 
-/// Outputs beside their place outweigh all: whoever opens the file of the usual name sees old figures. A unit missing or
+/// Outputs that were not written outweigh all, then those beside their place: whoever opens the file of the usual name sees old figures. A unit missing or
 /// left out outweighs the findings: it says that the outputs are not whole.
 fn judged(job: &Job, outcome: &Outcome) -> Exit {
     let is_heavy = |limit| outcome.worst().is_some_and(|worst| worst >= limit);
-    if !outcome.held.is_empty() {
+    if outcome.kept.is_some() {
+        Exit::Kept
+    } else if !outcome.held.is_empty() {
         Exit::Beside
     } else if outcome.is_incomplete() {
         Exit::Incomplete
@@ -234,21 +267,21 @@ fn judged(job: &Job, outcome: &Outcome) -> Exit {
     }
 }
 
-/// Name of the weight from which on the run fails.
-fn limit(job: &Job, console: &Console<'_>) -> String {
-    job.fail_on
-        .map(|limit| console.severity(limit))
-        .unwrap_or_default()
+/// Name of the weight of the heaviest finding, as it stands in a sentence.
+fn heaviest(outcome: &Outcome, console: &Console<'_>) -> String {
+    let worst = outcome.worst().map(|worst| console.severity(worst));
+    worst.unwrap_or_default().to_lowercase()
 }
 
 /// What is to be settled first, and how many findings more there are.
-fn pressing(rows: &[FindingRow], console: &Console<'_>) {
+fn pressing(outcome: &Outcome, console: &Console<'_>) {
+    let rows: &[FindingRow] = &outcome.said.list;
     let first = most_pressing(rows);
     if !first.is_empty() {
         console.line("run-first", &[]);
     }
     for (number, pressing) in (1_usize..).zip(&first) {
-        console.words(&console.pressing(number, pressing));
+        console.painted_words(&console.pressing(number, pressing));
     }
     let shown: usize = first.iter().map(|pressing| pressing.findings).sum();
     let more = rows
@@ -257,12 +290,37 @@ fn pressing(rows: &[FindingRow], console: &Console<'_>) {
         .count()
         .saturating_sub(shown);
     if more > 0 {
-        let values = [
-            ("count", console.count(more)),
-            ("file", "phat-hien.json".to_owned()),
-        ];
+        // The list in the folder is of another run when nothing was written.
+        let file = match outcome.kept {
+            Some(_) => String::new(),
+            None => "phat-hien.json".to_owned(),
+        };
+        let values = [("count", console.count(more)), ("file", file)];
         console.line("run-more-findings", &values);
     }
+}
+
+/// What the last outputs had and these do not, and what somebody had changed in them.
+fn differences(outcome: &Outcome, console: &Console<'_>) {
+    if outcome.kept.is_none() && !outcome.gone.is_empty() {
+        let gone = gone_in_words(&outcome.gone, console.catalogue(), console.language());
+        console.line("run-gone", &[("gone", gone)]);
+    }
+    for edited in &outcome.edited {
+        let values = [
+            ("file", edited.file.clone()),
+            ("kept", edited.kept_as.clone()),
+        ];
+        console.line("run-edited", &values);
+    }
+}
+
+/// Why the last outputs stay; empty when they do not.
+pub(super) fn kept_because(outcome: &Outcome, console: &Console<'_>) -> String {
+    let (catalogue, language) = (console.catalogue(), console.language());
+    let kept = outcome.kept.as_ref();
+    kept.map(|kept| publish::kept_because(kept, catalogue, language))
+        .unwrap_or_default()
 }
 
 /// How a run ended, in a sentence.
@@ -275,7 +333,8 @@ fn line_of(exit: Exit) -> &'static str {
         Exit::Disk => "exit-disk",
         Exit::Locked => "exit-locked",
         Exit::Beside => "run-held",
-        Exit::Interrupted | Exit::Terminated => "run-stopped",
+        Exit::Kept => "run-kept",
+        Exit::Interrupted | Exit::Terminated | Exit::OutOfTime => "run-stopped",
         Exit::Stale | Exit::Bug => "exit-bug",
     }
 }
@@ -287,12 +346,14 @@ fn failure_of(exit: Exit) -> &'static str {
         Exit::Locked => "gave-up-locked",
         Exit::Bug => "gave-up-bug",
         Exit::Interrupted | Exit::Terminated => "gave-up-stopped",
+        Exit::OutOfTime => "gave-up-out-of-time",
         Exit::Disk
         | Exit::Clean
         | Exit::Findings
         | Exit::Incomplete
         | Exit::Beside
         | Exit::Stale
+        | Exit::Kept
         | Exit::Hook => "gave-up-disk",
     }
 }
@@ -306,8 +367,10 @@ fn level_of(exit: Exit) -> Level {
         Exit::Usage
         | Exit::Disk
         | Exit::Locked
+        | Exit::Kept
         | Exit::Interrupted
         | Exit::Terminated
+        | Exit::OutOfTime
         | Exit::Bug => Level::Error,
     }
 }

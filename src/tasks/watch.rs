@@ -20,10 +20,11 @@ use tonghop::stop::{Stop, Stopped};
 
 use super::failure::Failed;
 use super::job_of;
-use super::run::{host, subject_of_failure};
+use super::run::{host, kept_because, subject_of_failure};
 use crate::clock;
+use crate::complaints::lines_of;
 use crate::console::Console;
-use crate::{Exit, exit_of, lines_of};
+use crate::{Exit, exit_of};
 use folder::Snapshot;
 use layout::{Page, Part};
 use screen::Screen;
@@ -38,7 +39,7 @@ pub(crate) fn watch(
     language: Option<Language>,
     console: &mut Console<'_>,
 ) -> anyhow::Result<Exit> {
-    let given = args.places.given(&args.job, language, clock::today)?;
+    let given = args.given(language, clock::today)?;
     let file = job::file_of(&given, &env::current_dir()?);
     // A job that is wrong from the start ends the command; once it runs, the screen says so and waits for the next try.
     let mut job = job_of(given.clone())?;
@@ -77,9 +78,12 @@ fn keep_watch(
         stop.check()?;
         match told {
             Told::Again => screen.redraw(&watch.page, console),
-            Told::Good | Told::Fault => screen.show(&watch.page, console),
+            Told::Good | Told::Kept | Told::Fault => screen.show(&watch.page, console),
         }
-        let patience = (told != Told::Good).then_some(PATIENCE);
+        let patience = match told {
+            Told::Good | Told::Kept => None,
+            Told::Fault | Told::Again => Some(PATIENCE),
+        };
         wait(&places, &seen, (patience, stop), || {
             if screen.is_resized() {
                 screen.redraw(&watch.page, console);
@@ -112,6 +116,8 @@ fn wait(
 enum Told {
     /// Its outputs are in place.
     Good,
+    /// The last outputs stay, because they have more; only another inbox changes that.
+    Kept,
     /// Nothing was written.
     Fault,
     /// Nothing was written, for the same reason as before.
@@ -126,6 +132,8 @@ struct Watch {
     runs: usize,
     /// The last run that wrote its outputs; none when those in the folder are older than this watch.
     last: Option<Good>,
+    /// What the last run showed that came to its end, whether or not its outputs are in place.
+    sight: Option<Sight>,
     /// What the last run complained of.
     faults: Vec<String>,
 }
@@ -134,7 +142,6 @@ struct Watch {
 struct Good {
     run: usize,
     time: String,
-    sight: Sight,
 }
 
 impl Watch {
@@ -160,19 +167,27 @@ impl Watch {
             Err(error) => return self.failed(job, &error, console),
         };
         let sight = Sight::of(watcher, &outcome, console);
-        let before = self.last.take();
-        let parts = sight.parts(before.as_ref().map(|good| &good.sight), console);
-        let good = Good {
-            run: self.runs,
-            time: clock::time_of_day(),
-            sight,
-        };
-        let subject = pipeline::subject(job, &outcome, console.catalogue());
-        let head = vec![title(job, console), subject, on_disk(Some(&good), console)];
-        self.last = Some(good);
+        let parts = sight.parts(self.sight.as_ref(), console);
+        self.sight = Some(sight);
         self.faults = Vec::new();
+        let mut head = vec![
+            title(job, console),
+            pipeline::subject(job, &outcome, console.catalogue()),
+        ];
+        let told = if outcome.kept.is_some() {
+            let values = [("reason", kept_because(&outcome, console))];
+            head.push(console.say("run-kept", &values));
+            Told::Kept
+        } else {
+            self.last = Some(Good {
+                run: self.runs,
+                time: clock::time_of_day(),
+            });
+            Told::Good
+        };
+        head.push(on_disk(self.last.as_ref(), console));
         self.turn(head, parts, console);
-        Told::Good
+        told
     }
 
     fn failed(&mut self, job: &Job, error: &anyhow::Error, console: &Console<'_>) -> Told {
@@ -185,7 +200,7 @@ impl Watch {
         };
         let last = self.last.as_ref();
         let head = vec![title(job, console), subject, on_disk(last, console)];
-        let sight = last.map(|good| good.sight.parts(None, console));
+        let sight = self.sight.as_ref().map(|sight| sight.parts(None, console));
         let parts = [trouble].into_iter().chain(sight.into_iter().flatten());
         let parts = parts.collect();
         self.faults = faults;

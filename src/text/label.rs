@@ -14,6 +14,17 @@ const INTRODUCTIONS: [&str; 6] = [
     "tr đó",
 ];
 
+/// True for a line that only introduces the rows below it ("Chia ra:", "Phân theo ngành kinh tế") and is no parent of theirs.
+pub(crate) fn introduces(label: &str) -> bool {
+    let label = key(without_enumerator(label));
+    let begins = |words: &str| {
+        label
+            .strip_prefix(&key(words))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    INTRODUCTIONS.iter().any(|words| begins(words)) || begins("chia theo") || label.is_empty()
+}
+
 /// The label without its running number and without "Trong đó:".
 ///
 /// "I. Bán lẻ", "1.1 Bán lẻ", "a) Bán lẻ" and "- Trong đó: Bán lẻ" all give "Bán lẻ".
@@ -38,10 +49,28 @@ pub(crate) fn without_enumerator(label: &str) -> &str {
     }
 }
 
+/// The name behind a number of one or several levels that is glued to it: "1.1.Sắn", "2.1Ngô", "II.Mía".
+fn unglued(label: &str) -> Option<&str> {
+    let end = label.find(|letter: char| !(letter.is_ascii_digit() || letter == '.'))?;
+    let (mark, rest) = label.split_at(end);
+    let parts = mark.trim_end_matches('.').split('.');
+    let is_number =
+        mark.contains('.') && parts.into_iter().all(|part| (1..=2).contains(&part.len()));
+    if is_number && rest.starts_with(char::is_alphabetic) {
+        return Some(rest);
+    }
+    let (roman, rest) = label.split_once('.')?;
+    let is_roman = roman.len() > 1 && roman.bytes().all(|byte| b"IVX".contains(&byte));
+    (is_roman && rest.starts_with(char::is_alphabetic)).then_some(rest)
+}
+
 fn strip_mark(label: &str) -> &str {
     let bare = label.trim_start_matches(['-', '+', '*', '•', '–', '—', ' ']);
     if bare.len() < label.len() {
         return bare;
+    }
+    if let Some(name) = unglued(label) {
+        return name;
     }
     let end = bare
         .find(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '.'))
@@ -80,10 +109,11 @@ pub(crate) fn code_key(code: &str) -> String {
     }
 }
 
-/// "1.000 USD", "1000 USD" and "1000USD" are one spelling, so are "tr.đ" and "trđ", "ngàn" and "nghìn"; "%" is kept although it is no letter.
+/// "1.000 USD", "1000 USD" and "1000USD" are one spelling, so are "tr.đ" and "trđ", "ngàn" and "nghìn"; a sign alone, such as "%" or
+/// "₫", is kept although it is no letter.
 pub(crate) fn measure_key(spelling: &str) -> String {
-    if spelling.trim() == "%" {
-        return "%".to_owned();
+    if !spelling.chars().any(char::is_alphanumeric) {
+        return spelling.trim().to_owned();
     }
     static THOUSANDS: LazyLock<(String, String)> = LazyLock::new(|| (key("nghìn"), key("ngàn")));
     let (thousand, southern) = &*THOUSANDS;
@@ -104,6 +134,10 @@ mod tests {
             "I. Bán lẻ",
             "1.1 Bán lẻ",
             "1.1. Bán lẻ",
+            "1.1.Bán lẻ",
+            "1.2.10.Bán lẻ",
+            "2.1Bán lẻ",
+            "III.Bán lẻ",
             "a) Bán lẻ",
             "- Trong đó: Bán lẻ",
             "+ Bán lẻ",
@@ -121,6 +155,9 @@ mod tests {
             "30 đề án khuyến công"
         );
         assert_eq!(without_enumerator("C"), "C");
+        for name in ["H.Konplong", "T.P Kon Tum", "1.000m3 gỗ", "1035.Gỗ"] {
+            assert_eq!(without_enumerator(name), name);
+        }
         assert_eq!(without_enumerator("Chia ra:"), "Chia ra:");
     }
 

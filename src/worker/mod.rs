@@ -28,28 +28,37 @@ pub enum Care {
     Once,
     /// By a second reader as well, which must see the same figures.
     Twice,
+    /// The same, keeping what each cell stores.
+    Closely,
 }
 
 impl Care {
-    /// The argument behind [`ARGUMENT`] that asks for a second reader.
+    /// The arguments behind [`ARGUMENT`] that ask for more care.
     const TWICE: &'static str = "twice";
+    const CLOSELY: &'static str = "closely";
 
     /// What the arguments of the process ask for.
     pub fn of(arguments: &[String]) -> Self {
         match arguments.last() {
             Some(last) if last == Self::TWICE => Self::Twice,
+            Some(last) if last == Self::CLOSELY => Self::Closely,
             Some(_) | None => Self::Once,
         }
     }
 
     fn argument(self) -> Option<&'static str> {
-        (self == Self::Twice).then_some(Self::TWICE)
+        match self {
+            Self::Once => None,
+            Self::Twice => Some(Self::TWICE),
+            Self::Closely => Some(Self::CLOSELY),
+        }
     }
 
     fn read(self, path: &Arc<str>, bytes: &[u8]) -> (Option<Workbook>, Vec<Finding>) {
         match self {
             Self::Once => read::read(path, bytes),
             Self::Twice => read::read_twice(path, bytes),
+            Self::Closely => read::read_closely(path, bytes),
         }
     }
 }

@@ -13,8 +13,9 @@ use tonghop::aggregate::{Doubts, OnError, Scores, consolidate, rank};
 use tonghop::model::cell::CellRef;
 use tonghop::model::figure::{Consolidation, Figure, FigureStatus, Gap, Source, Standing};
 use tonghop::model::finding::{Effect, Finding};
-use tonghop::model::form::FormIndex;
+use tonghop::model::form::{ColumnIndex, FormIndex};
 use tonghop::model::observation::Return;
+use tonghop::model::register::UnitIndex;
 
 use crate::small_province::{Sheet, descriptions, number, plan_of_province, retail_of, round};
 
@@ -111,15 +112,15 @@ fn a_line_left_out_leaves_growth_like_for_like() {
     assert_eq!(shown(&made, "retail.total.cumulative"), "180 incomplete");
     // 180 / 150, both without Đắk Hà.
     assert_eq!(shown(&made, "retail.total.growth"), "20 incomplete");
-    assert_eq!(shown(&made, "retail.goods.cumulative"), "480 complete");
+    // Goods are a part of the total: where the one is left out, so is the other.
+    assert_eq!(shown(&made, "retail.goods.cumulative"), "180 incomplete");
     let growth = find(&made, "retail.total.growth");
     assert_eq!(growth.lacking.len(), 1);
     assert_eq!(
         shown(&made, "retail.total.cumulative@dak-ha"),
         "none unavailable"
     );
-    // Goods with Đắk Hà over a total without it would be no share.
-    assert_eq!(shown(&made, "retail.goods.share"), "none unavailable");
+    assert_eq!(shown(&made, "retail.goods.share"), "100 incomplete");
 }
 
 #[test]
@@ -131,18 +132,131 @@ fn an_error_may_be_counted_or_withhold_the_total() {
     let withheld = figures(three_districts(), &findings, OnError::Withhold);
     assert_eq!(shown(&withheld, "retail.total.cumulative"), "none withheld");
     assert_eq!(shown(&withheld, "retail.total.growth"), "none withheld");
-    assert_eq!(shown(&withheld, "retail.goods.cumulative"), "480 complete");
+    assert_eq!(shown(&withheld, "retail.goods.cumulative"), "none withheld");
+}
+
+/// Column of the retail form.
+const SAME_PERIOD: u16 = 2;
+
+#[test]
+fn a_wrong_base_of_last_year_leaves_level_and_plan_alone() {
+    let doubtful = retail_of("dak-ha", "400", "200", "300");
+    let mut finding = doubtful.error("TH232", Some(0));
+    finding.affects[0].column = Some(ColumnIndex(SAME_PERIOD));
+    let made = figures(three_districts(), &[finding], OnError::LeaveOut);
+    assert_eq!(shown(&made, "retail.total.cumulative"), "480 complete");
+    assert_eq!(shown(&made, "retail.total.completion"), {
+        let clean = figures(three_districts(), &[], OnError::LeaveOut);
+        shown(&clean, "retail.total.completion")
+    });
+    assert_eq!(shown(&made, "retail.total.same-period"), "150 incomplete");
+    // 180 / 150, both without Đắk Hà.
+    assert_eq!(shown(&made, "retail.total.growth"), "20 incomplete");
+    assert_eq!(shown(&made, "retail.goods.same-period"), "150 incomplete");
+    assert!(matches!(
+        made.coverage[0].missing[0].gap,
+        Gap::RowsLeftOut(_)
+    ));
+    assert_eq!(made.coverage[0].counted(), 3);
 }
 
 #[test]
-fn different_units_above_and_below_make_no_ratio() {
+fn a_whole_is_the_sum_of_its_parts_whatever_is_done_with_errors() {
+    let cells = |cumulative: &'static str| {
+        [
+            ("annual-plan", "400"),
+            ("same-period", "200"),
+            ("cumulative", cumulative),
+        ]
+    };
+    let wrong = Sheet::of("retail", "dak-ha")
+        .row("total", &cells("300"))
+        .row("goods", &cells("250"));
+    let mut findings = vec![wrong.error("TH112", Some(0)), wrong.error("TH112", Some(1))];
+    let clean = figures(three_districts(), &[], OnError::LeaveOut);
+    let stated = clean.find("retail.total.cumulative@dak-to").unwrap();
+    let (line, role) = stated.stated().unwrap();
+    let cell = clean.lines[usize::try_from(line.0).unwrap()]
+        .cells
+        .iter()
+        .find(|cell| cell.role == role);
+    for finding in &mut findings {
+        finding.affects[0].column = Some(ColumnIndex(cell.unwrap().position.column));
+    }
+    let mut returns = three_districts();
+    returns[0] = wrong.done();
+    for on_error in [OnError::LeaveOut, OnError::Count, OnError::Withhold] {
+        let made = figures(returns.clone(), &findings, on_error);
+        let total = shown(&made, "retail.total.cumulative");
+        assert_eq!(total, shown(&made, "retail.goods.cumulative"));
+        let expected = match on_error {
+            OnError::LeaveOut | OnError::Count => "180 incomplete",
+            OnError::Withhold => "none withheld",
+        };
+        assert_eq!(total, expected, "{on_error:?}");
+        let plan = shown(&made, "retail.total.annual-plan");
+        assert!(
+            plan.ends_with("complete") && !plan.ends_with("incomplete"),
+            "{plan}"
+        );
+    }
+}
+
+#[test]
+fn a_total_says_which_unit_left_its_cell_empty() {
+    let mut returns = three_districts();
+    returns[1] = Sheet::of("retail", "dak-to")
+        .row("total", &[("annual-plan", "200"), ("same-period", "100")])
+        .done();
+    let made = figures(returns, &[], OnError::LeaveOut);
+    let cumulative = find(&made, "retail.total.cumulative");
+    assert_eq!(cumulative.lacking, [UnitIndex(1)]);
+    assert!(shown(&made, "retail.total.cumulative").ends_with("incomplete"));
+    assert!(!shown(&made, "retail.total.annual-plan").ends_with("incomplete"));
+}
+
+#[test]
+fn open_rows_are_called_by_their_names_whatever_the_order_of_files() {
+    let sheet = |unit: &str, names: &[&str]| {
+        let cells = [("industrial", "10"), ("leased", "5")];
+        names
+            .iter()
+            .fold(Sheet::of("clusters", unit), |sheet, name| {
+                sheet.open_row(name, &cells)
+            })
+            .done()
+    };
+    let ids = |returns: Vec<Return>| {
+        let made = figures(returns, &[], OnError::LeaveOut);
+        let names = made.open_rows[1].iter().map(|name| name.id.clone());
+        names.collect::<Vec<_>>()
+    };
+    let first = sheet("dak-ha", &["Đắk La", "Hà Mòn", "Đắk La"]);
+    let second = sheet("dak-to", &["Đăk Lá"]);
+    let given = ids(vec![first.clone(), second.clone()]);
+    let mut moved = second;
+    moved.path = "a/first.xlsx".into();
+    assert_eq!(given, ids(vec![moved, first]));
+    assert_eq!(given[1], "open-ha-mon");
+    assert!(given[2].starts_with("open-dak-la-") && given[2].ends_with("~2"));
+    assert_ne!(given[0], given[3]);
+}
+
+#[test]
+fn a_ratio_is_made_of_the_units_that_stand_above_and_below() {
     let mut returns = three_districts();
     returns[2] = Sheet::of("retail", "sa-thay")
         .row("total", &[("cumulative", "60"), ("annual-plan", "100")])
         .done();
     let made = figures(returns, &[], OnError::LeaveOut);
-    assert_eq!(shown(&made, "retail.total.growth"), "none unavailable");
+    // 420 / 300, both without Sa Thầy, whose base is not known.
+    assert_eq!(shown(&made, "retail.total.growth"), "40 incomplete");
     assert_eq!(find(&made, "retail.total.growth").lacking.len(), 1);
+    assert_eq!(
+        shown(&made, "retail.total.growth.same-period"),
+        "300 incomplete"
+    );
+    assert_eq!(shown(&made, "retail.total.cumulative"), "480 complete");
     assert_eq!(shown(&made, "retail.total.completion"), "60 complete");
 }
 
@@ -246,8 +360,12 @@ fn the_fill_rate_is_a_ratio_of_sums() {
         shown(&made, "clusters.total.fill-rate@dak-to"),
         "30 complete"
     );
-    assert_eq!(shown(&made, "clusters.open-1.fill-rate"), "80 incomplete");
-    assert_eq!(made.open_rows[1], ["CCN Đắk La"]);
+    assert_eq!(
+        shown(&made, "clusters.open-ccn-dak-la.fill-rate"),
+        "80 incomplete"
+    );
+    let names = made.open_rows[1].iter().map(|name| name.label.as_str());
+    assert_eq!(names.collect::<Vec<_>>(), ["CCN Đắk La"]);
 }
 
 #[test]

@@ -149,7 +149,11 @@ fn fifty_runs_started_at_once_leave_one_whole_set() {
         "{ended:?}"
     );
     let report = Report::of(&out, "2019-09-25".parse().unwrap(), 0).unwrap();
-    assert_eq!((report.verdict, report.altered.len()), (Verdict::Fresh, 0));
+    // One unit of many.
+    assert_eq!(
+        (report.verdict, report.altered.len()),
+        (Verdict::Incomplete, 0)
+    );
     assert_eq!(names_in(&out), SET);
 }
 
@@ -212,7 +216,8 @@ fn status_as_json_names_who_is_missing_and_which_errors_are_open() {
     run_into(folder.path(), &["--inbox", inbox]);
     let output = status_of(folder.path(), "2019-09-25", &["--format", "json"]);
     let file: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(file["verdict"], "fresh");
+    assert_eq!(file["verdict"], "incomplete");
+    assert_eq!(output.status.code(), Some(3));
     assert_eq!(file["age_days"], 0);
     let set = &file["status"]["set"];
     // One unit of the twelve that owe a return has sent it.
@@ -382,4 +387,59 @@ fn check_names_the_cell_that_is_wrong() {
         text.contains("TH112") && text.contains("[3.TMBL] F13"),
         "{text}"
     );
+}
+
+/// The report of `inspect --format json` and the exit code.
+fn inspected(file: &str) -> (serde_json::Value, Option<i32>) {
+    let output = tonghop(&["inspect", file, "--format", "json"]);
+    let report = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    (report, output.status.code())
+}
+
+#[test]
+fn inspect_gives_every_cell_and_how_it_ended() {
+    let file = "fixtures/sample/inbox/DakGlei_T9.2019.xlsx";
+    let (report, exit) = inspected(file);
+    assert_eq!(exit, Some(0));
+    let sheets = report["sheets"].as_array().unwrap();
+    let mut cells = sheets
+        .iter()
+        .flat_map(|sheet| sheet["cells"].as_array().unwrap());
+    let (workbook, _) = tonghop::read::read(&file.into(), &fs::read(file).unwrap());
+    let count: usize = workbook
+        .unwrap()
+        .sheets
+        .iter()
+        .map(|sheet| sheet.cells.len())
+        .sum();
+    assert_eq!(cells.clone().count(), count);
+    assert!(cells.clone().all(|cell| {
+        let is_figure = cell["end"] == "figure";
+        is_figure != cell["figure"].is_null()
+            && (cell["end"] != "reported" || !cell["findings"].as_array().unwrap().is_empty())
+            && (cell["end"] == "ignored") != cell["rule"].is_null()
+            && !cell["stored"].is_null()
+    }));
+    let figure = cells
+        .find(|cell| cell["end"] == "figure" && cell["kind"] == "number")
+        .unwrap();
+    assert_eq!(figure["figure"]["unit"], "dak-glei");
+    assert_eq!(figure["figure"]["period"], "2019-09");
+    assert!(figure["format"].as_str().is_some());
+}
+
+#[test]
+fn inspect_tells_of_a_sheet_that_cannot_be_read() {
+    let (report, exit) = inspected("fixtures/faults/bad-checksum");
+    assert_eq!(exit, Some(1), "{report}");
+    let folder = "fixtures/faults/truncated";
+    let entries = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    let file = entries
+        .into_iter()
+        .find(|path| path.extension().is_some_and(|end| end == "xlsx"));
+    let (report, exit) = inspected(&file.unwrap().to_string_lossy());
+    assert_eq!(exit, Some(1));
+    assert_eq!(report["findings"][0]["code"], "TH012");
 }

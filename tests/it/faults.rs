@@ -15,6 +15,7 @@ use tonghop::model::figure::Consolidation;
 use tonghop::model::finding::Severity;
 use tonghop::pipeline::Consolidated;
 
+use crate::messages::unreadable;
 use crate::run::{Place, sample_files};
 
 #[derive(Deserialize)]
@@ -161,6 +162,8 @@ fn every_planted_fault_is_found_at_its_cell_and_nothing_else_is() {
                 .into_iter()
                 .map(|finding| format!("{name}: unexplained {finding}")),
         );
+        let findings = outcome.findings.iter().map(|marked| &marked.finding);
+        wrong.extend(unreadable(findings, &outcome.descriptions));
         for wanted in &case.figure {
             let made = outcome.consolidation.find(&wanted.id);
             let made = made.and_then(|index| outcome.consolidation.figure(index));

@@ -60,8 +60,8 @@ fn compare(folder: &str) -> usize {
         let made = cells(&opened(&path));
         for (place, content) in &original {
             assert_eq!(
-                made.get(place),
-                Some(content),
+                made.get(place).map(computed),
+                Some(computed(content)),
                 "{} [{}] {}",
                 path.display(),
                 place.0,
@@ -72,6 +72,14 @@ fn compare(folder: &str) -> usize {
         assert_eq!(original.len(), made.len(), "{}", path.display());
     }
     compared
+}
+
+/// A number as far as two programs agree that compute it anew: the last binary digits of a sum are those of its order.
+fn computed(content: &Content) -> Content {
+    match content {
+        Content::Number(number) => Content::Number(number.round_sf(15).unwrap().normalize()),
+        other => other.clone(),
+    }
 }
 
 fn stem(path: &Path) -> String {
@@ -113,7 +121,16 @@ fn is_the_same_round(folder: &str) {
         assert_eq!(made.get(id), Some(value), "{folder}: {id}");
     }
     assert_eq!(figures.len(), made.len(), "{folder}");
-    assert_eq!(words, said, "{folder}");
+    assert_eq!(closed(&words), closed(&said), "{folder}");
+}
+
+/// Without what page 1 says of open errors: a sheet without a form is a file without one in a format of single sheets.
+fn closed(words: &str) -> String {
+    let lines = words.lines().filter(|line| {
+        !line.contains("Đủ báo cáo của tất cả các đơn vị")
+            && !line.contains("minh, xem tệp tong-hop.xlsx")
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -154,4 +171,27 @@ fn numbers_of_html_and_of_the_xml_of_2003_are_those_of_the_original() {
             assert!(original.len() > 500, "{}", original.len());
         }
     }
+}
+
+/// As Excel saves "Unicode Text", and as accounting programs name such files.
+#[test]
+fn text_with_tabs_is_read_under_the_name_of_a_workbook() {
+    let text = "Tổng mức\t\t\r\nChỉ tiêu\tKế hoạch\tThực hiện\r\nBán lẻ\t1234,5\t90\r\n";
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let marked = [b"\xff\xfe", &wide[..]].concat();
+    for (name, bytes) in [
+        ("B3.xls", marked.as_slice()),
+        ("B3.txt", &marked),
+        ("B3.xls", &wide),
+        ("B3.XLS", text.as_bytes()),
+    ] {
+        let (workbook, findings) = read::read(&Arc::from(name), bytes);
+        let sheet = &workbook.unwrap().sheets[0];
+        let at = sheet.cell(Position::new(2, 1)).unwrap();
+        // The style of typed numbers is decided once the tables are known.
+        assert_eq!(at.content, Content::Text("1234,5".into()));
+        assert_eq!(findings[0].rule.code, "TH020");
+    }
+    let (workbook, _) = read::read(&Arc::from("B3.xlsx"), text.as_bytes());
+    assert!(workbook.is_none());
 }

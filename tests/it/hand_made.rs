@@ -14,12 +14,12 @@ use tonghop::model::descriptions::{Descriptions, ReportDescription};
 use tonghop::model::document::Document;
 use tonghop::model::figure::{
     Consolidation, Coverage, Derivation, Figure, FigureIndex, FigureStatus, Gap, Line, LineCell,
-    LineIndex, LineKey, MissingUnit, Quotient, Standing, Stated,
+    LineIndex, LineKey, MissingUnit, OpenName, Quotient, Standing, Stated,
 };
 use tonghop::model::finding::Severity;
 use tonghop::model::form::{
-    ColumnKind, DashMeaning, Form, FormColumn, FormIndex, FormRow, HiddenCells, OpenRows, Role,
-    RowIndex,
+    ColumnKind, DashMeaning, Form, FormColumn, FormHead, FormIndex, FormRow, HiddenCells, OpenRows,
+    Role, RowIndex,
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
@@ -148,6 +148,7 @@ fn form(id: &str, code: &str, rows: Vec<FormRow>, columns: Vec<FormColumn>) -> F
         titles: Vec::new(),
         measure: "trieu-dong".to_owned(),
         dash: DashMeaning::Zero,
+        head: FormHead::default(),
         hidden: HiddenCells::Used,
         rows_are_units: false,
         open_rows: None,
@@ -235,7 +236,13 @@ impl Book {
                 units: ["kon-tum", "dak-ha", "tu-mo-rong"]
                     .map(str::to_owned)
                     .into(),
-                open_rows: vec![Vec::new(), vec![open_row.to_owned()]],
+                open_rows: vec![
+                    Vec::new(),
+                    vec![OpenName {
+                        label: open_row.to_owned(),
+                        id: "open-1".to_owned(),
+                    }],
+                ],
                 lines: Vec::new(),
                 figures: Vec::new(),
                 ids: Vec::new(),
@@ -243,6 +250,7 @@ impl Book {
                 stated: Vec::new(),
                 coverage: Vec::new(),
                 monthly: Vec::new(),
+                replaced: Vec::new(),
             },
         }
     }

@@ -113,7 +113,7 @@ fn findings_carry_their_cell() {
     let (descriptions, all) = (descriptions(), consolidation("Sắn lát"));
     let shown = presentation(&descriptions, &all);
     let list = FindingList {
-        period: all.period,
+        period: Some(all.period),
         as_of: &shown.as_of,
         findings: &shown.findings,
     };

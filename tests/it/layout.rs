@@ -38,15 +38,15 @@ fn cells(grid: &str) -> Vec<Cell> {
     cells
 }
 
-fn sheet(name: &str, grid: &str) -> Sheet {
+pub(crate) fn sheet(name: &str, grid: &str) -> Sheet {
     Sheet::from_cells(name, cells(grid))
 }
 
-fn descriptions() -> Descriptions {
+pub(crate) fn descriptions() -> Descriptions {
     describe::load(None).unwrap()
 }
 
-fn recognise(descriptions: &Descriptions, workbook: &Workbook) -> Recognition {
+pub(crate) fn recognise(descriptions: &Descriptions, workbook: &Workbook) -> Recognition {
     let period = "2019-09".parse().unwrap();
     let expected = Expected::Months {
         period,
@@ -56,7 +56,7 @@ fn recognise(descriptions: &Descriptions, workbook: &Workbook) -> Recognition {
     recogniser.recognise(workbook, FileIndex(0), &Arc::from("a.xlsx"))
 }
 
-fn recognised(sheets: Vec<Sheet>) -> Recognition {
+pub(crate) fn recognised(sheets: Vec<Sheet>) -> Recognition {
     let workbook = Workbook {
         sheets,
         ..Workbook::default()
@@ -65,7 +65,7 @@ fn recognised(sheets: Vec<Sheet>) -> Recognition {
 }
 
 /// Form, row, column and figure of everything taken, in order.
-fn figures(recognition: &Recognition) -> Vec<String> {
+pub(crate) fn figures(recognition: &Recognition) -> Vec<String> {
     let known = descriptions();
     let line = |filled: &Return| {
         let form = known.form(filled.form).unwrap();
@@ -88,7 +88,7 @@ fn figures(recognition: &Recognition) -> Vec<String> {
     figures
 }
 
-fn codes(recognition: &Recognition) -> Vec<&'static str> {
+pub(crate) fn codes(recognition: &Recognition) -> Vec<&'static str> {
     let mut codes: Vec<_> = recognition
         .findings
         .iter()
@@ -98,15 +98,15 @@ fn codes(recognition: &Recognition) -> Vec<&'static str> {
     codes
 }
 
-const HEAD: &str = "
+pub(crate) const HEAD: &str = "
     | UBND HUYỆN ĐẮK TÔ
     | TỔNG MỨC BÁN LẺ HÀNG HÓA VÀ DOANH THU DỊCH VỤ TIÊU DÙNG
     | Tháng 9 năm 2019
     | Đơn vị tính: triệu đồng
 ";
-const COLUMNS: &str = "| Chỉ tiêu | KH năm 2019 | Tháng 9 năm 2018 | 9 tháng năm 2018 | Chính thức tháng 8 | Ước tháng 9 | Lũy kế 9 tháng | Ước cả năm |";
-const TOTAL: &str = "| Tổng số | 100 | 8 | 70 | 7 | 9 | 80 | 101 |";
-const LODGING: &str = "| Dịch vụ lưu trú | 10 | 1 | 7 | 1 | 1 | 8 | 10 |";
+pub(crate) const COLUMNS: &str = "| Chỉ tiêu | KH năm 2019 | Tháng 9 năm 2018 | 9 tháng năm 2018 | Chính thức tháng 8 | Ước tháng 9 | Lũy kế 9 tháng | Ước cả năm |";
+pub(crate) const TOTAL: &str = "| Tổng số | 100 | 8 | 70 | 7 | 9 | 80 | 101 |";
+pub(crate) const LODGING: &str = "| Dịch vụ lưu trú | 10 | 1 | 7 | 1 | 1 | 8 | 10 |";
 
 fn figures_of(row: &str, numbers: [u32; 7]) -> Vec<String> {
     let columns = [

@@ -80,7 +80,7 @@ pub(crate) fn followed() -> Findings {
 
 fn rendered(findings: &Findings, format: ListFormat) -> String {
     let list = FindingList {
-        period: Period::new(2019, 9).unwrap(),
+        period: Period::new(2019, 9),
         as_of: "2019-09-25",
         findings,
     };

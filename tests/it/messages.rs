@@ -7,8 +7,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tonghop::message::Catalogue;
+use tonghop::model::cell::{CellRef, Position};
+use tonghop::model::descriptions::Descriptions;
+use tonghop::model::finding::{Finding, RuleInfo};
+use tonghop::model::form::FormIndex;
+use tonghop::model::register::UnitIndex;
 use tonghop::model::text::Language;
 
 /// Every code given out, and the values its findings carry beside unit, form, file, sheet, cell and others.
@@ -21,7 +27,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH013", &["what", "found", "limit"]),
     ("TH014", &["found"]),
     ("TH015", &["part", "reason"]),
-    ("TH016", &["sheet", "reason"]),
+    ("TH016", &["sheet", "part", "reason", "second"]),
     ("TH017", &["cell"]),
     ("TH018", &["sheet"]),
     ("TH020", &["file", "found"]),
@@ -52,7 +58,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH046", &["what"]),
     ("TH047", &["found", "expected"]),
     ("TH048", &["found", "expected", "count"]),
-    ("TH049", &["value", "read_as"]),
+    ("TH049", &["value", "read_as", "other", "column", "count"]),
     ("TH050", &["value", "read_as", "expected", "count"]),
     ("TH051", &[]),
     ("TH052", &["found", "other", "expected"]),
@@ -60,6 +66,22 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH054", &["what"]),
     ("TH055", &["code", "column", "heading"]),
     ("TH056", &["found", "expected"]),
+    ("TH060", &["found", "expected"]),
+    ("TH061", &["found"]),
+    ("TH062", &["found", "expected"]),
+    ("TH063", &["parent", "row", "nearest"]),
+    ("TH064", &["code", "row", "expected"]),
+    ("TH070", &["column", "count", "shown", "stored"]),
+    ("TH071", &["column", "count", "found", "shown", "expected"]),
+    ("TH072", &["column", "count", "found", "shown", "expected"]),
+    ("TH073", &["column", "count", "found", "shown", "expected"]),
+    ("TH074", &["column", "count", "value", "meant"]),
+    ("TH077", &["cell", "sheet", "value", "reason", "more"]),
+    ("TH078", &["file", "part"]),
+    ("TH079", &["sheet", "reason"]),
+    ("TH080", &["file"]),
+    ("TH081", &["count", "files", "more"]),
+    ("TH082", &["file"]),
     ("TH110", &["found", "row", "column"]),
     ("TH111", &["value", "row", "column"]),
     (
@@ -97,6 +119,14 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH119", &["found", "expected"]),
     ("TH120", &["column", "other", "count", "compared"]),
     ("TH121", &["row", "column", "stated", "recomputed"]),
+    ("TH122", &["row", "first"]),
+    ("TH125", &["row", "column"]),
+    (
+        "TH126",
+        &[
+            "row", "column", "now", "expected", "times", "factor", "measure", "count", "written",
+        ],
+    ),
     (
         "TH230",
         &[
@@ -180,9 +210,17 @@ const VALUES: &[(&str, &[&str])] = &[
         ],
     ),
     ("TH239", &["first", "missing"]),
+    ("TH240", &["row", "months"]),
+    ("TH310", &["found", "expected"]),
+    ("TH311", &["file", "place"]),
+    ("TH312", &["file", "units", "where"]),
+    ("TH313", &["file", "other"]),
+    ("TH314", &["file", "other"]),
     ("TH317", &["other"]),
     ("TH318", &["other"]),
     ("TH319", &["other", "reason", "count"]),
+    ("TH320", &["errors", "warnings", "notes", "limit"]),
+    ("TH321", &["count", "last", "reason", "limit"]),
     (
         "TH336",
         &[
@@ -244,6 +282,18 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH354", &["what", "how"]),
     ("TH370", &["forms", "period"]),
     ("TH372", &["period", "successors"]),
+    ("TH385", &["text", "letters"]),
+    (
+        "TH386",
+        &[
+            "row",
+            "stated",
+            "sum",
+            "stated_percent",
+            "sum_percent",
+            "measure",
+        ],
+    ),
 ];
 
 /// Known wherever a cell or a unit is known.
@@ -464,6 +514,103 @@ fn a_text_fills_its_places_and_drops_what_is_not_known() {
         catalogue.say(Language::En, "no-such-key", &[]),
         "no-such-key"
     );
+}
+
+/// What of the sentences of these findings a reader cannot read: braces, brackets, English among Vietnamese.
+pub(crate) fn unreadable<'a>(
+    findings: impl Iterator<Item = &'a Finding>,
+    descriptions: &Descriptions,
+) -> Vec<String> {
+    let catalogue = catalogue();
+    let mut wrong = Vec::new();
+    for finding in findings {
+        for language in [Language::Vi, Language::En] {
+            let text = catalogue.finding(language, finding, descriptions);
+            for words in [text.title, text.observed, text.expected, text.remedy] {
+                let is_raw = ["{", "}", "[[", "]]"]
+                    .iter()
+                    .any(|sign| words.contains(sign));
+                let mut tokens = words.split(|letter: char| !letter.is_alphanumeric());
+                let is_mixed =
+                    language == Language::Vi && tokens.any(|token| ENGLISH.contains(&token));
+                if is_raw || is_mixed {
+                    wrong.push(format!("{}: {words}", finding.rule.code));
+                }
+            }
+        }
+    }
+    wrong
+}
+
+/// Words that no Vietnamese sentence has and no English one goes without.
+const ENGLISH: [&str; 12] = [
+    "the", "of", "and", "is", "with", "holds", "missing", "expected", "unknown", "field", "not",
+    "than",
+];
+
+#[test]
+fn every_sentence_of_every_rule_can_be_filled() {
+    let descriptions = tonghop::describe::load(None).unwrap();
+    let (file, sheet) = (Arc::from("a.xlsx"), Arc::from("Biểu 3"));
+    let cells = [(6, 3), (8, 3)]
+        .map(|(row, column)| CellRef::at(&file, &sheet, Position::new(row, column)));
+    let rules: BTreeMap<&str, RuleInfo> = tonghop::pipeline::rules()
+        .into_iter()
+        .map(|rule| (rule.code, rule))
+        .collect();
+    let mut wrong = Vec::new();
+    for (code, values) in VALUES {
+        let whole = Finding::new(*rules.get(code).unwrap(), cells.to_vec())
+            .of_unit(UnitIndex(0))
+            .of_form(FormIndex(0));
+        let whole = values
+            .iter()
+            .fold(whole, |finding, name| finding.with_text(name, "7"));
+        wrong.extend(unreadable([&whole].into_iter(), &descriptions));
+        // Where a place stands in an optional part, the sentence must do without it.
+        let optional = |name: &str| {
+            let place = format!("{{{name}}}");
+            catalogue()
+                .texts()
+                .filter(|(key, _)| key.starts_with(code))
+                .all(|(_, text)| {
+                    text.vi.matches(&place).count() == in_optional_parts(&text.vi, &place)
+                })
+        };
+        for absent in values.iter().filter(|name| optional(name)) {
+            let mut lacking = whole.clone();
+            lacking.args.retain(|(name, _)| name != absent);
+            wrong.extend(unreadable([&lacking].into_iter(), &descriptions));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// How often `place` stands between `[[` and `]]`.
+fn in_optional_parts(text: &str, place: &str) -> usize {
+    let begins = text.match_indices(place).map(|(at, _)| at);
+    let is_inside = |at: &usize| {
+        let before = &text[..*at];
+        before.matches("[[").count() > before.matches("]]").count()
+    };
+    begins.filter(is_inside).count()
+}
+
+#[test]
+fn rules_are_explained_without_placeholders() {
+    let catalogue = catalogue();
+    for rule in tonghop::pipeline::rules() {
+        for language in [Language::Vi, Language::En] {
+            let text = catalogue.rule(language, rule.code).unwrap();
+            for words in [text.title, text.cause, text.example, text.remedy] {
+                assert!(
+                    !words.contains(['{', '}']) && !words.contains("[["),
+                    "{}: {words}; [general] in templates/messages/general.toml has the remedies of no finding",
+                    rule.code
+                );
+            }
+        }
+    }
 }
 
 #[test]

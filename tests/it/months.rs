@@ -23,6 +23,8 @@ use tonghop::model::observation::Return;
 use tonghop::pipeline::{self, History, NoHistory, RunError};
 use tonghop::worker::Readers;
 
+use crate::messages::unreadable;
+
 #[derive(Deserialize)]
 struct Case {
     judged: Vec<String>,
@@ -165,7 +167,10 @@ impl Desk {
             &Readers::Here,
             &mut |_| {},
         );
-        let findings = done.unwrap().findings.into_iter();
+        let done = done.unwrap();
+        let spoken = done.findings.iter().map(|marked| &marked.finding);
+        assert_eq!(unreadable(spoken, &done.descriptions), [""; 0]);
+        let findings = done.findings.into_iter();
         let heavy = findings
             .map(|one| one.finding)
             .filter(|one| one.severity > Severity::Note);

@@ -96,7 +96,8 @@ fn assert_same_layout(made: &Workbook, original: &Workbook, about: &Path) {
         let about = format!("{} {}", about.display(), original.name);
         assert_eq!(merges(made), merges(original), "{about}");
         assert_eq!(hidden_columns(made), hidden_columns(original), "{about}");
-        assert_eq!(made.percents, original.percents, "{about}");
+        assert_eq!(made.appearances, original.appearances, "{about}");
+        assert_eq!(made.seen_otherwise, original.seen_otherwise, "{about}");
     }
 }
 

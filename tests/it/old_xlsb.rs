@@ -266,7 +266,7 @@ fn days_percentages_and_fonts_come_from_the_formats_of_cells() {
     assert_eq!(shown(&records, 0), "A1 2019-09-30; B1 0.166; C1 43738.75");
     assert_eq!(shown(&records[..2], 1), "A1 2023-10-01; TH026");
     let (book, _) = read(&workbook(&cells(&records), &[("S", "r1")], 0));
-    assert_eq!(book.unwrap().sheets[0].percents.len(), 1);
+    assert_eq!(book.unwrap().sheets[0].seen_otherwise.len(), 1);
     assert_eq!(
         shown(
             &[
@@ -308,26 +308,10 @@ fn what_is_not_understood_costs_the_sheet() {
             "a short cell beyond the last",
             cells(&[row(0, 0), long(2, 16_383, 0, &rk(1)), short(13, 0, &rk(1))]),
         ),
-        (
-            "a text that is not there",
-            cells(&[row(0, 0), long(7, 0, 0, &numbers(&[2]))]),
-        ),
-        (
-            "a format that is not there",
-            cells(&[row(0, 0), long(2, 0, 4, &rk(1))]),
-        ),
-        (
-            "a number that is none",
-            cells(&[row(0, 0), long(5, 0, 0, &f64::NAN.to_le_bytes())]),
-        ),
         ("a cut number", cells(&[row(0, 0), long(5, 0, 0, &[0; 7])])),
         (
             "a text beyond its record",
             cells(&[row(0, 0), long(6, 0, 0, &numbers(&[9, 9]))]),
-        ),
-        (
-            "a text with a NUL",
-            cells(&[row(0, 0), long(6, 0, 0, &text("a\0b"))]),
         ),
         (
             "cells without an end",
@@ -336,6 +320,19 @@ fn what_is_not_understood_costs_the_sheet() {
         ("no cells at all", vec![(147, vec![0; 23])]),
     ] {
         assert_eq!(codes(&records), ["TH016"], "{about}");
+    }
+}
+
+#[test]
+fn a_value_that_is_none_costs_its_cell() {
+    for lost in [
+        long(7, 0, 0, &numbers(&[2])),
+        long(2, 0, 4, &rk(1)),
+        long(5, 0, 0, &f64::NAN.to_le_bytes()),
+        long(6, 0, 0, &text("a\0b")),
+    ] {
+        let records = [row(0, 0), lost, long(2, 1, 0, &rk(5))];
+        assert_eq!(shown(&records, 0), "A1 #?; B1 5; TH077");
     }
 }
 

@@ -108,6 +108,7 @@ pub(crate) fn sample() -> Document {
         plan: "bằng 72,5% kế hoạch năm (19.550 tỷ đồng)".to_owned(),
         outlook: "ước cả năm đạt 100% kế hoạch".to_owned(),
         mark,
+        verdict: "▲ Dự kiến đạt kế hoạch năm".to_owned(),
         caveat: String::new(),
     };
     let mut body = vec![
@@ -228,14 +229,18 @@ fn only_the_glyphs_in_use_are_embedded() {
 }
 
 #[test]
-fn a_letter_without_a_glyph_is_an_error_and_not_a_box() {
+fn a_letter_without_a_glyph_is_shown_as_a_box_and_ends_nothing() {
+    let fonts = Fonts::embedded().expect("the shipped faces");
     let mut document = sample();
-    document.front_page.title = "報".to_owned();
-    let refused = render(&document, &Fonts::embedded().expect("the shipped faces"));
-    assert!(matches!(
-        refused,
-        Err(PdfError::MissingGlyph { letter: '報' })
-    ));
+    document.front_page.title = "報 ✓ Ⅰ \u{F0B7} Đắk\u{200D} La\u{FE0F}".to_owned();
+    let bytes = render(&document, &fonts).expect("a document");
+    let file = lopdf::Document::load_mem(&bytes).expect("a PDF that can be read");
+    let text = file.extract_text(&[1]).expect("text");
+    assert!(text.contains("□ □ □ □ Đắk La"), "{text}");
+    assert_eq!(
+        fonts.unshown("Đắk\u{200D} La ✓ Ⅰ ✓\t"),
+        ['\u{2160}', '\u{2713}']
+    );
 }
 
 #[test]

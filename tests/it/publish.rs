@@ -44,6 +44,7 @@ fn set(as_of: &str) -> OutputSet {
         },
         errors: 1,
         warnings: 2,
+        holdings: None,
         open_errors: Vec::new(),
         files: Vec::new(),
     }
@@ -93,7 +94,9 @@ fn files(folder: &Path) -> Vec<(String, String)> {
 
 fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
     let own = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
-    list.iter().map(own).collect()
+    let mut pairs: Vec<(String, String)> = list.iter().map(own).collect();
+    pairs.sort();
+    pairs
 }
 
 fn verdict(folder: &Path, as_of: &str) -> Verdict {
@@ -107,12 +110,12 @@ fn outputs_replace_those_of_yesterday_and_leave_nothing_else() {
     run(
         &out,
         "2019-09-24",
-        &[("a.xlsx", "old"), ("manifest.json", "old")],
+        &[("tong-hop.xlsx", "old"), ("manifest.json", "old")],
     )
     .unwrap();
     let new = [
-        ("a.xlsx", "new"),
-        ("b.pdf", "new"),
+        ("tong-hop.xlsx", "new"),
+        ("bao-cao.pdf", "new"),
         ("manifest.json", "new"),
     ];
     run(&out, "2019-09-25", &new).unwrap();
@@ -123,13 +126,13 @@ fn outputs_replace_those_of_yesterday_and_leave_nothing_else() {
 #[test]
 fn a_file_that_cannot_be_replaced_leaves_the_whole_old_set() {
     let folder = tempfile::tempdir().unwrap();
-    let old = [("a.xlsx", "old"), ("b.pdf", "old")];
+    let old = [("tong-hop.xlsx", "old"), ("bao-cao.pdf", "old")];
     run(folder.path(), "2019-09-24", &old).unwrap();
     fs::create_dir(folder.path().join("manifest.json")).unwrap();
     let new = [
-        ("a.xlsx", "new"),
-        ("b.pdf", "new"),
-        ("new.json", "new"),
+        ("tong-hop.xlsx", "new"),
+        ("bao-cao.pdf", "new"),
+        ("so-lieu.json", "new"),
         ("manifest.json", "new"),
     ];
     let error = run(folder.path(), "2019-09-25", &new).unwrap_err();
@@ -143,14 +146,14 @@ fn a_file_that_cannot_be_replaced_leaves_the_whole_old_set() {
 #[test]
 fn an_output_that_cannot_be_written_leaves_nothing_behind() {
     let folder = tempfile::tempdir().unwrap();
-    run(folder.path(), "2019-09-24", &[("a.xlsx", "old")]).unwrap();
+    run(folder.path(), "2019-09-24", &[("tong-hop.xlsx", "old")]).unwrap();
     let lock = lock(folder.path());
     let staging = Staging::new(&lock, Stop::default());
-    let first = staging.whole("a.xlsx", b"new").unwrap();
+    let first = staging.whole("tong-hop.xlsx", b"new").unwrap();
     let error = staging.whole("no/such/folder.json", b"new").unwrap_err();
     assert!(matches!(error, PublishError::Write { .. }), "{error}");
     drop((first, lock));
-    assert_eq!(files(folder.path()), pairs(&[("a.xlsx", "old")]));
+    assert_eq!(files(folder.path()), pairs(&[("tong-hop.xlsx", "old")]));
 }
 
 #[test]
@@ -158,7 +161,7 @@ fn an_output_is_hashed_and_counted_as_it_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let lock = lock(folder.path());
     let mut file = Staging::new(&lock, Stop::default())
-        .stage("a.xlsx")
+        .stage("tong-hop.xlsx")
         .unwrap();
     file.write_all(b"a").unwrap();
     assert_eq!(file.stream_position().unwrap(), 1);
@@ -175,7 +178,7 @@ fn an_output_written_with_jumps_has_the_hash_of_what_lies_on_the_disk() {
     let (lock, catalogue) = (lock(folder.path()), Catalogue::embedded().unwrap());
     let record = begin(&lock, &catalogue, "2019-09-25");
     let mut file = Staging::new(&lock, Stop::default())
-        .stage("a.xlsx")
+        .stage("tong-hop.xlsx")
         .unwrap();
     file.write_all(b"xbc").unwrap();
     file.seek(SeekFrom::Start(0)).unwrap();
@@ -186,7 +189,7 @@ fn an_output_written_with_jumps_has_the_hash_of_what_lies_on_the_disk() {
         .publish(vec![file.finish().unwrap()], set("2019-09-25"))
         .unwrap();
     let mut bytes = Vec::new();
-    let mut file = fs::File::open(folder.path().join("a.xlsx")).unwrap();
+    let mut file = fs::File::open(folder.path().join("tong-hop.xlsx")).unwrap();
     file.read_to_end(&mut bytes).unwrap();
     assert_eq!(bytes, b"abcd");
     assert_eq!(placed.written[0].size, 4);
@@ -199,7 +202,7 @@ fn writing_ends_when_the_run_is_to_stop() {
     let (lock, stop) = (lock(folder.path()), Stop::default());
     let staging = Staging::new(&lock, stop.clone());
     stop.ask(143);
-    assert!(staging.whole("a.xlsx", b"new").is_err());
+    assert!(staging.whole("tong-hop.xlsx", b"new").is_err());
     drop(lock);
     assert_eq!(files(folder.path()), []);
 }
@@ -238,24 +241,28 @@ fn a_run_killed_between_two_files_is_undone_by_the_next() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     // As it looks when the first of two old files and the one new file are replaced, and the rest is not.
-    fs::write(at("a.xlsx"), "new").unwrap();
-    fs::write(at("b.pdf"), "old").unwrap();
-    fs::write(at("c.json"), "new").unwrap();
-    fs::write(at(".tonghop-old-a.xlsx.tmp"), "old").unwrap();
-    fs::write(at(".tonghop-old-b.pdf.tmp"), "old").unwrap();
-    fs::write(at(".tonghop-new-b.pdf.tmp"), "new").unwrap();
-    fs::write(at(".tonghop-journal.tmp"), "=a.xlsx\n=b.pdf\n+c.json\n").unwrap();
+    fs::write(at("tong-hop.xlsx"), "new").unwrap();
+    fs::write(at("bao-cao.pdf"), "old").unwrap();
+    fs::write(at("so-lieu.json"), "new").unwrap();
+    fs::write(at(".tonghop-old-tong-hop.xlsx.tmp"), "old").unwrap();
+    fs::write(at(".tonghop-old-bao-cao.pdf.tmp"), "old").unwrap();
+    fs::write(at(".tonghop-new-bao-cao.pdf.tmp"), "new").unwrap();
+    fs::write(
+        at(".tonghop-journal.tmp"),
+        "=tong-hop.xlsx\n=bao-cao.pdf\n+so-lieu.json\n",
+    )
+    .unwrap();
     drop(lock(folder.path()));
     assert_eq!(
         files(folder.path()),
-        pairs(&[("a.xlsx", "old"), ("b.pdf", "old")])
+        pairs(&[("tong-hop.xlsx", "old"), ("bao-cao.pdf", "old")])
     );
 }
 
 #[test]
 fn leftovers_of_a_killed_run_are_swept_and_other_files_stay() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join(".tonghop-new-a.xlsx.tmp"), "half").unwrap();
+    fs::write(folder.path().join(".tonghop-new-tong-hop.xlsx.tmp"), "half").unwrap();
     fs::write(folder.path().join("ghi chú.txt"), "mine").unwrap();
     drop(lock(folder.path()));
     assert_eq!(files(folder.path()), pairs(&[("ghi chú.txt", "mine")]));
@@ -264,9 +271,9 @@ fn leftovers_of_a_killed_run_are_swept_and_other_files_stay() {
 #[test]
 fn a_failed_run_leaves_a_dated_notice_that_goes_with_the_next_good_one() {
     let folder = tempfile::tempdir().unwrap();
-    run(folder.path(), "2019-09-24", &[("a.xlsx", "old")]).unwrap();
+    run(folder.path(), "2019-09-24", &[("tong-hop.xlsx", "old")]).unwrap();
     fail(folder.path(), "2019-09-25");
-    assert_eq!(files(folder.path()), pairs(&[("a.xlsx", "old")]));
+    assert_eq!(files(folder.path()), pairs(&[("tong-hop.xlsx", "old")]));
     let notice = fs::read_to_string(folder.path().join(NOTICE)).unwrap();
     for line in [
         "Bộ kết quả hiện có: kỳ báo cáo 9/2019, lập ngày 24/9/2019.\r\n",
@@ -276,7 +283,7 @@ fn a_failed_run_leaves_a_dated_notice_that_goes_with_the_next_good_one() {
     ] {
         assert!(notice.contains(line), "{line} in {notice}");
     }
-    run(folder.path(), "2019-09-26", &[("a.xlsx", "new")]).unwrap();
+    run(folder.path(), "2019-09-26", &[("tong-hop.xlsx", "new")]).unwrap();
     assert!(!folder.path().join(NOTICE).exists());
 }
 
@@ -298,18 +305,18 @@ fn the_verdict_follows_the_last_run_and_the_day() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path();
     assert_eq!(verdict(out, "2019-09-24"), Verdict::Empty);
-    run(out, "2019-09-24", &[("a.xlsx", "old")]).unwrap();
-    assert_eq!(verdict(out, "2019-09-24"), Verdict::Fresh);
+    run(out, "2019-09-24", &[("tong-hop.xlsx", "old")]).unwrap();
+    assert_eq!(verdict(out, "2019-09-24"), Verdict::Incomplete);
     assert_eq!(verdict(out, "2019-09-25"), Verdict::Old);
     let tolerant = Report::of(out, day("2019-09-25"), 1).unwrap();
     assert_eq!(
         (tolerant.verdict, tolerant.age_days),
-        (Verdict::Fresh, Some(1))
+        (Verdict::Incomplete, Some(1))
     );
     fail(out, "2019-09-25");
     assert_eq!(verdict(out, "2019-09-24"), Verdict::Failed);
-    run(out, "2019-09-25", &[("a.xlsx", "new")]).unwrap();
-    fs::write(out.join("a.xlsx"), "edited").unwrap();
+    run(out, "2019-09-25", &[("tong-hop.xlsx", "new")]).unwrap();
+    fs::write(out.join("tong-hop.xlsx"), "edited").unwrap();
     assert_eq!(verdict(out, "2019-09-25"), Verdict::Altered);
 }
 
@@ -317,10 +324,13 @@ fn the_verdict_follows_the_last_run_and_the_day() {
 fn a_run_that_was_killed_is_told_from_one_that_is_under_way() {
     let folder = tempfile::tempdir().unwrap();
     let catalogue = Catalogue::embedded().unwrap();
-    run(folder.path(), "2019-09-24", &[("a.xlsx", "old")]).unwrap();
+    run(folder.path(), "2019-09-24", &[("tong-hop.xlsx", "old")]).unwrap();
     let lock = lock(folder.path());
     let record = begin(&lock, &catalogue, "2019-09-24");
-    assert_eq!(verdict(folder.path(), "2019-09-24"), Verdict::Running);
+    // The set lacks a unit, which outweighs that a run is making the next one.
+    let report = Report::of(folder.path(), day("2019-09-24"), 0).unwrap();
+    assert_eq!(report.verdict, Verdict::Incomplete);
+    assert_eq!(report.running, Some(holder()));
     // Neither failed nor put in place, as when the process is killed.
     drop(record);
     drop(lock);
@@ -330,7 +340,7 @@ fn a_run_that_was_killed_is_told_from_one_that_is_under_way() {
 #[test]
 fn the_status_keeps_the_last_good_set_through_a_failure() {
     let folder = tempfile::tempdir().unwrap();
-    run(folder.path(), "2019-09-24", &[("a.xlsx", "old")]).unwrap();
+    run(folder.path(), "2019-09-24", &[("tong-hop.xlsx", "old")]).unwrap();
     fail(folder.path(), "2019-09-25");
     let status = Status::read(folder.path()).unwrap();
     let set = status.set.unwrap();
@@ -345,8 +355,8 @@ fn the_status_keeps_the_last_good_set_through_a_failure() {
 fn a_status_file_that_is_not_ours_stops_no_run() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join(STATUS), "{\"schema_version\": 99}").unwrap();
-    run(folder.path(), "2019-09-25", &[("a.xlsx", "new")]).unwrap();
-    assert_eq!(verdict(folder.path(), "2019-09-25"), Verdict::Fresh);
+    run(folder.path(), "2019-09-25", &[("tong-hop.xlsx", "new")]).unwrap();
+    assert_eq!(verdict(folder.path(), "2019-09-25"), Verdict::Incomplete);
 }
 
 #[test]
@@ -379,20 +389,20 @@ fn a_file_open_in_excel_is_kept_and_the_set_goes_beside_it_with_its_date() {
     assert!(notice.contains(line), "{notice}");
     fs::remove_file(out.join("~$tong-hop.xlsx")).unwrap();
     run(out, "2019-09-26", &new).unwrap();
-    assert_eq!(verdict(out, "2019-09-26"), Verdict::Fresh);
+    assert_eq!(verdict(out, "2019-09-26"), Verdict::Incomplete);
     assert!(!out.join(NOTICE).exists());
 }
 
 #[test]
 fn a_read_only_output_is_kept_and_the_set_goes_beside_it() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.xlsx");
-    run(folder.path(), "2019-09-24", &[("a.xlsx", "old")]).unwrap();
+    let path = folder.path().join("tong-hop.xlsx");
+    run(folder.path(), "2019-09-24", &[("tong-hop.xlsx", "old")]).unwrap();
     let mut permissions = fs::metadata(&path).unwrap().permissions();
     permissions.set_readonly(true);
     fs::set_permissions(&path, permissions).unwrap();
-    let placed = run(folder.path(), "2019-09-25", &[("a.xlsx", "new")]).unwrap();
-    assert_eq!(placed.held, ["a.xlsx"]);
+    let placed = run(folder.path(), "2019-09-25", &[("tong-hop.xlsx", "new")]).unwrap();
+    assert_eq!(placed.held, ["tong-hop.xlsx"]);
     assert_eq!(fs::read_to_string(&path).unwrap(), "old");
 }
 
@@ -409,13 +419,13 @@ fn an_owner_file_without_its_workbook_holds_nothing() {
 fn who_may_read_the_report_stays_as_it_was() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.xlsx");
+    let path = folder.path().join("tong-hop.xlsx");
     let mode = || fs::metadata(&path).unwrap().permissions().mode() & 0o777;
-    run(folder.path(), "2019-09-24", &[("a.xlsx", "old")]).unwrap();
+    run(folder.path(), "2019-09-24", &[("tong-hop.xlsx", "old")]).unwrap();
     assert_eq!(mode() & !0o640, 0, "a new file is for owner and group only");
     for wanted in [0o600, 0o644] {
         fs::set_permissions(&path, fs::Permissions::from_mode(wanted)).unwrap();
-        run(folder.path(), "2019-09-25", &[("a.xlsx", "new")]).unwrap();
+        run(folder.path(), "2019-09-25", &[("tong-hop.xlsx", "new")]).unwrap();
         assert_eq!(mode(), wanted);
     }
 }

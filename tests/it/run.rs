@@ -63,7 +63,7 @@ impl Place {
             inbox: Some(self.folder.path().join("inbox")),
             out: Some(self.folder.path().join("out")),
             period: Some(self.period),
-            as_of: Some("2019-09-25".parse().unwrap()),
+            as_of: Some(format!("{}-25", self.period).parse().unwrap()),
             threads: Some(threads),
             ..Given::default()
         };

@@ -75,15 +75,9 @@ fn has_value(made: &Consolidation, index: FigureIndex) -> bool {
         .is_some_and(|figure| figure.value.is_some())
 }
 
-/// Kon Plông has not collected the year's expectation of these, so that it stands in the plan only: no ratio is made.
-const ONE_SIDED: [&str; 2] = [
-    "products.power-sold.expected-completion",
-    "products.unfired-brick.expected-completion",
-];
-
 /// Ratios of single units are made for the rows of headlines only; the province's own row in the table of units is none.
 fn is_not_made(id: &str) -> bool {
-    if ONE_SIDED.contains(&id) || id.ends_with("annual-plan@tinh") {
+    if id.ends_with("annual-plan@tinh") {
         return true;
     }
     let ratios = [

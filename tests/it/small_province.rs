@@ -14,8 +14,8 @@ use tonghop::model::cell::Position;
 use tonghop::model::descriptions::{Descriptions, Headline, HeadlinePlan, ReportDescription};
 use tonghop::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
 use tonghop::model::form::{
-    ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormRow, HiddenCells,
-    OpenRows, RatioColumn, RatioForm, Role, RowIndex,
+    ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormHead, FormRow,
+    HiddenCells, OpenRows, RatioColumn, RatioForm, Role, RowIndex,
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
@@ -72,6 +72,7 @@ fn headlines() -> Vec<Headline> {
         plan,
         ranking: id == "retail",
         front_page: true,
+        judged: true,
     };
     let stated = |row: &str| (("plan").to_owned(), row.to_owned());
     let (form, row) = stated("retail");
@@ -169,6 +170,7 @@ fn form(id: &str, measure: &str, columns: Vec<FormColumn>, rows: Vec<FormRow>) -
         titles: Vec::new(),
         measure: measure.to_owned(),
         dash: DashMeaning::Zero,
+        head: FormHead::default(),
         hidden: HiddenCells::Used,
         rows_are_units: false,
         open_rows: None,
@@ -242,7 +244,11 @@ fn retail() -> Form {
         row("other", 1, "retail-sales", false),
     ];
     let mut retail = form("retail", "trieu-dong", values(&roles), rows);
-    retail.edits = vec![sum(0, &[1, 2])];
+    let mut parts = sum(0, &[1, 2]);
+    if let EditKind::SumOfRows { columns, .. } = &mut parts.kind {
+        *columns = (0_u16..).map(ColumnIndex).take(roles.len()).collect();
+    }
+    retail.edits = vec![parts];
     retail
 }
 
@@ -327,6 +333,7 @@ impl Sheet {
                 file: FileIndex(0),
                 path: Arc::from(format!("{unit}.xlsx")),
                 sheet: Arc::from(form),
+                is_hidden: false,
                 version: Version::default(),
                 observations: Vec::new(),
                 open_rows: Vec::new(),
@@ -420,6 +427,7 @@ impl Sheet {
             .of_unit(self.received.unit)
             .of_form(self.received.form)
             .affecting(vec![AffectedLine {
+                column: None,
                 unit: self.received.unit,
                 form: self.received.form,
                 period: self.received.period,

@@ -316,11 +316,14 @@ fn six_kinds_of_nothing_are_kept_apart() {
 
 #[test]
 fn dust_of_binary_sums_is_no_part_of_a_figure() {
-    let dusty = Content::Number("27346.4000000012".parse().unwrap());
+    let dusty = Content::Number("27346.400000000005".parse().unwrap());
     let real = Content::Number("3864.3125".parse().unwrap());
-    let recognition = read(&[("G14", dusty), ("G15", real)]);
+    // Far beyond the noise of a binary number of this size, however small beside a million.
+    let typed = Content::Number("7007.1000000012".parse().unwrap());
+    let recognition = read(&[("G14", dusty), ("G15", real), ("G16", typed)]);
     assert_eq!(value(&recognition, "G14"), number("27346.4"));
     assert_eq!(value(&recognition, "G15"), number("3864.3125"));
+    assert_eq!(value(&recognition, "G16"), number("7007.1000000012"));
 }
 
 #[test]

@@ -233,6 +233,22 @@ fn what_the_page_of_arrivals_promises_is_tested() {
     }
 }
 
+#[test]
+fn what_the_pages_on_security_promise_is_tested_and_the_same_in_both_languages() {
+    let promised = ["docs/bao-mat.md", "docs/security.md"].map(|page| {
+        let page = std::fs::read_to_string(page).unwrap();
+        let named = backed_by(&page).into_iter();
+        named.filter(|name| name.contains("::")).collect::<Vec<_>>()
+    });
+    assert!(promised[0].len() > 10);
+    assert_eq!(promised[0], promised[1]);
+    for name in &promised[0] {
+        let (module, test) = name.split_once("::").unwrap();
+        let is_there = text_of_module(module).contains(&format!("fn {test}()"));
+        assert!(is_there, "{name} does not exist");
+    }
+}
+
 /// The cells of the table rows of a page that begin with a code.
 fn rows_by_code(page: &str) -> std::collections::BTreeMap<String, Vec<String>> {
     let rows = page.lines().filter(|line| line.starts_with("| TH"));

@@ -178,7 +178,7 @@ fn a_run_that_wrote_nothing_says_why_in_its_last_line() {
     let lines = log(&output);
     assert_eq!(
         lines[0]["summary"],
-        "tonghop: chưa ghi kết quả (mã 2): sai lệnh, tệp công việc hoặc mẫu"
+        "tonghop: chưa ghi kết quả (mã 2): sai lệnh, tệp cấu hình hoặc mẫu"
     );
     assert_eq!((lines.len(), &lines[0]["level"]), (1, &"error".into()));
 }

@@ -91,7 +91,7 @@ fn a_job_file_that_breaks_is_told_and_the_watch_goes_on() {
         broken.contains("tonghop 9/2019: chưa ghi kết quả (mã 2)"),
         "{broken}"
     );
-    assert!(broken.contains("unknown field `perod`"), "{broken}");
+    assert!(broken.contains("không có khóa “perod”"), "{broken}");
     assert!(broken.contains("của lần chạy 1, lúc "), "{broken}");
     office.job("");
     let mended = watching.page();

@@ -96,7 +96,7 @@ fn sample() -> Vec<u8> {
 }
 
 #[test]
-fn sheets_stand_in_the_order_of_the_tables_with_observations_last() {
+fn findings_stand_behind_the_first_table_and_observations_last() {
     let xlsx = sample();
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("hand-made.xlsx");
     std::fs::write(path, &xlsx).unwrap();
@@ -105,9 +105,9 @@ fn sheets_stand_in_the_order_of_the_tables_with_observations_last() {
         workbook.sheet_names(),
         [
             "Tổng quan",
-            "Theo đơn vị",
             "Làm trước",
             "Phát hiện",
+            "Theo đơn vị",
             "Số liệu"
         ]
     );

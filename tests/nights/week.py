@@ -137,15 +137,26 @@ def opened(office, day):
     return [ended]
 
 
+def unmounted(office, day):
+    away = office.place / "share"
+    office.inbox.rename(away)
+    office.inbox.mkdir()
+    ended = office.run(day)[0]
+    office.inbox.rmdir()
+    away.rename(office.inbox)
+    return [ended]
+
+
 WEEK = [
-    (late, Night("2019-09-23", "a return is late", [3], "2019-09-23", "fresh", "Huyện Sa Thầy")),
-    (cut_off, Night("2019-09-24", "a workbook is cut off", [3], "2019-09-24", "fresh", "Huyện Kon Plông")),
+    (late, Night("2019-09-23", "a return is late", [3], "2019-09-23", "incomplete", "Huyện Sa Thầy")),
+    (cut_off, Night("2019-09-24", "a workbook is cut off", [3], "2019-09-24", "incomplete", "Huyện Kon Plông")),
     (full, Night("2019-09-25", "the disk is full", [4], "2019-09-24", "failed", "ổ đĩa đã đầy")),
     (killed, Night("2019-09-26", "the run is killed", [-9], "2019-09-24", "broken-off", "bị ngắt giữa chừng")),
-    (changed_form, Night("2019-09-27", "a form was changed", [3], "2019-09-27", "fresh", "Huyện Tu Mơ Rông")),
+    (changed_form, Night("2019-09-27", "a form was changed", [3], "2019-09-27", "incomplete", "Huyện Tu Mơ Rông")),
     (by_hand, Night("2019-09-28", "somebody runs by hand meanwhile", [0, 5], "2019-09-28", "fresh", "12/12")),
     (opened, Night("2019-09-29", "the workbook is open in Excel", [6], "2019-09-28", "beside", "tong-hop (2019-09-29).xlsx")),
-    (lambda office, day: [office.run(day)[0]], Night("2019-09-30", "nothing", [0], "2019-09-30", "fresh", "12/12")),
+    (unmounted, Night("2019-09-30", "the inbox is not mounted: an empty folder", [9], "2019-09-28", "kept", "không có báo cáo nào của kỳ này")),
+    (lambda office, day: [office.run(day)[0]], Night("2019-10-01", "nothing", [0], "2019-10-01", "fresh", "12/12")),
 ]
 
 
@@ -160,12 +171,13 @@ def faults_of(office, night, ended, verdict, code, words):
     for output in manifest["outputs"]:
         if hashlib.sha256((office.out / output["file"]).read_bytes()).hexdigest() != output["sha256"]:
             found.append(f"{output['file']} is not of the set")
-    if verdict != night.verdict or code != {"fresh": 0, "beside": 6}.get(night.verdict, 7):
+    if verdict != night.verdict or code != {"fresh": 0, "incomplete": 3, "beside": 6, "kept": 9}.get(night.verdict, 7):
         found.append(f"status says {verdict} ({code}), not {night.verdict}")
     if night.words not in words:
         found.append(f"status does not say “{night.words}”:\n{words}")
-    if (office.out / NOTICE).exists() != (night.verdict != "fresh"):
-        found.append("the notice is missing" if night.verdict != "fresh" else "the notice stays")
+    is_new = night.verdict in ("fresh", "incomplete")
+    if (office.out / NOTICE).exists() == is_new:
+        found.append("the notice stays" if is_new else "the notice is missing")
     left = [name for name in os.listdir(office.out) if name.endswith(".tmp") or name == ".tonghop-holder.json"]
     if left and ended != [-9]:
         found.append(f"left {left}")

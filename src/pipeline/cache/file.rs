@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::Key;
+use crate::platform;
 
 /// Its name in the folder of the history.
 const NAME: &str = "da-doc.bin";
@@ -42,7 +43,7 @@ pub(super) struct Reader {
 impl Reader {
     /// `None` when there is no such file, or none of this program.
     pub(super) fn open(folder: &Path) -> Option<Self> {
-        let file = File::open(folder.join(NAME)).ok()?;
+        let file = platform::open_own(&folder.join(NAME)).ok()?;
         let size = file.metadata().ok()?.len();
         let mut input = BufReader::with_capacity(HEAD, &file);
         let mut magic = [0; 16];
@@ -226,8 +227,8 @@ impl Writer {
 }
 
 fn begin(folder: &Path) -> io::Result<BufWriter<File>> {
-    fs::create_dir_all(folder)?;
-    let mut out = BufWriter::new(File::create(folder.join(NEW))?);
+    platform::make_folder(folder)?;
+    let mut out = BufWriter::new(platform::new_private_file(&folder.join(NEW))?);
     out.write_all(MAGIC)?;
     Ok(out)
 }

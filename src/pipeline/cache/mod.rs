@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 pub(super) use self::entry::{Entry, Packed};
 use self::file::{Reader, Writer};
 use crate::model::descriptions::Descriptions;
+use crate::model::limits::Limits;
 use crate::model::settings::RuleSettings;
 use crate::recognise::Expected;
 
@@ -39,16 +40,16 @@ pub(super) struct Cache {
 }
 
 impl Cache {
-    /// The cache in `folder` for a run with these descriptions, months and settings of rules.
+    /// The cache in `folder` for a run with these descriptions, months, settings of rules and limits.
     pub(super) fn open(
         folder: &Path,
         descriptions: &Descriptions,
-        (expected, settings): (Expected, &RuleSettings),
+        about: (Expected, &RuleSettings, &Limits),
     ) -> Self {
         let reader = Reader::open(folder);
         let generation = reader.as_ref().map_or(0, Reader::generation);
         Self {
-            about: about(descriptions, expected, settings),
+            about: hash_of(descriptions, about),
             reader: reader.map(Mutex::new),
             writer: Mutex::new(Writer::new(folder, generation + 1)),
         }
@@ -88,7 +89,10 @@ impl Cache {
     }
 }
 
-fn about(descriptions: &Descriptions, expected: Expected, settings: &RuleSettings) -> [u8; 32] {
+fn hash_of(
+    descriptions: &Descriptions,
+    (expected, settings, limits): (Expected, &RuleSettings, &Limits),
+) -> [u8; 32] {
     let mut hasher = Sha256::new();
     let mut take = |part: &[u8]| {
         hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
@@ -100,6 +104,7 @@ fn about(descriptions: &Descriptions, expected: Expected, settings: &RuleSetting
         take(path.as_bytes());
         take(sha256.as_bytes());
     }
-    take(format!("{expected:?} {settings:?}").as_bytes());
+    let listed = limits.findings_per_sheet;
+    take(format!("{expected:?} {settings:?} {listed}").as_bytes());
     hasher.finalize().into()
 }

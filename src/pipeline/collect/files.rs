@@ -8,6 +8,7 @@ use crate::check::Checks;
 use crate::discover;
 use crate::model::descriptions::Descriptions;
 use crate::model::history::Past;
+use crate::model::limits::Limits;
 use crate::model::settings::RuleSettings;
 use crate::recognise::Expected;
 use crate::worker::Readers;
@@ -40,6 +41,7 @@ pub fn check_files(
     let collector = Collector {
         descriptions,
         expected,
+        limits: &Limits::default(),
         threads,
         readers,
         checks: &checks,
@@ -57,7 +59,7 @@ pub fn check_files(
         notes,
         ..
     } = &mut collected;
-    versions::settle(round, noticed, notes);
+    versions::settle(round, None, noticed, notes);
     findings.append(noticed);
     settings.weigh(&mut findings, round.period);
     let mut checked = inside(round, notes, settings);

@@ -7,6 +7,7 @@ mod wholes;
 
 use std::sync::{Arc, Mutex};
 
+use super::bounded;
 use super::cache::Cache;
 use super::kept::Kept;
 use super::spill::{Spill, Spilled};
@@ -15,6 +16,7 @@ use crate::check::Checks;
 use crate::discover::Submission;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::Finding;
+use crate::model::limits::Limits;
 use crate::model::observation::{FileIndex, Round};
 use crate::model::period::Period;
 use crate::model::settings::RuleSettings;
@@ -68,6 +70,8 @@ pub(super) enum Figures {
 pub(super) struct Collector<'a> {
     pub(super) descriptions: &'a Descriptions,
     pub(super) expected: Expected,
+    /// Bounds of what is taken in and said.
+    pub(super) limits: &'a Limits,
     pub(super) threads: usize,
     pub(super) readers: &'a Readers,
     pub(super) checks: &'a Checks<'a>,
@@ -98,6 +102,7 @@ pub fn collect(
     let collector = Collector {
         descriptions,
         expected: Expected::Any,
+        limits: &Limits::default(),
         threads,
         readers,
         checks,
@@ -129,7 +134,7 @@ impl Collector<'_> {
                 watch(Event::Read(&packet.record));
             }
         };
-        let taken = if self.threads == 1 {
+        let mut taken = if self.threads == 1 {
             let take = |submission| {
                 let packet = taker.take(submission, self.kept.as_ref());
                 tell(&packet);
@@ -139,6 +144,14 @@ impl Collector<'_> {
         } else {
             taker.take_side_by_side(submissions, &tell)?
         };
+        let cells: Vec<u64> = taken.iter().map(|packet| packet.record.cells).collect();
+        let (beyond, said) = bounded::cells(submissions, &cells, self.limits);
+        for place in beyond {
+            if let (Some(packet), Some(submission)) = (taken.get_mut(place), submissions.get(place))
+            {
+                *packet = Packet::of(submission, packet.record.sha256.clone());
+            }
+        }
         let unchanged = taken.iter().filter(|packet| packet.is_unchanged).count();
         let files = (0_u32..).map(FileIndex).zip(submissions);
         let unpacked = taken.into_iter().zip(files);
@@ -150,7 +163,9 @@ impl Collector<'_> {
         }
         // What follows takes most of the memory, and hardly anything more is read.
         self.readers.rest();
-        Ok(join(self.expected, taken, unchanged))
+        let mut collected = join(self.expected, taken, unchanged);
+        collected.findings.extend(said);
+        Ok(collected)
     }
 }
 

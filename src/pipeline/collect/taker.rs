@@ -8,10 +8,10 @@ use std::thread;
 
 use sha2::{Digest, Sha256};
 
-use super::super::RunError;
 use super::super::cache::{Entry, Extent, Key};
 use super::super::kept::Kept;
 use super::super::spill::Spilled;
+use super::super::{RunError, bounded};
 use super::packet::{Packet, Taken, failed};
 use super::{Collector, Figures, Notes};
 use crate::discover::Submission;
@@ -192,6 +192,7 @@ impl Taker<'_> {
         let recognition = self.recogniser.recognise(&workbook, FileIndex(0), path);
         drop(workbook);
         findings.extend(recognition.findings);
+        let findings = bounded::in_sheets(findings, self.collector.limits);
         let returns = recognition.returns.into_iter().map(|mut filled| {
             let mut notes = self.note(&filled);
             let mut place = None;
@@ -215,8 +216,9 @@ impl Taker<'_> {
 
     fn note(&self, filled: &Return) -> Notes {
         let collector = self.collector;
+        let findings = collector.checks.of_return(filled);
         Notes {
-            findings: collector.checks.of_return(filled),
+            findings: bounded::in_sheets(findings, collector.limits),
             content: collector
                 .content
                 .then(|| history::content(filled, collector.descriptions))

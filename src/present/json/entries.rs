@@ -99,17 +99,15 @@ struct MissingEntry<'a> {
 
 impl<'a> CoverageEntry<'a> {
     pub(super) fn of(coverage: &'a Coverage, names: Names<'a>) -> Self {
-        let missing = coverage.missing.iter().map(|missing| {
-            let (reason, codes) = match &missing.gap {
-                Gap::NotReceived => ("not-received", &[][..]),
-                Gap::LeftOut(codes) => ("left-out", codes.as_slice()),
-            };
-            MissingEntry {
-                unit: names.unit(missing.unit),
-                reason,
-                codes,
-                share: missing.share,
-            }
+        let missing = coverage.missing.iter().map(|missing| MissingEntry {
+            unit: names.unit(missing.unit),
+            reason: match &missing.gap {
+                Gap::NotReceived => "not-received",
+                Gap::LeftOut(_) => "left-out",
+                Gap::RowsLeftOut(_) => "rows-left-out",
+            },
+            codes: missing.gap.codes(),
+            share: missing.share,
         });
         let form = names.descriptions.form(coverage.form);
         Self {
@@ -125,9 +123,10 @@ impl<'a> CoverageEntry<'a> {
 /// The figures that a figure follows from.
 pub(super) fn operands(derivation: &Derivation) -> Vec<FigureIndex> {
     match derivation {
-        Derivation::Observed(..) | Derivation::TotalOfUnits(..) | Derivation::EarlierReturns(_) => {
-            Vec::new()
-        }
+        Derivation::Observed(..)
+        | Derivation::TotalOfUnits(..)
+        | Derivation::TotalBeside(..)
+        | Derivation::EarlierReturns(_) => Vec::new(),
         Derivation::Sum(parts) => parts.clone(),
         Derivation::Difference(first, second) | Derivation::Ratio(first, second, _) => {
             vec![*first, *second]

@@ -111,7 +111,7 @@ impl<'a> FigureList<'a> {
         for of_unit in lines.chunk_by(|a, b| a.unit == b.unit) {
             let begin = number;
             number += of_unit.len();
-            if let Some(place) = standing_line(of_unit)
+            if let Some(place) = standing_line(of_unit, stated.role)
                 && let Some(line) = of_unit.get(place)
                 && let Ok(index) = u32::try_from(begin + place)
             {
@@ -253,6 +253,7 @@ fn kind(derivation: &Derivation) -> (&'static str, Option<Role>, Option<&'static
     match derivation {
         Derivation::Observed(_, role) => ("observed", Some(*role), None),
         Derivation::TotalOfUnits(_, role) => ("total-of-units", Some(*role), None),
+        Derivation::TotalBeside((_, role), _) => ("total-of-units-beside", Some(*role), None),
         Derivation::Sum(_) => ("sum", None, None),
         Derivation::Difference(..) => ("difference", None, None),
         Derivation::Ratio(_, _, Quotient::Percent) => ("ratio", None, Some("percent")),
@@ -297,6 +298,7 @@ impl Wanted {
                 .map(|figure| match figure.derivation {
                     Derivation::TotalOfUnits(key, _) => adds_up(names, key),
                     Derivation::Observed(..)
+                    | Derivation::TotalBeside(..)
                     | Derivation::Sum(_)
                     | Derivation::Difference(..)
                     | Derivation::Ratio(..)

@@ -12,7 +12,8 @@ pub(super) fn suites(list: &FindingList<'_>) -> String {
     // Stable: inside a workbook the order of work stays.
     findings.sort_by_key(|finding| (finding.cell.is_none(), workbook(finding)));
     let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let name = format!("{} {}", env!("CARGO_PKG_NAME"), list.period);
+    let period = list.period.map(|period| format!(" {period}"));
+    let name = env!("CARGO_PKG_NAME").to_owned() + &period.unwrap_or_default();
     let (tests, failures) = (findings.len(), failures(&findings));
     let _ = writeln!(
         text,

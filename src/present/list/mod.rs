@@ -27,8 +27,8 @@ pub enum ListFormat {
 /// A list of findings and what it is of.
 #[derive(Debug, Clone, Copy)]
 pub struct FindingList<'a> {
-    /// The period of the run.
-    pub period: Period,
+    /// The period of the run; none when the workbooks name none.
+    pub period: Option<Period>,
     /// Date of the run, `2019-09-25`; empty where none is asked for.
     pub as_of: &'a str,
     /// Findings in the order of work, confirmed ones, and those that are gone.

@@ -49,7 +49,7 @@ pub(super) fn log(list: &FindingList<'_>) -> Value {
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {INBOX: {"description": {"text": "Thư mục nhận báo cáo"}}},
             "results": results.chain(silent).chain(gone).collect::<Vec<_>>(),
-            "properties": {"period": list.period.to_string(), "asOf": list.as_of},
+            "properties": {"period": list.period, "asOf": list.as_of},
         }],
     })
 }

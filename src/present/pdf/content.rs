@@ -185,7 +185,10 @@ impl Content {
     /// Part of a string, two bytes a letter.
     fn words(&mut self, (fonts, lettering): (&Fonts, &mut Lettering), face: Face, words: &str) {
         for letter in words.chars() {
-            for byte in lettering.number(fonts, face, letter).to_be_bytes() {
+            let Some(number) = lettering.number(fonts, face, letter) else {
+                continue;
+            };
+            for byte in number.to_be_bytes() {
                 match byte {
                     b'(' | b')' | b'\\' => self.bytes.extend([b'\\', byte]),
                     // A reader takes every end of line in a string for a line feed.

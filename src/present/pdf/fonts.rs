@@ -18,8 +18,10 @@ const BOLD_ITALIC: &[u8] =
 
 /// Letters below this code point are found without a search: Latin, Vietnamese, punctuation, arrows.
 const COMMON: usize = 0x2300;
-/// Width of a letter without a glyph, in thousandths of an em; such a letter is refused when the file is made.
+/// Width of a glyph of which the face states none, in thousandths of an em.
 const UNKNOWN_ADVANCE: u16 = 500;
+/// What stands for a letter that a face cannot show: the first of these that it has.
+const REPLACEMENTS: [char; 2] = ['□', '?'];
 
 /// One of the four faces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,6 +95,8 @@ struct Typeface {
     rare: BTreeMap<char, Glyph>,
     /// Widths of glyphs in units of the face, for the file.
     widths: BTreeMap<u16, u16>,
+    /// What stands for a letter without a glyph.
+    replacement: char,
 }
 
 impl Typeface {
@@ -113,6 +117,7 @@ impl Typeface {
             common: vec![unknown; COMMON],
             rare: BTreeMap::new(),
             widths,
+            replacement: ' ',
         };
         for (code, number) in letters {
             let width = face.widths.get(&number);
@@ -130,7 +135,27 @@ impl Typeface {
                 }
             }
         }
+        let mut possible = REPLACEMENTS.into_iter();
+        face.replacement = possible
+            .find(|letter| face.glyph(*letter).number != 0)
+            .ok_or(PdfError::NotAFont)?;
         Ok(face)
+    }
+
+    /// The letter that is set for a letter of a text; `None` for one that nobody can see.
+    ///
+    /// Texts come from returns and from the office's own files, and no letter of them may end a run: what the face cannot
+    /// show is replaced by a sign that can be seen.
+    fn shown(&self, letter: char) -> Option<char> {
+        if letter.is_whitespace() && (letter.is_control() || self.glyph(letter).number == 0) {
+            Some(' ')
+        } else if is_unseen(letter) {
+            None
+        } else if self.glyph(letter).number == 0 {
+            Some(self.replacement)
+        } else {
+            Some(letter)
+        }
     }
 
     fn glyph(&self, letter: char) -> Glyph {
@@ -154,6 +179,14 @@ pub struct Fonts {
 }
 
 impl Fonts {
+    /// The face of the user's, when the job names one, else those that are embedded.
+    ///
+    /// # Errors
+    /// As for [`Fonts::from_file`].
+    pub fn of(file: Option<&Path>) -> Result<Self, PdfError> {
+        file.map_or_else(Self::embedded, Self::from_file)
+    }
+
     /// Liberation Serif, which has the widths of Times New Roman and all Vietnamese letters.
     ///
     /// # Errors
@@ -171,7 +204,7 @@ impl Fonts {
     /// # Errors
     /// When the file cannot be read or is no TrueType font.
     pub fn from_file(path: &Path) -> Result<Self, PdfError> {
-        let bytes = std::fs::read(path).map_err(|source| PdfError::FontFile {
+        let bytes = crate::platform::read_regular(path).map_err(|source| PdfError::FontFile {
             path: path.to_owned(),
             source,
         })?;
@@ -185,24 +218,55 @@ impl Fonts {
         self.faces.get(face.index())
     }
 
-    /// Width of a text in points; a letter without a glyph counts as half an em and is refused when the file is made.
+    /// Letters of a text that some face cannot show, in order, each once; the document has a replacement in their places.
+    pub fn unshown(&self, text: &str) -> Vec<char> {
+        let mut unshown: Vec<char> = text.chars().filter(|letter| self.lacks(*letter)).collect();
+        unshown.sort_unstable();
+        unshown.dedup();
+        unshown
+    }
+
+    fn lacks(&self, letter: char) -> bool {
+        self.faces.iter().any(|face| {
+            !letter.is_whitespace() && !is_unseen(letter) && face.glyph(letter).number == 0
+        })
+    }
+
+    /// Width of a text in points.
     pub(super) fn width(&self, face: Face, size: f32, text: &str) -> f32 {
         let Some(font) = self.face(face) else {
             return 0.0;
         };
         let thousandths: u32 = text
             .chars()
+            .filter_map(|letter| font.shown(letter))
             .map(|letter| u32::from(font.glyph(letter).advance))
             .sum();
         size * thousandths as f32 / 1000.0
     }
 }
 
+/// Letters that say how others stand and are not seen themselves: control characters, joiners, marks of direction, selectors.
+fn is_unseen(letter: char) -> bool {
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{034F}'
+                | '\u{061C}'
+                | '\u{180B}'..='\u{180F}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{202A}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{FE00}'..='\u{FE0F}'
+                | '\u{FEFF}'
+                | '\u{E0000}'..='\u{E0FFF}'
+        )
+}
+
 /// The letters a document shows, by face, and the number each has in the part of the face that is embedded.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Lettering {
     used: [Used; Face::ALL.len()],
-    missing: Option<char>,
 }
 
 /// What is used of one face.
@@ -246,26 +310,17 @@ impl Used {
 }
 
 impl Lettering {
-    /// The number that stands for a letter of a face in the file.
-    pub(super) fn number(&mut self, fonts: &Fonts, face: Face, letter: char) -> u16 {
-        let (Some(used), Some(font)) = (self.used.get_mut(face.index()), fonts.face(face)) else {
-            return 0;
-        };
-        let number = used.number(font, letter);
-        if number == 0 {
-            self.missing.get_or_insert(letter);
-        }
-        number
+    /// The number that stands for a letter of a face in the file; `None` for a letter that nobody can see.
+    pub(super) fn number(&mut self, fonts: &Fonts, face: Face, letter: char) -> Option<u16> {
+        let (used, font) = (self.used.get_mut(face.index())?, fonts.face(face)?);
+        Some(used.number(font, font.shown(letter)?))
     }
 
     /// The faces in use with only the glyphs in use, and all their letters in one text.
     ///
     /// # Errors
-    /// Names the first letter for which a face has no glyph.
+    /// When a face cannot be cut to these glyphs.
     pub(super) fn parts(&self, fonts: &Fonts) -> Result<Vec<(Face, ParsedFont, String)>, PdfError> {
-        if let Some(letter) = self.missing {
-            return Err(PdfError::MissingGlyph { letter });
-        }
         let mut parts = Vec::new();
         for (face, used) in Face::ALL.into_iter().zip(&self.used) {
             let letters: String = used.letters().map(|(letter, _)| letter).collect();

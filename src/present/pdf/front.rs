@@ -110,26 +110,11 @@ fn card_lines(card: &Card, scale: f32) -> Vec<(Face, f32, super::canvas::Colour,
         (Face::Bold, 12.0 * scale, BLACK, card.growth.clone()),
         (Face::Regular, 11.0 * scale, BLACK, card.plan.clone()),
         (Face::Regular, 11.0 * scale, BLACK, card.outlook.clone()),
-        (
-            Face::Bold,
-            11.0 * scale,
-            BLACK,
-            mark_words(card.mark).to_owned(),
-        ),
+        (Face::Bold, 11.0 * scale, BLACK, card.verdict.clone()),
         (Face::Italic, 9.5 * scale, BLACK, card.caveat.clone()),
     ];
     lines.retain(|(.., words)| !words.is_empty());
     lines
-}
-
-/// A sign and its words, so that the mark stands without colour.
-pub(super) fn mark_words(mark: Mark) -> &'static str {
-    match mark {
-        Mark::OnPlan => "▲ Đạt kế hoạch",
-        Mark::Near => "■ Cần phấn đấu",
-        Mark::Behind => "▼ Khó đạt",
-        Mark::Unknown => "",
-    }
 }
 
 fn card_height(flow: &Flow<'_>, card: &Card, width: f32, scale: f32) -> f32 {

@@ -44,15 +44,9 @@ pub enum PdfError {
         #[source]
         source: std::io::Error,
     },
-    /// The file is no TrueType font.
+    /// The file is no TrueType font, or has not even a question mark to stand for letters that it lacks.
     #[error("the font is not a TrueType font that can be embedded")]
     NotAFont,
-    /// A letter that the font cannot show.
-    #[error("the font has no glyph for `{letter}` (U+{:04X})", u32::from(*letter))]
-    MissingGlyph {
-        /// The letter.
-        letter: char,
-    },
     /// The file cannot be written out.
     #[error("cannot write out the PDF")]
     Assemble(#[source] std::io::Error),
@@ -61,7 +55,7 @@ pub enum PdfError {
 /// Renders a document into `out`; the same document gives the same bytes.
 ///
 /// # Errors
-/// A letter without a glyph, or what `out` says; never a wrong figure.
+/// What the faces or `out` say; no text of the document is an error.
 pub fn render<W: Write>(document: &Document, fonts: &Fonts, out: W) -> Result<(), PdfError> {
     let mut canvas = Canvas::new(fonts);
     let stamp = if document.draft { DRAFT } else { "" };

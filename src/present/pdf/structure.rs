@@ -342,8 +342,13 @@ fn information(document: &Document) -> Dictionary {
     }
 }
 
+/// Words as XML holds them, without letters that it forbids.
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
+    let is_allowed =
+        |letter: &char| !letter.is_control() && !matches!(letter, '\u{FFFE}' | '\u{FFFF}');
+    let allowed: String = text.chars().filter(is_allowed).collect();
+    allowed
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
 }

@@ -1,6 +1,6 @@
 //! Page 1: what the director needs five minutes before speaking.
 
-use crate::aggregate::{Ranked, rank};
+use crate::aggregate::Ranked;
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, Span};
 use crate::model::figure::FigureStatus;
@@ -9,8 +9,8 @@ use crate::present::tables::UnitRanking;
 use crate::present::view::View;
 use crate::present::{marks, wording};
 
-use super::lists;
 use super::spoken::{Source, Spoken};
+use super::{clauses, lists};
 
 /// Places shown at each end of the ranking.
 const ENDS: usize = 3;
@@ -33,9 +33,12 @@ pub(super) fn front_page(
     }
     blocks.extend(pulls(source));
     blocks.extend(needed(source, &shown));
-    blocks.extend(missing(view));
+    blocks.extend(missing(view, source.open_errors));
+    let replaced = lists::replaced(view);
+    let replaced = replaced.iter().map(|one| plain(one)).collect();
+    blocks.extend(with_heading("Báo cáo đã thay bản", replaced));
     FrontPage {
-        title: format!("KẾT QUẢ {} THÁNG NĂM {}", period.month(), period.year()),
+        title: format!("KẾT QUẢ {}", wording::period(period).to_uppercase()),
         subtitle: format!(
             "Ngành Công Thương {} – số liệu tổng hợp {}",
             wording::inside_sentence(&view.descriptions.register.province.vi),
@@ -53,23 +56,22 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     let say = |name: &str| say(source, headline, name);
     let plan = match &headline.plan {
         HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
-            against_plan(say("completion").unsigned(), say("plan"))
+            let name = source.plan_name(&plan_id(source, headline));
+            against_plan(say("completion").unsigned(), say("plan"), &name)
         }
         HeadlinePlan::TargetGrowth { .. } => against_target(&say("target"), &say("gap")),
-        HeadlinePlan::Nothing => String::new(),
+        HeadlinePlan::Nothing => None,
     };
-    let expected = say("expected-completion").unsigned();
+    let verdict = marks::of(view, headline);
+    let growth = say("growth").unsigned().changed(Some("cùng kỳ"));
     Card {
-        name: headline.name.vi.clone(),
-        value: say("value").full(),
-        growth: say("growth").unsigned().changed(Some("cùng kỳ")),
-        plan,
-        outlook: if expected.is_available() {
-            format!("ước cả năm đạt {} kế hoạch", expected.full())
-        } else {
-            String::new()
-        },
-        mark: marks::of(view, headline),
+        name: clauses::foreign(&headline.name.vi),
+        value: say("value").alone(),
+        growth: growth.unwrap_or_default(),
+        plan: plan.unwrap_or_default(),
+        outlook: outlook(source, headline).unwrap_or_default(),
+        mark: verdict.mark,
+        verdict: verdict.words.to_owned(),
         caveat: caveat(view, headline),
     }
 }
@@ -79,33 +81,41 @@ fn say(source: &Source, headline: &Headline, name: &str) -> Spoken {
     source.spoken(&id.unwrap_or_default())
 }
 
-/// "bằng 72,5% kế hoạch năm (19.550 tỷ đồng)"; with units missing the plan is theirs only.
-fn against_plan(completion: Spoken, plan: Spoken) -> String {
-    let whose = if plan.is_incomplete() {
-        " của các đơn vị đã tính"
-    } else {
-        ""
-    };
-    let (completion, plan) = (completion.full(), plan.unsigned().full());
-    format!("bằng {completion} kế hoạch năm{whose} ({plan})")
+fn plan_id(source: &Source, headline: &Headline) -> String {
+    let id = source.figure_id(&format!("headline.{}", headline.id), "plan");
+    id.unwrap_or_default()
 }
 
-/// "mục tiêu cả năm tăng 16,5%, cao hơn 0,1 điểm phần trăm".
-fn against_target(target: &Spoken, gap: &Spoken) -> String {
-    let side = match gap.value() {
-        None => return format!("mục tiêu cả năm {}", target.changed(None)),
-        Some(gap) if gap.is_zero() => "bằng mục tiêu".to_owned(),
-        Some(gap) if gap.is_sign_negative() => "thấp hơn mục tiêu".to_owned(),
-        Some(_) => "cao hơn mục tiêu".to_owned(),
+/// "bằng 72,5% kế hoạch năm (19.550 tỷ đồng)"; with units missing the plan is theirs only, and its name says so.
+fn against_plan(completion: Spoken, plan: Spoken, name: &str) -> Option<String> {
+    let (completion, plan) = (completion.full()?, plan.unsigned().full()?);
+    Some(format!("bằng {completion} {name} ({plan})"))
+}
+
+/// "ước cả năm đạt 97,4% kế hoạch"; nothing while the figure is not complete, for the plan beside it is that of other units.
+fn outlook(source: &Source, headline: &Headline) -> Option<String> {
+    let expected = say(source, headline, "expected-completion");
+    let whole = expected.status() == FigureStatus::Complete;
+    let expected = expected.full().filter(|_| whole)?;
+    Some(format!("ước cả năm đạt {expected} kế hoạch"))
+}
+
+/// "cao hơn 0,1 điểm phần trăm so với mục tiêu cả năm (tăng 16,5%)".
+fn against_target(target: &Spoken, gap: &Spoken) -> Option<String> {
+    let target = target.changed(None)?;
+    let (Some(far), Some(distance)) = (gap.value(), gap.distance()) else {
+        return Some(format!("mục tiêu cả năm {target}"));
     };
-    if gap.value().is_some_and(|gap| gap.is_zero()) {
-        return format!("{side} cả năm ({})", target.changed(None));
-    }
-    format!(
-        "{side} cả năm ({}) {}",
-        target.changed(None),
-        gap.distance()
-    )
+    let target = format!("mục tiêu cả năm ({target})");
+    Some(if far.is_zero() {
+        format!("bằng {target}")
+    } else if gap.rounds_to_nothing() {
+        format!("xấp xỉ {target}")
+    } else if far.is_sign_negative() {
+        format!("thấp hơn {distance} so với {target}")
+    } else {
+        format!("cao hơn {distance} so với {target}")
+    })
 }
 
 /// "chưa gồm Huyện Tu Mơ Rông (*)".
@@ -119,12 +129,13 @@ fn caveat(view: &View<'_>, headline: &Headline) -> String {
     let names: Vec<String> = total
         .lacking
         .iter()
-        .map(|unit| view.name(*unit).to_owned())
+        .map(|unit| clauses::foreign(view.name(*unit)))
         .collect();
     match total.status {
+        FigureStatus::Incomplete if names.is_empty() => "số liệu chưa đầy đủ (*)".to_owned(),
         FigureStatus::Incomplete => format!("chưa gồm {} (*)", wording::listed(&names)),
         FigureStatus::Marked => "tính cả số liệu đang có lỗi (**)".to_owned(),
-        FigureStatus::Withheld => "không công bố vì số liệu có lỗi".to_owned(),
+        FigureStatus::Withheld => "đang xác minh số liệu".to_owned(),
         FigureStatus::Complete | FigureStatus::Unavailable => String::new(),
     }
 }
@@ -133,21 +144,23 @@ fn caveat(view: &View<'_>, headline: &Headline) -> String {
 fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
     let mut columns = vec![column("", 10, Align::Left)];
     let mut sides: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+    let mut all_ranked = true;
     for headline in &view.descriptions.report.headlines {
-        let ranked = rank(view.consolidation, view.descriptions, headline).ranked;
-        if !headline.ranking || ranked.is_empty() {
+        let (first, last) = lists::ends(view, headline, ENDS);
+        if !headline.ranking || first.is_empty() {
             continue;
         }
+        all_ranked &= lists::unranked(view, headline).is_empty();
         columns.push(column(&headline.name.vi, 30, Align::Left));
         let say = |ranked: &Ranked| {
             let id = view.consolidation.id(ranked.completion);
-            let completion = source.spoken(&id).full();
-            format!("{}. {} {completion}", ranked.place, view.short(ranked.unit))
+            let completion = source.spoken(&id).alone();
+            let name = clauses::foreign(view.short(ranked.unit));
+            format!("{}. {name} {completion}", ranked.place)
         };
-        let last = ENDS.max(ranked.len().saturating_sub(ENDS));
         sides.push((
-            ranked.iter().take(ENDS).map(say).collect(),
-            ranked.iter().skip(last).map(say).collect(),
+            first.iter().map(say).collect(),
+            last.iter().rev().map(say).collect(),
         ));
     }
     let top = sides.iter().map(|(top, _)| top.as_slice());
@@ -156,7 +169,11 @@ fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
     rows.extend(end_rows("Thấp nhất", &bottom.collect::<Vec<_>>()));
     (!rows.is_empty()).then(|| {
         Block::Table(PrintedTable {
-            title: "Các huyện, thành phố theo tỷ lệ so với kế hoạch năm".to_owned(),
+            title: if all_ranked {
+                "Các huyện, thành phố theo tỷ lệ so với kế hoạch năm".to_owned()
+            } else {
+                "Các huyện, thành phố có đủ số liệu, theo tỷ lệ so với kế hoạch năm".to_owned()
+            },
             unit_line: String::new(),
             rows,
             columns,
@@ -204,57 +221,77 @@ fn pulls(source: &Source) -> Vec<Block> {
     let (up, down) = lists::pulls(source, form, SECTIONS);
     let mut points = Vec::new();
     if !up.is_empty() {
-        points.push(lead("Kéo tăng", &up.join("; ")));
+        points.push(lead("Tác động tăng", &up.join("; ")));
     }
     if !down.is_empty() {
-        points.push(lead("Kéo giảm", &down.join("; ")));
+        points.push(lead("Tác động giảm", &down.join("; ")));
     }
     with_heading("Các ngành đóng góp vào chỉ số sản xuất công nghiệp", points)
 }
 
-/// What each remaining month needs against the pace so far.
+/// What each remaining month needs against the pace so far; in December, what became of the plan.
 fn needed(source: &Source, shown: &[&Headline]) -> Vec<Block> {
-    let points = shown
-        .iter()
-        .filter_map(|headline| {
-            let needed = say(source, headline, "needed-per-month");
-            let value = needed.value()?;
-            let name = headline.name.vi.as_str();
-            if value.is_zero() {
-                return Some(lead(name, "đã đạt kế hoạch năm"));
-            }
-            let pace = say(source, headline, "pace").unsigned();
-            let effort = say(source, headline, "effort").unsigned();
-            let words = format!(
-                "{} mỗi tháng, bằng {} mức bình quân đã đạt ({})",
-                needed.full(),
-                effort.full(),
-                pace.full()
-            );
-            Some(lead(name, &words))
-        })
-        .collect();
     let months = source.consolidation.period.remaining_months();
-    with_heading(
-        &format!("Cần đạt bình quân mỗi tháng trong {months} tháng còn lại"),
-        points,
-    )
+    let points = shown.iter().filter_map(|headline| {
+        let words = if months == 0 {
+            of_plan(source, headline)
+        } else {
+            of_month(source, headline)
+        };
+        Some(lead(&clauses::foreign(&headline.name.vi), &words?))
+    });
+    let heading = match months {
+        0 => "Thực hiện kế hoạch năm".to_owned(),
+        1 => "Mức cần đạt trong tháng cuối năm".to_owned(),
+        months => format!("Mức bình quân tháng cần đạt trong {months} tháng cuối năm"),
+    };
+    with_heading(&heading, points.collect())
 }
 
-/// Who is missing, or that nobody is.
-fn missing(view: &View<'_>) -> Vec<Block> {
+/// "vượt 9,6% kế hoạch năm", "chưa đạt kế hoạch năm (99,7%)".
+fn of_plan(source: &Source, headline: &Headline) -> Option<String> {
+    let plan = source.plan_name(&plan_id(source, headline));
+    say(source, headline, "completion").against_plan(&plan)
+}
+
+/// "12,79 triệu USD, bằng 1,17 lần mức bình quân tháng đã đạt (10,96 triệu USD)".
+fn of_month(source: &Source, headline: &Headline) -> Option<String> {
+    let needed = say(source, headline, "needed-per-month");
+    if needed.value()?.is_zero() {
+        return of_plan(source, headline);
+    }
+    let pace = say(source, headline, "pace").unsigned().full();
+    let effort = say(source, headline, "effort").unsigned().full();
+    let beside = effort.zip(pace).map_or_else(String::new, |(effort, pace)| {
+        format!(", bằng {effort} mức bình quân tháng đã đạt ({pace})")
+    });
+    Some(format!("{}{beside}", needed.full()?))
+}
+
+/// Who is missing or in doubt, or that nobody is.
+///
+/// An error in what is not added up, such as a printed ratio, keeps no unit out of a total; it is an error all the same.
+fn missing(view: &View<'_>, open_errors: usize) -> Vec<Block> {
     let missing = lists::missing(view);
-    let points = if missing.is_empty() {
-        vec![plain("Đủ báo cáo của tất cả các đơn vị, không có lỗi.")]
-    } else {
-        missing.iter().map(|unit| plain(unit)).collect()
+    let points = match (missing.is_empty() && owes_anything(view), open_errors) {
+        (false, _) => missing.iter().map(|unit| plain(unit)).collect(),
+        (true, 0) => vec![plain("Đủ báo cáo của tất cả các đơn vị, không có lỗi.")],
+        (true, errors) => vec![plain(&format!(
+            "Đủ báo cáo của tất cả các đơn vị; còn {errors} lỗi đang xác minh, xem tệp tong-hop.xlsx."
+        ))],
     };
     let mut blocks = with_heading("Đơn vị chưa có hoặc chưa đủ số liệu", points);
     blocks.extend(value_covered(view));
     blocks
 }
 
-/// "Độ phủ: Bán lẻ 9/10 đơn vị, 93,1% giá trị; …" for forms that are not whole.
+/// False when no unit owes any form: then nothing is complete either.
+fn owes_anything(view: &View<'_>) -> bool {
+    let mut coverage = view.consolidation.coverage.iter();
+    coverage.any(|coverage| !coverage.expected.is_empty())
+}
+
+/// "Mức độ đầy đủ: Bán lẻ 9/10 đơn vị, 93,1% giá trị; …" for forms that are not whole.
 fn value_covered(view: &View<'_>) -> Option<Block> {
     let parts: Vec<String> = view
         .consolidation
@@ -273,7 +310,7 @@ fn value_covered(view: &View<'_>) -> Option<Block> {
             Some(format!("{} {counted}/{whole} đơn vị{share}", form.short.vi))
         })
         .collect();
-    (!parts.is_empty()).then(|| Block::Paragraph(lead("Độ phủ", &parts.join("; "))))
+    (!parts.is_empty()).then(|| Block::Paragraph(lead("Mức độ đầy đủ", &parts.join("; "))))
 }
 
 fn with_heading(heading: &str, points: Vec<Vec<Span>>) -> Vec<Block> {

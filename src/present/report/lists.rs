@@ -1,19 +1,21 @@
 //! Functions of the template that give lists to run through: rows, districts, sections, missing units.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use minijinja::value::Value;
 use minijinja::{Environment, Error};
 use rust_decimal::Decimal;
 
-use crate::aggregate::{figure_prefix, rank};
-use crate::model::descriptions::Descriptions;
+use crate::aggregate::{Ranked, rank};
+use crate::model::descriptions::{Descriptions, Headline};
+use crate::model::figure::{FigureStatus, Gap, Standing};
 use crate::model::form::{FormIndex, Role, RowIndex};
-use crate::present::notes;
+use crate::model::register::UnitIndex;
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
 use crate::present::{ConfirmedRow, wording};
 
+use super::clauses;
 use super::spoken::{Source, Spoken};
 
 /// Depth of sections below the total of an index.
@@ -52,7 +54,16 @@ pub(super) fn add(environment: &mut Environment<'_>, source: &Source, ranking: U
         );
     }
     let of = source.clone();
+    environment.add_function(
+        "unranked",
+        move |headline: &str| -> Result<Vec<String>, Error> {
+            Ok(unranked(&of.view(), of.headline(headline)?))
+        },
+    );
+    let of = source.clone();
     environment.add_function("missing", move || missing(&of.view()));
+    let of = source.clone();
+    environment.add_function("replaced", move || replaced(&of.view()));
     let of = source.clone();
     environment.add_function("confirmed", move || confirmed(&of.confirmed));
     let of = source.clone();
@@ -80,12 +91,12 @@ fn label(source: &Source, row: &str) -> Result<String, Error> {
         .zip(words.next());
     let row = place.and_then(|(form, row)| {
         let row = source.descriptions.form(form)?.row_index(row)?;
-        Some(view.label(form, row).to_owned())
+        Some(clauses::foreign(view.label(form, row)))
     });
     Ok(row.unwrap_or_default())
 }
 
-/// Rows of a form that have a figure, in the order of the form.
+/// Rows of a form that have a figure, or one that is not published, in the order of the form.
 fn rows(source: &Source, form: &str, level: Option<u8>) -> Vec<Entry> {
     let view = source.view();
     let Some(form) = source.descriptions.form_index(form) else {
@@ -105,21 +116,27 @@ fn row_entry(
 ) -> Option<Entry> {
     let own_level = view.level(source.descriptions.form(form)?, row);
     let key = view.own_key(form, row)?;
-    let id = figure_prefix(&source.descriptions, key)?;
+    let id = view.prefix(key)?;
     let role = view.main_role(key)?;
     let value = source.spoken(&format!("{id}.{}", role.id()));
-    if level.is_some_and(|level| level != own_level) || !value.is_available() {
+    let is_said = value.is_available() || value.status() == FigureStatus::Withheld;
+    if level.is_some_and(|level| level != own_level) || !is_said {
         return None;
     }
     Some(BTreeMap::from([
         ("id", Value::from(id)),
-        ("label", Value::from(view.label(form, row))),
+        (
+            "label",
+            Value::from(clauses::foreign(view.label(form, row))),
+        ),
         ("level", Value::from(own_level)),
         ("value", Value::from_object(value)),
     ]))
 }
 
 /// The best or the last districts by completion; the last one first among the last.
+///
+/// Nobody is first of one, and whoever stands among the first, or level with one of them, is none of the last.
 fn districts(
     source: &Source,
     headline: &str,
@@ -133,12 +150,12 @@ fn districts(
     if ranking == UnitRanking::Hidden {
         return Vec::new();
     }
-    let mut ranked = rank(&source.consolidation, &source.descriptions, headline).ranked;
-    if end == End::Bottom {
-        ranked.reverse();
-    }
-    ranked.truncate(count);
     let view = source.view();
+    let (first, last) = ends(&view, headline, count);
+    let ranked = match end {
+        End::Top => first,
+        End::Bottom => last,
+    };
     ranked
         .into_iter()
         .map(|ranked| {
@@ -151,6 +168,30 @@ fn districts(
             ])
         })
         .collect()
+}
+
+/// The first districts by completion, and the last that stand below all of those, the very last one first.
+pub(super) fn ends(
+    view: &View<'_>,
+    headline: &Headline,
+    count: usize,
+) -> (Vec<Ranked>, Vec<Ranked>) {
+    let ranked = rank(view.consolidation, view.descriptions, headline).ranked;
+    if ranked.len() < 2 {
+        return (Vec::new(), Vec::new());
+    }
+    let (first, others) = ranked.split_at(count.min(ranked.len()));
+    let value = |ranked: &Ranked| view.value(Some(ranked.completion));
+    let least = first.last().and_then(value);
+    let below = others.iter().rev().filter(|other| value(other) < least);
+    (first.to_vec(), below.take(count).copied().collect())
+}
+
+/// Names of the units that owe the form of a headline and have no place in its order.
+pub(super) fn unranked(view: &View<'_>, headline: &Headline) -> Vec<String> {
+    let ranking = rank(view.consolidation, view.descriptions, headline);
+    let names = ranking.unranked.into_iter().map(|unit| view.name(unit));
+    names.map(clauses::foreign).collect()
 }
 
 /// Rows of one level that add to the growth of their whole, or take from it; the strongest first.
@@ -196,8 +237,8 @@ pub(super) fn pulls(source: &Source, form: &str, count: usize) -> (Vec<String>, 
                 let points: &Spoken = entry.get("contribution")?.downcast_object_ref()?;
                 Some(format!(
                     "{label} {} ({})",
-                    growth.changed(None),
-                    points.contributed()
+                    growth.changed(None)?,
+                    points.contributed()?
                 ))
             })
             .collect()
@@ -210,11 +251,11 @@ fn confirmed(rows: &[ConfirmedRow]) -> Vec<Entry> {
     let day = |iso: &str| Value::from(wording::date(iso).unwrap_or_else(|| iso.to_owned()));
     let entry = |row: &ConfirmedRow| {
         BTreeMap::from([
-            ("about", Value::from(row.about.as_str())),
+            ("about", Value::from(clauses::foreign(&row.about))),
             ("matter", Value::from(wording::inside_sentence(&row.matter))),
             ("code", Value::from(row.finding.code)),
-            ("owner", Value::from(row.owner.as_str())),
-            ("reason", Value::from(row.reason.as_str())),
+            ("owner", Value::from(clauses::foreign(&row.owner))),
+            ("reason", Value::from(clauses::foreign(&row.reason))),
             ("made", day(&row.made)),
             ("until", day(&row.until)),
         ])
@@ -222,27 +263,101 @@ fn confirmed(rows: &[ConfirmedRow]) -> Vec<Entry> {
     rows.iter().map(entry).collect()
 }
 
-/// "Huyện Tu Mơ Rông: thiếu báo cáo Bán lẻ, GTSX công nghiệp; số liệu có lỗi TH112 ở Xuất nhập khẩu", one text a unit.
+/// "Huyện Tu Mơ Rông: thiếu báo cáo (Bán lẻ); số liệu xuất nhập khẩu đang xác minh", one text a unit.
+///
+/// Errors that are counted keep nothing out of the totals; they are named all the same.
 pub(crate) fn missing(view: &View<'_>) -> Vec<String> {
-    let mut by_unit: BTreeMap<_, BTreeMap<String, Vec<&str>>> = BTreeMap::new();
+    let mut by_unit: BTreeMap<UnitIndex, BTreeMap<Lack, BTreeSet<FormIndex>>> = BTreeMap::new();
+    let mut note = |unit: UnitIndex, lack: Lack, form: FormIndex| {
+        let lacks = by_unit.entry(unit).or_default();
+        lacks.entry(lack).or_default().insert(form);
+    };
     for coverage in &view.consolidation.coverage {
-        let Some(form) = view.descriptions.form(coverage.form) else {
-            continue;
-        };
         for missing in &coverage.missing {
-            let reasons = by_unit.entry(missing.unit).or_default();
-            let forms = reasons.entry(notes::reason(missing)).or_default();
-            forms.push(&form.short.vi);
+            let lack = match missing.gap {
+                Gap::NotReceived => Lack::Return,
+                Gap::LeftOut(_) => Lack::Figures,
+                Gap::RowsLeftOut(_) => Lack::SomeFigures,
+            };
+            note(missing.unit, lack, coverage.form);
         }
+    }
+    let lines = view.consolidation.lines.iter();
+    for line in lines.filter(|line| line.standing == Standing::CountedWithError) {
+        note(line.unit, Lack::Certainty, line.key.form);
     }
     by_unit
         .into_iter()
-        .map(|(unit, reasons)| {
-            let reasons: Vec<String> = reasons
-                .into_iter()
-                .map(|(reason, forms)| format!("{reason} ({})", forms.join(", ")))
-                .collect();
-            format!("{}: {}", view.name(unit), reasons.join("; "))
+        .map(|(unit, lacks)| {
+            let lacks = lacks.iter();
+            let said = lacks.map(|(lack, forms)| lack_in_words(view, unit, *lack, forms));
+            let said: Vec<String> = said.collect();
+            clauses::foreign(&format!("{}: {}", view.name(unit), said.join("; ")))
         })
         .collect()
+}
+
+/// "Huyện Đắk Glei (Bán lẻ): dùng b.xlsx thay a.xlsx; Tổng mức bán lẻ 14.164,9 tỷ đồng, theo bản cũ 14.170,1", one text a replaced return.
+pub(crate) fn replaced(view: &View<'_>) -> Vec<String> {
+    let replaced = view.consolidation.replaced.iter();
+    let said = replaced.map(|one| {
+        let form = view.descriptions.form(one.form);
+        let form = form.map_or("", |form| form.short.vi.as_str());
+        let moved = view.descriptions.report.headlines.iter();
+        let moved = moved.filter_map(|headline| {
+            let (new, old) = view.totals_beside(headline, one)?;
+            Some(format!("{} {new}, theo bản cũ {old}", headline.name.vi))
+        });
+        let moved: Vec<String> = moved.collect();
+        let beside = if moved.is_empty() {
+            "các chỉ tiêu chính không đổi".to_owned()
+        } else {
+            moved.join("; ")
+        };
+        let (unit, new, old) = (view.name(one.unit), &one.new.file, &one.old.file);
+        clauses::foreign(&format!("{unit} ({form}): dùng {new} thay {old}; {beside}"))
+    });
+    said.collect()
+}
+
+/// What is not there of a unit.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Lack {
+    /// Forms that were not received.
+    Return,
+    /// Figures that errors keep out of totals.
+    Figures,
+    /// Figures of some rows.
+    SomeFigures,
+    /// Nothing, but errors are counted.
+    Certainty,
+}
+
+fn lack_in_words(
+    view: &View<'_>,
+    unit: UnitIndex,
+    lack: Lack,
+    forms: &BTreeSet<FormIndex>,
+) -> String {
+    let names: Vec<&str> = forms
+        .iter()
+        .filter_map(|form| view.descriptions.form(*form))
+        .map(|form| form.short.vi.as_str())
+        .collect();
+    let inside = names.iter().map(|name| wording::inside_clause(name));
+    let inside = inside.collect::<Vec<_>>().join(", ");
+    match lack {
+        Lack::Return => {
+            let coverage = view.consolidation.coverage.iter();
+            let owed = coverage.filter(|coverage| coverage.expected.contains(&unit));
+            if owed.count() > forms.len() {
+                format!("thiếu báo cáo ({})", names.join(", "))
+            } else {
+                "thiếu toàn bộ báo cáo".to_owned()
+            }
+        }
+        Lack::Figures => format!("số liệu {inside} đang xác minh"),
+        Lack::SomeFigures => format!("một số dòng của {inside} đang xác minh"),
+        Lack::Certainty => format!("số liệu {inside} đang có lỗi, đã tính vào tổng"),
+    }
 }

@@ -7,7 +7,8 @@ use crate::model::figure::FigureIndex;
 use crate::present::notes;
 use crate::present::view::View;
 
-use super::spoken::{QUOTE, UNQUOTE};
+use super::clauses::{self, OTHERWISE, OTHERWISE_END};
+use super::spoken::{Absence, QUOTE, UNQUOTE};
 use super::template::{PLACE, PLACED};
 
 /// Gives the printed form of tables and charts by id.
@@ -26,11 +27,12 @@ pub(super) fn blocks(
 ) -> (Vec<Block>, Vec<FigureIndex>) {
     let mut flow = Flow {
         blocks: Vec::new(),
-        spans: Vec::new(),
+        sentence: Sentence::default(),
         items: Vec::new(),
         lists: Vec::new(),
         bold: 0,
         italic: 0,
+        lost_lead_in: false,
         since_heading: Vec::new(),
         notes_since_heading: Vec::new(),
         quoted: Vec::new(),
@@ -41,6 +43,7 @@ pub(super) fn blocks(
         flow.take(event);
     }
     flow.close_list();
+    flow.drop_lead_in();
     flow.close_section();
     (flow.blocks, flow.quoted)
 }
@@ -49,37 +52,149 @@ pub(super) fn blocks(
 pub(super) fn unmarked(text: &str) -> (String, Vec<FigureIndex>) {
     let mut clean = String::with_capacity(text.len());
     let mut figures = Vec::new();
-    let mut number: Option<String> = None;
-    for letter in text.chars() {
-        match (letter, &mut number) {
-            (QUOTE, _) => number = Some(String::new()),
-            (UNQUOTE, Some(digits)) => {
-                figures.extend(digits.parse().ok().map(FigureIndex));
-                number = None;
-            }
-            (_, Some(digits)) => digits.push(letter),
-            (_, None) => clean.push(letter),
+    for piece in pieces(text) {
+        match piece {
+            Piece::Word(letter) => clean.push(letter),
+            Piece::Quoted(figure) => figures.push(figure),
+            Piece::Absent(_) | Piece::Otherwise(_) | Piece::OtherwiseEnd => {}
         }
     }
     (clean, figures)
+}
+
+/// A part of rendered text.
+enum Piece {
+    Word(char),
+    Quoted(FigureIndex),
+    Absent(Absence),
+    Otherwise(Absence),
+    OtherwiseEnd,
+}
+
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(text.len());
+    let mut number: Option<String> = None;
+    for letter in text.chars() {
+        let begun = OTHERWISE.iter().find(|(mark, _)| *mark == letter);
+        match (letter, &mut number) {
+            (QUOTE, _) => number = Some(String::new()),
+            (UNQUOTE, Some(digits)) => {
+                pieces.extend(digits.parse().ok().map(FigureIndex).map(Piece::Quoted));
+                number = None;
+            }
+            (_, Some(digits)) => digits.push(letter),
+            (OTHERWISE_END, None) => pieces.push(Piece::OtherwiseEnd),
+            (_, None) => pieces.push(match (begun, clauses::absence_of(letter)) {
+                (Some((_, absence)), _) => Piece::Otherwise(*absence),
+                (None, Some(absence)) => Piece::Absent(absence),
+                (None, None) => Piece::Word(letter),
+            }),
+        }
+    }
+    pieces
 }
 
 struct Flow<'a, 'b, P> {
     view: &'b View<'a>,
     places: &'b P,
     blocks: Vec<Block>,
-    spans: Vec<Span>,
-    /// Points of the dashed list being read.
-    items: Vec<Vec<Span>>,
+    /// The paragraph, point or heading being read.
+    sentence: Sentence,
+    /// Points of the dashed list being read, with the figures they quote.
+    items: Vec<(Vec<Span>, Vec<FigureIndex>)>,
     /// Open lists; the number of the next item for numbered ones.
     lists: Vec<Option<u64>>,
     bold: usize,
     italic: usize,
+    /// True behind a paragraph that led in a list and is not printed as it stands: its list is not either.
+    lost_lead_in: bool,
     /// Figures quoted since the last heading: their notes stand at the end of the section.
     since_heading: Vec<FigureIndex>,
     /// Notes that stand below tables of the section already.
     notes_since_heading: Vec<String>,
     quoted: Vec<FigureIndex>,
+}
+
+/// Words that are printed as a whole or not at all.
+#[derive(Default)]
+struct Sentence {
+    spans: Vec<Span>,
+    quoted: Vec<FigureIndex>,
+    /// Why figures of it are not there.
+    absent: Option<Absence>,
+    /// What it says instead of itself, and for which reason.
+    alternatives: Vec<(Absence, String)>,
+    /// True while an alternative is being read.
+    in_alternative: bool,
+}
+
+/// What is left of a sentence.
+enum Left {
+    /// It stands, with the figures it quotes.
+    Whole(Vec<Span>, Vec<FigureIndex>),
+    /// A figure of it is not there; its alternative.
+    Replaced(Option<Vec<Span>>),
+    /// The same of a sentence that led in a list.
+    ReplacedLeadIn(Option<Vec<Span>>),
+    Nothing,
+}
+
+impl Sentence {
+    fn add(&mut self, text: &str, (bold, italic): (bool, bool)) {
+        let mut clean = String::new();
+        for piece in pieces(text) {
+            match (piece, self.alternatives.last_mut()) {
+                (Piece::Word(letter), Some((_, alternative))) if self.in_alternative => {
+                    alternative.push(letter);
+                }
+                (Piece::Word(letter), _) => clean.push(letter),
+                (Piece::Quoted(figure), _) => self.quoted.push(figure),
+                (Piece::Absent(absence), _) => self.absent = self.absent.max(Some(absence)),
+                (Piece::Otherwise(absence), _) => {
+                    self.alternatives.push((absence, String::new()));
+                    self.in_alternative = true;
+                }
+                (Piece::OtherwiseEnd, _) => self.in_alternative = false,
+            }
+        }
+        if clean.is_empty() {
+            return;
+        }
+        match self.spans.last_mut() {
+            Some(last) if (last.bold, last.italic) == (bold, italic) => last.text.push_str(&clean),
+            Some(_) | None => self.spans.push(Span {
+                text: clean,
+                bold,
+                italic,
+            }),
+        }
+    }
+
+    fn left(self) -> Left {
+        let spans = trimmed(self.spans);
+        let Some(absent) = self.absent else {
+            return spans.map_or(Left::Nothing, |spans| Left::Whole(spans, self.quoted));
+        };
+        let mut declared = self.alternatives.into_iter();
+        let alternative = declared.find(|(reason, _)| *reason == absent);
+        let alternative = alternative.and_then(|(_, text)| {
+            trimmed(vec![Span {
+                text,
+                bold: false,
+                italic: false,
+            }])
+        });
+        if spans.is_some_and(|spans| leads_in(&spans)) {
+            Left::ReplacedLeadIn(alternative)
+        } else {
+            Left::Replaced(alternative)
+        }
+    }
+}
+
+/// True for words that announce a list: "Trong đó:".
+fn leads_in(spans: &[Span]) -> bool {
+    spans.last().is_some_and(|last| last.text.ends_with(':'))
 }
 
 impl<P: Places> Flow<'_, '_, P> {
@@ -101,6 +216,7 @@ impl<P: Places> Flow<'_, '_, P> {
 
     fn open(&mut self, tag: &Tag<'_>) {
         if matches!(tag, Tag::Heading { .. }) {
+            self.drop_lead_in();
             self.close_section();
         } else if let Tag::List(first) = tag {
             self.close_item();
@@ -135,16 +251,17 @@ impl<P: Places> Flow<'_, '_, P> {
     }
 
     fn close_heading(&mut self, level: HeadingLevel) {
-        let text = std::mem::take(&mut self.spans);
-        let text: String = text.into_iter().map(|span| span.text).collect();
+        let Some(spans) = self.finished() else {
+            return;
+        };
+        let text: String = spans.into_iter().map(|span| span.text).collect();
         let level = match level {
             HeadingLevel::H1 => 0,
             HeadingLevel::H2 => 1,
             HeadingLevel::H3 => 2,
             HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6 => 3,
         };
-        let text = text.trim().to_owned();
-        self.blocks.push(Block::Heading { level, text });
+        self.push(Block::Heading { level, text });
     }
 
     /// Adds words in the present face; places of tables and charts end the paragraph they stand in.
@@ -161,26 +278,59 @@ impl<P: Places> Flow<'_, '_, P> {
     }
 
     fn plain_words(&mut self, text: &str) {
-        let (clean, figures) = unmarked(text);
+        self.sentence.add(text, (self.bold > 0, self.italic > 0));
+    }
+
+    /// What is printed of the sentence read so far, its figures taken note of.
+    fn finished(&mut self) -> Option<Vec<Span>> {
+        match std::mem::take(&mut self.sentence).left() {
+            Left::Whole(spans, quoted) => {
+                self.quote(quoted);
+                Some(spans)
+            }
+            Left::Replaced(alternative) => alternative,
+            Left::ReplacedLeadIn(alternative) => {
+                self.lost_lead_in = true;
+                alternative
+            }
+            Left::Nothing => None,
+        }
+    }
+
+    fn quote(&mut self, figures: Vec<FigureIndex>) {
         self.since_heading.extend(&figures);
         self.quoted.extend(figures);
-        if clean.is_empty() {
+    }
+
+    /// Adds a block; words that announce a list are not printed without one.
+    fn push(&mut self, block: Block) {
+        if matches!(block, Block::Heading { .. } | Block::Paragraph(_)) {
+            self.drop_lead_in();
+        }
+        self.blocks.push(block);
+    }
+
+    fn drop_lead_in(&mut self) {
+        let Some(Block::Paragraph(spans)) = self.blocks.last_mut() else {
+            return;
+        };
+        if !leads_in(spans) {
             return;
         }
-        let (bold, italic) = (self.bold > 0, self.italic > 0);
-        match self.spans.last_mut() {
-            Some(last) if (last.bold, last.italic) == (bold, italic) => last.text.push_str(&clean),
-            Some(_) | None => self.spans.push(Span {
-                text: clean,
-                bold,
-                italic,
-            }),
+        while let Some(last) = spans.last_mut() {
+            if let Some((before, _)) = last.text.rsplit_once(". ") {
+                last.text = format!("{before}.");
+                return;
+            }
+            spans.pop();
         }
+        self.blocks.pop();
     }
 
     fn put(&mut self, place: &str) {
         let block = match place.split_once(':') {
             Some(("t", id)) => {
+                self.lost_lead_in = false;
                 let table = self.places.table(id);
                 let notes = table.iter().flat_map(|table| &table.notes);
                 self.notes_since_heading.extend(notes.cloned());
@@ -193,34 +343,59 @@ impl<P: Places> Flow<'_, '_, P> {
     }
 
     fn close_paragraph(&mut self) {
-        if let Some(spans) = trimmed(std::mem::take(&mut self.spans)) {
-            self.blocks.push(Block::Paragraph(spans));
+        self.lost_lead_in = false;
+        if let Some(spans) = self.finished() {
+            self.push(Block::Paragraph(spans));
         }
     }
 
     /// Ends a point: below a dash it joins the list, below a number it becomes a paragraph with that number.
     fn close_item(&mut self) {
-        let Some(mut spans) = trimmed(std::mem::take(&mut self.spans)) else {
-            return;
+        let lost_lead_in = self.lost_lead_in;
+        let left = std::mem::take(&mut self.sentence).left();
+        let (mut spans, quoted) = match left {
+            Left::Whole(spans, quoted) => (spans, quoted),
+            Left::Replaced(Some(alternative)) | Left::ReplacedLeadIn(Some(alternative)) => {
+                (alternative, Vec::new())
+            }
+            Left::Replaced(None) | Left::ReplacedLeadIn(None) | Left::Nothing => return,
         };
+        if lost_lead_in {
+            return;
+        }
         match self.lists.last_mut() {
             Some(Some(number)) => {
                 if let Some(first) = spans.first_mut() {
                     first.text = format!("{number}. {}", first.text);
                 }
                 *number += 1;
+                self.quote(quoted);
                 self.blocks.push(Block::Paragraph(spans));
             }
-            Some(None) => self.items.push(spans),
-            None => self.blocks.push(Block::Paragraph(spans)),
+            Some(None) => self.items.push((spans, quoted)),
+            None => {
+                self.quote(quoted);
+                self.push(Block::Paragraph(spans));
+            }
         }
     }
 
+    /// Ends a list: its last point ends with a full stop, whatever stood behind it in the text.
     fn close_list(&mut self) {
-        if !self.items.is_empty() {
-            self.blocks
-                .push(Block::List(std::mem::take(&mut self.items)));
+        self.lost_lead_in = false;
+        let mut points = Vec::new();
+        for (spans, quoted) in std::mem::take(&mut self.items) {
+            self.quote(quoted);
+            points.push(spans);
         }
+        let Some(last) = points.last_mut().and_then(|spans| spans.last_mut()) else {
+            self.drop_lead_in();
+            return;
+        };
+        if let Some(text) = last.text.strip_suffix(';') {
+            last.text = format!("{text}.");
+        }
+        self.blocks.push(Block::List(points));
     }
 
     fn close_section(&mut self) {

@@ -1,6 +1,7 @@
 //! The conference document: front page, report from the template, landscape appendices.
 
 mod appendices;
+mod clauses;
 mod front_page;
 mod letterhead;
 mod lists;
@@ -17,6 +18,7 @@ use minijinja::ErrorKind;
 use crate::model::descriptions::Descriptions;
 use crate::model::document::{Block, Document, FrontPage};
 use crate::model::figure::{Consolidation, FigureIndex};
+use crate::model::finding::Severity;
 
 use super::tables::{self, UnitRanking};
 use super::view::View;
@@ -61,6 +63,11 @@ pub fn present<'a>(
         consolidation: Arc::clone(consolidation),
         descriptions: Arc::clone(descriptions),
         confirmed: findings.confirmed.as_slice().into(),
+        open_errors: findings
+            .list
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .count(),
     };
     let report = &descriptions.report;
     let render = |path: &str, text: &str| {
@@ -68,7 +75,7 @@ pub fn present<'a>(
         template::render(&source, places, particulars.ranking, (path, text))
             .map_err(|error| template_error(path, &error))
     };
-    let rendered = render(&report.body_path, &report.body)?;
+    let rendered = render(&report.body_path, &clauses::foreign(&report.body))?;
     let subject = render("report/report.toml", &report.letterhead.subject)?;
 
     let printer = Printer {

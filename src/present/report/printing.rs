@@ -7,7 +7,7 @@ use crate::model::document::{PrintedChart, PrintedRow, PrintedSeries, PrintedTab
 use crate::model::table::{Align, Chart, FigureCell, Table, TableCell};
 use crate::model::text::Language;
 use crate::present::view::View;
-use crate::present::{notes, printed};
+use crate::present::{notes, printed, wording};
 
 use super::markdown::Places;
 
@@ -148,8 +148,14 @@ impl Printer<'_, '_> {
                 divisor,
                 decimals,
             }) => {
-                let value = self.view.value(Some(*figure))?.checked_div(*divisor)?;
-                let label = format::number(value, Some(*decimals), Language::Vi);
+                let found = self.view.figure(*figure)?;
+                let value = found.value?.checked_div(*divisor)?;
+                let printed = if printed::is_share(&found) {
+                    wording::rounded_share(value, *decimals)
+                } else {
+                    value
+                };
+                let label = format::number(printed, Some(*decimals), Language::Vi);
                 Some((value.to_f64()?, label))
             }
             TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,

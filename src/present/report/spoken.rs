@@ -14,6 +14,9 @@ use crate::model::figure::{
 use crate::present::ConfirmedRow;
 use crate::present::view::{Scale, View};
 use crate::present::wording::{self, Change, NO_FIGURE, WITHHELD};
+use crate::present::{notes, printed};
+
+use super::template::PLAN;
 
 /// Signs in sentences: those of tables, with a space before them.
 const SPACED_INCOMPLETE: &str = " (*)";
@@ -22,6 +25,33 @@ const SPACED_MARKED: &str = " (**)";
 pub(super) const QUOTE: char = '\u{E000}';
 /// Stands behind it.
 pub(super) const UNQUOTE: char = '\u{E001}';
+/// Stands where a figure is wanted that is not published, and where one is wanted that does not exist.
+///
+/// A sentence stands or falls with its figures: [`super::markdown`] never prints a paragraph or a point that has this mark,
+/// but the alternative that the text declares, if it does.
+pub(super) const ABSENT: [(char, Absence); 2] = [
+    ('\u{E004}', Absence::Withheld),
+    ('\u{E005}', Absence::Missing),
+];
+
+/// Why a figure is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Absence {
+    /// Nothing was reported, or there is nothing to compare with.
+    Missing,
+    /// An error keeps it from being published.
+    Withheld,
+}
+
+impl Absence {
+    /// The mark in rendered text.
+    pub(super) fn mark(self) -> char {
+        let mut known = ABSENT.iter();
+        known
+            .find(|(_, absence)| *absence == self)
+            .map_or(' ', |(mark, _)| *mark)
+    }
+}
 
 /// What template functions look things up in.
 #[derive(Clone)]
@@ -29,6 +59,8 @@ pub(super) struct Source {
     pub(super) consolidation: Arc<Consolidation>,
     pub(super) descriptions: Arc<Descriptions>,
     pub(super) confirmed: Arc<[ConfirmedRow]>,
+    /// Errors that are open, whether or not they touch a figure that is added up.
+    pub(super) open_errors: usize,
 }
 
 /// A figure, or the fact that there is none, ready to be said.
@@ -43,6 +75,8 @@ pub(super) struct Spoken {
     measure: String,
     scale: Scale,
     signed: bool,
+    /// True for a share in percent, which no rounding makes a whole.
+    share: bool,
 }
 
 impl Source {
@@ -64,8 +98,24 @@ impl Source {
                 measure: String::new(),
                 scale: self.view().scale(""),
                 signed: true,
+                share: false,
             },
         }
+    }
+
+    /// What a plan that is found for a headline is the plan of: of the province, of the units in the total, of all units.
+    pub(super) fn plan_name(&self, id: &str) -> String {
+        let plan = self.consolidation.find(id);
+        let plan = plan.and_then(|plan| self.consolidation.figure(plan));
+        let whose = match plan {
+            Some(plan) if plan.status != FigureStatus::Incomplete => PLAN,
+            Some(plan) if notes::lacks_only_a_plan(&self.view(), &plan.lacking) => {
+                "tổng kế hoạch năm của các đơn vị"
+            }
+            Some(_) => "kế hoạch năm của các đơn vị đã tính",
+            None => PLAN,
+        };
+        whose.to_owned()
     }
 
     fn of_figure(&self, index: FigureIndex, figure: &Figure) -> Spoken {
@@ -74,6 +124,7 @@ impl Source {
             Derivation::Ratio(_, _, Quotient::Percent | Quotient::Times)
             | Derivation::Observed(..)
             | Derivation::TotalOfUnits(..)
+            | Derivation::TotalBeside(..)
             | Derivation::Sum(_)
             | Derivation::Difference(..)
             | Derivation::PerMonth(..)
@@ -90,6 +141,7 @@ impl Source {
             measure: figure.measure.to_string(),
             scale: self.narrative_scale(index, figure),
             signed: true,
+            share: printed::is_share(figure),
         }
     }
 
@@ -128,45 +180,60 @@ impl Source {
 }
 
 impl Spoken {
-    /// The number alone: "14.164,9".
-    pub(super) fn number(&self) -> String {
-        let text = self.printed().unwrap_or_else(|| self.nothing().to_owned());
-        self.quoted(text + self.sign())
+    /// The number alone: "14.164,9"; `None` when there is none, as for all that follow.
+    pub(super) fn number(&self) -> Option<String> {
+        Some(self.quoted(self.printed()? + self.sign()))
     }
 
     /// The number with its unit: "14.164,9 tỷ đồng", "72,5%".
-    pub(super) fn full(&self) -> String {
-        let text = self.printed().map_or_else(
-            || self.nothing().to_owned(),
-            |number| self.with_unit(&number),
-        );
-        self.quoted(text + self.sign())
+    pub(super) fn full(&self) -> Option<String> {
+        let number = self.printed()?;
+        Some(self.quoted(self.with_unit(&number) + self.sign()))
     }
 
-    /// "ước đạt 14.164,9 tỷ đồng", "đạt …" when nothing in it is an estimate.
-    pub(super) fn reached(&self) -> String {
-        let Some(number) = self.printed() else {
-            return self.quoted(self.nothing().to_owned());
-        };
+    /// "ước đạt 14.164,9 tỷ đồng", "đạt …" when nothing in it is an estimate, "không phát sinh" when it is nothing.
+    pub(super) fn reached(&self) -> Option<String> {
+        let number = self.printed()?;
+        if self.is_zero() {
+            return Some(self.quoted(format!("không phát sinh{}", self.sign())));
+        }
+        if self.value.is_some_and(|value| value.is_zero()) {
+            return None;
+        }
         let verb = if self.estimated {
             "ước đạt"
         } else {
             "đạt"
         };
-        self.quoted(format!("{verb} {}{}", self.with_unit(&number), self.sign()))
+        Some(self.quoted(format!("{verb} {}{}", self.with_unit(&number), self.sign())))
     }
 
     /// "tăng 13,63%"; with an earlier figure named, "tăng 13,63% so với cùng kỳ năm trước".
-    pub(super) fn changed(&self, earlier: Option<&str>) -> String {
+    pub(super) fn changed(&self, earlier: Option<&str>) -> Option<String> {
         if self.status == FigureStatus::Withheld {
-            return self.quoted(self.nothing().to_owned());
+            return None;
         }
         let change = Change::of(self.value, self.base);
         let text = match earlier {
             Some(earlier) => change.said_against(earlier, self.sign()),
             None => change.said(self.sign()),
         };
-        self.quoted(text)
+        text.map(|text| self.quoted(text))
+    }
+
+    /// Of a share of a plan: "vượt 9,6% kế hoạch năm", "đạt kế hoạch năm", "chưa đạt kế hoạch năm (99,7%)".
+    pub(super) fn against_plan(&self, plan: &str) -> Option<String> {
+        let beyond = self.value?.checked_sub(Decimal::ONE_HUNDRED)?;
+        if beyond < Decimal::ZERO {
+            return Some(format!("chưa đạt {plan} ({})", self.full()?));
+        }
+        let printed = wording::at_most(beyond, self.scale.decimals);
+        let text = if printed == "0" {
+            format!("đạt {plan}{}", self.sign())
+        } else {
+            format!("vượt {printed}%{} {plan}", self.sign())
+        };
+        Some(self.quoted(text))
     }
 
     /// The same figure without a sign, where one beside it carries it already.
@@ -176,20 +243,40 @@ impl Spoken {
     }
 
     /// "đóng góp 8,42 điểm phần trăm", "làm giảm 0,4 điểm phần trăm".
-    pub(super) fn contributed(&self) -> String {
-        let verb = match self.value {
-            None => return self.full(),
-            Some(value) if value < Decimal::ZERO => "làm giảm",
-            Some(_) => "đóng góp",
+    pub(super) fn contributed(&self) -> Option<String> {
+        let verb = if self.value? < Decimal::ZERO {
+            "làm giảm"
+        } else {
+            "đóng góp"
         };
-        format!("{verb} {}", self.distance())
+        Some(format!("{verb} {}", self.distance()?))
     }
 
     /// The figure without its sign: "0,1 điểm phần trăm".
-    pub(super) fn distance(&self) -> String {
+    pub(super) fn distance(&self) -> Option<String> {
         let mut far = self.clone();
         far.value = self.value.map(|value| value.abs());
         far.full()
+    }
+
+    /// Words that hold the figure, or the mark that keeps what stands around them from being printed.
+    pub(super) fn or_absent(&self, words: Option<String>) -> String {
+        words.unwrap_or_else(|| {
+            let mark = match self.status {
+                FigureStatus::Withheld => Absence::Withheld,
+                FigureStatus::Complete
+                | FigureStatus::Incomplete
+                | FigureStatus::Marked
+                | FigureStatus::Unavailable => Absence::Missing,
+            };
+            mark.mark().to_string()
+        })
+    }
+
+    /// The figure where it stands alone, or words that say why there is none.
+    pub(super) fn alone(&self) -> String {
+        self.full()
+            .unwrap_or_else(|| self.quoted(self.nothing().to_owned()))
     }
 
     /// The same figure in another measure of the same dimension.
@@ -225,13 +312,28 @@ impl Spoken {
         self.value
     }
 
-    pub(super) fn is_incomplete(&self) -> bool {
-        self.status == FigureStatus::Incomplete
+    pub(super) fn status(&self) -> FigureStatus {
+        self.status
+    }
+
+    /// True for a figure that is printed as zero.
+    pub(super) fn rounds_to_nothing(&self) -> bool {
+        self.printed().is_some_and(|printed| printed == "0")
+    }
+
+    /// True for nothing of all units: while one is missing, nothing can be said to have been none.
+    fn is_zero(&self) -> bool {
+        self.value.is_some_and(|value| value.is_zero()) && self.status != FigureStatus::Incomplete
     }
 
     fn printed(&self) -> Option<String> {
         let value = self.value?.checked_div(self.scale.divisor)?;
-        Some(wording::at_most(value, self.scale.decimals))
+        let decimals = self.scale.decimals;
+        Some(if self.share {
+            wording::at_most(wording::rounded_share(value, decimals), decimals)
+        } else {
+            wording::at_most(value, decimals)
+        })
     }
 
     fn with_unit(&self, number: &str) -> String {
@@ -242,7 +344,7 @@ impl Spoken {
         }
     }
 
-    /// Said in place of a number.
+    /// Stands in place of a number.
     fn nothing(&self) -> &'static str {
         match self.status {
             FigureStatus::Withheld => WITHHELD,
@@ -284,6 +386,10 @@ impl Object for Spoken {
             "available" => Value::from(value.is_some()),
             "rising" => Value::from(value.is_some_and(|value| value > Decimal::ZERO)),
             "falling" => Value::from(value.is_some_and(|value| value < Decimal::ZERO)),
+            "zero" => Value::from(self.is_zero()),
+            "positive" => Value::from(value.is_some_and(|value| value > Decimal::ZERO)),
+            "reached" => Value::from(value.is_some_and(|value| value >= Decimal::ONE_HUNDRED)),
+            "withheld" => Value::from(self.status == FigureStatus::Withheld),
             "incomplete" => Value::from(self.status == FigureStatus::Incomplete),
             "estimated" => Value::from(self.estimated),
             _ => return None,
@@ -299,6 +405,6 @@ impl Object for Spoken {
     }
 
     fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.full())
+        f.write_str(&self.or_absent(self.full()))
     }
 }

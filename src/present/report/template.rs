@@ -1,7 +1,6 @@
 //! The language of the report's template: functions that find figures, filters that say them.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
@@ -12,6 +11,7 @@ use crate::model::table::{Chart, Table};
 use crate::present::tables::UnitRanking;
 use crate::present::wording;
 
+use super::clauses;
 use super::lists;
 use super::lookup::{Unknown, possible_charts, possible_tables};
 use super::spoken::{Source, Spoken};
@@ -20,6 +20,9 @@ use super::spoken::{Source, Spoken};
 pub(super) const PLACE: char = '\u{E002}';
 /// Stands behind it.
 pub(super) const PLACED: char = '\u{E003}';
+
+/// What a share of the plan is held against.
+pub(super) const PLAN: &str = "kế hoạch năm";
 
 /// Functions of the template and the figure each one finds for a row.
 const FIGURES: [(&str, &str); 19] = [
@@ -82,6 +85,10 @@ fn variables(source: &Source) -> BTreeMap<&'static str, Value> {
         ("previous_month", Value::from(period.previous().month())),
         ("remaining_months", Value::from(period.remaining_months())),
         ("province", Value::from(wording::inside_sentence(province))),
+        ("period", Value::from(wording::period(period))),
+        ("so_far", Value::from(wording::so_far(period))),
+        ("span", Value::from(wording::span(period))),
+        ("ahead", Value::from(wording::ahead(period))),
     ])
 }
 
@@ -93,6 +100,11 @@ fn add_figures(environment: &mut Environment<'_>, source: &Source) {
             Ok(Value::from_object(source.spoken(&id)))
         });
     }
+    let of = source.clone();
+    environment.add_function("plan_name", move |row: &str| -> Result<String, Error> {
+        let id = of.figure_id(row, "plan")?;
+        Ok(of.plan_name(&id))
+    });
     let source = source.clone();
     environment.add_function("figure", move |id: &str| -> Result<Value, Error> {
         let id = source.whole_id(id)?;
@@ -137,20 +149,32 @@ fn place(
 
 fn add_filters(environment: &mut Environment<'_>, source: &Source) {
     environment.add_filter("so", |figure: &Value| -> Result<String, Error> {
-        Ok(spoken(figure)?.number())
+        let figure = spoken(figure)?;
+        Ok(figure.or_absent(figure.number()))
     });
     environment.add_filter("uoc_dat", |figure: &Value| -> Result<String, Error> {
-        Ok(spoken(figure)?.reached())
+        let figure = spoken(figure)?;
+        Ok(figure.or_absent(figure.reached()))
     });
     environment.add_filter(
         "tang_giam",
         |figure: &Value, earlier: Option<&str>| -> Result<String, Error> {
-            Ok(spoken(figure)?.changed(earlier))
+            let figure = spoken(figure)?;
+            Ok(figure.or_absent(figure.changed(earlier)))
         },
     );
     environment.add_filter("dong_gop", |figure: &Value| -> Result<String, Error> {
-        Ok(spoken(figure)?.contributed())
+        let figure = spoken(figure)?;
+        Ok(figure.or_absent(figure.contributed()))
     });
+    environment.add_filter(
+        "so_ke_hoach",
+        |figure: &Value, plan: Option<&str>| -> Result<String, Error> {
+            let figure = spoken(figure)?;
+            Ok(figure.or_absent(figure.against_plan(plan.unwrap_or(PLAN))))
+        },
+    );
+    clauses::add(environment);
     environment.add_filter("liet_ke", |words: Vec<String>| wording::listed(&words));
     let source = source.clone();
     environment.add_filter(
@@ -182,11 +206,5 @@ fn escaped(out: &mut Output<'_>, _: &mut State<'_, '_>, value: &Value) -> Result
     if value.is_safe() {
         return out.write_str(&text).map_err(Error::from);
     }
-    for letter in text.chars() {
-        if r"\`*_[]<>#|~&$".contains(letter) {
-            out.write_char('\\')?;
-        }
-        out.write_char(letter)?;
-    }
-    Ok(())
+    out.write_str(&clauses::escaped(&text)).map_err(Error::from)
 }

@@ -152,7 +152,7 @@ fn ratio(
         row: index,
         indicator,
     };
-    let prefix = crate::aggregate::figure_prefix(view.descriptions, key)?;
+    let prefix = view.prefix(key)?;
     let mut words = prefix.split('.');
     let row = format!("{}.{}.{}", words.next()?, words.next()?, column.id);
     let ratio = match unit {

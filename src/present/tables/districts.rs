@@ -7,6 +7,7 @@ use crate::model::form::Role;
 use crate::model::register::UnitIndex;
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
 use crate::present::view::View;
+use crate::present::wording;
 
 use super::{UnitRanking, count, figures, row, short_words, text, words};
 
@@ -70,11 +71,7 @@ pub(super) fn table(view: &View<'_>, ranking: UnitRanking) -> Option<Table> {
     );
     Some(Table {
         id: "by-district".to_owned(),
-        title: format!(
-            "Kết quả {} tháng năm {} theo huyện, thành phố",
-            period.month(),
-            period.year()
-        ),
+        title: format!("Kết quả {} theo huyện, thành phố", wording::period(period)),
         sheet: "Theo huyện, thành phố".to_owned(),
         unit_line: String::new(),
         columns,

@@ -5,6 +5,7 @@ use crate::model::form::{ColumnIndex, EditKind, Form, FormColumn, FormIndex, Rol
 use crate::model::register::UnitIndex;
 use crate::model::table::{RowKind, Table, TableCell, TableColumn, TableRow};
 use crate::present::view::View;
+use crate::present::wording;
 
 use super::months::cell_key;
 use super::{figures, names_indicators, row, short_words, text, unit_line, words};
@@ -182,9 +183,9 @@ fn main_heading(view: &View<'_>, form: FormIndex, described: &Form) -> String {
         .rows(form)
         .find_map(|row| view.own_key(form, row).and_then(|key| view.main_role(key)));
     let mut columns = described.value_columns();
-    let months = view.consolidation.period.month();
+    let months = wording::span(view.consolidation.period);
     match role {
-        Some(Role::Cumulative) => format!("Lũy kế {months} tháng của từng đơn vị"),
+        Some(Role::Cumulative) => format!("Lũy kế {months} của từng đơn vị"),
         Some(main) => {
             let column = columns.find(|(_, _, role)| *role == main);
             let name = column.map_or("", |(_, column, _)| &column.name.vi);

@@ -3,6 +3,7 @@
 use crate::model::form::{Form, FormIndex, Role, RowIndex};
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
 use crate::present::view::View;
+use crate::present::wording;
 use crate::present::wording::inside_sentence;
 
 use super::{bars, figures, row, short_words, text, words};
@@ -104,16 +105,16 @@ pub(super) fn sections(view: &View<'_>, form: FormIndex) -> Option<Table> {
             Some(row(RowKind::Plain, 0, cells))
         })
         .collect();
-    let months = view.consolidation.period.month();
+    let months = wording::span(view.consolidation.period);
     (!rows.is_empty()).then(|| Table {
         id: "contribution".to_owned(),
-        title: format!("Đóng góp của các ngành vào chỉ số {months} tháng"),
+        title: format!("Đóng góp của các ngành vào chỉ số {months}"),
         sheet: "Đóng góp theo ngành".to_owned(),
         unit_line: String::new(),
         columns: vec![
             words("Ngành", 40),
             figures("Quyền số (%)", ""),
-            figures(format!("Chỉ số {months} tháng so với cùng kỳ (%)"), ""),
+            figures(format!("Chỉ số {months} so với cùng kỳ (%)"), ""),
             figures("Tăng, giảm (%)", ""),
             bars(figures("Đóng góp (điểm %)", "")),
         ],

@@ -2,7 +2,9 @@
 
 use crate::model::form::{Form, Role, RowIndex};
 use crate::model::table::{RowKind, Table, TableCell};
+use crate::present::notes::capitalised;
 use crate::present::view::View;
+use crate::present::wording;
 
 use super::{figures, industry_form, row, short_words, text, unit_line, words};
 
@@ -10,7 +12,6 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
     let form = industry_form(view)?;
     let described = view.descriptions.form(form)?;
     let period = view.consolidation.period;
-    let (year, months) = (period.year(), period.month());
     let rows = rows(described)
         .filter_map(|row_index| {
             let key = view.own_key(form, row_index)?;
@@ -37,16 +38,20 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
     Some(Table {
         id: "by-industry".to_owned(),
         title: format!(
-            "{} theo ngành, {months} tháng năm {year}",
-            described.short.vi
+            "{} theo ngành, {}",
+            described.short.vi,
+            wording::period(period)
         ),
         sheet: "Theo ngành".to_owned(),
         unit_line: unit_line(&view.scale(&described.measure).unit),
         columns: vec![
             short_words("Mã ngành", 6),
             words("Ngành", 40),
-            figures(format!("{months} tháng năm {}", year - 1), ""),
-            figures(format!("Ước {months} tháng năm {year}"), ""),
+            figures(
+                capitalised(&wording::period(period.same_period_last_year())),
+                "",
+            ),
+            figures(format!("Ước {}", wording::period(period)), ""),
             figures("Tăng, giảm (%)", ""),
             figures("Tỷ trọng (%)", ""),
             figures("Đóng góp vào mức tăng (điểm %)", ""),

@@ -3,6 +3,7 @@
 use crate::model::form::Role;
 use crate::model::table::{RowKind, Table};
 use crate::present::view::View;
+use crate::present::wording;
 
 use super::{figures, industries, industry_form, row, short_words, text, unit_line, words};
 
@@ -41,10 +42,9 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
     Some(Table {
         id: "district-industry".to_owned(),
         title: format!(
-            "{} {} tháng năm {} theo ngành và đơn vị",
+            "{} {} theo ngành và đơn vị",
             described.short.vi,
-            period.month(),
-            period.year()
+            wording::period(period)
         ),
         sheet: "Ngành x đơn vị".to_owned(),
         unit_line: unit_line(&view.scale(&described.measure).unit),

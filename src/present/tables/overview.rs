@@ -4,34 +4,40 @@ use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::figure::FigureIndex;
 use crate::model::form::Role;
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
-use crate::present::marks;
 use crate::present::view::View;
+use crate::present::wording;
+use crate::present::{marks, notes};
 
 use super::{count, figures, row, short_words, text, words};
 
 pub(super) fn table(view: &View<'_>) -> Table {
     let period = view.consolidation.period;
-    let (year, months) = (period.year(), period.month());
+    let year = period.year();
+    let now = wording::period(period);
+    let before = notes::capitalised(&wording::period(period.same_period_last_year()));
     let headlines = &view.descriptions.report.headlines;
+    let mut columns = vec![
+        short_words("TT", 4),
+        words("Chỉ tiêu", 32),
+        short_words("Đơn vị tính", 10),
+        figures(format!("Ước {now}"), ""),
+        figures(before, ""),
+        figures("Tăng, giảm so với cùng kỳ (%)", ""),
+        figures(format!("Kế hoạch năm {year}"), ""),
+        figures("So với kế hoạch năm (%)", ""),
+        figures(format!("Ước cả năm {year}"), ""),
+        figures("Ước cả năm so với kế hoạch (%)", ""),
+    ];
+    if period.remaining_months() > 0 {
+        columns.push(figures("Bình quân mỗi tháng còn lại cần đạt", ""));
+    }
+    columns.push(short_words("Đánh giá", 16));
     Table {
         id: "overview".to_owned(),
-        title: format!("Chỉ tiêu chủ yếu {months} tháng năm {year}"),
+        title: format!("Chỉ tiêu chủ yếu {now}"),
         sheet: "Tổng quan".to_owned(),
         unit_line: String::new(),
-        columns: vec![
-            short_words("TT", 4),
-            words("Chỉ tiêu", 32),
-            short_words("Đơn vị tính", 10),
-            figures(format!("Ước {months} tháng năm {year}"), ""),
-            figures(format!("{months} tháng năm {}", year - 1), ""),
-            figures("Tăng, giảm so với cùng kỳ (%)", ""),
-            figures(format!("Kế hoạch năm {year}"), ""),
-            figures("So với kế hoạch năm (%)", ""),
-            figures(format!("Ước cả năm {year}"), ""),
-            figures("Ước cả năm so với kế hoạch (%)", ""),
-            figures("Bình quân mỗi tháng còn lại cần đạt", ""),
-            short_words("Đánh giá", 16),
-        ],
+        columns,
         rows: headlines
             .iter()
             .zip(1..)
@@ -59,7 +65,7 @@ fn headline_row(view: &View<'_>, headline: &Headline, number: usize) -> Option<T
         HeadlinePlan::TargetGrowth { .. } => format!("{}; mục tiêu: % tăng", scale.unit),
         HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits | HeadlinePlan::Nothing => scale.unit,
     };
-    let cells: Vec<TableCell> = vec![
+    let mut cells: Vec<TableCell> = vec![
         count(number),
         text(&headline.name.vi),
         text(unit),
@@ -70,9 +76,11 @@ fn headline_row(view: &View<'_>, headline: &Headline, number: usize) -> Option<T
         cell(view.of_headline(headline, "completion")),
         cell(view.total(key, Role::ExpectedYear)),
         cell(view.of_headline(headline, "expected-completion")),
-        cell(view.of_headline(headline, "needed-per-month")),
-        text(marks::words(marks::of(view, headline))),
     ];
+    if view.consolidation.period.remaining_months() > 0 {
+        cells.push(cell(view.of_headline(headline, "needed-per-month")));
+    }
+    cells.push(text(marks::of(view, headline).words));
     Some(row(RowKind::Plain, 0, cells))
 }
 
@@ -84,7 +92,7 @@ fn explanations(view: &View<'_>) -> Vec<String> {
     );
     let printed = |limit| crate::format::number(limit, None, crate::model::text::Language::Vi);
     vec![format!(
-        "Đánh giá theo ước cả năm so với kế hoạch: ▲ từ {}% trở lên; ■ từ {}%; ▼ thấp hơn. Mục tiêu là tốc độ tăng thì so sánh, không chia.",
+        "Đánh giá theo ước cả năm so với kế hoạch: ▲ từ {}% trở lên; ■ từ {}%; ▼ thấp hơn; để trống khi số liệu chưa đầy đủ. Chỉ số: so tốc độ tăng với mục tiêu.",
         printed(on_plan),
         printed(near)
     )]

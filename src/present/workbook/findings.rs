@@ -86,7 +86,9 @@ fn first(findings: &[FindingRow]) -> Listing<'_> {
                 Entry::Short(&finding.severity_name),
                 Entry::Words(&finding.unit),
                 Entry::Words(&finding.form),
-                Entry::Place(finding.cell.as_ref()),
+                Entry::Words(finding.cell.as_ref().map_or("", |cell| &cell.file)),
+                Entry::Words(finding.cell.as_ref().map_or("", |cell| &cell.sheet)),
+                Entry::Address(finding.cell.as_ref()),
                 Entry::Words(&finding.observed),
                 Entry::Words(&finding.remedy),
                 Entry::Count(pressing.findings),
@@ -96,14 +98,16 @@ fn first(findings: &[FindingRow]) -> Listing<'_> {
     Listing {
         sheet: FIRST,
         title: "VIỆC CẦN LÀM TRƯỚC",
-        summary: "Xếp theo mức có thể làm thay đổi số liệu của tỉnh; các phát hiện cùng nguyên nhân tính là một việc.".to_owned(),
+        summary: "Đơn vị chưa gửi báo cáo đứng trước; sau đó xếp theo mức có thể làm thay đổi số liệu của tỉnh; các phát hiện cùng nguyên nhân tính là một việc.".to_owned(),
         columns: &[
             ("Thứ tự", 7),
             ("Tác động đến số của tỉnh (%)", 11),
             ("Mức độ", 10),
             ("Đơn vị", 20),
             ("Biểu", 12),
-            ("Vị trí", 30),
+            ("Tệp", 24),
+            ("Trang tính", 12),
+            ("Ô", 8),
             ("Hiện có", 46),
             ("Cách xử lý", 42),
             ("Số phát hiện cùng nguyên nhân", 12),
@@ -178,7 +182,7 @@ fn fixed(fixed: &[FixedRow]) -> Listing<'_> {
     }
 }
 
-/// "3 lỗi, 1 cảnh báo, 12 thông tin".
+/// "3 lỗi, 1 cảnh báo, 12 lưu ý".
 fn summary(findings: &[FindingRow]) -> String {
     let count = |severity: Severity| {
         let with = findings
@@ -187,7 +191,7 @@ fn summary(findings: &[FindingRow]) -> String {
         with.count()
     };
     format!(
-        "{} lỗi, {} cảnh báo, {} thông tin",
+        "{} lỗi, {} cảnh báo, {} lưu ý",
         count(Severity::Error),
         count(Severity::Warning),
         count(Severity::Note)

@@ -155,6 +155,14 @@ impl Formulas<'_> {
                 Some(Part::cell(cell, Decimal::ONE))
             }
             Derivation::TotalOfUnits(key, role) => self.total(*key, *role),
+            Derivation::TotalBeside(place, beside) => {
+                let lines = self.consolidation.lines_beside(*place, *beside);
+                let cells = lines.into_iter().map(|line| {
+                    let cell = self.observations.cell_of(line, place.1)?;
+                    Some(Part::cell(cell, Decimal::ONE))
+                });
+                joined(&cells.collect::<Option<Vec<Part>>>()?, '+')
+            }
             Derivation::Sum(parts) => {
                 let parts: Option<Vec<Part>> = parts.iter().map(|part| operand(*part)).collect();
                 joined(&parts?, '+')

@@ -51,6 +51,8 @@ pub(super) enum Entry<'a> {
     Percent(Option<Decimal>),
     /// A cell of a submitted workbook, with a link to it.
     Place(Option<&'a CellRef>),
+    /// The same by its address alone, where file and sheet stand in columns of their own.
+    Address(Option<&'a CellRef>),
 }
 
 impl Listing<'_> {
@@ -132,6 +134,12 @@ fn write_row(
                 let words = place_of.map(ToString::to_string).unwrap_or_default();
                 write_place(sheet, place, *place_of, &words, links)?;
                 lines_of(&words, *width)
+            }
+            Entry::Address(place_of) => {
+                let position = place_of.and_then(|place_of| place_of.position);
+                let words = position.map(|position| position.to_string());
+                write_place(sheet, place, *place_of, &words.unwrap_or_default(), links)?;
+                1
             }
         };
         lines = lines.max(words);

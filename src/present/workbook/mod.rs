@@ -30,6 +30,7 @@ use super::Presentation;
 use crate::model::figure::FigureIndex;
 pub use observations::LINES_OF_A_SHEET;
 use observations::Observations;
+pub use package::FrameError;
 use table_sheet::TableSheet;
 use text::{SheetNames, safe};
 
@@ -62,7 +63,10 @@ pub enum WorkbookError {
     },
     /// The package cannot be written out.
     #[error("cannot write out the workbook")]
-    Package(#[source] io::Error),
+    Package(#[from] io::Error),
+    /// The frame is not as the writer is known to make it.
+    #[error("cannot put the lines into the workbook")]
+    Frame(#[from] FrameError),
     /// The sheets cannot be put together.
     #[error("cannot put the workbook together")]
     Workbook(#[source] XlsxError),
@@ -86,6 +90,7 @@ impl WorkbookError {
             }
             Self::TooManyLines
             | Self::NotADate(_)
+            | Self::Frame(_)
             | Self::Scratch { .. }
             | Self::Sheet { .. }
             | Self::Workbook(_) => None,
@@ -93,7 +98,7 @@ impl WorkbookError {
     }
 }
 
-/// Writes the workbook into `out`: one sheet a table, then findings, then observations. Same presentation, same bytes.
+/// Writes the workbook into `out`: the first table, the findings, the other tables, then observations. Same presentation, same bytes.
 ///
 /// Each figure is a formula over the observations with its exact value beside it, but for figures of earlier months and
 /// those whose formula would be too long, which are numbers.
@@ -158,24 +163,35 @@ fn write<W: Write>(
         if number == 0 {
             define_names(&mut workbook, presentation, &name, &figures)
                 .map_err(|source| in_sheet(&name, source))?;
+            // Who opens the workbook to see what is wrong shall not have to look behind twenty tables.
+            add_findings(&mut workbook, presentation)?;
         }
     }
-    let listings = findings::listings(&presentation.findings);
-    let sheets_of_findings = listings.len();
-    for listing in listings {
-        let sheet = listing.sheet;
-        listing
-            .write(&mut workbook, presentation)
-            .map_err(|source| in_sheet(sheet, source))?;
+    // A presentation without tables still says what was found.
+    if presentation.tables.is_empty() {
+        add_findings(&mut workbook, presentation)?;
     }
     observations
         .add(&mut workbook, presentation)
         .map_err(|source| in_sheet(observations::SHEET, source))?;
     let frame = workbook.save_to_buffer().map_err(WorkbookError::Workbook)?;
     drop(workbook);
-    // Sheets are numbered from 1: the tables, the findings, then the lines.
-    let first = presentation.tables.len() + sheets_of_findings + 1;
-    package::fill(&frame, (&observations, first), presentation, out).map_err(WorkbookError::Package)
+    // Sheets are numbered from 1: the tables and the findings, then the lines.
+    let first = presentation.tables.len() + findings::listings(&presentation.findings).len() + 1;
+    package::fill(&frame, (&observations, first), presentation, out)
+}
+
+fn add_findings(
+    workbook: &mut Workbook,
+    presentation: &Presentation<'_>,
+) -> Result<(), WorkbookError> {
+    for listing in findings::listings(&presentation.findings) {
+        let sheet = listing.sheet;
+        listing
+            .write(workbook, presentation)
+            .map_err(|source| in_sheet(sheet, source))?;
+    }
+    Ok(())
 }
 
 fn in_sheet(sheet: &str, source: XlsxError) -> WorkbookError {

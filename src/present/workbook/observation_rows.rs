@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::exact;
 use super::links::{MOST, anchor};
+use super::package::FrameError;
 use super::words::{Word, Words, escape};
 use crate::model::cell::{CellRef, column_letters};
 use crate::model::figure::{Line, LineKey, Standing};
@@ -14,29 +15,33 @@ use crate::present::Presentation;
 use crate::present::line_name::LineName;
 
 /// Numbers of the styles of cells, as the writer of workbooks has given them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Styles {
-    value: Option<u32>,
-    count: Option<u32>,
-    link: Option<u32>,
-    quoted: Option<u32>,
+    value: u32,
+    count: u32,
+    link: u32,
+    quoted: u32,
 }
 
 impl Styles {
     /// The styles of the first four cells of the second row.
-    pub(super) fn of(xml: &str) -> Self {
-        let style = |cell: &str| {
-            let beginning = format!("<c r=\"{cell}\" s=\"");
-            let begin = xml.find(&beginning)? + beginning.len();
-            let rest = xml.get(begin..)?;
-            rest.get(..rest.find('"')?)?.parse().ok()
+    ///
+    /// # Errors
+    /// When one of the cells has none.
+    pub(super) fn of(xml: &str, part: &str) -> Result<Self, FrameError> {
+        let style = |cell: &'static str| {
+            let number = xml.find(cell).and_then(|begin| {
+                let rest = xml.get(begin + cell.len()..)?;
+                rest.get(..rest.find('"')?)?.parse().ok()
+            });
+            number.ok_or_else(|| FrameError::new(part, cell))
         };
-        Self {
-            value: style("A2"),
-            count: style("B2"),
-            link: style("C2"),
-            quoted: style("D2"),
-        }
+        Ok(Self {
+            value: style("<c r=\"A2\" s=\"")?,
+            count: style("<c r=\"B2\" s=\"")?,
+            link: style("<c r=\"C2\" s=\"")?,
+            quoted: style("<c r=\"D2\" s=\"")?,
+        })
     }
 }
 
@@ -83,12 +88,12 @@ impl<'a> Rows<'a> {
         for role in self.roles {
             if let Some(value) = line.value_of(*role) {
                 let value = exact::nearest(value);
-                self.write_number(xml, (column, row), value, self.styles.value);
+                self.write_number(xml, (column, row), value, Some(self.styles.value));
             }
             column += 1;
         }
         let (counted, standing) = standing(line.standing);
-        self.write_number(xml, (column, row), counted, self.styles.count);
+        self.write_number(xml, (column, row), counted, Some(self.styles.count));
         let behind: [&str; 4] = [standing, &line.path, &line.sheet, &cells(line)];
         for words in behind {
             column += 1;
@@ -153,7 +158,7 @@ impl<'a> Rows<'a> {
         else {
             return;
         };
-        let quoted = self.styles.quoted.filter(|_| looks_like_formula);
+        let quoted = looks_like_formula.then_some(self.styles.quoted);
         self.begin(xml, place, style.or(quoted));
         xml.extend_from_slice(b" t=\"s\"><v>");
         whole(xml, number);
@@ -171,7 +176,7 @@ impl<'a> Rows<'a> {
             self.write_words(xml, at, &words, None);
             return;
         };
-        self.write_words(xml, at, &words, self.styles.link);
+        self.write_words(xml, at, &words, Some(self.styles.link));
         let mut link = std::mem::take(&mut self.links.xml);
         link.extend_from_slice(b"<hyperlink ref=\"");
         self.address(&mut link, at);

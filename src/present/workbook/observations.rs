@@ -4,7 +4,7 @@
 //! total is a sum over one sheet.
 
 use std::collections::{BTreeMap, HashSet};
-use std::io::{self, Write};
+use std::io::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,8 +14,10 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
+use super::WorkbookError;
 use super::links;
 use super::observation_rows::{Links, Rows, Styles, letters};
+use super::package::FrameError;
 use super::page::{self, Fit, Orientation};
 use super::styles;
 use super::words::Words;
@@ -240,34 +242,45 @@ impl<'a> Observations<'a> {
     }
 
     /// A part of the package that names the range of a sheet, with the range of all its lines.
-    pub(super) fn sized(&self, part: usize, xml: &str) -> String {
+    ///
+    /// # Errors
+    /// When no range stands in it.
+    pub(super) fn sized(
+        &self,
+        (part, name): (usize, &str),
+        xml: &str,
+    ) -> Result<String, FrameError> {
         /// Ranges begin so; a sheet names the cells that are selected in another way.
         const RANGE: &str = " ref=\"A1:";
         let lines = self.sheets.get(part).map_or(0, |sheet| sheet.lines.len());
         let last = letters(self.columns_in_all()).pop().unwrap_or_default();
         let mut sized = String::with_capacity(xml.len() + 16);
-        let mut pieces = xml.split(RANGE);
-        sized.push_str(pieces.next().unwrap_or_default());
-        for piece in pieces {
+        let (before, _) = xml
+            .split_once(RANGE)
+            .ok_or_else(|| FrameError::new(name, RANGE))?;
+        sized.push_str(before);
+        for piece in xml.split(RANGE).skip(1) {
             let behind = piece.find('"').and_then(|end| piece.get(end..));
+            let behind = behind.ok_or_else(|| FrameError::new(name, "\""))?;
             sized.push_str(&format!("{RANGE}{last}{}", lines.max(1) + 1));
-            sized.push_str(behind.unwrap_or_default());
+            sized.push_str(behind);
         }
-        sized
+        Ok(sized)
     }
 
     fn columns_in_all(&self) -> usize {
         BEFORE.len() + self.roles.len() + BEHIND.len()
     }
 
-    /// Writes the rows of a sheet, some at a time; gives its links. `styles` is the second row of its frame.
+    /// Writes the rows of a sheet, some at a time; gives its links. `styles` is the second row of its frame, after the name of
+    /// the part.
     pub(super) fn write_rows(
         &self,
-        (part, styles): (usize, &str),
+        (part, name, styles): (usize, &str, &str),
         presentation: &Presentation<'_>,
         words: &mut Words,
         out: &mut impl Write,
-    ) -> io::Result<Vec<u8>> {
+    ) -> Result<Vec<u8>, WorkbookError> {
         let Some(part) = self.sheets.get(part) else {
             return Ok(Vec::new());
         };
@@ -276,7 +289,7 @@ impl<'a> Observations<'a> {
             presentation,
             names: &self.names,
             roles: &self.roles,
-            styles: Styles::of(styles),
+            styles: Styles::of(styles, name)?,
             words,
             files: files.map(|((path, _), number)| (path, number)).collect(),
             letters: letters(self.columns_in_all()),

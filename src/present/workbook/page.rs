@@ -3,8 +3,8 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::text::safe;
-use crate::model::period::Period;
-use crate::present::Presentation;
+use crate::present::notes::capitalised;
+use crate::present::{Presentation, wording};
 
 /// Which way the paper lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,20 +50,12 @@ pub(super) fn set_up(
         .set_header(format!(
             "&L{}&R{}",
             literal(&presentation.document.author),
-            months(period)
+            capitalised(&wording::period(period))
         ))
         .set_footer(format!(
             "&LLập ngày {}&RTrang &P/&N",
             day(&presentation.as_of)
         ));
-}
-
-/// "9 tháng năm 2019"; January alone is "Tháng 1 năm 2019".
-fn months(period: Period) -> String {
-    match period.month() {
-        1 => format!("Tháng 1 năm {}", period.year()),
-        months => format!("{months} tháng năm {}", period.year()),
-    }
 }
 
 /// Words in a header: "&" begins a code there, and 255 letters is all it holds.

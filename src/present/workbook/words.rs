@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::package::FrameError;
 use super::text::{looks_like_formula, safe};
+
+/// Name of the part for people who look for a fault.
+const PART: &str = "xl/sharedStrings.xml";
 
 /// Words with their numbers.
 pub(super) struct Words {
@@ -24,14 +28,20 @@ pub(super) struct Word {
 
 impl Words {
     /// Words to be put behind those of a part.
-    pub(super) fn behind(part: &str) -> Self {
-        let number = |name: &str| attribute(part, name).and_then(|text| text.parse().ok());
-        Self {
+    ///
+    /// # Errors
+    /// When the part does not count its words: numbers of words would then stand for others.
+    pub(super) fn behind(part: &str) -> Result<Self, FrameError> {
+        let number = |name: &'static str| {
+            let number = attribute(part, name).and_then(|text| text.parse::<u32>().ok());
+            number.ok_or_else(|| FrameError::new(PART, name))
+        };
+        Ok(Self {
             known: HashMap::new(),
-            next: number(" uniqueCount=\"").unwrap_or(0),
-            cells: number(" count=\"").map_or(0, u64::from),
+            next: number(" uniqueCount=\"")?,
+            cells: number(" count=\"")?.into(),
             xml: Vec::new(),
-        }
+        })
     }
 
     /// The number of some words; `None` when nothing of them can be seen.
@@ -67,10 +77,16 @@ impl Words {
     }
 
     /// The part with all words.
-    pub(super) fn part(&self, before: &str) -> Vec<u8> {
+    ///
+    /// # Errors
+    /// When its beginning or its end is not found.
+    pub(super) fn part(&self, before: &str) -> Result<Vec<u8>, FrameError> {
+        const BEGIN: &str = "<sst";
         const END: &str = "</sst>";
-        let (head, rest) = before.split_at(before.find("<si>").or(before.find(END)).unwrap_or(0));
-        let begin = head.find("<sst").unwrap_or(head.len());
+        let missing = |mark| FrameError::new(PART, mark);
+        let whole = before.strip_suffix(END).ok_or_else(|| missing(END))?;
+        let begin = whole.find(BEGIN).ok_or_else(|| missing(BEGIN))?;
+        let (head, rest) = whole.split_at(whole.find("<si>").unwrap_or(whole.len()));
         let mut part = Vec::with_capacity(before.len() + self.xml.len() + 32);
         part.extend_from_slice(head.get(..begin).unwrap_or_default().as_bytes());
         let sst = format!(
@@ -78,10 +94,10 @@ impl Words {
             self.cells, self.next
         );
         part.extend_from_slice(sst.as_bytes());
-        part.extend_from_slice(rest.strip_suffix(END).unwrap_or(rest).as_bytes());
+        part.extend_from_slice(rest.as_bytes());
         part.extend_from_slice(&self.xml);
         part.extend_from_slice(END.as_bytes());
-        part
+        Ok(part)
     }
 }
 
@@ -122,12 +138,12 @@ mod tests {
 
     #[test]
     fn words_are_counted_behind_those_that_are_there() {
-        let mut words = Words::behind(BEFORE);
+        let mut words = Words::behind(BEFORE).unwrap();
         assert_eq!(words.number("Đắk Hà").unwrap().number, 2);
         assert_eq!(words.number(" a & b").unwrap().number, 3);
         assert_eq!(words.number("Đắk Hà").unwrap().number, 2);
         assert_eq!(words.number("\u{7}"), None);
-        let part = String::from_utf8(words.part(BEFORE)).unwrap();
+        let part = String::from_utf8(words.part(BEFORE).unwrap()).unwrap();
         assert!(
             part.contains("count=\"8\" uniqueCount=\"4\"><si><t>Mã</t></si>"),
             "{part}"
@@ -139,8 +155,19 @@ mod tests {
     }
 
     #[test]
+    fn a_part_without_counts_or_without_an_end_is_an_error() {
+        for mark in [" uniqueCount=\"", " count=\""] {
+            let part = BEFORE.replace(mark, " x=\"");
+            assert!(Words::behind(&part).is_err(), "{mark}");
+        }
+        let words = Words::behind(BEFORE).unwrap();
+        assert!(words.part(&BEFORE.replace("</sst>", "")).is_err());
+        assert!(words.part(&BEFORE.replace("<sst", "")).is_err());
+    }
+
+    #[test]
     fn words_that_look_like_a_formula_or_an_escape_stay_words() {
-        let mut words = Words::behind(BEFORE);
+        let mut words = Words::behind(BEFORE).unwrap();
         assert!(words.number("=1+1").unwrap().looks_like_formula);
         assert!(!words.number("Đắk Hà").unwrap().looks_like_formula);
         let mut xml = Vec::new();

@@ -9,17 +9,16 @@ use crate::read::{dates, decimal};
 /// Blanks that one mark may stand for.
 const BLANKS: usize = 1_000;
 
-/// The content of the cell that `open` begins; `None` when it is blank.
-pub(super) fn content(
-    part: &[u8],
-    tags: &mut Tags<'_>,
-    open: &Tag<'_>,
-) -> Result<Option<Content>, Fault> {
-    let text = if open.kind == Kind::Opening {
-        paragraphs(part, tags, open)?
-    } else {
-        String::new()
-    };
+/// The words of the cell that `open` begins, up to its end.
+pub(super) fn text(part: &[u8], tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<String, Fault> {
+    match open.kind {
+        Kind::Opening => paragraphs(part, tags, open),
+        Kind::Empty | Kind::Closing => Ok(String::new()),
+    }
+}
+
+/// The content of a cell whose words are `text`; `None` when it is blank.
+pub(super) fn content(open: &Tag<'_>, text: String) -> Result<Option<Content>, Fault> {
     let has_formula = attribute(open, b"table:formula").is_some();
     if attribute(open, b"calcext:value-type") == Some(b"error") {
         return Ok(Some(Content::Error(text.into())));

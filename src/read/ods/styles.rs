@@ -1,41 +1,52 @@
-//! Styles that matter to the cells: hidden sheets, and fonts of the time before Unicode.
+//! Styles that matter to the cells: hidden sheets, fonts of the time before Unicode, and how numbers are shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem;
 
+use super::data_styles::DataStyles;
 use super::{attribute, words};
 use crate::read::markup::{Kind, Tag, Tags};
 use crate::read::raw::Face;
 use crate::read::refusal::Fault;
+use crate::read::styled::{Shown, Style};
 
 /// Styles of a spreadsheet by name.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     hidden_tables: BTreeSet<Vec<u8>>,
-    faces: BTreeMap<Vec<u8>, Face>,
+    /// Styles of cells that tell anything.
+    cells: BTreeMap<Vec<u8>, Style>,
+    formats: DataStyles,
     /// False when no such font is named anywhere, as in all but a few.
     has_faces: bool,
 }
 
 impl Styles {
-    pub(super) fn new(part: &[u8]) -> Self {
+    /// Fonts of the time before Unicode are only looked at in a part that names one.
+    pub(super) fn look_for_faces(&mut self, part: &[u8]) {
         let names = |word: &[u8]| memmem::find(part, word).is_some();
-        Self {
-            has_faces: names(b".Vn") || names(b"VNI-"),
-            ..Self::default()
-        }
+        self.has_faces = names(b".Vn") || names(b"VNI-");
     }
 
     /// Reads the styles up to the end of `open`.
-    pub(super) fn read(&mut self, tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<(), Fault> {
+    pub(super) fn read<'p>(
+        &mut self,
+        part: &'p [u8],
+        tags: &mut Tags<'p>,
+        open: &Tag<'_>,
+    ) -> Result<(), Fault> {
         let mut style: Vec<u8> = Vec::new();
         loop {
             let tag = tags.next()?.ok_or(Fault::Malformed)?;
             match (tag.kind, tag.full_name) {
                 (Kind::Closing, name) if name == open.full_name => return Ok(()),
-                (Kind::Opening, b"style:style") => {
+                (Kind::Opening, name) if DataStyles::begins(name) => {
+                    self.formats.read(part, tags, &tag)?
+                }
+                (Kind::Opening | Kind::Empty, b"style:style") => {
                     style = attribute(&tag, b"style:name").unwrap_or_default().to_vec();
+                    self.begin(&style, &tag);
                 }
                 (Kind::Opening | Kind::Empty, b"style:table-properties")
                     if attribute(&tag, b"table:display") == Some(b"false") =>
@@ -47,7 +58,7 @@ impl Styles {
                         .or_else(|| words(&tag, b"fo:font-family"))
                         .unwrap_or_default();
                     if let Some(face) = Face::of(font.trim_matches('\'')) {
-                        self.faces.insert(style.clone(), face);
+                        self.cells.entry(style.clone()).or_default().face = Some(face);
                     }
                 }
                 _ => {}
@@ -55,12 +66,34 @@ impl Styles {
         }
     }
 
+    /// Begins a style with what it has of its parent and its own number format.
+    fn begin(&mut self, name: &[u8], tag: &Tag<'_>) {
+        if attribute(tag, b"style:family") != Some(b"table-cell") {
+            return;
+        }
+        let parent = attribute(tag, b"style:parent-style-name");
+        let mut style = parent
+            .and_then(|parent| self.cells.get(parent))
+            .cloned()
+            .unwrap_or_default();
+        if let Some(format) = attribute(tag, b"style:data-style-name") {
+            // A day or time has a type of its own in this format, and says so at the cell.
+            style.shown = self
+                .formats
+                .code(format)
+                .map_or(Shown::Number, Shown::by_code);
+        }
+        if style != Style::default() {
+            self.cells.insert(name.to_vec(), style);
+        }
+    }
+
     pub(super) fn is_hidden(&self, table: &Tag<'_>) -> bool {
         attribute(table, b"table:style-name").is_some_and(|name| self.hidden_tables.contains(name))
     }
 
-    /// The font of a style by its name.
-    pub(super) fn face(&self, style: Option<&[u8]>) -> Option<Face> {
-        self.faces.get(style?).copied()
+    /// A style of cells by its name; `None` for one that tells nothing.
+    pub(super) fn cell(&self, name: Option<&[u8]>) -> Option<&Style> {
+        self.cells.get(name?)
     }
 }

@@ -8,11 +8,11 @@ use super::{attribute, words};
 use crate::model::cell::Position;
 use crate::read::grid::{Cell, Content};
 use crate::read::markup::{Kind, Tag, Tags};
-use crate::read::raw::{COLUMNS, Face, ROWS, RawBody, RawSheet, Room};
+use crate::read::raw::{COLUMNS, ROWS, RawBody, RawSheet, Room};
 use crate::read::refusal::Fault;
 use crate::read::styled::{Shown, Style};
 
-/// Ranges of hidden rows, and of columns with a font of their own, that are kept.
+/// Ranges of hidden rows, and of columns with a style of their own, that are kept.
 const RANGES: usize = 20_000;
 
 /// The table that `open` begins; `None` for a copy of another workbook's sheet. A fault that concerns its cells stays with it.
@@ -29,7 +29,7 @@ pub(super) fn table<'p>(
         room,
         body: RawBody::default(),
         hidden_rows: Vec::new(),
-        column_faces: Vec::new(),
+        column_styles: Vec::new(),
         row: 0,
         column: 0,
         columns: 0,
@@ -41,6 +41,7 @@ pub(super) fn table<'p>(
         None => Ok(reader.finish()),
     };
     let sheet = RawSheet {
+        part: None,
         name: words(open, b"table:name").ok_or(Fault::Malformed)?,
         visible: !styles.is_hidden(open),
         body,
@@ -54,8 +55,8 @@ struct Reader<'p, 's> {
     room: &'s mut Room,
     body: RawBody,
     hidden_rows: Vec<Range<u32>>,
-    /// Fonts of whole columns.
-    column_faces: Vec<(Range<u64>, Face)>,
+    /// Styles of whole columns that tell anything.
+    column_styles: Vec<(Range<u64>, &'s Style)>,
     row: u64,
     column: u64,
     /// Columns described so far.
@@ -63,7 +64,7 @@ struct Reader<'p, 's> {
     fault: Option<Fault>,
 }
 
-impl<'p> Reader<'p, '_> {
+impl<'p, 's> Reader<'p, 's> {
     /// Reads up to the end of the table; true when it copies another workbook.
     fn run(&mut self, tags: &mut Tags<'p>, open: &Tag<'_>) -> Result<bool, Fault> {
         let mut is_foreign = false;
@@ -106,11 +107,11 @@ impl<'p> Reader<'p, '_> {
         let times = repeats(tag, b"table:number-columns-repeated").unwrap_or(1);
         let range = self.columns..self.columns.saturating_add(times);
         self.columns = range.end;
-        let face = self
+        let style = self
             .styles
-            .face(attribute(tag, b"table:default-cell-style-name"));
-        if let (Some(face), true) = (face, self.column_faces.len() < RANGES) {
-            self.column_faces.push((range.clone(), face));
+            .cell(attribute(tag, b"table:default-cell-style-name"));
+        if let (Some(style), true) = (style, self.column_styles.len() < RANGES) {
+            self.column_styles.push((range.clone(), style));
         }
         if is_hidden(tag) {
             let edge = |column| u32::try_from(column).unwrap_or(u32::MAX);
@@ -130,16 +131,20 @@ impl<'p> Reader<'p, '_> {
 
     fn cell(&mut self, tags: &mut Tags<'p>, tag: &Tag<'_>) -> Result<(), Fault> {
         let times = repeats(tag, b"table:number-columns-repeated")?;
-        let content = cell::content(self.part, tags, tag)?;
+        let text = cell::text(self.part, tags, tag)?;
+        let content = cell::content(tag, text);
         self.span(tag);
-        if let Some(content) = content {
+        if let Err(fault) = content {
+            self.lose(tag, fault);
+        }
+        if let Ok(Some(content)) = content {
             let style = self.style(tag);
             let end = self.column.saturating_add(times);
             if end > u64::from(COLUMNS) || self.row >= u64::from(ROWS) {
                 self.fault.get_or_insert(Fault::OutsideGrid);
             } else {
                 for column in self.column..end {
-                    self.push(column, &content, style);
+                    self.push(column, &content, &style);
                 }
             }
         }
@@ -147,25 +152,43 @@ impl<'p> Reader<'p, '_> {
         Ok(())
     }
 
-    fn style(&self, tag: &Tag<'_>) -> Style {
-        let of_column = || {
-            let mut faces = self.column_faces.iter();
-            faces
-                .find(|(range, _)| range.contains(&self.column))
-                .map(|(_, face)| *face)
+    /// Notes a cell whose value cannot be read, where it stands first.
+    fn lose(&mut self, tag: &Tag<'_>, fault: Fault) {
+        let stored = attribute(tag, b"office:value").unwrap_or_default();
+        let stored = String::from_utf8_lossy(stored);
+        let lost = match (u32::try_from(self.row), u16::try_from(self.column)) {
+            (Ok(row), Ok(column)) => {
+                let at = Position::new(row, column);
+                self.body.lose(self.room, at, fault, &stored)
+            }
+            _ => Err(Fault::OutsideGrid),
         };
-        let face = match attribute(tag, b"table:style-name") {
-            Some(own) => self.styles.face(Some(own)),
-            None => of_column(),
-        };
-        let shown = match attribute(tag, b"office:value-type") {
-            Some(b"percentage") => Shown::Percent,
-            _ => Shown::Number,
-        };
-        Style { shown, face }
+        if let Err(fault) = lost {
+            self.fault.get_or_insert(fault);
+        }
     }
 
-    fn push(&mut self, column: u64, content: &Content, style: Style) {
+    fn style(&self, tag: &Tag<'_>) -> Style {
+        let of_column = || {
+            let mut styles = self.column_styles.iter();
+            let found = styles.find(|(range, _)| range.contains(&self.column));
+            found.map(|(_, style)| *style)
+        };
+        let named = match attribute(tag, b"table:style-name") {
+            Some(own) => self.styles.cell(Some(own)),
+            None => of_column(),
+        };
+        let mut style = named.cloned().unwrap_or_default();
+        // The type of a cell tells a share even where no format does.
+        if attribute(tag, b"office:value-type") == Some(b"percentage")
+            && style.shown == Shown::Number
+        {
+            style.shown = Shown::percent();
+        }
+        style
+    }
+
+    fn push(&mut self, column: u64, content: &Content, style: &Style) {
         let taken = match (u32::try_from(self.row), u16::try_from(column)) {
             (Ok(row), Ok(column)) => self.take(Position::new(row, column), content, style),
             _ => Err(Fault::OutsideGrid),
@@ -175,7 +198,7 @@ impl<'p> Reader<'p, '_> {
         }
     }
 
-    fn take(&mut self, at: Position, content: &Content, style: Style) -> Result<(), Fault> {
+    fn take(&mut self, at: Position, content: &Content, style: &Style) -> Result<(), Fault> {
         if let Content::Text(text) = content {
             self.room.take_text(text)?;
         }
@@ -213,7 +236,7 @@ impl<'p> Reader<'p, '_> {
             let step = u32::try_from(step).unwrap_or(u32::MAX);
             for (cell, style) in cells.iter().zip(&styles) {
                 let below = Position::new(cell.position.row + step, cell.position.column);
-                if let Err(fault) = self.take(below, &cell.content, *style) {
+                if let Err(fault) = self.take(below, &cell.content, style) {
                     self.fault = Some(fault);
                     return;
                 }
@@ -224,18 +247,20 @@ impl<'p> Reader<'p, '_> {
     /// The style of a cell that was taken in, as far as it told anything of its content.
     fn style_of(&self, cell: &Cell) -> Style {
         let at = cell.position;
-        let is_percent = self.body.percents.binary_search(&at).is_ok();
         let face = self
             .body
             .faces
             .binary_search_by_key(&at, |(place, _)| *place);
         let face = face.ok().and_then(|found| self.body.faces.get(found));
+        let seen = self
+            .body
+            .seen_otherwise
+            .binary_search_by_key(&at, |(place, _)| *place);
+        let seen = seen
+            .ok()
+            .and_then(|found| self.body.seen_otherwise.get(found));
         Style {
-            shown: if is_percent {
-                Shown::Percent
-            } else {
-                Shown::Number
-            },
+            shown: seen.map_or(Shown::Number, |(_, seen)| Shown::seen(seen)),
             face: face.map(|(_, face)| *face),
         }
     }

@@ -5,6 +5,7 @@ use encoding_rs::Encoding;
 use super::records::{Record, Records};
 use super::strings::{Parts, encoding_of, in_code_page};
 use crate::model::cell::column_letters;
+use crate::read::aside::Kind;
 use crate::read::bytes::Bytes;
 use crate::read::raw::{CELLS, Face, RawName, Room, SHEETS};
 use crate::read::refusal::{Fault, Refusal};
@@ -26,6 +27,8 @@ pub(super) struct Listed {
     pub(super) offset: usize,
     /// False for charts and macros.
     pub(super) holds_cells: bool,
+    /// What it is when it holds no table and is no chart.
+    pub(super) aside: Option<Kind>,
 }
 
 /// What cells of all sheets may refer to.
@@ -49,6 +52,19 @@ pub(super) fn globals(stream: &[u8], room: &mut Room) -> Result<Globals, Refusal
             Problem::TooOld => Refusal::other_format("Excel 2–4"),
             Problem::Faulty(fault) => Refusal::faulty("Workbook", fault),
         })
+}
+
+/// True when the records behind the first say by themselves that they are of Excel 97 or later, whatever the first one says: shared
+/// texts, the code page of UTF-16, a sheet that begins so.
+fn is_of_excel_97(mut records: Records<'_>) -> bool {
+    while let Ok(Some(record)) = records.next() {
+        match (record.kind, record.payload) {
+            (0x0809, begin) => return Bytes::new(begin).u16() == Ok(EXCEL_97),
+            (0x00fc, _) | (0x0042, [0xb0, 0x04]) => return true,
+            _ => {}
+        }
+    }
+    false
 }
 
 enum Problem {
@@ -86,7 +102,8 @@ impl<'a> Reader<'a> {
             0x0009 | 0x0209 | 0x0409 => return Err(Problem::TooOld),
             _ => return Err(Fault::Malformed.into()),
         };
-        if !matches!(version, EXCEL_97 | EXCEL_5) {
+        let is_unicode = version == EXCEL_97 || is_of_excel_97(records.clone());
+        if !is_unicode && version != EXCEL_5 {
             return Err(Fault::Malformed.into());
         }
         let found = Globals {
@@ -95,7 +112,7 @@ impl<'a> Reader<'a> {
             styles: Styles::default(),
             names: Vec::new(),
             encoding: encoding_rs::WINDOWS_1252,
-            is_unicode: version == EXCEL_97,
+            is_unicode,
         };
         Ok(Self {
             records,
@@ -172,6 +189,7 @@ impl<'a> Reader<'a> {
             visible: state & 3 == 0,
             offset,
             holds_cells: kind == 0,
+            aside: Kind::of_number(kind),
         };
         self.found.sheets.push(listed);
         if self.found.sheets.len() > SHEETS {
@@ -183,12 +201,16 @@ impl<'a> Reader<'a> {
     fn strings(&mut self, record: &Record<'a>, room: &mut Room) -> Result<(), Fault> {
         let mut parts = Parts::new(self.records.whole(record)?);
         let (_, count) = (parts.u32()?, parts.u32()?);
-        if usize::try_from(count).is_ok_and(|count| count > CELLS) {
-            return Err(Fault::StringCount);
-        }
+        // Some writers announce more texts than they write; a cell that asks for one of those is told by its address.
         for _ in 0..count {
+            if !parts.advance() {
+                break;
+            }
             let text = parts.text()?;
             self.found.strings.push(room.take_text(&text)?.to_owned());
+            if self.found.strings.len() > CELLS {
+                return Err(Fault::TooMuchText);
+            }
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod records;
 mod sheet;
 mod strings;
 
+use super::aside::Aside;
 use super::ole::Ole;
 use super::raw::{RawBook, RawSheet, Room};
 use super::refusal::{Fault, Refusal};
@@ -17,9 +18,6 @@ use super::refusal::{Fault, Refusal};
 pub(super) fn read(bytes: &[u8]) -> Result<RawBook, Refusal> {
     let damaged = |fault: Fault| Refusal::faulty("", fault);
     let container = Ole::new(bytes).map_err(damaged)?;
-    if container.has("EncryptedPackage") {
-        return Err(Refusal::password());
-    }
     let name = ["Workbook", "Book"]
         .into_iter()
         .find(|name| container.has(name))
@@ -45,15 +43,22 @@ pub(super) fn read_stream(stream: &[u8]) -> Result<RawBook, Refusal> {
             return Err(Refusal::faulty(&listed.name, *fault));
         }
         sheets.push(RawSheet {
+            part: None,
             name: listed.name.clone(),
             visible: listed.visible,
             body,
         });
     }
+    let aside = globals.sheets.iter().filter_map(|listed| {
+        let kind = listed.aside?;
+        let name = listed.name.clone();
+        Some(Aside { name, kind })
+    });
     Ok(RawBook {
         sheets,
+        aside: aside.collect(),
         names: globals.names,
         from_1904: globals.styles.from_1904,
-        saved: None,
+        ..RawBook::default()
     })
 }

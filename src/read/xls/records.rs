@@ -28,17 +28,17 @@ impl<'a> Records<'a> {
         })
     }
 
-    /// The next record; `None` at the end of the stream or where zeros fill it up.
+    /// The next record; `None` at the end of the stream. Report programs write records of nothing between the others, and zeros
+    /// fill the stream up.
     pub(super) fn next(&mut self) -> Result<Option<Record<'a>>, Fault> {
-        if self.rest.len() < 4 {
-            return Ok(None);
+        while self.rest.len() >= 4 {
+            let (kind, length) = (self.rest.u16()?, self.rest.u16()?);
+            let payload = self.rest.take(usize::from(length))?;
+            if kind != 0 || length != 0 {
+                return Ok(Some(Record { kind, payload }));
+            }
         }
-        let (kind, length) = (self.rest.u16()?, self.rest.u16()?);
-        if kind == 0 && length == 0 {
-            return Ok(None);
-        }
-        let payload = self.rest.take(usize::from(length))?;
-        Ok(Some(Record { kind, payload }))
+        Ok(None)
     }
 
     /// The bytes of a record with all that continue it.

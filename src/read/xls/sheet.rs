@@ -40,10 +40,10 @@ struct Reader<'a, 'r> {
     room: &'r mut Room,
     body: RawBody,
     /// The cell of a formula whose text follows in a record of its own.
-    awaits_text: Option<(Position, Style)>,
+    awaits_text: Option<(Position, &'r Style)>,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a, 'r> Reader<'a, 'r> {
     fn run(&mut self) -> Result<(), Fault> {
         self.begin()?;
         // Charts inside a sheet have records of the same kinds, between a beginning and an end of their own.
@@ -91,14 +91,11 @@ impl<'a> Reader<'a, '_> {
             self.miss_text()?;
         }
         match record.kind {
-            0x00fd => self.shared_text(bytes),
-            0x0204 | 0x00d6 => self.text(record),
-            0x0203 => self.number(bytes),
-            0x027e => self.short(bytes),
+            0x00fd | 0x0204 | 0x00d6 | 0x0203 | 0x027e | 0x0006 | 0x0206 | 0x0406 | 0x0205 => {
+                self.cell(record)
+            }
             0x00bd => self.short_numbers(bytes),
-            0x0006 | 0x0206 | 0x0406 => self.formula(bytes),
             0x0207 => self.text_of_formula(record),
-            0x0205 => self.flag_or_error(bytes),
             0x00e5 => self.merges(bytes),
             0x0208 => self.row(bytes),
             0x007d => self.columns(bytes),
@@ -108,14 +105,32 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// A cell in a record of its own; what is wrong with its value costs this cell.
+    fn cell(&mut self, record: &Record<'a>) -> Result<(), Fault> {
+        let mut bytes = Bytes::new(record.payload);
+        let (row, column) = (bytes.u16()?, bytes.u16()?);
+        let read = match record.kind {
+            0x00fd => self.shared_text(Bytes::new(record.payload)),
+            0x0204 | 0x00d6 => self.text(record),
+            0x0203 => self.number(Bytes::new(record.payload)),
+            0x027e => self.short(Bytes::new(record.payload)),
+            0x0205 => self.flag_or_error(Bytes::new(record.payload)),
+            _ => self.formula(Bytes::new(record.payload)),
+        };
+        read.or_else(|fault| {
+            let at = Position::new(u32::from(row), column);
+            self.body.lose(self.room, at, fault, &stored(record))
+        })
+    }
+
     /// Address and format, with which every cell begins.
-    fn place(&mut self, bytes: &mut Bytes<'a>) -> Result<(Position, Style), Fault> {
+    fn place(&mut self, bytes: &mut Bytes<'a>) -> Result<(Position, &'r Style), Fault> {
         let (row, column) = (bytes.u16()?, bytes.u16()?);
         let style = self.style(bytes)?;
         Ok((self.position(row, column)?, style))
     }
 
-    fn style(&self, bytes: &mut Bytes<'a>) -> Result<Style, Fault> {
+    fn style(&self, bytes: &mut Bytes<'a>) -> Result<&'r Style, Fault> {
         self.globals.styles.get(usize::from(bytes.u16()?))
     }
 
@@ -126,11 +141,11 @@ impl<'a> Reader<'a, '_> {
         Ok(Position::new(u32::from(row), column))
     }
 
-    fn push(&mut self, at: Position, style: Style, content: Content) -> Result<(), Fault> {
+    fn push(&mut self, at: Position, style: &Style, content: Content) -> Result<(), Fault> {
         self.body.take(self.room, at, content, style)
     }
 
-    fn push_text(&mut self, at: Position, style: Style, text: &str) -> Result<(), Fault> {
+    fn push_text(&mut self, at: Position, style: &Style, text: &str) -> Result<(), Fault> {
         match self.room.words(text)? {
             Some(content) => self.push(at, style, content),
             None => Ok(()),
@@ -154,18 +169,19 @@ impl<'a> Reader<'a, '_> {
         &mut self,
         record: &Record<'a>,
         from: usize,
-        style: Style,
+        style: &Style,
     ) -> Result<String, Fault> {
         let mut parts = self.records.whole(record)?;
         if let Some(first) = parts.first_mut() {
             *first = first.get(from..).ok_or(Fault::CutRecord)?;
         }
-        if self.globals.is_unicode {
-            return Parts::new(parts).text();
-        }
         let joined = parts.concat();
         let mut bytes = Bytes::new(&joined);
         let length = usize::from(bytes.u16()?);
+        // Some writers leave the flags away that Excel 97 has in front of the letters, as before it.
+        if self.globals.is_unicode && bytes.len() != length {
+            return Parts::new(parts).text();
+        }
         // In a font of TCVN3 or VNI the code page says nothing about the letters.
         let encoding = match style.face {
             Some(_) => encoding_rs::WINDOWS_1252,
@@ -195,11 +211,15 @@ impl<'a> Reader<'a, '_> {
         let (row, first) = (bytes.u16()?, bytes.u16()?);
         let mut column = first;
         while bytes.len() >= 6 {
-            let style = self.style(&mut bytes)?;
-            let content = self.globals.styles.short(bytes.u32()?, style)?;
-            let at = self.position(row, column)?;
-            self.push(at, style, content)?;
-            column += 1;
+            let style = self.style(&mut bytes);
+            let bits = bytes.u32()?;
+            let read = style.and_then(|style| {
+                let at = self.position(row, column)?;
+                self.push(at, style, self.globals.styles.short(bits, style)?)
+            });
+            let at = Position::new(u32::from(row), column);
+            read.or_else(|fault| self.body.lose(self.room, at, fault, ""))?;
+            column = column.checked_add(1).ok_or(Fault::OutsideGrid)?;
         }
         // The record ends with its last column, which tells whether all of it is there.
         if column == first || bytes.u16()? != column - 1 {
@@ -232,8 +252,9 @@ impl<'a> Reader<'a, '_> {
 
     fn text_of_formula(&mut self, record: &Record<'a>) -> Result<(), Fault> {
         let (at, style) = self.awaits_text.take().ok_or(Fault::Malformed)?;
-        let text = self.long_text(record, 0, style)?;
-        self.push_text(at, style, &text)
+        let text = self.long_text(record, 0, style);
+        let read = text.and_then(|text| self.push_text(at, style, &text));
+        read.or_else(|fault| self.body.lose(self.room, at, fault, ""))
     }
 
     fn flag_or_error(&mut self, mut bytes: Bytes<'a>) -> Result<(), Fault> {
@@ -246,7 +267,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn error(&mut self, at: Position, style: Style, code: u8) -> Result<(), Fault> {
+    fn error(&mut self, at: Position, style: &Style, code: u8) -> Result<(), Fault> {
         let name = error_name(code).ok_or(Fault::Malformed)?;
         self.push(at, style, Content::Error(name.into()))
     }
@@ -279,4 +300,18 @@ impl<'a> Reader<'a, '_> {
         }
         Ok(())
     }
+}
+
+/// What a record holds, for a cell whose value cannot be read.
+fn stored(record: &Record<'_>) -> String {
+    let value = || {
+        let mut bytes = Bytes::new(record.payload);
+        bytes.take(6)?;
+        Ok::<_, Fault>(match record.kind {
+            0x00fd => bytes.u32()?.to_string(),
+            0x0203 => format!("{:e}", bytes.f64()?),
+            _ => String::new(),
+        })
+    };
+    value().unwrap_or_default()
 }

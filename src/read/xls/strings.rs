@@ -25,9 +25,9 @@ impl<'a> Parts<'a> {
         Self { parts, here }
     }
 
-    /// Goes on to the next part when this one is used up; false when there is none.
-    fn advance(&mut self) -> bool {
-        if self.here.len() == 0
+    /// Goes on to the next part that is not empty when this one is used up; false when there is none.
+    pub(super) fn advance(&mut self) -> bool {
+        while self.here.len() == 0
             && let Some(next) = self.parts.next()
         {
             self.here = Bytes::new(next);

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 
 use self::records::{Records, optional_text, text};
 use self::sheet::{Shared, sheet};
+use super::aside::{Aside, Kind};
 use super::container::Container;
 use super::raw::{CELLS, Face, RawBook, RawSheet, Room, SHEETS};
 use super::refusal::{Fault, Refusal};
@@ -44,11 +45,13 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
     };
     styles.from_1904 = from_1904;
     let shared = Shared { strings, styles };
-    let mut sheets = Vec::new();
+    let (mut sheets, mut aside) = (Vec::new(), Vec::new());
     let mut seen: Vec<String> = Vec::new();
     for listed in listed {
         let relation = relations.get(&listed.relation);
-        if relation.is_some_and(|relation| relation.kind != "worksheet") {
+        if let Some(relation) = relation.filter(|relation| relation.kind != "worksheet") {
+            let name = listed.name;
+            aside.extend(Kind::of_relation(&relation.kind).map(|kind| Aside { name, kind }));
             continue;
         }
         let target = relation.and_then(|relation| relation.target.as_deref());
@@ -59,11 +62,12 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
             }
             seen.push(path.clone());
         }
-        let body = match path.filter(|path| container.entry(path).is_some()) {
-            Some(path) => sheet(&container.unpacked(&path)?, &shared, &mut room),
+        let body = match path.as_ref().filter(|path| container.entry(path).is_some()) {
+            Some(path) => sheet(&container.unpacked(path)?, &shared, &mut room),
             None => Err(Fault::Missing),
         };
         sheets.push(RawSheet {
+            part: path,
             name: listed.name,
             visible: listed.visible,
             body,
@@ -71,9 +75,9 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
     }
     Ok(RawBook {
         sheets,
-        names: Vec::new(),
+        aside,
         from_1904,
-        saved: None,
+        ..RawBook::default()
     })
 }
 

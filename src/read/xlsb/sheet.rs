@@ -116,19 +116,24 @@ impl<'a> Reader<'a, '_> {
         let column = u16::try_from(self.column).map_err(|_| Fault::OutsideGrid)?;
         self.column += 1;
         let index = usize::try_from(bytes.u32()? & 0x00ff_ffff).map_err(|_| Fault::FormatIndex)?;
-        let style = self.shared.styles.get(index)?;
-        if let Some(content) = self.content(kind, bytes, style)? {
-            let at = Position::new(row, column);
-            self.body.take(self.room, at, content, style)?;
+        let at = Position::new(row, column);
+        let read = self
+            .shared
+            .styles
+            .get(index)
+            .and_then(|style| Ok((self.content(kind, bytes, style)?, style)));
+        match read {
+            Ok((Some(content), style)) => self.body.take(self.room, at, content, style),
+            Ok((None, _)) => Ok(()),
+            Err(fault) => self.body.lose(self.room, at, fault, ""),
         }
-        Ok(())
     }
 
     fn content(
         &mut self,
         kind: u32,
         mut bytes: Bytes<'a>,
-        style: Style,
+        style: &Style,
     ) -> Result<Option<Content>, Fault> {
         let styles = &self.shared.styles;
         Ok(Some(match kind {

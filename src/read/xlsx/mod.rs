@@ -6,15 +6,18 @@
 mod common_cell;
 mod outline;
 mod sheet;
+mod stored;
 mod strings;
 mod value;
 
 use std::collections::BTreeMap;
 
-use self::outline::Outline;
+use self::outline::{Listed, Outline};
 use self::sheet::SheetReader;
+pub(super) use self::stored::stored;
 use self::strings::{Strings, StringsReader};
 use self::value::Shared;
+use super::aside::{Aside, Kind};
 use super::container::Container;
 use super::raw::{RawBody, RawBook, RawSheet, Room, SHEETS};
 use super::refusal::{Fault, Refusal};
@@ -30,12 +33,15 @@ pub(super) fn read(container: &Container<'_>, workbook: &str) -> Result<RawBook,
     let relations = container.relations(workbook)?;
     let outline = container.reading(workbook, outline::workbook)?;
     refuse_sheet_list(workbook, outline.sheet_count)?;
-    let shared = shared(container, workbook, &relations, outline.from_1904)?;
+    let (shared, missing) = shared(container, workbook, &relations, outline.from_1904)?;
     Ok(RawBook {
         sheets: sheets(container, workbook, &relations, &outline, &shared)?,
+        aside: aside(&relations, &outline),
         names: outline.names,
         from_1904: outline.from_1904,
         saved,
+        styles_missing: missing,
+        ..RawBook::default()
     })
 }
 
@@ -60,13 +66,30 @@ fn refuse_sheet_list(path: &str, count: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// Shared strings and formats, found by their relations.
+/// Sheets that hold no table.
+fn aside(relations: &BTreeMap<String, Relation>, outline: &Outline) -> Vec<Aside> {
+    let kind = |listed: &Listed| {
+        if listed.is_without_part() {
+            return Some(Kind::Module);
+        }
+        Kind::of_relation(&relations.get(&listed.relation)?.kind)
+    };
+    let aside = |listed: &Listed| {
+        kind(listed).map(|kind| Aside {
+            name: listed.name.clone(),
+            kind,
+        })
+    };
+    outline.sheets.iter().filter_map(aside).collect()
+}
+
+/// Shared strings and formats, found by their relations; and the part of the formats when it is not there.
 fn shared(
     container: &Container<'_>,
     workbook: &str,
     relations: &BTreeMap<String, Relation>,
     from_1904: bool,
-) -> Result<Shared, Refusal> {
+) -> Result<(Shared, Option<String>), Refusal> {
     let path_of = |kind: &str| {
         let mut of_kind = relations.values().filter(|relation| relation.kind == kind);
         let Some(relation) = of_kind.next() else {
@@ -77,24 +100,26 @@ fn shared(
         if of_kind.next().is_some() {
             return Err(refused(Fault::Malformed));
         }
-        let target = relation.target.as_deref();
-        let path = target.map(|target| relations::resolve(workbook, target));
-        // Without its table every text would be lost, and without its formats every date would be a number.
-        match path.filter(|path| container.entry(path).is_some()) {
-            Some(path) => Ok(Some(path)),
-            None => Err(refused(Fault::Missing)),
-        }
+        let target = relation.target.as_deref().ok_or(refused(Fault::Missing))?;
+        Ok(Some(relations::resolve(workbook, target)))
     };
+    // Without its table every text would be lost.
     let strings = match path_of("sharedStrings")? {
         Some(path) => strings(container, &path)?,
         None => Strings::default(),
     };
-    let cells = match path_of("styles")? {
-        Some(path) => container.reading(&path, outline::formats)?,
-        None => Vec::new(),
+    let path = path_of("styles")?;
+    let (cells, missing) = match path {
+        Some(path) if container.entry(&path).is_none() => (Vec::new(), Some(path)),
+        Some(path) => (container.reading(&path, outline::formats)?, None),
+        None => (Vec::new(), None),
     };
-    let styles = Styles { cells, from_1904 };
-    Ok(Shared { strings, styles })
+    let shared = Shared {
+        strings,
+        styles: Styles { cells, from_1904 },
+        has_no_formats: missing.is_some(),
+    };
+    Ok((shared, missing))
 }
 
 fn strings(container: &Container<'_>, path: &str) -> Result<Strings, Refusal> {
@@ -116,7 +141,9 @@ fn sheets(
     let mut seen: Vec<String> = Vec::new();
     for sheet in &outline.sheets {
         let relation = relations.get(&sheet.relation);
-        if relation.is_some_and(|relation| holds_no_cells(&relation.kind)) {
+        if sheet.is_without_part()
+            || relation.is_some_and(|relation| holds_no_cells(&relation.kind))
+        {
             continue;
         }
         let path = sheet_path(workbook, relation);
@@ -127,11 +154,12 @@ fn sheets(
             }
             seen.push(key);
         }
-        let body = match path {
-            Ok(path) => sheet_body(container, &path, shared, &mut room)?,
-            Err(fault) => Err(fault),
+        let body = match &path {
+            Ok(path) => sheet_body(container, path, shared, &mut room)?,
+            Err(fault) => Err(*fault),
         };
         sheets.push(RawSheet {
+            part: path.ok(),
             name: sheet.name.clone(),
             visible: sheet.visible,
             body,
@@ -140,9 +168,9 @@ fn sheets(
     Ok(sheets)
 }
 
-/// Charts and dialogs are listed among the sheets.
+/// Charts, dialogs and macros are listed among the sheets.
 fn holds_no_cells(kind: &str) -> bool {
-    matches!(kind, "chartsheet" | "dialogsheet")
+    kind == "chartsheet" || Kind::of_relation(kind).is_some()
 }
 
 fn sheet_path(workbook: &str, relation: Option<&Relation>) -> Result<String, Fault> {
@@ -170,7 +198,7 @@ fn sheet_body(
             *room = left;
             Ok(Ok(body))
         }
-        Err(fault) if fault.is_suspicious() => Err(Refusal::faulty(path, fault)),
+        Err(fault) if fault.is_attack() => Err(Refusal::faulty(path, fault)),
         Err(fault) => Ok(Err(fault)),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::read::markup::{self, Kind, Tags};
 use crate::read::raw::{Face, RawName, SHEETS};
 use crate::read::refusal::Fault;
-use crate::read::styled::{self, Shown, Style};
+use crate::read::styled::{Shown, Style};
 
 /// Names of ranges that are kept; a workbook has some dozens.
 const NAMES: usize = 10_000;
@@ -19,6 +19,13 @@ pub(super) struct Listed {
     pub(super) visible: bool,
     /// Id of its relation.
     pub(super) relation: String,
+}
+
+impl Listed {
+    /// True for a module of Excel 5, which later versions list, hidden, without any part.
+    pub(super) fn is_without_part(&self) -> bool {
+        self.relation.is_empty() && !self.visible
+    }
 }
 
 /// What the workbook part says.
@@ -141,10 +148,10 @@ fn shown(number: &[u8], codes: &BTreeMap<&[u8], &[u8]>) -> Shown {
         .get(number)
         .map(|code| std::str::from_utf8(code).ok().and_then(markup::resolve));
     match code {
-        Some(code) => code.map_or(Shown::Number, |code| styled::shown_by(&code)),
+        Some(code) => code.map_or(Shown::Number, |code| Shown::by_code(&code)),
         None => {
             let id = markup::digits(number).and_then(|id| u16::try_from(id).ok());
-            id.map_or(Shown::Number, styled::built_in)
+            id.map_or(Shown::Number, Shown::built_in)
         }
     }
 }
@@ -161,10 +168,10 @@ mod tests {
             <dxfs><dxf><numFmt numFmtId="164" formatCode="0"/></dxf></dxfs></styleSheet>"#;
         let shown: Vec<Shown> = formats(part)
             .unwrap()
-            .iter()
+            .into_iter()
             .map(|style| style.shown)
             .collect();
-        assert_eq!(shown, [Shown::Number, Shown::Date]);
+        assert_eq!(shown, [Shown::Number, Shown::by_code("d\"/\"m")]);
     }
 
     #[test]
@@ -175,7 +182,7 @@ mod tests {
         let told: Vec<(Option<Face>, bool)> = formats(part)
             .unwrap()
             .iter()
-            .map(|style| (style.face, style.shown == Shown::Percent))
+            .map(|style| (style.face, style.shown == Shown::percent()))
             .collect();
         let capitals = Some(Face::Tcvn3Capitals);
         assert_eq!(

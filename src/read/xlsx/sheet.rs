@@ -50,6 +50,8 @@ struct Inside<'a> {
     value: Option<&'a [u8]>,
     /// `<is>..</is>`
     inline: Option<&'a [u8]>,
+    /// Two elements of one kind, of which nobody can tell the right one.
+    is_doubled: bool,
 }
 
 impl Pieces for SheetReader<'_> {
@@ -186,6 +188,7 @@ impl<'b> SheetReader<'b> {
             address: Some(cell.address),
             format: Some(cell.format),
             kind: cell.kind,
+            is_doubled: false,
         };
         let mut inside = Inside {
             has_formula: cell.has_formula,
@@ -214,32 +217,39 @@ impl<'b> SheetReader<'b> {
     fn cell(&mut self, traits: &Traits<'_>, inside: &Inside<'_>) -> Result<(), Fault> {
         let (row, column) = traits.address.unwrap_or((self.row, self.column));
         self.column = column + 1;
-        let carried = carried(traits, inside)?;
+        let carried = carried(traits, inside);
         // A formula whose result is the empty text has a value, and it is blank.
         let is_unvalued = inside.has_formula
-            && carried.is_none()
+            && carried == Ok(None)
             && !(inside.has_value && traits.kind == Some(b"str"));
-        if carried.is_none() && !is_unvalued {
+        if carried == Ok(None) && !is_unvalued {
             return Ok(());
         }
-        if row >= ROWS || column >= COLUMNS {
-            return Err(Fault::OutsideGrid);
-        }
         let at = Position::new(row, u16::try_from(column).map_err(|_| Fault::OutsideGrid)?);
+        if row >= ROWS || column >= COLUMNS {
+            return self.lose(at, Fault::OutsideGrid, inside);
+        }
         if self.is_beyond(at)? {
             return Ok(());
         }
-        let found = match carried {
+        let found = carried.and_then(|carried| match carried {
             Some(carried) => {
                 let kept = (&mut self.texts, &mut self.room);
-                self.shared.content(traits, carried, kept)?
+                self.shared.content(traits, carried, kept)
             }
-            None => Some((Content::FormulaWithoutValue, Style::default())),
-        };
+            None => Ok(Some((Content::FormulaWithoutValue, Style::PLAIN))),
+        });
         match found {
-            Some((content, style)) => self.body.take(&mut self.room, at, content, style),
-            None => Ok(()),
+            Ok(Some((content, style))) => self.body.take(&mut self.room, at, content, style),
+            Ok(None) => Ok(()),
+            Err(fault) => self.lose(at, fault, inside),
         }
+    }
+
+    fn lose(&mut self, at: Position, fault: Fault, inside: &Inside<'_>) -> Result<(), Fault> {
+        let stored = inside.value.or(inside.inline).unwrap_or_default();
+        let stored = String::from_utf8_lossy(stored);
+        self.body.lose(&mut self.room, at, fault, stored.trim())
     }
 
     /// True for a cell of the rows behind the last that there is room for: they are counted and not kept.
@@ -294,8 +304,8 @@ fn inside<'a>(piece: &'a [u8], tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<In
                 let close = tags.closing(&tag)?;
                 let text = between(tag.end, close.start);
                 inside.has_value = true;
-                if !text.is_empty() && inside.value.replace(text).is_some() {
-                    return Err(Fault::Malformed);
+                if !text.is_empty() {
+                    inside.is_doubled |= inside.value.replace(text).is_some();
                 }
             }
             (Kind::Empty, b"v") => inside.has_value = true,
@@ -307,9 +317,7 @@ fn inside<'a>(piece: &'a [u8], tags: &mut Tags<'_>, open: &Tag<'_>) -> Result<In
             (Kind::Opening, b"is") => {
                 let close = inline_end(tags, &tag)?;
                 let element = between(tag.start, close.end);
-                if inside.inline.replace(element).is_some() {
-                    return Err(Fault::Malformed);
-                }
+                inside.is_doubled |= inside.inline.replace(element).is_some();
             }
             (Kind::Opening, _) => {
                 tags.skip(&tag)?;
@@ -336,6 +344,9 @@ fn inline_end<'a>(tags: &mut Tags<'a>, open: &Tag<'_>) -> Result<Tag<'a>, Fault>
 /// The element that carries the value; which of two does, readers do not agree on.
 fn carried<'a>(traits: &Traits<'_>, inside: &Inside<'a>) -> Result<Option<Carried<'a>>, Fault> {
     let is_inline = matches!(traits.kind, Some(b"inlineStr" | b"is"));
+    if inside.is_doubled || traits.is_doubled {
+        return Err(Fault::Malformed);
+    }
     match (inside.value, inside.inline) {
         (None, None) => Ok(None),
         (None, Some(inline)) => Ok(Some(Carried::Inline(inline))),
@@ -348,20 +359,20 @@ fn carried<'a>(traits: &Traits<'_>, inside: &Inside<'a>) -> Result<Option<Carrie
 fn traits<'a>(open: &Tag<'a>) -> Result<Traits<'a>, Fault> {
     let mut traits = Traits::default();
     for (name, value) in open.attributes() {
-        let is_second = match name {
+        match name {
             b"r" => {
                 let address = address_of(value).ok_or(Fault::Malformed)?;
-                traits.address.replace(address).is_some()
+                // Where the cell stands, nobody can tell.
+                if traits.address.replace(address).is_some() {
+                    return Err(Fault::Malformed);
+                }
             }
             b"s" => {
                 let format = digits(value).unwrap_or(u32::MAX);
-                traits.format.replace(format).is_some()
+                traits.is_doubled |= traits.format.replace(format).is_some();
             }
-            b"t" => traits.kind.replace(value).is_some(),
-            _ => false,
-        };
-        if is_second {
-            return Err(Fault::Malformed);
+            b"t" => traits.is_doubled |= traits.kind.replace(value).is_some(),
+            _ => {}
         }
     }
     Ok(traits)
@@ -400,6 +411,7 @@ mod tests {
                 cells: vec![Style::default(); 3],
                 from_1904: false,
             },
+            has_no_formats: false,
         }
     }
 
@@ -429,6 +441,20 @@ mod tests {
 
     fn refused(cell: &str) -> Fault {
         read(&format!("<row r=\"1\">{cell}</row>")).unwrap_err()
+    }
+
+    /// Why a cell is lost, whose neighbour is not.
+    fn lost(cell: &str) -> &'static str {
+        let cells = format!(r#"<row r="1">{cell}</row><row r="9"><c r="C9"><v>7</v></c></row>"#);
+        let sheet = format!("<worksheet><sheetData>{cells}</sheetData></worksheet>");
+        let body = body(&sheet, Room::new()).unwrap();
+        assert_eq!(
+            body.cells.last().map(shown).as_deref(),
+            Some("C9=7"),
+            "{cell}"
+        );
+        assert_eq!(body.unreadable.count, 1, "{cell}");
+        body.unreadable.named.first().unwrap().reason
     }
 
     #[test]
@@ -462,7 +488,7 @@ mod tests {
             "E1=#N/A",
             "F1=2019-9-30",
             "G1=-1.5",
-            "H1=37100098.73",
+            "H1=37100098.730000004",
             "I1=1000",
             "J1=abc",
         ];
@@ -470,47 +496,75 @@ mod tests {
     }
 
     #[test]
-    fn strings_and_formats_that_do_not_exist_are_refused() {
-        assert!(read(r#"<c r="A1" t='s'><v>1</v></c>"#).is_ok());
-        for index in ["2", "abc", "-1", " 1", "+1", "18446744073709551616"] {
-            let cell = format!(r#"<c r="A1" t = "s"><v>{index}</v></c>"#);
-            assert_eq!(refused(&cell), Fault::StringIndex, "{index}");
+    fn a_string_or_a_format_that_does_not_exist_costs_its_cell() {
+        for index in ["0", " 1 ", "\n1\t"] {
+            let cell = format!(r#"<row r="1"><c r="A1" t='s'><v>{index}</v></c></row>"#);
+            assert!(read(&cell).unwrap().concat().starts_with("A1="), "{index}");
         }
-        let unknown = refused(r#"<c r="A1" s="3"><v>1</v></c>"#);
-        assert_eq!(unknown, Fault::FormatIndex);
+        for index in ["2", "abc", "-1", "1 1", "+1", "18446744073709551616"] {
+            let cell = format!(r#"<c r="A1" t = "s"><v>{index}</v></c>"#);
+            assert_eq!(lost(&cell), "text.cell-string-index", "{index}");
+        }
+        let unknown = lost(r#"<c r="A1" s="3"><v>1</v></c>"#);
+        assert_eq!(unknown, "text.cell-format-index");
         assert!(read(r#"<c r="A1" s="2"><v>1</v></c>"#).is_ok());
     }
 
     #[test]
-    fn values_that_readers_do_not_agree_on_are_refused() {
+    fn blanks_around_a_value_are_no_part_of_it() {
+        let cells = r#"<c r="A1"><v> 12.5 </v></c><c r="B1" t="n"><v>
+7</v></c><c r="C1" t="b"><v> 1 </v></c><c r="D1" t="e"><v> #N/A </v></c><c r="E1"><v> </v></c><c r="F1" t="s"><v> </v></c>"#;
+        assert_eq!(
+            read(cells).unwrap(),
+            ["A1=12.5", "B1=7", "C1=true", "D1=#N/A"]
+        );
+    }
+
+    #[test]
+    fn a_value_that_readers_do_not_agree_on_costs_its_cell() {
         for cell in [
             r#"<c r="A1"><v>1&#50;</v></c>"#,
-            r#"<c r="A1"><v>1<x/>2</v></c>"#,
             r#"<c r="A1"><v>1</v><v>2</v></c>"#,
-            r#"<c r="A1"><v>1</w></c>"#,
-            r#"<c r="A1" r="B1"><v>1</v></c>"#,
+            r#"<c r="A1" t="n" t="s"><v>1</v></c>"#,
             r#"<c r="A1" t="inlineStr"><v>1</v></c>"#,
-            r#"<c r="A1" t="inlineStr"><is><t>a</t></c><c r="BX" t="inlineStr"><is><t>b</t></is></is></c>"#,
             r#"<c r="A1"><is><t>1</t></is><v>1</v></c>"#,
-            r#"<c r="A0"><v>1</v></c>"#,
             r#"<c r="A1" t="n"><v>abc</v></c>"#,
             r#"<c r="A1" t="b"><v>2</v></c>"#,
             r#"<c r="A1" t="e"><v>N/A</v></c>"#,
+            r#"<c r="A1" t="zz"><v>1</v></c>"#,
             r#"<c r="A1" t="str"><v>&nbsp;</v></c>"#,
+        ] {
+            assert_eq!(lost(cell), "text.cell-malformed", "{cell}");
+        }
+        for number in ["1e309", "1E+30", "NaN", "inf", "-Infinity"] {
+            let cell = format!(r#"<c r="A1"><v>{number}</v></c>"#);
+            assert_eq!(lost(&cell), "text.cell-not-finite", "{number}");
+        }
+    }
+
+    #[test]
+    fn tags_that_do_not_fit_together_cost_the_sheet() {
+        for cell in [
+            r#"<c r="A1"><v>1<x/>2</v></c>"#,
+            r#"<c r="A1"><v>1</w></c>"#,
+            r#"<c r="A1" r="B1"><v>1</v></c>"#,
+            r#"<c r="A1" t="inlineStr"><is><t>a</t></c><c r="BX" t="inlineStr"><is><t>b</t></is></is></c>"#,
+            r#"<c r="A0"><v>1</v></c>"#,
             r#"<other/>"#,
         ] {
             assert_eq!(refused(cell), Fault::Malformed, "{cell}");
         }
-        assert_eq!(refused(r#"<c r="A1"><v>1e309</v></c>"#), Fault::NotFinite);
     }
 
     #[test]
-    fn cells_beyond_the_sheet_are_refused_unless_blank() {
+    fn cells_beyond_the_sheet_are_lost_unless_blank() {
         assert!(read(r#"<c r="XFD1048576"><v>1</v></c><c r="XFE1"/>"#).is_ok());
-        for address in ["XFE1", "A1048577", "ZZZZZZ1"] {
+        for address in ["XFE1", "A1048577"] {
             let cell = format!(r#"<c r="{address}"><v>1</v></c>"#);
-            assert_eq!(refused(&cell), Fault::OutsideGrid, "{address}");
+            assert_eq!(lost(&cell), "text.cell-outside-grid", "{address}");
         }
+        let far = refused(r#"<c r="ZZZZZZ1"><v>1</v></c>"#);
+        assert_eq!(far, Fault::OutsideGrid);
         let wrapped = refused(r#"<c r="A4294967298"><v>1</v></c>"#);
         assert_eq!(wrapped, Fault::Malformed);
     }

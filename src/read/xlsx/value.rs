@@ -21,6 +21,9 @@ const ERROR: usize = 32;
 pub(super) struct Shared {
     pub(super) strings: Strings,
     pub(super) styles: Styles,
+    /// True when the part of the formats should be there and is not: a number in one of them may be a day, a percentage or be
+    /// shown in thousands.
+    pub(super) has_no_formats: bool,
 }
 
 /// The shared texts of a sheet's cells, each once.
@@ -34,6 +37,8 @@ pub(super) struct Traits<'a> {
     /// `u32::MAX` when it is no number.
     pub(super) format: Option<u32>,
     pub(super) kind: Option<&'a [u8]>,
+    /// Two formats or two types, of which nobody can tell the right one.
+    pub(super) is_doubled: bool,
 }
 
 /// The element that carries the value of a cell.
@@ -49,26 +54,29 @@ impl Shared {
     /// The content of a cell, and the style that counts for it; `None` for a blank one.
     ///
     /// Values that other programs would cut short or take for something else are faults.
-    pub(super) fn content(
-        &self,
+    pub(super) fn content<'s>(
+        &'s self,
         traits: &Traits<'_>,
         carried: Carried<'_>,
         (texts, room): (&mut Texts, &mut Room),
-    ) -> Result<Option<(Content, Style)>, Fault> {
+    ) -> Result<Option<(Content, &'s Style)>, Fault> {
         let style = self.style(traits.format);
+        // Blanks around a value are the writer's layout, but for those of a text.
         let content = match (carried, traits.kind) {
             (Carried::Inline(element), _) => inline(element, room)?,
+            (Carried::Value(text), Some(b"str")) => room.words(&strings::result(text)?)?,
+            (Carried::Value(text), Some(_)) if text.trim_ascii().is_empty() => None,
             (Carried::Value(text), Some(b"s")) => {
-                let index = digits(text).ok_or(Fault::StringIndex)?;
+                let index = digits(text.trim_ascii()).ok_or(Fault::StringIndex)?;
                 self.shared(index, texts, room)?
             }
             (Carried::Value(text), kind @ (None | Some(b"n"))) => {
+                let number = text.trim_ascii();
                 self.refuse_unknown_format(traits.format)?;
-                self.number(text, style, kind.is_some(), room)?
+                self.number(number, style, kind.is_some(), room)?
             }
-            (Carried::Value(text), Some(b"str")) => room.words(&strings::result(text)?)?,
             (Carried::Value(text), Some(b"b")) => flag(text)?,
-            (Carried::Value(text), Some(b"e")) => Some(error(text)?),
+            (Carried::Value(text), Some(b"e")) => Some(error(text.trim_ascii())?),
             (Carried::Value(text), Some(b"d")) => {
                 let text = strings::result(text)?;
                 match dates::from_iso(&text) {
@@ -100,10 +108,10 @@ impl Shared {
         Ok(content)
     }
 
-    fn style(&self, format: Option<u32>) -> Style {
+    fn style(&self, format: Option<u32>) -> &Style {
         let index = usize::try_from(format.unwrap_or(0)).ok();
         let style = index.and_then(|index| self.styles.cells.get(index));
-        style.copied().unwrap_or_default()
+        style.unwrap_or(Style::PLAIN)
     }
 
     /// Without its format a date is a plain number. The plain format is there even when none is listed.
@@ -111,6 +119,7 @@ impl Shared {
         let is_known =
             |format| usize::try_from(format).is_ok_and(|format| format < self.styles.cells.len());
         match format {
+            Some(1..) if self.has_no_formats => Err(Fault::FormatsMissing),
             Some(format @ 1..) if !is_known(format) => Err(Fault::FormatIndex),
             Some(_) | None => Ok(()),
         }
@@ -120,7 +129,7 @@ impl Shared {
     fn number(
         &self,
         text: &[u8],
-        style: Style,
+        style: &Style,
         is_typed: bool,
         room: &mut Room,
     ) -> Result<Option<Content>, Fault> {
@@ -131,6 +140,9 @@ impl Shared {
             return Err(Fault::Malformed);
         }
         let text = std::str::from_utf8(text).map_err(|_| Fault::NotUtf8)?;
+        if text.is_empty() {
+            return Ok(None);
+        }
         match text.parse::<f64>() {
             Ok(value) => self.styles.number(value, style).map(Some),
             Err(_) if is_typed => Err(Fault::Malformed),

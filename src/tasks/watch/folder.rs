@@ -1,6 +1,6 @@
 //! What lies in the watched folders, and when it has come to rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -17,12 +17,16 @@ const DEPTH: usize = 8;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Snapshot(BTreeMap<PathBuf, (u64, Option<SystemTime>)>);
 
+/// Folders that were entered, by their paths without links: a loop of links ends.
+type Entered = BTreeSet<PathBuf>;
+
 impl Snapshot {
     /// As it is now; what cannot be listed is as good as empty.
     pub(super) fn take(places: &[PathBuf]) -> Self {
         let mut snapshot = Self::default();
+        let mut entered = Entered::new();
         for place in places {
-            snapshot.enter(place, 0);
+            snapshot.enter(place, 0, &mut entered);
         }
         snapshot
     }
@@ -44,15 +48,18 @@ impl Snapshot {
         }
     }
 
-    fn enter(&mut self, place: &Path, depth: usize) {
+    fn enter(&mut self, place: &Path, depth: usize, entered: &mut Entered) {
         let Ok(metadata) = fs::metadata(place) else {
             return;
         };
         if metadata.is_dir() && depth < DEPTH {
+            if !fs::canonicalize(place).is_ok_and(|real| entered.insert(real)) {
+                return;
+            }
             let entries = fs::read_dir(place).into_iter().flatten().flatten();
             for entry in entries {
                 if !is_passing(&entry.file_name().to_string_lossy()) {
-                    self.enter(&entry.path(), depth + 1);
+                    self.enter(&entry.path(), depth + 1, entered);
                 }
             }
         } else if metadata.is_file() {

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
-use tonghop::aggregate::headline_value;
+use tonghop::aggregate::{headline_figure, headline_value};
 use tonghop::format;
 use tonghop::model::descriptions::Descriptions;
-use tonghop::model::figure::{Consolidation, Gap};
+use tonghop::model::figure::{Consolidation, FigureStatus, Gap};
 use tonghop::model::finding::Severity;
 use tonghop::model::register::UnitIndex;
 use tonghop::model::text::Bilingual;
@@ -58,6 +58,7 @@ struct Headline {
     measure: Bilingual,
     decimals: u32,
     value: Option<Decimal>,
+    status: FigureStatus,
 }
 
 fn headlines(figures: &Consolidation, descriptions: &Descriptions) -> Vec<Headline> {
@@ -71,6 +72,8 @@ fn headlines(figures: &Consolidation, descriptions: &Descriptions) -> Vec<Headli
                 .unwrap_or_default(),
             decimals: headline.decimals,
             value: headline_value(figures, descriptions, headline),
+            status: headline_figure(figures, descriptions, headline)
+                .map_or(FigureStatus::Unavailable, |figure| figure.status),
         })
         .collect()
 }
@@ -85,6 +88,8 @@ pub(super) struct Sight {
     missing: Vec<String>,
     /// Unit, forms and codes of errors that keep figures out of the totals.
     left_out: Vec<String>,
+    /// The same where the unit is in the figure that stands for the form.
+    rows_left_out: Vec<String>,
     /// Errors, one a line.
     errors: Vec<String>,
 }
@@ -105,6 +110,7 @@ impl Sight {
             headlines: watcher.headlines,
             missing: gaps(outcome, console, |gap| matches!(gap, Gap::NotReceived)),
             left_out: gaps(outcome, console, |gap| matches!(gap, Gap::LeftOut(_))),
+            rows_left_out: gaps(outcome, console, |gap| matches!(gap, Gap::RowsLeftOut(_))),
             errors: errors.map(|row| error(row, console)).collect(),
         }
     }
@@ -122,8 +128,9 @@ impl Sight {
         let headlines = titled("watch-headlines", self.moves(before, console));
         let missing = titled("watch-missing", self.missing.clone());
         let left_out = titled("watch-left-out", self.left_out.clone());
+        let rows_left_out = titled("watch-rows-left-out", self.rows_left_out.clone());
         let errors = titled("watch-errors", self.errors.clone());
-        let parts = [changes, headlines, missing, left_out, errors];
+        let parts = [changes, headlines, missing, left_out, rows_left_out, errors];
         parts.into_iter().flatten().collect()
     }
 
@@ -142,7 +149,7 @@ impl Sight {
         paths.into_iter().filter_map(change).collect()
     }
 
-    /// Every headline; one that moved with the figure it had.
+    /// Every headline with what its total lacks; one that moved with the figure it had.
     fn moves(&self, before: Option<&Sight>, console: &Console<'_>) -> Vec<String> {
         let language = console.language();
         let line = |headline: &Headline| {
@@ -150,18 +157,28 @@ impl Sight {
                 let mut known = before.headlines.iter();
                 known.find(|known| known.name == headline.name)
             });
-            let now = figure(headline, console);
+            let now = measured(headline, console);
             let shown = match old {
                 Some(old) if old.value != headline.value => {
-                    let values = [("before", figure(old, console)), ("now", now)];
-                    console.say("watch-moved", &values)
+                    let before = match headline.value {
+                        Some(_) => figure(old, console),
+                        None => measured(old, console),
+                    };
+                    console.say("watch-moved", &[("before", before), ("now", now)])
                 }
                 Some(_) | None => now,
+            };
+            let standing = match headline.status {
+                FigureStatus::Incomplete => console.say("watch-incomplete", &[]),
+                FigureStatus::Marked => console.say("watch-marked", &[]),
+                FigureStatus::Complete | FigureStatus::Unavailable | FigureStatus::Withheld => {
+                    String::new()
+                }
             };
             let values = [
                 ("name", headline.name.in_language(language).to_owned()),
                 ("figures", shown),
-                ("measure", headline.measure.in_language(language).to_owned()),
+                ("standing", standing),
             ];
             console.say("watch-headline", &values)
         };
@@ -175,9 +192,11 @@ fn error(row: &FindingRow, console: &Console<'_>) -> String {
         Some(position) if !row.unit.is_empty() => format!("[{}] {position}", cell.sheet),
         Some(_) | None => cell.to_string(),
     });
+    let is_named = !row.unit.is_empty() && row.observed.starts_with(&row.unit);
+    let unit = if is_named { "" } else { &row.unit };
     let values = [
         ("code", row.code.to_owned()),
-        ("unit", row.unit.clone()),
+        ("unit", unit.to_owned()),
         ("place", place.unwrap_or_default()),
         ("observed", row.observed.clone()),
     ];
@@ -186,10 +205,28 @@ fn error(row: &FindingRow, console: &Console<'_>) -> String {
 
 /// With the decimals that the headline is printed with.
 fn figure(headline: &Headline, console: &Console<'_>) -> String {
+    let none = match headline.status {
+        FigureStatus::Withheld => "watch-withheld",
+        FigureStatus::Complete
+        | FigureStatus::Incomplete
+        | FigureStatus::Marked
+        | FigureStatus::Unavailable => "watch-no-figure",
+    };
     headline.value.map_or_else(
-        || console.say("watch-no-figure", &[]),
+        || console.say(none, &[]),
         |value| format::number(value, Some(headline.decimals), console.language()),
     )
+}
+
+/// The figure with its measure, "4.916,7 tỷ đồng" or "116,6%"; what is no figure has none.
+fn measured(headline: &Headline, console: &Console<'_>) -> String {
+    let figure = figure(headline, console);
+    let measure = headline.measure.in_language(console.language());
+    match headline.value {
+        Some(_) if measure == "%" => format!("{figure}%"),
+        Some(_) => format!("{figure} {measure}"),
+        None => figure,
+    }
 }
 
 /// "Đắk Glei: Bán lẻ, Xuất nhập khẩu" or "Sa Thầy: cả 6 biểu", one line a unit, in official order.
@@ -203,9 +240,7 @@ fn gaps(outcome: &Outcome, console: &Console<'_>, wanted: impl Fn(&Gap) -> bool)
             if wanted(&missing.gap) {
                 let (forms, codes) = units.entry(missing.unit).or_default();
                 forms.push(form);
-                if let Gap::LeftOut(of_gap) = &missing.gap {
-                    codes.extend(of_gap.iter().copied());
-                }
+                codes.extend(missing.gap.codes().iter().copied());
             }
         }
     }

@@ -167,6 +167,7 @@ fn with_province() -> Descriptions {
         },
         ranking: true,
         front_page: true,
+        judged: true,
     });
     descriptions
 }
@@ -257,4 +258,47 @@ fn findings_stand_in_order_of_file_sheet_cell_and_code() {
             "moi.xlsx [Biểu 3] D2",
         ]
     );
+}
+
+/// Two districts that expect `expected` each for the year, and a department that plans 2.000 and expects `forecast`.
+fn forecasts(expected: &str, forecast: &str) -> (Descriptions, Vec<String>) {
+    let own =
+        format!("Chỉ tiêu | sales:annual-plan | sales:expected-year\n total | 1.000 | {expected}");
+    let plan = format!("Chỉ tiêu | annual-plan | expected-year\n retail | 2.000 | {forecast}");
+    let forms = vec![form("retail", &own), form("plan", &plan)];
+    let mut descriptions = descriptions(forms, &["plan"]);
+    descriptions.report.headlines = with_province().report.headlines;
+    descriptions.report.on_plan_from = 100.into();
+    descriptions.report.near_plan_from = 95.into();
+    let returns = vec![
+        filled(&descriptions, 0, "dak-to", &own),
+        filled(&descriptions, 0, "moi", &own),
+        filled(&descriptions, 1, "tinh", &plan),
+    ];
+    let findings = check(&round(returns), &descriptions, &Background::default());
+    let said = said(&findings, &descriptions);
+    (descriptions, said)
+}
+
+#[test]
+fn a_forecast_that_contradicts_the_units_is_queried() {
+    // 1.960 is 98 % of 2.000, twice 1.000 is all of it.
+    let (_, found) = forecasts("1.000", "1.960");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("TH386 warning C2: “Tổng mức bán lẻ”: Sở dự báo cả năm 1.960")
+            && found[0].contains("(98% kế hoạch)")
+            && found[0].ends_with("(100% kế hoạch)."),
+        "{found:?}"
+    );
+    // By a hair: 99,9985 % is not the plan.
+    assert_eq!(forecasts("1.000", "1.999,97").1.len(), 1);
+}
+
+#[test]
+fn a_forecast_that_leads_to_the_same_verdict_is_left_in_peace() {
+    assert_eq!(forecasts("1.000", "2.040").1, NONE);
+    assert_eq!(forecasts("960", "1.910").1, NONE);
+    assert_eq!(forecasts("900", "1.800").1, NONE);
+    assert_eq!(forecasts("1.000", "").1, NONE);
 }

@@ -12,8 +12,8 @@ use tonghop::model::cell::Position;
 use tonghop::model::descriptions::{Descriptions, ReportDescription};
 use tonghop::model::finding::Finding;
 use tonghop::model::form::{
-    ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormIndex, FormRow,
-    HiddenCells, OpenRows, RatioColumn, RatioForm, Role, RowIndex,
+    ColumnIndex, ColumnKind, DashMeaning, Edit, EditKind, Form, FormColumn, FormHead, FormIndex,
+    FormRow, HiddenCells, OpenRows, RatioColumn, RatioForm, Role, RowIndex,
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
@@ -60,6 +60,7 @@ pub(super) fn form(id: &str, grid: &str) -> Form {
         titles: Vec::new(),
         measure: "trieu-dong".to_owned(),
         dash: DashMeaning::Zero,
+        head: FormHead::default(),
         hidden: HiddenCells::Used,
         rows_are_units: false,
         open_rows: None,
@@ -169,6 +170,7 @@ pub(super) fn filled(descriptions: &Descriptions, index: u16, unit: &str, grid: 
         file: FileIndex(0),
         path: Arc::from(path.as_str()),
         sheet: Arc::from("Biểu 3"),
+        is_hidden: false,
         version: Version::default(),
         observations: Vec::new(),
         open_rows: Vec::new(),

@@ -138,7 +138,8 @@ fn a_required_cell_may_not_be_empty() {
         )
     };
     let found = |cell: &str| findings_on(form("retail", &grid(cell)), &grid(cell));
-    assert_eq!(found("x"), NONE);
+    // A month that does not apply beside a cumulative figure that does is no answer.
+    assert_eq!(found("x"), found(""));
     assert_eq!(found("-"), NONE);
     assert_eq!(
         found(""),
@@ -216,7 +217,7 @@ fn what_lies_within_a_row_is_at_most_the_row() {
     assert_eq!(
         found("360"),
         [
-            "TH113 error B2: Dòng “Xuất khẩu”, cột “month”: phần nằm trong là 510, lớn hơn tổng số 500 \
+            "TH113 error B2: Dòng “Xuất khẩu”, cột “month”: số “trong đó” là 510, lớn hơn tổng số 500 \
              (các dòng: Trong đó FDI, Nhà nước)."
         ]
     );
@@ -237,7 +238,7 @@ fn leased_land_is_at_most_industrial_land() {
     assert_eq!(
         findings_on(with_edit(form, kind), grid),
         [
-            "TH113 error C3: Dòng “Cụm Hòa Bình”, cột “jobs:end-of-period”: phần nằm trong là 32, lớn hơn tổng số 30 \
+            "TH113 error C3: Dòng “Cụm Hòa Bình”, cột “jobs:end-of-period”: số “trong đó” là 32, lớn hơn tổng số 30 \
              (cột “area:end-of-period”)."
         ]
     );
@@ -493,4 +494,98 @@ fn returns_of_earlier_months_are_looked_at_too() {
     );
     assert_eq!(findings.len(), 1);
     assert_eq!(findings[0].affects[0].period, september().previous());
+}
+
+#[test]
+fn a_line_that_lacks_a_figure_the_form_does_not_demand_is_named_once_a_column() {
+    let grid = |expected: [&str; 2]| {
+        format!(
+            "Chỉ tiêu | annual-plan! | month! | cumulative! | expected-year
+             Thép     | 100          | 10     | 90          | {}
+             Gạch     | 50           | 5      | 45          | {}",
+            expected[0], expected[1]
+        )
+    };
+    let found = |expected| findings_on(form("products", &grid(expected)), &grid(expected));
+    assert_eq!(
+        found(["", "50"]),
+        [
+            "TH125 note E2: Cột “expected-year” chưa có số ở dòng: Thép, trong khi các cột khác của cùng \
+             chỉ tiêu đã có."
+        ]
+    );
+    assert_eq!(found(["…", "50"]).len(), 1);
+    assert_eq!(found(["x", "50"]).len(), 1);
+    assert_eq!(found(["0", "50"]), NONE);
+    // A column that nobody fills is no gap in a line.
+    assert_eq!(found(["", ""]), NONE);
+}
+
+/// Codes of what is found in a return of cumulative figures, without what only follows.
+fn codes_of(grid: &str) -> Vec<&'static str> {
+    let descriptions = descriptions(vec![form("retail", grid)], &[]);
+    let returns = vec![filled(&descriptions, 0, "dak-to", grid)];
+    let mut findings = tonghop::check::check(
+        &round(returns),
+        &descriptions,
+        &tonghop::check::Background::default(),
+    );
+    tonghop::pipeline::drop_consequences(&mut findings);
+    let codes = findings.iter().map(|finding| finding.rule.code);
+    codes.filter(|code| *code != "TH370").collect()
+}
+
+#[test]
+fn a_column_in_billions_is_one_finding_without_any_history() {
+    let grid = "
+        Chỉ tiêu | annual-plan | same-month | same-period | month | cumulative
+        Thép     | 13.000      | 1.000      | 9.000       | 1.100 | 9,9
+        Gạch     | 26.000      | 2.000      | 18.000      | 2.200 | 19,8
+        Đá       | 3.900       | 300        | 2.700       | 330   | 2,9
+    ";
+    assert_eq!(codes_of(grid), ["TH126"]);
+    // Two columns, and one that is too large.
+    let both = grid
+        .replace("1.100 | 9,9", "1,1 | 9,9")
+        .replace("2.200 | 19,8", "2,2 | 19,8")
+        .replace("330   | 2,9", "0,3 | 2,9");
+    assert_eq!(codes_of(&both), ["TH126", "TH126"]);
+    let plan = grid
+        .replace("13.000 ", "13.000.000 ")
+        .replace("26.000 ", "26.000.000 ")
+        .replace("3.900 ", "3.900.000 ")
+        .replace("9,9", "9.900")
+        .replace("19,8", "19.800")
+        .replace("2,9", "2.900");
+    assert_eq!(codes_of(&plan), ["TH126"]);
+}
+
+#[test]
+fn a_single_cell_or_a_steep_growth_is_no_other_measure() {
+    let single = "
+        Chỉ tiêu | annual-plan | same-month | same-period | month | cumulative
+        Thép     | 13.000      | 1.000      | 9.000       | 1.100 | 9,9
+        Gạch     | 26.000      | 2.000      | 18.000      | 2.200 | 19.800
+        Đá       | 3.900       | 300        | 2.700       | 330   | 2.970
+    ";
+    assert!(!codes_of(single).contains(&"TH126"));
+    let steep = "
+        Chỉ tiêu | annual-plan | same-month | same-period | month | cumulative
+        Thép     | 13.000      | 20         | 180         | 1.100 | 9.900
+        Gạch     | 26.000      | 40         | 360         | 2.200 | 19.800
+        Đá       | 3.900       | 6          | 54          | 330   | 2.970
+    ";
+    assert!(!codes_of(steep).contains(&"TH126"));
+}
+
+#[test]
+fn a_sum_begins_with_the_part_that_alone_explains_it() {
+    let grid = "
+        Chỉ tiêu         | month
+        Tổng mức         | 1.000
+        >Bán lẻ hàng hóa | 8.000
+        >Lưu trú         |   200
+    ";
+    let found = findings_on(retail(grid), grid);
+    assert!(found[0].starts_with("TH112 error B3:"), "{found:?}");
 }

@@ -10,7 +10,7 @@ use tonghop::check::{Background, check};
 use tonghop::model::cell::CellRef;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::finding::{Finding, Severity};
-use tonghop::model::form::{EditKind, Form, FormIndex};
+use tonghop::model::form::{ColumnIndex, EditKind, Form, FormIndex, RowIndex};
 use tonghop::model::history::{PastFigure, PastReturn, RowKey};
 use tonghop::model::observation::Round;
 use tonghop::model::period::Period;
@@ -69,6 +69,7 @@ impl Case {
             path: Arc::from(format!("{period}.xlsx")),
             sheet: Arc::from("Biểu 3"),
             figures: figures.collect(),
+            refused: Vec::new(),
         };
         self.background
             .past
@@ -231,7 +232,8 @@ fn a_gap_names_its_cells_in_both_returns_and_what_it_may_move() {
         (effect.observed, effect.expected),
         (figure("4.520"), figure("4.530"))
     );
-    assert_eq!(doubted(&findings, &case.descriptions), ["dak-to Bán lẻ"]);
+    // The cumulative figure, the month and the month before: what the account is made of.
+    assert_eq!(doubted(&findings, &case.descriptions), ["dak-to Bán lẻ"; 3]);
 }
 
 // TH231 naive-gap.
@@ -825,7 +827,7 @@ fn each_finding_says_which_setting_decided() {
     let case = case.with("naive-gap", setting);
     assert_eq!(
         setting_of(&case, &grid)[0],
-        "ngưỡng gap-percent = 1,5 (tệp công việc); mức “Cảnh báo” theo tệp công việc"
+        "ngưỡng gap-percent = 1,5 (tệp cấu hình); mức “Cảnh báo” theo tệp cấu hình"
     );
     let setting = RuleSetting {
         error_from: Some(month("2019-10")),
@@ -834,6 +836,37 @@ fn each_finding_says_which_setting_decided() {
     let case = case.with("naive-gap", setting);
     assert_eq!(
         setting_of(&case, &grid)[0],
-        "ngưỡng gap-percent = 2 (mặc định); mức “Cảnh báo”, là lỗi từ kỳ 2019-10 theo tệp công việc"
+        "ngưỡng gap-percent = 2 (mặc định); mức “Cảnh báo”, là lỗi từ kỳ 2019-10 theo tệp cấu hình"
+    );
+}
+
+// TH240 unchecked.
+
+#[test]
+fn a_figure_left_out_last_month_is_said_not_to_have_been_checked() {
+    let grid = sales("510", "520", "4.520");
+    let unchecked = |case: &Case| {
+        let says = case.says(&grid);
+        let of_rule = says.into_iter().filter(|line| line.starts_with("TH240"));
+        of_rule.collect::<Vec<_>>()
+    };
+    let never_sent = account();
+    assert_eq!(unchecked(&never_sent), Vec::<String>::new());
+    let mut case = account().after("2019-08", &sales("480", "500", "4.000"));
+    assert_eq!(unchecked(&case), Vec::<String>::new());
+    let unit = filled(&case.descriptions, 0, "dak-to", &grid).unit;
+    let past = PastReturn {
+        path: Arc::from("2019-08.xlsx"),
+        sheet: Arc::from("Biểu 3"),
+        figures: Vec::new(),
+        refused: vec![(RowKey::Described(RowIndex(0)), ColumnIndex(3))],
+    };
+    let august = month("2019-08");
+    case.background.past.take(FormIndex(0), unit, august, past);
+    let said = unchecked(&case);
+    assert_eq!(said.len(), 1);
+    assert!(
+        said[0].contains("2019-08") && said[0].ends_with("Bán lẻ."),
+        "{said:?}"
     );
 }

@@ -292,6 +292,7 @@ fn plan_given(given: &str) -> Vec<String> {
         plan: HeadlinePlan::OfUnits,
         ranking: true,
         front_page: true,
+        judged: true,
     });
     let retail = filled(&descriptions, 0, "dak-to", &own("900"));
     let seen = retail.observations[0];
@@ -304,6 +305,7 @@ fn plan_given(given: &str) -> Vec<String> {
             value: figure("1.000"),
             position: seen.position,
         }],
+        refused: Vec::new(),
     };
     let mut background = Background::default();
     let august = "2019-08".parse().unwrap();

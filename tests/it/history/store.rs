@@ -70,7 +70,7 @@ fn of_months_further_back_only_their_being_there_is_known() {
 }
 
 #[test]
-fn a_row_with_an_error_is_kept_and_is_no_base() {
+fn a_figure_with_an_error_is_kept_and_is_no_base_and_its_row_is() {
     let desk = Desk::new();
     let wrong = retail("Huyện Đắk Hà", "2019-03", MARCH).replace(
         "I\tBán lẻ hàng hóa\t1300\t90\t280\t96\t100\t300",
@@ -81,9 +81,10 @@ fn a_row_with_an_error_is_kept_and_is_no_base() {
     let past = desk.past("2019-04");
     assert!(has(&past, "dak-ha", "2019-03"));
     assert_eq!(
-        figure(&past, "dak-ha", "2019-03", ("goods", Role::Month)),
+        figure(&past, "dak-ha", "2019-03", ("goods", Role::Cumulative)),
         None
     );
+    assert!(figure(&past, "dak-ha", "2019-03", ("goods", Role::Month)).is_some());
     assert!(desk.count("observation") > 0);
 }
 

@@ -135,7 +135,16 @@ impl Case {
         for finding in findings {
             words.check(finding)?;
         }
-        let cells = workbook.as_ref().map(cells).unwrap_or_default();
+        let mut cells = workbook.as_ref().map(cells).unwrap_or_default();
+        // A cell that is said to be unreadable holds what is stored, so that nobody takes it for blank.
+        for lost in findings
+            .iter()
+            .filter(|finding| finding.rule.code == "TH077")
+        {
+            let at = lost.cells.first();
+            let place = at.and_then(|at| Some(format!("{}!{}", at.sheet, at.position?)));
+            cells.remove(&place.unwrap_or_default());
+        }
         for (at, value) in cells.iter().filter(|_| !self.anything) {
             match self.planted.get(at) {
                 Some(planted) if planted == value => {}

@@ -65,10 +65,7 @@ fn hostile_files_change_no_figure_of_anybody() {
         assert_eq!(spoilt.get(id), Some(value), "{id}");
     }
     assert_eq!(differing_sheets(&place), ["Làm trước", "Phát hiện"]);
-    assert!(
-        sample().output("bao-cao.pdf") == place.output("bao-cao.pdf"),
-        "the PDF differs"
-    );
+    assert_eq!(told(sample()), told(&place), "the PDF differs");
 }
 
 #[test]
@@ -81,10 +78,17 @@ fn an_unreadable_file_changes_only_the_lists_of_files() {
     let place = Place::with(&files);
     place.run(1).unwrap();
     assert_eq!(differing_sheets(&place), ["Làm trước", "Phát hiện"]);
-    assert!(
-        sample().output("bao-cao.pdf") == place.output("bao-cao.pdf"),
-        "the PDF differs"
-    );
+    assert_eq!(told(sample()), told(&place), "the PDF differs");
+}
+
+/// What the PDF says, but for the line of page 1 that counts open errors.
+fn told(place: &Place) -> String {
+    let text = crate::pdf::text_of(&place.output("bao-cao.pdf"));
+    let lines = text.lines().filter(|line| {
+        !line.contains("Đủ báo cáo của tất cả các đơn vị")
+            && !line.contains("minh, xem tệp tong-hop.xlsx")
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// Sheets of the consolidated workbook that are not as in the clean round.

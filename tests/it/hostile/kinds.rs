@@ -5,7 +5,7 @@ use super::case::{Case, foreign, planted};
 
 /// Every refusal of a file, and an unreadable sheet.
 const REFUSED: &[&str] = &[
-    "TH002", "TH010", "TH011", "TH012", "TH013", "TH014", "TH015", "TH016",
+    "TH002", "TH010", "TH011", "TH012", "TH013", "TH014", "TH015", "TH016", "TH077",
 ];
 /// End of a chain of sectors.
 const END: u32 = 0xffff_fffe;

@@ -7,7 +7,7 @@ use super::book::{
 use super::case::{Case, either, read, read_and, said};
 
 /// The workbook as a whole, or a sheet of it.
-const UNREADABLE: &[&str] = &["TH010", "TH012", "TH013", "TH015", "TH016"];
+const UNREADABLE: &[&str] = &["TH010", "TH012", "TH013", "TH015", "TH016", "TH077"];
 
 pub(super) fn cases() -> Vec<Case> {
     let mut cases = missing();
@@ -15,6 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases.extend(sheets());
     cases.extend(encodings());
     cases.extend(documents());
+    cases.extend(absent());
     cases.extend(shared_strings());
     cases.extend(surroundings());
     cases
@@ -210,7 +211,7 @@ fn sheets() -> Vec<Case> {
         said("sheets-of-one-name-decomposed", UNREADABLE, two("Biê\u{309}u 1")),
         read(
             "sheets-of-one-name-but-for-blanks",
-            two("Biểu 1 ").part(SECOND, sheet(r#"<row r="99"><c r="A99"><v>7</v></c></row>"#)).holds("A99", "#7"),
+            two("Biểu 1 ").part(SECOND, sheet(r#"<row r="99"><c r="A99"><v>7</v></c></row>"#)).holds("Biểu 1 !A99", "#7"),
         ),
         said("sheets-of-one-name-but-for-the-unseen", UNREADABLE, two("Biểu \u{200b}1")),
         said(
@@ -237,12 +238,21 @@ fn sheets() -> Vec<Case> {
             "sheet-of-a-chart-beside-it",
             two("Biểu 2").saying(BOOK_RELATIONS, r#"relationships/worksheet" Target="worksheets/sheet2.xml""#, r#"relationships/chartsheet" Target="worksheets/sheet2.xml""#),
         ),
-        said(
+        read_and("sheet-hidden-without-a-part", "TH079", Book::new().saying(WORKBOOK, "</sheets>", r#"<sheet name="Module1" sheetId="9" state="veryHidden" r:id=""/></sheets>"#)),
+        said("sheet-visible-without-a-part", &["TH016"], Book::new().saying(WORKBOOK, "</sheets>", r#"<sheet name="Biểu 9" sheetId="9" r:id=""/></sheets>"#)),
+        said("sheet-hidden-whose-part-is-lost", &["TH016"], Book::new().saying(WORKBOOK, "</sheets>", r#"<sheet name="Biểu 9" sheetId="9" state="hidden" r:id="rId77"/></sheets>"#)),
+        read_and(
+            "sheet-of-an-old-dialog",
+            "TH079",
+            two("Biểu 2").saying(BOOK_RELATIONS, r#"relationships/worksheet" Target="worksheets/sheet2.xml""#, r#"relationships/dialogsheet" Target="worksheets/sheet2.xml""#),
+        ),
+        read_and(
             "sheet-of-macros-of-1992",
-            &["TH016"],
+            "TH079",
             two("Biểu 2").saying(BOOK_RELATIONS, r#"relationships/worksheet" Target="worksheets/sheet2.xml""#, r#"relationships/xlMacrosheet" Target="worksheets/sheet2.xml""#),
         ),
-        said("sheet-broken-beside-a-good-one", &["TH016"], two("Biểu 2").part(SECOND, sheet(r#"<row r="1"><c r="A1" t="s"><v>99</v></c></row>"#))),
+        said("sheet-broken-beside-a-good-one", &["TH016"], two("Biểu 2").part(SECOND, sheet(r#"<row r="1"><c r="A1"><v>99</w></c></row>"#))),
+        said("cell-broken-beside-good-ones", &["TH077"], two("Biểu 2").part(SECOND, sheet(r#"<row r="1"><c r="A1" t="s"><v>99</v></c><c r="B1"><v>5</v></c></row>"#)).holds("Biểu 2!B1", "#5")),
         said("sheet-that-is-a-chart-part", UNREADABLE, Book::new().part(SHEET, "<c:chartSpace/>")),
         said("sheet-without-cells", UNREADABLE, Book::new().part(SHEET, "<worksheet/>")),
         said("sheet-cut-before-its-end", UNREADABLE, Book::new().saying(SHEET, "</sheetData></worksheet>", "")),
@@ -285,16 +295,21 @@ fn encodings() -> Vec<Case> {
     let utf_16 = text.replace("UTF-8", "UTF-16");
     let declared = |name: &str| Book::new().saying(SHEET, "UTF-8", name);
     vec![
-        said("encoding-utf-16", UNREADABLE, Book::new().part(SHEET, wide(&utf_16, u16::to_le_bytes, b"\xff\xfe"))),
-        said("encoding-utf-16-reversed", UNREADABLE, Book::new().part(SHEET, wide(&utf_16, u16::to_be_bytes, b"\xfe\xff"))),
-        said("encoding-utf-16-unmarked", UNREADABLE, Book::new().part(SHEET, wide(&utf_16, u16::to_le_bytes, b""))),
-        said("encoding-utf-16-of-strings", UNREADABLE, Book::new().part(STRINGS, wide(&strings(&["a", "b"]), u16::to_le_bytes, b"\xff\xfe"))),
+        read("encoding-utf-16", Book::new().part(SHEET, wide(&utf_16, u16::to_le_bytes, b"\xff\xfe")).holds_nothing().holds("A10", "#5")),
+        read("encoding-utf-16-reversed", Book::new().part(SHEET, wide(&utf_16, u16::to_be_bytes, b"\xfe\xff")).holds_nothing().holds("A10", "#5")),
+        read("encoding-utf-16-unmarked", Book::new().part(SHEET, wide(&utf_16, u16::to_le_bytes, b"")).holds_nothing().holds("A10", "#5")),
+        read("encoding-utf-16-of-strings", Book::new().part(STRINGS, wide(&strings(&["Tổng mức bán lẻ", "Triệu đồng"]), u16::to_le_bytes, b"\xff\xfe"))),
+        read("encoding-utf-16-of-relations", Book::new().part(ROOT, wide(&root_relations("xl/workbook.xml"), u16::to_be_bytes, b"\xfe\xff"))),
+        said("encoding-utf-16-with-a-document-type", &["TH015"], Book::new().part(SHEET, wide(&utf_16.replace("<worksheet", "<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet"), u16::to_le_bytes, b"\xff\xfe"))),
+        read("encoding-declared-us-ascii", Book::new().saying(SHEET, "UTF-8", "US-ASCII").saying(SHEET, "Đắk Hà", "&#272;&#7855;k H&#224;")),
+        read("encoding-declared-windows-1252", Book::new().part(SHEET, [sheet(r#"<row r="10"><c r="A10" t="inlineStr"><is><t>"#).replace("UTF-8", "windows-1252").split("</sheetData>").next().unwrap_or_default().as_bytes(), b"M\xe9tal</t></is></c></row></sheetData></worksheet>"].concat()).holds_nothing().holds("A10", "Métal")),
         said("encoding-utf-16-of-the-workbook", UNREADABLE, Book::new().part(WORKBOOK, wide(&workbook(""), u16::to_le_bytes, b"\xff\xfe"))),
         said("encoding-declared-utf-16", UNREADABLE, declared("UTF-16")),
         said("encoding-declared-windows-1258", UNREADABLE, declared("windows-1258")),
         said("encoding-declared-utf-7", UNREADABLE, declared("utf-7")),
         read("encoding-in-small-letters", declared("utf-8")),
         read("encoding-with-a-mark", Book::new().saying(SHEET, "<?xml", "\u{feff}<?xml")),
+        said("encoding-declared-us-ascii-with-other-letters", UNREADABLE, declared("us-ascii")),
         said("encoding-bytes-of-another", UNREADABLE, Book::new().part(SHEET, [sheet("").into_bytes(), vec![0xff, 0xfe]].concat())),
         said("encoding-overlong", UNREADABLE, Book::new().part(SHEET, b"<worksheet><sheetData><row><c r='A1'><v>\xc0\xb5</v></c></row></sheetData></worksheet>".to_vec())),
         said("encoding-nul-in-the-sheet", UNREADABLE, Book::new().saying(SHEET, "<sheetData>", "\0<sheetData>")),
@@ -381,6 +396,35 @@ fn documents() -> Vec<Case> {
         either(
             "document-inclusion",
             with("", r#"<xi:include href="file:///etc/passwd"/>Đắk Hà"#),
+        ),
+    ]
+}
+
+/// Parts that should be there and are not: the finding names the one that is missing.
+fn absent() -> Vec<Case> {
+    vec![
+        read_and(
+            "styles-left-away",
+            "TH078",
+            Book::new()
+                .without(STYLES)
+                .saying(SHEET, r#" s="1""#, "")
+                .holds("D2", "#43738"),
+        ),
+        said(
+            "styles-left-away-and-needed",
+            &["TH016"],
+            Book::new().without(STYLES).holds_nothing(),
+        ),
+        said(
+            "strings-left-away",
+            &["TH012"],
+            Book::new().without(STRINGS),
+        ),
+        said(
+            "sheet-left-away",
+            &["TH016"],
+            Book::new().without(SHEET).holds_nothing(),
         ),
     ]
 }

@@ -81,7 +81,7 @@ fn unseen() -> Vec<Case> {
         }
     }
     cases.extend([
-        said("letter-nul", &["TH015"], inline("Đắk\0Tô")),
+        said("letter-nul", &["TH012"], inline("Đắk\0Tô")),
         either(
             "letter-nul-by-number",
             inline("Đắk&#0;Tô").holds("A10", "ĐắkTô"),

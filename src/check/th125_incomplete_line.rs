@@ -1,0 +1,77 @@
+//! TH125: a row has some figures of an indicator and lacks others that the form does not demand.
+
+use super::filled::{FilledForm, FilledRow};
+use super::{Look, Rule};
+use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::model::form::{ColumnIndex, EditKind};
+use crate::model::observation::{Absence, Value};
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "TH125",
+        name: "incomplete-line",
+        severity: Severity::Note,
+    },
+    thresholds: &[],
+    look: Look::Return(look),
+};
+
+/// One finding for each column: the totals in that column do without the unit, and say so.
+fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
+    for (column, _) in &form.facts.values {
+        // A column that nobody filled or printed is no gap in a line; the totals say that they lack the unit.
+        let is_written = form.rows().any(|row| form.number(row, *column).is_some());
+        if form.is_owed(*column) || form.is_in_series(*column) || !is_written {
+            continue;
+        }
+        let rows = form.rows();
+        let lacking: Vec<FilledRow> = rows.filter(|row| lacks(form, *row, *column)).collect();
+        if !lacking.is_empty() {
+            findings.push(finding(form, *column, lacking));
+        }
+    }
+}
+
+/// True when the row has figures of the indicator, and here nothing, "…" or "x".
+fn lacks(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> bool {
+    let is_lacking = match form.value(row, column) {
+        None
+        | Some(Value::Absent(Absence::Blank | Absence::NotAvailable | Absence::NotApplicable)) => {
+            true
+        }
+        Some(Value::Number(_) | Value::Absent(Absence::Unreadable)) => false,
+    };
+    is_lacking && form.indicator(row, column).is_some() && form.has_other_of_series(row, column)
+}
+
+fn finding(form: &FilledForm<'_>, column: ColumnIndex, rows: Vec<FilledRow>) -> Finding {
+    let cells = rows.iter().filter_map(|row| form.cell(*row, column));
+    let labels = rows.iter().map(|row| form.label(*row)).collect();
+    let mut finding = form
+        .finding(RULE.info, cells.collect())
+        .with_text("column", form.column_name(column))
+        .with("row", Arg::List(labels));
+    // A sum with a part that is not there cannot stand either: its whole and its parts lack the unit.
+    if rows.iter().any(|row| is_in_sum(form, *row, column)) {
+        finding.severity = Severity::Warning;
+    }
+    finding.affecting(form.figures(rows, &[column]))
+}
+
+fn is_in_sum(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> bool {
+    form.facts.form.edits.iter().any(|edit| match &edit.kind {
+        EditKind::SumOfRows {
+            total,
+            parts,
+            columns,
+            ..
+        } => {
+            let is_of_rows = form.described(*total) == row || form.parts(parts).contains(&row);
+            columns.contains(&column) && is_of_rows
+        }
+        EditKind::PartOfRow { .. }
+        | EditKind::PartOfColumn { .. }
+        | EditKind::Ratio { .. }
+        | EditKind::Range { .. } => false,
+    })
+}

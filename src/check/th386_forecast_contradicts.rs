@@ -1,0 +1,74 @@
+//! TH386: the department expects the year to end otherwise against the plan than the units' expectations together.
+
+use rust_decimal::Decimal;
+
+use super::th350_sum_differs_from_province::{Books, Entry};
+use super::{Look, Overview, Rule};
+use crate::model::descriptions::{Headline, HeadlinePlan};
+use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::model::form::Role;
+
+pub(super) const RULE: Rule = Rule {
+    info: RuleInfo {
+        code: "TH386",
+        name: "forecast-contradicts",
+        severity: Severity::Warning,
+    },
+    thresholds: &[],
+    look: Look::Round(look),
+};
+
+fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
+    let books = Books::of(overview);
+    for headline in &overview.descriptions.report.headlines {
+        findings.extend(contradiction(overview, &books, headline));
+    }
+}
+
+/// The report gives no verdict on a year of which two are possible: reached, within reach, out of reach.
+fn contradiction(
+    overview: &Overview<'_>,
+    books: &Books<'_>,
+    headline: &Headline,
+) -> Option<Finding> {
+    let HeadlinePlan::Stated { form, row } = &headline.plan else {
+        return None;
+    };
+    if !headline.judged {
+        return None;
+    }
+    let (filled, forecast) = books.of_province((form, row), Role::ExpectedYear)?;
+    let (_, plan) = books.of_province((form, row), Role::AnnualPlan)?;
+    let units = books.of_units(headline, Role::ExpectedYear)?;
+    let mut sum = Decimal::ZERO;
+    for entry in &units {
+        sum = sum.checked_add(in_measure(entry, &forecast)?)?;
+    }
+    let aim = in_measure(&plan, &forecast)?;
+    let report = &overview.descriptions.report;
+    if report.outlook(sum, aim)? == report.outlook(forecast.value, aim)? {
+        return None;
+    }
+    let percent = |of: Decimal| {
+        of.checked_mul(Decimal::ONE_HUNDRED)?
+            .checked_div(aim)
+            .map(|percent| percent.round_dp(4))
+    };
+    let (of_sum, of_forecast) = (percent(sum)?, percent(forecast.value)?);
+    let others = units.iter().map(|entry| entry.cell.clone());
+    let cells = [forecast.cell.clone(), plan.cell.clone()];
+    let finding = Finding::new(RULE.info, cells.into_iter().chain(others).collect())
+        .of_unit(filled.unit)
+        .of_form(filled.form)
+        .with("row", Arg::Name(headline.name.clone()))
+        .with_number("stated", forecast.value)
+        .with_number("sum", sum)
+        .with_number("stated_percent", of_forecast)
+        .with_number("sum_percent", of_sum)
+        .with("measure", Arg::Measure(forecast.measure.id.clone()));
+    Some(finding)
+}
+
+fn in_measure(entry: &Entry<'_>, like: &Entry<'_>) -> Option<Decimal> {
+    entry.measure.convert(entry.value, like.measure)
+}

@@ -1,0 +1,64 @@
+//! How the folders of a job may lie to one another: what the program writes or believes does not lie where senders write.
+
+use std::path::{Path, PathBuf};
+
+use super::{Distrust, DistrustReason, Job, JobError};
+use crate::describe;
+use crate::platform;
+
+/// Two folders of a job that must not lie in one another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlap {
+    /// Key of the sentence in the catalogue.
+    pub(super) key: &'static str,
+    /// The one that lies in the other or is the same.
+    pub inner: PathBuf,
+    /// The other one.
+    pub outer: PathBuf,
+}
+
+impl Job {
+    /// Asked before anything is read or written.
+    ///
+    /// # Errors
+    /// When the outputs, the history or the descriptions lie in the inbox, by whatever way, or the inbox in descriptions, or
+    /// when a job file that names hooks lies in the inbox.
+    pub fn check_places(&self) -> Result<(), JobError> {
+        let refused = |key, inner: &Path, outer: &Path| {
+            if platform::is_inside(inner, outer) {
+                Err(JobError::Overlap(Overlap {
+                    key,
+                    inner: inner.to_owned(),
+                    outer: outer.to_owned(),
+                }))
+            } else {
+                Ok(())
+            }
+        };
+        refused("job-out-in-inbox", &self.out, &self.inbox)?;
+        if let Some(history) = &self.history {
+            refused("job-history-in-inbox", history, &self.inbox)?;
+        }
+        if let Some(templates) = &self.templates {
+            refused("job-templates-in-inbox", templates, &self.inbox)?;
+            for folder in describe::REPLACED_WHOLE {
+                refused(
+                    "job-inbox-in-templates",
+                    &self.inbox,
+                    &templates.join(folder),
+                )?;
+            }
+        }
+        match &self.hooks.file {
+            Some(file) if self.hooks.are_there() && platform::is_inside(file, &self.inbox) => {
+                let distrust = Distrust {
+                    file: file.clone(),
+                    reason: DistrustReason::InInbox,
+                    place: self.inbox.clone(),
+                };
+                Distrust::refuse(Some(&distrust), "[hooks]")
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+}

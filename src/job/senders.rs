@@ -1,0 +1,178 @@
+//! Where each unit's returns come from, when the job says so.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+use wildmatch::WildMatch;
+
+/// Where returns may come from (nơi gửi): `[senders.ID]` of the job file, and `several-units`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Senders {
+    by_unit: BTreeMap<String, Sender>,
+    /// Lines of the job file on which units are named, from 1.
+    lines: Vec<(String, usize)>,
+    several_units: Vec<String>,
+}
+
+/// Where the returns of one unit come from: a folder of the inbox, names of files, or both at once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sender {
+    /// A folder of the inbox: `dak-ha`.
+    folder: Option<String>,
+    /// Patterns of file names: `*DakHa*`; `*` is any letters, `?` is one.
+    #[serde(default)]
+    names: Vec<String>,
+}
+
+/// `[senders]` as written.
+pub(super) type Table = BTreeMap<Spanned<String>, Sender>;
+
+/// A sender that names neither a folder nor a file.
+#[derive(Debug)]
+pub(super) struct Nowhere {
+    /// The unit.
+    pub(super) unit: String,
+    /// Where it stands in the job file, in bytes.
+    pub(super) start: usize,
+}
+
+impl Senders {
+    /// As the job file says it; `text` is the job file, for its lines.
+    pub(super) fn new(
+        table: &Table,
+        several_units: Vec<String>,
+        text: &str,
+    ) -> Result<Self, Nowhere> {
+        let mut senders = Self {
+            several_units,
+            ..Self::default()
+        };
+        for (unit, sender) in table {
+            let start = unit.span().start;
+            if sender.folder.is_none() && sender.names.is_empty() {
+                let unit = unit.get_ref().clone();
+                return Err(Nowhere { unit, start });
+            }
+            let line = text.get(..start).unwrap_or_default().matches('\n').count() + 1;
+            senders.lines.push((unit.get_ref().clone(), line));
+            senders
+                .by_unit
+                .insert(unit.get_ref().clone(), sender.clone());
+        }
+        Ok(senders)
+    }
+
+    /// As a job file of nothing else says it.
+    #[cfg(test)]
+    #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+    pub(crate) fn of_text(text: &str) -> Self {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        struct File {
+            #[serde(default)]
+            senders: Table,
+            #[serde(default)]
+            several_units: Vec<String>,
+        }
+        let file: File = toml::from_str(text).unwrap();
+        Self::new(&file.senders, file.several_units, text).unwrap()
+    }
+
+    /// The units that the job file names, each with its line.
+    pub fn named(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.lines.iter().map(|(unit, line)| (unit.as_str(), *line))
+    }
+
+    /// True when the job says where the returns of the unit come from.
+    pub fn declares(&self, unit: &str) -> bool {
+        self.by_unit.contains_key(unit)
+    }
+
+    /// Whether the workbook at `path`, relative to the inbox, may speak for the unit.
+    ///
+    /// A unit without a sender may not speak from the place of another one.
+    pub fn may_speak(&self, path: &str, unit: &str) -> bool {
+        match self.by_unit.get(unit) {
+            Some(sender) => sender.sends(path),
+            None => !self.by_unit.values().any(|sender| sender.sends(path)),
+        }
+    }
+
+    /// Whether the workbook at `path` may hold returns of several units.
+    pub fn may_hold_several(&self, path: &str) -> bool {
+        is_one_of(&self.several_units, path)
+    }
+
+    /// Where the returns of the unit come from, in words of the job file; empty when it does not say.
+    pub fn place_of(&self, unit: &str) -> String {
+        let Some(sender) = self.by_unit.get(unit) else {
+            return String::new();
+        };
+        let folder = sender.folder.iter().map(|folder| format!("{folder}/"));
+        let names = sender.names.iter().cloned();
+        folder.chain(names).collect::<Vec<_>>().join(", ")
+    }
+}
+
+impl Sender {
+    fn sends(&self, path: &str) -> bool {
+        let is_in_folder = self.folder.as_ref().is_none_or(|folder| {
+            let folder = folder.trim_matches('/').to_lowercase();
+            let path = path.to_lowercase();
+            let inside = path.strip_prefix(&folder);
+            inside.is_some_and(|inside| inside.starts_with('/'))
+        });
+        is_in_folder && (self.names.is_empty() || is_one_of(&self.names, path))
+    }
+}
+
+/// True when the name of the file fits a pattern; shared drives do not tell capitals from small letters.
+fn is_one_of(patterns: &[String], path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    let mut patterns = patterns.iter();
+    patterns.any(|pattern| WildMatch::new(&pattern.to_lowercase()).matches(&name))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_speaks_from_its_folder_only() {
+        let senders = Senders::of_text("[senders.dak-ha]\nfolder = \"dak-ha\"\n");
+        assert!(senders.may_speak("dak-ha/T9.xlsx", "dak-ha"));
+        assert!(senders.may_speak("Dak-Ha/bo sung/T9.xlsx", "dak-ha"));
+        assert!(!senders.may_speak("dak-ha.xlsx", "dak-ha"));
+        assert!(!senders.may_speak("dak-ha-2/T9.xlsx", "dak-ha"));
+        assert!(!senders.may_speak("sa-thay/dak-ha/T9.xlsx", "dak-ha"));
+        assert!(!senders.may_speak("dak-ha/T9.xlsx", "sa-thay"));
+        assert!(senders.may_speak("T9.xlsx", "sa-thay"));
+    }
+
+    #[test]
+    fn folder_and_names_hold_both() {
+        let senders =
+            Senders::of_text("[senders.tinh]\nfolder = \"so\"\nnames = [\"*bieu cua tinh*\"]\n");
+        assert!(senders.may_speak("so/T9 Bieu cua tinh.xlsx", "tinh"));
+        assert!(!senders.may_speak("so/khac.xlsx", "tinh"));
+        assert!(!senders.may_speak("bieu cua tinh.xlsx", "tinh"));
+        assert_eq!(senders.place_of("tinh"), "so/, *bieu cua tinh*");
+    }
+
+    #[test]
+    fn workbooks_of_several_units_are_declared_by_name() {
+        let senders = Senders::of_text("several-units = [\"hai xa*.xlsx\"]");
+        assert!(senders.may_hold_several("xa/Hai xa T9.xlsx"));
+        assert!(!senders.may_hold_several("hai xa/T9.xlsx"));
+    }
+
+    #[test]
+    fn a_sender_without_a_place_is_refused() {
+        let text = "[dak-ha]\n";
+        let table: Table = toml::from_str(text).unwrap();
+        assert!(Senders::new(&table, Vec::new(), text).is_err());
+    }
+}

@@ -1,0 +1,493 @@
+//! Who may say what: a return counts when it comes from where its unit sends from, and when its workbook may speak for the unit.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::set_aside::{self, SetAside};
+use super::versions;
+use crate::describe::{DescribeError, Fault, Problem};
+use crate::job::{JOB_FILE, Senders};
+use crate::model::cell::CellRef;
+use crate::model::descriptions::Descriptions;
+use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::model::observation::{Day, Return, Round};
+use crate::model::period::Period;
+use crate::model::register::UnitIndex;
+use crate::recognise::units_named_by_file;
+use crate::text;
+
+/// A return that comes from elsewhere than the job says of its unit.
+const OTHER_SENDER: RuleInfo = RuleInfo {
+    code: "TH311",
+    name: "other-sender",
+    severity: Severity::Error,
+};
+/// A return of another unit than the one its workbook speaks for.
+const SEVERAL_UNITS: RuleInfo = RuleInfo {
+    code: "TH312",
+    name: "several-units",
+    severity: Severity::Error,
+};
+/// A second source for a table of the province itself.
+const SECOND_SOURCE: RuleInfo = RuleInfo {
+    code: "TH313",
+    name: "second-source",
+    severity: Severity::Error,
+};
+/// A table of the province itself that stands in another workbook than its other tables.
+const PROVINCE_TABLE_ELSEWHERE: RuleInfo = RuleInfo {
+    code: "TH314",
+    name: "province-table-elsewhere",
+    severity: Severity::Warning,
+};
+/// All rules of this room.
+pub(super) const RULES: &[RuleInfo] = &[
+    OTHER_SENDER,
+    SEVERAL_UNITS,
+    SECOND_SOURCE,
+    PROVINCE_TABLE_ELSEWHERE,
+];
+
+/// What decides who may speak: the senders of the job, and the evidence of the workbooks where it names none.
+pub(super) struct Authority<'a> {
+    descriptions: &'a Descriptions,
+    senders: &'a Senders,
+}
+
+impl<'a> Authority<'a> {
+    /// Holds the senders of the job against the register.
+    ///
+    /// # Errors
+    /// For a unit that the register does not know, with the line of the job file and the nearest known unit.
+    pub(super) fn new(
+        descriptions: &'a Descriptions,
+        senders: &'a Senders,
+    ) -> Result<Self, DescribeError> {
+        let register = &descriptions.register;
+        let unknown = |(unit, line): (&str, usize)| {
+            let known = register.units.iter().map(|unit| unit.id.as_str());
+            register.index_of(unit).is_none().then(|| Fault {
+                file: JOB_FILE.to_owned(),
+                line,
+                problem: Problem::UnknownName {
+                    kind: "kind-unit",
+                    name: unit.to_owned(),
+                    nearest: text::nearest(unit, known).unwrap_or_default().to_owned(),
+                },
+            })
+        };
+        let faults: Vec<Fault> = senders.named().filter_map(unknown).collect();
+        if faults.is_empty() {
+            Ok(Self {
+                descriptions,
+                senders,
+            })
+        } else {
+            Err(DescribeError::Faults(faults))
+        }
+    }
+
+    /// Takes returns out of the round that have no right to speak, and says of each why.
+    ///
+    /// What is refused here never casts doubt on the return that counts.
+    pub(super) fn judge<T>(
+        &self,
+        round: &mut Round,
+        findings: &mut Vec<Finding>,
+        notes: &mut Vec<T>,
+    ) {
+        for rule in [
+            Self::other_senders,
+            Self::several_units,
+            Self::second_sources,
+        ] {
+            let told = rule(self, &round.returns);
+            let mut refused = SetAside::default();
+            let errors = told
+                .iter()
+                .filter(|(_, one)| one.severity == Severity::Error);
+            errors.for_each(|(index, _)| refused.add(*index));
+            set_aside::take_out(&refused, round, findings, notes);
+            findings.extend(told.into_iter().map(|(_, finding)| finding));
+        }
+    }
+
+    fn id(&self, unit: UnitIndex) -> &str {
+        let known = self.descriptions.register.unit(unit);
+        known.map_or("", |unit| unit.id.as_str())
+    }
+
+    /// Returns from elsewhere than their sender.
+    fn other_senders(&self, returns: &[Return]) -> Vec<(usize, Finding)> {
+        let returns = returns.iter().enumerate();
+        let elsewhere = returns.filter(|(_, filled)| {
+            !self.senders.may_hold_several(&filled.path)
+                && !self.senders.may_speak(&filled.path, self.id(filled.unit))
+        });
+        let told = elsewhere.map(|(index, filled)| {
+            let expected = self.senders.place_of(self.id(filled.unit));
+            let finding = of(OTHER_SENDER, filled).with_text("file", &*filled.path);
+            (index, finding.with_text("place", expected))
+        });
+        told.collect()
+    }
+
+    /// Returns that speak for another unit than their workbook does. The province's own workbook and declared ones may hold several.
+    fn several_units(&self, returns: &[Return]) -> Vec<(usize, Finding)> {
+        let own = self.own_workbooks(returns);
+        let mut by_path: BTreeMap<&Arc<str>, Vec<(usize, &Return)>> = BTreeMap::new();
+        for (index, filled) in returns.iter().enumerate() {
+            if !self.senders.may_hold_several(&filled.path) && !own.contains(&filled.path) {
+                by_path
+                    .entry(&filled.path)
+                    .or_default()
+                    .push((index, filled));
+            }
+        }
+        let mut told = Vec::new();
+        for (path, held) in by_path {
+            let units: BTreeSet<UnitIndex> = held.iter().map(|(_, filled)| filled.unit).collect();
+            if units.len() < 2 {
+                continue;
+            }
+            let speaker = self.speaker(path, &held);
+            let strangers = held
+                .iter()
+                .filter(|(_, filled)| Some(filled.unit) != speaker);
+            told.extend(strangers.map(|(index, filled)| {
+                let finding = of(SEVERAL_UNITS, filled)
+                    .with_text("file", &**path)
+                    .with("units", Arg::Units(units.iter().copied().collect()));
+                let hidden = if filled.is_hidden {
+                    "text.in-hidden-sheet"
+                } else {
+                    "text.in-sheet"
+                };
+                (*index, finding.with("where", Arg::Message(hidden)))
+            }));
+        }
+        told
+    }
+
+    /// The unit that a workbook speaks for: the only one of its visible sheets, or the one of them that its name names.
+    fn speaker(&self, path: &str, held: &[(usize, &Return)]) -> Option<UnitIndex> {
+        let visible: BTreeSet<UnitIndex> = held
+            .iter()
+            .filter(|(_, filled)| !filled.is_hidden)
+            .map(|(_, filled)| filled.unit)
+            .collect();
+        if visible.len() == 1 {
+            return visible.first().copied();
+        }
+        let named = units_named_by_file(path, &self.descriptions.register);
+        let mut named = named.into_iter().filter(|unit| visible.contains(unit));
+        let first = named.next();
+        first.filter(|_| named.next().is_none())
+    }
+
+    fn is_of_province(&self, unit: UnitIndex) -> bool {
+        let register = &self.descriptions.register;
+        let unit = register.unit(unit);
+        unit.is_some_and(|unit| !register.is_consolidated(unit))
+    }
+
+    /// The province's own workbooks: the one of each of its units and periods on which its other tables are held.
+    fn own_workbooks(&self, returns: &[Return]) -> BTreeSet<Arc<str>> {
+        let sources = self.sources(returns);
+        let own = sources
+            .values()
+            .filter_map(|by_path| self.own(by_path))
+            .cloned();
+        own.collect()
+    }
+
+    /// Returns of the province's own units by unit and period, then by workbook.
+    fn sources<'r>(&self, returns: &'r [Return]) -> BTreeMap<(UnitIndex, Period), Sources<'r>> {
+        let mut sources: BTreeMap<_, Sources<'r>> = BTreeMap::new();
+        for (index, filled) in returns.iter().enumerate() {
+            if self.is_of_province(filled.unit) {
+                let of_unit = sources.entry((filled.unit, filled.period)).or_default();
+                let held = of_unit.entry(&filled.path).or_default();
+                held.push((index, filled));
+            }
+        }
+        sources
+    }
+
+    /// The workbook that is the province's own, among those with its tables: whose name names it, which holds most of them in
+    /// sheets that are seen, which was written first.
+    fn own<'r>(&self, by_path: &Sources<'r>) -> Option<&'r Arc<str>> {
+        let rank = |(path, held): &(&&'r Arc<str>, &Vec<(usize, &Return)>)| {
+            let named = units_named_by_file(path, &self.descriptions.register);
+            let is_named = held.iter().any(|(_, filled)| named.contains(&filled.unit));
+            let seen = held.iter().filter(|(_, filled)| !filled.is_hidden);
+            let days = held.iter().filter_map(|(_, filled)| filled.version.dated);
+            let first: Option<Day> = days.map(|dated| dated.day).min();
+            let last = (first.is_none(), first);
+            (Reverse(is_named), Reverse(seen.count()), last)
+        };
+        by_path.iter().min_by_key(rank).map(|(path, _)| *path)
+    }
+
+    /// Tables of the province itself that another workbook than its own brings with other figures.
+    fn second_sources(&self, returns: &[Return]) -> Vec<(usize, Finding)> {
+        let mut told = Vec::new();
+        for ((unit, _), by_path) in self.sources(returns) {
+            // Where the job names the sender, its versions are told apart by their days.
+            if self.senders.declares(self.id(unit)) {
+                continue;
+            }
+            let Some(own) = self.own(&by_path) else {
+                continue;
+            };
+            let held: Vec<&Return> = by_path
+                .get(own)
+                .into_iter()
+                .flatten()
+                .map(|(_, filled)| *filled)
+                .collect();
+            let others = by_path.iter().filter(|(path, _)| *path != &own);
+            for (index, filled) in others.flat_map(|(_, held)| held) {
+                let same = held.iter().find(|own| own.form == filled.form);
+                let rule = match same {
+                    Some(same) if versions::say_the_same(same, filled) => continue,
+                    Some(_) => SECOND_SOURCE,
+                    None => PROVINCE_TABLE_ELSEWHERE,
+                };
+                let finding = of(rule, filled).with_text("file", &*filled.path);
+                told.push((*index, finding.with_text("other", &**own)));
+            }
+        }
+        told
+    }
+}
+
+/// Returns by the workbook that holds them, each with its place in the round.
+type Sources<'r> = BTreeMap<&'r Arc<str>, Vec<(usize, &'r Return)>>;
+
+/// A finding on the sheet of a return.
+fn of(rule: RuleInfo, filled: &Return) -> Finding {
+    Finding::new(rule, vec![CellRef::sheet(&filled.path, &filled.sheet)])
+        .of_unit(filled.unit)
+        .of_form(filled.form)
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a failing test should stop"
+)]
+mod tests {
+    use super::*;
+    use crate::describe;
+    use crate::model::cell::Position;
+    use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
+    use crate::model::observation::{Dated, FileIndex, Observation, Value, Version};
+
+    /// A return with one figure in a sheet that is seen.
+    fn filled(path: &str, unit: &str, form: &str, figure: u32) -> Return {
+        let descriptions = describe::load(None).unwrap();
+        let unit = descriptions.register.index_of(unit).unwrap();
+        let form = descriptions.forms.iter().position(|one| one.id == form);
+        let form = FormIndex(u16::try_from(form.unwrap()).unwrap());
+        Return {
+            unit,
+            form,
+            period: Period::new(2019, 9).unwrap(),
+            file: FileIndex(0),
+            path: Arc::from(path),
+            sheet: Arc::from(format!("Biểu {}", form.0)),
+            is_hidden: false,
+            version: Version::default(),
+            observations: vec![Observation {
+                unit,
+                row: RowIndex(0),
+                column: ColumnIndex(2),
+                value: Value::Number(figure.into()),
+                position: Position::new(8, 2),
+            }],
+            open_rows: Vec::new(),
+        }
+    }
+
+    fn written(day: u32, mut filled: Return) -> Return {
+        filled.version.dated = Some(Dated {
+            day: Day {
+                year: 2019,
+                month: 9,
+                day,
+            },
+            at: Position::new(30, 4),
+            is_of_writing: true,
+        });
+        filled
+    }
+
+    fn hidden(mut filled: Return) -> Return {
+        filled.is_hidden = true;
+        filled
+    }
+
+    /// The workbooks and units that stay, and the codes of what is said.
+    fn judged(senders: &str, returns: Vec<Return>) -> (Vec<String>, Vec<&'static str>) {
+        let descriptions = describe::load(None).unwrap();
+        let senders = Senders::of_text(senders);
+        let authority = Authority::new(&descriptions, &senders).unwrap();
+        let mut round = Round {
+            period: Period::new(2019, 9).unwrap(),
+            files: Vec::new(),
+            returns,
+        };
+        let mut findings = Vec::new();
+        authority.judge(&mut round, &mut findings, &mut Vec::<()>::new());
+        let stay = round.returns.iter();
+        let stay = stay.map(|one| format!("{} {}", one.path, authority.id(one.unit)));
+        let codes = findings.iter().map(|one| one.rule.code).collect();
+        (stay.collect(), codes)
+    }
+
+    #[test]
+    fn a_return_from_elsewhere_than_its_sender_does_not_count() {
+        let senders = "[senders.dak-ha]\nfolder = \"dak-ha\"\n";
+        let round = || {
+            vec![
+                filled("dak-ha/T9.xlsx", "dak-ha", "retail", 1),
+                filled("gia.xlsx", "dak-ha", "retail", 2),
+                filled("dak-ha/khac.xlsx", "sa-thay", "retail", 3),
+                filled("sa thay.xlsx", "sa-thay", "retail", 4),
+            ]
+        };
+        let (stay, codes) = judged(senders, round());
+        assert_eq!(stay, ["dak-ha/T9.xlsx dak-ha", "sa thay.xlsx sa-thay"]);
+        assert_eq!(codes, ["TH311", "TH311"]);
+        let (stay, codes) = judged("", round());
+        assert_eq!((stay.len(), codes), (4, Vec::new()), "one flat inbox");
+    }
+
+    #[test]
+    fn a_hidden_sheet_of_another_unit_replaces_nothing() {
+        let round = vec![
+            filled("SaThay.xlsx", "sa-thay", "retail", 1),
+            hidden(filled("SaThay.xlsx", "dak-glei", "retail", 2)),
+            filled("DakGlei.xlsx", "dak-glei", "retail", 3),
+            hidden(filled("DakGlei.xlsx", "dak-glei", "trade", 4)),
+        ];
+        let (stay, codes) = judged("", round);
+        assert_eq!(
+            stay,
+            [
+                "SaThay.xlsx sa-thay",
+                "DakGlei.xlsx dak-glei",
+                "DakGlei.xlsx dak-glei"
+            ]
+        );
+        assert_eq!(codes, ["TH312"]);
+    }
+
+    #[test]
+    fn of_two_units_in_a_workbook_the_one_that_names_it_counts_or_none() {
+        let round = |path: &str| {
+            vec![
+                filled(path, "sa-thay", "retail", 1),
+                filled(path, "dak-glei", "retail", 2),
+            ]
+        };
+        let (stay, codes) = judged("", round("SaThay T9.xlsx"));
+        assert_eq!(
+            (stay, codes),
+            (vec!["SaThay T9.xlsx sa-thay".to_owned()], vec!["TH312"])
+        );
+        let (stay, codes) = judged("", round("gop.xlsx"));
+        assert_eq!((stay.len(), codes), (0, vec!["TH312", "TH312"]));
+    }
+
+    #[test]
+    fn a_workbook_that_is_declared_holds_several_units() {
+        let round = vec![
+            filled("gop T9.xlsx", "sa-thay", "retail", 1),
+            filled("gop T9.xlsx", "dak-glei", "retail", 2),
+        ];
+        let (stay, codes) = judged("several-units = [\"gop*.xlsx\"]\n", round);
+        assert_eq!((stay.len(), codes), (2, Vec::new()));
+    }
+
+    #[test]
+    fn the_workbook_of_the_province_may_hold_its_block_too() {
+        let round = vec![
+            filled("So.xlsx", "tinh", "plan", 1),
+            filled("So.xlsx", "khoi-tinh", "industry", 2),
+        ];
+        assert_eq!(judged("", round).1, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_second_source_for_a_table_of_the_province_is_an_error_and_the_first_stays() {
+        let own = |form: &str| written(20, filled("bieu cua tinh.xlsx", "tinh", form, 1));
+        let round = vec![
+            written(22, filled("a plan.xlsx", "tinh", "plan", 2)),
+            own("plan"),
+            own("iip"),
+        ];
+        let (stay, codes) = judged("", round);
+        assert_eq!(stay, ["bieu cua tinh.xlsx tinh", "bieu cua tinh.xlsx tinh"]);
+        assert_eq!(codes, ["TH313"]);
+        // With as many tables in both, the one that was written first.
+        let round = vec![
+            written(22, filled("a.xlsx", "tinh", "plan", 2)),
+            written(20, filled("b.xlsx", "tinh", "plan", 1)),
+        ];
+        assert_eq!(judged("", round).0, ["b.xlsx tinh"]);
+    }
+
+    #[test]
+    fn a_copy_of_a_table_of_the_province_is_no_second_source() {
+        let round = vec![
+            filled("a.xlsx", "tinh", "plan", 1),
+            filled("b.xlsx", "tinh", "plan", 1),
+        ];
+        assert_eq!(judged("", round).1, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_table_of_the_province_that_stands_alone_counts_and_is_asked_about() {
+        let round = vec![
+            filled("a.xlsx", "tinh", "plan", 1),
+            filled("a.xlsx", "tinh", "plan-units", 1),
+            filled("b.xlsx", "tinh", "iip", 1),
+        ];
+        let (stay, codes) = judged("", round);
+        assert_eq!((stay.len(), codes), (3, vec!["TH314"]));
+    }
+
+    #[test]
+    fn versions_from_the_declared_sender_of_the_province_are_left_to_their_days() {
+        let round = vec![
+            written(20, filled("so/a.xlsx", "tinh", "plan", 1)),
+            written(22, filled("so/b.xlsx", "tinh", "plan", 2)),
+        ];
+        let (stay, codes) = judged("[senders.tinh]\nfolder = \"so\"\n", round);
+        assert_eq!((stay.len(), codes), (2, Vec::new()));
+    }
+
+    #[test]
+    fn a_sender_of_an_unknown_unit_names_its_line_and_the_nearest_unit() {
+        let descriptions = describe::load(None).unwrap();
+        let senders = Senders::of_text("\n[senders.dak-haa]\nfolder = \"dak-ha\"\n");
+        let Err(DescribeError::Faults(faults)) =
+            Authority::new(&descriptions, &senders).map(|_| ())
+        else {
+            panic!("accepted");
+        };
+        assert_eq!(
+            (faults[0].file.as_str(), faults[0].line),
+            ("tonghop.toml", 2)
+        );
+        assert!(matches!(
+            &faults[0].problem,
+            Problem::UnknownName { nearest, .. } if nearest == "dak-ha"
+        ));
+    }
+}

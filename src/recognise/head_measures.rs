@@ -1,0 +1,210 @@
+//! The measures that the head of a sheet names: labelled, bare, in brackets, and those that nobody announced.
+
+use rust_decimal::Decimal;
+
+use super::labelled::Label;
+use super::labels::Names;
+use super::measures::{Spelling, captioned};
+use super::title::TitleLine;
+use crate::model::descriptions::Descriptions;
+use crate::model::form::Form;
+use crate::model::measure::Measure;
+
+/// Words of the longest multiple in a sentence: "nghìn đô la Mỹ".
+const LONGEST: usize = 4;
+
+/// A measure in the head, and how it stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct HeadMeasure {
+    pub(super) spelling: Spelling,
+    pub(super) stated: Stated,
+}
+
+/// How firmly the head states a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stated {
+    /// Behind a label, known or not.
+    Labelled,
+    /// By itself in a cell or in brackets.
+    Bare,
+    /// A multiple such as "tỷ đồng" among other words: nobody can say what it speaks of.
+    InPassing,
+}
+
+/// What the head says of the measure of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TableMeasure {
+    /// One.
+    Given(Spelling),
+    /// Two that differ.
+    Contradicting(Spelling, Spelling),
+    /// None; a multiple that stands there without a label.
+    Missing(Option<Spelling>),
+}
+
+/// Every measure that the lines name, in their order.
+pub(super) fn in_head(
+    lines: &[TitleLine],
+    names: &Names,
+    descriptions: &Descriptions,
+) -> Vec<HeadMeasure> {
+    let measures = &descriptions.measures;
+    let mut found = Vec::new();
+    for line in lines {
+        let read = |text: &str| Spelling::read(text, line.position, names, measures);
+        let labelled = line.behind(Label::Measure).map(read);
+        // "Đơn vị: Huyện Đắk Hà" names no measure.
+        let unlabelled = line.behind(Label::Unit).map(read);
+        let unlabelled = unlabelled.filter(|spelling| {
+            let names_unit = || {
+                !names
+                    .units
+                    .within(&crate::text::words(&spelling.text))
+                    .is_empty()
+            };
+            spelling.measure.is_some() || !names_unit()
+        });
+        let stated: Vec<Spelling> = labelled.chain(unlabelled).collect();
+        let with = |stated: Stated| move |spelling| HeadMeasure { spelling, stated };
+        if !stated.is_empty() {
+            found.extend(stated.into_iter().map(with(Stated::Labelled)));
+        } else if let Some(text) = captioned(&line.text) {
+            found.push(with(Stated::Labelled)(read(text)));
+        } else if let Some(spelling) = bare(&line.text, &read) {
+            found.push(with(Stated::Bare)(spelling));
+        } else {
+            found.extend(in_passing(line, names, measures).map(with(Stated::InPassing)));
+        }
+    }
+    found
+}
+
+/// "Tỷ đồng", "(Tỷ đồng)", "Kim ngạch (nghìn USD)", and behind any colon: whatever was meant by "Đơn vị tỉnh: tỷ đồng".
+///
+/// A single letter by itself is none.
+fn bare(text: &str, read: &dyn Fn(&str) -> Spelling) -> Option<Spelling> {
+    let inside = text
+        .trim_end()
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('));
+    let behind_colon = text.rsplit_once(':');
+    let texts = [
+        Some(text),
+        inside.map(|(_, text)| text),
+        behind_colon.map(|(_, text)| text),
+    ];
+    let texts = texts
+        .into_iter()
+        .flatten()
+        .map(|text| text.trim_matches(['(', ')', ' ', '.', ',', ';']));
+    let texts = texts.filter(|text| text.chars().filter(|sign| sign.is_alphabetic()).count() > 1);
+    texts.map(read).find(|spelling| spelling.measure.is_some())
+}
+
+/// A multiple among other words; behind a number it is an amount ("30 tỷ đồng").
+fn in_passing(line: &TitleLine, names: &Names, measures: &[Measure]) -> Option<Spelling> {
+    let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let words = &line.words;
+    for at in 0..words.len() {
+        let follows_number = at.checked_sub(1).and_then(|before| words.get(before));
+        if follows_number.is_some_and(is_number) {
+            continue;
+        }
+        for length in (2..=LONGEST).rev() {
+            let Some(run) = words.get(at..at + length) else {
+                continue;
+            };
+            let spelling = Spelling::read(&run.join(" "), line.position, names, measures);
+            let measure = spelling.measure.and_then(|measure| measures.get(measure));
+            if measure.is_some_and(|measure| measure.factor != Decimal::ONE) {
+                let text = line.text.clone();
+                return Some(Spelling { text, ..spelling });
+            }
+        }
+    }
+    None
+}
+
+/// Which of the measures of the head speaks of the figures of a form; `None` where the form has no measure of its own and the
+/// head names none.
+///
+/// Measures of another dimension speak of other things, unless one stands behind a label and nothing else does.
+pub(super) fn of_table(
+    head: &[HeadMeasure],
+    form: &Form,
+    names: &Names,
+    measures: &[Measure],
+) -> Option<TableMeasure> {
+    let measure = |spelling: &Spelling| spelling.measure.and_then(|index| measures.get(index));
+    let stated = |wanted: Stated| {
+        let of_kind = head.iter().filter(move |seen| seen.stated == wanted);
+        of_kind.map(|seen| &seen.spelling)
+    };
+    let Some(described) = measures.iter().find(|measure| measure.id == form.measure) else {
+        return stated(Stated::Labelled)
+            .next()
+            .cloned()
+            .map(TableMeasure::Given);
+    };
+    let several = |spelling: &Spelling| {
+        let is_known = spelling.measure.is_some();
+        let one = || super::measures::of_several(spelling, form, names, measures);
+        if is_known {
+            Some(spelling.clone())
+        } else {
+            one()
+        }
+    };
+    let spoken = stated(Stated::Labelled).chain(stated(Stated::Bare));
+    let of_form: Vec<Spelling> = spoken
+        .filter_map(several)
+        .filter(|spelling| {
+            measure(spelling).is_some_and(|seen| seen.dimension == described.dimension)
+        })
+        .collect();
+    if let Some(first) = of_form.first() {
+        let differs = |other: &&Spelling| {
+            measure(other).map(|seen| seen.factor) != measure(first).map(|seen| seen.factor)
+        };
+        return Some(match of_form.iter().find(differs) {
+            Some(other) => TableMeasure::Contradicting(first.clone(), other.clone()),
+            None => TableMeasure::Given(first.clone()),
+        });
+    }
+    if let Some(other) = stated(Stated::Labelled).next() {
+        return Some(TableMeasure::Given(other.clone()));
+    }
+    let mut unread = stated(Stated::InPassing).filter(|spelling| {
+        measure(spelling).is_some_and(|seen| seen.dimension == described.dimension)
+    });
+    let confirms = |spelling: &&Spelling| {
+        measure(spelling).is_some_and(|seen| seen.factor == described.factor)
+    };
+    let unread = unread.next();
+    Some(match unread {
+        Some(spelling) if confirms(&spelling) => TableMeasure::Given(spelling.clone()),
+        _ => TableMeasure::Missing(unread.cloned()),
+    })
+}
+
+/// Multiples among other words that are not the measure in which the table is read.
+pub(super) fn unread<'a>(
+    head: &'a [HeadMeasure],
+    table: &'a TableMeasure,
+    measures: &'a [Measure],
+) -> impl Iterator<Item = &'a Spelling> {
+    let measure = |spelling: &Spelling| spelling.measure.and_then(|index| measures.get(index));
+    let given = match table {
+        TableMeasure::Given(spelling) => measure(spelling),
+        TableMeasure::Contradicting(..) | TableMeasure::Missing(_) => None,
+    };
+    let in_passing = head.iter().filter(|seen| seen.stated == Stated::InPassing);
+    in_passing
+        .map(|seen| &seen.spelling)
+        .filter(move |spelling| {
+            let pair = measure(spelling).zip(given);
+            pair.is_some_and(|(seen, given)| {
+                seen.dimension == given.dimension && seen.factor != given.factor
+            })
+        })
+}

@@ -1,0 +1,129 @@
+//! Labels of the head of a sheet and what stands behind them; several may share a cell:
+//! "Đơn vị báo cáo: X. Kỳ báo cáo: tháng 9 năm 2019".
+
+use std::sync::LazyLock;
+
+use crate::text;
+
+/// What a label announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Label {
+    /// The submitter.
+    Submitter,
+    /// Who receives the return.
+    Receiver,
+    /// The unit of measure.
+    Measure,
+    /// "Đơn vị": a measure or a submitter, as what follows says.
+    Unit,
+    /// The period.
+    Period,
+}
+
+/// Words before the colon.
+const LABELS: [(&str, Label); 26] = [
+    ("đơn vị báo cáo", Label::Submitter),
+    ("đơn vị gửi", Label::Submitter),
+    ("đơn vị gửi báo cáo", Label::Submitter),
+    ("đơn vị lập", Label::Submitter),
+    ("đơn vị lập báo cáo", Label::Submitter),
+    ("đơn vị lập biểu", Label::Submitter),
+    ("tên đơn vị", Label::Submitter),
+    ("tên đơn vị báo cáo", Label::Submitter),
+    ("đơn vị nhận", Label::Receiver),
+    ("đơn vị nhận báo cáo", Label::Receiver),
+    ("nơi nhận", Label::Receiver),
+    ("kính gửi", Label::Receiver),
+    ("đơn vị tính", Label::Measure),
+    ("đv tính", Label::Measure),
+    ("đvt", Label::Measure),
+    ("dvt", Label::Measure),
+    ("đơn vị đo", Label::Measure),
+    ("đơn vị", Label::Unit),
+    ("kỳ", Label::Period),
+    ("kỳ báo cáo", Label::Period),
+    ("kỳ số liệu", Label::Period),
+    ("kỳ BC", Label::Period),
+    ("tháng báo cáo", Label::Period),
+    ("thời gian", Label::Period),
+    ("thời kỳ", Label::Period),
+    ("thời điểm", Label::Period),
+];
+/// Letters before a colon among which a label is looked for.
+const REACH: usize = 40;
+
+static KEYS: LazyLock<Vec<(String, Label)>> =
+    LazyLock::new(|| LABELS.map(|(label, kind)| (text::key(label), kind)).into());
+
+/// The labelled parts of a text, in their order; a part ends where the next label begins.
+pub(super) fn labelled(text: &str) -> Vec<(Label, &str)> {
+    let mut found: Vec<(Label, usize, usize)> = Vec::new();
+    for (colon, _) in text.match_indices(':') {
+        let from = found.last().map_or(0, |(.., value)| *value);
+        if let Some((label, start)) = text.get(from..colon).and_then(label_at_end) {
+            found.push((label, from + start, colon + 1));
+        }
+    }
+    let ends = found.iter().skip(1).map(|(_, start, _)| *start);
+    let ends = ends.chain([text.len()]);
+    let parts = found.iter().zip(ends);
+    parts
+        .filter_map(|((label, _, value), end)| Some((*label, text.get(*value..end)?)))
+        .map(|(label, value)| (label, trimmed(value)))
+        .collect()
+}
+
+/// The label with which a text ends, and where it begins: the longest of those that fit.
+fn label_at_end(text: &str) -> Option<(Label, usize)> {
+    let letters = text.char_indices().rev().take(REACH);
+    let starts = letters.filter(|(at, letter)| {
+        let before = text.get(..*at).unwrap_or_default();
+        letter.is_alphanumeric() && !before.ends_with(char::is_alphanumeric)
+    });
+    let fitting = starts.filter_map(|(at, _)| {
+        let key = text::key(text.get(at..)?);
+        let known = KEYS.iter().find(|(label, _)| *label == key);
+        known.map(|(_, label)| (*label, at))
+    });
+    fitting.last()
+}
+
+fn trimmed(value: &str) -> &str {
+    let value = value.trim_matches([' ', ';', ',', '–', '-', '(', ')', '\n']);
+    value.strip_suffix('.').unwrap_or(value).trim_end()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_labels_may_share_a_line() {
+        use Label::{Measure, Period, Receiver, Submitter, Unit};
+        let cases: [(&str, &[(Label, &str)]); 7] = [
+            (
+                "Đơn vị báo cáo: Huyện Đắk Hà. Kỳ báo cáo: tháng 9 năm 2019",
+                &[(Submitter, "Huyện Đắk Hà"), (Period, "tháng 9 năm 2019")],
+            ),
+            (
+                "Kỳ: 9/2019; ĐVT: tr.đ; Đơn vị gửi: H. Đắk Hà",
+                &[
+                    (Period, "9/2019"),
+                    (Measure, "tr.đ"),
+                    (Submitter, "H. Đắk Hà"),
+                ],
+            ),
+            (
+                "Đơn vị gửi: A – Đơn vị nhận báo cáo: B",
+                &[(Submitter, "A"), (Receiver, "B")],
+            ),
+            ("(Đơn vị: triệu đồng)", &[(Unit, "triệu đồng")]),
+            ("Đơn vị tính:", &[(Measure, "")]),
+            ("Mẫu số: 01", &[]),
+            ("24h00: Kính gửi: Sở", &[(Receiver, "Sở")]),
+        ];
+        for (text, parts) in cases {
+            assert_eq!(labelled(text), parts, "{text}");
+        }
+    }
+}

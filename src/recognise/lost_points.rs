@@ -1,0 +1,171 @@
+//! Thousands points that became decimal ones: 1.035 where 1,035 or 1.035 meant a thousand and thirty-five.
+//!
+//! A spreadsheet of the other language takes the point between thousands for the decimal one, and the number is a thousand times too
+//! small. One such figure cannot be told from a true one; a column can, where everything else is whole.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::model::form::{ColumnIndex, RowIndex};
+
+/// Whole figures beside which those with three decimals stand out.
+const WHOLE: usize = 3;
+/// Measures that are printed with more decimals may have figures with three.
+const PRINTED_DECIMALS: u32 = 1;
+/// Of ten numbers that lose their point, nine keep three decimals: a last digit of zero is lost as well.
+const SHARE_OF_TEN: usize = 7;
+
+/// A figure as it was given, before any conversion of its measure.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Figure {
+    /// Its place among the observations.
+    pub(super) place: usize,
+    pub(super) number: Decimal,
+    pub(super) row: RowIndex,
+    pub(super) column: ColumnIndex,
+    /// True where only whole things are counted.
+    pub(super) is_count: bool,
+    /// Decimals with which its measure is printed.
+    pub(super) decimals: u32,
+}
+
+/// Figures by the columns of the sheet.
+#[derive(Debug, Default)]
+pub(super) struct Points {
+    columns: BTreeMap<u16, Column>,
+}
+
+#[derive(Debug, Default)]
+struct Column {
+    counts: Kind,
+    others: Kind,
+}
+
+/// Figures of one kind: how many are whole, and those that are not.
+#[derive(Debug, Default)]
+struct Kind {
+    whole: usize,
+    broken: Vec<Figure>,
+}
+
+impl Points {
+    /// Takes a figure into its column.
+    pub(super) fn take(&mut self, sheet_column: u16, figure: Figure) {
+        if figure.number.is_zero() || !figure.is_count && figure.decimals > PRINTED_DECIMALS {
+            return;
+        }
+        let column = self.columns.entry(sheet_column).or_default();
+        let kind = if figure.is_count {
+            &mut column.counts
+        } else {
+            &mut column.others
+        };
+        if figure.number.is_integer() {
+            kind.whole += 1;
+        } else {
+            kind.broken.push(figure);
+        }
+    }
+
+    /// The figures that lost a point, a column at a time.
+    pub(super) fn lost(self) -> impl Iterator<Item = Vec<Figure>> {
+        self.columns.into_values().filter_map(|column| {
+            let mut lost = column.counts.lost_counts();
+            lost.extend(column.others.lost());
+            lost.sort_by_key(|figure| figure.place);
+            (!lost.is_empty()).then_some(lost)
+        })
+    }
+}
+
+impl Kind {
+    /// Among counts nothing may be broken: three decimals tell what happened, and fewer beside them are of the same making.
+    fn lost_counts(self) -> Vec<Figure> {
+        let mut broken = self.broken;
+        broken.retain(|figure| is_short(figure.number));
+        if broken.iter().any(|figure| decimals(figure.number) == 3) {
+            broken
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// Elsewhere most figures must be whole, and those that are not must have the look of it.
+    fn lost(self) -> Vec<Figure> {
+        let Self { whole, broken } = self;
+        let of_three = broken
+            .iter()
+            .filter(|figure| decimals(figure.number) == 3)
+            .count();
+        let is_told = whole >= WHOLE.max(broken.len())
+            && of_three * 10 >= broken.len() * SHARE_OF_TEN
+            && broken.iter().all(|figure| is_short(figure.number));
+        if is_told { broken } else { Vec::new() }
+    }
+}
+
+/// From one to a thousand, with at most three decimals.
+fn is_short(number: Decimal) -> bool {
+    let size = number.abs();
+    decimals(number) <= 3 && size >= Decimal::ONE && size < Decimal::ONE_THOUSAND
+}
+
+fn decimals(number: Decimal) -> u32 {
+    number.normalize().scale()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use super::*;
+
+    fn lost(numbers: &[&str], is_count: bool, decimals: u32) -> Vec<String> {
+        let mut points = Points::default();
+        for (place, number) in numbers.iter().enumerate() {
+            let figure = Figure {
+                place,
+                number: number.parse().unwrap(),
+                row: RowIndex(0),
+                column: ColumnIndex(0),
+                is_count,
+                decimals,
+            };
+            points.take(4, figure);
+        }
+        let lost = points.lost().flatten();
+        lost.map(|figure| figure.number.to_string()).collect()
+    }
+
+    #[test]
+    fn counts_with_three_decimals_lost_their_points_and_those_beside_them_too() {
+        assert_eq!(lost(&["905", "1.035", "17"], true, 0), ["1.035"]);
+        assert_eq!(
+            lost(&["1.035", "2.5", "12.34"], true, 0),
+            ["1.035", "2.5", "12.34"]
+        );
+        assert_eq!(lost(&["17.5", "12"], true, 0), [""; 0]);
+        assert_eq!(lost(&["0.125", "12"], true, 0), [""; 0]);
+        assert_eq!(lost(&["1.0355", "12"], true, 0), [""; 0]);
+    }
+
+    #[test]
+    fn other_columns_must_be_whole_but_for_what_was_lost() {
+        assert_eq!(lost(&["905", "830", "17", "1.035"], false, 1), ["1.035"]);
+        assert_eq!(lost(&["905", "830", "1.035"], false, 1), [""; 0]);
+        assert_eq!(
+            lost(&["905", "830", "17", "2.3", "274.4"], false, 1),
+            [""; 0]
+        );
+        assert_eq!(lost(&["905", "830", "17", "1.035"], false, 3), [""; 0]);
+        assert_eq!(
+            lost(&["905", "1.035", "2.125", "3.25", "4.5"], false, 1),
+            [""; 0]
+        );
+        assert_eq!(lost(&["905", "830", "17", "12.345678"], false, 1), [""; 0]);
+        assert_eq!(
+            lost(&["905", "830", "17", "4", "-1.035", "2.311"], false, 1),
+            ["-1.035", "2.311"]
+        );
+    }
+}

@@ -1,0 +1,85 @@
+//! Tells rows beyond the description apart that carry one name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::observation::OpenRow;
+use crate::text;
+
+/// Between the name of a parent and that of its row.
+const BELOW: &str = " – ";
+
+/// Gives rows of one name different ones: below different parents they take the parent's name, below one and the same they are
+/// counted. Gives the sheet rows that had to be counted, each with the first of its name.
+pub(super) fn tell_apart(rows: &mut [OpenRow], parents: &[Option<String>]) -> Vec<(u32, u32)> {
+    let mut of_name: BTreeMap<String, BTreeSet<Option<&str>>> = BTreeMap::new();
+    for (row, parent) in rows.iter().zip(parents) {
+        let parents = of_name.entry(text::key(&row.label)).or_default();
+        parents.insert(parent.as_deref());
+    }
+    let is_shared = |label: &str| {
+        let parents = of_name.get(&text::key(label));
+        parents.is_some_and(|parents| parents.len() > 1)
+    };
+    for (row, parent) in rows.iter_mut().zip(parents) {
+        if let Some(parent) = parent.as_ref().filter(|_| is_shared(&row.label)) {
+            row.label = format!("{parent}{BELOW}{}", row.label);
+        }
+    }
+    let mut taken: BTreeMap<String, u32> = BTreeMap::new();
+    let mut counted = Vec::new();
+    for row in rows {
+        let plain = row.label.clone();
+        let first = taken.get(&text::key(&plain)).copied();
+        let mut number = 1;
+        while taken.contains_key(&text::key(&row.label)) {
+            number += 1;
+            row.label = format!("{plain} ({number})");
+        }
+        taken.insert(text::key(&row.label), row.sheet_row);
+        counted.extend(first.map(|first| (row.sheet_row, first)));
+    }
+    counted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told_apart(rows: &[(&str, Option<&str>)]) -> (Vec<String>, Vec<(u32, u32)>) {
+        let open = |((label, _), sheet_row): (&(&str, _), u32)| OpenRow {
+            label: (*label).to_owned(),
+            sheet_row,
+        };
+        let mut open: Vec<OpenRow> = rows.iter().zip(0..).map(open).collect();
+        let parents: Vec<Option<String>> = rows
+            .iter()
+            .map(|(_, parent)| parent.map(str::to_owned))
+            .collect();
+        let counted = tell_apart(&mut open, &parents);
+        (open.into_iter().map(|row| row.label).collect(), counted)
+    }
+
+    #[test]
+    fn rows_of_one_name_below_one_parent_are_counted() {
+        let rows = [
+            ("Trạm y tế", None),
+            ("Trạm Y tế", None),
+            ("Trạm y tế (2)", None),
+        ];
+        let (labels, counted) = told_apart(&rows);
+        assert_eq!(labels, ["Trạm y tế", "Trạm Y tế (2)", "Trạm y tế (2) (2)"]);
+        assert_eq!(counted, [(1, 0), (2, 1)]);
+    }
+
+    #[test]
+    fn rows_of_one_name_below_two_parents_take_their_names() {
+        let rows = [
+            ("Diện tích", Some("Ngô")),
+            ("Diện tích", Some("Sắn")),
+            ("Bờ Y", Some("Ngô")),
+        ];
+        let (labels, counted) = told_apart(&rows);
+        assert_eq!(labels, ["Ngô – Diện tích", "Sắn – Diện tích", "Bờ Y"]);
+        assert_eq!(counted, []);
+    }
+}

@@ -1,0 +1,137 @@
+//! One workbook, or a heap of them, cannot make the program say or keep without end.
+
+use std::fmt::Write as _;
+use std::fs;
+
+use serde_json::Value;
+use tonghop::message::Catalogue;
+use tonghop::pipeline::{self, RunError};
+use tonghop::publish::Status;
+use tonghop::stop::Stop;
+use tonghop::worker::Readers;
+
+use super::{code, office, run, said};
+use crate::run::{Place, host, sample_files};
+use crate::unattended::Office;
+
+/// A return of form 3 with so many rows that no form has.
+fn with_unknown_rows(rows: usize) -> String {
+    let mut text = String::from(
+        "UBND HUYỆN ĐẮK GLEI;;;;;;;;;;;\n\
+         BIỂU 3. TỔNG MỨC BÁN LẺ HÀNG HÓA VÀ DOANH THU DỊCH VỤ TIÊU DÙNG;;;;;;;;;;;\n\
+         Ước thực hiện tháng 9 và 9 tháng năm 2019;;;;;;;;;;;\n\
+         Đơn vị báo cáo: UBND huyện Đăk Glei;;;;;;;;;;;\n\
+         ;;;;;;;;;;;ĐVT: Tr.đồng\n\
+         TT;Chỉ tiêu;KH năm 2019;Thực hiện;;;;;;Tỷ lệ (%);;\n\
+         ;;;Năm 2018;;Năm 2019;;;;Tháng 9/2019 so CK;9 tháng so CK;9 tháng so KH\n\
+         ;;;Tháng 9;9 tháng;Chính thức tháng 8;Ước TH tháng 9;Ước 9 tháng;Ước TH cả năm;;;\n\
+         A;B;1;2;3;4;5;6;7;8=5/2;9=6/3;10=6/1\n\
+         ;Tổng số;1075000;76890,4;664508,5;85296,3;84986,5;730472,1;1050327;110,5;109,9;68\n",
+    );
+    for row in 0..rows {
+        writeln!(text, ";Hàng lạ số {row};1;2;3;4;5;6;7;;;").unwrap();
+    }
+    text
+}
+
+fn findings(office: &Office) -> Vec<Value> {
+    let text = fs::read(office.path("ra/phat-hien.json")).unwrap();
+    let list: Value = serde_json::from_slice(&text).unwrap();
+    list["findings"].as_array().unwrap().clone()
+}
+
+fn of_code<'a>(findings: &'a [Value], code: &str) -> Vec<&'a Value> {
+    let found = findings.iter().filter(|one| one["code"] == code);
+    found.collect()
+}
+
+#[test]
+fn thousands_of_unknown_rows_are_counted_and_their_ends_are_named() {
+    let office = office("");
+    fs::write(office.path("inbox/hang-la.csv"), with_unknown_rows(3_000)).unwrap();
+    let output = run(&office, &[]);
+    assert_eq!(code(&output), 3, "{}", said(&output));
+    let list = findings(&office);
+    let unknown = of_code(&list, "TH039");
+    assert_eq!(unknown.len(), 50, "{}", list.len());
+    let last = unknown
+        .iter()
+        .filter_map(|one| one["observed"].as_str())
+        .find(|observed| observed.contains("Còn "))
+        .unwrap();
+    assert!(last.contains("Còn 2.950 chỗ cùng loại"), "{last}");
+    assert!(last.contains("61") && last.contains("3010"), "{last}");
+    for output in ["phat-hien.json", "tong-hop.xlsx", "so-lieu.json"] {
+        let size = fs::metadata(office.path("ra").join(output)).unwrap().len();
+        assert!(size < 2_000_000, "{output}: {size}");
+    }
+    assert!(
+        fs::metadata(office.path("lich-su/lich-su.sqlite3"))
+            .unwrap()
+            .len()
+            < 1_000_000
+    );
+}
+
+#[test]
+fn a_return_with_a_few_unknown_rows_names_each() {
+    let office = office("");
+    fs::write(office.path("inbox/hang-la.csv"), with_unknown_rows(3)).unwrap();
+    assert_eq!(code(&run(&office, &[])), 3);
+    let list = findings(&office);
+    assert_eq!(of_code(&list, "TH039").len(), 3);
+    assert!(
+        list.iter()
+            .all(|one| !one["observed"].as_str().unwrap().contains("Còn "))
+    );
+}
+
+#[test]
+fn the_limits_of_the_job_bound_findings_files_and_cells_and_say_what_is_beyond() {
+    let office = office("[limits]\nfindings = 4\n");
+    assert_eq!(code(&run(&office, &[])), 3);
+    let list = findings(&office);
+    assert_eq!((list.len(), of_code(&list, "TH320").len()), (5, 1));
+
+    office.job("[limits]\nfiles = 1\n");
+    fs::write(office.path("inbox/hang-la.csv"), with_unknown_rows(1)).unwrap();
+    run(&office, &[]);
+    let list = findings(&office);
+    let beyond = of_code(&list, "TH321")[0];
+    assert_eq!(beyond["severity"], "error");
+    assert!(beyond["observed"].as_str().unwrap().contains("hang-la.csv"));
+
+    // Small ones first: the large one is beyond, although its name comes first.
+    office.job("[limits]\ncells = 3000\n");
+    fs::write(office.path("inbox/0.csv"), with_unknown_rows(1_000)).unwrap();
+    run(&office, &["--allow-fewer"]);
+    let list = findings(&office);
+    let beyond = of_code(&list, "TH321")[0]["observed"].as_str().unwrap();
+    assert!(beyond.contains("1 tệp, từ 0.csv"), "{beyond}");
+
+    office.job("[limits]\nfindigs = 4\n");
+    let output = run(&office, &[]);
+    assert_eq!(code(&output), 2);
+    assert!(said(&output).contains("findings"), "{}", said(&output));
+}
+
+#[test]
+fn a_run_beyond_its_time_writes_nothing_and_says_so() {
+    let place = Place::with(&sample_files()[..1]);
+    let job = place.job(1);
+    let catalogue = Catalogue::embedded().unwrap();
+    let mut host = host(Readers::Here);
+    host.stop = Stop::default();
+    host.stop.time_is_over();
+    let error = pipeline::run(&job, &catalogue, &host, &mut |_| {}).unwrap_err();
+    assert!(matches!(error, RunError::Stopped(stopped) if stopped.is_out_of_time()));
+    let status = serde_json::to_value(Status::read(&job.out).unwrap()).unwrap();
+    assert_eq!(status["last_run"]["failure"]["kind"], "out-of-time");
+    assert_eq!(status["last_run"]["failure"]["subject"], "3600");
+    assert!(!job.out.join("tong-hop.xlsx").exists());
+    // Who was asked to end before keeps that answer.
+    let asked = Stop::default();
+    asked.ask(143);
+    asked.time_is_over();
+    assert_eq!(asked.check().unwrap_err().status, 143);
+}

@@ -1,0 +1,286 @@
+//! A set that has less than the last one does not take its place unseen, and what somebody changed is kept.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failing test should stop"
+)]
+
+use std::fs;
+use std::process::Output;
+
+use serde_json::Value;
+use tonghop::publish::NOTICE;
+
+use crate::unattended::Office;
+
+const SA_THAY: &str = "SaThay bc T9 2019.xlsx";
+
+fn run(office: &Office, more: &[&str]) -> Output {
+    office.command(&[&["run"], more].concat()).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+fn last_line(output: &Output) -> String {
+    said(output).lines().last().unwrap_or_default().to_owned()
+}
+
+fn ended(output: &Output, code: i32) {
+    assert_eq!(output.status.code(), Some(code), "{}", said(output));
+}
+
+fn status(office: &Office) -> Output {
+    office.command(&["status"]).output().unwrap()
+}
+
+fn manifest(office: &Office) -> Vec<u8> {
+    fs::read(office.path("ra/manifest.json")).unwrap()
+}
+
+fn notice(office: &Office) -> String {
+    fs::read_to_string(office.path("ra").join(NOTICE)).unwrap()
+}
+
+fn empty_the_inbox(office: &Office) {
+    fs::remove_dir_all(office.path("inbox")).unwrap();
+    fs::create_dir(office.path("inbox")).unwrap();
+}
+
+fn take_away(office: &Office, start: &str) {
+    for entry in fs::read_dir(office.path("inbox")).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name().to_string_lossy().starts_with(start) {
+            fs::remove_file(entry.path()).unwrap();
+        }
+    }
+}
+
+fn put_in(office: &Office, name: &str) {
+    let sample = format!("fixtures/sample/inbox/{name}");
+    fs::copy(sample, office.path("inbox").join(name)).unwrap();
+}
+
+#[test]
+fn an_inbox_without_returns_leaves_the_last_set_and_has_its_own_exit_code() {
+    let office = Office::new(&[], "");
+    ended(&run(&office, &[]), 0);
+    let before = manifest(&office);
+    empty_the_inbox(&office);
+    // Nobody can allow a set without any return.
+    for more in [&[][..], &["--allow-fewer"]] {
+        let output = run(&office, more);
+        ended(&output, 9);
+        assert_eq!(
+            last_line(&output),
+            "tonghop 9/2019: giữ kết quả trước (mã 9): không có báo cáo của kỳ này"
+        );
+    }
+    assert!(before == manifest(&office));
+    let notice = notice(&office);
+    for words in [
+        "Bộ kết quả hiện có: kỳ báo cáo 9/2019, lập ngày 25/9/2019.",
+        "không thay bộ kết quả này: trong thư mục nhận không có báo cáo nào của kỳ này.",
+        "Đề nghị kiểm tra thư mục nhận",
+        "the inbox holds no return of this period",
+    ] {
+        assert!(notice.contains(words), "{words} in {notice}");
+    }
+    ended(&status(&office), 9);
+}
+
+#[test]
+fn a_month_that_was_not_changed_in_the_job_file_leaves_the_last_set() {
+    let office = Office::new(&[], "");
+    ended(&run(&office, &["--period", "2019-09"]), 0);
+    let before = manifest(&office);
+    // All returns are of September.
+    for period in ["2019-08", "2019-10"] {
+        let output = run(&office, &["--period", period]);
+        ended(&output, 9);
+    }
+    assert!(before == manifest(&office));
+}
+
+#[test]
+fn the_first_run_of_a_folder_and_the_first_return_of_a_month_are_published() {
+    let office = Office::new(&[""], "");
+    // Nothing is there that could be lost; the folder says that it is incomplete.
+    ended(&run(&office, &[]), 3);
+    ended(&status(&office), 3);
+    put_in(&office, SA_THAY);
+    ended(&run(&office, &[]), 3);
+    // A set of the month before with more units says nothing about this one.
+    let office = Office::new(&[], "");
+    ended(&run(&office, &[]), 0);
+    let mut set: Value =
+        serde_json::from_slice(&fs::read(office.path("ra/tinh-trang.json")).unwrap()).unwrap();
+    set["set"]["period"] = "2019-08".into();
+    fs::write(office.path("ra/tinh-trang.json"), set.to_string()).unwrap();
+    empty_the_inbox(&office);
+    put_in(&office, SA_THAY);
+    ended(&run(&office, &[]), 3);
+    let said = said(&status(&office));
+    assert!(said.contains("Đơn vị đã gửi đủ: 1/12."), "{said}");
+}
+
+#[test]
+fn a_unit_that_is_gone_is_named_and_the_last_set_stays_until_somebody_allows_it() {
+    let office = Office::new(&[], "");
+    ended(&run(&office, &[]), 0);
+    let before = manifest(&office);
+    take_away(&office, "SaThay");
+    let output = run(&office, &[]);
+    ended(&output, 9);
+    assert_eq!(
+        last_line(&output),
+        "tonghop 9/2019: giữ kết quả trước (mã 9); không còn Sa Thầy"
+    );
+    assert!(before == manifest(&office));
+    let kept = notice(&office);
+    assert!(kept.contains("không còn Sa Thầy (6 biểu)"), "{kept}");
+    assert!(kept.contains("--allow-fewer"), "{kept}");
+    let json = office.command(&["status", "--format", "json"]).output();
+    let json: Value = serde_json::from_slice(&json.unwrap().stdout).unwrap();
+    assert_eq!(json["verdict"], "kept");
+    let shortfall = &json["status"]["last_run"]["shortfall"];
+    assert_eq!(shortfall["kind"], "fewer");
+    assert_eq!(shortfall["gone"][0]["unit"], "Sa Thầy");
+
+    let output = run(&office, &["--allow-fewer"]);
+    ended(&output, 3);
+    assert!(
+        said(&output).contains("So với bộ kết quả trước, không còn: Sa Thầy (6 biểu)."),
+        "{}",
+        said(&output)
+    );
+    assert!(!office.path("ra").join(NOTICE).exists());
+    // What somebody allowed is what later runs are held against.
+    ended(&run(&office, &[]), 3);
+}
+
+#[test]
+fn an_error_that_takes_a_unit_out_of_a_headline_leaves_the_last_set() {
+    let office = Office::new(&[], "");
+    ended(&run(&office, &[]), 0);
+    // All its retail figures are a thousand times too large.
+    let wrong = "fixtures/faults/factor-of-a-thousand/TuMoRong-thang9-2019.xlsx";
+    let place = office.path("inbox").join("TuMoRong-thang9-2019.xlsx");
+    fs::copy(wrong, place).unwrap();
+    ended(&run(&office, &[]), 9);
+    let notice = notice(&office);
+    assert!(
+        notice.contains("không còn Tu Mơ Rông (số liệu có lỗi)"),
+        "{notice}"
+    );
+}
+
+#[test]
+fn a_unit_that_is_gone_while_another_arrives_is_published_and_said() {
+    let office = Office::new(&["SaThay"], "");
+    ended(&run(&office, &[]), 3);
+    put_in(&office, SA_THAY);
+    take_away(&office, "DakGlei");
+    let output = run(&office, &[]);
+    ended(&output, 3);
+    assert!(
+        said(&output).contains("không còn: Đắk Glei (6 biểu)."),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn a_run_that_kept_the_last_set_tells_programs_and_is_followed_by_the_command_for_failures() {
+    let hooks = format!(
+        "[hooks]\nafter-failure = [{:?}, \"init\", \"giu-{{exit-code}}\"]\n",
+        env!("CARGO_BIN_EXE_tonghop")
+    );
+    let office = Office::new(&[], &hooks);
+    ended(&run(&office, &[]), 0);
+    take_away(&office, "SaThay");
+    let output = run(&office, &["--log-format", "json", "--quiet"]);
+    ended(&output, 9);
+    let lines: Vec<Value> = String::from_utf8_lossy(&output.stderr)
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let kept = lines.iter().find(|line| line["event"] == "kept").unwrap();
+    assert_eq!(kept["level"], "error");
+    assert_eq!(kept["reason"], "fewer");
+    assert_eq!(kept["gone"][0]["returns"], 6);
+    assert!(lines.iter().all(|line| line["event"] != "written"));
+    assert_eq!(lines.last().unwrap()["exit"], 9);
+    assert!(office.path("giu-9/tonghop.toml").exists());
+}
+
+#[test]
+fn a_run_that_kept_the_last_set_is_no_part_of_the_history() {
+    let office = Office::new(&[], "history = \"lich-su\"\n");
+    ended(&run(&office, &[]), 0);
+    let store = || fs::read(office.path("lich-su/lich-su.sqlite3")).unwrap();
+    let before = store();
+    take_away(&office, "SaThay");
+    ended(&run(&office, &[]), 9);
+    assert!(before == store());
+}
+
+#[test]
+fn status_tells_an_incomplete_set_from_a_whole_one() {
+    let office = Office::new(&["SaThay", "DakGlei"], "");
+    ended(&run(&office, &[]), 3);
+    let asked = status(&office);
+    ended(&asked, 3);
+    assert!(
+        said(&asked).contains("Kết quả đúng ngày; số liệu chưa đầy đủ."),
+        "{}",
+        said(&asked)
+    );
+    put_in(&office, SA_THAY);
+    put_in(&office, "DakGlei_T9.2019.xlsx");
+    ended(&run(&office, &[]), 0);
+    ended(&status(&office), 0);
+}
+
+#[test]
+fn an_output_that_was_changed_by_hand_is_kept_under_a_dated_name() {
+    let office = Office::new(&[], "");
+    ended(&run(&office, &[]), 0);
+    let path = office.path("ra/so-lieu.json");
+    let original = fs::read(&path).unwrap();
+    for (number, kept_as) in [
+        (1, "so-lieu (sua-tay 2019-09-25).json"),
+        (2, "so-lieu (sua-tay 2019-09-25 2).json"),
+    ] {
+        let by_hand = format!("sửa lần {number}");
+        fs::write(&path, &by_hand).unwrap();
+        ended(&status(&office), 7);
+        let output = run(&office, &[]);
+        ended(&output, 0);
+        assert!(said(&output).contains(kept_as), "{}", said(&output));
+        let kept = fs::read_to_string(office.path("ra").join(kept_as)).unwrap();
+        assert_eq!(kept, by_hand);
+        assert!(fs::read(&path).unwrap() == original);
+        let notice = notice(&office);
+        assert!(notice.contains("ĐÃ BỊ SỬA TAY"), "{notice}");
+        assert!(notice.contains(kept_as), "{notice}");
+        assert!(said(&status(&office)).contains(kept_as));
+    }
+    ended(&run(&office, &[]), 0);
+    assert!(!office.path("ra").join(NOTICE).exists());
+}
+
+#[test]
+fn a_file_of_somebody_else_under_the_name_of_an_output_is_kept() {
+    let office = Office::new(&[], "");
+    fs::create_dir(office.path("ra")).unwrap();
+    fs::write(office.path("ra/tong-hop.xlsx"), "của phòng").unwrap();
+    ended(&run(&office, &[]), 0);
+    let kept = office.path("ra/tong-hop (sua-tay 2019-09-25).xlsx");
+    assert_eq!(fs::read_to_string(kept).unwrap(), "của phòng");
+}

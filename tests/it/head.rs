@@ -1,0 +1,247 @@
+//! What stands above a table: unit, period and measure are read wherever they stand, or it is said.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failing test should stop"
+)]
+
+use std::sync::Arc;
+
+use tonghop::model::cell::Position;
+use tonghop::model::form::{FormHead, HeadCell, MeasureInHead};
+use tonghop::read::grid::{Block, Cell, Content, RangeName, Sheet, Workbook};
+use tonghop::recognise::Recognition;
+
+use crate::layout::{
+    COLUMNS, HEAD, LODGING, TOTAL, codes, descriptions, figures, recognise, recognised, sheet,
+};
+
+/// Lines above the headings of the retail form of [`HEAD`], which are five with the blank one.
+const HEAD_ROWS: u32 = 4;
+const WIDTH: u16 = 10;
+
+fn table(head: &str) -> Sheet {
+    sheet("B3", &format!("{head}\n{COLUMNS}\n{TOTAL}\n{LODGING}"))
+}
+
+fn with(sheet: &Sheet, position: Position, content: Content) -> Sheet {
+    let mut cells = sheet.cells.clone();
+    cells.push(Cell { position, content });
+    Sheet::from_cells(&sheet.name, cells)
+}
+
+fn text(text: &str) -> Content {
+    Content::Text(text.into())
+}
+
+/// Empty cells above the headings and in their row, and one row below the table.
+fn empty_cells(sheet: &Sheet) -> Vec<Position> {
+    let rows = 0..HEAD_ROWS + 5;
+    let all = rows.flat_map(|row| (0..WIDTH).map(move |column| Position::new(row, column)));
+    all.filter(|position| sheet.cell(*position).is_none())
+        .collect()
+}
+
+fn names(recognition: &Recognition, position: Position) -> bool {
+    let mut findings = recognition.findings.iter();
+    findings.any(|finding| {
+        finding
+            .cells
+            .iter()
+            .any(|cell| cell.position == Some(position))
+    })
+}
+
+#[test]
+fn a_number_left_above_a_table_changes_nothing_and_is_no_label() {
+    let clean = table(HEAD);
+    let before = recognised(vec![clean.clone()]);
+    for position in empty_cells(&clean) {
+        for number in [5, 9, 8_000, 43_738] {
+            let sheet = with(&clean, position, Content::Number(number.into()));
+            let after = recognised(vec![sheet]);
+            let said = names(&after, position);
+            assert!(
+                said || figures(&after) == figures(&before),
+                "{position} {number}"
+            );
+            assert_eq!(
+                after.ledger.label, before.ledger.label,
+                "{position} {number}"
+            );
+        }
+    }
+    assert_eq!(figures(&before).len(), 14);
+}
+
+#[test]
+fn words_left_above_a_table_change_nothing_or_are_named() {
+    let clean = table(HEAD);
+    let before = recognised(vec![clean.clone()]);
+    for position in empty_cells(&clean) {
+        for words in [
+            "Tháng 8 năm 2019",
+            "Huyện Sa Thầy",
+            "Tỷ đồng",
+            "ĐVT: đồng",
+            "nháp",
+            "Kỳ báo cáo: 8/2019",
+        ] {
+            let after = recognised(vec![with(&clean, position, text(words))]);
+            let said = names(&after, position) || codes(&after).contains(&"TH032");
+            assert!(
+                said || figures(&after) == figures(&before),
+                "{position} {words}"
+            );
+        }
+    }
+}
+
+/// The head with another line in place of that of the measure.
+fn measured(line: &str) -> Recognition {
+    recognised(vec![table(&HEAD.replace("Đơn vị tính: triệu đồng", line))])
+}
+
+fn total(recognition: &Recognition) -> Option<String> {
+    let wanted = "retail total annual-plan ";
+    let figures = figures(recognition);
+    figures
+        .iter()
+        .find_map(|figure| figure.strip_prefix(wanted).map(str::to_owned))
+}
+
+#[test]
+fn the_measure_is_read_bare_labelled_and_beside_other_labels() {
+    for line in [
+        "Tỷ đồng",
+        "(tỷ đồng)",
+        "ĐVT tỷ đồng",
+        "Đơn vị tỉnh: tỷ đồng",
+        "Đơn vị: tỷ đồng. Kỳ báo cáo: tháng 9 năm 2019",
+        "Kỳ báo cáo: tháng 9 năm 2019; ĐVT: tỷ đồng",
+        "Đơn vị tính: | 5 | tỷ đồng",
+        "Theo giá hiện hành (tỷ đồng)",
+    ] {
+        let found = measured(line);
+        assert_eq!(total(&found).as_deref(), Some("100000"), "{line}");
+        assert!(codes(&found).contains(&"TH048"), "{line}");
+    }
+}
+
+#[test]
+fn a_measure_that_is_missing_doubtful_or_contradicted_is_an_error() {
+    for (line, code) in [
+        ("Số liệu sơ bộ", "TH060"),
+        ("Số liệu tính bằng tỷ đồng hiện hành", "TH060"),
+        ("Đơn vị tính: tỷ đồng | ĐVT: triệu đồng", "TH052"),
+        ("triệu đồng | | (tỷ đồng)", "TH052"),
+        ("Đơn vị tính: trđ/năm", "TH047"),
+    ] {
+        let found = measured(line);
+        assert_eq!(total(&found), None, "{line}");
+        assert_eq!(codes(&found), [code], "{line}");
+    }
+    let beside = measured("ĐVT: triệu đồng | Tổng vốn tính bằng tỷ đồng cả nước");
+    assert_eq!(codes(&beside), ["TH061"]);
+    assert_eq!(total(&beside).as_deref(), Some("100"));
+    let amount = measured("ĐVT: triệu đồng | Các dự án trên 10 tỷ đồng");
+    assert_eq!(codes(&amount), [""; 0]);
+}
+
+#[test]
+fn a_measure_that_the_description_fixes_need_not_stand_there() {
+    let mut known = descriptions();
+    let retail = known
+        .forms
+        .iter_mut()
+        .find(|form| form.id == "retail")
+        .unwrap();
+    retail.head.measure = MeasureInHead::Optional;
+    let head = HEAD.replace("Đơn vị tính: triệu đồng", "Số liệu sơ bộ");
+    let workbook = Workbook {
+        sheets: vec![table(&head)],
+        ..Workbook::default()
+    };
+    let found = recognise(&known, &workbook);
+    assert_eq!(codes(&found), [""; 0]);
+    assert_eq!(total(&found).as_deref(), Some("100"));
+}
+
+#[test]
+fn several_labels_may_share_a_line_or_a_row() {
+    for line in [
+        "Đơn vị báo cáo: Huyện Sa Thầy. Kỳ báo cáo: tháng 9 năm 2019. ĐVT: triệu đồng",
+        "Kỳ: 9/2019 – Đơn vị gửi: H. Sa Thầy; đơn vị nhận báo cáo: Sở Công Thương tỉnh Kon Tum | ĐVT: tr.đ",
+        "Đơn vị báo cáo: | Huyện Sa Thầy | Kỳ báo cáo: | T9.19 | ĐVT: | triệu đồng",
+        "Đơn vị: Huyện Sa Thầy | Tháng 9/2019 | Triệu đồng",
+    ] {
+        let head = format!("| TỔNG MỨC BÁN LẺ HÀNG HÓA\n| {line}");
+        let found = recognised(vec![table(&head)]);
+        assert_eq!(codes(&found), [""; 0], "{line}");
+        let unit = descriptions().register.index_of("sa-thay").unwrap();
+        assert_eq!(found.returns[0].unit, unit, "{line}");
+        assert_eq!(total(&found).as_deref(), Some("100"), "{line}");
+    }
+}
+
+#[test]
+fn a_sheet_without_a_period_is_an_error_though_its_neighbour_has_one() {
+    let silent = HEAD.replace("Tháng 9 năm 2019", "Số liệu ước tính");
+    let mut second = table(&silent);
+    second.name = Arc::from("B3 (2)");
+    let found = recognised(vec![table(HEAD), second]);
+    assert_eq!(codes(&found), ["TH036"]);
+    let affected = &found.findings[0].affects;
+    assert!(affected.iter().any(|line| line.row.is_none()));
+}
+
+#[test]
+fn two_periods_in_one_head_are_said() {
+    let head = HEAD.replace(
+        "Tháng 9 năm 2019",
+        "Tháng 9 năm 2019 | Kỳ báo cáo: tháng 8 năm 2019",
+    );
+    let found = recognised(vec![table(&head)]);
+    assert_eq!(codes(&found), ["TH062"]);
+    let compared = HEAD.replace(
+        "Tháng 9 năm 2019",
+        "Tháng 9 năm 2019 | So với tháng 8 năm 2019",
+    );
+    assert_eq!(codes(&recognised(vec![table(&compared)])), [""; 0]);
+}
+
+#[test]
+fn cells_that_the_description_names_and_its_constants_give_unit_and_period() {
+    let mut known = descriptions();
+    let retail = known
+        .forms
+        .iter_mut()
+        .find(|form| form.id == "retail")
+        .unwrap();
+    retail.head = FormHead {
+        month: Some(HeadCell::from("den_thang".to_owned())),
+        unit: Some(HeadCell::from("B2".to_owned())),
+        constant_year: Some(2019),
+        ..FormHead::default()
+    };
+    let head = "| TỔNG MỨC BÁN LẺ HÀNG HÓA\n| Mã: | Sa Thầy | 9\n| ĐVT: triệu đồng";
+    let cell = Position::new(1, 2);
+    let name = RangeName {
+        name: Arc::from("Den_Thang"),
+        sheet: Arc::from("B3"),
+        block: Block {
+            first: cell,
+            last: cell,
+        },
+    };
+    let workbook = Workbook {
+        sheets: vec![table(head)],
+        names: vec![name],
+        ..Workbook::default()
+    };
+    let found = recognise(&known, &workbook);
+    assert_eq!(codes(&found), [""; 0]);
+    assert_eq!(found.returns[0].period.to_string(), "2019-09");
+    let unit = known.register.index_of("sa-thay").unwrap();
+    assert_eq!(found.returns[0].unit, unit);
+}

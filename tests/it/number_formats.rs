@@ -1,0 +1,477 @@
+//! What the format of a cell, or the style in which a number is typed, makes of it. All figures are synthetic.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wildcard_enum_match_arm,
+    reason = "a failing test should stop"
+)]
+
+use rust_xlsxwriter::{Format, Workbook};
+use tonghop::model::finding::{Arg, Finding, Severity};
+use tonghop::model::observation::{Absence, Value};
+use tonghop::read::grid::Content;
+use tonghop::recognise::Recognition;
+
+use crate::letters::{recognise, sample};
+
+const NAME: &str = "DakGlei_T9.2019.xlsx";
+const RETAIL: &str = "3.TMBL";
+/// Line of the measure: "ĐVT: Tr.đồng".
+const MEASURE: &str = "M7";
+/// The trade of food in the month: 27346.4 triệu đồng.
+const FIGURE: &str = "G14";
+
+/// The retail return of Đắk Glei with other numbers and formats in some cells; `None` leaves a cell out.
+fn retail(cells: &[(&str, Option<&str>, &str)]) -> Vec<u8> {
+    let workbook = sample(NAME);
+    let sheet = workbook
+        .sheets
+        .iter()
+        .find(|sheet| *sheet.name == *RETAIL)
+        .unwrap();
+    let mut copy = Workbook::new();
+    let written = copy.add_worksheet();
+    written.set_name(RETAIL).unwrap();
+    for block in &sheet.merges {
+        let (first, last) = (block.first, block.last);
+        written
+            .merge_range(
+                first.row,
+                first.column,
+                last.row,
+                last.column,
+                "",
+                &Format::new(),
+            )
+            .unwrap();
+    }
+    for cell in &sheet.cells {
+        let (row, column) = (cell.position.row, cell.position.column);
+        let other = cells
+            .iter()
+            .find(|(at, _, _)| *at == cell.position.to_string());
+        let number: f64 = match (&cell.content, other) {
+            (_, Some((_, None, _))) => continue,
+            (_, Some((_, Some(number), _))) => number.parse().unwrap(),
+            (Content::Number(number), None) => number.to_string().parse().unwrap(),
+            (Content::Text(text), None) => {
+                written.write_string(row, column, &**text).unwrap();
+                continue;
+            }
+            (other, None) => panic!("{other:?}"),
+        };
+        let code = other.map_or("General", |(_, _, code)| code);
+        let format = Format::new().set_num_format(code);
+        written
+            .write_number_with_format(row, column, number, &format)
+            .unwrap();
+    }
+    copy.save_to_buffer().unwrap()
+}
+
+fn read(cells: &[(&str, Option<&str>, &str)]) -> Recognition {
+    recognise(NAME, &retail(cells)).1
+}
+
+/// A figure as it was taken; "absent" where none was.
+fn value(recognition: &Recognition, address: &str) -> String {
+    let seen = recognition.returns[0].observations.iter();
+    let mut seen = seen.filter(|seen| seen.position.to_string() == address);
+    match seen.next().unwrap().value {
+        Value::Number(number) => number.normalize().to_string(),
+        Value::Absent(Absence::Unreadable) => "absent".to_owned(),
+        Value::Absent(other) => format!("{other:?}"),
+    }
+}
+
+/// Findings beside the note about dashes of the clean return.
+fn said(recognition: &Recognition) -> Vec<&Finding> {
+    let findings = recognition.findings.iter();
+    findings
+        .filter(|finding| !matches!(finding.rule.code, "TH045" | "TH020"))
+        .collect()
+}
+
+fn codes(recognition: &Recognition) -> Vec<&str> {
+    said(recognition)
+        .iter()
+        .map(|finding| finding.rule.code)
+        .collect()
+}
+
+fn arg(finding: &Finding, name: &str) -> String {
+    let (_, arg) = finding
+        .args
+        .iter()
+        .find(|(known, _)| *known == name)
+        .unwrap();
+    match arg {
+        Arg::Text(text) => text.clone(),
+        Arg::Number(number) => number.to_string(),
+        Arg::Count(count) => count.to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_a_format_shows_is_what_counts() {
+    for (stored, code) in [
+        ("27346400", "#,##0.0,"),
+        ("27346400000", "#,##0.0,,"),
+        ("27346400000000", "0.0,,,"),
+        ("27346400", "#,##0.0,;[Red]-#,##0.0,"),
+        ("27346400000", "[>=1000000]#,##0.0,,;0"),
+        (
+            "27346400",
+            "_(* #,##0.0,_);_(* (#,##0.0,);_(* \"-\"??_);_(@_)",
+        ),
+        ("27346400000", "#,##0.0,,\"tr\""),
+        ("27346400000", "#,##0.0,,\" triệu đồng\""),
+        ("27346400000", "#,##0.0,,\" tr.đ\""),
+    ] {
+        let recognition = read(&[(FIGURE, Some(stored), code)]);
+        assert_eq!(value(&recognition, FIGURE), "27346.4", "{code}");
+        assert_eq!(codes(&recognition), ["TH070"], "{code}");
+        let finding = said(&recognition)[0];
+        assert_eq!(finding.severity, Severity::Warning);
+        assert_eq!(finding.cells[0].position.unwrap().to_string(), FIGURE);
+        assert_eq!(arg(finding, "shown"), "27346.4", "{code}");
+        assert_eq!(arg(finding, "stored"), stored, "{code}");
+    }
+}
+
+#[test]
+fn formats_that_scale_nothing_say_nothing() {
+    for code in [
+        "#,##0.0",
+        "0.00",
+        "#,##0",
+        "General",
+        "Chung",
+        "Standard",
+        "G/通用格式",
+        "# ?/?",
+        "0.00E+00",
+        "@",
+        "[$-42A]#,##0",
+        "_-* #,##0\\ _₫_-",
+        "#.##0,0",
+        "# ##0,0",
+        "[Red][<0]-0;0",
+        "#,##0.0\" tr.đ\"",
+        "#,##0.0\" triệu đồng\"",
+        "#,##0 \"triệu\"",
+        "#,##0.0;-#,##0.0;;@",
+    ] {
+        let recognition = read(&[(FIGURE, Some("27346.4"), code)]);
+        assert_eq!(value(&recognition, FIGURE), "27346.4", "{code}");
+        assert_eq!(codes(&recognition), [""; 0], "{code}");
+    }
+}
+
+#[test]
+fn a_column_is_said_once() {
+    let cells = [
+        (FIGURE, Some("27346400"), "0.0,"),
+        ("G15", Some("3864300"), "0.0,"),
+        ("H14", Some("234455000"), "0.0,"),
+    ];
+    let recognition = read(&cells);
+    assert_eq!(codes(&recognition), ["TH070", "TH070"]);
+    assert_eq!(arg(said(&recognition)[0], "count"), "2");
+    assert_eq!(value(&recognition, "H14"), "234455");
+}
+
+#[test]
+fn a_unit_in_a_format_is_converted_or_refused() {
+    // Nothing else names a unit: what is seen is taken.
+    for (stored, code) in [
+        ("27.3464", "0.000\" tỷ\""),
+        ("27346400", "#,##0\" nghìn đồng\""),
+        ("27346400000", "#,##0 \"đồng\""),
+        ("27346400000", "#,##0 [$₫-42A]"),
+        ("27.3464", "[$VND] 0.0000\" tỷ\""),
+    ] {
+        let recognition = read(&[(FIGURE, Some(stored), code), (MEASURE, None, "")]);
+        assert_eq!(value(&recognition, FIGURE), "27346.4", "{code}");
+        // The head says nothing for the other columns, whose formats name no unit.
+        assert_eq!(codes(&recognition), ["TH060", "TH071"], "{code}");
+    }
+    // Stored in the measure of the sheet and shown in another multiple, both say the same.
+    let both = read(&[(FIGURE, Some("27346.4"), "0.0000,\" tỷ\"")]);
+    assert_eq!(
+        (value(&both, FIGURE), codes(&both)),
+        ("27346.4".to_owned(), vec!["TH070"])
+    );
+    // The sheet says triệu đồng, or the format something that no đồng is.
+    for code in [
+        "#,##0.000\" tỷ\"",
+        "#,##0 \"đồng\"",
+        "#,##0.00\\ \"₫\"",
+        "_-* #,##0.00\\ \"₫\"_-",
+        "[$USD] #,##0",
+        "#,##0.0 USD",
+        "\"$\"#,##0",
+        "0.0\" triệu USD\"",
+        "0.0\" tấn\"",
+        "[$€-2] #,##0",
+        "0.0\" trieu\"",
+    ] {
+        let recognition = read(&[(FIGURE, Some("27346.4"), code)]);
+        assert_eq!(value(&recognition, FIGURE), "absent", "{code}");
+        assert_eq!(codes(&recognition), ["TH072"], "{code}");
+        let finding = said(&recognition)[0];
+        assert_eq!(finding.severity, Severity::Error);
+        assert_eq!(finding.affects.len(), 1, "{code}");
+    }
+}
+
+#[test]
+fn words_in_a_format_are_said_and_hidden_figures_too() {
+    let remark = read(&[(FIGURE, Some("27346.4"), "0.0\" (ước)\"")]);
+    assert_eq!(
+        (value(&remark, FIGURE), codes(&remark)),
+        ("27346.4".to_owned(), vec!["TH073"])
+    );
+    for code in [";;;", "\"đạt\"", ";;;@"] {
+        let hidden = read(&[(FIGURE, Some("27346.4"), code)]);
+        assert_eq!(
+            (value(&hidden, FIGURE), codes(&hidden)),
+            ("27346.4".to_owned(), vec!["TH046"]),
+            "{code}"
+        );
+    }
+    let nothing = read(&[(FIGURE, Some("0"), "#,##0;-#,##0;")]);
+    assert_eq!(
+        (value(&nothing, FIGURE), codes(&nothing)),
+        ("0".to_owned(), Vec::new())
+    );
+}
+
+#[test]
+fn shares_are_read_as_they_are_shown() {
+    for (stored, code) in [
+        ("1.119", "0.0%"),
+        ("111.9", "0.0\"%\""),
+        ("1119", "0.0‰"),
+        ("111.9", "0.0"),
+    ] {
+        let recognition = read(&[("J14", Some(stored), code)]);
+        assert_eq!(value(&recognition, "J14"), "111.9", "{code}");
+        assert_eq!(codes(&recognition), [""; 0], "{code}");
+    }
+    let share = read(&[(FIGURE, Some("0.5"), "0%")]);
+    assert_eq!(
+        (value(&share, FIGURE), codes(&share)),
+        ("absent".to_owned(), vec!["TH119"])
+    );
+}
+
+#[test]
+fn a_time_is_no_figure() {
+    for (stored, code) in [
+        ("0.5", "h:mm"),
+        ("1.5", "[h]:mm"),
+        ("43710.5", "h:mm AM/PM"),
+        ("43710.5", "mm:ss"),
+        ("0.166", "d-mmm"),
+    ] {
+        let recognition = read(&[(FIGURE, Some(stored), code)]);
+        assert_eq!(
+            (value(&recognition, FIGURE), codes(&recognition)),
+            ("absent".to_owned(), vec!["TH041"]),
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn lost_thousands_points_are_one_finding_for_a_column() {
+    let rows = 12..60;
+    let addresses: Vec<String> = rows.map(|row| format!("G{row}")).collect();
+    let whole = |address: &str| address.trim_start_matches('G').parse::<u32>().unwrap() * 31;
+    let numbers: Vec<String> = addresses
+        .iter()
+        .map(|address| match address.as_str() {
+            "G14" => "1.035".to_owned(),
+            "G16" => "27.346".to_owned(),
+            address => whole(address).to_string(),
+        })
+        .collect();
+    let cells: Vec<(&str, Option<&str>, &str)> = addresses
+        .iter()
+        .zip(&numbers)
+        .map(|(at, number)| (at.as_str(), Some(number.as_str()), "General"))
+        .collect();
+    let recognition = read(&cells);
+    assert_eq!(codes(&recognition), ["TH074"]);
+    let finding = said(&recognition)[0];
+    assert_eq!(
+        (arg(finding, "count"), arg(finding, "meant")),
+        ("2".to_owned(), "1035.000".to_owned())
+    );
+    assert_eq!(finding.affects.len(), 2);
+    assert_eq!(value(&recognition, "G14"), "absent");
+    assert_eq!(value(&recognition, "G15"), "465");
+    // The same figures in a column with tenths are what they are.
+    let tenths: Vec<(&str, Option<&str>, &str)> = cells
+        .iter()
+        .map(|(at, number, code)| {
+            (
+                *at,
+                if matches!(*at, "G13" | "G15" | "G17") {
+                    Some("12.5")
+                } else {
+                    *number
+                },
+                *code,
+            )
+        })
+        .collect();
+    assert_eq!(codes(&read(&tenths)), [""; 0]);
+}
+
+#[test]
+fn a_stored_number_keeps_its_digits_and_loses_its_noise() {
+    for (stored, taken) in [
+        ("27346.400000000001", "27346.4"),
+        ("13162672089180.95", "13162672089180.95"),
+        ("3.4536009725261367", "3.4536009725261367"),
+        ("27346.4000123", "27346.4000123"),
+        ("0.30000000000000004", "0.3"),
+        ("0.00000042", "0.00000042"),
+    ] {
+        assert_eq!(
+            value(&read(&[(FIGURE, Some(stored), "General")]), FIGURE),
+            taken
+        );
+    }
+}
+
+/// A return on products as another program writes it: starch, printed pages, water.
+fn products(rows: [[&str; 3]; 3], ratio: &str) -> String {
+    let head = "UBND HUYỆN ĐẮK TÔ;;;;;;;;;;;;\nBIỂU 2. Sản phẩm công nghiệp chủ yếu;;;;;;;;;;;;\nKỳ báo cáo: tháng 9/2019;;;;;;;;;;;;\n\
+        Đơn vị báo cáo: Huyện Đắk Tô;;;;;;;;;;;;\nSTT;Nội dung chỉ tiêu;ĐVT;Kế hoạch năm 2019;Thực hiện tháng 9 năm 2018;Lũy kế cùng kỳ năm 2018;\
+        Thực hiện chính thức tháng trước;Ước tháng báo cáo;Cộng dồn từ đầu năm;Ước cả năm 2019;Lũy kế so với cùng kỳ (%);Lũy kế so với kế hoạch (%);Nguyên nhân\n";
+    let names = [
+        ("1.1", "Tinh bột sắn", "Tấn"),
+        ("1.2", "Trang in", "Triệu trang"),
+        ("1.3", "Nước máy sản xuất", "1000 m3"),
+    ];
+    let lines = names.iter().zip(rows).map(|((number, name, measure), [plan, month, sum])| {
+        format!("{number};{name};{measure};{plan};{month};{sum};{month};{month};{sum};{plan};{ratio};{ratio};\n")
+    });
+    format!("{head}{}", lines.collect::<String>())
+}
+
+fn in_text(table: &str) -> Recognition {
+    recognise("B2.csv", table.as_bytes()).1
+}
+
+/// The same as a page of a web portal saved under the name of a workbook.
+fn in_page(table: &str) -> Recognition {
+    let rows = table
+        .lines()
+        .map(|line| format!("<tr><td>{}</td></tr>", line.replace(';', "</td><td>")));
+    let page = format!(
+        "<html><head><meta charset=\"utf-8\"></head><body><table>{}</table></body></html>",
+        rows.collect::<String>()
+    );
+    recognise("B2.xls", page.as_bytes()).1
+}
+
+/// Plan, month and cumulative figure of starch.
+fn starch(recognition: &Recognition) -> [String; 3] {
+    let mut seen: Vec<_> = recognition.returns[0].observations.iter().collect();
+    seen.sort_by_key(|seen| seen.position);
+    [0, 1, 2].map(|place| match seen[place].value {
+        Value::Number(number) => number.normalize().to_string(),
+        Value::Absent(_) => "absent".to_owned(),
+    })
+}
+
+#[test]
+fn one_style_holds_for_all_columns_of_a_file() {
+    let english = [
+        ["93,785", "7,230", "64,301"],
+        ["29", "2.3", "20.6"],
+        ["397", "30.9", "274.4"],
+    ];
+    let in_one_cell = [
+        ["93,785.0", "7,230", "64,301"],
+        ["29", "2", "20"],
+        ["397", "30", "274"],
+    ];
+    let vietnamese = [
+        ["93.785", "7.230", "64.301"],
+        ["29", "2,3", "20,6"],
+        ["397", "30,9", "274,4"],
+    ];
+    let by_millions = [
+        ["93.785", "7.230", "64.301"],
+        ["29", "2", "20"],
+        ["397", "1.234.567", "274"],
+    ];
+    for rows in [english, in_one_cell, vietnamese, by_millions] {
+        for recognition in [
+            in_text(&products(rows, "76")),
+            in_page(&products(rows, "76")),
+        ] {
+            assert_eq!(
+                starch(&recognition),
+                ["93785", "7230", "64301"],
+                "{rows:?} {:?}",
+                recognition.findings
+            );
+            assert!(!codes(&recognition).contains(&"TH049"), "{rows:?}");
+        }
+    }
+    // A ratio decides as well as any figure; a running number does not.
+    let whole = [
+        ["93,785", "7,230", "64,301"],
+        ["29", "2", "20"],
+        ["397", "30", "274"],
+    ];
+    assert_eq!(
+        starch(&in_text(&products(whole, "76.2"))),
+        ["93785", "7230", "64301"]
+    );
+    assert_eq!(
+        starch(&in_text(&products(whole, "76,2"))),
+        ["93.785", "7.23", "64.301"]
+    );
+}
+
+#[test]
+fn a_typed_number_that_nothing_decides_is_not_taken() {
+    let whole = [
+        ["93,785", "7,230", "64,301"],
+        ["29", "2", "20"],
+        ["397", "30", "274"],
+    ];
+    for recognition in [
+        in_text(&products(whole, "76")),
+        in_page(&products(whole, "76")),
+    ] {
+        assert_eq!(starch(&recognition), ["absent", "absent", "absent"]);
+        let undecided: Vec<&Finding> = recognition
+            .findings
+            .iter()
+            .filter(|finding| finding.rule.code == "TH049")
+            .collect();
+        assert_eq!(undecided.len(), 7);
+        assert_eq!(undecided[0].severity, Severity::Error);
+        assert!(!undecided[0].affects.is_empty());
+        let readings = ["value", "read_as", "other"].map(|name| arg(undecided[0], name));
+        assert_eq!(readings, ["93,785", "93.785", "93785"]);
+    }
+    // Where the file speaks both ways, the column decides.
+    let mixed = [
+        ["93,785", "7,230", "64,301"],
+        ["29.5", "2,3", "20"],
+        ["397", "30", "274"],
+    ];
+    let recognition = in_text(&products(mixed, "76"));
+    assert_eq!(starch(&recognition), ["93785", "7.23", "absent"]);
+}

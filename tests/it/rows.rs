@@ -1,0 +1,290 @@
+//! Rows as offices write them: parents, numbers before names, names that repeat, names that are numbers.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failing test should stop"
+)]
+
+use tonghop::model::descriptions::Descriptions;
+use tonghop::model::form::{FormRow, OpenRows};
+use tonghop::model::observation::Value;
+use tonghop::read::grid::Workbook;
+use tonghop::recognise::Recognition;
+
+use crate::layout::{COLUMNS, HEAD, codes, descriptions, recognise, recognised, sheet};
+
+/// The retail form with crops for rows: each a parent without figures above area and yield.
+fn crops(parents: &[&str]) -> Descriptions {
+    let mut known = descriptions();
+    let retail = known
+        .forms
+        .iter_mut()
+        .find(|form| form.id == "retail")
+        .unwrap();
+    let pattern = retail.rows[0].clone();
+    let row = |id: String, label: &str, level: u8, indicator: &str| {
+        let mut row = FormRow {
+            id,
+            level,
+            indicator: indicator.to_owned(),
+            aliases: Vec::new(),
+            required: false,
+            ..pattern.clone()
+        };
+        row.label.vi = label.to_owned();
+        row
+    };
+    let rows = parents.iter().flat_map(|parent| {
+        [
+            row((*parent).to_owned(), parent, 0, ""),
+            row(format!("{parent}-area"), "Diện tích", 1, &pattern.indicator),
+            row(
+                format!("{parent}-yield"),
+                "Sản lượng",
+                1,
+                &pattern.indicator,
+            ),
+        ]
+    });
+    retail.rows = rows.collect();
+    retail.edits.clear();
+    known
+}
+
+/// The retail form with open rows only.
+fn open() -> Descriptions {
+    let mut known = crops(&[]);
+    let retail = known
+        .forms
+        .iter_mut()
+        .find(|form| form.id == "retail")
+        .unwrap();
+    retail.open_rows = Some(OpenRows {
+        parent: None,
+        level: 0,
+        indicator: "retail-sales".to_owned(),
+    });
+    known
+}
+
+/// Label and plan of each row; what follows the plan is the same everywhere.
+fn read(known: &Descriptions, rows: &[(&str, &str)]) -> Recognition {
+    let line = |(label, plan): &(&str, &str)| match *plan {
+        "" => format!("| {label}"),
+        plan => format!("| {label} | {plan} | 1 | 1 | 1 | 1 | 1 | 1"),
+    };
+    let lines: Vec<String> = rows.iter().map(line).collect();
+    let grid = format!("{HEAD}\n{COLUMNS}\n{}", lines.join("\n"));
+    let workbook = Workbook {
+        sheets: vec![sheet("B3", &grid)],
+        ..Workbook::default()
+    };
+    recognise(known, &workbook)
+}
+
+/// Row and plan of what was taken.
+fn plans(known: &Descriptions, found: &Recognition) -> Vec<String> {
+    let filled = &found.returns[0];
+    let form = known.form(filled.form).unwrap();
+    let plan = form.column_index("annual-plan").unwrap();
+    let seen = filled
+        .observations
+        .iter()
+        .filter(|seen| seen.column == plan);
+    let line = |seen: &tonghop::model::observation::Observation| {
+        let number = usize::from(seen.row.0);
+        let name = form.rows.get(number).map_or_else(
+            || filled.open_rows[number - form.rows.len()].label.clone(),
+            |row| row.id.clone(),
+        );
+        match seen.value {
+            Value::Number(number) => format!("{name} {number}"),
+            Value::Absent(absence) => format!("{name} {absence:?}"),
+        }
+    };
+    seen.map(line).collect()
+}
+
+#[test]
+fn parents_in_any_order_with_glued_numbers_keep_their_rows() {
+    let known = crops(&["Ngô", "Sắn", "Mía"]);
+    for numbers in [
+        ["1.1.", "1.2.", "1.3."],
+        ["2.1", "2.2", "2.3"],
+        ["III.", "IV.", "VI."],
+    ] {
+        let [cassava, maize, cane] = numbers.map(str::to_owned);
+        let rows = [
+            (&*format!("{cassava}Sắn"), ""),
+            ("- Diện tích", "20"),
+            ("- Sản lượng", "200"),
+            (&*format!("{maize}Ngô"), ""),
+            ("- Diện tích", "10"),
+            ("- Sản lượng", "100"),
+            (&*format!("{cane}Mía"), ""),
+            ("- Diện tích", "30"),
+        ];
+        let found = read(&known, &rows);
+        assert_eq!(codes(&found), [""; 0]);
+        assert_eq!(
+            plans(&known, &found),
+            [
+                "Ngô-area 10",
+                "Ngô-yield 100",
+                "Sắn-area 20",
+                "Sắn-yield 200",
+                "Mía-area 30"
+            ]
+        );
+    }
+}
+
+#[test]
+fn an_unknown_parent_ends_its_block_and_is_an_error() {
+    let known = crops(&["Ngô", "Sắn", "Mía"]);
+    let blocks = |parents: [&str; 3]| {
+        let rows = parents.into_iter().zip(["10", "20", "30"]);
+        let rows: Vec<_> = rows
+            .flat_map(|(parent, plan)| [(parent, ""), ("Diện tích", plan)])
+            .collect();
+        read(&known, &rows)
+    };
+    for (parents, kept) in [
+        (["1. Cây ngô", "2. Sắn", "3. Cây mía"], vec!["Sắn-area 20"]),
+        (
+            ["Ngô", "Cây sắn", "Mía"],
+            vec!["Ngô-area 10", "Mía-area 30"],
+        ),
+        (["Lúa", "Lạc", "Đậu"], vec![]),
+    ] {
+        let found = blocks(parents);
+        assert_eq!(plans(&known, &found), kept, "{parents:?}");
+        assert_eq!(codes(&found), vec!["TH063"; 3 - kept.len()], "{parents:?}");
+    }
+    // What only introduces rows is no parent.
+    let rows = [
+        ("Ngô", ""),
+        ("Chia ra:", ""),
+        ("Diện tích", "10"),
+        ("Phân theo vụ", ""),
+        ("Sản lượng", "5"),
+    ];
+    let found = read(&known, &rows);
+    assert_eq!(codes(&found), [""; 0]);
+    assert_eq!(plans(&known, &found), ["Ngô-area 10", "Ngô-yield 5"]);
+}
+
+#[test]
+fn a_parent_with_figures_that_is_not_known_lends_its_rows_to_no_other() {
+    let mut known = crops(&["Ngô", "Sắn"]);
+    let retail = known
+        .forms
+        .iter_mut()
+        .find(|form| form.id == "retail")
+        .unwrap();
+    let indicator = retail.rows[1].indicator.clone();
+    retail.rows[0].indicator.clone_from(&indicator);
+    retail.rows[3].indicator = indicator;
+    let rows = [
+        ("Cây ngô", "1"),
+        ("Diện tích", "10"),
+        ("Sắn", "2"),
+        ("Diện tích", "20"),
+    ];
+    let found = read(&known, &rows);
+    assert_eq!(codes(&found), ["TH039", "TH063"]);
+    assert_eq!(plans(&known, &found), ["Sắn 2", "Sắn-area 20"]);
+}
+
+#[test]
+fn open_rows_of_one_name_are_told_apart_by_their_parents_or_their_order() {
+    let known = open();
+    let rows = [
+        ("1. Cây A", ""),
+        ("Diện tích", "10"),
+        ("2. Cây B", ""),
+        ("Diện tích", "20"),
+    ];
+    let found = read(&known, &rows);
+    assert_eq!(codes(&found), [""; 0]);
+    assert_eq!(
+        plans(&known, &found),
+        ["Cây A – Diện tích 10", "Cây B – Diện tích 20"]
+    );
+    let rows = [
+        ("1. Trạm y tế", "10"),
+        ("2. Trạm Y tế", "20"),
+        ("3. Chợ", "5"),
+    ];
+    let found = read(&known, &rows);
+    assert_eq!(codes(&found), ["TH122"]);
+    assert_eq!(
+        plans(&known, &found),
+        ["Trạm y tế 10", "Trạm Y tế (2) 20", "Chợ 5"]
+    );
+}
+
+#[test]
+fn numbers_may_be_labels_and_only_the_whole_word_is_a_subtotal() {
+    let known = open();
+    let rows = [
+        ("Xã Một", ""),
+        ("1", "10"),
+        ("2", "20"),
+        ("Cộng", "30"),
+        ("Xã Hai", ""),
+        ("1", "11"),
+        ("2", "21"),
+    ];
+    let found = read(&known, &rows);
+    assert_eq!(codes(&found), [""; 0]);
+    assert_eq!(
+        plans(&known, &found),
+        [
+            "Xã Một – 1 10",
+            "Xã Một – 2 20",
+            "Xã Hai – 1 11",
+            "Xã Hai – 2 21"
+        ]
+    );
+    let rows = [
+        ("Cộng Hòa", "10"),
+        ("Cộng đồng", "7"),
+        ("Cộng", "17"),
+        ("Cộng (1+2)", "17"),
+        ("Cộng mục II", "17"),
+        ("2019", "4"),
+    ];
+    let found = read(&known, &rows);
+    assert_eq!(
+        plans(&known, &found),
+        ["Cộng Hòa 10", "Cộng đồng 7", "2019 4"]
+    );
+}
+
+#[test]
+fn a_number_beside_a_note_makes_no_row_of_it() {
+    let known = open();
+    let found = read(&known, &[("Bờ Y", "10"), ("Ghi chú: số ước tính", "5")]);
+    assert_eq!(plans(&known, &found), ["Bờ Y 10"]);
+    assert!(codes(&found).contains(&"TH040"));
+}
+
+#[test]
+fn a_code_of_another_row_than_the_label_is_an_error() {
+    let head = "
+        | UBND HUYỆN ĐẮK TÔ
+        | GIÁ TRỊ SẢN XUẤT CÔNG NGHIỆP
+        | Tháng 9 năm 2019
+        | Đơn vị tính: triệu đồng
+        | Chỉ tiêu | Mã số | KH năm 2019 | Tháng 9 năm 2018 | 9 tháng năm 2018 | Chính thức tháng 8 | Ước tháng 9 | Lũy kế 9 tháng |
+        | Toàn ngành công nghiệp | | 100 | 8 | 70 | 7 | 9 | 80 |
+    ";
+    let row = |code: &str| {
+        let grid = format!("{head}| Sản xuất đồ uống | {code} | 10 | 1 | 7 | 1 | 1 | 8 |");
+        codes(&recognised(vec![sheet("B1", &grid)]))
+    };
+    assert_eq!(row("11"), [""; 0]);
+    assert_eq!(row("10"), ["TH064"]);
+    assert_eq!(row("99"), [""; 0]);
+}
