@@ -1,7 +1,7 @@
 //! Lists the inbox: what is a submission, and what is set aside and why.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -281,7 +281,8 @@ fn is_candidate(extension: &str, location: &Path) -> bool {
 fn looks_like_table(location: &Path) -> bool {
     let mut head = Vec::new();
     let length = u64::try_from(LOOKED_AT).unwrap_or(u64::MAX);
-    let read = File::open(location).and_then(|file| file.take(length).read_to_end(&mut head));
+    let read =
+        platform::open_regular(location).and_then(|file| file.take(length).read_to_end(&mut head));
     let tabs = |line: &[u8]| line.iter().filter(|byte| **byte == b'\t').count();
     // The tabs and line ends of wide letters have the same bytes among others.
     let lines = head.split(|byte| *byte == b'\n');
@@ -301,7 +302,9 @@ fn tell_apart(submissions: &mut [Submission], inbox: &Path) {
         return;
     }
     submissions.sort_by(|first, second| first.location.cmp(&second.location));
-    let mut given: BTreeSet<Arc<str>> = BTreeSet::new();
+    let alone = submissions.iter().map(|submission| &submission.path);
+    let alone = alone.filter(|path| !seen.contains_key(*path));
+    let mut given: BTreeSet<Arc<str>> = alone.cloned().collect();
     for submission in submissions {
         if !seen.contains_key(&submission.path) {
             continue;

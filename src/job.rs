@@ -322,6 +322,7 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
     if threads == 0 {
         return Err(JobError::NoThreads);
     }
+    let threads = threads.min(MOST_THREADS);
     Ok(Job {
         period,
         keep_from,
@@ -405,6 +406,9 @@ fn job_file(
         None => Ok(Default::default()),
     }
 }
+
+/// Threads beyond any use; every one of them takes memory before it has anything to do.
+const MOST_THREADS: usize = 256;
 
 /// The number of threads decides how fast a run is, never what it says.
 fn default_threads() -> usize {

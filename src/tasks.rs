@@ -230,7 +230,7 @@ pub(crate) fn check(
     if let Some(exit) = absent::absent(&args.files, console) {
         return Ok(exit);
     }
-    let threads = args.job.threads.unwrap_or(1).max(1);
+    let threads = args.job.threads.unwrap_or(1).clamp(1, 256);
     let collected = pipeline::check_files(
         &args.files,
         &descriptions,

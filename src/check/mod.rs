@@ -34,6 +34,7 @@ mod th237_unit_slip;
 mod th238_appeared_or_vanished;
 mod th239_missing_month;
 mod th240_unchecked;
+mod th241_base_within_year;
 mod th317_duplicate_return;
 mod th318_identical_return;
 mod th336_growth_outlier;
@@ -126,6 +127,7 @@ pub const RULES: &[Rule] = &[
     th238_appeared_or_vanished::RULE,
     th239_missing_month::RULE,
     th240_unchecked::RULE,
+    th241_base_within_year::RULE,
     th317_duplicate_return::RULE,
     th318_identical_return::RULE,
     th336_growth_outlier::RULE,

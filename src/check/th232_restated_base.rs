@@ -26,16 +26,17 @@ pub(super) const RULE: Rule = Rule {
     look: Look::OverTime(look),
 };
 
-/// A base beside last year's report.
-struct Base {
-    row: FilledRow,
-    now: Decimal,
-    then: Decimal,
-    cell: Option<CellRef>,
+/// A base beside what it should be: last year's report, or what the month before leads to.
+pub(super) struct Base {
+    pub(super) row: FilledRow,
+    pub(super) now: Decimal,
+    pub(super) then: Decimal,
+    /// Where the other figure stands.
+    pub(super) cell: Option<CellRef>,
 }
 
 impl Base {
-    fn difference(&self) -> Decimal {
+    pub(super) fn difference(&self) -> Decimal {
         self.now.saturating_sub(self.then)
     }
 }
@@ -55,7 +56,7 @@ fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
         {
             let rows = compared.form.rows();
             let bases: Vec<Base> = rows.filter_map(|row| base(compared, series, row)).collect();
-            findings.extend(column.and_then(|column| finding(compared, column, bases)));
+            findings.extend(column.and_then(|column| finding(RULE.info, compared, column, bases)));
         }
     }
 }
@@ -113,7 +114,7 @@ fn same_period(compared: &Compared<'_>, series: &Series, row: FilledRow) -> Opti
     (!is_revised).then_some(base)
 }
 
-fn is_restated(compared: &Compared<'_>, column: ColumnIndex, base: &Base) -> bool {
+pub(super) fn is_restated(compared: &Compared<'_>, column: ColumnIndex, base: &Base) -> bool {
     let form = compared.form;
     if base.now == base.then {
         return false;
@@ -126,7 +127,12 @@ fn is_restated(compared: &Compared<'_>, column: ColumnIndex, base: &Base) -> boo
 }
 
 /// One finding for a column, at the deepest row that changed most; a form restated as a whole is not thirty findings.
-fn finding(compared: &Compared<'_>, column: ColumnIndex, bases: Vec<Base>) -> Option<Finding> {
+pub(super) fn finding(
+    rule: RuleInfo,
+    compared: &Compared<'_>,
+    column: ColumnIndex,
+    bases: Vec<Base>,
+) -> Option<Finding> {
     let form = compared.form;
     let first = bases.iter().max_by_key(|base| {
         (
@@ -143,7 +149,7 @@ fn finding(compared: &Compared<'_>, column: ColumnIndex, bases: Vec<Base>) -> Op
         .chain(first.cell.clone())
         .collect();
     let mut finding = form
-        .finding(RULE.info, cells)
+        .finding(rule, cells)
         .with_text("row", form.label(first.row))
         .with_text("column", form.column_name(column))
         .with_number("now", first.now)

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::duplicates::whole_form;
 use super::headlines::{column_of, headline_of, line_of};
 use super::precision::rounding_tolerance;
 use super::received::Received;
@@ -150,14 +151,39 @@ impl<'a> Books<'a> {
                 let own = self.of_unit(headline, Role::AnnualPlan, seen.unit)?;
                 let unit = self.descriptions.register.unit(seen.unit)?;
                 let label = format!("{} – {}", unit.name.vi, headline.name.vi);
-                self.compare(
+                let finding = self.compare(
                     Stated { filled, seen },
                     &label,
                     "compared-unit-plan",
                     &[own],
-                )
+                )?;
+                Some(self.in_other_measure(headline, seen.unit, finding))
             })();
             findings.extend(found);
+        }
+    }
+
+    /// A plan a hundredfold off is no other plan but another measure, and with it the unit's whole return: an error.
+    fn in_other_measure(&self, headline: &Headline, unit: UnitIndex, finding: Finding) -> Finding {
+        let of_unit = || {
+            let (index, ..) = line_of(self.descriptions, headline)?;
+            self.received.get(index, unit)
+        };
+        let is_far = finding.effect.as_ref().is_some_and(|effect| {
+            let (less, more) = if effect.observed.abs() < effect.expected.abs() {
+                (effect.observed.abs(), effect.expected.abs())
+            } else {
+                (effect.expected.abs(), effect.observed.abs())
+            };
+            !less.is_zero() && more >= less.saturating_mul(Decimal::ONE_HUNDRED)
+        });
+        match of_unit().filter(|_| is_far) {
+            Some(filled) => {
+                let mut finding = finding.affecting(vec![whole_form(filled)]);
+                finding.severity = Severity::Error;
+                finding
+            }
+            None => finding,
         }
     }
 

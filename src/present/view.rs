@@ -145,9 +145,11 @@ impl<'a> View<'a> {
         let mut moved = replaced.moved.iter();
         let moved = moved.find(|moved| replaced.form == key.form && is_meant(moved))?;
         let total = self.figure(self.total(key, role)?)?;
+        // A unit that the total lacks has no part in it, in whichever version.
+        let is_in = !total.lacking.contains(&replaced.unit);
         let published = total
             .value
-            .filter(|_| total.status != FigureStatus::Withheld)?;
+            .filter(|_| is_in && total.status != FigureStatus::Withheld)?;
         let step = moved.old.unwrap_or_default() - moved.new.unwrap_or_default();
         let scale = self.headline_scale(headline, &total.measure);
         let print = |value: Decimal| -> Option<String> {

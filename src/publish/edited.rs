@@ -1,6 +1,6 @@
 //! Outputs that somebody changed since they were written: kept under a dated name, never written over.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufReader};
 
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use super::report::sha256;
 use super::staged::{Staged, Staging};
 use super::{Lock, OutputSet, PublishError};
 use crate::model::date::Date;
+use crate::platform;
 
 /// What marks the name of an output that somebody changed, before the day.
 pub(super) const EDITED: &str = "sua-tay ";
@@ -51,7 +52,7 @@ pub(super) fn keep(
         }
         let kept_as = free_name(lock, name, as_of);
         let mut copy = staging.stage(&kept_as)?;
-        File::open(&path)
+        platform::open_regular(&path)
             .and_then(|file| io::copy(&mut BufReader::new(file), &mut copy))
             .map_err(failed)?;
         let edited = Edited {

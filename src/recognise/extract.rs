@@ -240,6 +240,37 @@ impl<'a> Extraction<'a> {
                 | Content::Error(_)
                 | Content::FormulaWithoutValue => false,
             });
+        for row in top..first_row {
+            let cells = self.sheet.row(row);
+            if numbers_columns(cells) {
+                self.report_words_among_numbers(cells);
+            }
+        }
+    }
+
+    /// A word where the row that numbers the columns has a number: a figure may have stood there.
+    fn report_words_among_numbers(&mut self, cells: &[Cell]) {
+        let label = self.reader.columns.label;
+        let label = cells
+            .iter()
+            .find(|cell| Some(cell.position.column) == label);
+        let label = label.and_then(text_of).unwrap_or_default().to_owned();
+        for cell in cells {
+            let Content::Text(text) = &cell.content else {
+                continue;
+            };
+            let letters = text.chars().filter(|letter| letter.is_alphabetic());
+            let is_word = letters.count() > 2 && !numbers_column(cell);
+            let column = self.reader.columns.value_at(cell.position.column);
+            if let Some(column) = column.filter(|_| is_word) {
+                let finding = self
+                    .finding(rules::NOT_A_NUMBER, cell.position)
+                    .with_text("value", &**text)
+                    .with_text("row", &*label)
+                    .with_text("column", self.column_name(column));
+                self.findings.push(finding);
+            }
+        }
     }
 
     /// Reads one row of the sheet; false when a declared rule leaves it aside.
@@ -251,6 +282,9 @@ impl<'a> Extraction<'a> {
             self.ledger.end_words(row, row + 1, &|_, cell| {
                 numbers_again && numbers_column(cell)
             });
+            if numbers_again {
+                self.report_words_among_numbers(cells);
+            }
             return true;
         }
         let columns = &self.reader.columns;

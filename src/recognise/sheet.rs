@@ -6,7 +6,7 @@ use super::evidence::{CellEnd, ColumnEvidence, RewrittenEvidence, Seen, SheetEvi
 use super::extract::Extraction;
 use super::file_name;
 use super::head_measures::{self, HeadMeasure, Stated};
-use super::locate::likely_start;
+use super::locate::{likely_start, numbers_columns};
 use super::parts::{inherit_heads, join_parts};
 use super::regions::{lines_above, regions};
 use super::remarks::{
@@ -15,7 +15,7 @@ use super::remarks::{
 };
 use super::table::{Search, Table, search};
 use super::title::{self, TitleLine, UnitReading};
-use super::title_date::{self, TitleDate, Told};
+use super::title_date::{self, TitleDate, Told, tells_period};
 use super::values::Columns;
 use super::words::Phrase;
 use super::{Recogniser, Recognition, Sighting, named_cells, period, rules};
@@ -25,7 +25,7 @@ use crate::model::form::{Form, FormHead, FormIndex};
 use crate::model::observation::{CellLedger, Return, Version};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
-use crate::read::grid::{Sheet, Workbook};
+use crate::read::grid::{Content, Sheet, Workbook};
 use crate::read::number::{self, Convention};
 use crate::text::words;
 
@@ -337,6 +337,7 @@ fn take_sheet(
         period,
         into,
     ) else {
+        into.findings.extend(strays_above(sighting, titled, table));
         return report_all(titled, into, evidence);
     };
     let date = disagreeing_date(sighting, titled, settled);
@@ -378,6 +379,29 @@ fn take_sheet(
     into.findings.extend(extracted.findings);
     into.returns.push(extracted.result);
     into.evidence.push(evidence);
+}
+
+/// Numbers in the head of a table that is not taken in: they may be why it was refused.
+fn strays_above(sighting: &Sighting<'_>, titled: &Titled<'_>, table: &Table) -> Vec<Finding> {
+    let rows = titled.sheet.rows.iter();
+    let above = rows.take_while(|(row, _)| *row < table.header.top);
+    let mut findings = Vec::new();
+    for (row, _) in above {
+        let cells = titled.sheet.row(*row);
+        if tells_period(cells) || numbers_columns(cells) {
+            continue;
+        }
+        for cell in cells {
+            if let Content::Number(number) = &cell.content
+                && !titled.named.contains(&cell.position)
+            {
+                let at = CellRef::at(&sighting.path, &titled.sheet.name, cell.position);
+                let finding = Finding::new(rules::STRAY_NUMBER, vec![at]);
+                findings.push(finding.with_text("value", number.to_string()));
+            }
+        }
+    }
+    findings
 }
 
 /// All cells of a sheet from which nothing is taken end as reported.

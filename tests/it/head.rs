@@ -245,3 +245,29 @@ fn cells_that_the_description_names_and_its_constants_give_unit_and_period() {
     let unit = known.register.index_of("sa-thay").unwrap();
     assert_eq!(found.returns[0].unit, unit);
 }
+
+#[test]
+fn a_number_above_a_table_of_another_month_is_named_although_nothing_is_taken() {
+    let other = table(&HEAD.replace("Tháng 9", "Tháng 8"));
+    let position = Position::new(2, 8);
+    let found = recognised(vec![with(&other, position, Content::Number(5.into()))]);
+    assert!(found.returns.is_empty() && codes(&found).contains(&"TH037"));
+    assert!(names(&found, position), "{:?}", codes(&found));
+    let plain = recognised(vec![other]);
+    assert!(!codes(&plain).contains(&"TH040"), "no number, no finding");
+}
+
+#[test]
+fn a_word_in_the_row_that_numbers_the_columns_is_an_error_at_its_cell() {
+    let numbered = |third: &str| {
+        let numbers = format!("| A | 1 | 2 | {third} | 4 | 5 | 6 | 7 |");
+        let rows = format!("{HEAD}\n{COLUMNS}\n{numbers}\n{TOTAL}\n{LODGING}");
+        recognised(vec![sheet("B3", &rows)])
+    };
+    let found = numbered("abc");
+    assert_eq!(codes(&found), ["TH041"]);
+    assert_eq!(figures(&found), figures(&numbered("3")));
+    for plain in ["3", "3=1+2", "(3)", "c"] {
+        assert_eq!(codes(&numbered(plain)), [""; 0], "{plain}");
+    }
+}

@@ -211,6 +211,18 @@ const VALUES: &[(&str, &[&str])] = &[
     ),
     ("TH239", &["first", "missing"]),
     ("TH240", &["row", "months"]),
+    (
+        "TH241",
+        &[
+            "row",
+            "column",
+            "now",
+            "then",
+            "difference",
+            "measure",
+            "more",
+        ],
+    ),
     ("TH310", &["found", "expected"]),
     ("TH311", &["file", "place"]),
     ("TH312", &["file", "units", "where"]),

@@ -2,10 +2,12 @@
 
 use std::path::PathBuf;
 
+use super::super::authority::Authority;
 use super::super::{Event, RunError, versions};
 use super::{Collected, Collector, inside};
 use crate::check::Checks;
 use crate::discover;
+use crate::job::Senders;
 use crate::model::descriptions::Descriptions;
 use crate::model::history::Past;
 use crate::model::limits::Limits;
@@ -59,6 +61,8 @@ pub fn check_files(
         notes,
         ..
     } = &mut collected;
+    // Who sends what is a matter of a job; that a workbook speaks for one unit is not.
+    Authority::new(descriptions, &Senders::default())?.judge(round, noticed, notes);
     versions::settle(round, None, noticed, notes);
     findings.append(noticed);
     settings.weigh(&mut findings, round.period);

@@ -299,6 +299,8 @@ pub(crate) fn missing(view: &View<'_>) -> Vec<String> {
 
 /// "Huyện Đắk Glei (Bán lẻ): dùng b.xlsx thay a.xlsx; Tổng mức bán lẻ 14.164,9 tỷ đồng, theo bản cũ 14.170,1", one text a replaced return.
 pub(crate) fn replaced(view: &View<'_>) -> Vec<String> {
+    // Names alone are not enough here: totals are printed beside each other.
+    let view = &View::new(view.consolidation, view.descriptions);
     let replaced = view.consolidation.replaced.iter();
     let said = replaced.map(|one| {
         let form = view.descriptions.form(one.form);
@@ -310,7 +312,7 @@ pub(crate) fn replaced(view: &View<'_>) -> Vec<String> {
         });
         let moved: Vec<String> = moved.collect();
         let beside = if moved.is_empty() {
-            "các chỉ tiêu chính không đổi".to_owned()
+            format!("hai bản khác nhau {} số liệu", one.moved.len())
         } else {
             moved.join("; ")
         };

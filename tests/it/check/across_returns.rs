@@ -218,6 +218,22 @@ fn a_plan_or_month_of_the_province_that_its_units_do_not_add_up_to_is_queried() 
 }
 
 #[test]
+fn a_unit_s_plan_a_hundredfold_from_the_province_s_is_another_measure_and_an_error() {
+    let descriptions = with_province();
+    let said_of = |plan: &str| {
+        let by_unit = format!("{PLAN_UNITS}\ndak-to | 1.000\nmoi | {plan}");
+        province_says(&descriptions, PLAN, &by_unit, SERIES)
+    };
+    assert!(
+        said_of("1")[0].starts_with("TH350 error"),
+        "{:?}",
+        said_of("1")
+    );
+    assert!(said_of("1.000.000")[0].starts_with("TH350 error"));
+    assert!(said_of("11")[0].starts_with("TH350 warning"));
+}
+
+#[test]
 fn a_province_s_plan_is_not_judged_while_a_unit_is_missing() {
     let descriptions = with_province();
     let returns = vec![

@@ -314,6 +314,35 @@ fn a_base_may_be_as_reported_or_with_the_official_figure_of_its_last_month() {
     assert_eq!(reported_last_year().says(&bases("410", "3.010")), NONE);
 }
 
+// TH241 base-within-year: August stated a base of 900, September of last year was 110.
+
+fn after_august(same_period: &str) -> Vec<String> {
+    let august = format!("{BASES}\nBán lẻ | 100 | 900 | | |");
+    let september = bases("110", same_period);
+    Case::on(form("retail", &bases("", "")))
+        .after("2019-08", &august)
+        .says(&september)
+}
+
+#[test]
+fn a_base_that_does_not_go_on_from_last_month_is_queried() {
+    assert_eq!(
+        after_august("920"),
+        [
+            "TH241 warning C2: Dòng “Bán lẻ”, cột “same-period” ghi 920; cùng kỳ của báo cáo tháng trước cộng tháng cùng kỳ \
+             được 1.010 (chênh lệch -90 triệu đồng)."
+        ]
+    );
+    assert!(after_august("1.100")[0].starts_with("TH241 warning"));
+}
+
+#[test]
+fn a_base_may_move_by_a_usual_revision() {
+    for same_period in ["1.010", "1.020", "1.000"] {
+        assert_eq!(after_august(same_period), NONE, "{same_period}");
+    }
+}
+
 #[test]
 fn a_form_restated_as_a_whole_is_one_finding_for_each_column() {
     let grid = |factor: &str| {
