@@ -408,7 +408,7 @@ fn job_file(
 }
 
 /// Threads beyond any use; every one of them takes memory before it has anything to do.
-const MOST_THREADS: usize = 256;
+pub const MOST_THREADS: usize = 256;
 
 /// The number of threads decides how fast a run is, never what it says.
 fn default_threads() -> usize {

@@ -14,7 +14,7 @@ use std::path::Path;
 use tonghop::cli::{CheckArgs, JobArgs};
 use tonghop::describe;
 use tonghop::format;
-use tonghop::job::{self, JOB_FILE, Job};
+use tonghop::job::{self, JOB_FILE, Job, MOST_THREADS};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
 use tonghop::model::finding::{Level, RuleInfo, Severity};
@@ -230,7 +230,7 @@ pub(crate) fn check(
     if let Some(exit) = absent::absent(&args.files, console) {
         return Ok(exit);
     }
-    let threads = args.job.threads.unwrap_or(1).clamp(1, 256);
+    let threads = args.job.threads.unwrap_or(1).clamp(1, MOST_THREADS);
     let collected = pipeline::check_files(
         &args.files,
         &descriptions,

@@ -138,6 +138,7 @@ fn of_total(outputs: &Outputs, id: &str, figure: &Figure, found: &mut Found) {
 
 /// Each form's own numbers of units.
 fn of_coverage(outputs: &Outputs, found: &mut Found) {
+    let descriptions = tonghop::describe::load(None).unwrap();
     for coverage in &outputs.coverage {
         let expected: BTreeSet<&String> = coverage.expected.iter().collect();
         let received: BTreeSet<&String> = coverage.received.iter().collect();
@@ -158,7 +159,6 @@ fn of_coverage(outputs: &Outputs, found: &mut Found) {
             ));
         }
         // Who is left out as a whole is not in the total that stands for the form: that of its headline.
-        let descriptions = tonghop::describe::load(None).unwrap();
         let mut headlines = descriptions.report.headlines.iter();
         let headline = headlines.find(|headline| headline.form == coverage.form);
         let Some(row) = headline.map(|headline| headline.row.clone()) else {
