@@ -12,9 +12,10 @@ use super::open_rows::{OpenRows, RowMap};
 use super::scope::Scope;
 use super::ties::{Place, Reach};
 use super::withheld;
+use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{self, Line, LineCell, LineKey, OpenName, Standing};
-use crate::model::form::{ColumnIndex, Form, FormIndex, Role};
+use crate::model::form::{ColumnIndex, Form, FormIndex, Role, RowIndex};
 use crate::model::observation::Return;
 use crate::model::register::UnitIndex;
 
@@ -58,12 +59,14 @@ pub(super) fn collect(
             continue;
         };
         let rows = open.rows_of(&received, layout);
+        let total = form.summed_total().map(|(total, _)| total);
         let taking = Taking {
             received: &received,
             form,
             layout,
             rows: &rows,
             scope,
+            summed: total.filter(|total| received.is_summed(*total, form.rows.len())),
         };
         collected.received.insert((received.form, received.unit));
         collected.take(&taking, layouts.descriptions, doubts, on_error);
@@ -213,6 +216,13 @@ impl Collected {
                 }
             }
         }
+        // A total that could not be added up is lacking even where the whole row is.
+        for place in taking.sums_not_made() {
+            if let Some((key, role)) = taking.key(place) {
+                self.unfilled.insert((key, role, received.unit));
+                blanks.insert(place);
+            }
+        }
         blanks
     }
 }
@@ -224,6 +234,8 @@ struct Taking<'a> {
     layout: &'a FormLayout,
     rows: &'a RowMap,
     scope: &'a Scope,
+    /// The total that the sheet does not print.
+    summed: Option<RowIndex>,
 }
 
 impl Taking<'_> {
@@ -282,6 +294,14 @@ impl Taking<'_> {
         })
     }
 
+    /// Figures of the total that the sheet does not print, where a row lacks its own.
+    fn sums_not_made(&self) -> impl Iterator<Item = Place> {
+        let total = self.received.observations.iter();
+        let total = total.filter(|seen| Some(seen.row) == self.summed);
+        let absent = total.filter(|seen| seen.value.number().is_none());
+        absent.map(|seen| (seen.row, seen.column))
+    }
+
     /// The lines of numbers that are sorted by line and standing.
     fn lines<'n>(&'n self, numbers: &'n [Number]) -> impl Iterator<Item = Line> + 'n {
         let same = numbers.chunk_by(|a, b| (a.line(), a.standing) == (b.line(), b.standing));
@@ -289,6 +309,8 @@ impl Taking<'_> {
             let first = same.first()?;
             let mut cells: Vec<LineCell> = same.iter().map(|number| number.cell).collect();
             cells.dedup_by_key(|cell| cell.role);
+            let is_summed = Some(first.place.0) == self.summed;
+            let summed = same.iter().filter(|_| is_summed);
             Some(Line {
                 key: first.key,
                 unit: first.unit,
@@ -297,8 +319,20 @@ impl Taking<'_> {
                 sheet: Arc::clone(&self.received.sheet),
                 cells,
                 standing: first.standing,
+                addends: summed.flat_map(|sum| self.addends(sum)).collect(),
             })
         })
+    }
+
+    /// The cells that were added up to a total.
+    fn addends(&self, sum: &Number) -> impl Iterator<Item = (Role, Position)> {
+        let (described, column, role) = (self.form.rows.len(), sum.place.1, sum.cell.role);
+        let seen = self.received.observations.iter();
+        let added = seen.filter(move |seen| {
+            let is_open = usize::from(seen.row.0) >= described;
+            is_open && seen.column == column && seen.value.number().is_some()
+        });
+        added.map(move |seen| (role, seen.position))
     }
 }
 

@@ -107,6 +107,8 @@ pub(super) struct FilledForm<'a> {
     cells: Vec<Option<&'a Observation>>,
     rows: Vec<RowFacts>,
     sheet_columns: Vec<Option<u16>>,
+    /// The total that the sheet does not print.
+    summed: Option<FilledRow>,
 }
 
 impl<'a> FilledForm<'a> {
@@ -139,7 +141,11 @@ impl<'a> FilledForm<'a> {
             cells: vec![None; rows.len() * columns],
             rows,
             sheet_columns: vec![None; columns],
+            summed: None,
         };
+        let total = facts.form.summed_total().map(|(total, _)| total);
+        let summed = total.filter(|total| filled.is_summed(*total, described));
+        form.summed = summed.map(|total| form.described(total));
         for seen in &filled.observations {
             form.place(seen);
         }
@@ -339,6 +345,12 @@ impl<'a> FilledForm<'a> {
             .is_some_and(|row| row.required)
     }
 
+    /// True for a row that sheets may leave to the sum of the others.
+    pub(super) fn may_be_summed(&self, row: FilledRow) -> bool {
+        let total = self.facts.form.summed_total();
+        total.is_some_and(|(total, _)| self.described(total) == row)
+    }
+
     /// True when the form says that no filled row may lack a figure in the column.
     pub(super) fn is_owed(&self, column: ColumnIndex) -> bool {
         let column = self.facts.form.column(column);
@@ -388,7 +400,12 @@ impl<'a> FilledForm<'a> {
     }
 
     /// The address of a row and column; the place is known also where nothing stands, from its neighbours.
+    ///
+    /// A total that the sheet does not print has no cell: the sheet stands for it.
     pub(super) fn cell(&self, row: FilledRow, column: ColumnIndex) -> Option<CellRef> {
+        if self.summed == Some(row) {
+            return Some(self.sheet());
+        }
         if let Some(seen) = self.observation(row, column) {
             return Some(self.filled.cell(seen.position));
         }

@@ -44,8 +44,11 @@ fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// A required row in which figures belong; headings have none.
+/// A required row in which figures belong; headings have none, and a total may be left to the sum of its rows.
 fn is_expected(form: &FilledForm<'_>, row: FilledRow) -> bool {
+    if form.may_be_summed(row) && !form.is_filled(row) {
+        return false;
+    }
     let mut values = form.facts.values.iter();
     form.is_required(row) && values.any(|(column, _)| form.indicator(row, *column).is_some())
 }

@@ -93,7 +93,7 @@ fn sum_of_open_rows(form: &Form, edits: &[Edit]) -> Option<Edit> {
     let total = form.open_rows.as_ref()?.parent?;
     let says_so =
         |edit: &Edit| matches!(&edit.kind, EditKind::SumOfRows { parts, .. } if parts.is_empty());
-    let columns = form.value_columns().map(|(column, ..)| column).collect();
+    let columns = additive_columns(form);
     (!edits.iter().any(says_so)).then_some(Edit {
         line: 0,
         kind: EditKind::SumOfRows {
@@ -230,11 +230,7 @@ impl EditReader<'_, '_> {
         if let Some(names) = names {
             return names.iter().filter_map(|name| self.column(name)).collect();
         }
-        self.form
-            .value_columns()
-            .filter(|(_, _, role)| is_additive(*role))
-            .map(|(index, _, _)| index)
-            .collect()
+        additive_columns(self.form)
     }
 
     fn decimal(&mut self, key: &'static str, name: Option<&Name>) -> Option<Decimal> {
@@ -252,6 +248,14 @@ impl EditReader<'_, '_> {
         }
         parsed
     }
+}
+
+/// Columns in which rows may be added.
+fn additive_columns(form: &Form) -> Vec<ColumnIndex> {
+    form.value_columns()
+        .filter(|(_, _, role)| is_additive(*role))
+        .map(|(index, _, _)| index)
+        .collect()
 }
 
 /// True for columns in which a total row is the sum of its parts.

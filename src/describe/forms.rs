@@ -52,12 +52,14 @@ struct RawForm {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct RawOpenRows {
     parent: Option<Name>,
-    level: u8,
+    level: Spanned<u8>,
     #[serde(default)]
     indicator: Option<Name>,
+    #[serde(default)]
+    sum_to_parent: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -431,10 +433,14 @@ impl<'a, 'b> FormReader<'a, 'b> {
                 .and_then(|found| u16::try_from(found).ok())
                 .map(RowIndex)
         });
+        if open.sum_to_parent && open.parent.is_none() {
+            self.fault(open.level.span().start, Problem::Missing { key: "parent" });
+        }
         OpenRows {
             parent,
-            level: open.level,
+            level: *open.level.get_ref(),
             indicator: self.indicator(open.indicator.as_ref()),
+            sum_to_parent: open.sum_to_parent,
         }
     }
 }

@@ -201,6 +201,23 @@ mod tests {
     }
 
     #[test]
+    fn open_rows_that_make_a_total_name_it() {
+        let old = r#"{ parent = "total", level = 1, indicator = "cluster-projects" }"#;
+        let of = |new: &str| faults("forms/05-clusters.toml", old, new);
+        assert_eq!(
+            of(r#"{ parent = "total", level = 1, sum-to-parent = true }"#),
+            [""; 0]
+        );
+        let found = of("{ level = 1, sum-to-parent = true }");
+        assert!(
+            found
+                .iter()
+                .any(|fault| fault.ends_with("parent is missing")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
     fn a_misspelt_key_names_its_line_and_the_nearest_key() {
         let found = faults("measures.toml", "dimension =", "dimensoin =");
         let [first] = found.as_slice() else {

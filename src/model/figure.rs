@@ -80,6 +80,8 @@ pub struct Line {
     pub cells: Vec<LineCell>,
     /// Whether the line counts towards the total.
     pub standing: Standing,
+    /// Cells that were added up, with the role of their sum, where the sheet does not print the total; empty for all other lines.
+    pub addends: Box<[(Role, Position)]>,
 }
 
 /// One value of a line.
@@ -89,7 +91,7 @@ pub struct LineCell {
     pub role: Role,
     /// The number in the measure of the row.
     pub value: Decimal,
-    /// Where it stands.
+    /// Where it stands; for a sum the first cell that was added.
     pub position: Position,
 }
 
@@ -562,9 +564,14 @@ impl Consolidation {
     }
 
     fn take_stated(&self, index: LineIndex, role: Role, take: &mut dyn FnMut(Source<'_>)) {
-        if let Some(line) = self.line(index)
-            && let Some(cell) = line.cells.iter().find(|cell| cell.role == role)
-        {
+        let Some(line) = self.line(index) else {
+            return;
+        };
+        for (_, position) in line.addends.iter().filter(|(of, _)| *of == role) {
+            take(Source::Line(index, line, *position));
+        }
+        let stands = line.cells.iter().filter(|_| line.addends.is_empty());
+        for cell in stands.filter(|cell| cell.role == role) {
             take(Source::Line(index, line, cell.position));
         }
     }

@@ -142,6 +142,8 @@ pub struct OpenRows {
     pub level: u8,
     /// Indicator of values in columns that name none.
     pub indicator: String,
+    /// True when sheets need not print the parent: where one does not, its figures are the sums of these rows.
+    pub sum_to_parent: bool,
 }
 
 /// A row (dòng) of a form.
@@ -411,6 +413,25 @@ impl Form {
                 | ColumnKind::Note
                 | ColumnKind::Ratio(_) => None,
             })
+    }
+
+    /// The total that sheets need not print, and the columns in which it is the sum of the open rows.
+    pub fn summed_total(&self) -> Option<(RowIndex, &[ColumnIndex])> {
+        let total = self.open_rows.as_ref().filter(|open| open.sum_to_parent)?;
+        let total = total.parent?;
+        self.edits.iter().find_map(|edit| match &edit.kind {
+            EditKind::SumOfRows {
+                total: of,
+                parts,
+                columns,
+                ..
+            } if *of == total && parts.is_empty() => Some((total, columns.as_slice())),
+            EditKind::SumOfRows { .. }
+            | EditKind::PartOfRow { .. }
+            | EditKind::PartOfColumn { .. }
+            | EditKind::Ratio { .. }
+            | EditKind::Range { .. } => None,
+        })
     }
 
     /// Id of the indicator of a cell: the column's when it names one, else the row's, else the open rows'.

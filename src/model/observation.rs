@@ -163,6 +163,18 @@ impl Return {
         self.observations.get(found)
     }
 
+    /// True for a total that the sheet does not print: its figures are sums, and share the first cell that was added.
+    ///
+    /// `described` is the number of rows of the form.
+    pub fn is_summed(&self, total: RowIndex, described: usize) -> bool {
+        let is_open = |seen: &&Observation| usize::from(seen.row.0) >= described;
+        let mut stated = self.observations.iter().filter(|seen| seen.row == total);
+        stated.next().is_some_and(|stated| {
+            let mut open = self.observations.iter().filter(is_open);
+            open.any(|open| open.position == stated.position)
+        })
+    }
+
     /// The number in a row and column, when there is one.
     pub fn number(&self, row: RowIndex, column: ColumnIndex) -> Option<Decimal> {
         self.observation(row, column)

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::model::cell::Position;
@@ -93,6 +93,8 @@ pub struct Appearance {
     pub words: String,
     /// False when no digits are seen, as under `;;;`.
     pub has_digits: bool,
+    /// Digits behind the decimal sign; `None` where the format does not fix them, as under General.
+    pub decimals: Option<u8>,
 }
 
 impl Appearance {
@@ -106,6 +108,15 @@ impl Appearance {
             number.checked_mul(power)?
         };
         Some(seen.normalize())
+    }
+
+    /// The digits that people see of the number [`Appearance::of`] gives; halves are rounded away from zero, as Excel does.
+    pub fn printed(&self, seen: Decimal) -> Decimal {
+        let rounded = self.decimals.map(|decimals| {
+            let half = RoundingStrategy::MidpointAwayFromZero;
+            seen.round_dp_with_strategy(decimals.into(), half)
+        });
+        rounded.unwrap_or(seen).normalize()
     }
 
     /// True for a number that is shown a hundredfold with a percent sign and nothing else.

@@ -92,6 +92,7 @@ impl NumberFormat {
             shift: 2,
             words: "%".to_owned(),
             has_digits: true,
+            decimals: None,
         }))))
     }
 

@@ -40,6 +40,7 @@ pub(super) const TEXT_CUT: RuleInfo = note("TH025", "text-cut");
 pub(super) const DATES_FROM_1904: RuleInfo = note("TH026", "dates-from-1904");
 pub(super) const ROWS_BEYOND: RuleInfo = error("TH027", "rows-beyond");
 pub(super) const READERS_DISAGREE: RuleInfo = error("TH028", "readers-disagree");
+pub(super) const READ_ONCE: RuleInfo = note("TH029", "read-once");
 pub(super) const CELL_UNREADABLE: RuleInfo = error("TH077", "cell-unreadable");
 pub(super) const STYLES_MISSING: RuleInfo = RuleInfo {
     code: "TH078",
@@ -70,6 +71,7 @@ pub const RULES: &[RuleInfo] = &[
     DATES_FROM_1904,
     ROWS_BEYOND,
     READERS_DISAGREE,
+    READ_ONCE,
     CELL_UNREADABLE,
     STYLES_MISSING,
     SHEET_ASIDE,

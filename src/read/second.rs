@@ -47,6 +47,10 @@ pub(super) fn compare(
             finding.args.push(("second", Arg::Count(count)));
         }
     }
+    for sheet in &again.unread {
+        let finding = Finding::new(rules::READ_ONCE, vec![CellRef::sheet(path, sheet)]);
+        findings.push(finding.with_text("sheet", &**sheet));
+    }
     if let Some((sheet, position)) = again.differing.first() {
         let count = u64::try_from(again.differing.len()).unwrap_or(u64::MAX);
         let cell = CellRef::at(path, sheet, *position);
@@ -86,6 +90,8 @@ struct Again {
     differing: Vec<(Arc<str>, Position)>,
     /// Filled cells of the sheets that the first reader refused.
     of_refused: BTreeMap<Arc<str>, u64>,
+    /// Sheets that only the first reader can read.
+    unread: Vec<Arc<str>>,
 }
 
 /// `None` when the second reader cannot read the workbook at all.
@@ -94,19 +100,21 @@ fn read_again(bytes: &[u8], workbook: &Workbook, refused: &[Arc<str>]) -> Option
     let mut again = Again {
         differing: Vec::new(),
         of_refused: BTreeMap::new(),
+        unread: Vec::new(),
     };
     for name in opened.sheet_names() {
         let known = sheet_name(&name);
         let ours = workbook.sheets.iter().find(|sheet| *sheet.name == *known);
         if let Some(sheet) = ours {
             let Some(theirs) = cells(&mut opened, &name) else {
+                again.unread.push(Arc::clone(&sheet.name));
                 continue;
             };
             let places = differing(sheet, &theirs, &opened, workbook.from_1904);
             let named = places.into_iter().map(|at| (Arc::clone(&sheet.name), at));
             again.differing.extend(named);
         } else if let Some(name) = refused.iter().find(|refused| ***refused == *known) {
-            let theirs = cells(&mut opened, &known).unwrap_or_default();
+            let theirs = cells(&mut opened, &name).unwrap_or_default();
             let count = u64::try_from(theirs.len()).unwrap_or(u64::MAX);
             again.of_refused.insert(Arc::clone(name), count);
         }

@@ -23,7 +23,7 @@ use super::rules;
 use super::sheet::Titled;
 use super::table::Table;
 use super::title_date::tells_period;
-use super::values::{Columns, Reader, Taken};
+use super::values::{Columns, Reader, SeenNumber, Taken};
 use super::{Sighting, remembered_key};
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{AffectedLine, Arg, Finding};
@@ -54,6 +54,8 @@ pub(super) struct Extraction<'a> {
     findings: Vec<Finding>,
     converted: BTreeMap<String, (Position, u64, String)>,
     with_unit: BTreeMap<String, WithUnit>,
+    /// Measures beside numbers that were refused, by rule, column of the sheet and words: the first cell and how many.
+    own_measures: BTreeMap<(&'static str, u16, String), (Position, u64)>,
     /// Product codes in the column of measures: the first, their number, its words and its row.
     codes: BTreeMap<u16, (Position, u64, String, RowIndex)>,
     /// What formats say about measures, by rule, column of the sheet and words.
@@ -82,8 +84,7 @@ struct WithUnit {
 /// A figure beside which its format shows words.
 struct SeenFigure<'c> {
     cell: &'c Cell,
-    shown: Decimal,
-    words: &'c str,
+    shown: &'c SeenNumber,
     place: (RowIndex, ColumnIndex),
     sheet_column: u16,
 }
@@ -94,7 +95,7 @@ struct ByFormat {
     at: Position,
     count: u64,
     column: ColumnIndex,
-    shown: Decimal,
+    shown: SeenNumber,
     expected: String,
     affects: Vec<AffectedLine>,
 }
@@ -170,6 +171,7 @@ impl<'a> Extraction<'a> {
             findings,
             converted,
             with_unit: BTreeMap::new(),
+            own_measures: BTreeMap::new(),
             codes: BTreeMap::new(),
             by_format: BTreeMap::new(),
             undecided: BTreeMap::new(),
@@ -459,14 +461,7 @@ impl<'a> Extraction<'a> {
             }
             Taken::Value(absent @ Value::Absent(_)) => absent,
             Taken::WithUnit(number, unit, other) => {
-                let value = self.with_its_unit(cell, number, &unit, row, column);
-                match other {
-                    Some(other) if matches!(value, Value::Number(_)) => {
-                        let text = text_of(cell).unwrap_or_default();
-                        self.report_undecided(cell.position, (text, number, other), row, column)
-                    }
-                    Some(_) | None => value,
-                }
+                self.with_its_unit(cell, (number, other), &unit, (row, column))
             }
             Taken::Undecided(text, vietnamese, english) => {
                 match self.only_whole((vietnamese, english), row, column) {
@@ -477,15 +472,22 @@ impl<'a> Extraction<'a> {
                     }
                 }
             }
-            Taken::Seen(shown, words) => {
+            Taken::Seen(shown) => {
                 let seen = SeenFigure {
                     cell,
-                    shown,
-                    words: &words,
+                    shown: &shown,
                     place: (row, column),
                     sheet_column,
                 };
-                self.in_measure_of_format(&seen)
+                let value = if shown.words.is_empty() {
+                    self.in_described_measure(shown.number, row, column, sheet_column)
+                } else {
+                    self.in_measure_of_format(&seen)
+                };
+                if value.number().is_some() {
+                    self.reader.note_scaled(&shown, cell.position, column);
+                }
+                value
             }
             Taken::Refused(rule, text, absence) => {
                 let mut finding = self
@@ -505,14 +507,14 @@ impl<'a> Extraction<'a> {
         }
     }
 
-    /// A number that brings its own measure; a measure of something else is an error at this cell.
+    /// A number that brings its own measure, and the other one that it may be; a measure of something else is an error, said
+    /// once for a column.
     fn with_its_unit(
         &mut self,
         cell: &Cell,
-        number: Decimal,
+        (number, other): (Decimal, Option<Decimal>),
         unit: &str,
-        row: RowIndex,
-        column: ColumnIndex,
+        (row, column): (RowIndex, ColumnIndex),
     ) -> Value {
         let recogniser = self.sighting.recogniser;
         let measures = &recogniser.descriptions.measures;
@@ -520,11 +522,15 @@ impl<'a> Extraction<'a> {
         let target = self.described.at(row, column);
         let expected = target.map_or("", |target| target.name.vi.as_str());
         let Some(source) = spelling.measure.and_then(|index| measures.get(index)) else {
-            return self.report_measure(rules::MEASURE_UNKNOWN, &spelling, expected, (row, column));
+            return self.report_own(rules::MEASURE_UNKNOWN, &spelling, expected, (row, column));
         };
         let Some(converted) = target.and_then(|target| source.convert(number, target)) else {
-            return self.report_measure(rules::MEASURE_DIFFERS, &spelling, expected, (row, column));
+            return self.report_own(rules::MEASURE_DIFFERS, &spelling, expected, (row, column));
         };
+        if let Some(other) = other {
+            let text = text_of(cell).unwrap_or_default();
+            return self.report_undecided(cell.position, (text, number, other), row, column);
+        }
         if let Content::Text(written) = &cell.content {
             let noted = self.with_unit.entry(expected.to_owned());
             noted
@@ -656,7 +662,7 @@ impl<'a> Extraction<'a> {
         let lines = if self.is_ratio(column) {
             Vec::new()
         } else {
-            self.line(row)
+            self.figure(row, column)
         };
         let noted = self.undecided.entry(column).or_insert_with(|| Undecided {
             at,
@@ -701,9 +707,10 @@ impl<'a> Extraction<'a> {
             else {
                 continue;
             };
-            let mut lines: Vec<AffectedLine> =
-                lost.iter().flat_map(|given| self.line(given.row)).collect();
-            lines.dedup();
+            let lines = lost
+                .iter()
+                .flat_map(|given| self.figure(given.row, given.column));
+            let lines: Vec<AffectedLine> = lines.collect();
             let finding = self
                 .finding(rules::LOST_THOUSANDS_POINT, at)
                 .with_text("column", self.column_name(first.column))
@@ -724,13 +731,14 @@ impl<'a> Extraction<'a> {
 
     /// A number whose format names a unit. What is seen counts and is converted, unless another place names another measure for it.
     fn in_measure_of_format(&mut self, seen: &SeenFigure<'_>) -> Value {
-        let ((row, column), sheet_column, shown) = (seen.place, seen.sheet_column, seen.shown);
+        let ((row, column), sheet_column) = (seen.place, seen.sheet_column);
+        let shown = seen.shown.number;
         let recogniser = self.sighting.recogniser;
         let measures = &recogniser.descriptions.measures;
         let Some(target) = self.described.at(row, column) else {
             return self.in_described_measure(shown, row, column, sheet_column);
         };
-        let source = match format_unit(seen.words, target, &recogniser.names, measures) {
+        let source = match format_unit(&seen.shown.words, target, &recogniser.names, measures) {
             FormatUnit::Measure(measure) => measure,
             FormatUnit::Unknown => return self.refuse_format(seen, target),
             FormatUnit::Remark => {
@@ -756,24 +764,16 @@ impl<'a> Extraction<'a> {
             return self.in_described_measure(shown, row, column, sheet_column);
         }
         // Stored in the one measure and shown in the other, both say the same.
-        let stored = match &seen.cell.content {
-            Content::Number(stored) => other.convert(*stored, target),
-            Content::Text(_)
-            | Content::Bool(_)
-            | Content::Date(..)
-            | Content::Error(_)
-            | Content::FormulaWithoutValue => None,
-        };
-        if stored == Some(converted) {
+        if other.convert(seen.shown.stored, target) == Some(converted) {
             return Value::Number(converted);
         }
         self.refuse_format(seen, target)
     }
 
     fn refuse_format(&mut self, seen: &SeenFigure<'_>, target: &Measure) -> Value {
-        let line = self.line(seen.place.0);
+        let figure = self.figure(seen.place.0, seen.place.1);
         let noted = self.note_format(rules::FORMAT_CONTRADICTS, seen, target);
-        noted.affects.extend(line);
+        noted.affects.extend(figure);
         Value::Absent(crate::model::observation::Absence::Unreadable)
     }
 
@@ -783,13 +783,13 @@ impl<'a> Extraction<'a> {
         seen: &SeenFigure<'_>,
         target: &Measure,
     ) -> &mut ByFormat {
-        let key = (rule.code, seen.sheet_column, seen.words.to_owned());
+        let key = (rule.code, seen.sheet_column, seen.shown.words.clone());
         let noted = self.by_format.entry(key).or_insert_with(|| ByFormat {
             rule,
             at: seen.cell.position,
             count: 0,
             column: seen.place.1,
-            shown: seen.shown,
+            shown: seen.shown.clone(),
             expected: target.name.vi.clone(),
             affects: Vec::new(),
         });
@@ -800,15 +800,44 @@ impl<'a> Extraction<'a> {
     /// One finding for each column of which the formats say something about the measure.
     fn report_formats(&mut self) {
         for ((_, _, words), noted) in std::mem::take(&mut self.by_format) {
-            let finding = self
+            if noted.rule == rules::UNIT_IN_FORMAT && self.joins_missing_measure(&noted, &words) {
+                continue;
+            }
+            let mut finding = self
                 .finding(noted.rule, noted.at)
                 .with_text("column", self.column_name(noted.column))
                 .with_text("found", words)
-                .with_number("shown", noted.shown)
                 .with_text("expected", noted.expected)
                 .with("count", Arg::Count(noted.count));
+            finding.args.extend(noted.shown.args());
             self.findings.push(finding.affecting(noted.affects));
         }
+    }
+
+    /// Where the head has no measure, that is the finding; it also says which cells had one in their format.
+    fn joins_missing_measure(&mut self, noted: &ByFormat, words: &str) -> bool {
+        let cell = self.result.cell(noted.at);
+        let mut known = self.findings.iter_mut();
+        let Some(missing) = known.find(|known| known.rule == rules::MEASURE_MISSING) else {
+            return false;
+        };
+        let text = |name: &str| match missing.args.iter().find(|(known, _)| *known == name) {
+            Some((_, Arg::Text(text))) => Some(text.clone()),
+            Some(_) | None => None,
+        };
+        let units = match text("shows") {
+            Some(units) if units.split("”, “").any(|unit| unit == words) => units,
+            Some(units) => format!("{units}”, “{words}"),
+            None => words.to_owned(),
+        };
+        let first = text("first").unwrap_or_else(|| noted.at.to_string());
+        missing
+            .args
+            .retain(|(name, _)| !matches!(*name, "shows" | "first"));
+        missing.args.push(("shows", Arg::Text(units)));
+        missing.args.push(("first", Arg::Text(first)));
+        missing.cells.push(cell);
+        true
     }
 
     /// One finding for each spelling; the figures under it are read but stay out of the totals.
@@ -829,13 +858,49 @@ impl<'a> Extraction<'a> {
             finding.affects.extend(line);
             finding.affects.dedup();
         } else {
-            let finding = self
+            let mut finding = self
                 .finding(rule, spelling.at)
                 .with_text("found", spelling.text.clone())
                 .with_text("expected", expected);
+            if rule == rules::MEASURE_UNKNOWN {
+                let measures = &self.sighting.recogniser.descriptions.measures;
+                finding = finding.with_text("nearest", nearest_measures(&spelling.text, measures));
+            }
             self.findings.push(finding.affecting(line));
         }
         Value::Absent(crate::model::observation::Absence::Unreadable)
+    }
+
+    /// The same where cells bring their measure themselves: one finding for a spelling in a column.
+    fn report_own(
+        &mut self,
+        rule: crate::model::finding::RuleInfo,
+        spelling: &Spelling,
+        expected: &str,
+        place: (RowIndex, ColumnIndex),
+    ) -> Value {
+        let key = (rule.code, spelling.at.column, spelling.text.clone());
+        let (first, count) = self.own_measures.entry(key).or_insert((spelling.at, 0));
+        *count += 1;
+        let (first, count) = (*first, *count);
+        let of_column = Spelling {
+            at: first,
+            ..spelling.clone()
+        };
+        let value = self.report_measure(rule, &of_column, expected, place);
+        if count > 1 {
+            let (cell, column) = (self.result.cell(first), self.column_name(place.1));
+            let mut known = self.findings.iter_mut();
+            let known =
+                known.find(|known| known.rule == rule && known.cells.first() == Some(&cell));
+            if let Some(finding) = known {
+                let is_old = |name: &str| matches!(name, "count" | "column");
+                finding.args.retain(|(name, _)| !is_old(name));
+                finding.args.push(("count", Arg::Count(count)));
+                finding.args.push(("column", Arg::Text(column)));
+            }
+        }
+        value
     }
 
     /// The head says nothing of the measure, or says it in words that nobody can be sure of.
@@ -1201,4 +1266,23 @@ impl<'a> Extraction<'a> {
         let first = headed.next();
         first == Some(true) && headed.next() == Some(true) && headed.all(|same| same)
     }
+}
+
+/// The measures whose spelling comes nearest to words that are none.
+fn nearest_measures(found: &str, measures: &[Measure]) -> String {
+    let known: Vec<(&str, &Measure)> = measures
+        .iter()
+        .flat_map(|measure| {
+            let spellings = std::iter::once(&measure.name.vi).chain(&measure.aliases);
+            spellings.map(move |spelling| (spelling.as_str(), measure))
+        })
+        .collect();
+    let proposed = text::proposed(found, known.iter().map(|(spelling, _)| *spelling));
+    let mut names: Vec<&str> = Vec::new();
+    for (spelling, measure) in &known {
+        if proposed.contains(spelling) && !names.contains(&measure.name.vi.as_str()) {
+            names.push(&measure.name.vi);
+        }
+    }
+    names.join("”, “")
 }

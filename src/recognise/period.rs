@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::period_span;
 use super::title::TitleLine;
 use crate::model::period::Period;
 use crate::text;
@@ -57,7 +58,7 @@ const COMPARISONS: [&str; 3] = ["so với", "so cùng kỳ", "cùng kỳ"];
 const OUTLOOK_LETTERS: usize = 28;
 
 /// A word of periods as titles have it, and as file names have it without marks.
-struct Term {
+pub(super) struct Term {
     key: String,
     folded: String,
 }
@@ -72,7 +73,8 @@ static MONTH: LazyLock<Term> = LazyLock::new(|| Term::new("tháng"));
 static DAY: LazyLock<Term> = LazyLock::new(|| Term::new("ngày"));
 static YEAR: LazyLock<Term> = LazyLock::new(|| Term::new("năm"));
 static QUARTER: LazyLock<Term> = LazyLock::new(|| Term::new("quý"));
-static UNTIL: LazyLock<Term> = LazyLock::new(|| Term::new("đến"));
+pub(super) static UNTIL: LazyLock<Term> = LazyLock::new(|| Term::new("đến"));
+static AND: LazyLock<Term> = LazyLock::new(|| Term::new("và"));
 static WHOLE: LazyLock<Term> = LazyLock::new(|| Term::new("cả"));
 static LAST: LazyLock<Term> = LazyLock::new(|| Term::new("cuối"));
 static LEFT: LazyLock<Term> = LazyLock::new(|| Term::new("còn"));
@@ -85,7 +87,7 @@ impl Term {
         }
     }
 
-    fn is(&self, word: Option<&String>) -> bool {
+    pub(super) fn is(&self, word: Option<&String>) -> bool {
         word.is_some_and(|word| *word == self.key || *word == self.folded)
     }
 }
@@ -102,6 +104,8 @@ pub(super) fn period(lines: &[TitleLine]) -> Option<(Period, usize)> {
     };
     first(&Clauses::months)
         .or_else(|| first(&|line| up_to_date(&line.words, line.year())))
+        .or_else(|| first(&|line| period_span::days(&line.reported, line.year())))
+        .or_else(|| first(&|line| period_span::months(&line.reported)))
         .or_else(|| first(&|line| in_figures(&line.reported)))
         .or_else(|| in_two_lines(&clauses))
         .or_else(|| first(&|line| whole_year_of(&line.words)))
@@ -112,6 +116,15 @@ pub(super) fn disagreeing(lines: &[TitleLine], settled: Period) -> Option<(Perio
     lines.iter().enumerate().find_map(|(at, line)| {
         let named = Clauses::of(&line.text).months()?;
         (named != settled).then_some((named, at))
+    })
+}
+
+/// The first line that speaks of a month or quarter, names none that can be read, and is no date.
+pub(super) fn unread(lines: &[TitleLine]) -> Option<usize> {
+    lines.iter().position(|line| {
+        let clauses = Clauses::of(&line.text);
+        let speaks = |term: &Term| clauses.words.iter().any(|word| term.is(Some(word)));
+        (speaks(&MONTH) || speaks(&QUARTER)) && !speaks(&DAY) && clauses.months().is_none()
     })
 }
 
@@ -179,6 +192,9 @@ impl Clauses {
 
     fn months(&self) -> Option<Period> {
         let (month, first) = last_month(&self.words)?;
+        if let Some(last) = period_span::months(&self.reported) {
+            return Some(last);
+        }
         let after = self.words.get(first..).and_then(year_in);
         let year = after.or_else(|| self.year());
         Period::new(
@@ -357,11 +373,11 @@ fn follows_number_word(text: &str) -> bool {
     ends_with_number_word(&words(text))
 }
 
-fn ends_with_number_word(words: &[String]) -> bool {
+pub(super) fn ends_with_number_word(words: &[String]) -> bool {
     NUMBER_WORDS.iter().any(|wanted| words.ends_with(wanted))
 }
 
-fn year_number(word: &str) -> Option<i32> {
+pub(super) fn year_number(word: &str) -> Option<i32> {
     word.parse()
         .ok()
         .filter(|year| word.len() == 4 && (1990..2200).contains(year))
@@ -432,13 +448,42 @@ fn month_alone(words: &[String], at: usize) -> Option<u32> {
     if matches!(word.as_str(), "t" | "th") && year_follows() {
         return month_number(words.get(at + 1));
     }
-    let quarter = if QUARTER.is(Some(word)) {
-        words.get(at + 1)?
-    } else {
-        let joined = word.strip_prefix('q').filter(|rest| !rest.is_empty())?;
-        return quarter_number(joined).map(|quarter| quarter * 3);
-    };
-    quarter_number(quarter).map(|quarter| quarter * 3)
+    if QUARTER.is(Some(word)) {
+        return last_quarter(words.get(at + 1..)?).map(|quarter| quarter * 3);
+    }
+    let joined = word.strip_prefix('q').filter(|rest| !rest.is_empty())?;
+    quarter_number(joined).map(|quarter| quarter * 3)
+}
+
+/// The last of "I–III", "I, II và III", "1 đến 3 năm 2019".
+fn last_quarter(words: &[String]) -> Option<u32> {
+    let is_digit = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let first = words.first()?;
+    let mut last = quarter_number(first)?;
+    let (mut dated, mut joined) = (last, words.get(1..)?);
+    while let [word, rest @ ..] = joined {
+        if UNTIL.is(Some(word)) || AND.is(Some(word)) {
+            joined = rest;
+            continue;
+        }
+        let later =
+            quarter_number(word).filter(|later| *later > last && is_digit(word) == is_digit(first));
+        let Some(later) = later else {
+            // Plain numbers are quarters only where the year follows: "quý 1, 2 năm 2019".
+            let ends_dated = YEAR.is(Some(word)) || year_number(word).is_some();
+            return Some(if ends_dated || !is_digit(first) {
+                last
+            } else {
+                dated
+            });
+        };
+        last = later;
+        if !is_digit(word) {
+            dated = last;
+        }
+        joined = rest;
+    }
+    Some(dated)
 }
 
 fn quarter_number(word: &str) -> Option<u32> {
@@ -525,11 +570,29 @@ mod tests {
             "Từ 01/09 đến 15/09 năm 2019",
             "từ ngày 01-09-2019 đến 15-09-2019",
             "(từ ngày 16/8 đến ngày 15/9/2019)",
+            "Tháng 01/2019 - 09/2019",
+            "Từ tháng 01/2019 đến tháng 9/2019",
+            "Tháng 12/2018 – 9/2019",
+            "tháng 1 đến tháng 9 năm 2019",
+            "từ tháng 01 đến tháng 09 năm 2019",
+            "Kỳ báo cáo: 01-09/2019",
+            "Số liệu 1–9/2019",
+            "01/2019 - 09/2019",
+            "Quý I–III năm 2019",
+            "Quý I, II và III năm 2019",
+            "quý I đến quý III/2019",
+            "Quý 1-3/2019",
+            "(1/1–30/9/2019)",
+            "Từ 1/1 - 30/9 năm 2019",
+            "01.01.2019 - 30.09.2019",
+            "Từ 1-30/9/2019",
         ];
         for text in written {
             assert_eq!(read(text).as_deref(), Some("2019-09"), "{text}");
         }
         assert_eq!(read("6 tháng đầu năm 2019").as_deref(), Some("2019-06"));
+        assert_eq!(read("Quý I và 4 tháng 2019").as_deref(), Some("2019-04"));
+        assert_eq!(read("Tháng 9/2019 - 8/2018").as_deref(), Some("2019-09"));
         assert_eq!(read("cả năm 2019").as_deref(), Some("2019-12"));
         assert_eq!(read("tháng mười hai năm 2019").as_deref(), Some("2019-12"));
     }
@@ -552,6 +615,9 @@ mod tests {
             "2019090",
             "tháng năm 2019",
             "1.234.2019",
+            "Công văn số 8-9/2019",
+            "9/2019 - 8",
+            "1/1–30/9",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

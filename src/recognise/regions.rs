@@ -159,7 +159,9 @@ fn is_table(
         .or(period);
     match search(recogniser, sheet, &[], &lines, period) {
         Search::Found(table) => table.evidence.title.is_some() || !with_title,
-        Search::Incomplete(_) | Search::Ambiguous(_) | Search::None(_) => false,
+        Search::Incomplete(_) | Search::Ambiguous(_) | Search::Undated(_) | Search::None(_) => {
+            false
+        }
     }
 }
 

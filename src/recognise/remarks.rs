@@ -50,7 +50,7 @@ pub(super) fn missing_columns(
 }
 
 /// The cell in which the heading of a column ends: its lowest text.
-fn heading_cell(titled: &Titled<'_>, table: &Table, column: u16) -> Position {
+pub(super) fn heading_cell(titled: &Titled<'_>, table: &Table, column: u16) -> Position {
     let rows = (table.header.top..table.header.first_row).rev();
     let mut places = rows.map(|row| Position::new(row, column));
     let is_filled = |at: &Position| titled.sheet.cell(*at).is_some();

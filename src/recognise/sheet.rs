@@ -18,7 +18,9 @@ use super::title::{self, TitleLine, UnitReading};
 use super::title_date::{self, TitleDate, Told, tells_period};
 use super::values::Columns;
 use super::words::Phrase;
-use super::{Recogniser, Recognition, Sighting, named_cells, period, rules};
+use super::{
+    Recogniser, Recognition, Sighting, heading_years, named_cells, period, rules, unprinted_total,
+};
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{Arg, Finding};
 use crate::model::form::{Form, FormHead, FormIndex};
@@ -63,7 +65,7 @@ fn typed_style(sighting: &Sighting<'_>, titled: &[Titled<'_>]) -> Option<Convent
     let descriptions = sighting.recogniser.descriptions;
     let tables = titled.iter().filter_map(|titled| match &titled.found {
         Search::Found(table) => Some((titled.sheet, table)),
-        Search::Incomplete(_) | Search::Ambiguous(_) | Search::None(_) => None,
+        Search::Incomplete(_) | Search::Ambiguous(_) | Search::Undated(_) | Search::None(_) => None,
     });
     let texts = tables.filter_map(|(sheet, table)| {
         let columns = Columns::bound(descriptions.form(table.evidence.form)?, table);
@@ -120,6 +122,7 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
         take_sheet(sighting, sheet, shared, period, &mut recognition);
     }
     join_parts(&mut recognition);
+    unprinted_total::add_up(&mut recognition, recogniser.descriptions);
     report_whole_file(sighting, &titled, &mut recognition);
     recognition
         .findings
@@ -320,6 +323,15 @@ fn take_sheet(
             );
             return report_all(titled, into, evidence);
         }
+        Search::Undated(meant) => {
+            evidence.form = Some(meant.clone());
+            let mut finding = period_missing(sighting, titled, None).of_form(meant.form);
+            if let Ok(unit) = settle_unit(sighting, titled, shared.unit, None) {
+                finding = finding.of_unit(unit);
+            }
+            into.findings.push(finding);
+            return report_all(titled, into, evidence);
+        }
         Search::None(nearest) => {
             evidence.nearest = *nearest;
             return report_all(titled, into, evidence);
@@ -343,7 +355,8 @@ fn take_sheet(
     let date = disagreeing_date(sighting, titled, settled);
     let empty = empty_return(sighting, titled, table.evidence.form, settled);
     let line = disagreeing_line(sighting, titled, &empty);
-    let doubts = date.into_iter().chain(line);
+    let years = heading_years::contradiction(sighting, titled, table, form, &empty);
+    let doubts = date.into_iter().chain(line).chain(years);
     into.findings
         .extend(doubts.map(|finding| finding.of_form(table.evidence.form)));
     if !owes(sighting, form, settled.unit) {
@@ -354,7 +367,9 @@ fn take_sheet(
         return report_all(titled, into, evidence);
     }
     if titled.period.is_none() {
-        let finding = period_missing(sighting, titled, &empty);
+        let finding = period_missing(sighting, titled, Some(empty.period))
+            .of_unit(empty.unit)
+            .of_form(empty.form);
         into.findings.push(finding.affecting(whole_form(&empty)));
     }
     if let Search::Incomplete(_) = titled.found {
@@ -443,12 +458,8 @@ fn settle(
         }
     };
     let Some(period) = period else {
-        let finding = at_sheet(sighting, titled, rules::PERIOD_MISSING);
-        let expected = recogniser
-            .usual_period()
-            .map_or(Arg::Text(String::new()), Arg::Period);
-        let finding = finding.of_unit(unit).of_form(form);
-        into.findings.push(finding.with("expected", expected));
+        let finding = period_missing(sighting, titled, recogniser.usual_period());
+        into.findings.push(finding.of_unit(unit).of_form(form));
         return None;
     };
     if let Some(expected) = recogniser.refused_for(period) {
@@ -560,12 +571,22 @@ fn empty_return(
     }
 }
 
-/// The head names no period, though other sheets of the workbook do: nobody can be sure that it is theirs.
-fn period_missing(sighting: &Sighting<'_>, titled: &Titled<'_>, of: &Return) -> Finding {
-    at_sheet(sighting, titled, rules::PERIOD_MISSING)
-        .of_unit(of.unit)
-        .of_form(of.form)
-        .with("expected", Arg::Period(of.period))
+/// The head names no period, or in a line that cannot be read.
+fn period_missing(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    expected: Option<Period>,
+) -> Finding {
+    let line = period::unread(&titled.lines).and_then(|at| titled.lines.get(at));
+    let mut finding = at_sheet(sighting, titled, rules::PERIOD_MISSING);
+    if let Some(line) = line {
+        finding.cells = vec![cell_of(sighting, titled, line)];
+        finding = finding.with_text("found", line.text.clone());
+    }
+    match expected {
+        Some(expected) => finding.with("expected", Arg::Period(expected)),
+        None => finding,
+    }
 }
 
 fn title_evidence(sighting: &Sighting<'_>, titled: &Titled<'_>) -> SheetEvidence {

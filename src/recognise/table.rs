@@ -41,6 +41,8 @@ pub(super) enum Search {
     Incomplete(Box<Table>),
     /// Several fit equally well.
     Ambiguous(Vec<FormIndex>),
+    /// A form is meant, and no period says which years its headings should name.
+    Undated(FormEvidence),
     /// None fits; the form that came nearest.
     None(Option<FormIndex>),
 }
@@ -50,7 +52,7 @@ impl Search {
     pub(super) fn table(&self) -> Option<&Table> {
         match self {
             Search::Found(table) | Search::Incomplete(table) => Some(table),
-            Search::Ambiguous(_) | Search::None(_) => None,
+            Search::Ambiguous(_) | Search::Undated(_) | Search::None(_) => None,
         }
     }
 }
@@ -77,6 +79,14 @@ pub(super) fn search(
     }
     let likely = likely_forms(recogniser, sheet, lines);
     let nearest = likely.first().map(|evidence| evidence.form);
+    let is_meant =
+        |evidence: &FormEvidence| evidence.title.is_some() || evidence.labels >= LABELS_NEEDED;
+    if let Some(evidence) = likely
+        .first()
+        .filter(|first| period.is_none() && is_meant(first))
+    {
+        return Search::Undated(evidence.clone());
+    }
     let mut tables: Vec<Table> = Vec::new();
     for evidence in likely.into_iter().take(FORMS_TRIED) {
         let Some(form) = recogniser.descriptions.form(evidence.form) else {
@@ -108,8 +118,7 @@ pub(super) fn search(
         .map(|table| table.evidence.form)
         .collect();
     if !best.missing.is_empty() {
-        let is_meant = best.evidence.title.is_some() || best.evidence.labels >= LABELS_NEEDED;
-        return if is_meant {
+        return if is_meant(&best.evidence) {
             Search::Incomplete(Box::new(best))
         } else {
             Search::None(nearest)

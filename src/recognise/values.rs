@@ -122,10 +122,38 @@ pub(super) enum Taken {
     WithUnit(Decimal, String, Option<Decimal>),
     /// A typed number that is one in both styles, and not the same: the text, read in the Vietnamese and in the English style.
     Undecided(String, Decimal, Decimal),
-    /// A number as its format shows it, and the words that the format puts beside it.
-    Seen(Decimal, String),
+    /// A number that its format shows otherwise than by its digits.
+    Seen(SeenNumber),
     /// Something that is no figure: the rule, the words, and how the figure is absent.
     Refused(RuleInfo, String, Absence),
+}
+
+/// A number under a format that scales it or puts words beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct SeenNumber {
+    /// What is taken: as large as it is seen, with all digits that are stored.
+    pub(super) number: Decimal,
+    /// What people see in the cell.
+    printed: Decimal,
+    /// What the cell stores.
+    pub(super) stored: Decimal,
+    /// The words beside it.
+    pub(super) words: String,
+    is_scaled: bool,
+}
+
+impl SeenNumber {
+    /// What findings say of it: as it is seen, and where they differ as it was taken and as it is stored.
+    pub(super) fn args(&self) -> impl Iterator<Item = (&'static str, Arg)> {
+        let differing =
+            |name, number: Decimal| (number != self.printed).then_some((name, Arg::Number(number)));
+        let seen = Some(("shown", Arg::Number(self.printed)));
+        let others = [
+            differing("taken", self.number),
+            differing("stored", self.stored),
+        ];
+        std::iter::once(seen).chain(others).flatten()
+    }
 }
 
 /// What a text is as a number in the English style.
@@ -152,8 +180,7 @@ struct Scaled {
     at: Position,
     count: u64,
     column: ColumnIndex,
-    stored: Decimal,
-    shown: Decimal,
+    shown: SeenNumber,
 }
 
 /// Reads the cells of one table and remembers what is worth a remark.
@@ -189,7 +216,7 @@ impl<'a> Reader<'a> {
         match content {
             Content::Number(number) => {
                 match self.sheet.appearance(at).filter(|seen| seen.has_digits) {
-                    Some(seen) => self.take_seen(*number, seen, at, column, sheet_column),
+                    Some(seen) => self.take_seen(*number, seen, column),
                     None => Taken::Value(Value::Number(*number)),
                 }
             }
@@ -277,14 +304,7 @@ impl<'a> Reader<'a> {
 
     /// A number that its format shows otherwise than by its digits: what people see counts, 16.6 for 0.166 under `0.0%` and 38731 for
     /// 38731000 under `#,##0,`.
-    fn take_seen(
-        &mut self,
-        stored: Decimal,
-        seen: &Appearance,
-        at: Position,
-        column: ColumnIndex,
-        sheet_column: u16,
-    ) -> Taken {
+    fn take_seen(&self, stored: Decimal, seen: &Appearance, column: ColumnIndex) -> Taken {
         let Some(shown) = seen.of(stored) else {
             return Taken::Refused(rules::NOT_A_NUMBER, stored.to_string(), Absence::Unreadable);
         };
@@ -308,20 +328,26 @@ impl<'a> Reader<'a> {
         if share.is_some() {
             return Taken::WithUnit(shown, seen.words.clone(), None);
         }
-        if seen.shift != 0 {
-            let scaled = self.scaled.entry(sheet_column).or_insert(Scaled {
+        let words = ratio.is_none().then(|| seen.words.clone());
+        Taken::Seen(SeenNumber {
+            number: shown,
+            printed: seen.printed(shown),
+            stored,
+            words: words.unwrap_or_default(),
+            is_scaled: seen.shift != 0,
+        })
+    }
+
+    /// Takes note of a number that was taken as large as it is seen.
+    pub(super) fn note_scaled(&mut self, shown: &SeenNumber, at: Position, column: ColumnIndex) {
+        if shown.is_scaled {
+            let scaled = self.scaled.entry(at.column).or_insert_with(|| Scaled {
                 at,
                 count: 0,
                 column,
-                stored,
-                shown,
+                shown: shown.clone(),
             });
             scaled.count += 1;
-        }
-        if seen.words.is_empty() || ratio.is_some() {
-            number(shown)
-        } else {
-            Taken::Seen(shown, seen.words.clone())
         }
     }
 
@@ -404,11 +430,9 @@ impl<'a> Reader<'a> {
             rule: rules::SCALED_BY_FORMAT,
             at: scaled.at,
             column: Some(scaled.column),
-            args: vec![
-                ("count", Arg::Count(scaled.count)),
-                ("stored", Arg::Number(scaled.stored)),
-                ("shown", Arg::Number(scaled.shown)),
-            ],
+            args: std::iter::once(("count", Arg::Count(scaled.count)))
+                .chain(scaled.shown.args())
+                .collect(),
         });
         typed.chain(placeholders).chain(scaled).collect()
     }

@@ -184,6 +184,7 @@ pub(crate) fn descriptions() -> Descriptions {
         parent: Some(RowIndex(0)),
         level: 1,
         indicator: "trade-value".to_owned(),
+        sum_to_parent: false,
     });
     Descriptions {
         forms: vec![retail, trade],
@@ -280,6 +281,7 @@ impl Book {
                 })
                 .collect(),
             standing,
+            addends: Box::default(),
         });
         LineIndex(u32::try_from(index).unwrap())
     }

@@ -1,6 +1,7 @@
 //! What stands above a table: unit, period and measure are read wherever they stand, or it is said.
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "a failing test should stop"
 )]
@@ -8,9 +9,11 @@
 use std::sync::Arc;
 
 use tonghop::model::cell::Position;
+use tonghop::model::finding::Arg;
 use tonghop::model::form::{FormHead, HeadCell, MeasureInHead};
+use tonghop::model::observation::FileIndex;
 use tonghop::read::grid::{Block, Cell, Content, RangeName, Sheet, Workbook};
-use tonghop::recognise::Recognition;
+use tonghop::recognise::{Expected, Recogniser, Recognition};
 
 use crate::layout::{
     COLUMNS, HEAD, LODGING, TOTAL, codes, descriptions, figures, recognise, recognised, sheet,
@@ -141,6 +144,21 @@ fn a_measure_that_is_missing_doubtful_or_contradicted_is_an_error() {
         assert_eq!(total(&found), None, "{line}");
         assert_eq!(codes(&found), [code], "{line}");
     }
+    // A misspelt word is set beside what it may be, not beside what the form is in.
+    for (line, nearest) in [
+        ("Đơn vị tính: tỷ đông", "tỷ đồng"),
+        ("ĐVT: nghin đồng", "nghìn đồng"),
+        ("Đơn vị tính: triệu đòng", "triệu đồng"),
+    ] {
+        let found = measured(line);
+        assert_eq!(codes(&found), ["TH047"], "{line}");
+        let (_, arg) = found.findings[0]
+            .args
+            .iter()
+            .find(|(name, _)| *name == "nearest")
+            .unwrap();
+        assert_eq!(*arg, Arg::Text(nearest.to_owned()), "{line}");
+    }
     let beside = measured("ĐVT: triệu đồng | Tổng vốn tính bằng tỷ đồng cả nước");
     assert_eq!(codes(&beside), ["TH061"]);
     assert_eq!(total(&beside).as_deref(), Some("100"));
@@ -193,6 +211,55 @@ fn a_sheet_without_a_period_is_an_error_though_its_neighbour_has_one() {
     assert_eq!(codes(&found), ["TH036"]);
     let affected = &found.findings[0].affects;
     assert!(affected.iter().any(|line| line.row.is_none()));
+}
+
+/// Without a run: whatever month the sheet names.
+fn by_itself(head: &str) -> Recognition {
+    let known = descriptions();
+    let recogniser = Recogniser::new(&known, Expected::Any);
+    let workbook = Workbook {
+        sheets: vec![table(head)],
+        ..Workbook::default()
+    };
+    recogniser.recognise(&workbook, FileIndex(0), &Arc::from("a.xlsx"))
+}
+
+#[test]
+fn a_line_that_is_no_period_is_said_to_be_none() {
+    assert_eq!(codes(&by_itself(HEAD)), [""; 0]);
+    let line = Position::new(2, 0);
+    for (words, is_named) in [
+        ("Tháng … năm 2019", true),
+        ("Tháng 13/2019", true),
+        ("Tháng năm 2019", true),
+        ("Quý V năm 2019", true),
+        ("Số liệu ước tính", false),
+        ("Đắk Tô, ngày 20 tháng 9 năm 2019", false),
+    ] {
+        let head = HEAD.replace("Tháng 9 năm 2019", words);
+        let found = by_itself(&head);
+        assert_eq!(codes(&found), ["TH036"], "{words}");
+        assert_eq!(names(&found, line), is_named, "{words}");
+        let in_a_run = recognised(vec![table(&head)]);
+        assert_eq!(codes(&in_a_run), ["TH036"], "{words}");
+        assert_eq!(names(&in_a_run, line), is_named, "{words}");
+    }
+}
+
+#[test]
+fn a_year_of_the_title_that_the_headings_contradict_is_said() {
+    for year in ["2018", "2020"] {
+        let head = HEAD.replace("Tháng 9 năm 2019", &format!("Tháng 9 năm {year}"));
+        let found = by_itself(&head);
+        let said = found
+            .findings
+            .iter()
+            .find(|finding| finding.rule.code == "TH062");
+        let said = said.unwrap_or_else(|| panic!("{year}: {:?}", codes(&found)));
+        let cells: Vec<_> = said.cells.iter().filter_map(|cell| cell.position).collect();
+        assert_eq!(cells, [Position::new(2, 0), Position::new(4, 1)], "{year}");
+        assert!(said.affects.iter().any(|line| line.row.is_none()));
+    }
 }
 
 #[test]

@@ -41,6 +41,7 @@ mod spellings;
 mod tidy;
 mod typed_wrongly;
 mod unattended;
+mod unprinted_total;
 mod watch;
 mod workbook;
 mod worker;

@@ -195,8 +195,13 @@ fn a_unit_in_a_format_is_converted_or_refused() {
     ] {
         let recognition = read(&[(FIGURE, Some(stored), code), (MEASURE, None, "")]);
         assert_eq!(value(&recognition, FIGURE), "27346.4", "{code}");
-        // The head says nothing for the other columns, whose formats name no unit.
-        assert_eq!(codes(&recognition), ["TH060", "TH071"], "{code}");
+        // The head says nothing for the other columns, whose formats name no unit: that is one finding, which names this one too.
+        assert_eq!(codes(&recognition), ["TH060"], "{code}");
+        let finding = said(&recognition)[0];
+        assert_eq!(arg(finding, "first"), FIGURE, "{code}");
+        let cells = finding.cells.iter().filter_map(|cell| cell.position);
+        assert!(cells.map(|at| at.to_string()).any(|at| at == FIGURE));
+        assert!(finding.affects.iter().all(|line| line.column.is_some()));
     }
     // Stored in the measure of the sheet and shown in another multiple, both say the same.
     let both = read(&[(FIGURE, Some("27346.4"), "0.0000,\" tỷ\"")]);
@@ -224,7 +229,43 @@ fn a_unit_in_a_format_is_converted_or_refused() {
         let finding = said(&recognition)[0];
         assert_eq!(finding.severity, Severity::Error);
         assert_eq!(finding.affects.len(), 1, "{code}");
+        assert!(finding.affects[0].column.is_some(), "{code}");
     }
+    // Scaled and refused: what is refused is not said to be taken.
+    let refused = read(&[(FIGURE, Some("27346400"), "#,##0.0,\" USD\"")]);
+    assert_eq!(codes(&refused), ["TH072"]);
+}
+
+#[test]
+fn findings_print_what_is_seen_and_what_is_stored() {
+    for (stored, code, shown) in [
+        ("36125.7", "#,##0.0,", "36.1"),
+        ("36150", "#,##0.0,", "36.2"),
+        ("36125.7", "#,##0.00,", "36.13"),
+        ("36125.7", "0,", "36"),
+        ("36125.7", "0.00E+00,", "36.1257"),
+    ] {
+        let recognition = read(&[(FIGURE, Some(stored), code)]);
+        assert_eq!(codes(&recognition), ["TH070"], "{code}");
+        let finding = said(&recognition)[0];
+        assert_eq!(arg(finding, "shown"), shown, "{code}");
+        assert_eq!(arg(finding, "stored"), stored, "{code}");
+        // The figure keeps all its digits, and the finding says so where they are more than those seen.
+        let taken = value(&recognition, FIGURE);
+        let said: Vec<_> = finding
+            .args
+            .iter()
+            .filter(|(name, _)| *name == "taken")
+            .collect();
+        assert_eq!(said.is_empty(), taken == shown, "{code}");
+    }
+    let unit = read(&[(FIGURE, Some("36.12571"), "0.0\" USD\"")]);
+    let finding = said(&unit)[0];
+    assert_eq!(
+        (finding.rule.code, arg(finding, "shown")),
+        ("TH072", "36.1".to_owned())
+    );
+    assert_eq!(arg(finding, "stored"), "36.12571");
 }
 
 #[test]
@@ -265,6 +306,19 @@ fn shares_are_read_as_they_are_shown() {
     assert_eq!(
         (value(&share, FIGURE), codes(&share)),
         ("absent".to_owned(), vec!["TH119"])
+    );
+    // Once for a column, with all the figures that it keeps out.
+    let column = read(&[
+        (FIGURE, Some("0.5"), "0%"),
+        ("G15", Some("0.25"), "0%"),
+        ("G16", Some("0.1"), "0.0%"),
+        ("H14", Some("0.5"), "0%"),
+    ]);
+    assert_eq!(codes(&column), ["TH119", "TH119"]);
+    let finding = said(&column)[0];
+    assert_eq!(
+        (arg(finding, "count"), finding.affects.len()),
+        ("3".to_owned(), 3)
     );
 }
 
@@ -312,6 +366,7 @@ fn lost_thousands_points_are_one_finding_for_a_column() {
         ("2".to_owned(), "1035.000".to_owned())
     );
     assert_eq!(finding.affects.len(), 2);
+    assert!(finding.affects.iter().all(|line| line.column.is_some()));
     assert_eq!(value(&recognition, "G14"), "absent");
     assert_eq!(value(&recognition, "G15"), "465");
     // The same figures in a column with tenths are what they are.
@@ -463,9 +518,17 @@ fn a_typed_number_that_nothing_decides_is_not_taken() {
         assert_eq!(undecided.len(), 7);
         assert_eq!(undecided[0].severity, Severity::Error);
         assert!(!undecided[0].affects.is_empty());
+        let figures = undecided.iter().flat_map(|finding| &finding.affects);
+        assert!(figures.into_iter().all(|line| line.column.is_some()));
         let readings = ["value", "read_as", "other"].map(|name| arg(undecided[0], name));
         assert_eq!(readings, ["93,785", "93.785", "93785"]);
     }
+    // A unit behind the number decides nothing, and a number that is not taken is not said to be read.
+    let mut with_unit = whole;
+    with_unit[0][0] = "93,785 tấn";
+    let recognition = in_text(&products(with_unit, "76"));
+    assert_eq!(starch(&recognition)[0], "absent");
+    assert!(!codes(&recognition).contains(&"TH050"));
     // Where the file speaks both ways, the column decides.
     let mixed = [
         ["93,785", "7,230", "64,301"],

@@ -63,6 +63,7 @@ fn open() -> Descriptions {
         parent: None,
         level: 0,
         indicator: "retail-sales".to_owned(),
+        sum_to_parent: false,
     });
     known
 }

@@ -277,6 +277,7 @@ fn clusters() -> Form {
         parent: Some(RowIndex(0)),
         level: 1,
         indicator: "industrial-area".to_owned(),
+        sum_to_parent: false,
     });
     clusters.edits = vec![sum(0, &[])];
     clusters

@@ -175,7 +175,13 @@ impl<'a> FigureList<'a> {
     }
 
     fn derivation(&self, bytes: &mut Vec<u8>, derivation: &Derivation, from: &[FigureIndex]) {
-        let (kind, role, quotient) = kind(derivation);
+        let (mut kind, role, quotient) = kind(derivation);
+        if let Derivation::Observed(line, _) = derivation
+            && let Some(line) = self.names.consolidation.line(*line)
+            && !line.addends.is_empty()
+        {
+            kind = "sum-of-open-rows";
+        }
         bytes.extend_from_slice(kind.as_bytes());
         bytes.push(b'"');
         if !from.is_empty() {

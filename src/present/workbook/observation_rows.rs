@@ -222,7 +222,16 @@ fn standing(standing: Standing) -> (f64, &'static str) {
 }
 
 /// Cells of the values in the order of roles: "E12:K12" when they follow one another, else "E12 H12 …".
+///
+/// Of a total that the sheet does not print, the cells that were added up: "Cộng E13+E14 …".
 fn cells(line: &Line) -> String {
+    if !line.addends.is_empty() {
+        let sums = line.addends.chunk_by(|(a, _), (b, _)| a == b).map(|same| {
+            let added: Vec<String> = same.iter().map(|(_, at)| at.to_string()).collect();
+            added.join("+")
+        });
+        return format!("Cộng {}", sums.collect::<Vec<_>>().join(" "));
+    }
     let (Some(first), Some(last)) = (line.cells.first(), line.cells.last()) else {
         return String::new();
     };
@@ -273,6 +282,7 @@ mod tests {
                 })
                 .collect(),
             standing: Standing::Counted,
+            addends: Box::default(),
         }
     }
 
@@ -284,5 +294,10 @@ mod tests {
         assert_eq!(cells(&line(&[(11, 4), (12, 5)])), "E12 F13");
         assert_eq!(cells(&line(&[(0, 27)])), "AB1");
         assert_eq!(cells(&line(&[])), "");
+        let mut sum = line(&[(11, 4), (11, 5)]);
+        let added = [(11, 4), (12, 4), (11, 5)].map(|(row, column)| Position::new(row, column));
+        let roles = [Role::AnnualPlan, Role::AnnualPlan, Role::SameMonth];
+        sum.addends = roles.into_iter().zip(added).collect();
+        assert_eq!(cells(&sum), "Cộng E12+E13 F12");
     }
 }

@@ -54,6 +54,11 @@ struct Reader {
     /// Commas that scale for certain.
     scaling: u8,
     percents: u8,
+    /// Placeholders behind the decimal sign.
+    decimals: u8,
+    behind_point: bool,
+    /// A fraction or an exponent, of which the digits seen cannot be told.
+    is_odd: bool,
     has_brackets: bool,
     /// Words outside quotes that are no letters of a date: "General", "USD".
     has_loose_words: bool,
@@ -98,6 +103,7 @@ impl Reader {
                 '.' if in_seconds => while letters.next_if_eq(&'0').is_some() {},
                 '0' | '#' | '?' => {
                     (self.has_placeholder, self.in_digits) = (true, true);
+                    self.decimals = self.decimals.saturating_add(self.behind_point.into());
                     self.commas = 0;
                 }
                 ',' if in_digits => {
@@ -109,10 +115,15 @@ impl Reader {
                         .scaling
                         .saturating_add(std::mem::take(&mut self.commas));
                     self.in_digits = in_digits;
+                    self.behind_point |= in_digits || !self.has_placeholder;
                     self.write(letter);
                 }
                 '%' => {
                     self.percents = self.percents.saturating_add(1);
+                    self.write(letter);
+                }
+                '/' => {
+                    self.is_odd = true;
                     self.write(letter);
                 }
                 '@' => self.has_text_placeholder = true,
@@ -145,6 +156,7 @@ impl Reader {
     fn word(&mut self, first: char, letters: &mut Peekable<Chars<'_>>) {
         let is_exponent = matches!(first, 'E' | 'e') && self.has_placeholder;
         if is_exponent && letters.next_if(|next| matches!(next, '+' | '-')).is_some() {
+            self.is_odd = true;
             return;
         }
         let mut word = String::from(first);
@@ -238,6 +250,7 @@ impl Reader {
             shift: 2 * i32::from(percents) - 3 * i32::from(commas),
             words: unit_words(&words),
             has_digits: self.has_placeholder || is_general,
+            decimals: (self.has_placeholder && !self.is_odd).then_some(self.decimals),
         };
         let is_plain =
             appearance.has_digits && appearance.shift == 0 && appearance.words.is_empty();

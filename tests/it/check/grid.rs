@@ -129,6 +129,7 @@ pub(super) fn with_open_rows(mut form: Form) -> Form {
         parent: Some(RowIndex(0)),
         level: 1,
         indicator: "sales".to_owned(),
+        sum_to_parent: false,
     });
     form
 }
