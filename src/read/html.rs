@@ -4,15 +4,16 @@
 //! is fetched.
 
 mod page;
+mod shown;
 
 use std::collections::BTreeMap;
 
 use self::page::{Page, Piece};
+use super::delimited;
 use super::grid::Content;
 use super::raw::{COLUMNS, ROWS, RawBody, RawBook, RawSheet, Room, SHEETS};
 use super::refusal::{Fault, Refusal};
 use super::styled::Style;
-use super::{decimal, delimited};
 use crate::model::cell::Position;
 
 /// Reads the tables of a page, each as a sheet.
@@ -94,7 +95,7 @@ fn table(page: &mut Page<'_>, room: &mut Room) -> Result<RawBody, Fault> {
                 let words = words(page)?;
                 let stored = tag.attribute("sdval").or_else(|| tag.attribute("x:num"));
                 match content(&words, stored.as_deref(), room) {
-                    Ok(Some(content)) => body.take(room, at, content, Style::PLAIN)?,
+                    Ok(Some((content, style))) => body.take(room, at, content, &style)?,
                     Ok(None) => {}
                     Err(fault) => body.lose(room, at, fault, &stored.unwrap_or_default())?,
                 }
@@ -156,11 +157,19 @@ fn words(page: &mut Page<'_>) -> Result<String, Fault> {
 }
 
 /// `stored` is the number behind what is shown, as spreadsheet programs write it beside.
-fn content(words: &str, stored: Option<&str>, room: &mut Room) -> Result<Option<Content>, Fault> {
-    if let Some(number) = stored.filter(|number| !number.trim().is_empty()) {
-        return decimal::written(number).map(Some);
+fn content(
+    words: &str,
+    stored: Option<&str>,
+    room: &mut Room,
+) -> Result<Option<(Content, Style)>, Fault> {
+    let words = words.trim();
+    if let Some(number) = stored.filter(|number| !number.trim().is_empty())
+        && let Some(numbered) = shown::content(words, number)?
+    {
+        return Ok(Some(numbered));
     }
-    room.words(words.trim())
+    let content = room.words(words)?;
+    Ok(content.map(|content| (content, Style::default())))
 }
 
 #[cfg(test)]

@@ -45,6 +45,8 @@ pub(super) enum Fault {
     CutRecord,
     /// A number in a format whose part is not in the container.
     FormatsMissing,
+    /// What a cell shows is another number than the one it states behind it.
+    ShownDiffers,
     /// The part is not in the container.
     Missing,
     /// A piece of a part ends inside an element; more is to come.
@@ -75,6 +77,7 @@ impl Fault {
             Self::CodePage => "text.reason-code-page",
             Self::CutRecord => "text.reason-truncated",
             Self::FormatsMissing => "text.reason-formats-missing",
+            Self::ShownDiffers => "text.cell-shown-differs",
             Self::Missing => "text.reason-part-missing",
         }
     }
@@ -89,6 +92,7 @@ impl Fault {
             Self::FormatIndex => Some("text.cell-format-index"),
             Self::OutsideGrid => Some("text.cell-outside-grid"),
             Self::NotFinite => Some("text.cell-not-finite"),
+            Self::ShownDiffers => Some("text.cell-shown-differs"),
             Self::LongRun
             | Self::DocumentType
             | Self::Encoding
@@ -126,6 +130,7 @@ impl Fault {
             | Self::CodePage
             | Self::CutRecord
             | Self::FormatsMissing
+            | Self::ShownDiffers
             | Self::Missing
             | Self::Incomplete
             | Self::ReaderFailed => false,

@@ -62,6 +62,70 @@ fn old_workbooks_in_both_kinds_of_rc4_are_read() {
     }
 }
 
+/// A workbook that was in RC4 as XOR obfuscation under the default password has it.
+///
+/// Source: [MS-OFFCRYPTO] 2.3.7, [MS-XLS] 2.2.10.
+fn obfuscated(container: &[u8]) -> Vec<u8> {
+    const ARRAY: [u8; 16] = [
+        0x87, 0x6b, 0x9a, 0xe2, 0x1e, 0xe3, 0x05, 0x62, 0x1e, 0x69, 0x96, 0x60, 0x98, 0x6e, 0x94,
+        0x04,
+    ];
+    /// Records that are never obfuscated: BOF, FILEPASS, INTERFACEHDR, USREXCL, FILELOCK, RRDINFO, RRDHEAD.
+    const CLEAR: [u16; 7] = [0x809, 0x2f, 0xe1, 0x194, 0x195, 0x138, 0x196];
+    let mut bytes = container.to_vec();
+    let begin = [0x09, 0x08, 0x10, 0x00, 0x00, 0x06, 0x05, 0x00];
+    let start = bytes.windows(8).position(|window| window == begin).unwrap();
+    let word = |bytes: &[u8], at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
+    let mut at = start;
+    while at + 4 <= bytes.len() && word(&bytes, at) != 0 {
+        let (kind, length) = (word(&bytes, at), usize::from(word(&bytes, at + 2)));
+        let body = at + 4;
+        if at == start + FILEPASS {
+            // Six bytes of its own, and a record that nobody knows for the rest.
+            bytes[at..at + 10].copy_from_slice(&[0x2f, 0, 6, 0, 0, 0, 0x59, 0xb3, 0x0a, 0x9a]);
+            let rest = u16::try_from(length - 10).unwrap().to_le_bytes();
+            bytes[at + 10..at + 14].copy_from_slice(&[FILLER[0], FILLER[1], rest[0], rest[1]]);
+            at += 10;
+            continue;
+        }
+        let clear = match kind {
+            kind if CLEAR.contains(&kind) => length,
+            // The place of a sheet.
+            0x85 => 4,
+            _ => 0,
+        };
+        for offset in clear..length {
+            let index = (body - start + length + offset) % 16;
+            bytes[body + offset] = bytes[body + offset].rotate_left(5) ^ ARRAY[index];
+        }
+        at = body + length;
+    }
+    bytes
+}
+
+/// Where the record of the password begins, behind that of the beginning.
+const FILEPASS: usize = 20;
+/// Kind of a record that no reader knows.
+const FILLER: [u8; 2] = [0x00, 0x7f];
+
+#[test]
+fn an_old_workbook_in_xor_is_read_and_one_of_excel_95_is_said_to_have_a_password() {
+    let rc4 = fs::read("fixtures/formats/encrypted/rc4.xls").unwrap();
+    let original = cells(&read(&rc4).0.unwrap());
+    let plain = msoffice_crypto::decrypt_binary_office(&rc4, DEFAULT).unwrap();
+    let place = rc4
+        .windows(4)
+        .position(|window| window == [0x2f, 0, 0x36, 0]);
+    plain[place.unwrap()] = 0x2f;
+    let xor = obfuscated(&plain);
+    assert!(msoffice_crypto::decrypt_binary_office(&xor, "khác").is_err());
+    let (workbook, codes) = read(&xor);
+    assert_eq!(cells(&workbook.unwrap()), original);
+    assert_eq!(codes, ["TH082", "TH020"]);
+    // The workbook stream of Excel 95 is called "Book".
+    assert_eq!(read(&renamed(xor, "Workbook", "Book")).1, ["TH011"]);
+}
+
 #[test]
 fn a_password_of_somebody_is_named() {
     let plain = fs::read(SAMPLE).unwrap();

@@ -1,0 +1,145 @@
+//! Numbers whose format shows a unit or other words beside the digits.
+
+use super::Extraction;
+use crate::model::cell::Position;
+use crate::model::finding::{AffectedLine, Arg, RuleInfo};
+use crate::model::form::{ColumnIndex, RowIndex};
+use crate::model::measure::Measure;
+use crate::model::observation::{Absence, Value};
+use crate::read::grid::Cell;
+use crate::recognise::format_unit::{FormatUnit, format_unit};
+use crate::recognise::measures::{is_same, stated, without_dust};
+use crate::recognise::rules;
+use crate::recognise::values::SeenNumber;
+
+/// A figure beside which its format shows words.
+pub(super) struct SeenFigure<'c> {
+    pub(super) cell: &'c Cell,
+    pub(super) shown: &'c SeenNumber,
+    pub(super) place: (RowIndex, ColumnIndex),
+    pub(super) sheet_column: u16,
+}
+
+/// Cells whose format says one thing about their measure, and the first of them.
+pub(super) struct ByFormat {
+    pub(super) rule: RuleInfo,
+    pub(super) at: Position,
+    pub(super) count: u64,
+    pub(super) column: ColumnIndex,
+    pub(super) shown: SeenNumber,
+    pub(super) expected: String,
+    pub(super) affects: Vec<AffectedLine>,
+}
+
+impl Extraction<'_> {
+    /// A number whose format names a unit. What is seen counts and is converted, unless another place names another measure for it.
+    pub(super) fn in_measure_of_format(&mut self, seen: &SeenFigure<'_>) -> Value {
+        let ((row, column), sheet_column) = (seen.place, seen.sheet_column);
+        let shown = seen.shown.number;
+        let recogniser = self.sighting.recogniser;
+        let measures = &recogniser.descriptions.measures;
+        let Some(target) = self.described.at(row, column) else {
+            return self.in_described_measure(shown, row, column, sheet_column);
+        };
+        let source = match format_unit(&seen.shown.words, target, &recogniser.names, measures) {
+            FormatUnit::Measure(measure) => measure,
+            FormatUnit::Unknown => return self.refuse_format(seen, target),
+            FormatUnit::Remark => {
+                self.note_format(rules::WORDS_IN_FORMAT, seen, target);
+                return self.in_described_measure(shown, row, column, sheet_column);
+            }
+        };
+        let Some(converted) = source.convert(shown, target) else {
+            return self.refuse_format(seen, target);
+        };
+        let stated = stated(&self.given, &self.described, seen.place, sheet_column);
+        let Some(spelling) = stated.first() else {
+            if is_same(source, target) {
+                return Value::Number(without_dust(converted, target.decimals));
+            }
+            self.note_format(rules::UNIT_IN_FORMAT, seen, target);
+            return Value::Number(converted);
+        };
+        let Some(other) = spelling.measure.and_then(|index| measures.get(index)) else {
+            return self.in_described_measure(shown, row, column, sheet_column);
+        };
+        if is_same(source, other) {
+            return self.in_described_measure(shown, row, column, sheet_column);
+        }
+        // Stored in the one measure and shown in the other, both say the same.
+        if other.convert(seen.shown.stored, target) == Some(converted) {
+            return Value::Number(converted);
+        }
+        self.refuse_format(seen, target)
+    }
+
+    fn refuse_format(&mut self, seen: &SeenFigure<'_>, target: &Measure) -> Value {
+        let figure = self.figure(seen.place.0, seen.place.1);
+        let noted = self.note_format(rules::FORMAT_CONTRADICTS, seen, target);
+        noted.affects.extend(figure);
+        Value::Absent(Absence::Unreadable)
+    }
+
+    fn note_format(
+        &mut self,
+        rule: RuleInfo,
+        seen: &SeenFigure<'_>,
+        target: &Measure,
+    ) -> &mut ByFormat {
+        let key = (rule.code, seen.sheet_column, seen.shown.words.clone());
+        let noted = self.by_format.entry(key).or_insert_with(|| ByFormat {
+            rule,
+            at: seen.cell.position,
+            count: 0,
+            column: seen.place.1,
+            shown: seen.shown.clone(),
+            expected: target.name.vi.clone(),
+            affects: Vec::new(),
+        });
+        noted.count += 1;
+        noted
+    }
+
+    /// One finding for each column of which the formats say something about the measure.
+    pub(super) fn report_formats(&mut self) {
+        for ((_, _, words), noted) in std::mem::take(&mut self.by_format) {
+            if noted.rule == rules::UNIT_IN_FORMAT && self.joins_missing_measure(&noted, &words) {
+                continue;
+            }
+            let mut finding = self
+                .finding(noted.rule, noted.at)
+                .with_text("column", self.column_name(noted.column))
+                .with_text("found", words)
+                .with_text("expected", noted.expected)
+                .with("count", Arg::Count(noted.count));
+            finding.args.extend(noted.shown.args());
+            self.findings.push(finding.affecting(noted.affects));
+        }
+    }
+
+    /// Where the head has no measure, that is the finding; it also says which cells had one in their format.
+    fn joins_missing_measure(&mut self, noted: &ByFormat, words: &str) -> bool {
+        let cell = self.result.cell(noted.at);
+        let mut known = self.findings.iter_mut();
+        let Some(missing) = known.find(|known| known.rule == rules::MEASURE_MISSING) else {
+            return false;
+        };
+        let text = |name: &str| match missing.args.iter().find(|(known, _)| *known == name) {
+            Some((_, Arg::Text(text))) => Some(text.clone()),
+            Some(_) | None => None,
+        };
+        let units = match text("shows") {
+            Some(units) if units.split("”, “").any(|unit| unit == words) => units,
+            Some(units) => format!("{units}”, “{words}"),
+            None => words.to_owned(),
+        };
+        let first = text("first").unwrap_or_else(|| noted.at.to_string());
+        missing
+            .args
+            .retain(|(name, _)| !matches!(*name, "shows" | "first"));
+        missing.args.push(("shows", Arg::Text(units)));
+        missing.args.push(("first", Arg::Text(first)));
+        missing.cells.push(cell);
+        true
+    }
+}

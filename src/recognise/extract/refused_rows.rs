@@ -1,0 +1,112 @@
+//! Rows that are taken for none of the form, each with a finding.
+
+use super::Extraction;
+use crate::model::cell::{CellRef, Position};
+use crate::model::finding::Arg;
+use crate::model::form::RowIndex;
+use crate::recognise::ledger::End;
+use crate::recognise::rules;
+use crate::text;
+
+impl Extraction<'_> {
+    pub(super) fn report_repeated(&mut self, row: u32, label: &str, index: RowIndex) {
+        let at = self.label_position(row);
+        let first = self
+            .result
+            .observations
+            .iter()
+            .find(|seen| seen.row == index)
+            .map(|seen| seen.position);
+        let mut finding = self
+            .finding(rules::REPEATED_ROW, at)
+            .with_text("row", label)
+            .affecting(self.line(index));
+        let first_cell = first.map(|position| Position::new(position.row, at.column));
+        finding.args.push((
+            "first",
+            Arg::Text(first_cell.map(|cell| cell.to_string()).unwrap_or_default()),
+        ));
+        finding
+            .cells
+            .extend(first_cell.map(|cell| self.result.cell(cell)));
+        self.findings.push(finding);
+        self.ledger.end_rows(row, row + 1, End::Reported);
+    }
+
+    /// A second open row of one name: both are kept.
+    pub(super) fn note_repeated(&mut self, row: u32, first: u32) {
+        let (at, first) = (self.label_position(row), self.label_position(first));
+        let label = self.label_at(row, at.column).unwrap_or_default();
+        let mut finding = self
+            .finding(rules::REPEATED_OPEN_ROW, at)
+            .with_text("row", label)
+            .with_text("first", first.to_string());
+        finding.cells.push(self.result.cell(first));
+        self.findings.push(finding);
+    }
+
+    pub(super) fn report_unknown(&mut self, row: u32, label: &str) {
+        let known = self.form.rows.iter().map(|row| row.label.vi.as_str());
+        let nearest = text::proposed(label, known).join("”, “");
+        let finding = self
+            .finding(rules::UNKNOWN_ROW, self.label_position(row))
+            .with_text("row", label)
+            .with_text("nearest", nearest);
+        self.findings.push(finding);
+        self.ledger.end_rows(row, row + 1, End::Reported);
+    }
+
+    /// A row whose parent was not recognised: one finding for each parent, at its cell.
+    pub(super) fn report_orphan(&mut self, row: u32, label: &str) {
+        let at = self.label_position(row);
+        let (parent, name) = self.parent.clone().unwrap_or((at, String::new()));
+        let cell = self.result.cell(parent);
+        let known = self.findings.iter_mut().find(|finding| {
+            finding.rule == rules::PARENT_UNKNOWN && finding.cells.first() == Some(&cell)
+        });
+        if let Some(finding) = known {
+            finding
+                .cells
+                .push(CellRef::at(&self.result.path, &self.result.sheet, at));
+        } else {
+            let described = self.form.rows.iter().filter(|row| row.indicator.is_empty());
+            let nearest =
+                text::proposed(&name, described.map(|row| row.label.vi.as_str())).join("”, “");
+            let mut finding = self
+                .finding(rules::PARENT_UNKNOWN, parent)
+                .with_text("parent", name)
+                .with_text("nearest", nearest)
+                .with_text("row", label);
+            finding
+                .cells
+                .extend((at != parent).then(|| self.result.cell(at)));
+            self.findings.push(finding);
+        }
+        self.ledger.end_rows(row, row + 1, End::Reported);
+    }
+
+    /// Code and label are those of two rows: the figures are taken for neither.
+    pub(super) fn report_disagreeing(
+        &mut self,
+        row: u32,
+        label: &str,
+        (coded, labelled): (RowIndex, RowIndex),
+    ) {
+        let code = self
+            .reader
+            .columns
+            .code
+            .and_then(|column| self.code_at(row, column));
+        let at = Position::new(row, self.reader.columns.code.unwrap_or_default());
+        let mut affected = self.line(coded);
+        affected.extend(self.line(labelled));
+        let finding = self
+            .finding(rules::CODE_DIFFERS_FROM_LABEL, at)
+            .with_text("code", code.unwrap_or_default())
+            .with_text("row", label)
+            .with_text("expected", self.row_label(coded))
+            .affecting(affected);
+        self.findings.push(finding);
+        self.ledger.end_rows(row, row + 1, End::Reported);
+    }
+}
