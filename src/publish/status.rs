@@ -24,11 +24,14 @@ pub struct Status {
     pub(super) schema_version: u32,
     /// The last run that got as far as the folder.
     pub last_run: Run,
-    /// The set under the stable names; none before the first good run.
+    /// The set under the stable names; none before the first good run, or when nothing tells whose the outputs are.
     pub set: Option<OutputSet>,
+    /// Files under the stable names of which nothing tells which run wrote them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<String>,
     /// The latest set under dated names, while it is newer than `set`.
     pub beside: Option<OutputSet>,
-    /// Files that had been changed by hand when `set` took their place, and where they are kept.
+    /// Files that were not as a known set has them when `set` took their place, and where they are kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edited: Vec<Edited>,
 }
@@ -63,7 +66,7 @@ pub enum State {
         /// Those files.
         held: Vec<String>,
     },
-    /// It had less than the set, which therefore stays.
+    /// It had nothing of its month or less than the set, so nothing was put in place.
     Kept {
         /// What it lacks.
         shortfall: Shortfall,
@@ -144,7 +147,8 @@ pub struct OutputSet {
     pub warnings: usize,
     /// The first errors, in the order of the findings; all of them are in the list of findings.
     pub open_errors: Vec<OpenError>,
-    /// Its files.
+    /// Its files; in its own manifest they stand under the outputs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<Written>,
 }
 
@@ -188,6 +192,7 @@ impl Status {
             schema_version: SCHEMA_VERSION,
             last_run,
             set: None,
+            unknown: Vec::new(),
             beside: None,
             edited: Vec::new(),
         }

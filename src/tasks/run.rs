@@ -12,7 +12,7 @@ use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Host, Outcome};
 use tonghop::present::FindingRow;
 use tonghop::present::priorities::most_pressing;
-use tonghop::publish::{self, gone_in_words};
+use tonghop::publish::{self, Shortfall, gone_in_words};
 use tonghop::stop::Stop;
 
 use super::failure::Failed;
@@ -140,9 +140,11 @@ impl Teller {
             let values = [
                 ("severity", heaviest(outcome, console)),
                 ("files", outcome.held.join(", ")),
-                ("reason", kept_because(outcome, console)),
             ];
-            console.line(line_of(exit), &values);
+            match &outcome.kept {
+                Some(kept) => console.words(&line_of_kept(kept, console)),
+                None => console.line(line_of(exit), &values),
+            }
         }
         if let (Teller::Machine(log), Some(shortfall)) = (self, &outcome.kept) {
             log.write(Level::Error, "publish", Entry::kept(shortfall));
@@ -300,7 +302,7 @@ fn pressing(outcome: &Outcome, console: &Console<'_>) {
     }
 }
 
-/// What the last outputs had and these do not, and what somebody had changed in them.
+/// What the last outputs had and these do not, and what stood there that no known run wrote so.
 fn differences(outcome: &Outcome, console: &Console<'_>) {
     if outcome.kept.is_none() && !outcome.gone.is_empty() {
         let gone = gone_in_words(&outcome.gone, console.catalogue(), console.language());
@@ -311,16 +313,16 @@ fn differences(outcome: &Outcome, console: &Console<'_>) {
             ("file", edited.file.clone()),
             ("kept", edited.kept_as.clone()),
         ];
-        console.line("run-edited", &values);
+        let key = format!("run-aside-{}", edited.kept_for.name());
+        console.line(&key, &values);
     }
 }
 
-/// Why the last outputs stay; empty when they do not.
-pub(super) fn kept_because(outcome: &Outcome, console: &Console<'_>) -> String {
-    let (catalogue, language) = (console.catalogue(), console.language());
-    let kept = outcome.kept.as_ref();
-    kept.map(|kept| publish::kept_because(kept, catalogue, language))
-        .unwrap_or_default()
+/// That a run put no outputs in place, and why.
+pub(super) fn line_of_kept(kept: &Shortfall, console: &Console<'_>) -> String {
+    let reason = publish::kept_because(kept, console.catalogue(), console.language());
+    let key = format!("run-kept-{}", kept.kind.name());
+    console.say(&key, &[("reason", reason)])
 }
 
 /// How a run ended, in a sentence.
@@ -333,9 +335,8 @@ fn line_of(exit: Exit) -> &'static str {
         Exit::Disk => "exit-disk",
         Exit::Locked => "exit-locked",
         Exit::Beside => "run-held",
-        Exit::Kept => "run-kept",
         Exit::Interrupted | Exit::Terminated | Exit::OutOfTime => "run-stopped",
-        Exit::Stale | Exit::Bug => "exit-bug",
+        Exit::Kept | Exit::Stale | Exit::Bug => "exit-bug",
     }
 }
 

@@ -20,7 +20,7 @@ use tonghop::stop::{Stop, Stopped};
 
 use super::failure::Failed;
 use super::job_of;
-use super::run::{host, kept_because, subject_of_failure};
+use super::run::{host, line_of_kept, subject_of_failure};
 use crate::clock;
 use crate::complaints::lines_of;
 use crate::console::Console;
@@ -174,9 +174,8 @@ impl Watch {
             title(job, console),
             pipeline::subject(job, &outcome, console.catalogue()),
         ];
-        let told = if outcome.kept.is_some() {
-            let values = [("reason", kept_because(&outcome, console))];
-            head.push(console.say("run-kept", &values));
+        let told = if let Some(kept) = &outcome.kept {
+            head.push(line_of_kept(kept, console));
             Told::Kept
         } else {
             self.last = Some(Good {

@@ -249,7 +249,10 @@ impl Trial {
         let mut job = job(given, folder.path(), &[]).unwrap();
         job.on_error = self.on_error;
         let catalogue = Catalogue::embedded().unwrap();
-        pipeline::run(&job, &catalogue, &host(Readers::Here), &mut |_| {}).ok()?;
+        let outcome = pipeline::run(&job, &catalogue, &host(Readers::Here), &mut |_| {}).ok()?;
+        if outcome.kept.is_some() {
+            return None;
+        }
         let out = folder.path().join("out");
         Some(Outputs::of(&out, descriptions(self.is_of_months)))
     }
