@@ -191,12 +191,15 @@ impl Page<'_> {
             ("warnings", self.console.count(set.warnings)),
         ];
         lines.push(self.say("status-findings", &values));
+        // Sentences of a run in another language stay in its files.
+        let is_spoken = set.language.is_none_or(|spoken| spoken == self.language);
         for error in set.open_errors.iter().take(SHOWN) {
+            let text = if is_spoken { error.text.as_str() } else { "" };
             let values = [
                 ("code", error.code.clone()),
                 ("unit", error.unit.clone()),
                 ("place", error.place.clone()),
-                ("text", error.text.clone()),
+                ("text", text.to_owned()),
             ];
             lines.push(self.say("status-error", &values));
         }

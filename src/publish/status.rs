@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Edited, Holdings, Shortfall, Written};
 use crate::model::date::Date;
 use crate::model::period::Period;
+use crate::model::text::Language;
 use crate::platform;
 
 /// Name of the file in the output folder.
@@ -136,6 +137,9 @@ pub struct OutputSet {
     pub period: Period,
     /// Its day.
     pub as_of: Date,
+    /// The language of the texts in it; none in sets of earlier versions of the program.
+    #[serde(default)]
+    pub language: Option<Language>,
     /// Who is in it.
     pub units: Units,
     /// The same by form and headline; none in sets of earlier versions of the program.

@@ -26,7 +26,7 @@ use crate::{Exit, exit_of, readers_until};
 /// `tonghop run`.
 pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Console<'_>) -> Exit {
     let mut teller = Teller::new(args);
-    let given = args.given(language, clock::today);
+    let given = args.places.given(&args.job, language, clock::today);
     let permitted = |given| {
         let job = job_of(given)?;
         job.hooks.permit()?;
@@ -278,7 +278,7 @@ fn heaviest(outcome: &Outcome, console: &Console<'_>) -> String {
 /// What is to be settled first, and how many findings more there are.
 fn pressing(outcome: &Outcome, console: &Console<'_>) {
     let rows: &[FindingRow] = &outcome.said.list;
-    let first = most_pressing(rows);
+    let first = most_pressing(rows).first;
     if !first.is_empty() {
         console.line("run-first", &[]);
     }

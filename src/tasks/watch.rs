@@ -39,7 +39,7 @@ pub(crate) fn watch(
     language: Option<Language>,
     console: &mut Console<'_>,
 ) -> anyhow::Result<Exit> {
-    let given = args.given(language, clock::today)?;
+    let given = args.places.given(&args.job, language, clock::today)?;
     let file = job::file_of(&given, &env::current_dir()?);
     // A job that is wrong from the start ends the command; once it runs, the screen says so and waits for the next try.
     let mut job = job_of(given.clone())?;

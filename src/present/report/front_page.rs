@@ -93,11 +93,11 @@ fn against_plan(completion: &Spoken, plan: Spoken, name: &str) -> Option<String>
     Some(format!("bằng {completion} {name} ({plan})"))
 }
 
-/// "ước cả năm đạt 97,4% kế hoạch"; nothing while the figure is not complete, for the plan beside it is that of other units.
+/// "ước cả năm đạt 97,4% kế hoạch"; nothing while that or what was reached so far is not certain.
 fn outlook(source: &Source, headline: &Headline) -> Option<String> {
     let expected = say(source, headline, "expected-completion");
-    let whole = expected.status() == FigureStatus::Complete;
-    let expected = expected.full().filter(|_| whole)?;
+    let is_certain = expected.is_certain() && say(source, headline, "value").is_certain();
+    let expected = expected.full().filter(|_| is_certain)?;
     Some(format!("ước cả năm đạt {expected} kế hoạch"))
 }
 
@@ -334,16 +334,13 @@ fn value_covered(view: &View<'_>) -> Option<Block> {
         .consolidation
         .coverage
         .iter()
-        .filter(|coverage| !coverage.missing.is_empty())
+        .filter(|coverage| coverage.counted() < coverage.expected.len())
         .filter_map(|coverage| {
             let form = view.descriptions.form(coverage.form)?;
-            let whole = coverage.expected.len();
-            let lost = coverage.missing.iter();
-            let lost = lost.filter(|missing| coverage.expected.contains(&missing.unit));
+            let (counted, whole) = (coverage.counted(), coverage.expected.len());
             let share = coverage.share.map_or_else(String::new, |share| {
                 format!(", {} giá trị", wording::percent(share.round_dp(1)))
             });
-            let counted = whole.saturating_sub(lost.count());
             Some(format!("{} {counted}/{whole} đơn vị{share}", form.short.vi))
         })
         .collect();
