@@ -69,16 +69,15 @@ pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
     }
 }
 
-/// Takes the last name of the last list that has one; where all are counted, the last list that is there. False when there is
+/// Takes the last name of the last list that is there, or the list itself where all of it is counted. False when there is
 /// nothing left to take.
 fn shorten(shown: &mut [Option<usize>]) -> bool {
     let mut lists = shown.iter_mut().rev();
-    if let Some(names) = lists.find_map(|list| list.as_mut().filter(|names| **names > 0)) {
-        *names -= 1;
-        return true;
-    }
-    let mut lists = shown.iter_mut().rev();
-    lists.find_map(Option::take).is_some()
+    let Some(last) = lists.find(|list| list.is_some()) else {
+        return false;
+    };
+    *last = last.and_then(|names| names.checked_sub(1));
+    true
 }
 
 /// "tonghop 9/2019: chưa ghi kết quả (mã 4): …", cut to the length of a subject. The period is not known when the job file is wrong.

@@ -355,7 +355,7 @@ fn a_new_job_folder_can_be_run_as_it_is() {
     let output = tonghop(&["run", "--config", &config]);
     assert_eq!(
         output.status.code(),
-        Some(3),
+        Some(9),
         "an empty inbox: {}",
         said(&output)
     );
