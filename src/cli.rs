@@ -188,7 +188,7 @@ impl FromStr for Day {
     }
 }
 
-/// Flags that say where a run reads and writes, and its date.
+/// Flags that say where a run reads and writes, its date, and what becomes of outputs that have more.
 #[derive(Debug, Args)]
 pub struct PlaceArgs {
     /// Folder with the returns.
@@ -210,24 +210,9 @@ pub struct PlaceArgs {
         hide_env_values = true
     )]
     pub as_of: Option<Day>,
-}
-
-/// Whether fewer returns than before may be published.
-#[derive(Debug, Clone, Copy, Args)]
-pub struct FewerArgs {
     /// The last outputs are replaced although they have more of the same month.
     #[arg(long)]
-    allow_fewer: bool,
-}
-
-impl FewerArgs {
-    fn on_fewer(self) -> OnFewer {
-        if self.allow_fewer {
-            OnFewer::Replace
-        } else {
-            OnFewer::KeepLast
-        }
-    }
+    pub allow_fewer: bool,
 }
 
 /// `tonghop run`.
@@ -253,9 +238,6 @@ pub struct RunArgs {
     /// Nothing on standard error when nothing is wrong.
     #[arg(long)]
     pub quiet: bool,
-    /// What becomes of the last outputs when they have more of the same month.
-    #[command(flatten)]
-    pub fewer: FewerArgs,
 }
 
 /// `tonghop watch`.
@@ -267,9 +249,6 @@ pub struct WatchArgs {
     /// Folders and date.
     #[command(flatten)]
     pub places: PlaceArgs,
-    /// What becomes of the last outputs when they have more of the same month.
-    #[command(flatten)]
-    pub fewer: FewerArgs,
 }
 
 /// `tonghop status`.
@@ -568,46 +547,12 @@ impl StatusArgs {
     }
 }
 
-impl RunArgs {
-    /// The flags as the job takes them. `today` is asked only when the word was typed.
-    ///
-    /// # Errors
-    /// Those of `today`.
-    pub fn given<E>(
-        &self,
-        language: Option<Language>,
-        today: impl FnOnce() -> Result<Date, E>,
-    ) -> Result<Given, E> {
-        Ok(Given {
-            on_fewer: self.fewer.on_fewer(),
-            ..self.places.given(&self.job, language, today)?
-        })
-    }
-}
-
-impl WatchArgs {
-    /// The flags as the job takes them. `today` is asked only when the word was typed.
-    ///
-    /// # Errors
-    /// Those of `today`.
-    pub fn given<E>(
-        &self,
-        language: Option<Language>,
-        today: impl FnOnce() -> Result<Date, E>,
-    ) -> Result<Given, E> {
-        Ok(Given {
-            on_fewer: self.fewer.on_fewer(),
-            ..self.places.given(&self.job, language, today)?
-        })
-    }
-}
-
 impl PlaceArgs {
-    /// These flags over those of `job`, as the job takes them. `today` is asked only when the word was typed.
+    /// These flags and those of `job`, as the job takes them. `today` is asked only when the word was typed.
     ///
     /// # Errors
     /// Those of `today`.
-    fn given<E>(
+    pub fn given<E>(
         &self,
         job: &JobArgs,
         language: Option<Language>,
@@ -618,6 +563,11 @@ impl PlaceArgs {
             inbox: self.inbox.clone(),
             out: self.out.clone(),
             as_of,
+            on_fewer: if self.allow_fewer {
+                OnFewer::Replace
+            } else {
+                OnFewer::KeepLast
+            },
             ..job.given(language)
         })
     }

@@ -9,6 +9,7 @@ use tonghop::discover::DiscoverError;
 use tonghop::history::HistoryError;
 use tonghop::job::JobError;
 use tonghop::model::text::Language;
+use tonghop::platform::says_no_file;
 
 use crate::console::Console;
 use crate::tasks::failure::Failed;
@@ -47,7 +48,7 @@ impl std::error::Error for Said {
 /// What the system says of a file or folder.
 pub(crate) fn reason(error: &io::Error, console: &Console<'_>) -> String {
     use io::ErrorKind as Kind;
-    const KNOWN: [(Kind, &str); 9] = [
+    const KNOWN: [(Kind, &str); 16] = [
         (Kind::NotFound, "system-not-found"),
         (Kind::PermissionDenied, "system-not-allowed"),
         (Kind::AlreadyExists, "system-exists"),
@@ -57,7 +58,17 @@ pub(crate) fn reason(error: &io::Error, console: &Console<'_>) -> String {
         (Kind::QuotaExceeded, "system-full"),
         (Kind::ReadOnlyFilesystem, "system-read-only"),
         (Kind::InvalidData, "system-no-text"),
+        (Kind::FileTooLarge, "system-too-large"),
+        (Kind::ResourceBusy, "system-busy"),
+        (Kind::TimedOut, "system-network"),
+        (Kind::HostUnreachable, "system-network"),
+        (Kind::NetworkUnreachable, "system-network"),
+        (Kind::NetworkDown, "system-network"),
+        (Kind::StaleNetworkFileHandle, "system-network"),
     ];
+    if says_no_file(error) {
+        return console.say("system-no-file", &[]);
+    }
     let known = KNOWN.iter().find(|(kind, _)| *kind == error.kind());
     let code = error.raw_os_error().map(|code| code.to_string());
     let values = [("code", code.unwrap_or_default())];

@@ -434,7 +434,7 @@ fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings, Sen
     };
     let bytes = platform::read_regular(path).map_err(unreadable)?;
     let text = String::from_utf8(bytes)
-        .map_err(io::Error::other)
+        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
         .map_err(unreadable)?;
     let wrong = |start: usize, wrong: Wrong| JobError::Wrong {
         path: path.to_owned(),

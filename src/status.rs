@@ -53,9 +53,12 @@ pub(crate) fn status(
         Verdict::Incomplete => Exit::Incomplete,
         Verdict::Kept => Exit::Kept,
         Verdict::Beside => Exit::Beside,
-        Verdict::Empty | Verdict::Failed | Verdict::BrokenOff | Verdict::Old | Verdict::Altered => {
-            Exit::Stale
-        }
+        Verdict::Empty
+        | Verdict::Unknown
+        | Verdict::Failed
+        | Verdict::BrokenOff
+        | Verdict::Old
+        | Verdict::Altered => Exit::Stale,
     })
 }
 
@@ -77,9 +80,15 @@ impl Page<'_> {
             .as_ref()
             .and_then(|status| status.set.as_ref());
         let errors = set.map_or(0, |set| set.errors);
+        let files: Vec<&str> = report
+            .altered
+            .iter()
+            .chain(&report.unknown)
+            .map(String::as_str)
+            .collect();
         let values = [
             ("days", days.clone()),
-            ("files", report.altered.join(", ")),
+            ("files", files.join(", ")),
             ("errors", self.console.count(errors)),
         ];
         let key = if report.verdict == Verdict::Fresh && errors > 0 {
@@ -95,7 +104,7 @@ impl Page<'_> {
         let Some(status) = &report.status else {
             return lines;
         };
-        lines.push(self.last_run(&status.last_run));
+        lines.push(self.last_run(&status.last_run, status.set.is_some()));
         if let Some(set) = &status.beside {
             let files: Vec<&str> = set.files.iter().map(|file| file.file.as_str()).collect();
             let values = [
@@ -125,14 +134,14 @@ impl Page<'_> {
                 ("file", edited.file.clone()),
                 ("kept", edited.kept_as.clone()),
             ];
-            self.say("status-edited", &values)
+            self.say(&format!("status-aside-{}", edited.kept_for.name()), &values)
         }));
         // What is missing is told of the latest figures.
         lines.extend(self.holdings(status.beside.as_ref().unwrap_or(set)));
         lines
     }
 
-    fn last_run(&self, run: &Run) -> String {
+    fn last_run(&self, run: &Run, has_set: bool) -> String {
         let mut values = vec![
             ("period", publish::month(run.period, self.language)),
             ("as-of", publish::day(run.as_of, self.language)),
@@ -153,7 +162,11 @@ impl Page<'_> {
                 let reason =
                     publish::kept_because(shortfall, self.console.catalogue(), self.language);
                 values.push(("reason", reason));
-                "status-last-kept"
+                if has_set {
+                    "status-last-kept"
+                } else {
+                    "status-last-kept-no-set"
+                }
             }
         };
         self.say(key, &values)
@@ -178,12 +191,15 @@ impl Page<'_> {
             ("warnings", self.console.count(set.warnings)),
         ];
         lines.push(self.say("status-findings", &values));
+        // Sentences of a run in another language stay in its files.
+        let is_spoken = set.language.is_none_or(|spoken| spoken == self.language);
         for error in set.open_errors.iter().take(SHOWN) {
+            let text = if is_spoken { error.text.as_str() } else { "" };
             let values = [
                 ("code", error.code.clone()),
                 ("unit", error.unit.clone()),
                 ("place", error.place.clone()),
-                ("text", error.text.clone()),
+                ("text", text.to_owned()),
             ];
             lines.push(self.say("status-error", &values));
         }

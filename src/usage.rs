@@ -5,6 +5,8 @@
     reason = "the command line speaks to people"
 )]
 
+use std::env;
+
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
@@ -37,11 +39,16 @@ fn sentence(error: &clap::Error) -> (&'static str, Vec<(&'static str, String)>) 
     let value = context(ContextKind::InvalidValue);
     let other = context(ContextKind::PriorArg);
     let is_option = argument.starts_with('-');
+    let variable = variable_of(&argument, &value).unwrap_or_default();
     let key = match error.kind() {
         ErrorKind::UnknownArgument if is_option => "usage.unknown-argument",
+        ErrorKind::TooManyValues if is_option => "usage.unwanted-value",
         ErrorKind::UnknownArgument | ErrorKind::TooManyValues => "usage.extra-argument",
         ErrorKind::InvalidSubcommand => "usage.unknown-command",
         ErrorKind::InvalidValue if value.is_empty() => "usage.no-value",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if !variable.is_empty() => {
+            "usage.wrong-variable"
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => "usage.wrong-value",
         ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues | ErrorKind::NoEquals => {
             "usage.no-value"
@@ -71,12 +78,23 @@ fn sentence(error: &clap::Error) -> (&'static str, Vec<(&'static str, String)>) 
     let known = known.into_iter().map(context).find(|text| !text.is_empty());
     let values = vec![
         ("argument", argument),
+        ("variable", variable),
         ("value", value),
         ("other", other),
         ("nearest", nearest.unwrap_or_default()),
         ("allowed", known.unwrap_or_default()),
     ];
     (key, values)
+}
+
+/// The variable of the environment from which an option has its value; none when it was typed.
+fn variable_of(argument: &str, value: &str) -> Option<String> {
+    let option = argument.split([' ', '=']).next()?.strip_prefix("--")?;
+    let variable = format!("TONGHOP_{}", option.replace('-', "_").to_uppercase());
+    let is_set = env::var(&variable).is_ok_and(|set| set == value);
+    let mut typed = env::args().filter_map(|typed| typed.strip_prefix("--").map(str::to_owned));
+    let is_typed = typed.any(|typed| typed.split('=').next() == Some(option));
+    (is_set && !is_typed).then_some(variable)
 }
 
 fn words(value: &ContextValue) -> String {

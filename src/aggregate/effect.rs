@@ -5,11 +5,12 @@
 use rust_decimal::Decimal;
 
 use super::arithmetic::ratio;
+use super::headline::headline_key;
 use super::layout::main_role;
-use crate::model::descriptions::Descriptions;
+use crate::model::descriptions::{Descriptions, HeadlinePlan};
 use crate::model::figure::{Consolidation, LineKey, Quotient, Standing};
 use crate::model::finding::{AffectedLine, Arg, Effect, Finding};
-use crate::model::form::{ColumnKind, FormIndex, Role, RowIndex};
+use crate::model::form::{ColumnIndex, ColumnKind, EditKind, Form, FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
 
 /// Decimals of a score in percent; what is smaller moves no printed figure.
@@ -66,6 +67,11 @@ impl<'a> Scores<'a> {
             indicator,
         };
         let moved = effect.observed.checked_sub(effect.expected)?.abs();
+        let above = self.headline_above((effect.form, effect.row), effect.column);
+        if let Some(headline) = above.filter(|headline| headline.row != row) {
+            let whole = self.whole_of(headline, role, effect.unit)?;
+            return ratio(moved, whole, Quotient::Percent);
+        }
         let others = self.sum_of_others(key, role, effect.unit)?;
         let whole = others.checked_add(effect.expected.abs())?;
         if whole.is_zero() {
@@ -74,7 +80,8 @@ impl<'a> Scores<'a> {
         ratio(moved, whole, Quotient::Percent)
     }
 
-    /// The share of a line in the province's figure: the whole of it is in doubt.
+    /// The share of a figure in the headline that it adds up to, or else in the province's figure of its row: the whole of it
+    /// is in doubt.
     fn of_line(self, line: &AffectedLine) -> Option<Decimal> {
         if line.period != self.consolidation.period {
             return Some(Decimal::ZERO);
@@ -92,31 +99,116 @@ impl<'a> Scores<'a> {
                 .consolidation
                 .indicators
                 .get(usize::from(found.key.indicator))?;
-            let role = main_role(form, id)?;
+            let (column, role) = figure_in_doubt(form, line, id)?;
             let value = found.value_of(role)?.abs();
-            let others = self.sum_of_others(found.key, role, line.unit)?;
-            ratio(value, others.checked_add(value)?, Quotient::Percent)
+            let above = self.headline_above((line.form, row), column);
+            let whole = match above.filter(|headline| headline.row != row) {
+                Some(headline) => self.whole_of(headline, role, line.unit)?,
+                None => {
+                    let others = self.sum_of_others(found.key, role, line.unit)?;
+                    others.checked_add(value)?
+                }
+            };
+            ratio(value, whole, Quotient::Percent)
         });
         shares.max()
     }
 
+    /// True when a finding may move a headline: what is missing or in doubt stands in one, or adds up to one.
+    pub fn touches_a_headline(self, finding: &Finding) -> bool {
+        let of_headline = |form: FormIndex| self.is_of_headline(form);
+        let missing = forms_missing(finding).iter().copied().any(of_headline);
+        let effect = finding.effect.iter();
+        let mut effect = effect.map(|effect| (effect.form, effect.row, Some(effect.column)));
+        let mut affects = finding.affects.iter();
+        missing
+            || effect.any(|place| self.is_under_a_headline(place))
+            || affects.any(|line| match line.row {
+                Some(row) => self.is_under_a_headline((line.form, row, line.column)),
+                None => of_headline(line.form),
+            })
+    }
+
+    /// True for a form that gives a headline its figure or its plan.
+    fn is_of_headline(self, form: FormIndex) -> bool {
+        let Some(form) = self.descriptions.form(form) else {
+            return false;
+        };
+        let mut headlines = self.descriptions.report.headlines.iter();
+        headlines.any(|headline| {
+            headline.form == form.id
+                || match &headline.plan {
+                    HeadlinePlan::Stated { form: plan, .. }
+                    | HeadlinePlan::TargetGrowth { form: plan, .. } => *plan == form.id,
+                    HeadlinePlan::OfUnits | HeadlinePlan::Nothing => false,
+                }
+        })
+    }
+
+    fn is_under_a_headline(
+        self,
+        (form, row, column): (FormIndex, RowIndex, Option<ColumnIndex>),
+    ) -> bool {
+        let columns = (0_u16..).map(ColumnIndex);
+        let described = self.descriptions.form(form);
+        let all = described.map_or(0, |form| form.columns.len());
+        let mut columns = columns.take(all);
+        match column {
+            Some(column) => self.headline_above((form, row), column).is_some(),
+            None => columns.any(|column| self.headline_above((form, row), column).is_some()),
+        }
+    }
+
+    /// The row of a headline that a figure adds up to by declared sums, the figure's own row among them.
+    fn headline_above(
+        self,
+        (form, row): (FormIndex, RowIndex),
+        column: ColumnIndex,
+    ) -> Option<LineKey> {
+        let described = self.descriptions.form(form)?;
+        let headlines = self.descriptions.report.headlines.iter();
+        let keys: Vec<LineKey> = headlines
+            .filter_map(|headline| headline_key(self.descriptions, headline))
+            .filter(|key| key.form == form)
+            .collect();
+        let mut reached = vec![row];
+        let mut next = 0;
+        while let Some(row) = reached.get(next).copied() {
+            next += 1;
+            let indicator = self.number(described.indicator_of(row, column));
+            let is_it = |key: &&LineKey| key.row == row && Some(key.indicator) == indicator;
+            if let Some(key) = keys.iter().find(is_it) {
+                return Some(*key);
+            }
+            for edit in &described.edits {
+                if let EditKind::SumOfRows {
+                    total,
+                    parts,
+                    columns,
+                    ..
+                } = &edit.kind
+                    && columns.contains(&column)
+                    && !reached.contains(total)
+                    && (parts.contains(&row) || parts.is_empty() && described.row(row).is_none())
+                {
+                    reached.push(*total);
+                }
+            }
+        }
+        None
+    }
+
+    /// The figures of all units in a row, that of `unit` whether or not it is counted.
+    fn whole_of(self, key: LineKey, role: Role, unit: UnitIndex) -> Option<Decimal> {
+        let mut lines = self.consolidation.lines.iter();
+        let own = lines.find(|line| line.key == key && line.unit == unit);
+        let own = own.and_then(|line| line.value_of(role)).unwrap_or_default();
+        self.sum_of_others(key, role, unit)?.checked_add(own.abs())
+    }
+
     fn of_missing(self, finding: &Finding) -> Option<Decimal> {
         let unit = finding.unit?;
-        let forms = finding.args.iter().find_map(|(_, arg)| match arg {
-            Arg::Forms(forms) => Some(forms),
-            Arg::Text(_)
-            | Arg::Number(_)
-            | Arg::Count(_)
-            | Arg::Period(_)
-            | Arg::Unit(_)
-            | Arg::Units(_)
-            | Arg::Form(_)
-            | Arg::Measure(_)
-            | Arg::List(_)
-            | Arg::Name(_)
-            | Arg::Message(_) => None,
-        })?;
-        forms
+        forms_missing(finding)
             .iter()
             .filter_map(|form| self.of_form(*form, unit))
             .max()
@@ -165,4 +257,40 @@ impl<'a> Scores<'a> {
             .position(|id| id == indicator)?;
         u16::try_from(found).ok()
     }
+}
+
+/// The figure of a line that is in doubt: that of the column named, else the one that stands for the row.
+fn figure_in_doubt(
+    form: &Form,
+    line: &AffectedLine,
+    indicator: &str,
+) -> Option<(ColumnIndex, Role)> {
+    let main = main_role(form, indicator)?;
+    let mut columns = form.value_columns();
+    let found = match line.column {
+        Some(wanted) => columns.find(|(column, ..)| *column == wanted),
+        None => columns.find(|(_, column, role)| {
+            *role == main && (column.indicator.is_empty() || column.indicator == indicator)
+        }),
+    };
+    found.map(|(column, _, role)| (column, role))
+}
+
+/// The forms that a finding says are missing.
+fn forms_missing(finding: &Finding) -> &[FormIndex] {
+    let forms = finding.args.iter().find_map(|(_, arg)| match arg {
+        Arg::Forms(forms) => Some(forms.as_slice()),
+        Arg::Text(_)
+        | Arg::Number(_)
+        | Arg::Count(_)
+        | Arg::Period(_)
+        | Arg::Unit(_)
+        | Arg::Units(_)
+        | Arg::Form(_)
+        | Arg::Measure(_)
+        | Arg::List(_)
+        | Arg::Name(_)
+        | Arg::Message(_) => None,
+    });
+    forms.unwrap_or_default()
 }

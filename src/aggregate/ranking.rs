@@ -21,7 +21,8 @@ pub struct Ranked {
 pub struct Ranking {
     /// From the highest completion down; equal ones in official order.
     pub ranked: Vec<Ranked>,
-    /// Units that owe the form and have no place: return missing, figure left out or with an error, or no plan. In official order.
+    /// Units that owe the form and have no place: return missing, figure left out or with an error, no plan, or nobody to
+    /// compare with. In official order.
     pub unranked: Vec<UnitIndex>,
 }
 
@@ -35,7 +36,7 @@ impl Ranking {
     }
 }
 
-/// Ranks the units that owe a headline's form.
+/// Ranks the units that owe a headline's form. A completion that carries a mark has no place, and nobody is first of one.
 ///
 /// Only administrative units have a place: those with a code of the General Statistics Office. A block of plants managed
 /// by the province is no district to compare with.
@@ -65,6 +66,11 @@ pub fn rank(
             }
             (Some(_), _) | (None, _) => unranked.push(unit),
         }
+    }
+    if let [(_, lonely, _)] = found[..] {
+        unranked.push(lonely);
+        unranked.sort();
+        found.clear();
     }
     found.sort_by(|(value, unit, _), (other_value, other_unit, _)| {
         other_value.cmp(value).then(unit.cmp(other_unit))

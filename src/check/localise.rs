@@ -92,13 +92,35 @@ fn is_factor_apart(stated: Decimal, right: Decimal) -> bool {
         })
 }
 
+/// True when another declared sum of the same total is short of it by the same difference: then the total is wrong.
+pub(super) fn is_refuted(
+    form: &FilledForm<'_>,
+    total: (FilledRow, &[FilledRow]),
+    column: ColumnIndex,
+    difference: Decimal,
+) -> bool {
+    let mut others = distances(form, total, column);
+    others.any(|(distance, allowed)| distance.saturating_sub(difference).abs() <= allowed)
+}
+
 /// True when another declared sum of the same total holds.
 fn is_confirmed(
     form: &FilledForm<'_>,
-    (total, parts): (FilledRow, &[FilledRow]),
+    total: (FilledRow, &[FilledRow]),
     column: ColumnIndex,
 ) -> bool {
-    form.facts.form.edits.iter().any(|edit| {
+    distances(form, total, column).any(|(distance, allowed)| distance.abs() <= allowed)
+}
+
+/// For each other declared sum that has the row `total` as its total or as a part: the total less the sum and what rounding
+/// explains, with the sign that a total too large has.
+fn distances<'f>(
+    form: &'f FilledForm<'f>,
+    (total, parts): (FilledRow, &'f [FilledRow]),
+    column: ColumnIndex,
+) -> impl Iterator<Item = (Decimal, Decimal)> + 'f {
+    let edits = form.facts.form.edits.iter();
+    edits.filter_map(move |edit| {
         let EditKind::SumOfRows {
             total: other,
             parts: of_other,
@@ -106,25 +128,26 @@ fn is_confirmed(
             ..
         } = &edit.kind
         else {
-            return false;
+            return None;
         };
-        let of_other = form.parts(of_other);
-        if form.described(*other) != total || !columns.contains(&column) || of_other == parts {
-            return false;
+        let (whole, of_other) = (form.described(*other), form.parts(of_other));
+        let is_same = whole == total && of_other == parts;
+        let is_part = of_other.contains(&total);
+        if is_same || !columns.contains(&column) || !(whole == total || is_part) {
+            return None;
         }
         let figures: Vec<Decimal> = of_other
             .iter()
             .filter_map(|part| form.number(*part, column))
             .collect();
-        let Some(stated) = form.number(total, column).filter(|_| !figures.is_empty()) else {
-            return false;
-        };
+        let stated = form.number(whole, column).filter(|_| !figures.is_empty())?;
         let added = figures
             .iter()
             .copied()
             .fold(Decimal::ZERO, Decimal::saturating_add);
         let operands = figures.iter().copied().chain([stated]);
-        let allowed = rounding_tolerance(operands, form.decimals(total, column), figures.len());
-        stated.saturating_sub(added).abs() <= allowed
+        let allowed = rounding_tolerance(operands, form.decimals(whole, column), figures.len());
+        let distance = stated.saturating_sub(added);
+        Some((if is_part { -distance } else { distance }, allowed))
     })
 }

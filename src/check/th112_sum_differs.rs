@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FilledRow};
-use super::localise::wrong_part;
+use super::localise::{is_refuted, wrong_part};
 use super::precision::{Counted, allowed_in_sum};
 use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
@@ -67,8 +67,14 @@ fn differs(
         .chain(others)
         .filter(|row| form.observation(*row, column).is_some());
     let cells = stands.filter_map(|row| form.cell(row, column)).collect();
-    let finding = form
+    let right = culprit.and_then(|part| form.number(part, column)?.checked_add(difference));
+    let address = |row: FilledRow| Some(form.cell(row, column)?.position?.to_string());
+    let added_up: Vec<String> = parts.iter().filter_map(|part| address(*part)).collect();
+    let decided = culprit.is_some() || is_refuted(form, (total, parts), column, difference);
+    let mut finding = form
         .finding(RULE.info, cells)
+        .with_text("whole", address(total).unwrap_or_default())
+        .with("parts", Arg::List(added_up))
         .with_text("row", form.label(total))
         .with_text("column", form.column_name(column))
         .with_number("total", stated)
@@ -79,6 +85,12 @@ fn differs(
             Arg::Measure(form.measure(total, column).to_owned()),
         )
         .affecting(form.figures(rows, &[column]));
+    if let Some(right) = right {
+        finding = finding.with_number("right", right);
+    }
+    if !decided {
+        finding = finding.with("unsure", Arg::Message("text.sum-unsure"));
+    }
     Some(finding)
 }
 

@@ -465,7 +465,7 @@ fn produce(
         }
         None => {
             watch(Event::Rendering);
-            let (outputs, said) = outputs::render(job, said, &done, staging)?;
+            let (outputs, said) = outputs::render(job, (said, &set), &done, staging)?;
             host.stop.check()?;
             watch(Event::Publishing);
             (said, record.publish(outputs, set)?)

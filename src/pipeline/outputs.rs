@@ -13,14 +13,14 @@ use crate::present::pdf::{self, Fonts};
 use crate::present::report::{self, Particulars};
 use crate::present::tables::UnitRanking;
 use crate::present::{Findings, json, workbook};
-use crate::publish::{Staged, StagedFile, Staging, Written};
+use crate::publish::{OutputSet, Staged, StagedFile, Staging, Written};
 
 /// Renders everything beside its place; the manifest comes last and names the hashes of the others.
 ///
 /// With more than one thread the workbook is rendered beside the document and the figures. Gives the findings back.
 pub(super) fn render(
     job: &Job,
-    findings: Findings,
+    (findings, set): (Findings, &OutputSet),
     done: &Consolidated,
     staging: &Staging<'_>,
 ) -> Result<(Vec<Staged>, Findings), RunError> {
@@ -70,7 +70,7 @@ pub(super) fn render(
     let mut outputs = vec![workbook, document, figures, findings];
     let named: Vec<Written> = outputs.iter().map(Staged::written).collect();
     let manifest = json::manifest(
-        (&Settings::of(job), done.history.as_deref()),
+        (&Settings::of(job), done.history.as_deref(), set),
         (job.period, &as_of),
         files,
         descriptions,

@@ -15,6 +15,9 @@ use crate::model::marked::Marked;
 /// Rules whose findings name every wrong cell of a column: what else is said of those cells follows from them.
 const OF_COLUMNS: [&str; 4] = ["TH120", "TH126", "TH235", "TH237"];
 
+/// The rule that names what a unit has not sent.
+const MISSING_RETURN: &str = "TH370";
+
 /// A finding with its place in the order of work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weighed {
@@ -26,6 +29,8 @@ pub struct Weighed {
     pub cause: usize,
     /// True for the one finding of a cause that is to be settled first.
     pub leads: bool,
+    /// True when it may move a headline.
+    pub moves_a_headline: bool,
 }
 
 /// Findings of single workbooks in their order; where the province's figures are not known each is a cause of its own.
@@ -35,14 +40,17 @@ pub fn unweighed(findings: Vec<Marked>) -> Vec<Weighed> {
         score: None,
         cause,
         leads: true,
+        moves_a_headline: false,
     });
     each.collect()
 }
 
-/// Puts findings in the order of work: causes by their greatest effect, the leading finding of each cause first.
+/// Puts findings in the order of work: returns that a headline needs and that are missing, then causes in returns, those
+/// that may move a headline first, by their greatest effect, then returns that no headline needs; of each cause its leading
+/// finding first.
 ///
 /// Two findings have one cause when they speak of a cell in common: a figure a thousand times too large breaks its sum, its
-/// ratio and its growth at once. An error whose effect nobody can tell stands before all others, a note last.
+/// ratio and its growth at once. An error whose effect nobody can tell stands before all others in returns, a note last.
 pub(super) fn prioritise(
     findings: Vec<Marked>,
     consolidation: &Consolidation,
@@ -53,11 +61,13 @@ pub(super) fn prioritise(
     let mut groups: BTreeMap<usize, Vec<Weighed>> = BTreeMap::new();
     for (marked, cause) in findings.into_iter().zip(causes) {
         let score = scores.of(&marked.finding);
+        let moves_a_headline = scores.touches_a_headline(&marked.finding);
         groups.entry(cause).or_default().push(Weighed {
             marked,
             score,
             cause: 0,
             leads: false,
+            moves_a_headline,
         });
     }
     let mut groups: Vec<Vec<Weighed>> = groups.into_values().collect();
@@ -84,25 +94,44 @@ pub(super) fn prioritise(
     numbered.collect()
 }
 
-/// Where a group stands: notes last, errors of unknown effect first, then by the greatest effect.
-fn rank(
-    group: &[Weighed],
-) -> (
-    bool,
-    bool,
-    Reverse<Option<Decimal>>,
-    Reverse<Option<Severity>>,
-) {
+/// What is to be done with a cause, in the order of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Step {
+    /// Ask for a return that a headline needs.
+    AskForHeadline,
+    /// Look at an error of which nobody can tell the effect.
+    LookAtUnknown,
+    /// Settle what may move a headline.
+    SettleHeadline,
+    /// Settle what moves other figures.
+    SettleOther,
+    /// Ask for a return that no headline needs.
+    AskForOther,
+    /// Nothing.
+    Note,
+}
+
+/// Where a group stands: by what is to be done, then by the greatest effect.
+fn rank(group: &[Weighed]) -> (Step, Reverse<Option<Decimal>>, Reverse<Option<Severity>>) {
     let severity = group.iter().map(|one| one.marked.finding.severity).max();
-    let is_note = severity == Some(Severity::Note);
     let score = group.iter().filter_map(|one| one.score).max();
-    let is_unknown_error = severity == Some(Severity::Error) && score.is_none();
-    (
-        is_note,
-        !is_unknown_error,
-        Reverse(score),
-        Reverse(severity),
-    )
+    let moves_a_headline = group.iter().any(|one| one.moves_a_headline);
+    let mut findings = group.iter().map(|one| &one.marked.finding);
+    let is_missing = findings.any(|finding| finding.rule.code == MISSING_RETURN);
+    let step = match severity {
+        Some(Severity::Note) | None => Step::Note,
+        Some(Severity::Error | Severity::Warning) if is_missing => {
+            if moves_a_headline {
+                Step::AskForHeadline
+            } else {
+                Step::AskForOther
+            }
+        }
+        Some(Severity::Error) if score.is_none() => Step::LookAtUnknown,
+        Some(Severity::Error | Severity::Warning) if moves_a_headline => Step::SettleHeadline,
+        Some(Severity::Error | Severity::Warning) => Step::SettleOther,
+    };
+    (step, Reverse(score), Reverse(severity))
 }
 
 /// The heaviest leads. Of equals one that names every wrong cell of a column, then one about the cell of which most is said,

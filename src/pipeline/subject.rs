@@ -15,11 +15,12 @@ use crate::publish::Shortfall;
 /// Letters of a subject (RFC 5322, 2.1.1: a line should have no more than 78).
 const LETTERS: usize = 78;
 
-/// "tonghop 9/2019: 9/11 đơn vị, 2 lỗi, 3 cảnh báo; thiếu Đắk Glei, Sa Thầy".
+/// "tonghop 9/2019: 10/11 đơn vị, 2 lỗi, 3 cảnh báo; thiếu Đắk Glei; chưa đủ biểu Sa Thầy".
 ///
-/// "thay bản: Đắk Glei" names units of which another file took the place of a return.
-/// A unit is missing when a form of it was not received; "lỗi ở" names those of which errors keep figures out of a total.
-/// Names that do not fit are counted instead.
+/// The units counted and those named as missing are told by whether anything of them arrived; of the others that lack a form
+/// the line speaks apart, as of units of which returns of the last set are gone ("rút"), of those where errors keep figures
+/// out of a total ("lỗi ở") and of those where another file took the place of a return ("thay bản"). Names that do not fit
+/// are counted instead, those that matter least first.
 ///
 /// When the last outputs stay: "tonghop 9/2019: giữ kết quả trước (mã 9); không còn Đắk Hà".
 pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
@@ -33,42 +34,50 @@ pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
             .filter(|marked| marked.finding.severity == severity)
             .count()
     };
-    let says = |missing: &str, left_out: &str, replaced: &str| {
-        let values = [
+    let says = |shown: &[Option<usize>]| {
+        let mut values = vec![
             ("period", month(job.period)),
-            ("received", (units.owing - units.missing.len()).to_string()),
+            ("received", (units.owing - units.silent).to_string()),
             ("expected", units.owing.to_string()),
             ("errors", count(Severity::Error).to_string()),
             ("warnings", count(Severity::Warning).to_string()),
-            ("missing", missing.to_owned()),
-            ("left_out", left_out.to_owned()),
-            ("replaced", replaced.to_owned()),
         ];
+        for ((place, names), shown) in units.named.iter().zip(shown) {
+            let text = shown.map_or_else(String::new, |shown| {
+                let first: Vec<&str> = names.iter().take(shown).map(String::as_str).collect();
+                more(
+                    catalogue,
+                    job.language,
+                    first.join(", "),
+                    names.len() - shown,
+                )
+            });
+            values.push((place, text));
+        }
         catalogue.say(job.language, "subject-run", &values)
     };
-    let listed = |units: &[UnitIndex], shown: usize| {
-        let names = units.iter().take(shown).filter_map(|unit| {
-            let unit = outcome.descriptions.register.unit(*unit)?;
-            Some(unit.short.as_str())
-        });
-        let names = names.collect::<Vec<_>>().join(", ");
-        more(catalogue, job.language, names, units.len() - shown)
+    let mut shown: Vec<Option<usize>> =
+        units.named.iter().map(|(_, all)| Some(all.len())).collect();
+    loop {
+        let subject = says(&shown);
+        if subject.chars().count() <= LETTERS {
+            return subject;
+        }
+        if !shorten(&mut shown) {
+            return cut(&subject);
+        }
+    }
+}
+
+/// Takes the last name of the last list that is there, or the list itself where all of it is counted. False when there is
+/// nothing left to take.
+fn shorten(shown: &mut [Option<usize>]) -> bool {
+    let mut lists = shown.iter_mut().rev();
+    let Some(last) = lists.find(|list| list.is_some()) else {
+        return false;
     };
-    let (missing, left_out, replaced) = (&units.missing, &units.left_out, &units.replaced);
-    // Who is missing matters more than whose return was replaced, and that more than whose figures have errors.
-    let all_missing = listed(missing, missing.len());
-    let all_replaced = listed(replaced, replaced.len());
-    let counted_replaced = listed(replaced, 0);
-    let fewer_left_out = (0..=left_out.len()).rev();
-    let fewer_left_out =
-        fewer_left_out.map(|shown| says(&all_missing, &listed(left_out, shown), &all_replaced));
-    let fewer_missing = (0..=missing.len()).rev();
-    let fewer_missing =
-        fewer_missing.map(|shown| says(&listed(missing, shown), "", &counted_replaced));
-    let fitting = fewer_left_out
-        .chain(fewer_missing)
-        .find(|subject| subject.chars().count() <= LETTERS);
-    fitting.unwrap_or_else(|| cut(&says("", "", "")))
+    *last = last.and_then(|names| names.checked_sub(1));
+    true
 }
 
 /// "tonghop 9/2019: chưa ghi kết quả (mã 4): …", cut to the length of a subject. The period is not known when the job file is wrong.
@@ -105,10 +114,10 @@ fn subject_of_kept(job: &Job, shortfall: &Shortfall, catalogue: &Catalogue) -> S
 struct Units {
     /// How many owe a form.
     owing: usize,
-    missing: Vec<UnitIndex>,
-    left_out: Vec<UnitIndex>,
-    /// Units of which another file took the place of a return.
-    replaced: Vec<UnitIndex>,
+    /// How many of them sent nothing.
+    silent: usize,
+    /// Names of units by the place of the text where they stand, those that matter most first.
+    named: [(&'static str, Vec<String>); 5],
 }
 
 impl Units {
@@ -124,14 +133,38 @@ impl Units {
         let owing: BTreeSet<UnitIndex> = coverage()
             .flat_map(|coverage| coverage.expected.iter().copied())
             .collect();
-        let missing = with(|gap| matches!(gap, Gap::NotReceived));
+        let heard: BTreeSet<UnitIndex> = coverage()
+            .flat_map(|coverage| coverage.received.iter().copied())
+            .collect();
+        let lacking = with(|gap| matches!(gap, Gap::NotReceived));
         let left_out = with(|gap| !matches!(gap, Gap::NotReceived));
         let replaced: BTreeSet<UnitIndex> = outcome.replaced.iter().map(|one| one.unit).collect();
+        let names = |units: &mut dyn Iterator<Item = &UnitIndex>| -> Vec<String> {
+            let units = units.filter_map(|unit| outcome.descriptions.register.unit(*unit));
+            units.map(|unit| unit.short.clone()).collect()
+        };
+        let silent = names(&mut lacking.difference(&heard));
+        let gone = outcome.gone.iter().filter(|gone| gone.returns > 0);
+        let gone: Vec<String> = gone.map(|gone| gone.unit.clone()).collect();
+        let not_gone = |names: Vec<String>| -> Vec<String> {
+            let names = names.into_iter();
+            names.filter(|name| !gone.contains(name)).collect()
+        };
+        let count_of_silent = silent.len();
+        let (missing, partial) = (
+            not_gone(silent),
+            not_gone(names(&mut lacking.intersection(&heard))),
+        );
         Self {
             owing: owing.len(),
-            replaced: replaced.into_iter().collect(),
-            left_out: left_out.difference(&missing).copied().collect(),
-            missing: missing.into_iter().collect(),
+            silent: count_of_silent,
+            named: [
+                ("gone", gone),
+                ("missing", missing),
+                ("partial", partial),
+                ("replaced", names(&mut replaced.iter())),
+                ("left_out", names(&mut left_out.difference(&lacking))),
+            ],
         }
     }
 }

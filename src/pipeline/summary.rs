@@ -23,6 +23,7 @@ pub(super) fn set_of(job: &Job, done: &Consolidated, rows: &[FindingRow]) -> Out
     OutputSet {
         period: job.period,
         as_of: job.as_of,
+        language: Some(job.language),
         units: units(job, done),
         holdings: Some(holdings(done)),
         errors: of(Severity::Error).count(),

@@ -18,6 +18,11 @@ impl NotAFile {
     }
 }
 
+/// True when something else stood where a regular file should, which no kind of error of the system says.
+pub fn says_no_file(error: &io::Error) -> bool {
+    NotAFile::is_cause_of(error)
+}
+
 /// # Errors
 /// [`NotAFile`] when it is anything but a regular file.
 pub(crate) fn refuse_stray(kind: FileType) -> io::Result<()> {

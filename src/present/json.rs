@@ -78,9 +78,9 @@ const CLOSING: &str = "]}\n";
 
 /// `manifest.json`: what went into the run and what came out of it, each with the SHA-256 of its bytes.
 ///
-/// `settings` is the job as it was in force, `history` the digest of the earlier months that the returns were held against. The manifest is published last: when it fits the files, the set is complete.
-pub fn manifest<'a, J: Serialize>(
-    (settings, history): (&J, Option<&'a str>),
+/// `settings` is the job as it was in force, `history` the digest of the earlier months that the returns were held against, `set` what the outputs hold. The manifest is published last: when it fits the files, the set is complete.
+pub fn manifest<'a, J: Serialize, S: Serialize>(
+    (settings, history, set): (&J, Option<&'a str>, &S),
     (period, as_of): (Period, &str),
     sources: &[FileRecord],
     descriptions: &Descriptions,
@@ -93,6 +93,7 @@ pub fn manifest<'a, J: Serialize>(
             head: Head::at(Some(period), as_of),
             job: settings,
             history,
+            set,
             inputs: sources.iter().map(Source::of).collect(),
             templates: templates
                 .map(|(file, sha256)| Hashed {
@@ -162,11 +163,12 @@ struct FiguresFile<'a> {
 }
 
 #[derive(Serialize)]
-struct ManifestFile<'a, J> {
+struct ManifestFile<'a, J, S> {
     #[serde(flatten)]
     head: Head<'a>,
     job: &'a J,
     history: Option<&'a str>,
+    set: &'a S,
     inputs: Vec<Source<'a>>,
     templates: Vec<Hashed<'a>>,
     outputs: Vec<Hashed<'a>>,

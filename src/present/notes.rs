@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::format;
 use crate::model::descriptions::HeadlinePlan;
-use crate::model::figure::{FigureIndex, FigureStatus, Gap, MissingUnit};
+use crate::model::figure::{Derivation, Figure, FigureIndex, FigureStatus, Gap, MissingUnit};
 use crate::model::form::FormIndex;
 use crate::model::register::UnitIndex;
 use crate::model::text::Language;
@@ -30,8 +30,9 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
     let mut marked = Named::new();
     let mut withheld = Named::new();
     let mut one_sided = Named::new();
+    let mut uneven = Named::new();
     let mut without_plan = BTreeSet::new();
-    for index in figures {
+    for index in figures.iter().copied() {
         let Some(figure) = view.figure(index) else {
             continue;
         };
@@ -47,40 +48,81 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
                 without_plan.insert(form);
                 continue;
             }
-            FigureStatus::Incomplete => &mut incomplete,
+            FigureStatus::Incomplete => {
+                let beside = beside(view, &figures, &figure);
+                if !beside.is_empty() {
+                    uneven.entry(form).or_default().extend(&beside);
+                }
+                let others = figure.lacking.iter();
+                let others = others.filter(|unit| !beside.contains(unit));
+                let others: Vec<UnitIndex> = others.copied().collect();
+                if !others.is_empty() || beside.is_empty() {
+                    incomplete.entry(form).or_default().extend(others);
+                }
+                continue;
+            }
             FigureStatus::Marked => {
                 marked.entry(form).or_insert_with(|| faulty(view, form));
                 continue;
             }
-            FigureStatus::Withheld => &mut withheld,
+            FigureStatus::Withheld => {
+                // Who sent nothing is not what is being looked into.
+                let sent = figure.lacking.iter();
+                let sent = sent.filter(|unit| !is_not_received(view, form, **unit));
+                withheld.entry(form).or_default().extend(sent);
+                continue;
+            }
             FigureStatus::Unavailable if figure.lacking.is_empty() => continue,
             FigureStatus::Unavailable => &mut one_sided,
         };
         names.entry(form).or_default().extend(&figure.lacking);
     }
     let mut notes = Vec::new();
-    let many = [&incomplete, &marked, &withheld, &one_sided]
+    let many = [&incomplete, &uneven, &marked, &withheld, &one_sided]
         .iter()
         .any(|named| named.len() > 1);
     let sentences = Sentences { view, many };
-    sentences.write(&mut notes, &incomplete, INCOMPLETE, "chưa gồm");
+    sentences.write(
+        &mut notes,
+        &incomplete,
+        INCOMPLETE,
+        ["chưa gồm", "số liệu chưa đầy đủ"],
+    );
+    sentences.write(
+        &mut notes,
+        &uneven,
+        INCOMPLETE,
+        [
+            "mức tăng, giảm và tỷ lệ chỉ so các đơn vị có đủ cả hai số; tổng in kèm còn tính:",
+            "mức tăng, giảm và tỷ lệ chỉ so các đơn vị có đủ cả hai số",
+        ],
+    );
     sentences.write(
         &mut notes,
         &marked,
         MARKED,
-        "tính cả số liệu đang có lỗi của",
+        [
+            "tính cả số liệu đang có lỗi của",
+            "tính cả số liệu đang có lỗi",
+        ],
     );
     sentences.write(
         &mut notes,
         &withheld,
         WITHHELD,
-        "chưa công bố vì đang xác minh số liệu của",
+        [
+            "chưa công bố vì đang xác minh số liệu của",
+            "chưa công bố vì đang xác minh số liệu",
+        ],
     );
     sentences.write(
         &mut notes,
         &one_sided,
         NONE,
-        "chưa có số liệu hoặc khác phạm vi đơn vị báo cáo, không so sánh được:",
+        [
+            "chưa có số liệu hoặc khác phạm vi đơn vị báo cáo, không so sánh được:",
+            "chưa có số liệu hoặc khác phạm vi đơn vị báo cáo, không so sánh được",
+        ],
     );
     for form in without_plan {
         let name = sentences.name_of(form);
@@ -91,6 +133,31 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
         notes.push(format!("{INCOMPLETE} {}", capitalised(&sentence)));
     }
     notes
+}
+
+/// Units that a ratio leaves out although one of the totals printed with it has them: it compares the units that have both.
+fn beside(view: &View<'_>, printed: &BTreeSet<FigureIndex>, ratio: &Figure) -> BTreeSet<UnitIndex> {
+    let Derivation::Ratio(above, below, _) = ratio.derivation else {
+        return BTreeSet::new();
+    };
+    let totals = [above, below].into_iter().filter_map(|side| {
+        let Derivation::TotalBeside((key, role), _) = view.figure(side)?.derivation else {
+            return None;
+        };
+        let total = view.total(key, role);
+        view.figure(total.filter(|total| printed.contains(total))?)
+    });
+    let totals: Vec<_> = totals.filter(|total| total.value.is_some()).collect();
+    let lacking = ratio.lacking.iter().copied();
+    lacking
+        .filter(|unit| totals.iter().any(|total| !total.lacking.contains(unit)))
+        .collect()
+}
+
+fn is_not_received(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> bool {
+    let coverage = view.consolidation.coverage.get(usize::from(form.0));
+    let mut missing = coverage.into_iter().flat_map(|coverage| &coverage.missing);
+    missing.any(|missing| missing.unit == unit && matches!(missing.gap, Gap::NotReceived))
 }
 
 /// True when every unit that adds up is in a figure, and only the plan of the province is lacking.
@@ -175,14 +242,22 @@ struct Sentences<'a, 'b> {
 }
 
 impl Sentences<'_, '_> {
-    fn write(&self, notes: &mut Vec<String>, named: &Named, sign: &str, words: &str) {
+    fn write(&self, notes: &mut Vec<String>, named: &Named, sign: &str, words: [&str; 2]) {
         for (form, units) in named {
             let units: Vec<String> = units
                 .iter()
                 .map(|unit| unit_with_reason(self.view, *form, *unit))
                 .collect();
-            let sentence = format!("{}{words}", self.name_of(*form));
-            let sentence = capitalised(&sentence);
+            let [before_names, alone] = words;
+            let name = self.name_of(*form);
+            if units.is_empty() {
+                notes.push(format!(
+                    "{sign} {}.",
+                    capitalised(&format!("{name}{alone}"))
+                ));
+                continue;
+            }
+            let sentence = capitalised(&format!("{name}{before_names}"));
             let colon = if sentence.ends_with(':') { "" } else { ":" };
             notes.push(format!("{sign} {sentence}{colon} {}.", units.join("; ")));
         }

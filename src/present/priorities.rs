@@ -21,9 +21,18 @@ pub struct Pressing<'a> {
     pub findings: usize,
 }
 
-/// Units whose returns are missing first, because whole lines of them are, then causes in returns, both in the order of the
-/// list and at most ten. Notes are none, nor are warnings that move nothing.
-pub fn most_pressing(findings: &[FindingRow]) -> Vec<Pressing<'_>> {
+/// What is to be settled first, and how many causes more there are.
+#[derive(Debug, Clone, Default)]
+pub struct MostPressing<'a> {
+    /// In the order of the list.
+    pub first: Vec<Pressing<'a>>,
+    /// Causes that matter too and are not among them.
+    pub more: usize,
+}
+
+/// The first ten missing returns and the first ten causes in returns, in the order of the list. Notes are none, nor are
+/// warnings that move nothing.
+pub fn most_pressing(findings: &[FindingRow]) -> MostPressing<'_> {
     let causes = findings.chunk_by(|one, other| one.cause == other.cause);
     let pressing = causes.filter_map(|cause| {
         let lead = cause.first()?;
@@ -39,8 +48,20 @@ pub fn most_pressing(findings: &[FindingRow]) -> Vec<Pressing<'_>> {
             findings: cause.len(),
         })
     });
-    let (missing, others): (Vec<_>, Vec<_>) =
-        pressing.partition(|pressing| pressing.lead.code == MISSING_RETURN);
-    let missing = missing.into_iter().take(MOST);
-    missing.chain(others.into_iter().take(MOST)).collect()
+    let (mut missing, mut others) = (0, 0);
+    let mut most = MostPressing::default();
+    for one in pressing {
+        let count = if one.lead.code == MISSING_RETURN {
+            &mut missing
+        } else {
+            &mut others
+        };
+        *count += 1;
+        if *count <= MOST {
+            most.first.push(one);
+        } else {
+            most.more += 1;
+        }
+    }
+    most
 }

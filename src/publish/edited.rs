@@ -1,4 +1,4 @@
-//! Outputs that somebody changed since they were written: kept under a dated name, never written over.
+//! Outputs that stand in the folder and are not those of a set that is known: kept under a dated name, never written over.
 
 use std::fs;
 use std::io::{self, BufReader};
@@ -11,21 +11,48 @@ use super::{Lock, OutputSet, PublishError};
 use crate::model::date::Date;
 use crate::platform;
 
-/// What marks the name of an output that somebody changed, before the day.
-pub(super) const EDITED: &str = "sua-tay ";
+/// Why an output was kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeptFor {
+    /// Somebody changed it since it was written.
+    #[default]
+    Edited,
+    /// Nothing in the folder tells which run wrote it.
+    Unknown,
+}
 
-/// An output as somebody changed it.
+impl KeptFor {
+    /// What marks the name under which it is kept, before the day.
+    pub(super) fn mark(self) -> &'static str {
+        match self {
+            Self::Edited => "sua-tay",
+            Self::Unknown => "khong-ro",
+        }
+    }
+
+    /// The last word of the keys of texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Edited => "edited",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
+/// An output that is not as a known set has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edited {
     /// Its name in the set.
     pub file: String,
     /// The name under which it is kept.
     pub kept_as: String,
+    /// Why.
+    #[serde(default)]
+    pub kept_for: KeptFor,
 }
 
-/// Copies of those `outputs` in the folder that are not as `set` wrote them, ready to be put in place with the new set.
-///
-/// What stands under the name of an output and was never written by a run that is known is kept too.
+/// Copies of those `outputs` in the folder that are not as `set` has them, ready to be put in place with the new set.
 ///
 /// # Errors
 /// When one cannot be read or copied.
@@ -50,7 +77,11 @@ pub(super) fn keep(
         if written.is_some_and(|written| written.sha256 == found) {
             continue;
         }
-        let kept_as = free_name(lock, name, as_of);
+        let kept_for = match written {
+            Some(_) => KeptFor::Edited,
+            None => KeptFor::Unknown,
+        };
+        let kept_as = free_name(lock, name, (kept_for.mark(), as_of));
         let mut copy = staging.stage(&kept_as)?;
         platform::open_regular(&path)
             .and_then(|file| io::copy(&mut BufReader::new(file), &mut copy))
@@ -58,6 +89,7 @@ pub(super) fn keep(
         let edited = Edited {
             file: name.to_owned(),
             kept_as,
+            kept_for,
         };
         kept.push((edited, copy.finish()?));
     }
@@ -65,9 +97,9 @@ pub(super) fn keep(
 }
 
 /// `tong-hop (sua-tay 2019-09-25).xlsx`, with a running number when there is one already.
-fn free_name(lock: &Lock, name: &str, as_of: Date) -> String {
-    let first = super::dated(name, &format!("{EDITED}{as_of}"));
-    let numbered = (2_u32..).map(|number| super::dated(name, &format!("{EDITED}{as_of} {number}")));
+fn free_name(lock: &Lock, name: &str, (mark, as_of): (&str, Date)) -> String {
+    let first = super::dated(name, &format!("{mark} {as_of}"));
+    let numbered = (2_u32..).map(|number| super::dated(name, &format!("{mark} {as_of} {number}")));
     let mut names = std::iter::once(first.clone()).chain(numbered);
     names
         .find(|name| !lock.folder().join(name).exists())

@@ -15,6 +15,7 @@ mod report;
 mod shortfall;
 mod staged;
 mod status;
+mod surviving;
 
 /// The files of a set, under the names they have when all is well.
 pub const OUTPUTS: [&str; 5] = [
@@ -25,7 +26,7 @@ pub const OUTPUTS: [&str; 5] = [
     "manifest.json",
 ];
 
-pub use edited::Edited;
+pub use edited::{Edited, KeptFor};
 pub use error::PublishError;
 pub use lock::{Holder, Lock, holder_of};
 pub use notice::{NOTICE, day, kept_because, month, reason, remedy};

@@ -1,6 +1,6 @@
 //! The notice that lies in the output folder while its set is not of the last run, for whoever opens the folder.
 
-use super::{Failure, Shortfall, State, Status, gone_in_words};
+use super::{Edited, Failure, KeptFor, Shortfall, State, Status, gone_in_words};
 use crate::message::Catalogue;
 use crate::model::date::Date;
 use crate::model::period::Period;
@@ -30,16 +30,23 @@ fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<Stri
         ]
     };
     let run = &status.last_run;
-    let title = match &run.state {
-        State::Good => "notice-title-edited",
-        State::Begun | State::Failed { .. } | State::Beside { .. } | State::Kept { .. } => {
-            "notice-title"
-        }
+    let title = match (&run.state, &status.set) {
+        (State::Good, _) if status.edited.iter().all(is_unknown) => "notice-title-unknown",
+        (State::Good, _) => "notice-title-edited",
+        (_, None) => "notice-title-no-set",
+        (
+            State::Begun | State::Failed { .. } | State::Beside { .. } | State::Kept { .. },
+            Some(_),
+        ) => "notice-title",
     };
     let mut lines = vec![say(title, &[]), String::new()];
     lines.push(match &status.set {
         Some(set) => say("notice-set", &of(set.period, set.as_of)),
-        None => say("notice-no-set", &[]),
+        None if status.unknown.is_empty() => say("notice-no-set", &[]),
+        None => say(
+            "notice-unknown-set",
+            &[("files", status.unknown.join(", "))],
+        ),
     });
     let mut values = of(run.period, run.as_of);
     match &run.state {
@@ -59,7 +66,11 @@ fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<Stri
         }
         State::Kept { shortfall } => {
             values.push(("reason", kept_because(shortfall, catalogue, language)));
-            lines.push(say("notice-kept", &values));
+            let key = match status.set {
+                Some(_) => "notice-kept",
+                None => "notice-kept-no-set",
+            };
+            lines.push(say(key, &values));
             lines.push(say(&format!("kept-{}-remedy", shortfall.kind.name()), &[]));
         }
         State::Good => {}
@@ -69,7 +80,8 @@ fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<Stri
             ("file", edited.file.clone()),
             ("kept", edited.kept_as.clone()),
         ];
-        lines.push(say("notice-edited", &values));
+        let key = format!("notice-aside-{}", edited.kept_for.name());
+        lines.push(say(&key, &values));
     }
     if let Some(set) = &status.beside {
         let names: Vec<&str> = set.files.iter().map(|file| file.file.as_str()).collect();
@@ -80,6 +92,10 @@ fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<Stri
     lines.push(String::new());
     lines.push(say("notice-closing", &[]));
     lines
+}
+
+fn is_unknown(kept: &Edited) -> bool {
+    kept.kept_for == KeptFor::Unknown
 }
 
 /// Why a run failed, as the second half of a sentence.

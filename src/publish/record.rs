@@ -4,10 +4,11 @@ use std::fs::File;
 use std::path::Path;
 
 use super::journal::{put, replace};
+use super::shortfall::has_no_returns;
 use super::staged::{Staged, Staging};
 use super::{
     Comparison, Edited, Failure, Lock, NOTICE, OnFewer, OutputSet, PublishError, Run, STATUS,
-    Shortfall, State, Status, Written, compare, dated, edited, notice,
+    Shortfall, ShortfallKind, State, Status, Written, compare, dated, edited, notice, surviving,
 };
 use crate::message::Catalogue;
 use crate::model::date::Date;
@@ -30,7 +31,7 @@ pub struct Placed {
     pub written: Vec<Written>,
     /// Files that could not be replaced, so that the set lies beside them under dated names; empty otherwise.
     pub held: Vec<String>,
-    /// Files of the last set that somebody had changed, and where they are kept.
+    /// Files under the names of outputs that no known set has so, and where they are kept.
     pub edited: Vec<Edited>,
 }
 
@@ -52,13 +53,20 @@ impl<'a> Record<'a> {
             as_of,
             state: State::Begun,
         };
-        let status = match Status::read(lock.folder()) {
+        let mut status = match Status::read(lock.folder()) {
             Some(earlier) => Status {
                 last_run,
                 ..earlier
             },
             None => Status::new(last_run),
         };
+        if status.set.is_none() {
+            status.set = surviving::by_manifest(lock.folder());
+            status.unknown = match status.set {
+                Some(_) => Vec::new(),
+                None => surviving::outputs(lock.folder()),
+            };
+        }
         let record = Self {
             lock,
             catalogue,
@@ -82,12 +90,17 @@ impl<'a> Record<'a> {
     /// The set that is to be published beside the latest one.
     pub fn compare(&self, set: &OutputSet, on_fewer: OnFewer) -> Comparison {
         let latest = self.status.beside.as_ref().or(self.status.set.as_ref());
-        latest
-            .map(|latest| compare(latest, set, on_fewer))
-            .unwrap_or_default()
+        match latest {
+            Some(latest) => compare(latest, set, on_fewer),
+            None if !has_no_returns(set) => Comparison::default(),
+            None if self.status.unknown.is_empty() => {
+                Comparison::without_returns(ShortfallKind::NothingYet)
+            }
+            None => Comparison::without_returns(ShortfallKind::NoReturns),
+        }
     }
 
-    /// Notes that the last set stays, because the run had less.
+    /// Notes that the run put no set in place, because it had nothing or less than the last one.
     ///
     /// # Errors
     /// When that cannot be written; the notice that the run had begun is then still there.
@@ -99,7 +112,7 @@ impl<'a> Record<'a> {
 
     /// Puts the outputs in place of those of the last run, in their order: the manifest belongs at the end.
     ///
-    /// What somebody changed of the last set is kept under dated names. When one of those cannot be replaced because it is open or read-only, the whole set goes beside it under dated names.
+    /// What somebody changed of the last set, and what no known run wrote, is kept under dated names. When one of those cannot be replaced because it is open or read-only, the whole set goes beside it under dated names.
     ///
     /// # Errors
     /// When the set cannot be put in place; on all but [`PublishError::Unconfirmed`] every file is as it was.
@@ -148,6 +161,7 @@ impl<'a> Record<'a> {
         let mut status = self.status.clone();
         status.last_run.state = State::Good;
         status.edited = edited.clone();
+        status.unknown = Vec::new();
         status.beside = None;
         status.set = Some(OutputSet {
             files: written.clone(),

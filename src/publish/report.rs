@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Holder, OutputSet, State, Status, holder_of};
+use super::{Holder, OutputSet, State, Status, holder_of, surviving};
 use crate::hash::hex;
 use crate::model::date::Date;
 use crate::platform;
@@ -27,6 +27,9 @@ pub struct Report {
     pub running: Option<Holder>,
     /// Files of the set that are not there, or not as they were written.
     pub altered: Vec<String>,
+    /// What stands under the names of outputs while nothing tells which run wrote it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<String>,
     /// What the folder says of the last run and its set.
     pub status: Option<Status>,
 }
@@ -43,6 +46,8 @@ pub enum Verdict {
     Incomplete,
     /// No run has succeeded here.
     Empty,
+    /// Outputs stand here, and nothing tells which run wrote them.
+    Unknown,
     /// The last run failed.
     Failed,
     /// The last run was killed, or the machine went down.
@@ -65,6 +70,7 @@ impl Verdict {
             Self::Running => "running",
             Self::Incomplete => "incomplete",
             Self::Empty => "empty",
+            Self::Unknown => "unknown",
             Self::Failed => "failed",
             Self::BrokenOff => "broken-off",
             Self::Beside => "beside",
@@ -86,12 +92,17 @@ impl Report {
         let set = status.as_ref().and_then(|status| status.set.as_ref());
         let age_days = set.map(|set| as_of.days_since(set.as_of));
         let altered = set.map_or_else(Vec::new, |set| altered(folder, set));
+        let unknown = match set {
+            Some(_) => Vec::new(),
+            None => surviving::outputs(folder),
+        };
         let mut report = Self {
             verdict: Verdict::Empty,
             as_of,
             age_days,
             running,
             altered,
+            unknown,
             status,
         };
         report.verdict = report.judged(i64::from(max_age));
@@ -100,7 +111,11 @@ impl Report {
 
     fn judged(&self, max_age: i64) -> Verdict {
         let (Some(status), Some(age)) = (&self.status, self.age_days) else {
-            return Verdict::Empty;
+            return if self.unknown.is_empty() {
+                Verdict::Empty
+            } else {
+                Verdict::Unknown
+            };
         };
         if !self.altered.is_empty() {
             return Verdict::Altered;

@@ -75,7 +75,7 @@ pub struct Gone {
     pub returns: usize,
 }
 
-/// Why the last set stays.
+/// Why no set is put in place.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shortfall {
     /// The reason.
@@ -84,12 +84,14 @@ pub struct Shortfall {
     pub gone: Vec<Gone>,
 }
 
-/// Reasons for which the last set stays; the texts stand under `kept-` and this name.
+/// Reasons for which no set is put in place; the texts stand under `kept-` and this name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ShortfallKind {
     /// There is no return of the month of the run.
     NoReturns,
+    /// There is none, and no set that could stay.
+    NothingYet,
     /// The last set is of the same month and has more.
     Fewer,
 }
@@ -99,6 +101,7 @@ impl ShortfallKind {
     pub fn name(self) -> &'static str {
         match self {
             Self::NoReturns => "no-returns",
+            Self::NothingYet => "nothing-yet",
             Self::Fewer => "fewer",
         }
     }
@@ -123,20 +126,24 @@ pub struct Comparison {
     pub shortfall: Option<Shortfall>,
 }
 
-/// A set without a return never takes the place of one that has some. One of the same month does when it has no fewer
+impl Comparison {
+    /// Of a set without returns: nothing is put in place.
+    pub(super) fn without_returns(kind: ShortfallKind) -> Self {
+        let gone = Vec::new();
+        Self {
+            gone: Vec::new(),
+            shortfall: Some(Shortfall { kind, gone }),
+        }
+    }
+}
+
+/// A set without a return is never put in place. One of the same month does when it has no fewer
 /// returns in all and no fewer units in any headline, or when `on_fewer` lets it: a unit may be gone while others arrived.
 ///
 /// A set of another month says nothing about this one, so a month begins with its first return.
 pub fn compare(last: &OutputSet, new: &OutputSet, on_fewer: OnFewer) -> Comparison {
-    if returns(new) == 0 && returns(last) > 0 {
-        let shortfall = Shortfall {
-            kind: ShortfallKind::NoReturns,
-            gone: Vec::new(),
-        };
-        return Comparison {
-            gone: Vec::new(),
-            shortfall: Some(shortfall),
-        };
+    if has_no_returns(new) {
+        return Comparison::without_returns(ShortfallKind::NoReturns);
     }
     if last.period != new.period {
         return Comparison::default();
@@ -159,9 +166,10 @@ pub fn compare(last: &OutputSet, new: &OutputSet, on_fewer: OnFewer) -> Comparis
     }
 }
 
-fn returns(set: &OutputSet) -> usize {
+/// True when the set holds no return of its month.
+pub(super) fn has_no_returns(set: &OutputSet) -> bool {
     let holdings = set.holdings.as_ref();
-    holdings.map_or(set.units.received, Holdings::returns)
+    holdings.map_or(set.units.received, Holdings::returns) == 0
 }
 
 /// "Đắk Glei (6 biểu), Sa Thầy (số có lỗi)".

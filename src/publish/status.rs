@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Edited, Holdings, Shortfall, Written};
 use crate::model::date::Date;
 use crate::model::period::Period;
+use crate::model::text::Language;
 use crate::platform;
 
 /// Name of the file in the output folder.
@@ -24,11 +25,14 @@ pub struct Status {
     pub(super) schema_version: u32,
     /// The last run that got as far as the folder.
     pub last_run: Run,
-    /// The set under the stable names; none before the first good run.
+    /// The set under the stable names; none before the first good run, or when nothing tells whose the outputs are.
     pub set: Option<OutputSet>,
+    /// Files under the stable names of which nothing tells which run wrote them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<String>,
     /// The latest set under dated names, while it is newer than `set`.
     pub beside: Option<OutputSet>,
-    /// Files that had been changed by hand when `set` took their place, and where they are kept.
+    /// Files that were not as a known set has them when `set` took their place, and where they are kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edited: Vec<Edited>,
 }
@@ -63,7 +67,7 @@ pub enum State {
         /// Those files.
         held: Vec<String>,
     },
-    /// It had less than the set, which therefore stays.
+    /// It had nothing of its month or less than the set, so nothing was put in place.
     Kept {
         /// What it lacks.
         shortfall: Shortfall,
@@ -133,6 +137,9 @@ pub struct OutputSet {
     pub period: Period,
     /// Its day.
     pub as_of: Date,
+    /// The language of the texts in it; none in sets of earlier versions of the program.
+    #[serde(default)]
+    pub language: Option<Language>,
     /// Who is in it.
     pub units: Units,
     /// The same by form and headline; none in sets of earlier versions of the program.
@@ -144,7 +151,8 @@ pub struct OutputSet {
     pub warnings: usize,
     /// The first errors, in the order of the findings; all of them are in the list of findings.
     pub open_errors: Vec<OpenError>,
-    /// Its files.
+    /// Its files; in its own manifest they stand under the outputs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<Written>,
 }
 
@@ -188,6 +196,7 @@ impl Status {
             schema_version: SCHEMA_VERSION,
             last_run,
             set: None,
+            unknown: Vec::new(),
             beside: None,
             edited: Vec::new(),
         }

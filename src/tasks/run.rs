@@ -12,7 +12,7 @@ use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Host, Outcome};
 use tonghop::present::FindingRow;
 use tonghop::present::priorities::most_pressing;
-use tonghop::publish::{self, gone_in_words};
+use tonghop::publish::{self, Shortfall, gone_in_words};
 use tonghop::stop::Stop;
 
 use super::failure::Failed;
@@ -26,7 +26,7 @@ use crate::{Exit, exit_of, readers_until};
 /// `tonghop run`.
 pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Console<'_>) -> Exit {
     let mut teller = Teller::new(args);
-    let given = args.given(language, clock::today);
+    let given = args.places.given(&args.job, language, clock::today);
     let permitted = |given| {
         let job = job_of(given)?;
         job.hooks.permit()?;
@@ -140,9 +140,11 @@ impl Teller {
             let values = [
                 ("severity", heaviest(outcome, console)),
                 ("files", outcome.held.join(", ")),
-                ("reason", kept_because(outcome, console)),
             ];
-            console.line(line_of(exit), &values);
+            match &outcome.kept {
+                Some(kept) => console.words(&line_of_kept(kept, console)),
+                None => console.line(line_of(exit), &values),
+            }
         }
         if let (Teller::Machine(log), Some(shortfall)) = (self, &outcome.kept) {
             log.write(Level::Error, "publish", Entry::kept(shortfall));
@@ -276,7 +278,7 @@ fn heaviest(outcome: &Outcome, console: &Console<'_>) -> String {
 /// What is to be settled first, and how many findings more there are.
 fn pressing(outcome: &Outcome, console: &Console<'_>) {
     let rows: &[FindingRow] = &outcome.said.list;
-    let first = most_pressing(rows);
+    let first = most_pressing(rows).first;
     if !first.is_empty() {
         console.line("run-first", &[]);
     }
@@ -300,7 +302,7 @@ fn pressing(outcome: &Outcome, console: &Console<'_>) {
     }
 }
 
-/// What the last outputs had and these do not, and what somebody had changed in them.
+/// What the last outputs had and these do not, and what stood there that no known run wrote so.
 fn differences(outcome: &Outcome, console: &Console<'_>) {
     if outcome.kept.is_none() && !outcome.gone.is_empty() {
         let gone = gone_in_words(&outcome.gone, console.catalogue(), console.language());
@@ -311,16 +313,16 @@ fn differences(outcome: &Outcome, console: &Console<'_>) {
             ("file", edited.file.clone()),
             ("kept", edited.kept_as.clone()),
         ];
-        console.line("run-edited", &values);
+        let key = format!("run-aside-{}", edited.kept_for.name());
+        console.line(&key, &values);
     }
 }
 
-/// Why the last outputs stay; empty when they do not.
-pub(super) fn kept_because(outcome: &Outcome, console: &Console<'_>) -> String {
-    let (catalogue, language) = (console.catalogue(), console.language());
-    let kept = outcome.kept.as_ref();
-    kept.map(|kept| publish::kept_because(kept, catalogue, language))
-        .unwrap_or_default()
+/// That a run put no outputs in place, and why.
+pub(super) fn line_of_kept(kept: &Shortfall, console: &Console<'_>) -> String {
+    let reason = publish::kept_because(kept, console.catalogue(), console.language());
+    let key = format!("run-kept-{}", kept.kind.name());
+    console.say(&key, &[("reason", reason)])
 }
 
 /// How a run ended, in a sentence.
@@ -333,9 +335,8 @@ fn line_of(exit: Exit) -> &'static str {
         Exit::Disk => "exit-disk",
         Exit::Locked => "exit-locked",
         Exit::Beside => "run-held",
-        Exit::Kept => "run-kept",
         Exit::Interrupted | Exit::Terminated | Exit::OutOfTime => "run-stopped",
-        Exit::Stale | Exit::Bug => "exit-bug",
+        Exit::Kept | Exit::Stale | Exit::Bug => "exit-bug",
     }
 }
 

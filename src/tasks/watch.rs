@@ -20,7 +20,7 @@ use tonghop::stop::{Stop, Stopped};
 
 use super::failure::Failed;
 use super::job_of;
-use super::run::{host, kept_because, subject_of_failure};
+use super::run::{host, line_of_kept, subject_of_failure};
 use crate::clock;
 use crate::complaints::lines_of;
 use crate::console::Console;
@@ -39,7 +39,7 @@ pub(crate) fn watch(
     language: Option<Language>,
     console: &mut Console<'_>,
 ) -> anyhow::Result<Exit> {
-    let given = args.given(language, clock::today)?;
+    let given = args.places.given(&args.job, language, clock::today)?;
     let file = job::file_of(&given, &env::current_dir()?);
     // A job that is wrong from the start ends the command; once it runs, the screen says so and waits for the next try.
     let mut job = job_of(given.clone())?;
@@ -174,9 +174,8 @@ impl Watch {
             title(job, console),
             pipeline::subject(job, &outcome, console.catalogue()),
         ];
-        let told = if outcome.kept.is_some() {
-            let values = [("reason", kept_because(&outcome, console))];
-            head.push(console.say("run-kept", &values));
+        let told = if let Some(kept) = &outcome.kept {
+            head.push(line_of_kept(kept, console));
             Told::Kept
         } else {
             self.last = Some(Good {

@@ -6,7 +6,7 @@
 )]
 
 use std::fs;
-use std::process::Output;
+use std::process::{Command, Output};
 
 use serde_json::Value;
 use tonghop::publish::NOTICE;
@@ -108,11 +108,45 @@ fn a_month_that_was_not_changed_in_the_job_file_leaves_the_last_set() {
 }
 
 #[test]
-fn the_first_run_of_a_folder_and_the_first_return_of_a_month_are_published() {
+fn a_first_run_without_returns_makes_no_outputs_and_says_so() {
     let office = Office::new(&[""], "");
-    // Nothing is there that could be lost; the folder says that it is incomplete.
-    ended(&run(&office, &[]), 3);
-    ended(&status(&office), 3);
+    for _ in 0..2 {
+        let output = run(&office, &["--allow-fewer"]);
+        ended(&output, 9);
+        assert_eq!(
+            last_line(&output),
+            "tonghop 9/2019: chưa lập kết quả (mã 9): không có báo cáo của kỳ này"
+        );
+        let text = said(&output);
+        assert!(
+            text.contains("Không lập bộ kết quả: trong thư mục"),
+            "{text}"
+        );
+    }
+    assert!(!office.path("ra/tong-hop.xlsx").exists());
+    let notice = notice(&office);
+    assert!(
+        notice.contains("Thư mục chưa có bộ kết quả nào."),
+        "{notice}"
+    );
+    assert!(notice.contains("không lập bộ kết quả:"), "{notice}");
+    assert!(!notice.contains("không thay bộ kết quả này"), "{notice}");
+    let asked = status(&office);
+    ended(&asked, 7);
+    assert!(
+        said(&asked).contains("không lập bộ kết quả: trong thư mục nhận"),
+        "{}",
+        said(&asked)
+    );
+    // Returns of another month are none of this one.
+    let office = Office::new(&[], "");
+    ended(&run(&office, &["--period", "2019-10"]), 9);
+    ended(&run(&office, &[]), 0);
+}
+
+#[test]
+fn the_first_return_of_a_month_is_published() {
+    let office = Office::new(&[""], "");
     put_in(&office, SA_THAY);
     ended(&run(&office, &[]), 3);
     // A set of the month before with more units says nothing about this one.
@@ -127,6 +161,139 @@ fn the_first_run_of_a_folder_and_the_first_return_of_a_month_are_published() {
     ended(&run(&office, &[]), 3);
     let said = said(&status(&office));
     assert!(said.contains("Đơn vị đã gửi đủ: 1/12."), "{said}");
+}
+
+/// What may become of `tinh-trang.json` while the outputs stand.
+fn lose_the_status(office: &Office, how: &str) {
+    let path = office.path("ra/tinh-trang.json");
+    let whole = fs::read(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    match how {
+        "gone" => {}
+        "garbage" => fs::write(&path, "không phải JSON").unwrap(),
+        "cut off" => fs::write(&path, &whole[..whole.len() / 2]).unwrap(),
+        "empty" => fs::write(&path, "").unwrap(),
+        "no set" => {
+            let mut status: Value = serde_json::from_slice(&whole).unwrap();
+            status["set"] = Value::Null;
+            fs::write(&path, status.to_string()).unwrap();
+        }
+        "other version" => {
+            let mut status: Value = serde_json::from_slice(&whole).unwrap();
+            status["schema_version"] = 99.into();
+            fs::write(&path, status.to_string()).unwrap();
+        }
+        _ => assert!(
+            Command::new("mkfifo")
+                .arg(&path)
+                .status()
+                .unwrap()
+                .success()
+        ),
+    }
+}
+
+const LOSSES: [&str; 7] = [
+    "gone",
+    "garbage",
+    "cut off",
+    "empty",
+    "no set",
+    "other version",
+    "pipe",
+];
+
+#[test]
+fn the_manifest_tells_what_the_last_set_was_when_the_status_is_lost() {
+    let office = Office::new(&[], "");
+    ended(&run(&office, &[]), 0);
+    let before = manifest(&office);
+    for how in LOSSES {
+        lose_the_status(&office, how);
+        ended(&status(&office), 7);
+        // Fewer returns of the month do not replace the set, and none do not either.
+        take_away(&office, "SaThay");
+        let output = run(&office, &[]);
+        ended(&output, 9);
+        assert_eq!(
+            last_line(&output),
+            "tonghop 9/2019: giữ kết quả trước (mã 9); không còn Sa Thầy",
+            "{how}"
+        );
+        assert!(before == manifest(&office), "{how}");
+        let text = notice(&office);
+        assert!(
+            text.contains("Bộ kết quả hiện có: kỳ báo cáo 9/2019, lập ngày 25/9/2019."),
+            "{how}: {text}"
+        );
+        lose_the_status(&office, how);
+        ended(&run(&office, &["--period", "2019-10"]), 9);
+        assert!(before == manifest(&office), "{how}");
+        // The same returns give the same set, and nothing of it was changed by hand.
+        lose_the_status(&office, how);
+        put_in(&office, SA_THAY);
+        let output = run(&office, &[]);
+        ended(&output, 0);
+        assert!(before == manifest(&office), "{how}");
+        let names = fs::read_dir(office.path("ra")).unwrap();
+        let aside = names.filter(|entry| {
+            let name = entry.as_ref().unwrap().file_name();
+            name.to_string_lossy().contains('(')
+        });
+        assert_eq!(aside.count(), 0, "{how}: {}", said(&output));
+        ended(&status(&office), 0);
+    }
+}
+
+#[test]
+fn outputs_that_nothing_tells_of_are_never_replaced_by_an_empty_round_and_else_kept_aside() {
+    let office = Office::new(&[], "");
+    ended(&run(&office, &[]), 0);
+    let document = fs::read(office.path("ra/bao-cao.pdf")).unwrap();
+    lose_the_status(&office, "gone");
+    fs::write(office.path("ra/manifest.json"), "{}").unwrap();
+    // A run that fails in between notes nothing that makes them known.
+    for more in [&["--period", "2019-10"][..], &["--period", "2019-08"]] {
+        ended(&run(&office, more), 9);
+        assert!(document == fs::read(office.path("ra/bao-cao.pdf")).unwrap());
+        let text = notice(&office);
+        assert!(
+            text.contains("Không rõ lần chạy nào đã lập các tệp"),
+            "{text}"
+        );
+        assert!(!text.contains("chưa có bộ kết quả nào"), "{text}");
+        let asked = status(&office);
+        ended(&asked, 7);
+        assert!(said(&asked).contains("bao-cao.pdf"), "{}", said(&asked));
+    }
+    take_away(&office, "SaThay");
+    let output = run(&office, &[]);
+    ended(&output, 3);
+    let kept = office.path("ra/bao-cao (khong-ro 2019-09-25).pdf");
+    assert!(document == fs::read(kept).unwrap());
+    for text in [said(&output), notice(&office), said(&status(&office))] {
+        assert!(text.contains("bao-cao (khong-ro 2019-09-25).pdf"), "{text}");
+        assert!(!text.to_lowercase().contains("sửa tay"), "{text}");
+    }
+    ended(&run(&office, &[]), 3);
+    assert!(!office.path("ra").join(NOTICE).exists());
+}
+
+#[test]
+fn a_folder_in_place_of_the_status_ends_the_run_and_leaves_the_outputs() {
+    let office = Office::new(&[], "");
+    ended(&run(&office, &[]), 0);
+    let before = manifest(&office);
+    lose_the_status(&office, "gone");
+    fs::create_dir(office.path("ra/tinh-trang.json")).unwrap();
+    let output = run(&office, &["--period", "2019-10"]);
+    ended(&output, 4);
+    assert!(
+        said(&output).contains("tinh-trang.json"),
+        "{}",
+        said(&output)
+    );
+    assert!(before == manifest(&office));
 }
 
 #[test]
@@ -281,6 +448,6 @@ fn a_file_of_somebody_else_under_the_name_of_an_output_is_kept() {
     fs::create_dir(office.path("ra")).unwrap();
     fs::write(office.path("ra/tong-hop.xlsx"), "của phòng").unwrap();
     ended(&run(&office, &[]), 0);
-    let kept = office.path("ra/tong-hop (sua-tay 2019-09-25).xlsx");
+    let kept = office.path("ra/tong-hop (khong-ro 2019-09-25).xlsx");
     assert_eq!(fs::read_to_string(kept).unwrap(), "của phòng");
 }

@@ -138,7 +138,7 @@ fn the_manifest_holds_the_hash_of_every_input_template_and_output() {
     };
     let settings = serde_json::json!({"on-error": "leave-out"});
     let bytes = manifest(
-        (&settings, Some("ab12")),
+        (&settings, Some("ab12"), &serde_json::json!({"errors": 2})),
         (all.period, "2019-09-25"),
         &sources(),
         &descriptions,
@@ -149,6 +149,7 @@ fn the_manifest_holds_the_hash_of_every_input_template_and_output() {
     assert_eq!(file["program"], "tonghop");
     assert_eq!(file["job"]["on-error"], "leave-out");
     assert_eq!(file["history"], "ab12");
+    assert_eq!(file["set"]["errors"], 2);
     assert_eq!(file["inputs"][0]["sha256"], "cd".repeat(32));
     assert_eq!(file["templates"][0]["file"], "forms/03-retail.toml");
     assert_eq!(

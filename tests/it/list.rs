@@ -100,7 +100,16 @@ fn ten_causes_at_most_are_pressing_and_none_that_moves_nothing() {
         .collect();
     list[0].score = Some("0".parse().unwrap());
     list.push(finding("TH020", Severity::Note, 13, None));
-    let pressing = most_pressing(&list);
+    list.extend((14..=25).map(|cause| finding("TH370", Severity::Error, cause, None)));
+    let most = most_pressing(&list);
+    assert_eq!(
+        most.more,
+        1 + 2,
+        "one cause in returns and two missing ones"
+    );
+    let (pressing, missing) = most.first.split_at(10);
+    assert!(missing.iter().all(|one| one.lead.code == "TH370"));
+    assert_eq!(missing.len(), 10);
     let causes: Vec<usize> = pressing.iter().map(|one| one.lead.cause).collect();
     assert_eq!(causes, (2..=11).collect::<Vec<_>>());
 }
@@ -112,7 +121,7 @@ fn findings_of_one_cause_are_one_matter_with_the_greatest_effect_among_them() {
         finding("TH112", Severity::Error, 1, Some("7.5")),
         finding("TH114", Severity::Warning, 1, None),
     ];
-    let pressing = most_pressing(&list);
+    let pressing = most_pressing(&list).first;
     assert_eq!(pressing.len(), 1);
     assert_eq!(pressing[0].lead.code, "TH237");
     assert_eq!(pressing[0].findings, 3);

@@ -105,7 +105,18 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH111", &["value", "row", "column"]),
     (
         "TH112",
-        &["row", "column", "total", "sum", "difference", "measure"],
+        &[
+            "row",
+            "column",
+            "total",
+            "sum",
+            "difference",
+            "measure",
+            "whole",
+            "parts",
+            "right",
+            "unsure",
+        ],
     ),
     (
         "TH113",

@@ -36,6 +36,7 @@ fn set(as_of: &str) -> OutputSet {
     OutputSet {
         period: "2019-09".parse().unwrap(),
         as_of: day(as_of),
+        language: None,
         units: Units {
             expected: 11,
             received: 10,

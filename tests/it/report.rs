@@ -236,7 +236,7 @@ fn a_missing_unit_is_named_with_reason_and_weight() {
     assert_eq!(
         lines_with(&text, "<Tổng mức bán lẻ"),
         [
-            "<Tổng mức bán lẻ hàng hóa và dịch vụ> 12.229,7 tỷ đồng (*) | tăng 13,85% so với cùng kỳ | bằng 72,6% kế hoạch năm của các đơn vị đã tính (16.852 tỷ đồng) |  |  | chưa gồm Huyện Đắk Hà và Huyện Tu Mơ Rông (*)"
+            "<Tổng mức bán lẻ hàng hóa và dịch vụ> 12.229,7 tỷ đồng (*) | tăng 13,85% (*) so với cùng kỳ | bằng 72,6% (*) kế hoạch năm của các đơn vị đã tính (16.852 tỷ đồng) |  |  | chưa gồm Huyện Đắk Hà và Huyện Tu Mơ Rông (*)"
         ]
     );
     let note = "(*) Chưa gồm: Huyện Đắk Hà (số liệu đang xác minh), chiếm khoảng 12,0% giá trị; Huyện Tu Mơ Rông (thiếu báo cáo), chiếm khoảng 1,8% giá trị.";

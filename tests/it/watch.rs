@@ -82,7 +82,7 @@ fn a_workbook_that_comes_and_goes_is_seen_with_the_figures_it_moves() {
 
 #[test]
 fn a_job_file_that_breaks_is_told_and_the_watch_goes_on() {
-    let office = Office::new(&[""], "");
+    let office = Office::new(&[], "");
     let mut watching = Watching::start(&office);
     watching.page();
     office.job("perod = 1\n");

@@ -47,7 +47,7 @@ pub(super) fn log(list: &FindingList<'_>) -> Value {
                 "rules": rules.values().collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
-            "originalUriBaseIds": {INBOX: {"description": {"text": "Thư mục nhận báo cáo"}}},
+            "originalUriBaseIds": {INBOX: {"description": {"text": "inbox"}}},
             "results": results.chain(silent).chain(gone).collect::<Vec<_>>(),
             "properties": {"period": list.period, "asOf": list.as_of},
         }],

@@ -4,6 +4,7 @@ use crate::aggregate::Ranked;
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, Span};
 use crate::model::figure::FigureStatus;
+use crate::model::register::UnitIndex;
 use crate::model::table::{Align, RowKind, TableColumn};
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
@@ -57,13 +58,13 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     let plan = match &headline.plan {
         HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
             let name = source.plan_name(&plan_id(source, headline));
-            against_plan(say("completion").unsigned(), say("plan"), &name)
+            against_plan(&say("completion"), say("plan"), &name)
         }
         HeadlinePlan::TargetGrowth { .. } => against_target(&say("target"), &say("gap")),
         HeadlinePlan::Nothing => None,
     };
     let verdict = marks::of(view, headline);
-    let growth = say("growth").unsigned().changed(Some("cùng kỳ"));
+    let growth = say("growth").changed(Some("cùng kỳ"));
     Card {
         name: clauses::foreign(&headline.name.vi),
         value: say("value").alone(),
@@ -72,7 +73,7 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
         outlook: outlook(source, headline).unwrap_or_default(),
         mark: verdict.mark,
         verdict: verdict.words.to_owned(),
-        caveat: caveat(view, headline),
+        caveat: caveat(source, view, headline),
     }
 }
 
@@ -87,16 +88,16 @@ fn plan_id(source: &Source, headline: &Headline) -> String {
 }
 
 /// "bằng 72,5% kế hoạch năm (19.550 tỷ đồng)"; with units missing the plan is theirs only, and its name says so.
-fn against_plan(completion: Spoken, plan: Spoken, name: &str) -> Option<String> {
-    let (completion, plan) = (completion.full()?, plan.unsigned().full()?);
+fn against_plan(completion: &Spoken, plan: Spoken, name: &str) -> Option<String> {
+    let (completion, plan) = (completion.full()?, plan.behind(completion).full()?);
     Some(format!("bằng {completion} {name} ({plan})"))
 }
 
-/// "ước cả năm đạt 97,4% kế hoạch"; nothing while the figure is not complete, for the plan beside it is that of other units.
+/// "ước cả năm đạt 97,4% kế hoạch"; nothing while that or what was reached so far is not certain.
 fn outlook(source: &Source, headline: &Headline) -> Option<String> {
     let expected = say(source, headline, "expected-completion");
-    let whole = expected.status() == FigureStatus::Complete;
-    let expected = expected.full().filter(|_| whole)?;
+    let is_certain = expected.is_certain() && say(source, headline, "value").is_certain();
+    let expected = expected.full().filter(|_| is_certain)?;
     Some(format!("ước cả năm đạt {expected} kế hoạch"))
 }
 
@@ -118,26 +119,54 @@ fn against_target(target: &Spoken, gap: &Spoken) -> Option<String> {
     })
 }
 
-/// "chưa gồm Huyện Tu Mơ Rông (*)".
-fn caveat(view: &View<'_>, headline: &Headline) -> String {
+/// "chưa gồm Huyện Tu Mơ Rông (*)"; of growth and completion too, where they lack a unit that the total has.
+fn caveat(source: &Source, view: &View<'_>, headline: &Headline) -> String {
     let total = view
         .headline_place(headline)
         .and_then(|(key, role)| view.figure(view.total(key, role)?));
     let Some(total) = total else {
         return String::new();
     };
-    let names: Vec<String> = total
-        .lacking
-        .iter()
-        .map(|unit| clauses::foreign(view.name(*unit)))
-        .collect();
-    match total.status {
-        FigureStatus::Incomplete if names.is_empty() => "số liệu chưa đầy đủ (*)".to_owned(),
-        FigureStatus::Incomplete => format!("chưa gồm {} (*)", wording::listed(&names)),
-        FigureStatus::Marked => "tính cả số liệu đang có lỗi (**)".to_owned(),
-        FigureStatus::Withheld => "đang xác minh số liệu".to_owned(),
-        FigureStatus::Complete | FigureStatus::Unavailable => String::new(),
+    let names = |units: &[UnitIndex]| -> Vec<String> {
+        let names = units.iter().map(|unit| clauses::foreign(view.name(*unit)));
+        names.collect()
+    };
+    let of_total = match total.status {
+        FigureStatus::Incomplete if total.lacking.is_empty() => {
+            Some("số liệu chưa đầy đủ (*)".to_owned())
+        }
+        FigureStatus::Incomplete => {
+            let lacking = wording::listed(&names(&total.lacking));
+            Some(format!("chưa gồm {lacking} (*)"))
+        }
+        FigureStatus::Marked => Some(COUNTS_ERRORS.to_owned()),
+        FigureStatus::Withheld => Some("đang xác minh số liệu".to_owned()),
+        FigureStatus::Complete | FigureStatus::Unavailable => None,
+    };
+    let beside = ["growth", "completion"].map(|name| say(source, headline, name));
+    let mut parts: Vec<String> = of_total.into_iter().collect();
+    let mut uneven: Vec<UnitIndex> = beside.iter().flat_map(|one| one.lacking(source)).collect();
+    uneven.retain(|unit| !total.lacking.contains(unit) && is_consolidated(view, *unit));
+    uneven.sort();
+    uneven.dedup();
+    if !uneven.is_empty() {
+        let lacking = wording::listed(&names(&uneven));
+        parts.push(format!("tỷ lệ có dấu (*) chưa so {lacking}"));
     }
+    let is_marked = |one: &Spoken| one.is_available() && one.status() == FigureStatus::Marked;
+    if total.status != FigureStatus::Marked && beside.iter().any(is_marked) {
+        parts.push(COUNTS_ERRORS.to_owned());
+    }
+    parts.join("; ")
+}
+
+/// Said of figures that count doubtful ones.
+const COUNTS_ERRORS: &str = "tính cả số liệu đang có lỗi (**)";
+
+fn is_consolidated(view: &View<'_>, unit: UnitIndex) -> bool {
+    let register = &view.descriptions.register;
+    let unit = register.unit(unit);
+    unit.is_some_and(|unit| register.is_consolidated(unit))
 }
 
 /// First and last districts of each ranked headline, side by side.
@@ -251,8 +280,15 @@ fn needed(source: &Source, shown: &[&Headline]) -> Vec<Block> {
 /// "vượt 9,6% kế hoạch năm", "chưa đạt kế hoạch năm (99,7%)".
 fn of_plan(source: &Source, headline: &Headline) -> Option<String> {
     let plan = source.plan_name(&plan_id(source, headline));
-    say(source, headline, "completion").against_plan(&plan)
+    let completion = say(source, headline, "completion");
+    if completion.is_available() && !completion.is_certain() {
+        return Some(NOT_JUDGED.to_owned());
+    }
+    completion.against_plan(&plan)
 }
+
+/// Stands for a verdict on a figure that carries a mark.
+const NOT_JUDGED: &str = "chưa đánh giá vì số liệu chưa đầy đủ hoặc đang có lỗi";
 
 /// "12,79 triệu USD, bằng 1,17 lần mức bình quân tháng đã đạt (10,96 triệu USD)".
 fn of_month(source: &Source, headline: &Headline) -> Option<String> {
@@ -260,8 +296,9 @@ fn of_month(source: &Source, headline: &Headline) -> Option<String> {
     if needed.value()?.is_zero() {
         return of_plan(source, headline);
     }
-    let pace = say(source, headline, "pace").unsigned().full();
-    let effort = say(source, headline, "effort").unsigned().full();
+    let effort = say(source, headline, "effort");
+    let pace = say(source, headline, "pace").behind(&effort).full();
+    let effort = effort.full();
     let beside = effort.zip(pace).map_or_else(String::new, |(effort, pace)| {
         format!(", bằng {effort} mức bình quân tháng đã đạt ({pace})")
     });
@@ -297,16 +334,13 @@ fn value_covered(view: &View<'_>) -> Option<Block> {
         .consolidation
         .coverage
         .iter()
-        .filter(|coverage| !coverage.missing.is_empty())
+        .filter(|coverage| coverage.counted() < coverage.expected.len())
         .filter_map(|coverage| {
             let form = view.descriptions.form(coverage.form)?;
-            let whole = coverage.expected.len();
-            let lost = coverage.missing.iter();
-            let lost = lost.filter(|missing| coverage.expected.contains(&missing.unit));
+            let (counted, whole) = (coverage.counted(), coverage.expected.len());
             let share = coverage.share.map_or_else(String::new, |share| {
                 format!(", {} giá trị", wording::percent(share.round_dp(1)))
             });
-            let counted = whole.saturating_sub(lost.count());
             Some(format!("{} {counted}/{whole} đơn vị{share}", form.short.vi))
         })
         .collect();

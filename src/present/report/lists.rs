@@ -136,7 +136,7 @@ fn row_entry(
 
 /// The best or the last districts by completion; the last one first among the last.
 ///
-/// Nobody is first of one, and whoever stands among the first, or level with one of them, is none of the last.
+/// Whoever stands among the first, or level with one of them, is none of the last.
 fn districts(
     source: &Source,
     headline: &str,
@@ -177,9 +177,6 @@ pub(super) fn ends(
     count: usize,
 ) -> (Vec<Ranked>, Vec<Ranked>) {
     let ranked = rank(view.consolidation, view.descriptions, headline).ranked;
-    if ranked.len() < 2 {
-        return (Vec::new(), Vec::new());
-    }
     let (first, others) = ranked.split_at(count.min(ranked.len()));
     let value = |ranked: &Ranked| view.value(Some(ranked.completion));
     let least = first.last().and_then(value);
@@ -194,14 +191,15 @@ pub(super) fn unranked(view: &View<'_>, headline: &Headline) -> Vec<String> {
     names.map(clauses::foreign).collect()
 }
 
-/// Rows of one level that add to the growth of their whole, or take from it; the strongest first.
+/// Rows of one level that add to the growth of their whole, or take from it; the strongest first. A contribution that
+/// carries a mark has no place in that order.
 fn pulling(source: &Source, form: &str, end: End, level: u8) -> Vec<Entry> {
     let mut found: Vec<(Decimal, Entry)> = rows(source, form, Some(level))
         .into_iter()
         .filter_map(|mut entry| {
             let id = entry.get("id")?.as_str()?.to_owned();
             let points = source.spoken(&format!("{id}.contribution"));
-            let value = points.value()?;
+            let value = points.value().filter(|_| points.is_certain())?;
             let wanted = match end {
                 End::Top => value > Decimal::ZERO,
                 End::Bottom => value < Decimal::ZERO,

@@ -11,6 +11,7 @@ use crate::model::descriptions::Descriptions;
 use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, FigureStatus, Quotient,
 };
+use crate::model::register::UnitIndex;
 use crate::present::ConfirmedRow;
 use crate::present::view::{Scale, View};
 use crate::present::wording::{self, Change, NO_FIGURE, WITHHELD};
@@ -236,9 +237,9 @@ impl Spoken {
         Some(self.quoted(text))
     }
 
-    /// The same figure without a sign, where one beside it carries it already.
-    pub(super) fn unsigned(mut self) -> Spoken {
-        self.signed = false;
+    /// The same figure without a sign where the one before it in a clause has the same.
+    pub(super) fn behind(mut self, before: &Spoken) -> Spoken {
+        self.signed = self.status != before.status;
         self
     }
 
@@ -308,8 +309,20 @@ impl Spoken {
         self.value.is_some()
     }
 
+    /// True for a figure that bears a verdict: it is there, and carries no mark.
+    pub(super) fn is_certain(&self) -> bool {
+        self.is_available() && self.status == FigureStatus::Complete
+    }
+
     pub(super) fn value(&self) -> Option<Decimal> {
         self.value
+    }
+
+    /// Units that a figure with a value lacks.
+    pub(super) fn lacking(&self, source: &Source) -> Vec<UnitIndex> {
+        let index = self.figure.filter(|_| self.is_available());
+        let figure = index.and_then(|index| source.consolidation.figure(index));
+        figure.map_or_else(Vec::new, |figure| figure.lacking.clone())
     }
 
     pub(super) fn status(&self) -> FigureStatus {
@@ -391,6 +404,7 @@ impl Object for Spoken {
             "reached" => Value::from(value.is_some_and(|value| value >= Decimal::ONE_HUNDRED)),
             "withheld" => Value::from(self.status == FigureStatus::Withheld),
             "incomplete" => Value::from(self.status == FigureStatus::Incomplete),
+            "certain" => Value::from(self.is_certain()),
             "estimated" => Value::from(self.estimated),
             _ => return None,
         })

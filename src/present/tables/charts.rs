@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use crate::model::figure::{FigureIndex, FigureStatus};
 use crate::model::form::{Form, Role};
 use crate::model::table::{Chart, ChartKind, RowKind, Table, TableCell};
 use crate::present::view::View;
@@ -25,10 +26,50 @@ pub(super) fn build(view: &View<'_>, tables: &[Table]) -> Vec<Chart> {
     charts.extend(find(tables, "ranking").and_then(|table| ranking(view, table)));
     charts.extend(find(tables, "contribution").map(contribution));
     charts.extend(find(tables, "by-district").and_then(|table| structure(view, table)));
+    charts.retain(|chart| draws_something(view, tables, chart));
     for chart in &mut charts {
         shorten(chart);
+        say_doubts(view, tables, chart);
     }
     charts
+}
+
+/// The figures that a chart draws.
+fn figures<'t>(tables: &'t [Table], chart: &'t Chart) -> impl Iterator<Item = FigureIndex> + 't {
+    let rows = find(tables, &chart.table).and_then(|table| table.rows.get(chart.rows.clone()));
+    let cells = rows.into_iter().flatten().flat_map(|row| {
+        let columns = chart.series.iter();
+        columns.filter_map(|column| row.cells.get(*column))
+    });
+    cells.filter_map(|cell| match cell {
+        TableCell::Figure(figure) => Some(figure.figure),
+        TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
+    })
+}
+
+/// False for axes without a bar: no figure is there, or all are zero.
+fn draws_something(view: &View<'_>, tables: &[Table], chart: &Chart) -> bool {
+    let mut values = figures(tables, chart).filter_map(|figure| view.value(Some(figure)));
+    values.any(|value| !value.is_zero())
+}
+
+/// A bar has no room for a mark, so the title says what the figures are.
+fn say_doubts(view: &View<'_>, tables: &[Table], chart: &mut Chart) {
+    let has = |status| {
+        let mut figures = figures(tables, chart).filter_map(|figure| view.figure(figure));
+        figures.any(|figure| figure.value.is_some() && figure.status == status)
+    };
+    let doubts = [
+        (FigureStatus::Incomplete, "chưa đủ số liệu của các đơn vị"),
+        (FigureStatus::Marked, "tính cả số liệu đang có lỗi"),
+    ];
+    let said = doubts.into_iter().filter(|(status, _)| has(*status));
+    let words: Vec<&str> = said.map(|(_, words)| words).collect();
+    if !words.is_empty() {
+        let words = words.join("; ");
+        chart.title = format!("{} ({words})", chart.title);
+        chart.alt = format!("{} Số liệu: {words}.", chart.alt);
+    }
 }
 
 fn shorten(chart: &mut Chart) {

@@ -2,7 +2,7 @@
 
 use crate::aggregate::{Ranking, rank};
 use crate::model::descriptions::Headline;
-use crate::model::figure::LineKey;
+use crate::model::figure::{FigureStatus, LineKey};
 use crate::model::form::Role;
 use crate::model::register::UnitIndex;
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
@@ -44,16 +44,22 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
         .map(|unit| unit_row(view, &main, &others, *unit, None));
     Some(Table {
         id: "ranking".to_owned(),
-        title: format!(
-            "Xếp hạng theo mức hoàn thành kế hoạch năm: {}",
-            first.name.vi
-        ),
+        title: title(first, &ranking),
         sheet: "Xếp hạng".to_owned(),
         unit_line: String::new(),
         columns: columns(view, &main, &others),
         rows: placed.chain(unplaced).collect(),
         notes: unranked_note(view, &main, &ranking),
     })
+}
+
+fn title(headline: &Headline, ranking: &Ranking) -> String {
+    let name = &headline.name.vi;
+    if ranking.ranked.is_empty() {
+        format!("Mức hoàn thành kế hoạch năm (chưa xếp hạng): {name}")
+    } else {
+        format!("Xếp hạng theo mức hoàn thành kế hoạch năm: {name}")
+    }
 }
 
 struct Main<'a> {
@@ -128,7 +134,20 @@ fn unranked_note(view: &View<'_>, main: &Main<'_>, ranking: &Ranking) -> Vec<Str
     let units: Vec<String> = ranking
         .unranked
         .iter()
-        .map(|unit| notes::unit_with_reason(view, main.key.form, *unit))
+        .map(|unit| {
+            if is_whole(view, main.key, *unit) {
+                format!("{} (không có đơn vị để so)", view.name(*unit))
+            } else {
+                notes::unit_with_reason(view, main.key.form, *unit)
+            }
+        })
         .collect();
     vec![format!("Không xếp hạng: {}.", units.join("; "))]
+}
+
+/// True for a unit whose completion carries no mark: it has no place only because no other has such a one.
+fn is_whole(view: &View<'_>, key: LineKey, unit: UnitIndex) -> bool {
+    let completion = view.derived_of_unit(key, "completion", unit);
+    let figure = completion.and_then(|index| view.figure(index));
+    figure.is_some_and(|figure| figure.value.is_some() && figure.status == FigureStatus::Complete)
 }

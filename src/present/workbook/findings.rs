@@ -73,10 +73,20 @@ fn all(findings: &[FindingRow]) -> Listing<'_> {
     }
 }
 
+/// In which order the work stands.
+const ORDER: &str = "Thứ tự: báo cáo còn thiếu của chỉ tiêu chủ yếu; lỗi chưa rõ tác động; phát hiện có thể làm đổi chỉ tiêu chủ yếu, tác động lớn trước; phát hiện ở số liệu khác; báo cáo khác còn thiếu. Các phát hiện cùng nguyên nhân tính là một việc.";
+
 /// The causes that may move the province's figures most.
 fn first(findings: &[FindingRow]) -> Listing<'_> {
     let most = priorities::most_pressing(findings);
-    let rows = most.into_iter().enumerate().map(|(place, pressing)| {
+    let mut summary = ORDER.to_owned();
+    if most.more > 0 {
+        summary.push_str(&format!(
+            " Còn {} việc khác, xem trang tính “{ALL}”.",
+            most.more
+        ));
+    }
+    let rows = most.first.into_iter().enumerate().map(|(place, pressing)| {
         let finding = pressing.lead;
         ListedRow {
             is_heavy: false,
@@ -98,7 +108,7 @@ fn first(findings: &[FindingRow]) -> Listing<'_> {
     Listing {
         sheet: FIRST,
         title: "VIỆC CẦN LÀM TRƯỚC",
-        summary: "Đơn vị chưa gửi báo cáo đứng trước; sau đó xếp theo mức có thể làm thay đổi số liệu của tỉnh; các phát hiện cùng nguyên nhân tính là một việc.".to_owned(),
+        summary,
         columns: &[
             ("Thứ tự", 7),
             ("Tác động đến số của tỉnh (%)", 11),

@@ -1,7 +1,6 @@
 //! The lines of a journal: what a run can have written, and nothing else.
 
-use super::super::edited::EDITED;
-use super::super::{NOTICE, OUTPUTS, STATUS};
+use super::super::{KeptFor, NOTICE, OUTPUTS, STATUS};
 
 /// Longest part of a foreign line that is shown.
 const SHOWN: usize = 80;
@@ -104,7 +103,11 @@ fn is_dated(output: &str, name: &str) -> bool {
         .and_then(|rest| rest.strip_prefix(" ("))
         .and_then(|rest| rest.strip_suffix(&format!(").{ending}")));
     inside.is_some_and(|mark| {
-        let mark = mark.strip_prefix(EDITED).unwrap_or(mark);
+        let kept_for = [KeptFor::Edited, KeptFor::Unknown];
+        let mut days = kept_for
+            .iter()
+            .filter_map(|why| mark.strip_prefix(why.mark()));
+        let mark = days.next().unwrap_or(mark);
         let may_stand = |letter: char| letter.is_ascii_digit() || letter == '-' || letter == ' ';
         !mark.is_empty() && mark.chars().all(may_stand)
     })

@@ -4,8 +4,10 @@ use super::grid::{
     column_of, descriptions, doubted, figure, filled, findings_on, form, round, row_of, said,
     september, with_edit, with_open_rows, with_sum,
 };
+use tonghop::message::Catalogue;
 use tonghop::model::form::{ColumnKind, EditKind, Form, RatioForm};
 use tonghop::model::period::Period;
+use tonghop::model::text::Language;
 
 const NONE: [&str; 0] = [];
 
@@ -588,4 +590,43 @@ fn a_sum_begins_with_the_part_that_alone_explains_it() {
     ";
     let found = findings_on(retail(grid), grid);
     assert!(found[0].starts_with("TH112 error B3:"), "{found:?}");
+}
+
+#[test]
+fn a_sum_says_when_nothing_tells_which_of_its_cells_is_wrong() {
+    let sentences = |grid: &str| {
+        let mut descriptions = descriptions(vec![retail(grid)], &[]);
+        descriptions.register.units.truncate(1);
+        let filled = filled(&descriptions, 0, "dak-to", grid);
+        let background = tonghop::check::Background::default();
+        let found = tonghop::check::check(&round(vec![filled]), &descriptions, &background);
+        let catalogue = Catalogue::embedded().unwrap();
+        let text = catalogue.finding(Language::Vi, &found[0], &descriptions);
+        (text.expected, text.remedy)
+    };
+    let unsure = "chưa xác định được ô nào trong các ô này sai";
+    let (expected, remedy) = sentences(
+        "
+        Chỉ tiêu         | month
+        Tổng mức         | 1.000
+        >Bán lẻ hàng hóa |   800
+        >Lưu trú         |   300
+    ",
+    );
+    assert_eq!(expected, "Ô B2 bằng tổng các ô B3, B4.");
+    assert!(remedy.contains(unsure), "{remedy}");
+    // Ten times too large: the part is the wrong one, and what it should be follows from the others.
+    let (expected, remedy) = sentences(
+        "
+        Chỉ tiêu         | month
+        Tổng mức         | 1.000
+        >Bán lẻ hàng hóa | 8.000
+        >Lưu trú         |   200
+    ",
+    );
+    assert_eq!(
+        expected,
+        "Ô B2 bằng tổng các ô B3, B4; theo các số còn lại, ô B3 phải là 800."
+    );
+    assert!(!remedy.contains(unsure), "{remedy}");
 }

@@ -11,7 +11,7 @@ use tonghop::describe;
 use tonghop::job::{Given, job};
 use tonghop::message::Catalogue;
 use tonghop::model::descriptions::Descriptions;
-use tonghop::pipeline;
+use tonghop::pipeline::{self, Outcome};
 use tonghop::worker::Readers;
 
 use super::outputs::Outputs;
@@ -31,6 +31,8 @@ pub(super) struct Trial {
     files: Vec<(PathBuf, String)>,
     period: String,
     is_of_months: bool,
+    /// The month before with its files, run first into a history.
+    earlier: Option<(String, Vec<(PathBuf, String)>)>,
     on_error: OnError,
     /// The same in the other modes, to be run when this one finds an error.
     pub(super) others: Vec<Trial>,
@@ -101,6 +103,7 @@ fn trial(name: &str, files: Vec<(PathBuf, String)>, missing: usize, on_error: On
         files: without(files, missing, turn),
         period: "2019-09".to_owned(),
         is_of_months: false,
+        earlier: None,
         on_error,
         others: Vec::new(),
     }
@@ -143,6 +146,18 @@ fn of_month(month: &str, spoilt: Option<&PathBuf>, missing: usize, on_error: OnE
         period: month.to_owned(),
         is_of_months: true,
         ..trial(&name, files, missing, on_error)
+    }
+}
+
+/// A month with a spoilt workbook behind a clean one, with a history.
+fn of_two_months(months: [&str; 2], missing: usize, on_error: OnError) -> Trial {
+    let [before, month] = months;
+    let first = of_month(before, None, 0, on_error);
+    let second = of_month(month, Some(&spoilt(month)), missing, on_error);
+    Trial {
+        name: format!("{before} and {}", second.name),
+        earlier: Some((first.period, first.files)),
+        ..second
     }
 }
 
@@ -190,6 +205,9 @@ pub(super) fn usual() -> Vec<Trial> {
             trials.push(of_month(month, Some(&spoilt), missing, mode));
         }
     }
+    for (mode, missing) in MODES.into_iter().zip(MISSING) {
+        trials.push(of_two_months(["2018-08", "2018-09"], missing, mode));
+    }
     trials
 }
 
@@ -206,6 +224,9 @@ pub(super) fn all() -> Vec<Trial> {
             for month in MONTHS {
                 trials.push(of_month(month, None, missing, mode));
                 trials.push(of_month(month, Some(&spoilt(month)), missing, mode));
+            }
+            for months in [["2018-02", "2018-03"], ["2018-08", "2018-09"]] {
+                trials.push(of_two_months(months, missing, mode));
             }
         }
     }
@@ -230,27 +251,45 @@ impl Trial {
     /// What the run wrote; `None` when it wrote nothing, as it may when no return came in.
     pub(super) fn run(&self) -> Option<Outputs> {
         let folder = tempfile::tempdir().unwrap();
-        let inbox = folder.path().join("inbox");
+        if let Some((period, files)) = &self.earlier {
+            let outcome = self.round(folder.path(), (period, files)).unwrap();
+            assert!(outcome.kept.is_none(), "{self}");
+        }
+        let outcome = self.round(folder.path(), (&self.period, &self.files))?;
+        if outcome.kept.is_some() {
+            return None;
+        }
+        let out = folder.path().join("out");
+        Some(Outputs::of(&out, descriptions(self.is_of_months)))
+    }
+
+    /// One month in the folder; the inbox holds nothing else.
+    fn round(
+        &self,
+        folder: &Path,
+        (period, files): (&str, &[(PathBuf, String)]),
+    ) -> Option<Outcome> {
+        let inbox = folder.join("inbox");
+        let _ = std::fs::remove_dir_all(&inbox);
         std::fs::create_dir(&inbox).unwrap();
-        for (from, name) in &self.files {
+        for (from, name) in files {
             std::fs::copy(from, inbox.join(name)).unwrap();
         }
         let given = Given {
             inbox: Some(inbox),
-            out: Some(folder.path().join("out")),
+            out: Some(folder.join("out")),
             templates: self
                 .is_of_months
                 .then(|| fixtures().join("months/templates")),
-            period: Some(self.period.parse().unwrap()),
-            as_of: Some(format!("{}-25", self.period).parse().unwrap()),
+            period: Some(period.parse().unwrap()),
+            as_of: Some(format!("{period}-25").parse().unwrap()),
             threads: Some(1),
             ..Given::default()
         };
-        let mut job = job(given, folder.path(), &[]).unwrap();
+        let mut job = job(given, folder, &[]).unwrap();
         job.on_error = self.on_error;
+        job.history = self.earlier.as_ref().map(|_| folder.join("history"));
         let catalogue = Catalogue::embedded().unwrap();
-        pipeline::run(&job, &catalogue, &host(Readers::Here), &mut |_| {}).ok()?;
-        let out = folder.path().join("out");
-        Some(Outputs::of(&out, descriptions(self.is_of_months)))
+        pipeline::run(&job, &catalogue, &host(Readers::Here), &mut |_| {}).ok()
     }
 }
