@@ -287,6 +287,38 @@ impl<'a> View<'a> {
         }
     }
 
+    /// How sentences print a figure: in the measure of the form's headline, so that parts and whole are said alike.
+    pub(crate) fn narrative_scale(&self, index: FigureIndex, figure: &Figure) -> Scale {
+        let id = self.consolidation.id(index);
+        let mut words = id.split('.');
+        let first = words.next().unwrap_or_default();
+        let second = words.next().unwrap_or_default();
+        let mut headlines = self.descriptions.report.headlines.iter();
+        let headline = headlines.find(|headline| {
+            if first == "headline" {
+                headline.id == second
+            } else {
+                headline.form == first && self.is_alike(&headline.measure, &figure.measure)
+            }
+        });
+        let mut scale = match (headline, &*figure.measure) {
+            (Some(_), "percent" | "points" | "times") | (None, _) => self.own_scale(figure),
+            (Some(headline), measure) => self.headline_scale(headline, measure),
+        };
+        if &*figure.measure == "points" {
+            "điểm phần trăm".clone_into(&mut scale.unit);
+        }
+        scale
+    }
+
+    fn is_alike(&self, first: &str, second: &str) -> bool {
+        let dimension = |id: &str| {
+            let measure = self.descriptions.measure(id);
+            measure.map(|measure| measure.dimension.as_str())
+        };
+        dimension(first).is_some() && dimension(first) == dimension(second)
+    }
+
     /// A cell with a figure in its own measure; blank when there is no such figure.
     pub(crate) fn cell(&self, figure: Option<FigureIndex>) -> TableCell {
         let Some(found) = figure.and_then(|index| self.figure(index)) else {
@@ -312,7 +344,8 @@ impl<'a> View<'a> {
         self.cell_in(figure, &scale)
     }
 
-    fn cell_in(&self, figure: Option<FigureIndex>, scale: &Scale) -> TableCell {
+    /// A cell with a figure, printed as a scale says.
+    pub(crate) fn cell_in(&self, figure: Option<FigureIndex>, scale: &Scale) -> TableCell {
         figure.map_or(TableCell::Blank, |figure| {
             TableCell::Figure(FigureCell {
                 figure,
