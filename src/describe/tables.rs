@@ -36,7 +36,7 @@ pub(super) fn shapes(source: Source<'_>, faults: &mut Vec<Fault>) -> TableShapes
     }
 }
 
-/// A name for every quantity; names are headings of one Excel table, so no two may be alike.
+/// A name for every quantity; of two alike nobody could tell which figure is meant.
 fn names(
     source: Source<'_>,
     raw: BTreeMap<Name, Name>,

@@ -16,6 +16,27 @@ pub enum Scale {
     Own,
 }
 
+impl Scale {
+    /// Its name among the ids of measures; `None` for the measure of something else.
+    pub const fn id(self) -> Option<&'static str> {
+        match self {
+            Self::Percent => Some("percent"),
+            Self::Points => Some("points"),
+            Self::Times => Some("times"),
+            Self::Own => None,
+        }
+    }
+}
+
+/// Of what there is such a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bearer {
+    Row,
+    /// Of rows, and of headlines against the plan of the province: `headline.retail.completion`.
+    Both,
+    Headline,
+}
+
 /// What is said of a derived figure, once.
 struct Recipe {
     id: &'static str,
@@ -24,7 +45,7 @@ struct Recipe {
     ratio: Option<(Role, Role, Quotient)>,
     /// The index that states it where there is one.
     index: Option<Role>,
-    of_headline: bool,
+    bearer: Bearer,
 }
 
 const fn made(id: &'static str, scale: Scale) -> Recipe {
@@ -33,7 +54,7 @@ const fn made(id: &'static str, scale: Scale) -> Recipe {
         scale,
         ratio: None,
         index: None,
-        of_headline: false,
+        bearer: Bearer::Row,
     }
 }
 
@@ -52,11 +73,8 @@ impl Recipe {
         }
     }
 
-    const fn of_headline(self) -> Self {
-        Self {
-            of_headline: true,
-            ..self
-        }
+    const fn borne_by(self, bearer: Bearer) -> Self {
+        Self { bearer, ..self }
     }
 }
 
@@ -98,11 +116,11 @@ derived! {
     /// The months so far against the plan of the year (so với kế hoạch năm).
     Completion = made("completion", Scale::Percent)
         .of(Role::Cumulative, Role::AnnualPlan, Quotient::Percent)
-        .of_headline();
+        .borne_by(Bearer::Both);
     /// What is expected of the whole year against its plan.
     ExpectedCompletion = made("expected-completion", Scale::Percent)
         .of(Role::ExpectedYear, Role::AnnualPlan, Quotient::Percent)
-        .of_headline();
+        .borne_by(Bearer::Both);
     /// A part of its whole (tỷ trọng).
     Share = made("share", Scale::Percent);
     /// The months so far less the same months last year (mức tăng, giảm).
@@ -110,21 +128,21 @@ derived! {
     /// What a part adds to the growth of its whole (đóng góp).
     Contribution = made("contribution", Scale::Points);
     /// The months so far divided by their number (bình quân tháng đã đạt).
-    Pace = made("pace", Scale::Own).of_headline();
+    Pace = made("pace", Scale::Own).borne_by(Bearer::Both);
     /// The plan less the months so far (còn phải thực hiện).
-    Remaining = made("remaining", Scale::Own).of_headline();
+    Remaining = made("remaining", Scale::Own).borne_by(Bearer::Both);
     /// What remains divided by the months to come; nothing once the plan is reached.
-    NeededPerMonth = made("needed-per-month", Scale::Own).of_headline();
+    NeededPerMonth = made("needed-per-month", Scale::Own).borne_by(Bearer::Both);
     /// What each month to come needs against the pace (gấp mấy lần).
-    Effort = made("effort", Scale::Times).of_headline();
+    Effort = made("effort", Scale::Times).borne_by(Bearer::Both);
     /// The plan that a headline is held against.
-    Plan = made("plan", Scale::Own).of_headline();
+    Plan = made("plan", Scale::Own).borne_by(Bearer::Headline);
     /// What of the province's plan no unit has in its own.
-    PlanUnallocated = made("plan-unallocated", Scale::Own).of_headline();
+    PlanUnallocated = made("plan-unallocated", Scale::Own).borne_by(Bearer::Headline);
     /// The growth that a headline is held against.
-    Target = made("target", Scale::Percent).of_headline();
+    Target = made("target", Scale::Percent).borne_by(Bearer::Headline);
     /// Growth less that target.
-    Gap = made("gap", Scale::Points).of_headline();
+    Gap = made("gap", Scale::Points).borne_by(Bearer::Headline);
 }
 
 impl Derived {
@@ -148,9 +166,24 @@ impl Derived {
         self.recipe().index
     }
 
-    /// True when headlines have one of their own against the plan of the province, `headline.retail.completion`.
-    pub const fn is_of_headline(self) -> bool {
-        self.recipe().of_headline
+    /// True when headlines have one against the plan of the province.
+    pub fn is_of_headlines(self) -> bool {
+        self.recipe().bearer != Bearer::Row
+    }
+
+    /// True when rows have one.
+    pub fn is_of_rows(self) -> bool {
+        self.recipe().bearer != Bearer::Headline
+    }
+
+    /// Its id of a row or headline: `retail.total.growth`.
+    pub fn id_of(self, prefix: &str) -> String {
+        format!("{prefix}.{}", self.id())
+    }
+
+    /// Its id of a unit in a row: `retail.total.growth@dak-ha`.
+    pub fn id_of_unit(self, prefix: &str, unit: &str) -> String {
+        format!("{prefix}.{}@{unit}", self.id())
     }
 
     /// The figure with this id.

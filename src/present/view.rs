@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::aggregate::{figure_prefix, headline_key, main_role};
 use crate::format;
+use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, FigureStatus, LineKey, MovedFigure, Quotient,
@@ -92,28 +93,27 @@ impl<'a> View<'a> {
         figure_prefix(self.descriptions, &self.consolidation.open_rows, key)
     }
 
-    /// The figure `<prefix of the row>.<name>`, such as its growth.
-    pub(crate) fn derived(&self, key: LineKey, name: &str) -> Option<FigureIndex> {
-        let prefix = self.prefix(key)?;
-        self.consolidation.find(&format!("{prefix}.{name}"))
+    /// What follows from others in a row, such as its growth.
+    pub(crate) fn derived(&self, key: LineKey, derived: Derived) -> Option<FigureIndex> {
+        self.consolidation.find(&derived.id_of(&self.prefix(key)?))
     }
 
-    /// The figure `<prefix of the row>.<name>@<unit>`.
+    /// The same of a unit.
     pub(crate) fn derived_of_unit(
         &self,
         key: LineKey,
-        name: &str,
+        derived: Derived,
         unit: UnitIndex,
     ) -> Option<FigureIndex> {
         let prefix = self.prefix(key)?;
         let unit = &self.descriptions.register.unit(unit)?.id;
-        self.consolidation.find(&format!("{prefix}.{name}@{unit}"))
+        self.consolidation.find(&derived.id_of_unit(&prefix, unit))
     }
 
-    /// The figure `headline.<id>.<name>`.
-    pub(crate) fn of_headline(&self, headline: &Headline, name: &str) -> Option<FigureIndex> {
-        let id = format!("headline.{}.{name}", headline.id);
-        self.consolidation.find(&id)
+    /// The figure of a headline against the plan of the province.
+    pub(crate) fn of_headline(&self, headline: &Headline, derived: Derived) -> Option<FigureIndex> {
+        let prefix = format!("headline.{}", headline.id);
+        self.consolidation.find(&derived.id_of(&prefix))
     }
 
     pub(crate) fn figure(&self, index: FigureIndex) -> Option<Cow<'a, Figure>> {

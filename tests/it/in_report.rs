@@ -344,7 +344,7 @@ fn the_text_reader_of_this_test_sees_a_number_that_no_figure_bears_out() {
     let presentation = presentation.as_mut().unwrap();
     let listed = listed(presentation);
     assert_eq!(faults_by_text(presentation, &listed), Vec::<String>::new());
-    let said = "ước đạt 14.164,8 tỷ đồng, tăng 13,64%, bằng 72,5% kế hoạch, gấp 1,32 lần";
+    let said = "ước đạt 14.164,8 tỷ đồng, tăng 13,64%, bằng 72,5% kế hoạch, gấp 1,14 lần";
     presentation.document.title = said.to_owned();
     let faults = faults_by_text(presentation, &listed);
     assert_eq!(

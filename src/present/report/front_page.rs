@@ -1,6 +1,7 @@
 //! Page 1: what the director needs five minutes before speaking.
 
 use crate::aggregate::Ranked;
+use crate::model::derived::Derived;
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, Span};
 use crate::model::figure::FigureStatus;
@@ -9,6 +10,7 @@ use crate::present::tables::UnitRanking;
 use crate::present::view::View;
 use crate::present::{marks, wording};
 
+use super::lookup::Wanted;
 use super::spoken::{Source, Spoken};
 use super::{clauses, lists};
 
@@ -53,20 +55,26 @@ pub(super) fn front_page(
 }
 
 fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
-    let say = |name: &str| say(source, headline, name);
+    let say = |derived: Derived| say(source, headline, derived.into());
     let plan = match &headline.plan {
         HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
             let name = source.plan_name(&plan_id(source, headline));
-            against_plan(say("completion").unsigned(), say("plan"), &name)
+            against_plan(
+                say(Derived::Completion).unsigned(),
+                say(Derived::Plan),
+                &name,
+            )
         }
-        HeadlinePlan::TargetGrowth { .. } => against_target(&say("target"), &say("gap")),
+        HeadlinePlan::TargetGrowth { .. } => {
+            against_target(&say(Derived::Target), &say(Derived::Gap))
+        }
         HeadlinePlan::Nothing => None,
     };
     let verdict = marks::of(view, headline);
-    let growth = say("growth").unsigned().changed(Some("cùng kỳ"));
+    let growth = say(Derived::Growth).unsigned().changed(Some("cùng kỳ"));
     Card {
         name: clauses::foreign(&headline.name.vi),
-        value: say("value").alone(),
+        value: self::say(source, headline, Wanted::Main).alone(),
         growth: growth.unwrap_or_default(),
         plan: plan.unwrap_or_default(),
         outlook: outlook(source, headline).unwrap_or_default(),
@@ -76,13 +84,13 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     }
 }
 
-fn say(source: &Source, headline: &Headline, name: &str) -> Spoken {
-    let id = source.figure_id(&format!("headline.{}", headline.id), name);
+fn say(source: &Source, headline: &Headline, wanted: Wanted<'_>) -> Spoken {
+    let id = source.figure_id(&format!("headline.{}", headline.id), wanted);
     source.spoken(&id.unwrap_or_default())
 }
 
 fn plan_id(source: &Source, headline: &Headline) -> String {
-    let id = source.figure_id(&format!("headline.{}", headline.id), "plan");
+    let id = source.figure_id(&format!("headline.{}", headline.id), Derived::Plan.into());
     id.unwrap_or_default()
 }
 
@@ -94,7 +102,7 @@ fn against_plan(completion: Spoken, plan: Spoken, name: &str) -> Option<String> 
 
 /// "ước cả năm đạt 97,4% kế hoạch"; nothing while the figure is not complete, for the plan beside it is that of other units.
 fn outlook(source: &Source, headline: &Headline) -> Option<String> {
-    let expected = say(source, headline, "expected-completion");
+    let expected = say(source, headline, Derived::ExpectedCompletion.into());
     let whole = expected.status() == FigureStatus::Complete;
     let expected = expected.full().filter(|_| whole)?;
     Some(format!("ước cả năm đạt {expected} kế hoạch"))
@@ -251,17 +259,21 @@ fn needed(source: &Source, shown: &[&Headline]) -> Vec<Block> {
 /// "vượt 9,6% kế hoạch năm", "chưa đạt kế hoạch năm (99,7%)".
 fn of_plan(source: &Source, headline: &Headline) -> Option<String> {
     let plan = source.plan_name(&plan_id(source, headline));
-    say(source, headline, "completion").against_plan(&plan)
+    say(source, headline, Derived::Completion.into()).against_plan(&plan)
 }
 
 /// "12,79 triệu USD, bằng 1,17 lần mức bình quân tháng đã đạt (10,96 triệu USD)".
 fn of_month(source: &Source, headline: &Headline) -> Option<String> {
-    let needed = say(source, headline, "needed-per-month");
+    let needed = say(source, headline, Derived::NeededPerMonth.into());
     if needed.value()?.is_zero() {
         return of_plan(source, headline);
     }
-    let pace = say(source, headline, "pace").unsigned().full();
-    let effort = say(source, headline, "effort").unsigned().full();
+    let pace = say(source, headline, Derived::Pace.into())
+        .unsigned()
+        .full();
+    let effort = say(source, headline, Derived::Effort.into())
+        .unsigned()
+        .full();
     let beside = effort.zip(pace).map_or_else(String::new, |(effort, pace)| {
         format!(", bằng {effort} mức bình quân tháng đã đạt ({pace})")
     });
