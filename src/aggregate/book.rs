@@ -11,6 +11,7 @@ use super::arithmetic::{one_sided, ratio, status_of};
 use super::layout::{Layouts, figure_prefix};
 use super::lines::Collected;
 use super::scope::Scope;
+use crate::model::derived::{Derived, Scale};
 use crate::model::figure::{
     Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Quotient, Stated,
     standing_line,
@@ -132,6 +133,14 @@ impl<'a> Book<'a> {
     /// The name of a measure.
     pub(super) fn measure(&mut self, id: &'a str) -> Arc<str> {
         Arc::clone(self.measures.entry(id).or_insert_with(|| Arc::from(id)))
+    }
+
+    /// The measure of a scale; that of `from` where it has none of its own.
+    pub(super) fn measure_in(&mut self, scale: Scale, from: FigureIndex) -> Option<Arc<str>> {
+        match scale.id() {
+            Some(id) => Some(self.measure(id)),
+            None => Some(Arc::clone(&self.figure(from)?.measure)),
+        }
     }
 
     pub(super) fn figure(&self, index: FigureIndex) -> Option<Cow<'_, Figure>> {
@@ -269,9 +278,9 @@ impl<'a> Book<'a> {
         id: String,
         (numerator, denominator): (FigureIndex, FigureIndex),
         quotient: Quotient,
-        measure: &'a str,
+        scale: Scale,
     ) -> Option<FigureIndex> {
-        let measure = self.measure(measure);
+        let measure = self.measure_in(scale, numerator)?;
         let (above, below) = (self.figure(numerator)?, self.figure(denominator)?);
         let one_sided = one_sided(&above.lacking, &below.lacking);
         let comparable = one_sided.is_empty() && above.measure == below.measure;
@@ -326,7 +335,9 @@ impl<'a> Book<'a> {
 
     /// Enters a growth minus a target, in percentage points; a target has no units of its own.
     pub(super) fn enter_gap(&mut self, id: String, growth: FigureIndex, target: FigureIndex) {
-        let measure = self.measure("points");
+        let Some(measure) = self.measure_in(Derived::Gap.scale(), growth) else {
+            return;
+        };
         let (Some(reached), Some(aim)) = (self.figure(growth), self.figure(target)) else {
             return;
         };
@@ -346,23 +357,23 @@ impl<'a> Book<'a> {
         self.enter(entry);
     }
 
-    /// Enters a figure that follows from one other; without a measure of its own it has that of the other.
+    /// Enters a figure that follows from one other.
     pub(super) fn enter_following(
         &mut self,
         id: String,
         from: FigureIndex,
-        measure: Option<&'a str>,
+        scale: Scale,
         value: Option<Decimal>,
         derivation: Derivation,
     ) -> Option<FigureIndex> {
-        let own = measure.map(|measure| self.measure(measure));
+        let measure = self.measure_in(scale, from)?;
         let source = self.figure(from)?;
         let entry = Entry {
             value,
             status: status_of(value, true, &[&source]),
             estimated: source.estimated,
             lacking: source.lacking.clone(),
-            measure: own.unwrap_or_else(|| Arc::clone(&source.measure)),
+            measure,
             derivation,
             id,
         };

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::book::{Book, Entry};
 use super::totals::{Totals, joined, like_for_like};
+use crate::model::derived::{Derived, Scale};
 use crate::model::figure::{
     Derivation, FigureIndex, FigureStatus, Line, LineKey, Place, Quotient, Standing,
 };
@@ -14,72 +15,37 @@ use crate::model::form::{ColumnIndex, ColumnKind, FormIndex, RatioColumn, RatioF
 use crate::model::indicator::Aggregation;
 use crate::model::register::UnitIndex;
 
-/// Ratios of two roles of one row.
-const RATIOS: [(&str, Role, Role, Quotient); 5] = [
-    (
-        "growth",
-        Role::Cumulative,
-        Role::SamePeriod,
-        Quotient::Growth,
-    ),
-    (
-        "month-growth",
-        Role::Month,
-        Role::SameMonth,
-        Quotient::Growth,
-    ),
-    (
-        "previous-month-growth",
-        Role::Month,
-        Role::PreviousMonth,
-        Quotient::Growth,
-    ),
-    (
-        "completion",
-        Role::Cumulative,
-        Role::AnnualPlan,
-        Quotient::Percent,
-    ),
-    (
-        "expected-completion",
-        Role::ExpectedYear,
-        Role::AnnualPlan,
-        Quotient::Percent,
-    ),
-];
-
-/// Growth an index states.
-const INDEX_GROWTHS: [(&str, Role); 3] = [
-    ("growth", Role::IndexCumulative),
-    ("month-growth", Role::IndexSameMonth),
-    ("previous-month-growth", Role::IndexPreviousMonth),
-];
-
 /// Enters what follows from the totals of one row.
 pub(super) fn enter_row(book: &mut Book<'_>, key: LineKey, prefix: &str, totals: &Totals) {
     let mut against_plan = None;
-    for (name, above, below, quotient) in RATIOS {
+    for derived in Derived::ALL.iter().copied() {
+        let Some((above, below, quotient)) = derived.ratio() else {
+            continue;
+        };
         if let (Some(numerator), Some(denominator)) = (totals.of(above), totals.of(below)) {
-            let id = joined(prefix, name);
+            let id = derived.id_of(prefix);
             let pair = like_for_like(book, &id, ((key, above), (key, below)));
             let entered = match pair {
-                Some(pair) => book.enter_ratio(id, pair, quotient, "percent"),
-                None => enter_unlike(book, id, (numerator, denominator), quotient),
+                Some(pair) => book.enter_ratio(id, pair, quotient, derived.scale()),
+                None => enter_unlike(
+                    book,
+                    id,
+                    (numerator, denominator),
+                    (quotient, derived.scale()),
+                ),
             };
-            if (above, below) == (Role::Cumulative, Role::AnnualPlan) {
+            if derived == Derived::Completion {
                 against_plan = pair;
             }
-            if let Some(growth) =
-                entered.filter(|_| above == Role::Cumulative && quotient == Quotient::Growth)
-            {
+            if let Some(growth) = entered.filter(|_| derived == Derived::Growth) {
                 book.note_growth(key, growth);
             }
         }
     }
-    for (name, role) in INDEX_GROWTHS {
-        let index = totals.of(role);
-        let growth = index.and_then(|index| enter_index_growth(book, joined(prefix, name), index));
-        if let Some(growth) = growth.filter(|_| role == Role::IndexCumulative) {
+    for derived in Derived::ALL.iter().copied() {
+        let index = derived.index().and_then(|role| totals.of(role));
+        let growth = index.and_then(|index| enter_index_growth(book, derived, prefix, index));
+        if let Some(growth) = growth.filter(|_| derived == Derived::Growth) {
             book.note_growth(key, growth);
         }
     }
@@ -99,14 +65,14 @@ fn enter_unlike(
     book: &mut Book<'_>,
     id: String,
     (above, below): (FigureIndex, FigureIndex),
-    quotient: Quotient,
+    (quotient, scale): (Quotient, Scale),
 ) -> Option<FigureIndex> {
+    let measure = book.measure_in(scale, above)?;
     let (numerator, denominator) = (book.figure(above)?, book.figure(below)?);
     let lacking = super::arithmetic::one_sided(&numerator.lacking, &denominator.lacking);
     let withheld = [&numerator, &denominator]
         .iter()
         .any(|side| side.status == FigureStatus::Withheld);
-    let measure = book.measure("percent");
     let entry = Entry {
         id,
         value: None,
@@ -123,13 +89,19 @@ fn enter_unlike(
     Some(book.enter(entry))
 }
 
-fn enter_index_growth(book: &mut Book<'_>, id: String, index: FigureIndex) -> Option<FigureIndex> {
+fn enter_index_growth(
+    book: &mut Book<'_>,
+    derived: Derived,
+    prefix: &str,
+    index: FigureIndex,
+) -> Option<FigureIndex> {
     let value = book
         .figure(index)?
         .value
         .and_then(|value| value.checked_sub(Decimal::ONE_HUNDRED));
     let derivation = Derivation::IndexGrowth(index);
-    book.enter_following(id, index, Some("percent"), value, derivation)
+    let id = derived.id_of(prefix);
+    book.enter_following(id, index, derived.scale(), value, derivation)
 }
 
 /// Enters the monthly pace so far and, when there is a plan, what remains, what each remaining month needs, and how many
@@ -142,15 +114,15 @@ pub(super) fn enter_effort(
 ) -> Option<()> {
     let months = book.scope.period.month();
     let measure = Arc::clone(&book.figure(cumulative)?.measure);
-    let pace = enter_per_month(book, joined(prefix, "pace"), cumulative, months)?;
+    let pace = enter_per_month(book, Derived::Pace.id_of(prefix), cumulative, months)?;
     let plan = plan?;
-    let remaining =
-        book.enter_difference(joined(prefix, "remaining"), plan, cumulative, &measure)?;
+    let id = Derived::Remaining.id_of(prefix);
+    let remaining = book.enter_difference(id, plan, cumulative, &measure)?;
     let reached = book
         .figure(remaining)?
         .value
         .is_some_and(|value| value <= Decimal::ZERO);
-    let id = joined(prefix, "needed-per-month");
+    let id = Derived::NeededPerMonth.id_of(prefix);
     let needed = if reached {
         // Nothing is needed beyond the plan, so the difference is that of the plan with itself.
         book.enter_difference(id, plan, plan, &measure)?
@@ -158,10 +130,10 @@ pub(super) fn enter_effort(
         enter_per_month(book, id, remaining, book.scope.period.remaining_months())?
     };
     book.enter_ratio(
-        joined(prefix, "effort"),
+        Derived::Effort.id_of(prefix),
         (needed, pace),
         Quotient::Times,
-        "times",
+        Derived::Effort.scale(),
     )?;
     Some(())
 }
@@ -177,7 +149,7 @@ fn enter_per_month(
         .value
         .and_then(|value| value.checked_div(Decimal::from(months)));
     let derivation = Derivation::PerMonth(figure, months);
-    book.enter_following(id, figure, None, value, derivation)
+    book.enter_following(id, figure, Scale::Own, value, derivation)
 }
 
 /// Enters growth, completion and share of each unit in the row of a headline.
@@ -189,17 +161,19 @@ pub(super) fn enter_units(book: &mut Book<'_>, key: LineKey, prefix: &str, lines
         .collect();
     units.dedup();
     for unit in units {
-        let own_id = |name: &str| format!("{prefix}.{name}@{}", book.unit_id(unit));
-        let ids = RATIOS.map(|(name, ..)| own_id(name));
-        let share_id = own_id("share");
-        for (id, (_, above, below, quotient)) in ids.into_iter().zip(RATIOS) {
+        for derived in Derived::ALL.iter().copied() {
+            let Some((above, below, quotient)) = derived.ratio() else {
+                continue;
+            };
             let numerator = book.observed(key, above, unit);
             if let (Some(numerator), Some(denominator)) =
                 (numerator, book.observed(key, below, unit))
             {
-                book.enter_ratio(id, (numerator, denominator), quotient, "percent");
+                let id = derived.id_of_unit(prefix, book.unit_id(unit));
+                book.enter_ratio(id, (numerator, denominator), quotient, derived.scale());
             }
         }
+        let share_id = Derived::Share.id_of_unit(prefix, book.unit_id(unit));
         enter_share_of_unit(book, key, unit, share_id);
     }
 }
@@ -213,7 +187,7 @@ fn enter_share_of_unit(
     let role = super::shares::shared_role(book, key)?;
     let own = book.observed(key, role, unit)?;
     let total = book.total(key, role)?;
-    let measure = book.measure("percent");
+    let measure = book.measure_in(Derived::Share.scale(), own)?;
     // The unit stands in the total; who else is missing there makes the share incomplete, not wrong.
     let (above, below) = (book.figure(own)?, book.figure(total)?);
     let value = super::arithmetic::ratio(above.value?, below.value?, Quotient::Percent);
@@ -243,10 +217,10 @@ pub(super) fn enter_column_ratios(book: &mut Book<'_>) {
 }
 
 fn enter_column_ratio(book: &mut Book<'_>, form: FormIndex, id: &str, ratio: &RatioColumn) {
-    let (quotient, measure) = match ratio.form {
-        RatioForm::Percent => (Quotient::Percent, "percent"),
-        RatioForm::Growth => (Quotient::Growth, "percent"),
-        RatioForm::Fraction => (Quotient::Times, "times"),
+    let (quotient, scale) = match ratio.form {
+        RatioForm::Percent => (Quotient::Percent, Scale::Percent),
+        RatioForm::Growth => (Quotient::Growth, Scale::Percent),
+        RatioForm::Fraction => (Quotient::Times, Scale::Times),
     };
     let mut rows: Vec<_> = book
         .keys()
@@ -268,12 +242,12 @@ fn enter_column_ratio(book: &mut Book<'_>, form: FormIndex, id: &str, ratio: &Ra
         let prefix = without_indicator(&prefix);
         let own_id = joined(&prefix, id);
         if let Some(pair) = like_for_like(book, &own_id, (above, below)) {
-            book.enter_ratio(own_id, pair, quotient, measure);
+            book.enter_ratio(own_id, pair, quotient, scale);
         }
         enter_unit_ratios(
             book,
             (above, below),
-            (quotient, measure),
+            (quotient, scale),
             &joined(&prefix, id),
         );
     }
@@ -300,7 +274,7 @@ fn cells_of(book: &Book<'_>, row: LineKey, ratio: &RatioColumn) -> Option<(Place
 fn enter_unit_ratios(
     book: &mut Book<'_>,
     (above, below): (Place, Place),
-    (quotient, measure): (Quotient, &'static str),
+    (quotient, scale): (Quotient, Scale),
     id: &str,
 ) {
     let numerators: Vec<_> = book.observed_of(above).collect();
@@ -308,7 +282,7 @@ fn enter_unit_ratios(
     for (unit, numerator) in numerators {
         if let Some(denominator) = denominators.get(&unit) {
             let own_id = format!("{id}@{}", book.unit_id(unit));
-            book.enter_ratio(own_id, (numerator, *denominator), quotient, measure);
+            book.enter_ratio(own_id, (numerator, *denominator), quotient, scale);
         }
     }
 }

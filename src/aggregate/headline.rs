@@ -9,6 +9,7 @@ use super::book::Book;
 use super::derived::enter_effort;
 use super::layout::{figure_prefix, main_role};
 use super::totals::{joined, like_for_like};
+use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
 use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, LineKey, Place, Quotient,
@@ -127,12 +128,18 @@ fn enter_against_plan(
         let plan = book.figure(*plan);
         plan.is_some_and(|plan| plan.value.is_some())
     });
-    let id = format!("{prefix}.completion");
+    let id = Derived::Completion.id_of(prefix);
     let (reached, basis) = sides(book, &id, (key, role), usable)?;
     let source = book.figure(basis)?;
     let value = source.value;
     let derivation = Derivation::Sum(vec![basis]);
-    let plan = book.enter_following(format!("{prefix}.plan"), basis, None, value, derivation)?;
+    let plan = book.enter_following(
+        Derived::Plan.id_of(prefix),
+        basis,
+        Derived::Plan.scale(),
+        value,
+        derivation,
+    )?;
     // Where nobody owes a plan of the province, the plans of the units are the plan.
     let is_owed = usable.is_some() || !owners.is_empty();
     if Some(basis) != usable && is_owed {
@@ -140,13 +147,15 @@ fn enter_against_plan(
     } else if let Some(of_units) = book.total(key, Role::AnnualPlan) {
         enter_unallocated(book, prefix, (plan, basis), of_units);
     }
-    book.enter_ratio(id, (reached, plan), Quotient::Percent, "percent")?;
-    let id = format!("{prefix}.expected-completion");
+    let scale = Derived::Completion.scale();
+    book.enter_ratio(id, (reached, plan), Quotient::Percent, scale)?;
+    let id = Derived::ExpectedCompletion.id_of(prefix);
     if book.total(key, Role::ExpectedYear).is_some()
         && let Some((expected, of_same)) = sides(book, &id, (key, Role::ExpectedYear), usable)
     {
         let plan = if of_same == basis { plan } else { of_same };
-        book.enter_ratio(id, (expected, plan), Quotient::Percent, "percent");
+        let scale = Derived::ExpectedCompletion.scale();
+        book.enter_ratio(id, (expected, plan), Quotient::Percent, scale);
     }
     let adds_over_months = book.layouts.aggregation(key.indicator) == Some(Aggregation::Sum);
     if adds_over_months {
@@ -183,7 +192,7 @@ fn enter_unallocated(
     let measure = Arc::clone(&book.figure(of_units)?.measure);
     let alike = book.figure(stated)?.measure == measure;
     if alike && stated != of_units {
-        let id = format!("{prefix}.plan-unallocated");
+        let id = Derived::PlanUnallocated.id_of(prefix);
         book.enter_difference(id, plan, of_units, &measure)?;
     }
     Some(())
@@ -198,10 +207,10 @@ fn enter_against_target(
 ) -> Option<()> {
     let target = target?;
     let value = book.figure(target)?.value;
-    let id = format!("{prefix}.target");
+    let id = Derived::Target.id_of(prefix);
     let derivation = Derivation::Sum(vec![target]);
-    let target = book.enter_following(id, target, Some("percent"), value, derivation)?;
+    let target = book.enter_following(id, target, Derived::Target.scale(), value, derivation)?;
     let growth = book.growth(key)?;
-    book.enter_gap(format!("{prefix}.gap"), growth, target);
+    book.enter_gap(Derived::Gap.id_of(prefix), growth, target);
     Some(())
 }

@@ -1,6 +1,7 @@
 //! Districts in the order of how much of their plan they have reached.
 
 use super::headline::headline_prefix;
+use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::figure::{Consolidation, FigureIndex, FigureStatus};
 use crate::model::register::UnitIndex;
@@ -55,7 +56,7 @@ pub fn rank(
         .consolidated_in(consolidation.period)
         .filter(|(_, unit)| !unit.code.is_empty() && unit.forms.contains(&headline.form))
     {
-        let id = format!("{prefix}.completion@{}", described.id);
+        let id = Derived::Completion.id_of_unit(&prefix, &described.id);
         let completion = consolidation.find(&id);
         let figure = completion.and_then(|index| consolidation.figure(index));
         match (completion, figure.as_ref().and_then(|figure| figure.value)) {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::arithmetic::status_of;
 use super::book::{Book, Entry};
-use super::totals::joined;
+use crate::model::derived::Derived;
 use crate::model::figure::{Derivation, Figure, FigureIndex, LineKey, Quotient};
 use crate::model::form::{EditKind, Form, Role, RowIndex};
 use crate::model::indicator::Aggregation;
@@ -97,7 +97,8 @@ fn enter_share(
 ) -> Option<FigureIndex> {
     let role = shared_role(book, key)?;
     let pair = (book.total(key, role)?, book.total(whole, role)?);
-    book.enter_ratio(joined(prefix, "share"), pair, Quotient::Percent, "percent")
+    let id = Derived::Share.id_of(prefix);
+    book.enter_ratio(id, pair, Quotient::Percent, Derived::Share.scale())
 }
 
 /// (this year - last year) of the row / last year of the whole x 100.
@@ -114,9 +115,12 @@ fn enter_contribution(
     let base = book.total(key, Role::SamePeriod)?;
     let base_of_whole = book.total(whole, Role::SamePeriod)?;
     let measure = Arc::clone(&book.figure(now)?.measure);
-    let change = book.enter_difference(joined(prefix, "change"), now, base, &measure)?;
-    let id = joined(prefix, "contribution");
-    book.enter_ratio(id, (change, base_of_whole), Quotient::Percent, "points")
+    let change = book.enter_difference(Derived::Change.id_of(prefix), now, base, &measure)?;
+    let (id, scale) = (
+        Derived::Contribution.id_of(prefix),
+        Derived::Contribution.scale(),
+    );
+    book.enter_ratio(id, (change, base_of_whole), Quotient::Percent, scale)
 }
 
 /// Contribution of a part of an index: weight x (index - 100) / weight of the whole.
@@ -129,7 +133,7 @@ fn enter_points(
     let weight = book.total(key, Role::Weight)?;
     let index = book.total(key, Role::IndexCumulative)?;
     let whole = book.total(whole, Role::Weight)?;
-    let measure = book.measure("points");
+    let measure = book.measure_in(Derived::Contribution.scale(), weight)?;
     let parts = [
         &*book.figure(weight)?,
         &*book.figure(index)?,
@@ -137,7 +141,7 @@ fn enter_points(
     ];
     let value = points(parts);
     let entry = Entry {
-        id: joined(prefix, "contribution"),
+        id: Derived::Contribution.id_of(prefix),
         value,
         measure,
         status: status_of(value, true, &parts),

@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::catalogues::{Name, parsed, refuse_repeated, refuse_unknown};
 use super::edits::{self, RawEdit};
 use super::error::{Fault, Problem};
-use super::source::Source;
+use super::source::{Source, is_sheet_name};
 use crate::model::form::{
     ColumnIndex, ColumnKind, DashMeaning, Form, FormColumn, FormHead, FormRow, HiddenCells,
     OpenRows, RatioColumn, RatioForm, Role, RowIndex,
@@ -18,9 +18,6 @@ use crate::model::industry::{Classification, IndustryCode};
 use crate::model::measure::Measure;
 use crate::model::text::Bilingual;
 use crate::text;
-
-/// Excel refuses longer sheet names.
-const SHEET_NAME: usize = 31;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -221,11 +218,7 @@ impl<'a, 'b> FormReader<'a, 'b> {
             );
         }
         let name = raw.short.get_ref();
-        let fits = |name: &str| {
-            name.chars().count() <= SHEET_NAME
-                && !name.contains(['[', ']', ':', '*', '?', '/', '\\'])
-        };
-        if !fits(&name.vi) || !fits(&name.en) {
+        if !is_sheet_name(&name.vi) || !is_sheet_name(&name.en) {
             let value = name.vi.clone();
             self.fault(
                 raw.short.span().start,

@@ -11,6 +11,7 @@ mod forms;
 mod relations;
 mod report;
 mod source;
+mod tables;
 
 use std::path::Path;
 
@@ -65,6 +66,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         subtotals,
     } = catalogues::notes(file(sources, "notes.toml", &mut faults), &mut faults);
     let report = report::report(sources, &forms, &measures, &mut faults);
+    let tables = tables::shapes(file(sources, "tables.toml", &mut faults), &mut faults);
     let relations: Vec<_> = folder(sources, "relations.toml")
         .flat_map(|source| relations::relations(source, &forms, &mut faults))
         .collect();
@@ -88,6 +90,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         register,
         relations,
         report,
+        tables,
         notes,
         subtotals,
         hashes,
@@ -265,6 +268,44 @@ mod tests {
                 .iter()
                 .any(|fault| fault.contains("max = `25` is not allowed")),
             "{found:?}"
+        );
+    }
+
+    #[test]
+    fn every_figure_has_a_name_of_its_own() {
+        let said = |old: &str, new: &str| faults("tables.toml", old, new).join("\n");
+        let unknown = said("growth = ", "grwth = ");
+        assert!(
+            unknown.contains("unknown figure `grwth`; did you mean `growth`?")
+                && unknown.contains("tables.toml:4: `growth` is missing"),
+            "{unknown}"
+        );
+        let repeated = said("= \"Tỷ trọng\"", "= \"còn phải thực hiện\"");
+        assert!(
+            repeated.contains("`Còn phải thực hiện`") || repeated.contains("`còn phải thực hiện`"),
+            "{repeated}"
+        );
+    }
+
+    #[test]
+    fn a_column_shows_what_there_is_and_a_sheet_has_a_name_that_excel_takes() {
+        let unknown = faults("tables.toml", "show = \"value\"", "show = \"valeu\"");
+        assert!(
+            unknown
+                .iter()
+                .any(|fault| fault.ends_with("did you mean `value`?")),
+            "{unknown:?}"
+        );
+        let refused = faults(
+            "tables.toml",
+            "sheet = \"Số liệu trong báo cáo\"",
+            "sheet = \"Số liệu: báo cáo\"",
+        );
+        assert!(
+            refused
+                .iter()
+                .any(|fault| fault.contains("sheet = `Số liệu: báo cáo` is not allowed")),
+            "{refused:?}"
         );
     }
 

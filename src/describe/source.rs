@@ -140,6 +140,11 @@ pub(super) fn nearest_key(message: &str) -> String {
     nearest_id(unknown, quoted)
 }
 
+/// True for a name that Excel takes for a sheet: at most 31 characters, and none of its own signs.
+pub(super) fn is_sheet_name(name: &str) -> bool {
+    name.chars().count() <= 31 && !name.contains(['[', ']', ':', '*', '?', '/', '\\'])
+}
+
 /// The known id most like `name`; empty when none is near.
 pub fn nearest_id<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let mut best: Option<(usize, &str)> = None;

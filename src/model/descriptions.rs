@@ -6,6 +6,7 @@ use super::industry::Classification;
 use super::measure::Measure;
 use super::register::Register;
 use super::relation::Relation;
+use super::table_shape::TableShapes;
 use super::text::Bilingual;
 
 /// All descriptions of one run (mô tả): forms, catalogues, register and report.
@@ -25,6 +26,8 @@ pub struct Descriptions {
     pub relations: Vec<Relation>,
     /// Headlines, tables and charts of the report.
     pub report: ReportDescription,
+    /// Names of figures and columns of tables.
+    pub tables: TableShapes,
     /// Beginnings of rows that are notes or signatures in every form.
     pub notes: Vec<String>,
     /// Beginnings of undescribed rows that repeat a sum of rows above them.

@@ -2,6 +2,7 @@
 
 pub mod cell;
 pub mod date;
+pub mod derived;
 pub mod descriptions;
 pub mod document;
 pub mod exact;
@@ -21,5 +22,6 @@ pub mod register;
 pub mod relation;
 pub mod settings;
 pub mod table;
+pub mod table_shape;
 pub mod text;
 pub mod told;

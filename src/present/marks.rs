@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::aggregate::row_key;
+use crate::model::derived::Derived;
 use crate::model::descriptions::{Headline, HeadlinePlan, Outlook};
 use crate::model::document::Mark;
 use crate::model::figure::{FigureIndex, FigureStatus};
@@ -64,7 +65,7 @@ fn complete(view: &View<'_>, figure: Option<FigureIndex>) -> Option<Decimal> {
 fn expected(view: &View<'_>, headline: &Headline) -> Option<Outlook> {
     let (key, _) = view.headline_place(headline)?;
     let expected = complete(view, view.total(key, Role::ExpectedYear))?;
-    let plan = complete(view, view.of_headline(headline, "plan"))?;
+    let plan = complete(view, view.of_headline(headline, Derived::Plan))?;
     turned(
         view,
         headline,
@@ -101,7 +102,7 @@ fn of_year(outlook: Outlook) -> Verdict {
 /// The growth reached against the growth aimed at. Short of it by no more points than the threshold for plans is short of
 /// 100 counts as within reach.
 fn against_target(view: &View<'_>, headline: &Headline) -> Option<Verdict> {
-    let gap = complete(view, view.of_headline(headline, "gap"))?;
+    let gap = complete(view, view.of_headline(headline, Derived::Gap))?;
     let near = view.descriptions.report.near_plan_from;
     let close = near.checked_sub(Decimal::ONE_HUNDRED)?;
     let (mark, words) = match direction(view, headline) {

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::aggregate::{figure_prefix, headline_key, main_role};
 use crate::format;
+use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, FigureStatus, LineKey, MovedFigure, Quotient,
@@ -92,28 +93,27 @@ impl<'a> View<'a> {
         figure_prefix(self.descriptions, &self.consolidation.open_rows, key)
     }
 
-    /// The figure `<prefix of the row>.<name>`, such as its growth.
-    pub(crate) fn derived(&self, key: LineKey, name: &str) -> Option<FigureIndex> {
-        let prefix = self.prefix(key)?;
-        self.consolidation.find(&format!("{prefix}.{name}"))
+    /// What follows from others in a row, such as its growth.
+    pub(crate) fn derived(&self, key: LineKey, derived: Derived) -> Option<FigureIndex> {
+        self.consolidation.find(&derived.id_of(&self.prefix(key)?))
     }
 
-    /// The figure `<prefix of the row>.<name>@<unit>`.
+    /// The same of a unit.
     pub(crate) fn derived_of_unit(
         &self,
         key: LineKey,
-        name: &str,
+        derived: Derived,
         unit: UnitIndex,
     ) -> Option<FigureIndex> {
         let prefix = self.prefix(key)?;
         let unit = &self.descriptions.register.unit(unit)?.id;
-        self.consolidation.find(&format!("{prefix}.{name}@{unit}"))
+        self.consolidation.find(&derived.id_of_unit(&prefix, unit))
     }
 
-    /// The figure `headline.<id>.<name>`.
-    pub(crate) fn of_headline(&self, headline: &Headline, name: &str) -> Option<FigureIndex> {
-        let id = format!("headline.{}.{name}", headline.id);
-        self.consolidation.find(&id)
+    /// The figure of a headline against the plan of the province.
+    pub(crate) fn of_headline(&self, headline: &Headline, derived: Derived) -> Option<FigureIndex> {
+        let prefix = format!("headline.{}", headline.id);
+        self.consolidation.find(&derived.id_of(&prefix))
     }
 
     pub(crate) fn figure(&self, index: FigureIndex) -> Option<Cow<'a, Figure>> {
@@ -287,6 +287,38 @@ impl<'a> View<'a> {
         }
     }
 
+    /// How sentences print a figure: in the measure of the form's headline, so that parts and whole are said alike.
+    pub(crate) fn narrative_scale(&self, index: FigureIndex, figure: &Figure) -> Scale {
+        let id = self.consolidation.id(index);
+        let mut words = id.split('.');
+        let first = words.next().unwrap_or_default();
+        let second = words.next().unwrap_or_default();
+        let mut headlines = self.descriptions.report.headlines.iter();
+        let headline = headlines.find(|headline| {
+            if first == "headline" {
+                headline.id == second
+            } else {
+                headline.form == first && self.is_alike(&headline.measure, &figure.measure)
+            }
+        });
+        let mut scale = match (headline, &*figure.measure) {
+            (Some(_), "percent" | "points" | "times") | (None, _) => self.own_scale(figure),
+            (Some(headline), measure) => self.headline_scale(headline, measure),
+        };
+        if &*figure.measure == "points" {
+            "điểm phần trăm".clone_into(&mut scale.unit);
+        }
+        scale
+    }
+
+    fn is_alike(&self, first: &str, second: &str) -> bool {
+        let dimension = |id: &str| {
+            let measure = self.descriptions.measure(id);
+            measure.map(|measure| measure.dimension.as_str())
+        };
+        dimension(first).is_some() && dimension(first) == dimension(second)
+    }
+
     /// A cell with a figure in its own measure; blank when there is no such figure.
     pub(crate) fn cell(&self, figure: Option<FigureIndex>) -> TableCell {
         let Some(found) = figure.and_then(|index| self.figure(index)) else {
@@ -312,7 +344,8 @@ impl<'a> View<'a> {
         self.cell_in(figure, &scale)
     }
 
-    fn cell_in(&self, figure: Option<FigureIndex>, scale: &Scale) -> TableCell {
+    /// A cell with a figure, printed as a scale says.
+    pub(crate) fn cell_in(&self, figure: Option<FigureIndex>, scale: &Scale) -> TableCell {
         figure.map_or(TableCell::Blank, |figure| {
             TableCell::Figure(FigureCell {
                 figure,

@@ -14,6 +14,7 @@ mod hand_made;
 mod head;
 mod history;
 mod hostile;
+mod in_report;
 mod install;
 mod json;
 mod layout;

@@ -24,8 +24,10 @@ pub(crate) static DESCRIPTIONS: LazyLock<Arc<Descriptions>> =
     LazyLock::new(|| Arc::new(tonghop::describe::load(None).unwrap()));
 
 /// The sample round with its findings, read once for all tests.
-pub(crate) static ROUND: LazyLock<(Round, Vec<Finding>)> =
-    LazyLock::new(|| read_sample(&DESCRIPTIONS));
+pub(crate) static ROUND: LazyLock<(Round, Vec<Finding>)> = LazyLock::new(|| {
+    let inbox = Path::new("fixtures/sample/inbox");
+    read_round(&DESCRIPTIONS, inbox, "2019-09".parse().unwrap())
+});
 
 /// The consolidated sample round.
 pub(crate) static SAMPLE: LazyLock<Arc<Consolidation>> = LazyLock::new(|| {
@@ -39,14 +41,17 @@ pub(crate) static SAMPLE: LazyLock<Arc<Consolidation>> = LazyLock::new(|| {
     Arc::new(made)
 });
 
-fn read_sample(descriptions: &Descriptions) -> (Round, Vec<Finding>) {
-    let period: Period = "2019-09".parse().unwrap();
+/// The returns of one month in a folder, with what is found in them.
+pub(crate) fn read_round(
+    descriptions: &Descriptions,
+    inbox: &Path,
+    period: Period,
+) -> (Round, Vec<Finding>) {
     let expected = Expected::Months {
         period,
         keep_from: period,
     };
     let recogniser = Recogniser::new(descriptions, expected);
-    let inbox = Path::new("fixtures/sample/inbox");
     let (submissions, mut findings) = tonghop::discover::discover(inbox).unwrap();
     let mut round = Round {
         period,

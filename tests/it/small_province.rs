@@ -54,6 +54,7 @@ pub(crate) fn descriptions() -> Descriptions {
             near_plan_from: number("95"),
             ..ReportDescription::default()
         },
+        tables: crate::sample_figures::DESCRIPTIONS.tables.clone(),
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: Vec::new(),

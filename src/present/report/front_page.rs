@@ -1,6 +1,7 @@
 //! Page 1: what the director needs five minutes before speaking.
 
 use crate::aggregate::Ranked;
+use crate::model::derived::Derived;
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, Span};
 use crate::model::figure::FigureStatus;
@@ -10,6 +11,7 @@ use crate::present::tables::UnitRanking;
 use crate::present::view::View;
 use crate::present::{marks, wording};
 
+use super::lookup::Wanted;
 use super::spoken::{Source, Spoken};
 use super::{clauses, lists};
 
@@ -54,20 +56,22 @@ pub(super) fn front_page(
 }
 
 fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
-    let say = |name: &str| say(source, headline, name);
+    let say = |derived: Derived| say(source, headline, derived.into());
     let plan = match &headline.plan {
         HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
             let name = source.plan_name(&plan_id(source, headline));
-            against_plan(&say("completion"), say("plan"), &name)
+            against_plan(&say(Derived::Completion), &say(Derived::Plan), &name)
         }
-        HeadlinePlan::TargetGrowth { .. } => against_target(&say("target"), &say("gap")),
+        HeadlinePlan::TargetGrowth { .. } => {
+            against_target(&say(Derived::Target), &say(Derived::Gap))
+        }
         HeadlinePlan::Nothing => None,
     };
     let verdict = marks::of(view, headline);
-    let growth = say("growth").changed(Some("cùng kỳ"));
+    let growth = say(Derived::Growth).changed(Some("cùng kỳ"));
     Card {
         name: clauses::foreign(&headline.name.vi),
-        value: say("value").alone(),
+        value: self::say(source, headline, Wanted::Main).alone(),
         growth: growth.unwrap_or_default(),
         plan: plan.unwrap_or_default(),
         outlook: outlook(source, headline).unwrap_or_default(),
@@ -77,13 +81,13 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     }
 }
 
-fn say(source: &Source, headline: &Headline, name: &str) -> Spoken {
-    let id = source.figure_id(&format!("headline.{}", headline.id), name);
+fn say(source: &Source, headline: &Headline, wanted: Wanted<'_>) -> Spoken {
+    let id = source.figure_id(&format!("headline.{}", headline.id), wanted);
     source.spoken(&id.unwrap_or_default())
 }
 
 fn plan_id(source: &Source, headline: &Headline) -> String {
-    let id = source.figure_id(&format!("headline.{}", headline.id), "plan");
+    let id = source.figure_id(&format!("headline.{}", headline.id), Derived::Plan.into());
     id.unwrap_or_default()
 }
 
@@ -95,8 +99,8 @@ fn against_plan(completion: &Spoken, plan: Spoken, name: &str) -> Option<String>
 
 /// "ước cả năm đạt 97,4% kế hoạch"; nothing while that or what was reached so far is not certain.
 fn outlook(source: &Source, headline: &Headline) -> Option<String> {
-    let expected = say(source, headline, "expected-completion");
-    let is_certain = expected.is_certain() && say(source, headline, "value").is_certain();
+    let expected = say(source, headline, Derived::ExpectedCompletion.into());
+    let is_certain = expected.is_certain() && say(source, headline, Wanted::Main).is_certain();
     let expected = expected.full().filter(|_| is_certain)?;
     Some(format!("ước cả năm đạt {expected} kế hoạch"))
 }
@@ -280,7 +284,7 @@ fn needed(source: &Source, shown: &[&Headline]) -> Vec<Block> {
 /// "vượt 9,6% kế hoạch năm", "chưa đạt kế hoạch năm (99,7%)".
 fn of_plan(source: &Source, headline: &Headline) -> Option<String> {
     let plan = source.plan_name(&plan_id(source, headline));
-    let completion = say(source, headline, "completion");
+    let completion = say(source, headline, Derived::Completion.into());
     if completion.is_available() && !completion.is_certain() {
         return Some(NOT_JUDGED.to_owned());
     }
@@ -292,12 +296,12 @@ const NOT_JUDGED: &str = "chưa đánh giá vì số liệu chưa đầy đủ h
 
 /// "12,79 triệu USD, bằng 1,17 lần mức bình quân tháng đã đạt (10,96 triệu USD)".
 fn of_month(source: &Source, headline: &Headline) -> Option<String> {
-    let needed = say(source, headline, "needed-per-month");
+    let needed = say(source, headline, Derived::NeededPerMonth.into());
     if needed.value()?.is_zero() {
         return of_plan(source, headline);
     }
-    let effort = say(source, headline, "effort");
-    let pace = say(source, headline, "pace").behind(&effort).full();
+    let effort = say(source, headline, Derived::Effort.into());
+    let pace = say(source, headline, Derived::Pace.into()).behind(&effort).full();
     let effort = effort.full();
     let beside = effort.zip(pace).map_or_else(String::new, |(effort, pace)| {
         format!(", bằng {effort} mức bình quân tháng đã đạt ({pace})")

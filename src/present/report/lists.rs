@@ -7,6 +7,7 @@ use minijinja::{Environment, Error};
 use rust_decimal::Decimal;
 
 use crate::aggregate::{Ranked, rank};
+use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::figure::{FigureStatus, Gap, Standing};
 use crate::model::form::{FormIndex, Role, RowIndex};
@@ -16,6 +17,7 @@ use crate::present::view::View;
 use crate::present::{ConfirmedRow, wording};
 
 use super::clauses;
+use super::lookup::Wanted;
 use super::spoken::{Source, Spoken};
 
 /// Depth of sections below the total of an index.
@@ -82,7 +84,7 @@ fn label(source: &Source, row: &str) -> Result<String, Error> {
     if let Some(headline) = row.strip_prefix("headline.") {
         return Ok(source.headline(headline)?.name.vi.clone());
     }
-    let id = source.figure_id(row, "value")?;
+    let id = source.figure_id(row, Wanted::Main)?;
     let view = source.view();
     let mut words = id.split('.');
     let place = words
@@ -198,14 +200,14 @@ fn pulling(source: &Source, form: &str, end: End, level: u8) -> Vec<Entry> {
         .into_iter()
         .filter_map(|mut entry| {
             let id = entry.get("id")?.as_str()?.to_owned();
-            let points = source.spoken(&format!("{id}.contribution"));
+            let points = source.spoken(&Derived::Contribution.id_of(&id));
             let value = points.value().filter(|_| points.is_certain())?;
             let wanted = match end {
                 End::Top => value > Decimal::ZERO,
                 End::Bottom => value < Decimal::ZERO,
             };
             entry.insert("contribution", Value::from_object(points));
-            let growth = source.spoken(&format!("{id}.growth"));
+            let growth = source.spoken(&Derived::Growth.id_of(&id));
             entry.insert("growth", Value::from_object(growth));
             wanted.then_some((value.abs(), entry))
         })

@@ -1,42 +1,38 @@
 //! Ids as staff write them in the template, checked against the descriptions, to ids of figures.
 
 use crate::aggregate::headline_prefix;
+use crate::model::derived::{Derived, Quantity};
 use crate::model::descriptions::{Descriptions, Headline};
-use crate::model::form::{ColumnKind, Form, Role};
+use crate::model::form::{ColumnKind, Form, FormColumn, Role};
 use crate::text;
 
 use super::spoken::Source;
 
-/// Figures that follow from others.
-const DERIVED: [&str; 13] = [
-    "growth",
-    "month-growth",
-    "previous-month-growth",
-    "completion",
-    "expected-completion",
-    "remaining",
-    "needed-per-month",
-    "pace",
-    "effort",
-    "share",
-    "change",
-    "contribution",
-    "value",
-];
+/// The name of the figure that stands for a row.
+pub(super) const MAIN: &str = "value";
 
-/// Figures of a headline that stand against the province's plan.
-const OF_HEADLINE: [&str; 10] = [
-    "plan",
-    "plan-unallocated",
-    "target",
-    "gap",
-    "completion",
-    "expected-completion",
-    "remaining",
-    "needed-per-month",
-    "pace",
-    "effort",
-];
+/// Which figure of a row or headline is wanted.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Wanted<'a> {
+    /// The one that stands for it.
+    Main,
+    /// One that stands in returns, or follows from others.
+    Quantity(Quantity),
+    /// A ratio between columns, by the id of its column.
+    Ratio(&'a str),
+}
+
+impl From<Derived> for Wanted<'_> {
+    fn from(derived: Derived) -> Self {
+        Self::Quantity(Quantity::Derived(derived))
+    }
+}
+
+impl From<Role> for Wanted<'_> {
+    fn from(role: Role) -> Self {
+        Self::Quantity(Quantity::Stated(role))
+    }
+}
 
 /// Why an id leads nowhere, with the nearest known one.
 pub(super) struct Unknown {
@@ -75,8 +71,8 @@ impl From<Unknown> for minijinja::Error {
 }
 
 impl Source {
-    /// The id of the figure `name` of a row such as `retail.total`, `trade.export`, `headline.retail` or `retail.total@dak-ha`.
-    pub(super) fn figure_id(&self, row: &str, name: &str) -> Result<String, Unknown> {
+    /// The id of a figure of a row such as `retail.total`, `trade.export`, `headline.retail` or `retail.total@dak-ha`.
+    pub(super) fn figure_id(&self, row: &str, wanted: Wanted<'_>) -> Result<String, Unknown> {
         let (row, unit) = match row.split_once('@') {
             Some((row, unit)) => (row, Some(self.known_unit(unit)?)),
             None => (row, None),
@@ -87,12 +83,12 @@ impl Source {
         let id = if first == "headline" {
             self.headline_id(
                 rest.first().copied().unwrap_or_default(),
-                name,
+                wanted,
                 unit.is_some(),
             )?
         } else {
             let prefix = self.row_prefix(first, &rest)?;
-            self.row_id(first, &prefix, name)
+            self.row_id(first, &prefix, wanted)
         };
         Ok(match unit {
             Some(unit) => format!("{id}@{unit}"),
@@ -104,19 +100,26 @@ impl Source {
     pub(super) fn whole_id(&self, id: &str) -> Result<String, Unknown> {
         let (path, unit) = id.split_once('@').unwrap_or((id, ""));
         let (row, name) = path.rsplit_once('.').unwrap_or((path, ""));
-        let form = self.descriptions.forms.iter();
-        let of_columns = form.flat_map(|form| &form.columns).filter_map(|column| {
-            matches!(column.kind, ColumnKind::Ratio(_)).then_some(column.id.as_str())
-        });
-        let mut of_columns = of_columns;
-        let is_known = names().any(|known| known == name) || of_columns.any(|known| known == name);
-        if !is_known {
-            return Err(Unknown::new("figure", name, names()));
-        }
+        let mut columns = self
+            .descriptions
+            .forms
+            .iter()
+            .flat_map(|form| &form.columns);
+        let is_ratio =
+            |column: &FormColumn| column.id == name && matches!(column.kind, ColumnKind::Ratio(_));
+        let wanted = match Quantity::with_id(name) {
+            Some(quantity) => Wanted::Quantity(quantity),
+            None if name == MAIN => Wanted::Main,
+            None if columns.any(is_ratio) => Wanted::Ratio(name),
+            None => {
+                let known = Quantity::all().map(Quantity::id);
+                return Err(Unknown::new("figure", name, known.chain([MAIN])));
+            }
+        };
         if unit.is_empty() {
-            self.figure_id(row, name)
+            self.figure_id(row, wanted)
         } else {
-            self.figure_id(&format!("{row}@{unit}"), name)
+            self.figure_id(&format!("{row}@{unit}"), wanted)
         }
     }
 
@@ -151,17 +154,19 @@ impl Source {
         }
     }
 
-    fn headline_id(&self, id: &str, name: &str, of_unit: bool) -> Result<String, Unknown> {
+    fn headline_id(&self, id: &str, wanted: Wanted<'_>, of_unit: bool) -> Result<String, Unknown> {
         let headline = self.headline(id)?;
-        let against_plan = format!("headline.{id}.{name}");
-        let prefix = headline_prefix(&self.descriptions, headline).unwrap_or_default();
-        let stands_for_itself = OF_HEADLINE.contains(&name)
+        if let Wanted::Quantity(Quantity::Derived(derived)) = wanted
+            && derived.is_of_headlines()
             && !of_unit
-            && (self.consolidation.find(&against_plan).is_some() || !DERIVED.contains(&name));
-        if stands_for_itself {
-            return Ok(against_plan);
+        {
+            let against_plan = derived.id_of(&format!("headline.{id}"));
+            if !derived.is_of_rows() || self.consolidation.find(&against_plan).is_some() {
+                return Ok(against_plan);
+            }
         }
-        Ok(self.row_id(&headline.form, &prefix, name))
+        let prefix = headline_prefix(&self.descriptions, headline).unwrap_or_default();
+        Ok(self.row_id(&headline.form, &prefix, wanted))
     }
 
     /// `form.row` or `form.row.indicator`, the indicator filled in where the form needs one.
@@ -201,23 +206,16 @@ impl Source {
         Err(Unknown::new("indicator", id, known))
     }
 
-    /// `value` is the role that stands for a row; a ratio between columns has no indicator in its id.
-    fn row_id(&self, form: &str, prefix: &str, name: &str) -> String {
-        let described = self
-            .descriptions
-            .forms
-            .iter()
-            .find(|known| known.id == form);
+    /// A ratio between columns has no indicator in its id.
+    fn row_id(&self, form: &str, prefix: &str, wanted: Wanted<'_>) -> String {
         let indicator = prefix.split('.').nth(2);
-        if name == "value" {
-            let role = described.and_then(|form| {
-                let row = prefix.split('.').nth(1)?;
-                let own = form.row(form.row_index(row)?)?.indicator.as_str();
-                crate::aggregate::main_role(form, indicator.unwrap_or(own))
-            });
-            return format!("{prefix}.{}", role.unwrap_or(Role::Cumulative).id());
-        }
-        let name = if name == "plan" { "annual-plan" } else { name };
+        let name = match wanted {
+            Wanted::Main => self.main_role(form, prefix).id(),
+            // The plan that a row is held against is its own.
+            Wanted::Quantity(Quantity::Derived(Derived::Plan)) => Role::AnnualPlan.id(),
+            Wanted::Quantity(quantity) => quantity.id(),
+            Wanted::Ratio(column) => column,
+        };
         let without_indicator = indicator.and_then(|indicator| {
             let row = prefix.strip_suffix(indicator)?;
             let id = format!("{row}{name}");
@@ -225,12 +223,22 @@ impl Source {
         });
         without_indicator.unwrap_or_else(|| format!("{prefix}.{name}"))
     }
-}
 
-/// Names that an id may end with in any form.
-fn names() -> impl Iterator<Item = &'static str> {
-    let roles = Role::ALL.into_iter().map(Role::id);
-    roles.chain(DERIVED).chain(OF_HEADLINE)
+    /// The role that stands for a row.
+    fn main_role(&self, form: &str, prefix: &str) -> Role {
+        let mut parts = prefix.split('.').skip(1);
+        let form = self
+            .descriptions
+            .forms
+            .iter()
+            .find(|known| known.id == form);
+        let role = form.and_then(|form| {
+            let row = parts.next()?;
+            let own = form.row(form.row_index(row)?)?.indicator.as_str();
+            crate::aggregate::main_role(form, parts.next().unwrap_or(own))
+        });
+        role.unwrap_or(Role::Cumulative)
+    }
 }
 
 /// Ids of tables that a round may have; those it has not are left out silently.

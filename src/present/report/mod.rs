@@ -11,6 +11,7 @@ mod printing;
 mod spoken;
 mod template;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use minijinja::ErrorKind;
@@ -58,7 +59,7 @@ pub fn present<'a>(
     particulars: &Particulars,
 ) -> Result<Presentation<'a>, PresentError> {
     let view = View::new(consolidation, descriptions);
-    let (tables, charts) = tables::build(&view, particulars.ranking);
+    let (mut tables, charts) = tables::build(&view, particulars.ranking);
     let source = Source {
         consolidation: Arc::clone(consolidation),
         descriptions: Arc::clone(descriptions),
@@ -83,14 +84,16 @@ pub fn present<'a>(
         tables: &tables,
         charts: &charts,
     };
-    let (body, mut quoted) = markdown::blocks(&view, &rendered, &printer);
     let mut front_page =
         front_page::front_page(&source, &view, particulars.ranking, &particulars.as_of);
+    let mut quoted = Vec::new();
     unmark(&mut front_page, &mut quoted);
-    quoted.sort();
-    quoted.dedup();
-
-    let (subject, _) = markdown::unmarked(&subject.replace('\\', ""));
+    let (body, of_body) = markdown::blocks(&view, &rendered, &printer);
+    quoted.extend(of_body);
+    let (subject, of_subject) = markdown::unmarked(&subject.replace('\\', ""));
+    quoted.extend(of_subject);
+    let mut seen = BTreeSet::new();
+    quoted.retain(|figure| seen.insert(*figure));
     let letterhead = letterhead::letterhead(&report.letterhead, &subject, particulars, &view);
     let document = Document {
         title: format!(
@@ -107,6 +110,9 @@ pub fn present<'a>(
         body,
         draft: particulars.is_draft(),
     };
+    // Behind the overview: who holds the report beside the workbook looks here first.
+    tables.insert(tables.len().min(1), tables::in_report(&view, &quoted));
+    quoted.sort();
     Ok(Presentation {
         inbox: particulars.inbox.clone(),
         descriptions,

@@ -140,43 +140,10 @@ impl Source {
             status: figure.status,
             estimated: figure.estimated,
             measure: figure.measure.to_string(),
-            scale: self.narrative_scale(index, figure),
+            scale: self.view().narrative_scale(index, figure),
             signed: true,
             share: printed::is_share(figure),
         }
-    }
-
-    /// Sentences use the measure of the form's headline, so that parts and whole are said alike.
-    fn narrative_scale(&self, index: FigureIndex, figure: &Figure) -> Scale {
-        let view = self.view();
-        let id = self.consolidation.id(index);
-        let mut words = id.split('.');
-        let first = words.next().unwrap_or_default();
-        let second = words.next().unwrap_or_default();
-        let mut headlines = self.descriptions.report.headlines.iter();
-        let headline = headlines.find(|headline| {
-            if first == "headline" {
-                headline.id == second
-            } else {
-                headline.form == first && self.is_alike(&headline.measure, &figure.measure)
-            }
-        });
-        let mut scale = match (headline, &*figure.measure) {
-            (Some(_), "percent" | "points" | "times") | (None, _) => view.own_scale(figure),
-            (Some(headline), measure) => view.headline_scale(headline, measure),
-        };
-        if &*figure.measure == "points" {
-            "điểm phần trăm".clone_into(&mut scale.unit);
-        }
-        scale
-    }
-
-    fn is_alike(&self, first: &str, second: &str) -> bool {
-        let dimension = |id: &str| {
-            let measure = self.descriptions.measure(id);
-            measure.map(|measure| measure.dimension.as_str())
-        };
-        dimension(first).is_some() && dimension(first) == dimension(second)
     }
 }
 

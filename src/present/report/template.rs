@@ -6,14 +6,16 @@ use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 
+use crate::model::derived::Derived;
 use crate::model::descriptions::Descriptions;
+use crate::model::form::Role;
 use crate::model::table::{Chart, Table};
 use crate::present::tables::UnitRanking;
 use crate::present::wording;
 
 use super::clauses;
 use super::lists;
-use super::lookup::{Unknown, possible_charts, possible_tables};
+use super::lookup::{MAIN, Unknown, Wanted, possible_charts, possible_tables};
 use super::spoken::{Source, Spoken};
 
 /// Stands before the id of a table (`t:`) or chart (`c:`) in rendered text.
@@ -24,27 +26,11 @@ pub(super) const PLACED: char = '\u{E003}';
 /// What a share of the plan is held against.
 pub(super) const PLAN: &str = "kế hoạch năm";
 
-/// Functions of the template and the figure each one finds for a row.
-const FIGURES: [(&str, &str); 19] = [
-    ("value", "value"),
-    ("growth", "growth"),
-    ("month_growth", "month-growth"),
-    ("previous_month_growth", "previous-month-growth"),
-    ("completion", "completion"),
-    ("expected_completion", "expected-completion"),
-    ("plan", "plan"),
-    ("target", "target"),
-    ("gap", "gap"),
-    ("month_value", "month"),
-    ("same_period", "same-period"),
-    ("expected_year", "expected-year"),
-    ("remaining", "remaining"),
-    ("needed_per_month", "needed-per-month"),
-    ("pace", "pace"),
-    ("effort", "effort"),
-    ("share", "share"),
-    ("contribution", "contribution"),
-    ("change", "change"),
+/// Functions of the template that find what stands in returns; what follows from others is named by its id.
+const STATED: [(&str, Role); 3] = [
+    ("month_value", Role::Month),
+    ("same_period", Role::SamePeriod),
+    ("expected_year", Role::ExpectedYear),
 ];
 
 /// Renders a template of the descriptions. Figures in the text are followed by their index between marks that
@@ -93,16 +79,23 @@ fn variables(source: &Source) -> BTreeMap<&'static str, Value> {
 }
 
 fn add_figures(environment: &mut Environment<'_>, source: &Source) {
-    for (function, figure) in FIGURES {
+    let mut add = |function: String, wanted: Wanted<'static>| {
         let source = source.clone();
         environment.add_function(function, move |row: &str| -> Result<Value, Error> {
-            let id = source.figure_id(row, figure)?;
+            let id = source.figure_id(row, wanted)?;
             Ok(Value::from_object(source.spoken(&id)))
         });
+    };
+    add(MAIN.to_owned(), Wanted::Main);
+    for (function, role) in STATED {
+        add(function.to_owned(), role.into());
+    }
+    for derived in Derived::ALL.iter().copied() {
+        add(derived.id().replace('-', "_"), derived.into());
     }
     let of = source.clone();
     environment.add_function("plan_name", move |row: &str| -> Result<String, Error> {
-        let id = of.figure_id(row, "plan")?;
+        let id = of.figure_id(row, Derived::Plan.into())?;
         Ok(of.plan_name(&id))
     });
     let source = source.clone();

@@ -1,5 +1,6 @@
 //! Forms whose rows are names: clusters below their district, and units with the province's figures for them.
 
+use crate::model::derived::Derived;
 use crate::model::figure::{FigureIndex, LineKey};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, FormColumn, FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
@@ -145,7 +146,6 @@ fn ratio(
     column: &FormColumn,
     unit: Option<UnitIndex>,
 ) -> Option<FigureIndex> {
-    let described = view.descriptions.form(form)?;
     let indicator = view.own_key(form, index)?.indicator;
     let key = LineKey {
         form,
@@ -163,9 +163,12 @@ fn ratio(
         None => view.consolidation.find(&row),
     };
     // Ratios of two periods have names of their own in every form.
-    let by_name = || match (unit, described.row(index)) {
-        (Some(unit), _) => view.derived_of_unit(key, &column.id, unit),
-        (None, _) => view.derived(key, &column.id),
+    let by_name = || {
+        let derived = Derived::with_id(&column.id)?;
+        match unit {
+            Some(unit) => view.derived_of_unit(key, derived, unit),
+            None => view.derived(key, derived),
+        }
     };
     ratio.or_else(by_name)
 }

@@ -1,6 +1,7 @@
 //! One row a district: the ranked headlines side by side.
 
 use crate::aggregate::{Ranking, rank};
+use crate::model::derived::Derived;
 use crate::model::descriptions::Headline;
 use crate::model::figure::{FigureIndex, LineKey};
 use crate::model::form::Role;
@@ -96,10 +97,10 @@ fn province_row(view: &View<'_>, sides: &[Side<'_>], ranking: UnitRanking) -> Ta
         let cell = |figure: Option<FigureIndex>| view.headline_cell(side.headline, figure);
         cells.push(cell(view.total(side.key, side.role)));
         cells.push(TableCell::Blank);
-        cells.push(cell(view.derived(side.key, "growth")));
-        let completion = view.of_headline(side.headline, "completion");
+        cells.push(cell(view.derived(side.key, Derived::Growth)));
+        let completion = view.of_headline(side.headline, Derived::Completion);
         cells.push(cell(
-            completion.or_else(|| view.derived(side.key, "completion")),
+            completion.or_else(|| view.derived(side.key, Derived::Completion)),
         ));
         if ranking == UnitRanking::Shown {
             cells.push(TableCell::Blank);
@@ -118,11 +119,11 @@ fn unit_row(
     let mut cells = vec![count(number), text(view.name(unit))];
     for side in sides {
         let cell = |figure: Option<FigureIndex>| view.headline_cell(side.headline, figure);
-        let derived = |name: &str| cell(view.derived_of_unit(side.key, name, unit));
+        let derived = |derived: Derived| cell(view.derived_of_unit(side.key, derived, unit));
         cells.push(cell(view.of_unit(side.key, side.role, unit)));
-        cells.push(derived("share"));
-        cells.push(derived("growth"));
-        cells.push(derived("completion"));
+        cells.push(derived(Derived::Share));
+        cells.push(derived(Derived::Growth));
+        cells.push(derived(Derived::Completion));
         if ranking == UnitRanking::Shown {
             let place = side.ranking.place_of(unit);
             cells.push(place.map_or(TableCell::Blank, |place| TableCell::Count(place.into())));

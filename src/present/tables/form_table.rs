@@ -1,5 +1,6 @@
 //! A form with all units: the province's columns as the form prints them, then one column a unit.
 
+use crate::model::derived::Derived;
 use crate::model::figure::LineKey;
 use crate::model::form::{ColumnIndex, EditKind, Form, FormColumn, FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
@@ -14,10 +15,13 @@ use super::{figures, names_indicators, row, short_words, text, unit_line, words}
 pub(crate) const PROVINCE: &str = "Toàn tỉnh";
 
 /// Ratios behind the province's roles, with their headings.
-const RATIOS: [(&str, &str); 3] = [
-    ("growth", "Tăng, giảm so với cùng kỳ (%)"),
-    ("completion", "So với kế hoạch năm (%)"),
-    ("expected-completion", "Ước cả năm so với kế hoạch (%)"),
+const RATIOS: [(Derived, &str); 3] = [
+    (Derived::Growth, "Tăng, giảm so với cùng kỳ (%)"),
+    (Derived::Completion, "So với kế hoạch năm (%)"),
+    (
+        Derived::ExpectedCompletion,
+        "Ước cả năm so với kế hoạch (%)",
+    ),
 ];
 
 /// Units with a column: those that owe the form and those that sent it, in official order.
@@ -66,7 +70,7 @@ struct Layout<'a> {
     /// Value columns of the form in which somebody has a figure.
     values: Vec<(ColumnIndex, &'a FormColumn, Role)>,
     /// Ratios that some row has.
-    ratios: Vec<(&'static str, &'static str)>,
+    ratios: Vec<(Derived, &'static str)>,
     units: Vec<UnitIndex>,
     /// The measure of all rows; `None` when they differ and each row names its own.
     one_unit: Option<String>,
@@ -87,10 +91,10 @@ impl<'a> Layout<'a> {
             .collect();
         let ratios = RATIOS
             .into_iter()
-            .filter(|(name, _)| {
+            .filter(|(derived, _)| {
                 rows.iter().any(|row| {
                     view.own_key(form, *row)
-                        .and_then(|key| view.derived(key, name))
+                        .and_then(|key| view.derived(key, *derived))
                         .is_some()
                 })
             })
@@ -155,8 +159,8 @@ impl<'a> Layout<'a> {
             let key = cell_key(view, form, index, *column);
             cells.push(view.cell(key.and_then(|key| view.total(key, *role))));
         }
-        for (name, _) in &self.ratios {
-            cells.push(view.cell(view.derived(key, name)));
+        for (derived, _) in &self.ratios {
+            cells.push(view.cell(view.derived(key, *derived)));
         }
         let role = view.main_role(key);
         for unit in &self.units {

@@ -1,5 +1,6 @@
 //! The index of production as the province states it, with the growth it means and what each part contributes.
 
+use crate::model::derived::Derived;
 use crate::model::form::{Form, FormIndex, Role, RowIndex};
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
 use crate::present::view::View;
@@ -40,8 +41,8 @@ pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {
             for (_, _, role) in &shown {
                 cells.push(view.cell(view.total(key, *role)));
             }
-            cells.push(view.cell(view.derived(key, "growth")));
-            cells.push(view.cell(view.derived(key, "contribution")));
+            cells.push(view.cell(view.derived(key, Derived::Growth)));
+            cells.push(view.cell(view.derived(key, Derived::Contribution)));
             let has_figures = cells
                 .iter()
                 .any(|cell| matches!(cell, TableCell::Figure(_)));
@@ -99,8 +100,8 @@ pub(super) fn sections(view: &View<'_>, form: FormIndex) -> Option<Table> {
                 text(view.label(form, index)),
                 view.cell(view.total(key, Role::Weight)),
                 view.cell(view.total(key, Role::IndexCumulative)),
-                view.cell(view.derived(key, "growth")),
-                view.cell(Some(view.derived(key, "contribution")?)),
+                view.cell(view.derived(key, Derived::Growth)),
+                view.cell(Some(view.derived(key, Derived::Contribution)?)),
             ];
             Some(row(RowKind::Plain, 0, cells))
         })

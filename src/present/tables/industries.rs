@@ -1,5 +1,6 @@
 //! Production by industry: how much each adds to the growth of the whole.
 
+use crate::model::derived::Derived;
 use crate::model::form::{Form, Role, RowIndex};
 use crate::model::table::{RowKind, Table, TableCell};
 use crate::present::notes::capitalised;
@@ -17,16 +18,16 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
             let key = view.own_key(form, row_index)?;
             let described = described.row(row_index)?;
             let cell = |role| view.cell(view.total(key, role));
-            let derived = |name| view.cell(view.derived(key, name));
+            let derived = |derived| view.cell(view.derived(key, derived));
             view.total(key, Role::Cumulative)?;
             let cells: Vec<TableCell> = vec![
                 text(&described.code),
                 text(&described.label.vi),
                 cell(Role::SamePeriod),
                 cell(Role::Cumulative),
-                derived("growth"),
-                derived("share"),
-                derived("contribution"),
+                derived(Derived::Growth),
+                derived(Derived::Share),
+                derived(Derived::Contribution),
             ];
             Some(row(
                 kind_of(described.industry.is_none()),

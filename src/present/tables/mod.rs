@@ -5,6 +5,7 @@ mod charts;
 mod coverage;
 mod districts;
 mod form_table;
+mod in_report;
 mod index;
 mod industries;
 mod matrix;
@@ -14,6 +15,7 @@ mod province_plan;
 mod ranking;
 
 pub(crate) use form_table::PROVINCE;
+pub(crate) use in_report::in_report;
 
 use crate::model::figure::FigureIndex;
 use crate::model::form::{ColumnKind, Form, FormIndex, Role};
@@ -77,7 +79,7 @@ pub(crate) fn build(view: &View<'_>, ranking: UnitRanking) -> (Vec<Table>, Vec<C
         lines.append(&mut table.notes);
         table.notes = lines;
     }
-    name_sheets(&mut tables);
+    name_sheets(&mut tables, &view.descriptions.tables.in_report.sheet);
     let charts = charts::build(view, &tables);
     (tables, charts)
 }
@@ -138,8 +140,9 @@ fn figures_of(table: &Table) -> Vec<FigureIndex> {
 }
 
 /// Sheet names that Excel accepts: unique regardless of case, no longer than allowed, without its special signs.
-fn name_sheets(tables: &mut [Table]) {
-    let mut taken: Vec<String> = Vec::new();
+fn name_sheets(tables: &mut [Table], in_report: &str) {
+    // That of the figures in the report is made last, when the text is there.
+    let mut taken = vec![in_report.to_lowercase()];
     for table in tables {
         let wanted: String = table
             .sheet

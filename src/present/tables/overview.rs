@@ -1,5 +1,6 @@
 //! Headlines: where the province stands and whether the year's plan is within reach.
 
+use crate::model::derived::Derived;
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::figure::FigureIndex;
 use crate::model::form::Role;
@@ -57,8 +58,10 @@ fn headline_row(view: &View<'_>, headline: &Headline, number: usize) -> Option<T
     let scale = view.headline_scale(headline, &measure);
     let cell = |figure: Option<FigureIndex>| view.headline_cell(headline, figure);
     let plan = match &headline.plan {
-        HeadlinePlan::TargetGrowth { .. } => view.of_headline(headline, "target"),
-        HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => view.of_headline(headline, "plan"),
+        HeadlinePlan::TargetGrowth { .. } => view.of_headline(headline, Derived::Target),
+        HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
+            view.of_headline(headline, Derived::Plan)
+        }
         HeadlinePlan::Nothing => None,
     };
     let unit = match &headline.plan {
@@ -71,14 +74,14 @@ fn headline_row(view: &View<'_>, headline: &Headline, number: usize) -> Option<T
         text(unit),
         cell(value),
         cell(view.total(key, Role::SamePeriod)),
-        cell(view.derived(key, "growth")),
+        cell(view.derived(key, Derived::Growth)),
         cell(plan),
-        cell(view.of_headline(headline, "completion")),
+        cell(view.of_headline(headline, Derived::Completion)),
         cell(view.total(key, Role::ExpectedYear)),
-        cell(view.of_headline(headline, "expected-completion")),
+        cell(view.of_headline(headline, Derived::ExpectedCompletion)),
     ];
     if view.consolidation.period.remaining_months() > 0 {
-        cells.push(cell(view.of_headline(headline, "needed-per-month")));
+        cells.push(cell(view.of_headline(headline, Derived::NeededPerMonth)));
     }
     cells.push(text(marks::of(view, headline).words));
     Some(row(RowKind::Plain, 0, cells))

@@ -1,5 +1,6 @@
 //! The plan that the province states against the plans of its units, with what is left between them in a row of its own.
 
+use crate::model::derived::Derived;
 use crate::model::descriptions::Headline;
 use crate::model::form::Role;
 use crate::model::table::{RowKind, Table, TableRow};
@@ -11,7 +12,10 @@ use super::{count, figures, row, short_words, text, words};
 pub(super) fn table(view: &View<'_>) -> Option<Table> {
     let headlines = view.descriptions.report.headlines.iter();
     let groups = headlines
-        .filter(|headline| view.of_headline(headline, "plan-unallocated").is_some())
+        .filter(|headline| {
+            view.of_headline(headline, Derived::PlanUnallocated)
+                .is_some()
+        })
         .zip(1..);
     let rows: Vec<TableRow> = groups
         .filter_map(|(headline, number)| rows_of(view, headline, number))
@@ -52,9 +56,9 @@ fn rows_of(view: &View<'_>, headline: &Headline, number: usize) -> Option<[Table
         count(number),
         text(format!("{}: kế hoạch của tỉnh", headline.name.vi)),
         text(&unit),
-        cell(view.of_headline(headline, "plan")),
+        cell(view.of_headline(headline, Derived::Plan)),
     ];
-    let left = view.of_headline(headline, "plan-unallocated");
+    let left = view.of_headline(headline, Derived::PlanUnallocated);
     Some([
         row(RowKind::Total, 0, province),
         under("Cộng kế hoạch của các đơn vị", Some(of_units)),

@@ -1,6 +1,7 @@
 //! Districts by how much of the year's plan they have reached.
 
 use crate::aggregate::{Ranking, rank};
+use crate::model::derived::Derived;
 use crate::model::descriptions::Headline;
 use crate::model::figure::{FigureStatus, LineKey};
 use crate::model::form::Role;
@@ -110,18 +111,18 @@ fn unit_row(
     let placed =
         |place: Option<u32>| place.map_or(TableCell::Blank, |place| TableCell::Count(place.into()));
     let figure = |role| view.headline_cell(main.headline, view.of_unit(main.key, role, unit));
-    let derived = |name| view.cell(view.derived_of_unit(main.key, name, unit));
+    let derived = |derived| view.cell(view.derived_of_unit(main.key, derived, unit));
     let mut cells = vec![
         placed(place),
         text(view.name(unit)),
         figure(main.role),
         figure(Role::AnnualPlan),
-        derived("completion"),
-        derived("growth"),
-        derived("expected-completion"),
+        derived(Derived::Completion),
+        derived(Derived::Growth),
+        derived(Derived::ExpectedCompletion),
     ];
     for (_, key, ranking) in others {
-        cells.push(view.cell(view.derived_of_unit(*key, "completion", unit)));
+        cells.push(view.cell(view.derived_of_unit(*key, Derived::Completion, unit)));
         cells.push(placed(ranking.place_of(unit)));
     }
     row(RowKind::Plain, 0, cells)

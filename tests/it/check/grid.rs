@@ -265,6 +265,7 @@ pub(super) fn descriptions(forms: Vec<Form>, of_province: &[&str]) -> Descriptio
         relations: Vec::new(),
         register,
         report: ReportDescription::default(),
+        tables: crate::sample_figures::DESCRIPTIONS.tables.clone(),
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: Vec::new(),
