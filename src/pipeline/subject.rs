@@ -24,7 +24,7 @@ const LETTERS: usize = 78;
 /// When the last outputs stay: "tonghop 9/2019: giữ kết quả trước (mã 9); không còn Đắk Hà".
 pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
     if let Some(shortfall) = &outcome.kept {
-        return subject_of_kept(job, shortfall, catalogue);
+        return subject_of_kept(job, (outcome, shortfall), catalogue);
     }
     let units = Units::of(outcome);
     let count = |severity| {
@@ -47,28 +47,26 @@ pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
         catalogue.say(job.language, "subject-run", &values)
     };
     let listed = |units: &[UnitIndex], shown: usize| {
-        let names = units.iter().take(shown).filter_map(|unit| {
-            let unit = outcome.descriptions.register.unit(*unit)?;
-            Some(unit.short.as_str())
-        });
-        let names = names.collect::<Vec<_>>().join(", ");
+        let names = names_of(outcome, units, shown);
         more(catalogue, job.language, names, units.len() - shown)
     };
     let (missing, left_out, replaced) = (&units.missing, &units.left_out, &units.replaced);
-    // Who is missing matters more than whose return was replaced, and that more than whose figures have errors.
+    // Who is missing can be seen from what did not come; that one file took the place of another only who is told it.
     let all_missing = listed(missing, missing.len());
     let all_replaced = listed(replaced, replaced.len());
     let counted_replaced = listed(replaced, 0);
     let fewer_left_out = (0..=left_out.len()).rev();
     let fewer_left_out =
         fewer_left_out.map(|shown| says(&all_missing, &listed(left_out, shown), &all_replaced));
-    let fewer_missing = (0..=missing.len()).rev();
-    let fewer_missing =
-        fewer_missing.map(|shown| says(&listed(missing, shown), "", &counted_replaced));
+    let fewer = |replaced| {
+        let shown = (0..=missing.len()).rev();
+        shown.map(move |shown| says(&listed(missing, shown), "", replaced))
+    };
     let fitting = fewer_left_out
-        .chain(fewer_missing)
+        .chain(fewer(&all_replaced))
+        .chain(fewer(&counted_replaced))
         .find(|subject| subject.chars().count() <= LETTERS);
-    fitting.unwrap_or_else(|| cut(&says("", "", "")))
+    fitting.unwrap_or_else(|| cut(&says("", "", &counted_replaced)))
 }
 
 /// "tonghop 9/2019: chưa ghi kết quả (mã 4): …", cut to the length of a subject. The period is not known when the job file is wrong.
@@ -85,21 +83,43 @@ pub fn subject_of_failure(
     cut(&catalogue.say(language, "subject-failure", &values))
 }
 
-fn subject_of_kept(job: &Job, shortfall: &Shortfall, catalogue: &Catalogue) -> String {
+fn subject_of_kept(
+    job: &Job,
+    (outcome, shortfall): (&Outcome, &Shortfall),
+    catalogue: &Catalogue,
+) -> String {
+    let replaced = Units::of(outcome).replaced;
     let gone = &shortfall.gone;
     let names = |shown: usize| {
         let names = gone.iter().take(shown).map(|gone| gone.unit.as_str());
         let names = names.collect::<Vec<_>>().join(", ");
         more(catalogue, job.language, names, gone.len() - shown)
     };
-    let says = |gone: String| {
-        let values = [("period", month(job.period)), ("gone", gone)];
+    let says = |gone: String, shown: usize| {
+        let named = names_of(outcome, &replaced, shown);
+        let replaced = more(catalogue, job.language, named, replaced.len() - shown);
+        let values = [
+            ("period", month(job.period)),
+            ("gone", gone),
+            ("replaced", replaced),
+        ];
         let key = format!("subject-kept-{}", shortfall.kind.name());
         catalogue.say(job.language, &key, &values)
     };
-    let mut subjects = (0..=gone.len()).rev().map(|shown| says(names(shown)));
+    let shown = || (0..=gone.len()).rev();
+    let named = shown().map(|shown| says(names(shown), replaced.len()));
+    let counted = shown().map(|shown| says(names(shown), 0));
+    let mut subjects = named.chain(counted);
     let fitting = subjects.find(|subject| subject.chars().count() <= LETTERS);
-    fitting.unwrap_or_else(|| cut(&says(String::new())))
+    fitting.unwrap_or_else(|| cut(&says(String::new(), 0)))
+}
+
+/// Short names of the first `shown` units.
+fn names_of(outcome: &Outcome, units: &[UnitIndex], shown: usize) -> String {
+    let register = &outcome.descriptions.register;
+    let units = units.iter().take(shown);
+    let names = units.filter_map(|unit| Some(register.unit(*unit)?.short.as_str()));
+    names.collect::<Vec<_>>().join(", ")
 }
 
 struct Units {
