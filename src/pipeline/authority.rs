@@ -551,12 +551,12 @@ mod tests {
         let period = Period::new(2019, 9).unwrap();
         let told = authority.without_files((folder.path(), &submissions), period);
         let told = told.into_iter().map(|one| {
-            let reason = one.args.iter().find_map(|(_, arg)| match arg {
-                Arg::Message(reason) => Some(*reason),
-                _ => None,
-            });
+            let (_, reason) = one.args.iter().find(|(name, _)| *name == "reason").unwrap();
+            let Arg::Message(reason) = reason else {
+                panic!("the reason is no message: {reason:?}");
+            };
             let unit = authority.id(one.unit.unwrap()).to_owned();
-            (unit, reason.unwrap(), one.severity)
+            (unit, *reason, one.severity)
         });
         told.collect()
     }

@@ -54,19 +54,18 @@ pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
     // Who is missing can be seen from what did not come; that one file took the place of another only who is told it.
     let all_missing = listed(missing, missing.len());
     let all_replaced = listed(replaced, replaced.len());
-    let counted_replaced = listed(replaced, 0);
     let fewer_left_out = (0..=left_out.len()).rev();
     let fewer_left_out =
         fewer_left_out.map(|shown| says(&all_missing, &listed(left_out, shown), &all_replaced));
-    let fewer = |replaced| {
-        let shown = (0..=missing.len()).rev();
-        shown.map(move |shown| says(&listed(missing, shown), "", replaced))
-    };
+    let fewer_missing = (0..=missing.len()).rev();
+    let fewer_missing = fewer_missing.map(|shown| says(&listed(missing, shown), "", &all_replaced));
+    let fewer_replaced = (0..=replaced.len()).rev();
+    let fewer_replaced = fewer_replaced.map(|shown| says("", "", &listed(replaced, shown)));
     let fitting = fewer_left_out
-        .chain(fewer(&all_replaced))
-        .chain(fewer(&counted_replaced))
+        .chain(fewer_missing)
+        .chain(fewer_replaced)
         .find(|subject| subject.chars().count() <= LETTERS);
-    fitting.unwrap_or_else(|| cut(&says("", "", &counted_replaced)))
+    fitting.unwrap_or_else(|| cut(&says("", "", "")))
 }
 
 /// "tonghop 9/2019: chưa ghi kết quả (mã 4): …", cut to the length of a subject. The period is not known when the job file is wrong.
@@ -106,10 +105,11 @@ fn subject_of_kept(
         let key = format!("subject-kept-{}", shortfall.kind.name());
         catalogue.say(job.language, &key, &values)
     };
-    let shown = || (0..=gone.len()).rev();
-    let named = shown().map(|shown| says(names(shown), replaced.len()));
-    let counted = shown().map(|shown| says(names(shown), 0));
-    let mut subjects = named.chain(counted);
+    let fewer_gone = (0..=gone.len()).rev();
+    let fewer_gone = fewer_gone.map(|shown| says(names(shown), replaced.len()));
+    let fewer_replaced = (0..=replaced.len()).rev();
+    let fewer_replaced = fewer_replaced.map(|shown| says(String::new(), shown));
+    let mut subjects = fewer_gone.chain(fewer_replaced);
     let fitting = subjects.find(|subject| subject.chars().count() <= LETTERS);
     fitting.unwrap_or_else(|| cut(&says(String::new(), 0)))
 }

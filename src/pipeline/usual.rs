@@ -94,10 +94,15 @@ fn is_alike(first: &str, second: &str) -> bool {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+#[allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a failing test should stop"
+)]
 mod tests {
     use super::*;
     use crate::describe;
+    use crate::model::finding::Arg;
     use crate::model::form::FormIndex;
     use crate::model::history::PastReturn;
     use crate::model::observation::{FileIndex, Return, Version};
@@ -137,10 +142,10 @@ mod tests {
         let told = unusual_files(&round, &past, (&descriptions, &senders));
         let word = |finding: &Finding, name| {
             let found = finding.args.iter().find(|(known, _)| *known == name);
-            match &found.unwrap().1 {
-                crate::model::finding::Arg::Text(word) => word.clone(),
-                other => format!("{other:?}"),
-            }
+            let Arg::Text(word) = &found.unwrap().1 else {
+                panic!("{name} is no text");
+            };
+            word.clone()
         };
         let pairs = told
             .iter()
