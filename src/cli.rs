@@ -353,6 +353,9 @@ pub struct InitArgs {
     /// The folder, made when it is not there.
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
+    /// A folder of the inbox for each unit, which the job file names as the only place that the unit sends from.
+    #[arg(long)]
+    pub senders: bool,
 }
 
 /// `tonghop history`.

@@ -20,6 +20,7 @@ pub use crate::model::date::Date;
 use crate::model::finding::Severity;
 use crate::model::limits::Limits;
 use crate::model::period::Period;
+use crate::model::register::ReportingUnit;
 use crate::model::settings::{Adjustable, RuleSettings};
 use crate::model::text::Language;
 use crate::platform;
@@ -37,11 +38,17 @@ pub const JOB_FILE: &str = "tonghop.toml";
 /// What `init` writes, with the two settings that every job has of its own to be filled in.
 const JOB_TEMPLATE: &str = include_str!("../templates/job/tonghop.toml");
 
-/// The job file that `init` writes. What its comments say in braces stays: that is how hooks name what they are given.
-pub fn template(period: &str, as_of: &str) -> String {
-    JOB_TEMPLATE
+/// The job file that `init` writes, with a folder of the inbox for each of `units`; none leaves the example of senders.
+///
+/// What its comments say in braces stays: that is how hooks name what they are given.
+pub fn template<'a>(
+    (period, as_of): (Period, Date),
+    units: impl Iterator<Item = &'a ReportingUnit>,
+) -> String {
+    let text = JOB_TEMPLATE
         .replace("\"{period}\"", &format!("\"{period}\""))
-        .replace("\"{as-of}\"", &format!("\"{as_of}\""))
+        .replace("\"{as-of}\"", &format!("\"{as_of}\""));
+    senders::declared(&text, units)
 }
 
 /// One production run, complete (công việc).
@@ -474,10 +481,17 @@ mod tests {
             Adjustable {
                 name: "sum-differs",
                 thresholds: &[],
+                lightest: None,
+            },
+            Adjustable {
+                name: "superseded-return",
+                thresholds: &[],
+                lightest: Some(Severity::Warning),
             },
             Adjustable {
                 name: "naive-gap",
                 thresholds: &[GAP],
+                lightest: None,
             },
         ];
         job(given, &inner, &rules).map_err(|error| error.to_string().replace(&root, ""))
@@ -573,6 +587,25 @@ mod tests {
             refused("[rules.naive-gap]\nseverity = \"heavy\"\n"),
             "/tonghop.toml:6: severity of rule `naive-gap` must be \"error\", \"warning\" or \"note\""
         );
+    }
+
+    #[test]
+    fn a_rule_that_says_what_does_not_count_cannot_be_silenced() {
+        let rule = "[rules.superseded-return]\n";
+        let because = "of rule `superseded-return` cannot be set so: it says what does not count";
+        for setting in [
+            "since = \"2019-09\"",
+            "error-from = \"2019-09\"",
+            "severity = \"note\"",
+        ] {
+            let key = setting.split(' ').next().unwrap();
+            let said = refused(&format!("{rule}{setting}\n"));
+            assert_eq!(said, format!("/tonghop.toml:6: {key} {because}"));
+        }
+        for severity in ["warning", "error"] {
+            let text = format!("{WHOLE}{rule}severity = \"{severity}\"\n");
+            assert!(with_file(&text, Given::default()).is_ok());
+        }
     }
 
     #[test]

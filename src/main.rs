@@ -189,7 +189,7 @@ fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {
         Task::Check(args) => tasks::check(&args, given, &mut console),
         Task::Inspect(args) => inspect::inspect(&args, given, &mut console),
         Task::Explain(args) => Ok(tasks::explain(args.code.as_deref(), &console)),
-        Task::Init(args) => tasks::init(&args.folder, &console),
+        Task::Init(args) => tasks::init(&args, &console),
         Task::History(args) => earlier::history(&args.task, given, &mut console),
         Task::Confirm(args) => confirm::confirm(&args, given, &console),
         Task::Watch(args) => tasks::watch::watch(&args, given, &mut console),

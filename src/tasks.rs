@@ -11,16 +11,18 @@ use std::env;
 use std::io::Write as _;
 use std::path::Path;
 
-use tonghop::cli::{CheckArgs, JobArgs};
+use anyhow::Context as _;
+use tonghop::cli::{CheckArgs, InitArgs, JobArgs};
 use tonghop::describe;
 use tonghop::format;
-use tonghop::job::{self, JOB_FILE, Job, MOST_THREADS};
+use tonghop::job::{self, Date, JOB_FILE, Job, MOST_THREADS};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
 use tonghop::model::finding::{Level, RuleInfo, Severity};
 use tonghop::model::marked::Marked;
 use tonghop::model::observation::Round;
 use tonghop::model::period::Period;
+use tonghop::model::register::ReportingUnit;
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
@@ -427,7 +429,8 @@ fn explain_level(rule: &RuleInfo, console: &Console<'_>) {
 }
 
 /// `tonghop init`.
-pub(crate) fn init(folder: &Path, console: &Console<'_>) -> anyhow::Result<Exit> {
+pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> anyhow::Result<Exit> {
+    let folder = &args.folder;
     let file = folder.join(JOB_FILE);
     if file.exists() {
         let values = [
@@ -440,20 +443,35 @@ pub(crate) fn init(folder: &Path, console: &Console<'_>) -> anyhow::Result<Exit>
         );
         return Ok(Exit::Usage);
     }
+    let period = Period::new(2019, 9).context("no month")?;
+    let as_of: Date = "2019-09-25".parse()?;
+    let descriptions = describe::load(None)?;
+    let units = descriptions.register.units.iter();
+    let units: Vec<&ReportingUnit> = units
+        .filter(|unit| args.senders && unit.is_valid_in(period))
+        .collect();
     let inbox = folder.join("inbox");
     let cannot_write = |path: &Path, source| Said::new("disk-cannot-write", path, source, console);
-    platform::make_folder(&inbox).map_err(|source| cannot_write(&inbox, source))?;
+    let own = units.iter().map(|unit| inbox.join(&unit.id));
+    for made in [inbox.clone()].into_iter().chain(own) {
+        platform::make_folder(&made).map_err(|source| cannot_write(&made, source))?;
+    }
+    let text = job::template((period, as_of), units.iter().copied());
     // Not for everybody: what it names is run by whoever runs the job.
     platform::new_private_file(&file)
-        .and_then(|mut written| {
-            written.write_all(job::template("2019-09", "2019-09-25").as_bytes())
-        })
+        .and_then(|mut written| written.write_all(text.as_bytes()))
         .map_err(|source| cannot_write(&file, source))?;
     let values = [
         ("folder", folder.display().to_string()),
         ("file", file.display().to_string()),
         ("inbox", inbox.display().to_string()),
+        ("count", console.count(units.len())),
     ];
-    console.line("init-done", &values);
+    let key = if args.senders {
+        "init-done-senders"
+    } else {
+        "init-done"
+    };
+    console.line(key, &values);
     Ok(Exit::Clean)
 }

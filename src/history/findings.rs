@@ -1,15 +1,17 @@
 //! Follows findings from run to run, and silences those that somebody confirmed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::{HistoryError, Store, Writing};
 use crate::model::date::Date;
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::Severity;
+use crate::model::finding::{Finding, Severity};
+use crate::model::form::FormIndex;
 use crate::model::marked::{Confirmation, Confirmed, Fixed, Marked, State};
 use crate::model::period::Period;
+use crate::model::register::UnitIndex;
 
 /// The findings of a run beside those of the run before.
 #[derive(Debug, Clone, Default)]
@@ -18,8 +20,36 @@ pub struct Followed {
     pub findings: Vec<Marked>,
     /// Those that are silent because they were confirmed.
     pub confirmed: Vec<Confirmed>,
-    /// Those that the run before had and this one has not, by code and place.
+    /// Those that the run before had and this one has not, by code and place; what may be among those that a bound keeps from
+    /// the list is not said to be gone.
     pub fixed: Vec<Fixed>,
+}
+
+/// What a run found and did not list; nobody knows whether a finding of the run before is among it.
+struct Unlisted {
+    /// Of these kinds there are more.
+    kinds: BTreeSet<(String, Option<UnitIndex>, Option<FormIndex>)>,
+    /// Of any kind there are more, up to this weight.
+    up_to: Option<Severity>,
+}
+
+impl Unlisted {
+    fn of(findings: &[Marked]) -> Self {
+        let findings = || findings.iter().map(|marked| &marked.finding);
+        let bounded = findings().filter(|finding| finding.rest.is_some());
+        let kind = |finding: &Finding| (finding.rule.code.to_owned(), finding.unit, finding.form);
+        // The bound of a run says itself how heavy the heaviest is that it left away.
+        let of_run = findings().find(|finding| finding.rule.code == "TH320");
+        Self {
+            kinds: bounded.map(kind).collect(),
+            up_to: of_run.map(|finding| finding.severity),
+        }
+    }
+
+    fn may_hold(&self, before: &Fixed) -> bool {
+        let kind = (before.code.clone(), before.unit, before.form);
+        self.kinds.contains(&kind) || self.up_to.is_some_and(|most| before.severity <= most)
+    }
 }
 
 /// A finding of the run before.
@@ -47,6 +77,7 @@ impl Store {
         let mut before =
             self.ask(|connection| run_before(connection, period, input_digest, descriptions))?;
         let mut followed = Followed::default();
+        let unlisted = Unlisted::of(&findings);
         for mut marked in findings {
             let known = before.remove(&marked.fingerprint);
             let confirmation = confirmations.get(&marked.fingerprint);
@@ -65,7 +96,9 @@ impl Store {
                 }
             }
         }
-        let gone = before.into_values().filter(|before| !before.was_confirmed);
+        let gone = before
+            .into_values()
+            .filter(|before| !before.was_confirmed && !unlisted.may_hold(&before.fixed));
         followed.fixed = gone.map(|before| before.fixed).collect();
         followed.fixed.sort_by(|first, second| {
             (&first.code, &first.place).cmp(&(&second.code, &second.place))

@@ -42,6 +42,24 @@ impl Written<'_> {
         }
     }
 
+    /// Whether it makes the rule lighter than it may be, in some period.
+    fn silences(&self, lightest: Severity) -> bool {
+        match self.key {
+            "severity" => self.severity().is_ok_and(|severity| severity < lightest),
+            key => COMMON.contains(&key),
+        }
+    }
+
+    fn silencing(&self) -> Refused {
+        Refused {
+            start: self.value.span().start,
+            wrong: Wrong::Silenced {
+                rule: self.rule,
+                key: self.key.to_owned(),
+            },
+        }
+    }
+
     fn severity(&self) -> Result<Severity, Refused> {
         match self.value.get_ref().as_str() {
             Some("error") => Ok(Severity::Error),
@@ -106,6 +124,12 @@ fn setting(
             value,
             text,
         };
+        if rule
+            .lightest
+            .is_some_and(|lightest| written.silences(lightest))
+        {
+            return Err(written.silencing());
+        }
         match written.key {
             "severity" => setting.severity = Some(written.severity()?),
             "since" => setting.since = Some(written.month()?),

@@ -6,6 +6,9 @@ use serde::Deserialize;
 use toml::Spanned;
 use wildmatch::WildMatch;
 
+use crate::model::register::ReportingUnit;
+use crate::text;
+
 /// Where returns may come from (nơi gửi): `[senders.ID]` of the job file, and `several-units`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Senders {
@@ -24,6 +27,39 @@ pub(super) struct Sender {
     /// Patterns of file names: `*DakHa*`; `*` is any letters, `?` is one.
     #[serde(default)]
     names: Vec<String>,
+}
+
+impl Sender {
+    /// As paths of the inbox are written: one spelling of letters, `/` between folders and none around them.
+    fn clean(&self) -> Self {
+        let names = self.names.iter().map(|name| text::clean(name));
+        Self {
+            folder: self.folder.as_deref().map(|folder| {
+                let folder = text::clean(&folder.replace('\\', "/"));
+                let parts = folder
+                    .split('/')
+                    .filter(|part| !part.is_empty() && *part != ".");
+                parts.collect::<Vec<_>>().join("/")
+            }),
+            names: names.collect(),
+        }
+    }
+}
+
+/// The job file with a folder of its own for each unit in place of the example.
+pub(super) fn declared<'a>(text: &str, units: impl Iterator<Item = &'a ReportingUnit>) -> String {
+    let tables = units.map(|unit| {
+        let (id, name) = (&unit.id, &unit.name.vi);
+        format!("[senders.{id}] # {name}\nfolder = \"{id}\"\n")
+    });
+    let tables: String = tables.collect();
+    match text.split_once("# [senders.") {
+        Some((before, example)) if !tables.is_empty() => {
+            let after = example.find("\n\n").and_then(|end| example.get(end..));
+            format!("{before}{}{}", tables.trim_end(), after.unwrap_or("\n"))
+        }
+        Some(_) | None => text.to_owned(),
+    }
 }
 
 /// `[senders]` as written.
@@ -59,7 +95,7 @@ impl Senders {
             senders.lines.push((unit.get_ref().clone(), line));
             senders
                 .by_unit
-                .insert(unit.get_ref().clone(), sender.clone());
+                .insert(unit.get_ref().clone(), sender.clean());
         }
         Ok(senders)
     }
@@ -105,6 +141,36 @@ impl Senders {
         is_one_of(&self.several_units, path)
     }
 
+    /// The path from the outermost folder on that a unit sends from: "2018-12/dak-ha/a.xlsx" of an archive lay in the inbox
+    /// as "dak-ha/a.xlsx". As it is when no folder of a unit stands in it.
+    pub fn as_in_inbox<'p>(&self, path: &'p str) -> &'p str {
+        let folders = || {
+            self.by_unit
+                .values()
+                .filter_map(|unit| unit.folder.as_ref())
+        };
+        let begins = path.match_indices('/').map(|(at, _)| at + 1);
+        let mut from_each = [0].into_iter().chain(begins);
+        let rest = from_each.find_map(|begin| {
+            let rest = path.get(begin..)?;
+            folders()
+                .any(|folder| lies_in(rest, folder))
+                .then_some(rest)
+        });
+        rest.unwrap_or(path)
+    }
+
+    /// The folder of the inbox that the unit sends from, when the job names one.
+    pub fn folder_of(&self, unit: &str) -> Option<&str> {
+        self.by_unit.get(unit)?.folder.as_deref()
+    }
+
+    /// Whether the unit is to be known by the names of its files.
+    pub fn goes_by_names(&self, unit: &str) -> bool {
+        let sender = self.by_unit.get(unit);
+        sender.is_some_and(|sender| !sender.names.is_empty())
+    }
+
     /// Where the returns of the unit come from, in words of the job file; empty when it does not say.
     pub fn place_of(&self, unit: &str) -> String {
         let Some(sender) = self.by_unit.get(unit) else {
@@ -118,14 +184,17 @@ impl Senders {
 
 impl Sender {
     fn sends(&self, path: &str) -> bool {
-        let is_in_folder = self.folder.as_ref().is_none_or(|folder| {
-            let folder = folder.trim_matches('/').to_lowercase();
-            let path = path.to_lowercase();
-            let inside = path.strip_prefix(&folder);
-            inside.is_some_and(|inside| inside.starts_with('/'))
-        });
-        is_in_folder && (self.names.is_empty() || is_one_of(&self.names, path))
+        let folder = self.folder.as_ref();
+        folder.is_none_or(|folder| lies_in(path, folder))
+            && (self.names.is_empty() || is_one_of(&self.names, path))
     }
+}
+
+/// True when the file lies in the folder of the inbox or in one below it.
+fn lies_in(path: &str, folder: &str) -> bool {
+    let (path, folder) = (path.to_lowercase(), folder.to_lowercase());
+    let inside = path.strip_prefix(&folder);
+    inside.is_some_and(|inside| inside.starts_with('/'))
 }
 
 /// True when the name of the file fits a pattern; shared drives do not tell capitals from small letters.
@@ -167,6 +236,31 @@ mod tests {
         let senders = Senders::of_text("several-units = [\"hai xa*.xlsx\"]");
         assert!(senders.may_hold_several("xa/Hai xa T9.xlsx"));
         assert!(!senders.may_hold_several("hai xa/T9.xlsx"));
+    }
+
+    #[test]
+    fn a_folder_is_the_same_however_it_is_written() {
+        for folder in ["dak-ha", "/dak-ha/", "./dak-ha", ".\\\\dak-ha"] {
+            let senders = Senders::of_text(&format!("[senders.dak-ha]\nfolder = \"{folder}\"\n"));
+            assert!(senders.may_speak("dak-ha/T9.xlsx", "dak-ha"), "{folder}");
+        }
+        // A mark written behind its letter is the letter with the mark.
+        let senders = Senders::of_text("[senders.dak-ha]\nfolder = \"đa\u{306}k hà\"\n");
+        assert!(senders.may_speak("đăk hà/T9.xlsx", "dak-ha"));
+    }
+
+    #[test]
+    fn in_an_archive_the_outermost_folder_of_a_unit_counts() {
+        let text =
+            "[senders.dak-ha]\nfolder = \"dak-ha\"\n[senders.sa-thay]\nfolder = \"sa-thay\"\n";
+        let senders = Senders::of_text(text);
+        assert_eq!(
+            senders.as_in_inbox("2018-12/dak-ha/a.xlsx"),
+            "dak-ha/a.xlsx"
+        );
+        let nested = "2018/12/sa-thay/dak-ha/a.xlsx";
+        assert_eq!(senders.as_in_inbox(nested), "sa-thay/dak-ha/a.xlsx");
+        assert_eq!(senders.as_in_inbox("2018/dak-ha.xlsx"), "2018/dak-ha.xlsx");
     }
 
     #[test]

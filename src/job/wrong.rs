@@ -36,6 +36,14 @@ pub enum Wrong {
         /// What is needed.
         must_be: MustBe,
     },
+    /// A setting that would silence a rule which says what does not count.
+    #[error("{key} of rule `{rule}` cannot be set so: it says what does not count")]
+    Silenced {
+        /// The rule.
+        rule: &'static str,
+        /// The key.
+        key: String,
+    },
     /// A sender that names neither a folder nor files.
     #[error("sender of `{unit}` needs `folder` or `names`")]
     SenderNowhere {
@@ -110,6 +118,10 @@ impl Wrong {
                 ];
                 (sentence, values)
             }
+            Wrong::Silenced { rule, key } => (
+                "job.silenced",
+                vec![("rule", (*rule).to_owned()), ("key", key.clone())],
+            ),
             Wrong::SenderNowhere { unit } => ("job.sender-nowhere", vec![("unit", unit.clone())]),
             Wrong::OldSeverity { instead } => {
                 ("job.old-severity", vec![("instead", instead.clone())])

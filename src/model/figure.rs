@@ -499,14 +499,6 @@ impl Consolidation {
         numbers.map(LineIndex).collect()
     }
 
-    /// Counted lines of one key, in order of units.
-    pub fn counted_lines(&self, key: LineKey) -> impl Iterator<Item = &Line> {
-        let (_, lines) = self.lines_of(key);
-        lines
-            .iter()
-            .filter(|line| line.standing != Standing::LeftOut)
-    }
-
     /// Every value of every return that a figure rests on; one that it rests on in two ways comes twice.
     pub fn each_source(&self, index: FigureIndex, take: &mut dyn FnMut(Source<'_>)) {
         if let Some((line, role)) = index.stated() {

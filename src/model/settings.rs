@@ -33,6 +33,8 @@ pub struct Adjustable {
     pub name: &'static str,
     /// Its thresholds.
     pub thresholds: &'static [Threshold],
+    /// The least weight it may have, in every period, when it says what does not count or is not listed.
+    pub lightest: Option<Severity>,
 }
 
 /// What the job file says of one rule under `[rules.NAME]`.

@@ -2,11 +2,13 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::set_aside::{self, SetAside};
 use super::versions;
 use crate::describe::{DescribeError, Fault, Problem};
+use crate::discover::{self, Submission};
 use crate::job::{JOB_FILE, Senders};
 use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
@@ -41,18 +43,37 @@ const PROVINCE_TABLE_ELSEWHERE: RuleInfo = RuleInfo {
     name: "province-table-elsewhere",
     severity: Severity::Warning,
 };
+/// A place that a unit sends from and that does not fit the inbox.
+const SENDER_WITHOUT_FILES: RuleInfo = RuleInfo {
+    code: "TH315",
+    name: "sender-without-files",
+    severity: Severity::Warning,
+};
 /// All rules of this room.
 pub(super) const RULES: &[RuleInfo] = &[
     OTHER_SENDER,
     SEVERAL_UNITS,
     SECOND_SOURCE,
     PROVINCE_TABLE_ELSEWHERE,
+    SENDER_WITHOUT_FILES,
 ];
+/// Rules by which returns are taken out of the round.
+pub(super) const EXCLUDING: &[RuleInfo] = &[OTHER_SENDER, SEVERAL_UNITS, SECOND_SOURCE];
 
 /// What decides who may speak: the senders of the job, and the evidence of the workbooks where it names none.
 pub(super) struct Authority<'a> {
     descriptions: &'a Descriptions,
     senders: &'a Senders,
+    layout: Layout,
+}
+
+/// How the folders of units lie in what is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Layout {
+    /// As the job says.
+    Inbox,
+    /// Below folders of the archive, such as one for each month.
+    Archive,
 }
 
 impl<'a> Authority<'a> {
@@ -63,6 +84,7 @@ impl<'a> Authority<'a> {
     pub(super) fn new(
         descriptions: &'a Descriptions,
         senders: &'a Senders,
+        layout: Layout,
     ) -> Result<Self, DescribeError> {
         let register = &descriptions.register;
         let unknown = |(unit, line): (&str, usize)| {
@@ -82,6 +104,7 @@ impl<'a> Authority<'a> {
             Ok(Self {
                 descriptions,
                 senders,
+                layout,
             })
         } else {
             Err(DescribeError::Faults(faults))
@@ -113,6 +136,39 @@ impl<'a> Authority<'a> {
         }
     }
 
+    /// Places that the job names for units of the month and that the inbox does not have, or of which nothing came.
+    ///
+    /// An empty folder says nothing: its unit has not sent yet.
+    pub(super) fn without_files(
+        &self,
+        (inbox, submissions): (&Path, &[Submission]),
+        period: Period,
+    ) -> Vec<Finding> {
+        let units = self.descriptions.register.indexed();
+        let units = units.filter(|(_, unit)| unit.is_valid_in(period));
+        let told = units.filter_map(|(index, unit)| {
+            let folder = self.senders.folder_of(&unit.id);
+            let folders = folder.map_or(1, |folder| discover::folders_at(inbox, folder));
+            let comes = |one: &Submission| self.senders.may_speak(&one.path, &unit.id);
+            let (reason, severity) = match folders {
+                0 => ("text.sender-no-folder", Severity::Warning),
+                1 if self.senders.goes_by_names(&unit.id) && !submissions.iter().any(comes) => {
+                    ("text.sender-no-file", Severity::Warning)
+                }
+                1 => return None,
+                // Nobody can tell which of them is the unit's.
+                _ => ("text.sender-several-folders", Severity::Error),
+            };
+            let mut finding = Finding::new(SENDER_WITHOUT_FILES, Vec::new())
+                .of_unit(index)
+                .with_text("place", self.senders.place_of(&unit.id))
+                .with("reason", Arg::Message(reason));
+            finding.severity = severity;
+            Some(finding)
+        });
+        told.collect()
+    }
+
     fn id(&self, unit: UnitIndex) -> &str {
         let known = self.descriptions.register.unit(unit);
         known.map_or("", |unit| unit.id.as_str())
@@ -122,8 +178,12 @@ impl<'a> Authority<'a> {
     fn other_senders(&self, returns: &[Return]) -> Vec<(usize, Finding)> {
         let returns = returns.iter().enumerate();
         let elsewhere = returns.filter(|(_, filled)| {
-            !self.senders.may_hold_several(&filled.path)
-                && !self.senders.may_speak(&filled.path, self.id(filled.unit))
+            let path = match self.layout {
+                Layout::Inbox => &filled.path,
+                Layout::Archive => self.senders.as_in_inbox(&filled.path),
+            };
+            !self.senders.may_hold_several(path)
+                && !self.senders.may_speak(path, self.id(filled.unit))
         });
         let told = elsewhere.map(|(index, filled)| {
             let expected = self.senders.place_of(self.id(filled.unit));
@@ -335,7 +395,7 @@ mod tests {
     fn judged(senders: &str, returns: Vec<Return>) -> (Vec<String>, Vec<&'static str>) {
         let descriptions = describe::load(None).unwrap();
         let senders = Senders::of_text(senders);
-        let authority = Authority::new(&descriptions, &senders).unwrap();
+        let authority = Authority::new(&descriptions, &senders, Layout::Inbox).unwrap();
         let mut round = Round {
             period: Period::new(2019, 9).unwrap(),
             files: Vec::new(),
@@ -472,12 +532,75 @@ mod tests {
         assert_eq!((stay.len(), codes), (2, Vec::new()));
     }
 
+    /// Units and reasons of the places that do not fit an inbox with the folders and files of `paths`.
+    fn misplaced(senders: &str, paths: &[&str]) -> Vec<(String, &'static str, Severity)> {
+        let folder = tempfile::tempdir().unwrap();
+        for path in paths {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            if path.extension().is_some() {
+                std::fs::write(path, "PK").unwrap();
+            } else {
+                std::fs::create_dir(path).unwrap();
+            }
+        }
+        let descriptions = describe::load(None).unwrap();
+        let senders = Senders::of_text(senders);
+        let authority = Authority::new(&descriptions, &senders, Layout::Inbox).unwrap();
+        let (submissions, _) = discover::discover(folder.path()).unwrap();
+        let period = Period::new(2019, 9).unwrap();
+        let told = authority.without_files((folder.path(), &submissions), period);
+        let told = told.into_iter().map(|one| {
+            let (_, reason) = one.args.iter().find(|(name, _)| *name == "reason").unwrap();
+            let Arg::Message(reason) = reason else {
+                panic!("the reason is no message: {reason:?}");
+            };
+            let unit = authority.id(one.unit.unwrap()).to_owned();
+            (unit, *reason, one.severity)
+        });
+        told.collect()
+    }
+
+    #[test]
+    fn a_place_that_the_inbox_does_not_have_is_said() {
+        let senders = "[senders.dak-ha]\nfolder = \"dak-ha\"\n[senders.sa-thay]\nnames = [\"*SaThay*\"]\n\
+                       [senders.tinh]\nfolder = \"so/tinh\"\n";
+        let nothing = misplaced(senders, &["khac.xlsx"]);
+        let named = |unit: &str, reason| (unit.to_owned(), reason, Severity::Warning);
+        assert_eq!(
+            nothing,
+            [
+                named("dak-ha", "text.sender-no-folder"),
+                named("sa-thay", "text.sender-no-file"),
+                named("tinh", "text.sender-no-folder"),
+            ]
+        );
+        // A folder in which nothing lies yet is there.
+        let whole = ["Dak-Ha", "bc SaThay.xlsx", "so/tinh/a.xlsx"];
+        assert_eq!(misplaced(senders, &whole), []);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn two_folders_that_read_alike_are_an_error() {
+        let senders = "[senders.dak-ha]\nfolder = \"dak-ha\"\n";
+        let several = misplaced(senders, &["dak-ha/a.xlsx", "DAK-HA/b.xlsx"]);
+        let reason = "text.sender-several-folders";
+        assert_eq!(several, [("dak-ha".to_owned(), reason, Severity::Error)]);
+    }
+
+    #[test]
+    fn a_unit_that_is_no_more_needs_no_place() {
+        let senders = "[senders.xa-ia-toi]\nfolder = \"ia-toi\"\n";
+        assert_eq!(misplaced(senders, &["a.xlsx"]), []);
+    }
+
     #[test]
     fn a_sender_of_an_unknown_unit_names_its_line_and_the_nearest_unit() {
         let descriptions = describe::load(None).unwrap();
         let senders = Senders::of_text("\n[senders.dak-haa]\nfolder = \"dak-ha\"\n");
         let Err(DescribeError::Faults(faults)) =
-            Authority::new(&descriptions, &senders).map(|_| ())
+            Authority::new(&descriptions, &senders, Layout::Inbox).map(|_| ())
         else {
             panic!("accepted");
         };

@@ -1,10 +1,10 @@
 //! Findings of all rooms: the weights of the job, one order, one line for people.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::letters;
 use super::priority::{Weighed, unweighed};
-use super::{authority, bounded, versions};
+use super::{authority, bounded, usual, versions};
 use crate::check;
 use crate::discover;
 use crate::format;
@@ -29,6 +29,7 @@ pub fn rules() -> Vec<RuleInfo> {
         read::RULES,
         recognise::RULES,
         authority::RULES,
+        usual::RULES,
         versions::RULES,
         bounded::RULES,
         letters::RULES,
@@ -37,6 +38,9 @@ pub fn rules() -> Vec<RuleInfo> {
     rules.sort_by_key(|rule| rule.code);
     rules
 }
+
+/// Rules by which something does not count, or is not listed: silenced, they would let it vanish.
+const EXCLUDING: [&[RuleInfo]; 3] = [authority::EXCLUDING, versions::RULES, bounded::RULES];
 
 /// Every rule with what the job file may say of it.
 pub fn adjustable() -> Vec<Adjustable> {
@@ -47,6 +51,10 @@ pub fn adjustable() -> Vec<Adjustable> {
             Adjustable {
                 name: info.name,
                 thresholds: checked.map_or(&[], |rule| rule.thresholds),
+                lightest: EXCLUDING
+                    .iter()
+                    .any(|rules| rules.contains(&info))
+                    .then_some(info.severity),
             }
         })
         .collect()
@@ -58,18 +66,26 @@ const OF_MEASURE: [&str; 10] = [
 ];
 
 /// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss, and of a
-/// column in another measure everything is strange.
+/// column in another measure everything is strange. A finding stays when what it follows from weighs less than it.
 pub fn drop_consequences(findings: &mut Vec<Finding>) {
-    let in_other_measure: BTreeSet<CellRef> = findings
+    let mut in_other_measure: BTreeMap<CellRef, Severity> = BTreeMap::new();
+    for finding in findings
         .iter()
         .filter(|finding| finding.rule.code == "TH126")
-        .flat_map(|finding| finding.cells.iter().cloned())
-        .collect();
+    {
+        for cell in &finding.cells {
+            let heaviest = in_other_measure
+                .entry(cell.clone())
+                .or_insert(finding.severity);
+            *heaviest = finding.severity.max(*heaviest);
+        }
+    }
     if !in_other_measure.is_empty() {
         findings.retain(|finding| {
-            let mut cells = finding.cells.iter();
+            let causes = finding.cells.iter();
+            let mut causes = causes.filter_map(|cell| in_other_measure.get(cell));
             !OF_MEASURE.contains(&finding.rule.code)
-                || !cells.any(|cell| in_other_measure.contains(cell))
+                || !causes.any(|severity| *severity >= finding.severity)
         });
     }
 
@@ -82,7 +98,7 @@ pub fn drop_consequences(findings: &mut Vec<Finding>) {
     let unbound: BTreeSet<_> = findings
         .iter()
         .filter(|finding| finding.rule.code == "TH032")
-        .filter_map(place)
+        .filter_map(|finding| Some((place(finding)?, finding.severity)))
         .collect();
     // A cell that could not be taken is not missing as well.
     let refused: BTreeSet<CellRef> = findings
@@ -98,7 +114,14 @@ pub fn drop_consequences(findings: &mut Vec<Finding>) {
             let mut cells = finding.cells.iter();
             !finding.cells.is_empty() && cells.all(|cell| refused.contains(cell))
         };
-        let is_unbound = || place(finding).is_some_and(|place| unbound.contains(&place));
+        let is_unbound = || {
+            place(finding).is_some_and(|place| {
+                unbound
+                    .range((place.clone(), finding.severity)..)
+                    .next()
+                    .is_some_and(|(known, _)| *known == place)
+            })
+        };
         finding.rule.code != "TH110" || !is_unbound() && !is_refused()
     });
 }
@@ -303,4 +326,72 @@ fn setting(decided: &Decided, severity: &str, catalogue: &Catalogue, language: L
     let weight = catalogue.say(language, key, &values);
     let parts: Vec<String> = threshold.into_iter().chain([weight]).collect();
     parts.join("; ")
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a failing test should stop"
+)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn found(code: &str, severity: Severity, row: Option<u32>) -> Finding {
+        let rule = rules().into_iter().find(|rule| rule.code == code);
+        let (file, sheet) = (Arc::from("a.xlsx"), Arc::from("B3"));
+        let cell = match row {
+            Some(row) => CellRef::at(&file, &sheet, Position::new(row, 3)),
+            None => CellRef::sheet(&file, &sheet),
+        };
+        let mut finding = Finding::new(rule.expect("no such rule"), vec![cell]);
+        finding.severity = severity;
+        finding
+    }
+
+    fn left(mut findings: Vec<Finding>) -> Vec<&'static str> {
+        drop_consequences(&mut findings);
+        findings.iter().map(|finding| finding.rule.code).collect()
+    }
+
+    #[test]
+    fn what_follows_from_a_column_in_another_measure_is_left_away() {
+        let column = |severity| found("TH126", severity, Some(9));
+        let ratio = |row| found("TH237", Severity::Error, Some(row));
+        assert_eq!(
+            left(vec![column(Severity::Error), ratio(9), ratio(10)]),
+            ["TH126", "TH237"]
+        );
+        // An error stays when the office takes what it follows from for a note.
+        for lighter in [Severity::Warning, Severity::Note] {
+            assert_eq!(left(vec![column(lighter), ratio(9)]), ["TH126", "TH237"]);
+        }
+        let warning = found("TH114", Severity::Warning, Some(9));
+        assert_eq!(left(vec![column(Severity::Warning), warning]), ["TH126"]);
+    }
+
+    #[test]
+    fn cells_of_a_column_that_was_not_found_are_not_missed_as_well() {
+        let missing = || found("TH110", Severity::Error, Some(9));
+        let unbound = |severity| found("TH032", severity, None);
+        assert_eq!(left(vec![unbound(Severity::Error), missing()]), ["TH032"]);
+        assert_eq!(
+            left(vec![unbound(Severity::Note), missing()]),
+            ["TH032", "TH110"]
+        );
+        assert_eq!(left(vec![missing()]), ["TH110"]);
+    }
+
+    #[test]
+    fn rules_that_say_what_does_not_count_keep_their_weight() {
+        let kept = adjustable().into_iter();
+        let kept = kept.filter_map(|rule| Some((rule.name, rule.lightest?)));
+        let kept: BTreeMap<_, _> = kept.collect();
+        assert_eq!(kept.get("other-sender"), Some(&Severity::Error));
+        assert_eq!(kept.get("superseded-return"), Some(&Severity::Warning));
+        assert_eq!(kept.get("province-table-elsewhere"), None);
+        assert_eq!(kept.len(), 7);
+    }
 }

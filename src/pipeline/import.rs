@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use super::authority::{Authority, Layout};
 use super::collect::{collect, contents, inside};
 use super::{Event, RunError, drop_consequences, mark, order, run_id, versions};
 use crate::aggregate::Doubts;
@@ -27,7 +28,7 @@ pub struct Imported {
     pub taken: BTreeMap<(Period, UnitIndex), Vec<FormIndex>>,
     /// Returns that the history had already.
     pub known: usize,
-    /// Workbooks that gave no return.
+    /// Workbooks that gave no return that may count.
     pub refused: Vec<Arc<str>>,
     /// What was found in the files and inside single returns, in order of weight and place.
     pub findings: Vec<Marked>,
@@ -35,7 +36,8 @@ pub struct Imported {
 
 /// Takes the returns of any months in `folder` and the folders in it into the history of the job.
 ///
-/// They are checked one by one only; figures that an error touches are kept, marked, and no base for later checks.
+/// Who may say what is asked as in a run, the folder being the inbox; the folders of units may lie below others there.
+/// Otherwise returns are checked one by one only; figures that an error touches are kept, marked, and no base for later checks.
 /// A return that the history has already is passed over; another version of one counts from now on.
 ///
 /// # Errors
@@ -47,6 +49,7 @@ pub fn import(
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Imported, RunError> {
+    let authority = Authority::new(descriptions, &job.senders, Layout::Archive)?;
     let (submissions, set_aside) = discover::discover(folder)?;
     let mut writing = Store::open(history)?.begin()?;
     let checks = Checks::new(descriptions, &job.rules, None);
@@ -61,8 +64,10 @@ pub fn import(
     watch(Event::Checking);
     let (mut round, mut findings) = (collected.round, collected.findings);
     let mut notes = collected.notes;
+    authority.judge(&mut round, &mut findings, &mut notes);
     let refused = without_return(&round);
-    versions::settle(&mut round, None, &mut findings, &mut notes);
+    let today = Some(job.as_of.into());
+    versions::settle(&mut round, today, &mut findings, &mut notes);
     findings.extend(set_aside);
     job.rules.weigh(&mut findings, round.period);
     // Rounds of the past are not held against each other, nor missed.
@@ -87,7 +92,7 @@ pub fn import(
     Ok(imported)
 }
 
-/// Workbooks in which no return was recognised.
+/// Workbooks of which no return is in the round.
 fn without_return(round: &Round) -> Vec<Arc<str>> {
     let with: BTreeSet<&str> = round.returns.iter().map(|filled| &*filled.path).collect();
     let without = round

@@ -19,6 +19,7 @@ mod set_aside;
 mod spill;
 mod subject;
 mod summary;
+mod usual;
 mod versions;
 
 use std::sync::Arc;
@@ -46,7 +47,7 @@ use crate::recognise::Expected;
 use crate::stop::{Stop, Stopped};
 use crate::worker::Readers;
 
-use authority::Authority;
+use authority::{Authority, Layout};
 use cache::Cache;
 pub use collect::{Collected, Notes, check_files, collect};
 use collect::{Collector, Wholes, contents, inside};
@@ -305,9 +306,10 @@ pub fn consolidate(
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
-    let authority = Authority::new(&descriptions, &job.senders)?;
+    let authority = Authority::new(&descriptions, &job.senders, Layout::Inbox)?;
     let checks = Checks::new(&descriptions, &job.rules, Some(job.period));
     let (submissions, mut set_aside) = discover::discover(&job.inbox)?;
+    set_aside.extend(authority.without_files((&job.inbox, &submissions), job.period));
     let (submissions, beyond) = bounded::files(submissions, &job.limits);
     set_aside.extend(beyond);
     let folder = job.history.as_deref();
@@ -362,6 +364,9 @@ pub fn consolidate(
     })?;
     // What could only be found in the workbook was read again for it.
     readers.rest();
+    let mut unusual = usual::unusual_files(&round, &past, (&descriptions, &job.senders));
+    job.rules.weigh(&mut unusual, job.period);
+    findings.append(&mut unusual);
     findings.extend(checks.of_round(&round, past));
     drop_consequences(&mut findings);
     order(&mut findings);

@@ -25,7 +25,7 @@ const LETTERS: usize = 78;
 /// When the last outputs stay: "tonghop 9/2019: giữ kết quả trước (mã 9); không còn Đắk Hà".
 pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
     if let Some(shortfall) = &outcome.kept {
-        return subject_of_kept(job, shortfall, catalogue);
+        return subject_of_kept(job, (outcome, shortfall), catalogue);
     }
     let units = Units::of(outcome);
     let count = |severity| {
@@ -34,30 +34,38 @@ pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
             .filter(|marked| marked.finding.severity == severity)
             .count()
     };
+    let values = vec![
+        ("period", month(job.period)),
+        ("received", (units.owing - units.silent).to_string()),
+        ("expected", units.owing.to_string()),
+        ("errors", count(Severity::Error).to_string()),
+        ("warnings", count(Severity::Warning).to_string()),
+    ];
+    fitted(
+        ("subject-run", values),
+        &units.named,
+        (catalogue, job.language),
+    )
+}
+
+/// The text with as many of the names as fit: those that matter least, the last ones of the last list, are counted first.
+fn fitted(
+    (key, values): (&str, Vec<(&str, String)>),
+    named: &[Named],
+    (catalogue, language): (&Catalogue, Language),
+) -> String {
     let says = |shown: &[Option<usize>]| {
-        let mut values = vec![
-            ("period", month(job.period)),
-            ("received", (units.owing - units.silent).to_string()),
-            ("expected", units.owing.to_string()),
-            ("errors", count(Severity::Error).to_string()),
-            ("warnings", count(Severity::Warning).to_string()),
-        ];
-        for ((place, names), shown) in units.named.iter().zip(shown) {
+        let mut values = values.clone();
+        for ((place, names), shown) in named.iter().zip(shown) {
             let text = shown.map_or_else(String::new, |shown| {
                 let first: Vec<&str> = names.iter().take(shown).map(String::as_str).collect();
-                more(
-                    catalogue,
-                    job.language,
-                    first.join(", "),
-                    names.len() - shown,
-                )
+                more(catalogue, language, first.join(", "), names.len() - shown)
             });
             values.push((place, text));
         }
-        catalogue.say(job.language, "subject-run", &values)
+        catalogue.say(language, key, &values)
     };
-    let mut shown: Vec<Option<usize>> =
-        units.named.iter().map(|(_, all)| Some(all.len())).collect();
+    let mut shown: Vec<Option<usize>> = named.iter().map(|(_, all)| Some(all.len())).collect();
     loop {
         let subject = says(&shown);
         if subject.chars().count() <= LETTERS {
@@ -94,30 +102,38 @@ pub fn subject_of_failure(
     cut(&catalogue.say(language, "subject-failure", &values))
 }
 
-fn subject_of_kept(job: &Job, shortfall: &Shortfall, catalogue: &Catalogue) -> String {
-    let gone = &shortfall.gone;
-    let names = |shown: usize| {
-        let names = gone.iter().take(shown).map(|gone| gone.unit.as_str());
-        let names = names.collect::<Vec<_>>().join(", ");
-        more(catalogue, job.language, names, gone.len() - shown)
-    };
-    let says = |gone: String| {
-        let values = [("period", month(job.period)), ("gone", gone)];
-        let key = format!("subject-kept-{}", shortfall.kind.name());
-        catalogue.say(job.language, &key, &values)
-    };
-    let mut subjects = (0..=gone.len()).rev().map(|shown| says(names(shown)));
-    let fitting = subjects.find(|subject| subject.chars().count() <= LETTERS);
-    fitting.unwrap_or_else(|| cut(&says(String::new())))
+fn subject_of_kept(
+    job: &Job,
+    (outcome, shortfall): (&Outcome, &Shortfall),
+    catalogue: &Catalogue,
+) -> String {
+    let gone = shortfall.gone.iter().map(|gone| gone.unit.clone());
+    let replaced = names_of(outcome, outcome.replaced.iter().map(|one| one.unit));
+    let named = [("replaced", replaced), ("gone", gone.collect())];
+    let key = format!("subject-kept-{}", shortfall.kind.name());
+    let values = vec![("period", month(job.period))];
+    fitted((&key, values), &named, (catalogue, job.language))
 }
+
+/// Short names of the units, each once, in the order of the register.
+fn names_of(outcome: &Outcome, units: impl IntoIterator<Item = UnitIndex>) -> Vec<String> {
+    let register = &outcome.descriptions.register;
+    let units: BTreeSet<UnitIndex> = units.into_iter().collect();
+    let units = units.iter().filter_map(|unit| register.unit(*unit));
+    units.map(|unit| unit.short.clone()).collect()
+}
+
+/// The place of a text, and the names of the units that stand there.
+type Named = (&'static str, Vec<String>);
 
 struct Units {
     /// How many owe a form.
     owing: usize,
     /// How many of them sent nothing.
     silent: usize,
-    /// Names of units by the place of the text where they stand, those that matter most first.
-    named: [(&'static str, Vec<String>); 5],
+    /// Those that matter most first. Who is missing can be seen from what did not come; that a return is gone, or that one
+    /// file took the place of another, only who is told it.
+    named: [Named; 5],
 }
 
 impl Units {
@@ -138,11 +154,8 @@ impl Units {
             .collect();
         let lacking = with(|gap| matches!(gap, Gap::NotReceived));
         let left_out = with(|gap| !matches!(gap, Gap::NotReceived));
-        let replaced: BTreeSet<UnitIndex> = outcome.replaced.iter().map(|one| one.unit).collect();
-        let names = |units: &mut dyn Iterator<Item = &UnitIndex>| -> Vec<String> {
-            let units = units.filter_map(|unit| outcome.descriptions.register.unit(*unit));
-            units.map(|unit| unit.short.clone()).collect()
-        };
+        let replaced = names_of(outcome, outcome.replaced.iter().map(|one| one.unit));
+        let names = |units: &mut dyn Iterator<Item = &UnitIndex>| names_of(outcome, units.copied());
         let silent = names(&mut lacking.difference(&heard));
         let gone = outcome.gone.iter().filter(|gone| gone.returns > 0);
         let gone: Vec<String> = gone.map(|gone| gone.unit.clone()).collect();
@@ -160,9 +173,9 @@ impl Units {
             silent: count_of_silent,
             named: [
                 ("gone", gone),
+                ("replaced", replaced),
                 ("missing", missing),
                 ("partial", partial),
-                ("replaced", names(&mut replaced.iter())),
                 ("left_out", names(&mut left_out.difference(&lacking))),
             ],
         }

@@ -71,7 +71,7 @@ fn lost<'a>(
 pub struct Gone {
     /// Its short name.
     pub unit: String,
-    /// How many of its returns are gone; 0 when they are there and an error keeps a headline's figure out of its total.
+    /// How many of its returns are gone; 0 when they are there and a headline's total lacks their figure, which has an error or is blank.
     pub returns: usize,
 }
 
@@ -172,7 +172,7 @@ pub(super) fn has_no_returns(set: &OutputSet) -> bool {
     holdings.map_or(set.units.received, Holdings::returns) == 0
 }
 
-/// "Đắk Glei (6 biểu), Sa Thầy (số có lỗi)".
+/// "Đắk Glei (6 biểu), Sa Thầy (số liệu không còn trong tổng)".
 pub fn gone_in_words(gone: &[Gone], catalogue: &Catalogue, language: Language) -> String {
     let word = |gone: &Gone| {
         let key = if gone.returns == 0 {

@@ -1,5 +1,7 @@
 //! Holds the file name against what the sheets say; it never decides.
 
+use std::collections::BTreeSet;
+
 use super::Sighting;
 use super::period::period_in;
 use super::rules;
@@ -55,6 +57,13 @@ pub(crate) fn units_named_by_file(path: &str, register: &Register) -> Vec<UnitIn
         .indexed()
         .filter(|(_, unit)| names_unit(&parts, &unit.short));
     named.map(|(index, _)| index).collect()
+}
+
+/// The words of the name of the file at `path`, folded; what has no letter is none.
+pub(crate) fn words_of_file(path: &str) -> BTreeSet<String> {
+    let parts = parts_of_words(stem(path)).into_iter();
+    let has_letter = |part: &String| part.chars().any(char::is_alphabetic);
+    parts.filter(has_letter).collect()
 }
 
 /// The name of a file without its folders and its ending.

@@ -39,7 +39,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub(crate) use file_name::units_named_by_file;
+pub(crate) use file_name::{units_named_by_file, words_of_file};
 pub use rules::RULES;
 
 use self::evidence::SheetEvidence;

@@ -151,24 +151,7 @@ fn titled<'a>(sighting: &Sighting<'_>, workbook: &Workbook, sheet: &'a Sheet) ->
         found,
         searched_for,
     };
-    let form = titled.found.table().map(|table| table.evidence.form);
-    let head = form
-        .and_then(|form| recogniser.descriptions.form(form))
-        .map(|form| &form.head);
-    let named = head
-        .map(|head| named_cells::read(workbook, sheet, head))
-        .unwrap_or_default();
-    titled.named = named.cells;
-    if let Some((period, line)) = named.period {
-        titled.period = Some((period, titled.lines.len()));
-        titled.lines.push(line);
-    }
-    titled.go_by_date(Told::InNumbers);
-    titled.go_by_date(Told::ByDate);
-    if let Some(head) = head.filter(|_| titled.period.is_none()) {
-        titled.period = named_cells::in_constant_year(&titled.lines, head);
-    }
-    titled.unit = titled.unit(recogniser, named.unit, head);
+    titled.read_head(recogniser, workbook);
     titled
 }
 
@@ -197,6 +180,32 @@ fn first_search(
 impl Titled<'_> {
     fn month(&self) -> Option<Period> {
         self.period.map(|(period, _)| period)
+    }
+
+    fn form(&self) -> Option<FormIndex> {
+        self.found.table().map(|table| table.evidence.form)
+    }
+
+    /// Takes period and unit from where the form says that they stand, else from the lines and the dates.
+    fn read_head(&mut self, recogniser: &Recogniser<'_>, workbook: &Workbook) {
+        let form = self.form();
+        let head = form
+            .and_then(|form| recogniser.descriptions.form(form))
+            .map(|form| &form.head);
+        let named = head
+            .map(|head| named_cells::read(workbook, self.sheet, head))
+            .unwrap_or_default();
+        self.named = named.cells;
+        if let Some((period, line)) = named.period {
+            self.period = Some((period, self.lines.len()));
+            self.lines.push(line);
+        }
+        self.go_by_date(Told::InNumbers);
+        self.go_by_date(Told::ByDate);
+        if let Some(head) = head.filter(|_| self.period.is_none()) {
+            self.period = named_cells::in_constant_year(&self.lines, head);
+        }
+        self.unit = self.unit(recogniser, named.unit, head);
     }
 
     /// The unit that a named cell gives, else the lines, else the description.
@@ -230,6 +239,7 @@ impl Titled<'_> {
     }
 
     /// Searches the table again where its headings were read for another period, or by a title that stands below the head.
+    /// Another form may name other cells for unit and period.
     fn search_again(
         &mut self,
         sighting: &Sighting<'_>,
@@ -246,6 +256,7 @@ impl Titled<'_> {
         if stands && self.searched_for == period {
             return;
         }
+        let form = self.form();
         self.found = search(
             sighting.recogniser,
             self.sheet,
@@ -253,6 +264,9 @@ impl Titled<'_> {
             &self.lines,
             period,
         );
+        if self.form() != form {
+            self.read_head(sighting.recogniser, workbook);
+        }
     }
 
     /// Takes the period from a date that tells it in this way, unless the words have said it already.

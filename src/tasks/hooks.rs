@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use tonghop::job::{Hook, Job, Placeholder};
 use tonghop::platform::{self, Descendants};
+use tonghop::stop::{Stop, Stopped};
 
 use crate::console::Console;
 
@@ -36,6 +37,8 @@ pub(crate) enum Fault {
     Failed { status: ExitStatus, said: String },
     /// It was ended because it took too long.
     TooSlow(Duration),
+    /// It was ended because somebody ended the program.
+    Stopped(Stopped),
 }
 
 impl Fault {
@@ -67,13 +70,15 @@ impl Fault {
                 let seconds = ("seconds", limit.as_secs().to_string());
                 console.say("hook-too-slow", &[program, seconds])
             }
+            Fault::Stopped(_) => console.say("hook-stopped", &[program]),
         }
     }
 }
 
 /// Runs `hook` in the folder of the job file and waits for it and for all that it started, at most as long as the job allows;
-/// what has not ended then is ended.
-pub(crate) fn run(hook: &Hook, job: &Job, ended: &Ended<'_>) -> Result<(), Fault> {
+/// what has not ended then is ended, and at once when `stop` is asked.
+pub(crate) fn run(hook: &Hook, job: &Job, ended: &Ended<'_>, stop: &Stop) -> Result<(), Fault> {
+    stop.check().map_err(Fault::Stopped)?;
     let arguments = hook.arguments(|place| match place {
         Placeholder::Out => whole(&job.out).display().to_string(),
         Placeholder::Period => job.period.to_string(),
@@ -88,11 +93,12 @@ pub(crate) fn run(hook: &Hook, job: &Job, ended: &Ended<'_>) -> Result<(), Fault
     let descendants = Descendants::from_here_on();
     let (mut child, said) = start(command).map_err(Fault::NotStarted)?;
     let (start, limit) = (Instant::now(), job.hooks.time_limit());
-    let is_over = || start.elapsed() >= limit;
-    let Some(status) = wait(&mut child, is_over) else {
-        end(&mut child, &descendants);
-        return Err(Fault::TooSlow(limit));
+    let goes_on = || match stop.check() {
+        Err(stopped) => Err(Fault::Stopped(stopped)),
+        Ok(()) if start.elapsed() >= limit => Err(Fault::TooSlow(limit)),
+        Ok(()) => Ok(()),
     };
+    let status = wait(&mut child, goes_on).inspect_err(|_| end(&mut child, &descendants))?;
     if !status.success() {
         // What it started may hold the pipe open; nobody waits for that.
         let said = said.recv_timeout(STEP * 50).unwrap_or_default();
@@ -101,10 +107,7 @@ pub(crate) fn run(hook: &Hook, job: &Job, ended: &Ended<'_>) -> Result<(), Fault
     }
     // A mail may be on its way while the program that took it has ended.
     while descendants.are_left() {
-        if is_over() {
-            end(&mut child, &descendants);
-            return Err(Fault::TooSlow(limit));
-        }
+        goes_on().inspect_err(|_| end(&mut child, &descendants))?;
         thread::sleep(STEP);
     }
     Ok(())
@@ -152,15 +155,13 @@ fn beginning(mut output: PipeReader) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `None` when it did not end in time.
-fn wait(child: &mut Child, is_over: impl Fn() -> bool) -> Option<ExitStatus> {
+/// How the command ended, unless `goes_on` says that it may not go on.
+fn wait(child: &mut Child, goes_on: impl Fn() -> Result<(), Fault>) -> Result<ExitStatus, Fault> {
     loop {
         if let Ok(Some(status)) = child.try_wait() {
-            return Some(status);
+            return Ok(status);
         }
-        if is_over() {
-            return None;
-        }
+        goes_on()?;
         thread::sleep(STEP);
     }
 }

@@ -1,6 +1,7 @@
 //! `tonghop run`: the job once, told on standard error, followed by the command that the job names.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -16,7 +17,8 @@ use tonghop::publish::{self, Shortfall, gone_in_words};
 use tonghop::stop::Stop;
 
 use super::failure::Failed;
-use super::{hooks, job_of, print_list, summary};
+use super::hooks::{self, Fault};
+use super::{job_of, print_list, summary};
 use crate::clock;
 use crate::complaints::{complain, lines_of};
 use crate::console::Console;
@@ -38,29 +40,33 @@ pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Cons
     };
     console.speak(job.language);
     teller.begin(&job);
+    let stop = match Stop::on_signals().context("cannot listen to signals") {
+        Ok(stop) => stop,
+        Err(error) => return teller.gave_up(Some((&job, &Stop::default())), &error, console),
+    };
     let attempt = catch_unwind(AssertUnwindSafe(|| {
-        attempt(args, &job, &mut teller, console)
+        attempt(args, (&job, &stop), &mut teller, console)
     }));
     console.finish();
     match attempt {
-        Ok(Ok(outcome)) => teller.came_to_its_end(&job, &outcome, console),
-        Ok(Err(error)) => teller.gave_up(Some(&job), &error, console),
+        Ok(Ok(outcome)) => teller.came_to_its_end((&job, &stop), &outcome, console),
+        Ok(Err(error)) => teller.gave_up(Some((&job, &stop)), &error, console),
         Err(_) => {
             let error = anyhow::Error::msg(console.say("exit-bug", &[]));
-            teller.gave_up(Some(&job), &error, console)
+            teller.gave_up(Some((&job, &stop)), &error, console)
         }
     }
 }
 
 fn attempt(
     args: &RunArgs,
-    job: &Job,
+    (job, stop): (&Job, &Stop),
     teller: &mut Teller,
     console: &mut Console<'_>,
 ) -> anyhow::Result<Outcome> {
     let catalogue = console.catalogue();
-    let stop = Stop::on_signals().context("cannot listen to signals")?;
-    end_in_time(job, &stop);
+    let stop = stop.of_one_run();
+    let _in_time = InTime::begin(job, &stop);
     let host = host(stop)?;
     let done = pipeline::run(job, catalogue, &host, &mut |event| match teller {
         Teller::Loud => console.event(event),
@@ -75,15 +81,25 @@ fn attempt(
     Ok(outcome)
 }
 
-/// Ends the run when it takes longer than the job allows.
-fn end_in_time(job: &Job, stop: &Stop) {
-    let seconds = job.limits.seconds.get();
-    let stop = stop.clone();
-    // Ends with the program, long before its time in all but a few runs.
-    thread::spawn(move || {
-        thread::sleep(Duration::from_secs(seconds.into()));
-        stop.time_is_over();
-    });
+/// The time that the job allows a run, while it goes on.
+pub(super) struct InTime {
+    /// Held only: its end is the end of the run.
+    _goes_on: mpsc::Sender<()>,
+}
+
+impl InTime {
+    /// Asks `stop` when the run takes longer than the job allows.
+    pub(super) fn begin(job: &Job, stop: &Stop) -> Self {
+        let limit = Duration::from_secs(job.limits.seconds.get().into());
+        let stop = stop.clone();
+        let (_goes_on, ended) = mpsc::channel();
+        thread::spawn(move || {
+            if ended.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
+                stop.time_is_over();
+            }
+        });
+        Self { _goes_on }
+    }
 }
 
 /// What a run needs of the machine.
@@ -93,6 +109,16 @@ pub(super) fn host(stop: Stop) -> anyhow::Result<Host> {
         stop,
         since: clock::now(),
     })
+}
+
+/// How the command that follows a run ended.
+enum Followed {
+    /// It did its work, or there is none.
+    Rightly,
+    /// It did not.
+    Wrongly,
+    /// A signal ended it, and with it the program.
+    Stopped(Exit),
 }
 
 /// Who is told, and how.
@@ -122,7 +148,12 @@ impl Teller {
     }
 
     /// The outputs are in place, or the last ones stay because they have more.
-    fn came_to_its_end(&self, job: &Job, outcome: &Outcome, console: &Console<'_>) -> Exit {
+    fn came_to_its_end(
+        &self,
+        (job, stop): (&Job, &Stop),
+        outcome: &Outcome,
+        console: &Console<'_>,
+    ) -> Exit {
         let exit = judged(job, outcome);
         let subject = pipeline::subject(job, outcome, console.catalogue());
         let is_told = match self {
@@ -158,20 +189,28 @@ impl Teller {
             Some(_) => job.hooks.after_failure.as_ref(),
             None => job.hooks.after_success.as_ref(),
         };
-        let is_followed = self.follow(hook, job, &ended, console);
-        let exit = if exit == Exit::Clean && !is_followed {
-            Exit::Hook
-        } else {
-            exit
+        let followed = self.follow(hook, (job, stop), &ended, console);
+        let level = level_of(exit);
+        let (exit, level) = match followed {
+            Followed::Rightly => (exit, level),
+            Followed::Wrongly if exit == Exit::Clean => (Exit::Hook, level_of(Exit::Hook)),
+            Followed::Wrongly => (exit, level),
+            // What the run wrote is in place all the same.
+            Followed::Stopped(stopped) => (stopped, level.max(Level::Warning)),
         };
-        self.close(exit, Vec::new(), &subject, console);
+        self.close((exit, level), Vec::new(), &subject, console);
         exit
     }
 
     /// Nothing was written.
-    fn gave_up(&self, job: Option<&Job>, error: &anyhow::Error, console: &Console<'_>) -> Exit {
+    fn gave_up(
+        &self,
+        job: Option<(&Job, &Stop)>,
+        error: &anyhow::Error,
+        console: &Console<'_>,
+    ) -> Exit {
         let exit = exit_of(error);
-        let subject = subject_of_failure(job, exit, console);
+        let subject = subject_of_failure(job.map(|(job, _)| job), exit, console);
         let faults = match self {
             Teller::Loud | Teller::Quiet => {
                 complain(error, console);
@@ -183,32 +222,46 @@ impl Teller {
             }
             Teller::Machine(_) => lines_of(error, console),
         };
-        if let Some(job) = job {
+        let mut followed = Followed::Rightly;
+        if let Some((job, stop)) = job {
+            // Somebody may have to hear that the run was stopped.
+            stop.listen_anew();
             let ended = hooks::Ended {
                 exit_code: exit as u8,
                 summary: &subject,
                 run_id: "",
             };
-            self.follow(job.hooks.after_failure.as_ref(), job, &ended, console);
+            let hook = job.hooks.after_failure.as_ref();
+            followed = self.follow(hook, (job, stop), &ended, console);
         }
-        self.close(exit, faults, &subject, console);
+        let exit = match followed {
+            Followed::Rightly | Followed::Wrongly => exit,
+            Followed::Stopped(stopped) => stopped,
+        };
+        self.close((exit, level_of(exit)), faults, &subject, console);
         exit
     }
 
-    /// Runs the command that the job names for such an end; false when it failed.
+    /// Runs the command that the job names for such an end.
     fn follow(
         &self,
         hook: Option<&Hook>,
-        job: &Job,
+        (job, stop): (&Job, &Stop),
         ended: &hooks::Ended<'_>,
         console: &Console<'_>,
-    ) -> bool {
+    ) -> Followed {
         let Some(hook) = hook else {
-            return true;
+            return Followed::Rightly;
         };
-        let fault = hooks::run(hook, job, ended)
-            .err()
-            .map(|fault| fault.words(&hook.program, console));
+        let fault = hooks::run(hook, job, ended, stop).err();
+        let followed = match &fault {
+            None => Followed::Rightly,
+            Some(Fault::Stopped(stopped)) => Followed::Stopped(Exit::of_signal(*stopped)),
+            Some(Fault::NotStarted(_) | Fault::Failed { .. } | Fault::TooSlow(_)) => {
+                Followed::Wrongly
+            }
+        };
+        let fault = fault.map(|fault| fault.words(&hook.program, console));
         let is_done = fault.is_none();
         match self {
             Teller::Machine(log) => {
@@ -222,11 +275,17 @@ impl Teller {
                 }
             }
         }
-        is_done
+        followed
     }
 
     /// The last line of every run.
-    fn close(&self, exit: Exit, faults: Vec<String>, subject: &str, console: &Console<'_>) {
+    fn close(
+        &self,
+        (exit, level): (Exit, Level),
+        faults: Vec<String>,
+        subject: &str,
+        console: &Console<'_>,
+    ) {
         match self {
             Teller::Quiet if exit == Exit::Clean => {}
             Teller::Loud | Teller::Quiet => console.words(subject),
@@ -236,7 +295,7 @@ impl Teller {
                     faults,
                     summary: subject,
                 };
-                log.write(level_of(exit), "end", entry);
+                log.write(level, "end", entry);
             }
         }
     }

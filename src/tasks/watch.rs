@@ -20,7 +20,7 @@ use tonghop::stop::{Stop, Stopped};
 
 use super::failure::Failed;
 use super::job_of;
-use super::run::{host, line_of_kept, subject_of_failure};
+use super::run::{InTime, host, line_of_kept, subject_of_failure};
 use crate::clock;
 use crate::complaints::lines_of;
 use crate::console::Console;
@@ -157,7 +157,9 @@ impl Watch {
 
     fn run(&mut self, job: &Job, stop: &Stop, console: &Console<'_>) -> Told {
         let mut watcher = Watcher::default();
-        let done = host(stop.clone()).and_then(|host| {
+        let stop = stop.of_one_run();
+        let _in_time = InTime::begin(job, &stop);
+        let done = host(stop).and_then(|host| {
             let watch = &mut |event: pipeline::Event<'_>| watcher.event(event);
             let done = pipeline::run(job, console.catalogue(), &host, watch);
             Ok(done.map_err(|error| Failed::new(error, job, console))?)

@@ -366,6 +366,57 @@ fn a_new_job_folder_can_be_run_as_it_is() {
 }
 
 #[test]
+fn a_new_job_folder_can_have_a_folder_for_each_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = folder.path().join("viec");
+    let made = tonghop(&["init", "--senders", &job.to_string_lossy()]);
+    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+    let text = fs::read_to_string(job.join("tonghop.toml")).unwrap();
+    assert!(text.contains("[senders.dak-ha] # Huyện Đắk Hà\nfolder = \"dak-ha\"\n"));
+    // The ten units of 2019, the plants of the province and the province; no commune of 2025.
+    assert_eq!(text.matches("\n[senders.").count(), 12, "{text}");
+    assert!(
+        !text.contains("# [senders.") && text.contains("\n# [hooks]\n"),
+        "{text}"
+    );
+    let made = fs::read_dir(job.join("inbox")).unwrap().count();
+    assert_eq!(made, 12);
+    let name = "SaThay bc T9 2019.xlsx";
+    let sample = Path::new("fixtures/sample/inbox").join(name);
+    let config = job.join("tonghop.toml").to_string_lossy().into_owned();
+    let findings = || {
+        let run = [
+            "run",
+            "--config",
+            &config,
+            "--format",
+            "json",
+            "--allow-fewer",
+        ];
+        let output = tonghop(&run);
+        assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    // An empty folder is one whose unit has not sent.
+    assert!(!findings().contains("TH315"));
+    fs::copy(&sample, job.join("inbox/sa-thay").join(name)).unwrap();
+    assert!(!findings().contains("TH311"));
+    fs::copy(&sample, job.join("inbox").join(name)).unwrap();
+    assert_eq!(
+        findings().matches("\"TH311\"").count(),
+        6,
+        "one for each form"
+    );
+    fs::rename(job.join("inbox/dak-ha"), job.join("inbox/dakha")).unwrap();
+    let said = findings();
+    assert_eq!(said.matches("\"TH315\"").count(), 1);
+    assert!(
+        said.contains("Huyện Đắk Hà gửi từ dak-ha/, nhưng thư mục này không có"),
+        "{said}"
+    );
+}
+
+#[test]
 fn inspect_says_what_a_sheet_was_taken_for_and_why() {
     let file = "fixtures/sample/inbox/SaThay bc T9 2019.xlsx";
     let text = said(&tonghop(&["inspect", file]));

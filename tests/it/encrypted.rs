@@ -66,19 +66,30 @@ fn old_workbooks_in_both_kinds_of_rc4_are_read() {
 ///
 /// Source: [MS-OFFCRYPTO] 2.3.7, [MS-XLS] 2.2.10.
 fn obfuscated(container: &[u8]) -> Vec<u8> {
+    let mut bytes = container.to_vec();
+    let begin = [0x09, 0x08, 0x10, 0x00, 0x00, 0x06, 0x05, 0x00];
+    let starts = bytes.windows(8).enumerate();
+    let starts = starts.filter(|(_, window)| *window == begin);
+    let starts: Vec<usize> = starts.map(|(at, _)| at).collect();
+    // A container may hold what a stream was before.
+    for start in starts {
+        obfuscate(&mut bytes, start);
+    }
+    bytes
+}
+
+/// The same for the records from one place on.
+fn obfuscate(bytes: &mut [u8], start: usize) {
     const ARRAY: [u8; 16] = [
         0x87, 0x6b, 0x9a, 0xe2, 0x1e, 0xe3, 0x05, 0x62, 0x1e, 0x69, 0x96, 0x60, 0x98, 0x6e, 0x94,
         0x04,
     ];
     /// Records that are never obfuscated: BOF, FILEPASS, INTERFACEHDR, USREXCL, FILELOCK, RRDINFO, RRDHEAD.
     const CLEAR: [u16; 7] = [0x809, 0x2f, 0xe1, 0x194, 0x195, 0x138, 0x196];
-    let mut bytes = container.to_vec();
-    let begin = [0x09, 0x08, 0x10, 0x00, 0x00, 0x06, 0x05, 0x00];
-    let start = bytes.windows(8).position(|window| window == begin).unwrap();
     let word = |bytes: &[u8], at: usize| u16::from_le_bytes([bytes[at], bytes[at + 1]]);
     let mut at = start;
-    while at + 4 <= bytes.len() && word(&bytes, at) != 0 {
-        let (kind, length) = (word(&bytes, at), usize::from(word(&bytes, at + 2)));
+    while at + 4 <= bytes.len() && word(bytes, at) != 0 {
+        let (kind, length) = (word(bytes, at), usize::from(word(bytes, at + 2)));
         let body = at + 4;
         if at == start + FILEPASS {
             // Six bytes of its own, and a record that nobody knows for the rest.
@@ -100,7 +111,6 @@ fn obfuscated(container: &[u8]) -> Vec<u8> {
         }
         at = body + length;
     }
-    bytes
 }
 
 /// Where the record of the password begins, behind that of the beginning.
@@ -113,10 +123,6 @@ fn an_old_workbook_in_xor_is_read_and_one_of_excel_95_is_said_to_have_a_password
     let rc4 = fs::read("fixtures/formats/encrypted/rc4.xls").unwrap();
     let original = cells(&read(&rc4).0.unwrap());
     let plain = msoffice_crypto::decrypt_binary_office(&rc4, DEFAULT).unwrap();
-    let place = rc4
-        .windows(4)
-        .position(|window| window == [0x2f, 0, 0x36, 0]);
-    plain[place.unwrap()] = 0x2f;
     let xor = obfuscated(&plain);
     assert!(msoffice_crypto::decrypt_binary_office(&xor, "khác").is_err());
     let (workbook, codes) = read(&xor);

@@ -342,7 +342,7 @@ fn an_error_that_takes_a_unit_out_of_a_headline_leaves_the_last_set() {
     ended(&run(&office, &[]), 9);
     let notice = notice(&office);
     assert!(
-        notice.contains("không còn Tu Mơ Rông (số liệu có lỗi)"),
+        notice.contains("không còn Tu Mơ Rông (số liệu không còn trong tổng)"),
         "{notice}"
     );
 }

@@ -258,6 +258,8 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH312", &["file", "units", "where"]),
     ("TH313", &["file", "other"]),
     ("TH314", &["file", "other"]),
+    ("TH315", &["place", "reason"]),
+    ("TH316", &["file", "other"]),
     ("TH317", &["other"]),
     ("TH318", &["other"]),
     ("TH319", &["other", "reason", "count"]),

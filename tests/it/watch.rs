@@ -98,6 +98,32 @@ fn a_job_file_that_breaks_is_told_and_the_watch_goes_on() {
     assert!(mended.contains("của lần chạy 3, lúc "), "{mended}");
 }
 
+#[test]
+fn a_run_that_takes_too_long_is_ended_and_the_watch_goes_on() {
+    let office = Office::new(&[""], "[limits]\nseconds = 1\n");
+    let rows = ";Hàng lạ;1;2;3;4;5;6;7;;;\n".repeat(300_000);
+    let places = ["a.csv", "b.csv", "c.csv"].map(|name| office.path("inbox").join(name));
+    for place in &places {
+        fs::write(place, &rows).unwrap();
+    }
+    let mut watching = Watching::start(&office);
+    let ended = watching.page();
+    let said = "tonghop 9/2019: chưa ghi kết quả (mã 10): quá thời gian cho phép";
+    assert!(ended.contains(said), "{ended}");
+    for place in &places {
+        fs::remove_file(place).unwrap();
+    }
+    office.job("");
+    loop {
+        // A run may have begun between the two changes.
+        let page = watching.page();
+        assert!(!page.is_empty(), "the watch ended");
+        if !page.contains("chưa ghi kết quả") {
+            break;
+        }
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn ctrl_c_ends_the_watch() {

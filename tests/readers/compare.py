@@ -146,7 +146,9 @@ def compare(path, program, config):
         try:
             theirs = list(reader(path))
         except Exception:  # a peer that cannot read a file has no say
+            count[f"{name}, files refused"] += 1
             continue
+        count[f"{name}, files"] += 1
         for title, cells, skipped in theirs:
             sheet = ours.get(words(title))
             if sheet is None:
@@ -166,6 +168,19 @@ def compare(path, program, config):
                 elif not same(read[at], cells[at]):
                     lines.append(f"{path} [{title}] {at}: the program has {read[at]['value']!r}, {name} {cells[at]!r}")
     return lines, count
+
+
+def silent_peers(paths, count):
+    """A reader that read nothing of the files that are its own agrees with nobody: lines that say so."""
+    asked = {name for path in paths for name, _ in readers(path)}
+    lines = []
+    for name in sorted(asked):
+        refused, cells = count[f"{name}, files refused"], count[name]
+        if refused and not count[f"{name}, files"]:
+            lines.append(f"{name} could not read any of {refused} files")
+        elif len(paths) > 1 and not cells:
+            lines.append(f"no cell was compared with {name}")
+    return lines
 
 
 def main():
@@ -191,9 +206,12 @@ def main():
         cells.update(count)
     for line in differences:
         print(line)
+    silent = silent_peers(paths, cells)
+    for line in silent:
+        print(line)
     compared = ", ".join(f"{count} with {name}" for name, count in sorted(cells.items()))
     print(f"{len(paths)} workbooks; cells compared: {compared}; {len(differences)} differences")
-    sys.exit(1 if differences or not paths else 0)
+    sys.exit(1 if differences or silent or not paths else 0)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::authority::Authority;
+use super::super::authority::{Authority, Layout};
 use super::super::{Event, RunError, versions};
 use super::{Collected, Collector, inside};
 use crate::check::Checks;
@@ -62,7 +62,7 @@ pub fn check_files(
         ..
     } = &mut collected;
     // Who sends what is a matter of a job; that a workbook speaks for one unit is not.
-    Authority::new(descriptions, &Senders::default())?.judge(round, noticed, notes);
+    Authority::new(descriptions, &Senders::default(), Layout::Inbox)?.judge(round, noticed, notes);
     versions::settle(round, None, noticed, notes);
     findings.append(noticed);
     settings.weigh(&mut findings, round.period);

@@ -60,7 +60,7 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     let plan = match &headline.plan {
         HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
             let name = source.plan_name(&plan_id(source, headline));
-            against_plan(&say(Derived::Completion), &say(Derived::Plan), &name)
+            against_plan(&say(Derived::Completion), say(Derived::Plan), &name)
         }
         HeadlinePlan::TargetGrowth { .. } => {
             against_target(&say(Derived::Target), &say(Derived::Gap))
@@ -147,7 +147,8 @@ fn caveat(source: &Source, view: &View<'_>, headline: &Headline) -> String {
         FigureStatus::Withheld => Some("đang xác minh số liệu".to_owned()),
         FigureStatus::Complete | FigureStatus::Unavailable => None,
     };
-    let beside = ["growth", "completion"].map(|name| say(source, headline, name));
+    let beside =
+        [Derived::Growth, Derived::Completion].map(|name| say(source, headline, name.into()));
     let mut parts: Vec<String> = of_total.into_iter().collect();
     let mut uneven: Vec<UnitIndex> = beside.iter().flat_map(|one| one.lacking(source)).collect();
     uneven.retain(|unit| !total.lacking.contains(unit) && is_consolidated(view, *unit));
@@ -301,7 +302,9 @@ fn of_month(source: &Source, headline: &Headline) -> Option<String> {
         return of_plan(source, headline);
     }
     let effort = say(source, headline, Derived::Effort.into());
-    let pace = say(source, headline, Derived::Pace.into()).behind(&effort).full();
+    let pace = say(source, headline, Derived::Pace.into())
+        .behind(&effort)
+        .full();
     let effort = effort.full();
     let beside = effort.zip(pace).map_or_else(String::new, |(effort, pace)| {
         format!(", bằng {effort} mức bình quân tháng đã đạt ({pace})")

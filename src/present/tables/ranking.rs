@@ -148,7 +148,7 @@ fn unranked_note(view: &View<'_>, main: &Main<'_>, ranking: &Ranking) -> Vec<Str
 
 /// True for a unit whose completion carries no mark: it has no place only because no other has such a one.
 fn is_whole(view: &View<'_>, key: LineKey, unit: UnitIndex) -> bool {
-    let completion = view.derived_of_unit(key, "completion", unit);
+    let completion = view.derived_of_unit(key, Derived::Completion, unit);
     let figure = completion.and_then(|index| view.figure(index));
     figure.is_some_and(|figure| figure.value.is_some() && figure.status == FigureStatus::Complete)
 }

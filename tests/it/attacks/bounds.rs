@@ -115,6 +115,50 @@ fn the_limits_of_the_job_bound_findings_files_and_cells_and_say_what_is_beyond()
     assert!(said(&output).contains("findings"), "{}", said(&output));
 }
 
+/// Codes of the findings that the list says are gone.
+fn gone(office: &Office) -> Vec<String> {
+    let text = fs::read(office.path("ra/phat-hien.json")).unwrap();
+    let list: Value = serde_json::from_slice(&text).unwrap();
+    let gone = list["fixed"].as_array().unwrap().iter();
+    gone.map(|one| one["code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn a_finding_that_a_bound_keeps_from_the_list_is_not_said_to_be_gone() {
+    let office = office("[limits]\nfindings-per-sheet = 3\n");
+    let place = office.path("inbox/hang-la.csv");
+    let all = with_unknown_rows(100);
+    let is_late = |line: &&str| {
+        let number = line.strip_prefix(";Hàng lạ số ");
+        let number = number.and_then(|rest| rest.split(';').next()?.parse::<u32>().ok());
+        number.is_none_or(|number| number >= 97)
+    };
+    let late: Vec<&str> = all.lines().filter(is_late).collect();
+    fs::write(&place, late.join("\n")).unwrap();
+    assert_eq!(code(&run(&office, &[])), 3);
+    assert_eq!(of_code(&findings(&office), "TH039").len(), 3);
+    // The same three rows are there, behind 97 others.
+    fs::write(&place, &all).unwrap();
+    assert_eq!(code(&run(&office, &["--allow-fewer"])), 3);
+    assert!(
+        !gone(&office).contains(&"TH039".to_owned()),
+        "{:?}",
+        gone(&office)
+    );
+    // Without them they are gone.
+    fs::write(&place, with_unknown_rows(0)).unwrap();
+    run(&office, &["--allow-fewer"]);
+    assert_eq!(
+        gone(&office).iter().filter(|code| *code == "TH039").count(),
+        3
+    );
+    // Of a list that ends after one finding nobody knows what is gone.
+    office.job("history = \"lich-su\"\n[limits]\nfindings = 1\n");
+    run(&office, &["--allow-fewer"]);
+    assert_eq!(gone(&office), Vec::<String>::new());
+}
+
 #[test]
 fn a_run_beyond_its_time_writes_nothing_and_says_so() {
     let place = Place::with(&sample_files()[..1]);

@@ -186,3 +186,76 @@ fn what_a_hook_sends_on_its_way_is_waited_for() {
         said(&output)
     );
 }
+
+/// Ends a run by a signal once `file` is there, and gives how it ended; the hook itself would take ten minutes.
+#[cfg(target_os = "linux")]
+fn ended_when_there(
+    office: &Office,
+    file: &str,
+    signal: rustix::process::Signal,
+) -> std::process::Output {
+    use rustix::process::{Pid, kill_process};
+    use std::process::Stdio;
+    use std::time::{Duration, Instant};
+    let mut command = office.command(&["run", "--log-format", "json"]);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let begun = Instant::now();
+    let is_written =
+        || fs::read_to_string(office.path(file)).is_ok_and(|text| text.ends_with('\n'));
+    while !is_written() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(120),
+            "the hook never began"
+        );
+        assert!(
+            child.try_wait().unwrap().is_none(),
+            "it ended before its hook"
+        );
+        std::thread::park_timeout(Duration::from_millis(5));
+    }
+    let number = i32::try_from(child.id()).unwrap();
+    kill_process(Pid::from_raw(number).unwrap(), signal).unwrap();
+    let asked = Instant::now();
+    while child.try_wait().unwrap().is_none() {
+        if asked.elapsed() > Duration::from_secs(60) {
+            child.kill().unwrap();
+            panic!("the hook was waited for");
+        }
+        std::thread::park_timeout(Duration::from_millis(5));
+    }
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_signal_ends_a_hook_with_all_that_it_started_and_the_outputs_stay() {
+    use rustix::process::Signal;
+    let script = "setsid sh -c 'echo $$ > so; exec sleep 600' & sleep 600";
+    for (signal, status) in [(Signal::TERM, 143), (Signal::INT, 130)] {
+        let office = office(&hook(script, 600));
+        let output = ended_when_there(&office, "so", signal);
+        assert_eq!(code(&output), status, "{}", said(&output));
+        assert!(!is_running(&office, "so"));
+        assert!(
+            said(&output).contains("đã bị dừng theo yêu cầu"),
+            "{}",
+            said(&output)
+        );
+        assert!(office.path("ra/manifest.json").exists());
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_follows_a_failed_run_is_ended_by_a_signal_too() {
+    let script = "echo $$ > so; exec sleep 600";
+    let hook = hook(script, 600).replace("after-success", "after-failure");
+    let office = office(&format!(
+        "{hook}[rules.missing-return]\nseverity = \"error\"\n"
+    ));
+    fs::remove_dir_all(office.path("inbox")).unwrap();
+    let output = ended_when_there(&office, "so", rustix::process::Signal::TERM);
+    assert_eq!(code(&output), 143, "{}", said(&output));
+    assert!(!is_running(&office, "so"));
+}

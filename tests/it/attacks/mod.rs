@@ -14,6 +14,7 @@ mod folders;
 mod hooks;
 mod journal;
 mod privacy;
+mod senders;
 mod strays;
 mod words;
 

@@ -150,7 +150,17 @@ fn placed() -> &'static Tally {
             "{} placements, {} named by a finding",
             tally.done, tally.named
         );
-        assert!(tally.done > 0, "nothing was placed");
+        // Some cells that are drawn are full, and some workbooks have no table; most placements must be made.
+        let asked = wanted.end - wanted.start;
+        assert!(
+            tally.done * 10 >= asked * 8,
+            "{} of {asked} values were placed",
+            tally.done
+        );
+        assert!(
+            asked < IN_ONE_BOOK || tally.named > 0,
+            "no value was named by a finding"
+        );
         tally
     })
 }

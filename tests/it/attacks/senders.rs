@@ -1,0 +1,149 @@
+//! Who may speak for whom, as a run and an import ask it; and what no setting can silence.
+
+use std::fs;
+use std::path::Path;
+
+use super::{code, ended, office, run, said};
+use crate::unattended::Office;
+
+const SENDERS: &str = "[senders.dak-glei]\nfolder = \"dak-glei\"\n";
+
+fn copied(office: &Office, to: &str) {
+    let to = office.path(to);
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    fs::copy("fixtures/sample/inbox/DakGlei_T9.2019.xlsx", to).unwrap();
+}
+
+/// The list of what was found, without what is gone.
+fn findings(office: &Office) -> String {
+    let list = fs::read(office.path("ra/phat-hien.json")).unwrap();
+    let list: serde_json::Value = serde_json::from_slice(&list).unwrap();
+    list["findings"].to_string()
+}
+
+#[test]
+fn an_import_asks_who_may_speak_as_a_run_does() {
+    let office = office(SENDERS);
+    copied(&office, "luu/2019-09/dak-glei/a.xlsx");
+    let output = ended(office.command(&["history", "import", "luu"]));
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    assert!(
+        said(&output).contains("lịch sử 6 biểu"),
+        "{}",
+        said(&output)
+    );
+
+    let office = self::office(SENDERS);
+    for elsewhere in ["luu/2019-09/a.xlsx", "luu/dak-glei.xlsx"] {
+        copied(&office, elsewhere);
+    }
+    let output = ended(office.command(&["history", "import", "luu"]));
+    assert_eq!(code(&output), 1, "{}", said(&output));
+    assert!(
+        said(&output).contains("lịch sử 0 biểu"),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(
+        said(&output).matches("TH311").count(),
+        12,
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn an_import_does_not_believe_a_day_still_to_come() {
+    let office = office("");
+    copied(&office, "luu/a.xlsx");
+    let import = ["history", "import", "--as-of", "2019-09-01", "luu"];
+    let output = ended(office.command(&import));
+    assert!(said(&output).contains("TH310"), "{}", said(&output));
+    let output = ended(self::office("").command(&["history", "import", "inbox"]));
+    assert!(!said(&output).contains("TH310"), "{}", said(&output));
+}
+
+#[test]
+fn no_setting_lets_a_return_vanish_without_a_word() {
+    for rule in [
+        "day-to-come",
+        "other-sender",
+        "several-units",
+        "second-source",
+        "superseded-return",
+        "findings-beyond-limit",
+        "files-beyond-limit",
+    ] {
+        for setting in [
+            "since = \"2030-01\"",
+            "error-from = \"2030-01\"",
+            "severity = \"note\"",
+        ] {
+            let office = office(&format!("[rules.{rule}]\n{setting}\n"));
+            let output = run(&office, &[]);
+            assert_eq!(code(&output), 2, "{rule}: {}", said(&output));
+            let key = setting.split(' ').next().unwrap();
+            let words = format!("“{rule}” nói điều gì không được tính");
+            assert!(said(&output).contains(&words), "{}", said(&output));
+            assert!(
+                said(&output).contains(&format!("“{key}”")),
+                "{}",
+                said(&output)
+            );
+        }
+    }
+    // One that only asks may be silenced.
+    let office = office("[rules.sender-without-files]\nseverity = \"note\"\n");
+    assert_eq!(code(&run(&office, &[])), 3);
+}
+
+#[test]
+fn a_place_that_the_inbox_does_not_have_is_said_until_it_is_there() {
+    let office = office(SENDERS);
+    run(&office, &[]);
+    let said = findings(&office);
+    assert!(
+        said.contains("\"TH315\"") && said.contains("dak-glei/"),
+        "{said}"
+    );
+    // And what lies elsewhere does not count.
+    assert_eq!(said.matches("\"TH311\"").count(), 6);
+    copied(&office, "inbox/dak-glei/DakGlei_T9.2019.xlsx");
+    fs::remove_file(office.path("inbox/DakGlei_T9.2019.xlsx")).unwrap();
+    assert_eq!(code(&run(&office, &[])), 3);
+    let said = findings(&office);
+    assert!(
+        !said.contains("\"TH315\"") && !said.contains("\"TH311\""),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_replaced_return_is_named_in_the_subject_of_every_run() {
+    let office = office("");
+    for from in [
+        "fixtures/sample/inbox/Kon Ray thang 9.2019 (gui So).xlsx",
+        "fixtures/faults/resent-later/Kon Ray thang 9.2019_gui lai.xlsx",
+    ] {
+        let name = Path::new(from).file_name().unwrap();
+        fs::copy(from, office.path("inbox").join(name)).unwrap();
+    }
+    let subject = |more: &[&str]| {
+        let output = run(&office, more);
+        let said = said(&output);
+        let subject = said.lines().last().unwrap().to_owned();
+        assert!(subject.chars().count() <= 78, "{subject}");
+        (code(&output), subject)
+    };
+    for more in [&[][..], &[], &["--as-of", "2019-09-29"]] {
+        let (code, subject) = subject(more);
+        // Ten units are missing, and still the one is named.
+        assert_eq!(code, 3, "{subject}");
+        assert!(subject.ends_with("; thay bản: Kon Rẫy"), "{subject}");
+    }
+    // Also where the last outputs stay, because another unit is gone.
+    fs::remove_file(office.path("inbox/DakGlei_T9.2019.xlsx")).unwrap();
+    let (code, subject) = subject(&[]);
+    assert_eq!(code, 9, "{subject}");
+    assert!(subject.ends_with("; thay bản: Kon Rẫy"), "{subject}");
+}
