@@ -538,3 +538,17 @@ fn a_typed_number_that_nothing_decides_is_not_taken() {
     let recognition = in_text(&products(mixed, "76"));
     assert_eq!(starch(&recognition), ["93785", "7.23", "absent"]);
 }
+
+#[test]
+fn a_page_that_states_other_numbers_than_it_shows_is_read_as_shown() {
+    let said = |cell: &str| {
+        let page = format!("<html><table><tr><td>Tổng số</td>{cell}</tr></table></html>");
+        let path = std::sync::Arc::from("a.xls");
+        let (_, findings) = tonghop::read::read_twice(&path, page.as_bytes());
+        let codes = findings.iter().map(|finding| finding.rule.code);
+        codes.filter(|code| *code != "TH020").collect::<Vec<_>>()
+    };
+    assert_eq!(said("<td x:num=\"12.4871\">12,5</td>"), [""; 0]);
+    assert_eq!(said("<td x:num=\"99\">12,5</td>"), ["TH077"]);
+    assert_eq!(said("<td sdval=\"99\">12,5</td>"), ["TH077"]);
+}
