@@ -84,6 +84,7 @@ fn differs(
             "measure",
             Arg::Measure(form.measure(total, column).to_owned()),
         )
+        .moving(form.effect(culprit.unwrap_or(total), column, right.unwrap_or(sum)))
         .affecting(form.figures(rows, &[column]));
     if let Some(right) = right {
         finding = finding.with_number("right", right);
