@@ -52,24 +52,39 @@ pub fn adjustable() -> Vec<Adjustable> {
         .collect()
 }
 
-/// Rules that only repeat, cell by cell, that a column is in another measure.
-const OF_MEASURE: [&str; 10] = [
-    "TH114", "TH115", "TH230", "TH231", "TH234", "TH237", "TH336", "TH337", "TH352", "TH354",
+/// Rules that say of whole columns what others only repeat, cell by cell.
+const OF_COLUMN: [(&str, &[&str]); 3] = [
+    ("TH126", &OF_MEASURE),
+    ("TH127", &OF_PLACE),
+    ("TH128", &OF_PLACE),
+];
+
+/// What follows from a column in another measure.
+const OF_MEASURE: [&str; 11] = [
+    "TH114", "TH115", "TH129", "TH230", "TH231", "TH234", "TH237", "TH336", "TH337", "TH352",
+    "TH354",
+];
+
+/// What follows from a column whose figures are not those of its heading.
+const OF_PLACE: [&str; 18] = [
+    "TH114", "TH115", "TH120", "TH129", "TH230", "TH231", "TH232", "TH233", "TH234", "TH237",
+    "TH238", "TH241", "TH336", "TH337", "TH350", "TH352", "TH354", "TH386",
 ];
 
 /// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss, and of a
-/// column in another measure everything is strange.
+/// column in another measure, in the place of another or full of zeros everything is strange.
 pub fn drop_consequences(findings: &mut Vec<Finding>) {
-    let in_other_measure: BTreeSet<CellRef> = findings
-        .iter()
-        .filter(|finding| finding.rule.code == "TH126")
-        .flat_map(|finding| finding.cells.iter().cloned())
-        .collect();
-    if !in_other_measure.is_empty() {
+    for (code, consequences) in OF_COLUMN {
+        let of_column = findings.iter().filter(|finding| finding.rule.code == code);
+        let cells: BTreeSet<CellRef> = of_column
+            .flat_map(|finding| finding.cells.iter().cloned())
+            .collect();
+        if cells.is_empty() {
+            continue;
+        }
         findings.retain(|finding| {
-            let mut cells = finding.cells.iter();
-            !OF_MEASURE.contains(&finding.rule.code)
-                || !cells.any(|cell| in_other_measure.contains(cell))
+            let mut own = finding.cells.iter();
+            !consequences.contains(&finding.rule.code) || !own.any(|cell| cells.contains(cell))
         });
     }
 
