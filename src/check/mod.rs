@@ -24,6 +24,9 @@ mod th120_copied_column;
 mod th121_index_differs_from_weights;
 mod th125_incomplete_line;
 mod th126_column_in_other_measure;
+mod th127_columns_exchanged;
+mod th128_column_of_zeros;
+mod th129_cumulative_above_expected;
 mod th230_revised_cumulative;
 mod th231_naive_gap;
 mod th232_restated_base;
@@ -39,6 +42,7 @@ mod th317_duplicate_return;
 mod th318_identical_return;
 mod th336_growth_outlier;
 mod th337_share_shift;
+mod th338_blank_column;
 mod th350_sum_differs_from_province;
 mod th352_implied_price;
 mod th353_value_per_worker;
@@ -117,6 +121,9 @@ pub const RULES: &[Rule] = &[
     th121_index_differs_from_weights::RULE,
     th125_incomplete_line::RULE,
     th126_column_in_other_measure::RULE,
+    th127_columns_exchanged::RULE,
+    th128_column_of_zeros::RULE,
+    th129_cumulative_above_expected::RULE,
     th230_revised_cumulative::RULE,
     th231_naive_gap::RULE,
     th232_restated_base::RULE,
@@ -132,6 +139,7 @@ pub const RULES: &[Rule] = &[
     th318_identical_return::RULE,
     th336_growth_outlier::RULE,
     th337_share_shift::RULE,
+    th338_blank_column::RULE,
     th350_sum_differs_from_province::RULE,
     th352_implied_price::RULE,
     th353_value_per_worker::RULE,

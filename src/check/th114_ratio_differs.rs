@@ -103,18 +103,10 @@ fn mismatch(
     let printed = form.number(row, column)?;
     let numerator = form.number(row, ratio.numerator)?;
     let denominator = form.number(row, ratio.denominator)?;
-    if denominator.is_zero() {
+    if follows(printed, (numerator, denominator), ratio.form, tolerance)? {
         return None;
     }
-    let points = tolerance_in(ratio.form, tolerance);
-    if agrees(printed, numerator, denominator, ratio.form, points) {
-        return None;
-    }
-    let points = points.max(half_unit(decimals(printed)));
     let recomputed = quotient(numerator, denominator, ratio.form)?;
-    if (printed - recomputed).abs() <= points {
-        return None;
-    }
     let slip = explain(compared, row, ratio, printed, tolerance);
     Some(Mismatch {
         row,
@@ -122,6 +114,26 @@ fn mismatch(
         recomputed,
         slip,
     })
+}
+
+/// True when a printed ratio follows from its parts, but for `tolerance` in percentage points and the digits it is printed
+/// with; `None` where no ratio can be formed.
+pub(super) fn follows(
+    printed: Decimal,
+    (numerator, denominator): (Decimal, Decimal),
+    form: RatioForm,
+    tolerance: Decimal,
+) -> Option<bool> {
+    if denominator.is_zero() {
+        return None;
+    }
+    let points = tolerance_in(form, tolerance);
+    if agrees(printed, numerator, denominator, form, points) {
+        return Some(true);
+    }
+    let points = points.max(half_unit(decimals(printed)));
+    let recomputed = quotient(numerator, denominator, form)?;
+    Some(printed.checked_sub(recomputed)?.abs() <= points)
 }
 
 /// The cheap test without a division: |printed x denominator - numerator x scale| within the tolerance.

@@ -2,8 +2,9 @@
 
 use super::filled::{FilledForm, FilledRow};
 use super::{Look, Rule};
+use crate::model::descriptions::HeadlinePlan;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
-use crate::model::form::{ColumnIndex, EditKind};
+use crate::model::form::{ColumnIndex, EditKind, Role};
 use crate::model::observation::{Absence, Value};
 
 pub(super) const RULE: Rule = Rule {
@@ -51,11 +52,30 @@ fn finding(form: &FilledForm<'_>, column: ColumnIndex, rows: Vec<FilledRow>) -> 
         .finding(RULE.info, cells.collect())
         .with_text("column", form.column_name(column))
         .with("row", Arg::List(labels));
-    // A sum with a part that is not there cannot stand either: its whole and its parts lack the unit.
-    if rows.iter().any(|row| is_in_sum(form, *row, column)) {
+    // A sum with a part that is not there cannot stand either: its whole and its parts lack the unit. Without the plan of a
+    // headline the report measures by another one.
+    let weighs =
+        |row: &FilledRow| is_in_sum(form, *row, column) || is_plan_of_headline(form, *row, column);
+    if rows.iter().any(weighs) {
         finding.severity = Severity::Warning;
     }
     finding.affecting(form.figures(rows, &[column]))
+}
+
+/// True where the province states the plan by which the report measures a headline.
+fn is_plan_of_headline(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> bool {
+    let mut values = form.facts.values.iter();
+    let mut headlines = form.facts.descriptions.report.headlines.iter();
+    values.any(|(of, role)| *of == column && *role == Role::AnnualPlan)
+        && headlines.any(|headline| match &headline.plan {
+            HeadlinePlan::Stated { form: id, row: of } => {
+                let described = form.facts.form.row_index(of);
+                *id == form.facts.form.id && described.map(|of| form.described(of)) == Some(row)
+            }
+            HeadlinePlan::TargetGrowth { .. } | HeadlinePlan::OfUnits | HeadlinePlan::Nothing => {
+                false
+            }
+        })
 }
 
 fn is_in_sum(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> bool {

@@ -60,31 +60,44 @@ pub fn adjustable() -> Vec<Adjustable> {
         .collect()
 }
 
-/// Rules that only repeat, cell by cell, that a column is in another measure.
-const OF_MEASURE: [&str; 10] = [
-    "TH114", "TH115", "TH230", "TH231", "TH234", "TH237", "TH336", "TH337", "TH352", "TH354",
+/// Rules that say of whole columns what others only repeat, cell by cell.
+const OF_COLUMN: [(&str, &[&str]); 3] = [
+    ("TH126", &OF_MEASURE),
+    ("TH127", &OF_PLACE),
+    ("TH128", &OF_PLACE),
+];
+
+/// What follows from a column in another measure.
+const OF_MEASURE: [&str; 11] = [
+    "TH114", "TH115", "TH129", "TH230", "TH231", "TH234", "TH237", "TH336", "TH337", "TH352",
+    "TH354",
+];
+
+/// What follows from a column whose figures are not those of its heading.
+const OF_PLACE: [&str; 18] = [
+    "TH114", "TH115", "TH120", "TH129", "TH230", "TH231", "TH232", "TH233", "TH234", "TH237",
+    "TH238", "TH241", "TH336", "TH337", "TH350", "TH352", "TH354", "TH386",
 ];
 
 /// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss, and of a
-/// column in another measure everything is strange. A finding stays when what it follows from weighs less than it.
+/// column in another measure, in the place of another or full of zeros everything is strange. A finding stays when what it
+/// follows from weighs less than it.
 pub fn drop_consequences(findings: &mut Vec<Finding>) {
-    let mut in_other_measure: BTreeMap<CellRef, Severity> = BTreeMap::new();
-    for finding in findings
-        .iter()
-        .filter(|finding| finding.rule.code == "TH126")
-    {
-        for cell in &finding.cells {
-            let heaviest = in_other_measure
-                .entry(cell.clone())
-                .or_insert(finding.severity);
-            *heaviest = finding.severity.max(*heaviest);
+    for (code, consequences) in OF_COLUMN {
+        let mut of_column: BTreeMap<CellRef, Severity> = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| finding.rule.code == code) {
+            for cell in &finding.cells {
+                let heaviest = of_column.entry(cell.clone()).or_insert(finding.severity);
+                *heaviest = finding.severity.max(*heaviest);
+            }
         }
-    }
-    if !in_other_measure.is_empty() {
+        if of_column.is_empty() {
+            continue;
+        }
         findings.retain(|finding| {
             let causes = finding.cells.iter();
-            let mut causes = causes.filter_map(|cell| in_other_measure.get(cell));
-            !OF_MEASURE.contains(&finding.rule.code)
+            let mut causes = causes.filter_map(|cell| of_column.get(cell));
+            !consequences.contains(&finding.rule.code)
                 || !causes.any(|severity| *severity >= finding.severity)
         });
     }

@@ -13,7 +13,7 @@ use crate::model::finding::{Finding, Severity};
 use crate::model::marked::Marked;
 
 /// Rules whose findings name every wrong cell of a column: what else is said of those cells follows from them.
-const OF_COLUMNS: [&str; 4] = ["TH120", "TH126", "TH235", "TH237"];
+const OF_COLUMNS: [&str; 6] = ["TH120", "TH126", "TH127", "TH128", "TH235", "TH237"];
 
 /// The rule that names what a unit has not sent.
 const MISSING_RETURN: &str = "TH370";

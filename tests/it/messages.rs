@@ -158,6 +158,20 @@ const VALUES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "TH127",
+        &[
+            "column", "other", "count", "compared", "row", "here", "there",
+        ],
+    ),
+    (
+        "TH128",
+        &["column", "with", "other", "count", "row", "value"],
+    ),
+    (
+        "TH129",
+        &["row", "column", "other", "stated", "reached", "more"],
+    ),
+    (
         "TH230",
         &[
             "row",
@@ -293,6 +307,7 @@ const VALUES: &[(&str, &[&str])] = &[
             "measure",
         ],
     ),
+    ("TH338", &["column", "rows", "units"]),
     (
         "TH350",
         &["row", "sum", "stated", "difference", "compared", "measure"],

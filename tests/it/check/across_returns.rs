@@ -318,3 +318,27 @@ fn a_forecast_that_leads_to_the_same_verdict_is_left_in_peace() {
     assert_eq!(forecasts("900", "1.800").1, NONE);
     assert_eq!(forecasts("1.000", "").1, NONE);
 }
+
+#[test]
+fn a_headline_without_its_plan_of_the_province_is_a_warning() {
+    let (descriptions, _) = forecasts("1.000", "2.040");
+    let severity = |plan: &str| {
+        let grid = format!(
+            "Chỉ tiêu | annual-plan | expected-year\n retail | {plan} | 2.040\n export | 5 | 5"
+        );
+        let mut descriptions = descriptions.clone();
+        descriptions.forms[1] = form("plan", &grid);
+        let returns = vec![filled(&descriptions, 1, "tinh", &grid)];
+        let found = check(&round(returns), &descriptions, &Background::default());
+        let found = said(&found, &descriptions).into_iter();
+        found
+            .filter(|line| line.starts_with("TH125"))
+            .collect::<Vec<_>>()
+    };
+    let found = severity("");
+    assert!(
+        found.len() == 1 && found[0].starts_with("TH125 warning B2"),
+        "{found:?}"
+    );
+    assert_eq!(severity("2.000"), NONE);
+}

@@ -270,3 +270,39 @@ fn small_counts_vary_by_chance_and_large_ones_do_not() {
         }
     }
 }
+
+// TH338 blank-column.
+
+/// What a district of three says whose column of the expected year holds `first`; the others fill theirs.
+fn expecting(first: &str, others: &str) -> Vec<String> {
+    let grid = |expected: &str| {
+        format!(
+            "Ngành | annual-plan | cumulative | expected-year
+             Thực phẩm | 150 | 100 | {expected}
+             Dệt | 30 | 20 | {expected}"
+        )
+    };
+    let descriptions = districts(&grid("1"), 3);
+    let grids = [grid(first), grid(others), grid(others)];
+    let found = of_rule("TH338", &descriptions, &grids, &Background::default());
+    said(&found, &descriptions)
+}
+
+#[test]
+fn a_column_that_the_other_units_fill_may_not_be_blank() {
+    assert_eq!(
+        expecting("", "160"),
+        [
+            "TH338 warning huyen-1.xlsx [Biểu 3]: Cột “expected-year” để trống ở cả 2 dòng có số liệu, trong khi 2 \
+             đơn vị khác đã ghi cột này."
+        ]
+    );
+    assert_eq!(expecting("…", "160").len(), 1);
+}
+
+#[test]
+fn a_column_that_nobody_fills_or_that_does_not_apply_may_be_blank() {
+    assert_eq!(expecting("", ""), NONE);
+    assert_eq!(expecting("x", "160"), NONE);
+    assert_eq!(expecting("0", "160"), NONE);
+}

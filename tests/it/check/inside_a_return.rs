@@ -5,7 +5,7 @@ use super::grid::{
     september, with_edit, with_open_rows, with_sum,
 };
 use tonghop::message::Catalogue;
-use tonghop::model::form::{ColumnKind, EditKind, Form, RatioForm};
+use tonghop::model::form::{ColumnIndex, ColumnKind, EditKind, Form, RatioForm};
 use tonghop::model::period::Period;
 use tonghop::model::text::Language;
 
@@ -525,7 +525,13 @@ fn a_line_that_lacks_a_figure_the_form_does_not_demand_is_named_once_a_column() 
 
 /// Codes of what is found in a return of cumulative figures, without what only follows.
 fn codes_of(grid: &str) -> Vec<&'static str> {
-    let descriptions = descriptions(vec![form("retail", grid)], &[]);
+    let findings = main_findings(grid);
+    findings.iter().map(|finding| finding.rule.code).collect()
+}
+
+/// What is found in a return whose printed ratios are held against its figures, without what only follows.
+fn main_findings(grid: &str) -> Vec<tonghop::model::finding::Finding> {
+    let descriptions = descriptions(vec![with_ratios(grid)], &[]);
     let returns = vec![filled(&descriptions, 0, "dak-to", grid)];
     let mut findings = tonghop::check::check(
         &round(returns),
@@ -533,8 +539,191 @@ fn codes_of(grid: &str) -> Vec<&'static str> {
         &tonghop::check::Background::default(),
     );
     tonghop::pipeline::drop_consequences(&mut findings);
-    let codes = findings.iter().map(|finding| finding.rule.code);
-    codes.filter(|code| *code != "TH370").collect()
+    findings.retain(|finding| finding.rule.code != "TH370");
+    findings
+}
+
+/// The form of a grid with every ratio column among its conditions.
+fn with_ratios(grid: &str) -> Form {
+    let mut form = form("retail", grid);
+    for (column, of_form) in (0..).map(ColumnIndex).zip(form.columns.clone()) {
+        if matches!(of_form.kind, ColumnKind::Ratio(_)) {
+            let tolerance = figure("0,1");
+            form = with_edit(form, EditKind::Ratio { column, tolerance });
+        }
+    }
+    form
+}
+
+/// A form with three printed ratios: columns B to G hold the figures, H to J the ratios.
+const HEADS: &str = "Chỉ tiêu | annual-plan | same-month | same-period | month | cumulative | expected-year \
+    | month-growth=month/same-month | growth=cumulative/same-period | completion=cumulative/annual-plan";
+
+/// A return in which all is right: 10, 12 and 15 percent more than last year, 72 to 75 percent of the plan.
+const RIGHT: [[&str; 10]; 3] = [
+    [
+        "Thép", "1.500", "100", "1.000", "111", "1.100", "1.510", "111", "110", "73,3",
+    ],
+    [
+        "Gạch", "3.100", "200", "2.000", "223", "2.240", "3.120", "111,5", "112", "72,3",
+    ],
+    [
+        "Đá", "4.600", "300", "3.000", "342", "3.450", "4.580", "114", "115", "75",
+    ],
+];
+
+/// That return with some cells of every row in each other's place.
+fn exchanged(pairs: &[(usize, usize)]) -> String {
+    let lines = RIGHT.map(|mut line| {
+        for (one, other) in pairs {
+            line.swap(*one, *other);
+        }
+        line.join(" | ")
+    });
+    format!("{HEADS}\n{}", lines.join("\n"))
+}
+
+#[test]
+fn two_columns_in_each_other_s_place_are_one_error_that_the_ratios_show() {
+    assert_eq!(codes_of(&exchanged(&[])), [""; 0]);
+    // This year and last year; month and cumulative; the months of two years; plan and base; cumulative and expected.
+    for pair in [(5, 3), (4, 5), (2, 4), (1, 3), (5, 6)] {
+        assert_eq!(codes_of(&exchanged(&[pair])), ["TH127"], "{pair:?}");
+    }
+    // Both columns of this year in the place of those of last year: two pairs.
+    assert_eq!(codes_of(&exchanged(&[(5, 3), (4, 2)])), ["TH127", "TH127"]);
+
+    let grid = exchanged(&[(5, 3)]);
+    let findings = main_findings(&grid);
+    let descriptions = descriptions(vec![with_ratios(&grid)], &[]);
+    assert_eq!(
+        said(&findings, &descriptions),
+        [
+            "TH127 error D2: Số ở cột “same-period” và cột “cumulative” đổi chỗ cho nhau: 6 trên 6 tỷ lệ ghi trên \
+             biểu chỉ khớp khi đổi lại hai cột; ví dụ dòng “Thép” ghi 1.100 và 1.000."
+        ]
+    );
+    let columns: Vec<u16> = findings[0]
+        .affects
+        .iter()
+        .map(|line| line.column.unwrap().0)
+        .collect();
+    assert_eq!(columns, [3, 5, 3, 5, 3, 5]);
+}
+
+#[test]
+fn wrong_ratios_alone_exchange_no_columns() {
+    let is_exchanged = |grid: &str| codes_of(grid).contains(&"TH127");
+    // Ratios in each other's columns; growth of the month upside down; completion over what is expected.
+    assert!(!is_exchanged(&exchanged(&[(8, 9)])));
+    assert!(!is_exchanged(&exchanged(&[(7, 8)])));
+    let upside_down = exchanged(&[])
+        .replace("| 111 | 110", "| 90,1 | 110")
+        .replace("| 111,5 |", "| 89,7 |")
+        .replace("| 114 |", "| 87,7 |");
+    assert_eq!(codes_of(&upside_down), ["TH114"]);
+    let over_expected = exchanged(&[])
+        .replace("73,3", "72,8")
+        .replace("72,3", "71,8")
+        .replace("| 75", "| 75,3");
+    assert!(codes_of(&over_expected).iter().all(|code| *code == "TH114"));
+    // One row.
+    let one = exchanged(&[]).replace("1.000 | 111 | 1.100", "1.100 | 111 | 1.000");
+    assert!(!one.contains("| 1.000 | 111") && !is_exchanged(&one));
+}
+
+#[test]
+fn a_column_of_zeros_beside_figures_is_one_error() {
+    let zeros = |column: usize| {
+        let lines = RIGHT.map(|mut line| {
+            line[column] = "0";
+            line[..7].join(" | ")
+        });
+        let heads: Vec<&str> = HEADS.split('|').take(7).collect();
+        format!("{}\n{}", heads.join("|"), lines.join("\n"))
+    };
+    // Plan, base, cumulative figure and what is expected.
+    for column in [1, 3, 5, 6] {
+        assert_eq!(codes_of(&zeros(column)), ["TH128"], "{column}");
+    }
+    // A month without anything, this year or last.
+    assert_eq!(codes_of(&zeros(2)), [""; 0]);
+    assert_eq!(codes_of(&zeros(4)), [""; 0]);
+
+    let grid = zeros(3);
+    let descriptions = descriptions(vec![with_ratios(&grid)], &[]);
+    assert_eq!(
+        said(&main_findings(&grid), &descriptions),
+        [
+            "TH128 error D2: Cột “same-period” ghi 0 ở mọi dòng, trong khi cột “same-month” có số ở 3 dòng; \
+             ví dụ dòng “Thép” ghi 100."
+        ]
+    );
+}
+
+#[test]
+fn what_began_this_year_has_no_base_and_two_rows_are_no_column() {
+    let new = "
+        Chỉ tiêu | annual-plan | same-month | same-period | month | cumulative
+        Thép     | 1.500       | -          | -           | 111   | 1.100
+        Gạch     | 3.100       | -          | -           | 223   | 2.240
+        Đá       | 4.600       | -          | -           | 342   | 3.450
+    ";
+    assert_eq!(codes_of(new), [""; 0]);
+    let two = "
+        Chỉ tiêu | annual-plan | month | cumulative
+        Thép     | -           | 111   | 1.100
+        Gạch     | -           | 223   | 2.240
+    ";
+    assert_eq!(codes_of(two), [""; 0]);
+    // Nothing at all is no contradiction.
+    let nothing = "
+        Chỉ tiêu | annual-plan | same-month | same-period | month | cumulative
+        Thép     | -           | -          | -           | -     | -
+        Gạch     | -           | -          | -           | -     | -
+        Đá       | -           | -          | -           | -     | -
+    ";
+    assert_eq!(codes_of(nothing), [""; 0]);
+}
+
+#[test]
+fn more_than_is_expected_for_the_year_cannot_have_been_reached() {
+    let grid = "
+        Chỉ tiêu | annual-plan | cumulative | expected-year
+        Thép     | 1.500       | 1.600,4    | 1.550
+        Gạch     | 3.100       | 2.240      | 3.120
+        Đá       | 4.600       | 4.700      | 4.580
+    ";
+    let found = main_findings(grid);
+    let descriptions = descriptions(vec![with_ratios(grid)], &[]);
+    assert_eq!(
+        said(&found, &descriptions),
+        [
+            "TH129 error D2: Dòng “Thép”: cột “expected-year” ghi 1.550, nhỏ hơn cột “cumulative” đã đạt 1.600,4; \
+             các dòng khác cũng vậy: Đá."
+        ]
+    );
+    let columns: Vec<u16> = found[0]
+        .affects
+        .iter()
+        .map(|line| line.column.unwrap().0)
+        .collect();
+    assert_eq!(columns, [3, 3]);
+}
+
+#[test]
+fn a_rounded_expectation_or_a_stock_may_lie_below_what_was_reached() {
+    // 1.550,4 rounds to 1.550.
+    let rounded = "
+        Chỉ tiêu | cumulative | expected-year
+        Thép     | 1.550,4    | 1.550
+    ";
+    assert_eq!(codes_of(rounded), [""; 0]);
+    let stock = "
+        Chỉ tiêu | jobs:cumulative | jobs:expected-year
+        Thép     | 120             | 100
+    ";
+    assert_eq!(codes_of(stock), [""; 0]);
 }
 
 #[test]

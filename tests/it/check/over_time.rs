@@ -378,6 +378,39 @@ fn a_plan_that_changed_since_last_month_is_an_error() {
     assert_eq!(case.says(&before), NONE);
 }
 
+/// Plan and expected year in each other's place beside printed shares of the plan.
+const PLAN_FOR_EXPECTED: &str = "
+    Chỉ tiêu | annual-plan | cumulative | expected-year | completion=cumulative/annual-plan
+    Bán lẻ   | 1.900       | 1.400      | 2.000         | 70
+    Ăn uống  | 950         | 720        | 1.000         | 72
+    Lưu trú  | 480         | 300        | 500           | 60
+";
+
+#[test]
+fn plan_and_expected_year_are_exchanged_where_the_plan_of_last_month_says_so() {
+    let form = form("retail", PLAN_FOR_EXPECTED);
+    let edit = EditKind::Ratio {
+        column: column_of(&form, "completion"),
+        tolerance: figure("0,1"),
+    };
+    let form = with_edit(form, edit);
+    let codes = |case: Case| -> Vec<String> {
+        let said = case.says(PLAN_FOR_EXPECTED).into_iter();
+        said.map(|line| line[..5].to_owned()).collect()
+    };
+    let right = "
+        Chỉ tiêu | annual-plan | cumulative | expected-year
+        Bán lẻ   | 2.000       | 1.200      | 1.950
+        Ăn uống  | 1.000       | 650        | 960
+        Lưu trú  | 500         | 260        | 490
+    ";
+    let known = codes(Case::on(form.clone()).after("2019-08", right));
+    assert!(known.contains(&"TH127".to_owned()), "{known:?}");
+    // Without an earlier plan the ratio may as well be over another column.
+    let unknown = codes(Case::on(form));
+    assert_eq!(unknown, ["TH114"]);
+}
+
 #[test]
 fn a_new_year_brings_a_new_plan() {
     let before = PLANS.replace("1.950", "2.050");
