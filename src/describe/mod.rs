@@ -299,8 +299,12 @@ mod tests {
     #[test]
     fn a_column_shows_what_there_is_and_a_sheet_has_a_name_that_excel_takes() {
         let unknown = faults("tables.toml", "show = \"value\"", "show = \"valeu\"");
-        // No index has a plan that headlines could be held against.
-        let of_rows = faults("tables.toml", "headline.completion", "headline.share");
+        // Headlines have no share against the plan of the province.
+        let of_rows = faults(
+            "tables.toml",
+            "show = \"headline.completion\"",
+            "show = \"headline.share\"",
+        );
         assert_eq!(of_rows.len(), 1, "{of_rows:?}");
         assert!(
             unknown
