@@ -274,22 +274,55 @@ mod tests {
     #[test]
     fn every_figure_has_a_name_of_its_own() {
         let said = |old: &str, new: &str| faults("tables.toml", old, new).join("\n");
-        let unknown = said("growth = ", "grwth = ");
+        let unknown = said("\ngrowth = ", "\ngrwth = ");
         assert!(
             unknown.contains("unknown figure `grwth`; did you mean `growth`?")
-                && unknown.contains("tables.toml:4: `growth` is missing"),
+                && unknown.contains("growth is missing"),
             "{unknown}"
         );
         let repeated = said("= \"Tỷ trọng\"", "= \"còn phải thực hiện\"");
         assert!(
-            repeated.contains("`Còn phải thực hiện`") || repeated.contains("`còn phải thực hiện`"),
+            repeated
+                .to_lowercase()
+                .contains("`còn phải thực hiện` stands twice"),
             "{repeated}"
+        );
+    }
+
+    #[test]
+    fn a_described_table_names_words_that_there_are_and_keeps_its_rows() {
+        let said = |old: &str, new: &str| faults("tables.toml", old, new).join("\n");
+        let word = said("{last-period}\" }", "{last-perod}\" }");
+        assert!(
+            word.contains("unknown word `last-perod`; did you mean `last-period`?"),
+            "{word}"
+        );
+        // What comes again for each unit has no headline.
+        let elsewhere = said("heading = \"{unit}\"", "heading = \"{headline}\"");
+        assert!(elsewhere.contains("unknown word `headline`"), "{elsewhere}");
+        let rows = said("rows = \"sections\"", "rows = \"industries\"");
+        assert!(
+            rows.contains("rows = `contribution` is not allowed"),
+            "{rows}"
+        );
+        let other = said("id = \"by-industry\"", "id = \"by-industri\"");
+        assert!(
+            other.contains("unknown table `by-industri`; did you mean `by-industry`?")
+                && other.contains("by-industry is missing"),
+            "{other}"
         );
     }
 
     #[test]
     fn a_column_shows_what_there_is_and_a_sheet_has_a_name_that_excel_takes() {
         let unknown = faults("tables.toml", "show = \"value\"", "show = \"valeu\"");
+        // Headlines have no share against the plan of the province.
+        let of_rows = faults(
+            "tables.toml",
+            "show = \"headline.completion\"",
+            "show = \"headline.share\"",
+        );
+        assert_eq!(of_rows.len(), 1, "{of_rows:?}");
         assert!(
             unknown
                 .iter()

@@ -6,7 +6,8 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a failing test should stop"
+    clippy::wildcard_enum_match_arm,
+    reason = "a failing test should stop; of cells read back only words and numbers matter"
 )]
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -39,6 +39,7 @@ mod sample_figures;
 mod sentences;
 mod small_province;
 mod spellings;
+mod table_shapes;
 mod tidy;
 mod typed_wrongly;
 mod unattended;

@@ -324,3 +324,27 @@ fn every_rule_is_explained_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn derived_figures_are_named_by_their_type() {
+    use tonghop::model::derived::Derived;
+
+    for (path, text) in program() {
+        if path.ends_with("model/derived.rs") {
+            continue;
+        }
+        // Every second piece between quotes is a literal.
+        for line in text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+        {
+            let literals = line.split('"').skip(1).step_by(2);
+            for word in literals.flat_map(|literal| literal.split(['{', '}', '@', ' ', '`'])) {
+                let named = word
+                    .rsplit_once('.')
+                    .and_then(|(_, id)| Derived::with_id(id));
+                assert_eq!(named, None, "{}: {line}", path.display());
+            }
+        }
+    }
+}

@@ -111,7 +111,9 @@ pub fn present<'a>(
         draft: particulars.is_draft(),
     };
     // Behind the overview: who holds the report beside the workbook looks here first.
-    tables.insert(tables.len().min(1), tables::in_report(&view, &quoted));
+    if let Some(table) = tables::in_report(&view, &quoted) {
+        tables.insert(tables.len().min(1), table);
+    }
     quoted.sort();
     Ok(Presentation {
         inbox: particulars.inbox.clone(),

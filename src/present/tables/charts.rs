@@ -4,17 +4,20 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
+use crate::model::derived::{Derived, Quantity};
 use crate::model::figure::{FigureIndex, FigureStatus};
 use crate::model::form::{Form, Role};
 use crate::model::table::{Chart, ChartKind, RowKind, Table, TableCell};
+use crate::model::table_shape::{BY_DISTRICT, CONTRIBUTION, Show};
 use crate::present::view::View;
 
-use super::{FormKind, districts, months};
+use super::lines::ranked_headlines;
+use super::{FormKind, UnitRanking, months, shaped};
 
 /// More bars are no picture any more; a chart shows so many from the top of its table, and says so.
 const MOST_BARS: usize = 40;
 
-pub(super) fn build(view: &View<'_>, tables: &[Table]) -> Vec<Chart> {
+pub(super) fn build(view: &View<'_>, tables: &[Table], ranking: UnitRanking) -> Vec<Chart> {
     let mut charts = Vec::new();
     for (_, form) in view.descriptions.indexed_forms() {
         if super::kind(form) == FormKind::Months
@@ -23,9 +26,9 @@ pub(super) fn build(view: &View<'_>, tables: &[Table]) -> Vec<Chart> {
             charts.extend(two_years(view, form, table));
         }
     }
-    charts.extend(find(tables, "ranking").and_then(|table| ranking(view, table)));
-    charts.extend(find(tables, "contribution").map(contribution));
-    charts.extend(find(tables, "by-district").and_then(|table| structure(view, table)));
+    charts.extend(find(tables, "ranking").and_then(|table| by_place(view, table)));
+    charts.extend(find(tables, CONTRIBUTION).and_then(|table| contribution(view, table, ranking)));
+    charts.extend(find(tables, BY_DISTRICT).and_then(|table| structure(view, table, ranking)));
     charts.retain(|chart| draws_something(view, tables, chart));
     for chart in &mut charts {
         shorten(chart);
@@ -149,7 +152,7 @@ fn two_years(view: &View<'_>, form: &Form, table: &Table) -> Vec<Chart> {
 }
 
 /// Districts by completion, with the share of the year that has passed as a tick.
-fn ranking(view: &View<'_>, table: &Table) -> Option<Chart> {
+fn by_place(view: &View<'_>, table: &Table) -> Option<Chart> {
     let place = table.columns.iter().position(|column| column.bars)?;
     let ranked = table
         .rows
@@ -182,35 +185,50 @@ fn ranking(view: &View<'_>, table: &Table) -> Option<Chart> {
     })
 }
 
-fn contribution(table: &Table) -> Chart {
-    Chart {
+fn contribution(view: &View<'_>, table: &Table, ranking: UnitRanking) -> Option<Chart> {
+    let place = |show| place_of(view, table, ranking, show);
+    Some(Chart {
         id: "contribution".to_owned(),
         title: table.title.clone(),
         alt: "Thanh ngang cho từng ngành: số điểm phần trăm ngành đó đóng góp vào mức tăng của chỉ số; âm là kéo giảm."
             .to_owned(),
         kind: ChartKind::Bars,
         table: table.id.clone(),
-        categories: 0,
-        series: vec![table.columns.len().saturating_sub(1)],
+        categories: place(Show::Label)?,
+        series: vec![place(figure(Derived::Contribution))?],
         rows: 0..table.rows.len(),
         unit: "điểm %".to_owned(),
         tick: None,
         tick_label: String::new(),
-    }
+    })
+}
+
+fn figure(derived: Derived) -> Show {
+    Show::Figure(Quantity::Derived(derived))
+}
+
+/// Where the first column of a described table stands that shows something.
+fn place_of(view: &View<'_>, table: &Table, ranking: UnitRanking, show: Show) -> Option<usize> {
+    shaped::place_of(
+        view,
+        view.descriptions.tables.table(&table.id)?,
+        ranking,
+        show,
+    )
 }
 
 /// Share of each district in the first ranked headline.
-fn structure(view: &View<'_>, table: &Table) -> Option<Chart> {
-    let place = column_of(table, "Tỷ trọng (%)")?;
-    let (headline, ..) = districts::headlines(view).next()?;
+fn structure(view: &View<'_>, table: &Table, ranking: UnitRanking) -> Option<Chart> {
+    let place = |show| place_of(view, table, ranking, show);
+    let (headline, _) = ranked_headlines(view).next()?;
     Some(Chart {
         id: "district-structure".to_owned(),
         title: format!("Cơ cấu theo đơn vị: {}", headline.name.vi),
         alt: "Thanh ngang cho từng đơn vị: tỷ trọng trong tổng của tỉnh, phần trăm.".to_owned(),
         kind: ChartKind::Bars,
         table: table.id.clone(),
-        categories: 1,
-        series: vec![place],
+        categories: place(Show::Unit)?,
+        series: vec![place(figure(Derived::Share))?],
         rows: 1..table.rows.len(),
         unit: "%".to_owned(),
         tick: None,

@@ -4,10 +4,9 @@ use crate::model::derived::Derived;
 use crate::model::form::{Form, FormIndex, Role, RowIndex};
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
 use crate::present::view::View;
-use crate::present::wording;
 use crate::present::wording::inside_sentence;
 
-use super::{bars, figures, row, short_words, text, words};
+use super::{figures, row, short_words, text, words};
 
 /// Sections stand at this depth below the total.
 const SECTION: u8 = 1;
@@ -87,39 +86,4 @@ pub(crate) fn section_rows(view: &View<'_>, form: FormIndex) -> Vec<RowIndex> {
                 .is_some_and(|row| row.level == SECTION && row.industry.is_some())
         })
         .collect()
-}
-
-/// Sections side by side: who pulls the index up and who down.
-pub(super) fn sections(view: &View<'_>, form: FormIndex) -> Option<Table> {
-    let described = view.descriptions.form(form)?;
-    let rows: Vec<TableRow> = section_rows(view, form)
-        .into_iter()
-        .filter_map(|index| {
-            let key = view.own_key(form, index)?;
-            let cells: Vec<TableCell> = vec![
-                text(view.label(form, index)),
-                view.cell(view.total(key, Role::Weight)),
-                view.cell(view.total(key, Role::IndexCumulative)),
-                view.cell(view.derived(key, Derived::Growth)),
-                view.cell(Some(view.derived(key, Derived::Contribution)?)),
-            ];
-            Some(row(RowKind::Plain, 0, cells))
-        })
-        .collect();
-    let months = wording::span(view.consolidation.period);
-    (!rows.is_empty()).then(|| Table {
-        id: "contribution".to_owned(),
-        title: format!("Đóng góp của các ngành vào chỉ số {months}"),
-        sheet: "Đóng góp theo ngành".to_owned(),
-        unit_line: String::new(),
-        columns: vec![
-            words("Ngành", 40),
-            figures("Quyền số (%)", ""),
-            figures(format!("Chỉ số {months} so với cùng kỳ (%)"), ""),
-            figures("Tăng, giảm (%)", ""),
-            bars(figures("Đóng góp (điểm %)", "")),
-        ],
-        rows,
-        notes: weights_note(described),
-    })
 }

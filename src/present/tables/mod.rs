@@ -3,24 +3,24 @@
 mod blocks;
 mod charts;
 mod coverage;
-mod districts;
 mod form_table;
-mod in_report;
 mod index;
-mod industries;
-mod matrix;
+mod lines;
 mod months;
-mod overview;
 mod province_plan;
 mod ranking;
+mod shaped;
+mod words;
 
 pub(crate) use form_table::PROVINCE;
-pub(crate) use in_report::in_report;
 
 use crate::model::figure::FigureIndex;
 use crate::model::form::{ColumnKind, Form, FormIndex, Role};
 use crate::model::indicator::Aggregation;
 use crate::model::table::{Align, Chart, RowKind, Table, TableCell, TableColumn, TableRow};
+use crate::model::table_shape::{
+    BY_DISTRICT, BY_INDUSTRY, CONTRIBUTION, DISTRICT_INDUSTRY, IN_REPORT, OVERVIEW,
+};
 
 use super::notes;
 use super::view::View;
@@ -42,10 +42,14 @@ pub enum UnitRanking {
 
 /// Every table in the order of the workbook, and the charts drawn from them.
 pub(crate) fn build(view: &View<'_>, ranking: UnitRanking) -> (Vec<Table>, Vec<Chart>) {
-    let mut tables = vec![overview::table(view)];
-    tables.extend(districts::table(view, ranking));
-    tables.extend(industries::table(view));
-    tables.extend(matrix::table(view));
+    let described = |id: &str| {
+        let shape = view.descriptions.tables.table(id)?;
+        shaped::table(view, shape, ranking, &[])
+    };
+    let mut tables: Vec<Table> = [OVERVIEW, BY_DISTRICT, BY_INDUSTRY, DISTRICT_INDUSTRY]
+        .into_iter()
+        .filter_map(described)
+        .collect();
     if ranking == UnitRanking::Shown {
         tables.extend(ranking::table(view));
     }
@@ -59,15 +63,8 @@ pub(crate) fn build(view: &View<'_>, ranking: UnitRanking) -> (Vec<Table>, Vec<C
             FormKind::Index | FormKind::Months => None,
         });
     }
-    for (form, described) in view.descriptions.indexed_forms() {
-        match kind(described) {
-            FormKind::Index => {
-                tables.extend(index::table(view, form));
-                tables.extend(index::sections(view, form));
-            }
-            FormKind::Rows | FormKind::Blocks | FormKind::Units | FormKind::Months => {}
-        }
-    }
+    tables.extend(index_form(view).and_then(|form| index::table(view, form)));
+    tables.extend(described(CONTRIBUTION));
     for (form, described) in view.descriptions.indexed_forms() {
         if kind(described) == FormKind::Months {
             tables.extend(months::series(view, form));
@@ -75,13 +72,27 @@ pub(crate) fn build(view: &View<'_>, ranking: UnitRanking) -> (Vec<Table>, Vec<C
     }
     tables.push(coverage::table(view));
     for table in &mut tables {
-        let mut lines = notes::of(view, figures_of(table));
-        lines.append(&mut table.notes);
-        table.notes = lines;
+        add_notes(view, table);
     }
-    name_sheets(&mut tables, &view.descriptions.tables.in_report.sheet);
-    let charts = charts::build(view, &tables);
+    let in_report = view.descriptions.tables.table(IN_REPORT);
+    name_sheets(&mut tables, in_report.map_or("", |shape| &shape.sheet));
+    let charts = charts::build(view, &tables, ranking);
     (tables, charts)
+}
+
+/// Every figure that page 1 and the text of the report print, one row each in the order given.
+pub(crate) fn in_report(view: &View<'_>, printed: &[FigureIndex]) -> Option<Table> {
+    let shape = view.descriptions.tables.table(IN_REPORT)?;
+    let mut table = shaped::table(view, shape, UnitRanking::Shown, printed)?;
+    add_notes(view, &mut table);
+    Some(table)
+}
+
+/// Lines on what the figures of a table lack, before its own.
+fn add_notes(view: &View<'_>, table: &mut Table) {
+    let mut lines = notes::of(view, figures_of(table));
+    lines.append(&mut table.notes);
+    table.notes = lines;
 }
 
 /// How a form is laid out in our tables.
@@ -218,6 +229,13 @@ fn count(count: usize) -> TableCell {
 /// "Đơn vị tính: tỷ đồng".
 fn unit_line(unit: &str) -> String {
     format!("Đơn vị tính: {unit}")
+}
+
+/// The index of production.
+fn index_form(view: &View<'_>) -> Option<FormIndex> {
+    let mut forms = view.descriptions.indexed_forms();
+    let index = forms.find(|(_, form)| kind(form) == FormKind::Index);
+    index.map(|(index, _)| index)
 }
 
 /// The row that all rows with industries add up to, with the form: the province's table of industries.
