@@ -17,7 +17,8 @@ pub(super) const RULE: Rule = Rule {
     look: Look::Return(look),
 };
 
-/// One finding for each column: the totals in that column do without the unit, and say so.
+/// One finding for each column: the totals in that column do without the unit, and say so. The plan of a headline is another
+/// matter: without it the report measures by the plans of the units.
 fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
     for (column, _) in &form.facts.values {
         // A column that nobody filled or printed is no gap in a line; the totals say that they lack the unit.
@@ -26,9 +27,13 @@ fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let rows = form.rows();
-        let lacking: Vec<FilledRow> = rows.filter(|row| lacks(form, *row, *column)).collect();
-        if !lacking.is_empty() {
-            findings.push(finding(form, *column, lacking));
+        let lacking = rows.filter(|row| lacks(form, *row, *column));
+        let (plans, others): (Vec<_>, Vec<_>) =
+            lacking.partition(|row| is_plan_of_headline(form, *row, *column));
+        for rows in [plans, others] {
+            if !rows.is_empty() {
+                findings.push(finding(form, *column, rows));
+            }
         }
     }
 }
@@ -52,8 +57,7 @@ fn finding(form: &FilledForm<'_>, column: ColumnIndex, rows: Vec<FilledRow>) -> 
         .finding(RULE.info, cells.collect())
         .with_text("column", form.column_name(column))
         .with("row", Arg::List(labels));
-    // A sum with a part that is not there cannot stand either: its whole and its parts lack the unit. Without the plan of a
-    // headline the report measures by another one.
+    // A sum with a part that is not there cannot stand either: its whole and its parts lack the unit.
     let weighs =
         |row: &FilledRow| is_in_sum(form, *row, column) || is_plan_of_headline(form, *row, column);
     if rows.iter().any(weighs) {

@@ -1,4 +1,4 @@
-//! TH128: a column holds 0 in every row although other columns of the same return say that there was something.
+//! TH128: a column holds 0 in every row, or in every row of one table of the sheet, although other columns of the same return say that there was something.
 //!
 //! A spreadsheet filled with zeros where figures were not at hand looks like a unit in which nothing happened: its growth
 //! and its share of the plan would be counted on one side only. A plan of 0 beside what was done is no plan.
@@ -33,10 +33,32 @@ struct Suspect {
 }
 
 fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
+    let all: Vec<FilledRow> = form.rows().collect();
+    let tables = tables(form);
     for series in &form.facts.series {
-        let suspects = suspects(series).into_iter();
-        findings.extend(suspects.filter_map(|suspect| finding(form, &suspect)));
+        for suspect in suspects(series) {
+            match finding(form, &suspect, &all) {
+                Some(finding) => findings.push(finding),
+                None => findings.extend(tables.iter().filter_map(|(head, rows)| {
+                    let finding = finding(form, &suspect, rows)?;
+                    Some(finding.with_text("table", form.label(*head)))
+                })),
+            }
+        }
     }
+}
+
+/// The totals of a form, each with the rows under it.
+fn tables(form: &FilledForm<'_>) -> Vec<(FilledRow, Vec<FilledRow>)> {
+    let mut tables: Vec<(FilledRow, Vec<FilledRow>)> = Vec::new();
+    for row in form.rows() {
+        let head = form.head(row).unwrap_or(row);
+        match tables.last_mut().filter(|(last, _)| *last == head) {
+            Some((_, rows)) => rows.push(row),
+            None => tables.push((head, vec![row])),
+        }
+    }
+    tables
 }
 
 /// A month may well be 0 beside what the year gave; what the year gave may not be 0 beside a month, nor beside a plan.
@@ -71,10 +93,14 @@ fn suspects(series: &Series) -> [Suspect; 4] {
     ]
 }
 
-fn finding(form: &FilledForm<'_>, suspect: &Suspect) -> Option<Finding> {
-    let column = suspect.column.filter(|column| is_zero(form, *column))?;
-    let rows: Vec<FilledRow> = form
-        .rows()
+fn finding(form: &FilledForm<'_>, suspect: &Suspect, rows: &[FilledRow]) -> Option<Finding> {
+    let column = suspect
+        .column
+        .filter(|column| is_zero(form, *column, rows))?;
+    let is_zero = |column: &ColumnIndex| is_zero(form, *column, rows);
+    let rows: Vec<FilledRow> = rows
+        .iter()
+        .copied()
         .filter(|row| form.number(*row, column).is_some() && adds_up(form, *row, column))
         .collect();
     let beside = suspect.beside.into_iter().flatten();
@@ -99,7 +125,7 @@ fn finding(form: &FilledForm<'_>, suspect: &Suspect) -> Option<Finding> {
         .copied()
         .filter(|_| told.len() >= FEWEST_ROWS)?;
     let with = suspect.with.into_iter().flatten();
-    let with: Vec<ColumnIndex> = with.filter(|column| is_zero(form, *column)).collect();
+    let with: Vec<ColumnIndex> = with.filter(is_zero).collect();
     let columns: Vec<ColumnIndex> = std::iter::once(column)
         .chain(with.iter().copied())
         .collect();
@@ -122,9 +148,9 @@ fn finding(form: &FilledForm<'_>, suspect: &Suspect) -> Option<Finding> {
     Some(finding.affecting(form.figures(rows, &columns)))
 }
 
-/// True when figures stand in the column and every one of them is 0.
-fn is_zero(form: &FilledForm<'_>, column: ColumnIndex) -> bool {
-    let numbers = form.rows().filter_map(|row| form.number(row, column));
+/// True when figures stand in some rows of a column and every one of them is 0.
+fn is_zero(form: &FilledForm<'_>, column: ColumnIndex, rows: &[FilledRow]) -> bool {
+    let numbers = rows.iter().filter_map(|row| form.number(*row, column));
     let mut numbers = numbers.peekable();
     numbers.peek().is_some() && numbers.all(|number| number.is_zero())
 }

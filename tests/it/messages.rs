@@ -165,7 +165,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ),
     (
         "TH128",
-        &["column", "with", "other", "count", "row", "value"],
+        &["column", "table", "with", "other", "count", "row", "value"],
     ),
     (
         "TH129",

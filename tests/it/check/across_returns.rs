@@ -324,7 +324,7 @@ fn a_headline_without_its_plan_of_the_province_is_a_warning() {
     let (descriptions, _) = forecasts("1.000", "2.040");
     let severity = |plan: &str| {
         let grid = format!(
-            "Chỉ tiêu | annual-plan | expected-year\n retail | {plan} | 2.040\n export | 5 | 5"
+            "Chỉ tiêu | annual-plan | expected-year\n iip | | 5\n retail | {plan} | 2.040\n export | 5 | 5"
         );
         let mut descriptions = descriptions.clone();
         descriptions.forms[1] = form("plan", &grid);
@@ -336,9 +336,9 @@ fn a_headline_without_its_plan_of_the_province_is_a_warning() {
             .collect::<Vec<_>>()
     };
     let found = severity("");
-    assert!(
-        found.len() == 1 && found[0].starts_with("TH125 warning B2"),
-        "{found:?}"
-    );
-    assert_eq!(severity("2.000"), NONE);
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found[0].starts_with("TH125 note B2"), "{found:?}");
+    assert!(found[1].starts_with("TH125 warning B3"), "{found:?}");
+    // Without the plan of a row that no headline is measured by.
+    assert_eq!(severity("2.000"), found[..1]);
 }

@@ -518,7 +518,9 @@ fn a_line_that_lacks_a_figure_the_form_does_not_demand_is_named_once_a_column() 
     );
     assert_eq!(found(["…", "50"]).len(), 1);
     assert_eq!(found(["x", "50"]).len(), 1);
-    assert_eq!(found(["0", "50"]), NONE);
+    // 0 is an answer; that it is too little is another matter.
+    let zero = found(["0", "50"]);
+    assert!(zero.len() == 1 && zero[0].starts_with("TH129"), "{zero:?}");
     // A column that nobody fills is no gap in a line.
     assert_eq!(found(["", ""]), NONE);
 }
@@ -659,6 +661,31 @@ fn a_column_of_zeros_beside_figures_is_one_error() {
              ví dụ dòng “Thép” ghi 100."
         ]
     );
+}
+
+#[test]
+fn zeros_in_one_table_of_a_sheet_are_one_error() {
+    let grid = "
+        Chỉ tiêu | same-month | same-period | cumulative
+        Xuất     | 100        | 0           | 1.100
+        >Sắn     | 60         | 0           | 700
+        >Cà phê  | 40         | 0           | 400
+        Nhập     | 50         | 480         | 500
+        >Máy     | 50         | 480         | 500
+    ";
+    let descriptions = descriptions(vec![with_ratios(grid)], &[]);
+    assert_eq!(
+        said(&main_findings(grid), &descriptions),
+        [
+            "TH128 error C2: Cột “same-period” ghi 0 ở mọi dòng của bảng “Xuất”, trong khi cột “same-month” có số ở \
+             3 dòng; ví dụ dòng “Xuất” ghi 100."
+        ]
+    );
+    // A single product that had nothing is no table.
+    let single = grid
+        .replace("100        | 0 ", "100        | 900 ")
+        .replace("60         | 0 ", "60         | 900 ");
+    assert_eq!(codes_of(&single), ["TH115"]);
 }
 
 #[test]
