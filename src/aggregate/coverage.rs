@@ -193,9 +193,8 @@ fn is_counted(book: &Book<'_>, (key, role): Place, unit: UnitIndex) -> bool {
 fn headline_of(book: &Book<'_>, form: FormIndex) -> Option<LineKey> {
     let descriptions = book.layouts.descriptions;
     let mut headlines = descriptions.report.headlines.iter();
-    headlines.find_map(|headline| {
-        headline_key(descriptions, headline).filter(|key| key.form == form)
-    })
+    headlines
+        .find_map(|headline| headline_key(descriptions, headline).filter(|key| key.form == form))
 }
 
 /// The plan of each unit in the province's table of units; `None` unless it has all of them.

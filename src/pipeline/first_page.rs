@@ -35,7 +35,9 @@ fn page(done: &Consolidated, headline: &Headline) -> FirstPage {
         figures.insert(PageFigure::Value, standing);
     }
     for (name, derived) in DERIVED {
-        let mut found = derived.iter().filter_map(|one| derived_of(done, headline, *one));
+        let mut found = derived
+            .iter()
+            .filter_map(|one| derived_of(done, headline, *one));
         if let Some(standing) = found.next() {
             figures.insert(name, standing);
         }
@@ -83,7 +85,10 @@ fn has_contributions(done: &Consolidated, headline: &Headline) -> bool {
         let mut columns = form.value_columns();
         columns.any(|(_, _, role)| role == Role::Weight)
     });
-    let (begin, end) = (format!("{}.", headline.form), Derived::Contribution.id_of(""));
+    let (begin, end) = (
+        format!("{}.", headline.form),
+        Derived::Contribution.id_of(""),
+    );
     let mut ids = done.consolidation.ids.iter();
     is_weighted
         && ids.any(|id| {

@@ -12,9 +12,10 @@ use crate::model::figure::{
 };
 use crate::model::form::{FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
+use crate::model::table::TableCell;
 use crate::model::text::Language;
 
-use super::printed::{INCOMPLETE, MARKED, NONE, WITHHELD};
+use super::printed::{self, INCOMPLETE, MARKED, NO_RATIO, NONE, WITHHELD};
 use super::view::View;
 use super::wording;
 
@@ -139,6 +140,41 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
     notes
 }
 
+/// Adds to the notes of a table what the signs in its cells stand for, where no note does so yet.
+pub(crate) fn explain_signs<'t>(
+    view: &View<'_>,
+    cells: impl Iterator<Item = &'t TableCell>,
+    notes: &mut Vec<String>,
+) {
+    let mut stand = BTreeSet::new();
+    for cell in cells {
+        match cell {
+            TableCell::Text(words) if words == NONE => {
+                stand.insert(NONE);
+            }
+            TableCell::Figure(printed) => {
+                let figure = view.figure(printed.figure);
+                let absent = figure.filter(|figure| figure.value.is_none());
+                stand.extend(absent.map(|figure| printed::absent(view.consolidation, &figure)));
+            }
+            TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => {}
+        }
+    }
+    let meanings = [
+        (NONE, "Chưa có số liệu."),
+        (
+            NO_RATIO,
+            "Không có số để so sánh: kế hoạch hoặc số cùng kỳ bằng 0.",
+        ),
+    ];
+    for (sign, meaning) in meanings {
+        let is_told = notes.iter().any(|note| note.starts_with(sign));
+        if stand.contains(sign) && !is_told {
+            notes.push(format!("{sign} {meaning}"));
+        }
+    }
+}
+
 /// Units that a ratio leaves out although one of the totals printed with it has them: it compares the units that have both.
 fn beside(view: &View<'_>, printed: &BTreeSet<FigureIndex>, ratio: &Figure) -> BTreeSet<UnitIndex> {
     let Derivation::Ratio(above, below, _) = ratio.derivation else {
@@ -216,7 +252,7 @@ fn why_not_the_plan(view: &View<'_>, form: FormIndex) -> String {
 }
 
 /// The form a figure belongs to: the first word of its id, or that of its headline.
-fn form_of(view: &View<'_>, figure: FigureIndex) -> Option<FormIndex> {
+pub(crate) fn form_of(view: &View<'_>, figure: FigureIndex) -> Option<FormIndex> {
     let id = view.consolidation.id(figure);
     let mut words = id.split('.');
     let first = words.next()?;
@@ -364,9 +400,8 @@ pub(crate) fn in_and_out(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> O
             (line.key.form, line.unit, line.standing) == (form, unit, standing)
         })
     };
-    let rows = |standing| -> BTreeSet<RowIndex> {
-        of_unit(standing).map(|line| line.key.row).collect()
-    };
+    let rows =
+        |standing| -> BTreeSet<RowIndex> { of_unit(standing).map(|line| line.key.row).collect() };
     let columns = |standing| -> BTreeSet<Role> {
         let cells = of_unit(standing).flat_map(|line| &line.cells);
         cells.map(|cell| cell.role).collect()
@@ -391,7 +426,9 @@ pub(crate) fn in_and_out(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> O
     }
     let [out, counted] = [Standing::LeftOut, Standing::CountedWithError].map(columns);
     if !out.is_disjoint(&counted) {
-        return Some("chưa tính một phần vì đang xác minh; phần còn lại đã tính dù đang có lỗi".to_owned());
+        return Some(
+            "chưa tính một phần vì đang xác minh; phần còn lại đã tính dù đang có lỗi".to_owned(),
+        );
     }
     let [out, counted] = [out, counted].map(|columns| {
         let names = columns.iter().map(|role| {

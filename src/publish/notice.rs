@@ -1,8 +1,6 @@
 //! The notice that lies in the output folder while its set is not of the last run, for whoever opens the folder.
 
-use super::{
-    Edited, Failure, KeptFor, Shortfall, State, Status, gone_in_words, weaker_in_words,
-};
+use super::{Edited, Failure, KeptFor, Shortfall, State, Status, gone_in_words, weaker_in_words};
 use crate::message::Catalogue;
 use crate::model::date::Date;
 use crate::model::period::Period;

@@ -369,7 +369,8 @@ fn partly(coverage: &Coverage) -> String {
         (doubted.len(), "đơn vị có dòng đang xác minh"),
     ];
     let said = said.iter().filter(|(count, _)| *count > 0);
-    said.map(|(count, words)| format!(", {count} {words}")).collect()
+    said.map(|(count, words)| format!(", {count} {words}"))
+        .collect()
 }
 
 fn with_heading(heading: &str, points: Vec<Vec<Span>>) -> Vec<Block> {

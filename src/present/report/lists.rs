@@ -274,7 +274,11 @@ pub(crate) fn missing(view: &View<'_>) -> Vec<String> {
     };
     for coverage in &view.consolidation.coverage {
         for missing in &coverage.missing {
-            note(missing.unit, lack_of(view, coverage.form, missing), coverage.form);
+            note(
+                missing.unit,
+                lack_of(view, coverage.form, missing),
+                coverage.form,
+            );
         }
         for unit in &coverage.in_error {
             if coverage.missing_of(*unit).is_none() {

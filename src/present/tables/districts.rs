@@ -10,7 +10,7 @@ use crate::model::table::{RowKind, Table, TableCell, TableRow};
 use crate::present::view::View;
 use crate::present::wording;
 
-use super::{UnitRanking, count, figures, row, short_words, text, words};
+use super::{UnitRanking, count, figures, of_unit, row, short_words, text, words};
 
 /// One headline with its place in the table.
 struct Side<'a> {
@@ -118,7 +118,10 @@ fn unit_row(
 ) -> TableRow {
     let mut cells = vec![count(number), text(view.name(unit))];
     for side in sides {
-        let cell = |figure: Option<FigureIndex>| view.headline_cell(side.headline, figure);
+        let cell = |figure: Option<FigureIndex>| {
+            let cell = view.headline_cell(side.headline, figure);
+            of_unit(view, (side.key.form, unit), cell)
+        };
         let derived = |derived: Derived| cell(view.derived_of_unit(side.key, derived, unit));
         cells.push(cell(view.of_unit(side.key, side.role, unit)));
         cells.push(derived(Derived::Share));

@@ -14,15 +14,18 @@ mod overview;
 mod province_plan;
 mod ranking;
 
+pub(crate) use charts::{Undrawn, drawn};
 pub(crate) use form_table::PROVINCE;
 pub(crate) use in_report::in_report;
 
 use crate::model::figure::FigureIndex;
 use crate::model::form::{ColumnKind, Form, FormIndex, Role};
 use crate::model::indicator::Aggregation;
+use crate::model::register::UnitIndex;
 use crate::model::table::{Align, Chart, RowKind, Table, TableCell, TableColumn, TableRow};
 
 use super::notes;
+use super::printed::NONE;
 use super::view::View;
 
 /// Width of a column with a plain number.
@@ -40,8 +43,11 @@ pub enum UnitRanking {
     Hidden,
 }
 
-/// Every table in the order of the workbook, and the charts drawn from them.
-pub(crate) fn build(view: &View<'_>, ranking: UnitRanking) -> (Vec<Table>, Vec<Chart>) {
+/// Every table in the order of the workbook, the charts drawn from them, and those of which nothing can be drawn.
+pub(crate) fn build(
+    view: &View<'_>,
+    ranking: UnitRanking,
+) -> (Vec<Table>, Vec<Chart>, Vec<Undrawn>) {
     let mut tables = vec![overview::table(view)];
     tables.extend(districts::table(view, ranking));
     tables.extend(industries::table(view));
@@ -77,11 +83,13 @@ pub(crate) fn build(view: &View<'_>, ranking: UnitRanking) -> (Vec<Table>, Vec<C
     for table in &mut tables {
         let mut lines = notes::of(view, figures_of(table));
         lines.append(&mut table.notes);
+        let cells = table.rows.iter().flat_map(|row| &row.cells);
+        notes::explain_signs(view, cells, &mut lines);
         table.notes = lines;
     }
     name_sheets(&mut tables, &view.descriptions.tables.in_report.sheet);
-    let charts = charts::build(view, &tables);
-    (tables, charts)
+    let (charts, undrawn) = charts::build(view, &tables);
+    (tables, charts, undrawn)
 }
 
 /// How a form is laid out in our tables.
@@ -205,6 +213,16 @@ fn bars(column: TableColumn) -> TableColumn {
 
 fn row(kind: RowKind, level: u8, cells: Vec<TableCell>) -> TableRow {
     TableRow { kind, level, cells }
+}
+
+/// A cell of a unit; where it owes the form and there is nothing, the sign of what is not known stands.
+fn of_unit(view: &View<'_>, (form, unit): (FormIndex, UnitIndex), cell: TableCell) -> TableCell {
+    let coverage = view.consolidation.coverage.get(usize::from(form.0));
+    let owes = coverage.is_some_and(|coverage| coverage.expected.contains(&unit));
+    match cell {
+        TableCell::Blank if owes => text(NONE),
+        cell => cell,
+    }
 }
 
 fn text(text: impl Into<String>) -> TableCell {
