@@ -171,6 +171,10 @@ impl<'a> Console<'a> {
                 format::number(score, Some(2), self.language) + "%"
             }
         });
+        let unknown = match score {
+            Some(_) => String::new(),
+            None => self.say("run-first-unknown", &[]),
+        };
         let score = score.unwrap_or_default();
         let others = match pressing.findings.saturating_sub(1) {
             0 => String::new(),
@@ -179,6 +183,7 @@ impl<'a> Console<'a> {
         let head = [
             ("number", self.count(number)),
             ("score", score),
+            ("unknown", unknown),
             ("others", others),
         ];
         let head = self.say("run-first-head", &head);

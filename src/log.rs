@@ -97,7 +97,7 @@ pub(crate) enum Entry<'a> {
     Aggregated { lines: usize, figures: usize },
     /// An output is in place.
     Written { file: &'a str, bytes: u64 },
-    /// The last outputs stay, because they have more; `gone` says of whom.
+    /// The last outputs stay; `gone` says of whom they have more.
     Kept {
         reason: &'static str,
         gone: &'a [Gone],

@@ -1,9 +1,4 @@
 //! The command line of `tonghop`: parse, build the job, run, say how it ended.
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the command line speaks to people"
-)]
 
 /// Prints a line on standard output.
 macro_rules! out {
@@ -109,7 +104,7 @@ fn main() -> ExitCode {
     let catalogue = match Catalogue::embedded() {
         Ok(catalogue) => catalogue,
         Err(error) => {
-            eprintln!("{error}");
+            print_error_line(&error.to_string());
             return Exit::Bug.into();
         }
     };
@@ -122,7 +117,7 @@ fn main() -> ExitCode {
         }
     }));
     let exit = outcome.unwrap_or_else(|_| {
-        eprintln!("{bug}");
+        print_error_line(&bug);
         Exit::Bug
     });
     exit.into()
@@ -167,7 +162,7 @@ fn announce_bugs() {
     std::panic::set_hook(Box::new(move |panic| {
         let is_main = std::thread::current().name() == Some("main");
         if is_main && env::var_os("RUST_BACKTRACE").is_some() {
-            eprintln!("{panic}");
+            print_error_line(&panic.to_string());
         }
     }));
 }
@@ -178,6 +173,12 @@ pub(crate) fn print_line(text: &str) {
     if writeln!(std::io::stdout().lock(), "{}", text.trim_end_matches('\n')).is_err() {
         std::process::exit(i32::from(Exit::Clean as u8));
     }
+}
+
+/// Prints on standard error; where nobody can be told, the exit code still says how it ended.
+pub(crate) fn print_error_line(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 fn dispatch(cli: Cli, catalogue: &Catalogue, spoken: Language) -> Exit {

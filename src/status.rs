@@ -90,11 +90,24 @@ impl Page<'_> {
             ("days", days.clone()),
             ("files", files.join(", ")),
             ("errors", self.console.count(errors)),
+            (
+                "set-period",
+                set.map_or_else(String::new, |set| publish::month(set.period, self.language)),
+            ),
+            (
+                "period",
+                report.status.as_ref().map_or_else(String::new, |status| {
+                    publish::month(status.last_run.period, self.language)
+                }),
+            ),
         ];
-        let key = if report.verdict == Verdict::Fresh && errors > 0 {
-            "status-with-errors".to_owned()
-        } else {
-            format!("status-{}", report.verdict.name())
+        let kept = report.status.as_ref().map(|status| &status.last_run.state);
+        let key = match (report.verdict, kept) {
+            (Verdict::Fresh, _) if errors > 0 => "status-with-errors".to_owned(),
+            (Verdict::Kept, Some(State::Kept { shortfall })) => {
+                format!("status-kept-{}", shortfall.kind.name())
+            }
+            (verdict, _) => format!("status-{}", verdict.name()),
         };
         let mut lines = vec![self.say(&key, &values)];
         if let Some(holder) = &report.running {
@@ -129,6 +142,11 @@ impl Page<'_> {
             ("days", days),
         ];
         lines.push(self.say(key, &values));
+        if !status.weaker.is_empty() {
+            let catalogue = self.console.catalogue();
+            let figures = publish::weaker_in_words(&status.weaker, catalogue, self.language);
+            lines.push(self.say("status-weaker", &[("figures", figures)]));
+        }
         lines.extend(status.edited.iter().map(|edited| {
             let values = [
                 ("file", edited.file.clone()),

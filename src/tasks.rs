@@ -159,6 +159,11 @@ fn coverage_line(
             .collect::<Vec<_>>()
             .join(", ")
     };
+    let in_error = coverage.in_error.iter();
+    let in_error = in_error.filter_map(|unit| descriptions.register.unit(*unit));
+    let in_error: Vec<&str> = in_error
+        .map(|unit| unit.name.in_language(language))
+        .collect();
     for (key, units) in [
         ("run-missing", names(&|gap| matches!(gap, Gap::NotReceived))),
         ("run-left-out", names(&|gap| matches!(gap, Gap::LeftOut(_)))),
@@ -166,6 +171,7 @@ fn coverage_line(
             "run-rows-left-out",
             names(&|gap| matches!(gap, Gap::RowsLeftOut(_))),
         ),
+        ("run-in-error", in_error.join(", ")),
     ] {
         if !units.is_empty() {
             console.words(&format!("    {}", console.say(key, &[("units", units)])));

@@ -1,9 +1,4 @@
 //! Help, and mistakes on the command line, in the language; clap's own words are English.
-#![allow(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "the command line speaks to people"
-)]
 
 use std::env;
 
@@ -19,12 +14,16 @@ pub(crate) fn told(error: &clap::Error, catalogue: &Catalogue, language: Languag
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     ) {
-        print!("{error}");
+        crate::print_line(&error.to_string());
         return Exit::Clean;
     }
     let (key, values) = sentence(error);
-    eprintln!("{}", catalogue.say(language, key, &values));
-    eprintln!("{}", catalogue.say(language, "usage.see-help", &[]));
+    for words in [
+        catalogue.say(language, key, &values),
+        catalogue.say(language, "usage.see-help", &[]),
+    ] {
+        crate::print_error_line(&words);
+    }
     Exit::Usage
 }
 

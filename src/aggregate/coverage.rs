@@ -1,5 +1,7 @@
 //! How much of what a form should hold is in its totals.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::arithmetic::ratio;
@@ -7,7 +9,9 @@ use super::book::Book;
 use super::doubts::Doubts;
 use super::headline::headline_key;
 use super::layout::main_role;
-use crate::model::figure::{Coverage, Gap, Line, LineKey, MissingUnit, Quotient, Standing};
+use crate::model::figure::{
+    Coverage, Derivation, Gap, LineKey, MissingUnit, Place, Quotient, Standing,
+};
 use crate::model::form::{FormIndex, Role};
 use crate::model::register::UnitIndex;
 
@@ -28,7 +32,7 @@ fn coverage_of(book: &Book<'_>, doubts: &Doubts, form: FormIndex) -> Coverage {
         .take_while(|(of_form, _)| *of_form == form)
         .map(|(_, unit)| *unit)
         .collect();
-    let headline = headline_of(book, form);
+    let headline = headline_of(book, form).filter(|_| !book.scope.is_stated_by_province(form));
     let weights = headline.and_then(|key| {
         planned(book, key, &expected).or_else(|| same_period(book, key, &expected))
     });
@@ -45,8 +49,9 @@ fn coverage_of(book: &Book<'_>, doubts: &Doubts, form: FormIndex) -> Coverage {
         if let Some(gap) = gap_of(book, doubts, form, unit, received.contains(&unit)) {
             missing.push(MissingUnit {
                 unit,
-                gap,
                 share: weight_of(unit),
+                columns: columns(book, form, &gap, unit),
+                gap,
             });
         }
     }
@@ -60,8 +65,17 @@ fn coverage_of(book: &Book<'_>, doubts: &Doubts, form: FormIndex) -> Coverage {
         expected,
         received,
         missing,
+        in_error: in_error(book, form),
         share,
     }
+}
+
+/// Units whose errors are counted.
+fn in_error(book: &Book<'_>, form: FormIndex) -> Vec<UnitIndex> {
+    let lines = book.collected.of_form(form).iter();
+    let in_error = lines.filter(|line| line.standing == Standing::CountedWithError);
+    let units: BTreeSet<UnitIndex> = in_error.map(|line| line.unit).collect();
+    units.into_iter().collect()
 }
 
 fn all_units(expected: &[UnitIndex], received: &[UnitIndex]) -> Vec<UnitIndex> {
@@ -81,38 +95,49 @@ fn gap_of(
     if !received {
         return Some(Gap::NotReceived);
     }
-    let touched = book.collected.touched_forms.contains(&(form, unit))
-        || book
-            .collected
-            .touched
-            .iter()
-            .any(|(key, _, of_unit)| key.form == form && *of_unit == unit);
-    if !touched || !is_left_out(book, form, unit) {
-        return None;
+    let codes = || doubts.codes(form, unit, book.scope.period);
+    if lacks_headline(book, form, unit) {
+        return Some(Gap::LeftOut(codes()));
     }
-    let codes = doubts.codes(form, unit, book.scope.period);
-    if stands_for_form(book, form, unit) {
-        Some(Gap::RowsLeftOut(codes))
+    let touched = book.collected.touched_forms.contains(&(form, unit))
+        || touched_places(book, form, unit).next().is_some();
+    if !touched || lacking_columns(book, form, unit).is_empty() {
+        None
+    } else if stands_for_form(book, form, unit) {
+        Some(Gap::RowsLeftOut(codes()))
     } else {
-        Some(Gap::LeftOut(codes))
+        Some(Gap::LeftOut(codes()))
+    }
+}
+
+/// True when the figure that stands for the form says that it lacks the unit, or when it is the unit alone that states it
+/// and it does not.
+fn lacks_headline(book: &Book<'_>, form: FormIndex, unit: UnitIndex) -> bool {
+    let place = headline_of(book, form).and_then(|key| Some((key, main_role_of(book, key)?)));
+    let Some((key, role)) = place.filter(|_| !stands_for_form(book, form, unit)) else {
+        return false;
+    };
+    let total = book.total(key, role).and_then(|total| book.figure(total));
+    book.scope.is_stated_by_province(form) && book.scope.owing(form).contains(&unit)
+        || total.is_some_and(|total| total.lacking.contains(&unit))
+}
+
+/// Columns in which the unit is in no total although it should be, where it is in others.
+fn columns(book: &Book<'_>, form: FormIndex, gap: &Gap, unit: UnitIndex) -> Vec<Role> {
+    match gap {
+        Gap::NotReceived | Gap::LeftOut(_) => Vec::new(),
+        Gap::RowsLeftOut(_) => lacking_columns(book, form, unit).into_iter().collect(),
     }
 }
 
 /// True when the unit is in the figure that stands for the form: that of its first headline, else in any.
 fn stands_for_form(book: &Book<'_>, form: FormIndex, unit: UnitIndex) -> bool {
-    let is_counted = |line: &&Line| line.unit == unit && line.standing != Standing::LeftOut;
     match headline_of(book, form).and_then(|key| Some((key, main_role_of(book, key)?))) {
-        Some((key, role)) => {
-            let lines = book.collected.of_key(key).1.iter();
-            lines
-                .filter(is_counted)
-                .any(|line| line.value_of(role).is_some())
+        Some(place) => is_counted(book, place, unit),
+        None => {
+            let mut lines = book.collected.of_form(form).iter();
+            lines.any(|line| line.unit == unit && line.standing != Standing::LeftOut)
         }
-        None => book
-            .collected
-            .of_form(form)
-            .iter()
-            .any(|line| is_counted(&line)),
     }
 }
 
@@ -122,23 +147,54 @@ fn main_role_of(book: &Book<'_>, key: LineKey) -> Option<Role> {
     main_role(form, &book.layouts.indicator(key.indicator)?.id)
 }
 
-/// True when an error keeps something of the unit out of the form's totals: a line, or a figure that could not be read.
-fn is_left_out(book: &Book<'_>, form: FormIndex, unit: UnitIndex) -> bool {
-    let mut lines = book.collected.of_form(form).iter();
-    lines.any(|line| line.unit == unit && line.standing == Standing::LeftOut)
-        || book
-            .totals_of(form)
-            .any(|figure| figure.lacking.contains(&unit))
+/// Places of the unit that errors touch.
+fn touched_places(
+    book: &Book<'_>,
+    form: FormIndex,
+    unit: UnitIndex,
+) -> impl Iterator<Item = Place> {
+    let touched = book.collected.touched.iter();
+    touched
+        .filter(move |(key, _, of_unit)| key.form == form && *of_unit == unit)
+        .map(|(key, role, _)| (*key, *role))
 }
 
-/// The row whose value weighs the units of a form: that of its first headline.
+/// Columns in which something keeps the unit out of totals: a line is left out, a total says that it lacks the unit, or an
+/// error touches a cell without a figure that counts.
+fn lacking_columns(book: &Book<'_>, form: FormIndex, unit: UnitIndex) -> BTreeSet<Role> {
+    let lines = book.collected.of_form(form).iter();
+    let left_out = lines.filter(|line| line.unit == unit && line.standing == Standing::LeftOut);
+    let mut columns: BTreeSet<Role> = left_out
+        .flat_map(|line| line.cells.iter().map(|cell| cell.role))
+        .collect();
+    columns.extend(book.totals_of(form).filter_map(|figure| {
+        let Derivation::TotalOfUnits(_, role) = figure.derivation else {
+            return None;
+        };
+        figure.lacking.contains(&unit).then_some(role)
+    }));
+    columns.extend(
+        touched_places(book, form, unit)
+            .filter(|(key, role)| !is_counted(book, (*key, *role), unit))
+            .map(|(_, role)| role),
+    );
+    columns
+}
+
+/// True when the unit has a figure there that counts.
+fn is_counted(book: &Book<'_>, (key, role): Place, unit: UnitIndex) -> bool {
+    let mut lines = book.collected.of_key(key).1.iter();
+    lines.any(|line| {
+        line.unit == unit && line.standing != Standing::LeftOut && line.value_of(role).is_some()
+    })
+}
+
+/// The row that stands for a form, and whose value weighs its units: that of its first headline.
 fn headline_of(book: &Book<'_>, form: FormIndex) -> Option<LineKey> {
     let descriptions = book.layouts.descriptions;
     let mut headlines = descriptions.report.headlines.iter();
-    headlines.find_map(|headline| {
-        headline_key(descriptions, headline)
-            .filter(|key| key.form == form && !book.scope.is_stated_by_province(form))
-    })
+    headlines
+        .find_map(|headline| headline_key(descriptions, headline).filter(|key| key.form == form))
 }
 
 /// The plan of each unit in the province's table of units; `None` unless it has all of them.

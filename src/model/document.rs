@@ -177,6 +177,8 @@ pub struct PrintedChart {
     pub tick: Option<f64>,
     /// Words beside it.
     pub tick_label: String,
+    /// Lines below: marks explained, units missing.
+    pub notes: Vec<String>,
 }
 
 /// One series of a chart.

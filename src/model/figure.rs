@@ -244,12 +244,25 @@ pub enum Gap {
     RowsLeftOut(Vec<&'static str>),
 }
 
+/// Code of the error that a cell is empty (thiếu số liệu).
+const EMPTY_CELL: &str = "TH110";
+
 impl Gap {
     /// Codes of the errors; none where no return was received.
     pub fn codes(&self) -> &[&'static str] {
         match self {
             Self::NotReceived => &[],
             Self::LeftOut(codes) | Self::RowsLeftOut(codes) => codes,
+        }
+    }
+
+    /// True when nothing is wrong but that cells are empty.
+    pub fn is_of_empty_cells(&self) -> bool {
+        match self {
+            Self::NotReceived => false,
+            Self::LeftOut(codes) | Self::RowsLeftOut(codes) => {
+                codes.iter().all(|code| *code == EMPTY_CELL)
+            }
         }
     }
 
@@ -269,6 +282,8 @@ pub struct MissingUnit {
     pub unit: UnitIndex,
     /// Why.
     pub gap: Gap,
+    /// The columns in which some totals lack it, where it is in the figure that stands for the form.
+    pub columns: Vec<Role>,
     /// Its share of the province in percent, by plan or by the same period last year; `None` when unknown.
     pub share: Option<Decimal>,
 }
@@ -284,16 +299,30 @@ pub struct Coverage {
     pub received: Vec<UnitIndex>,
     /// Units not received, left out, or left out in some rows.
     pub missing: Vec<MissingUnit>,
+    /// Units with figures that are counted although errors touch them.
+    pub in_error: Vec<UnitIndex>,
     /// Share of the value covered, in percent; `None` when no weight is known.
     pub share: Option<Decimal>,
 }
 
 impl Coverage {
+    /// What a unit lacks; `None` when it lacks nothing.
+    pub fn missing_of(&self, unit: UnitIndex) -> Option<&MissingUnit> {
+        self.missing.iter().find(|missing| missing.unit == unit)
+    }
+
+    /// How many of the units that owe the form are wholly in its figures, without an error.
+    pub fn whole(&self) -> usize {
+        let is_whole =
+            |unit: &&UnitIndex| self.missing_of(**unit).is_none() && !self.in_error.contains(unit);
+        self.expected.iter().filter(is_whole).count()
+    }
+
     /// How many of the units that owe the form are in the figure that stands for it.
     pub fn counted(&self) -> usize {
         let is_out = |unit: &UnitIndex| {
-            let mut missing = self.missing.iter();
-            missing.any(|missing| missing.unit == *unit && missing.gap.is_of_unit())
+            let missing = self.missing_of(*unit);
+            missing.is_some_and(|missing| missing.gap.is_of_unit())
         };
         self.expected.iter().filter(|unit| !is_out(unit)).count()
     }

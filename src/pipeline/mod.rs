@@ -8,6 +8,7 @@ mod failure;
 mod figures;
 mod findings;
 mod fingerprint;
+mod first_page;
 mod import;
 mod kept;
 mod letters;
@@ -41,7 +42,7 @@ use crate::present::pdf::PdfError;
 use crate::present::{Findings, PresentError, workbook};
 use crate::publish::{
     Comparison, Edited, Gone, Holder, Lock, Placed, PublishError, Record, Shortfall, Staging,
-    Written,
+    Weaker, Written,
 };
 use crate::recognise::Expected;
 use crate::stop::{Stop, Stopped};
@@ -182,10 +183,12 @@ pub struct Outcome {
     /// Outputs of the last run that could not be replaced because they are open or read-only; the files written then lie
     /// beside them under dated names.
     pub held: Vec<String>,
-    /// Why nothing was written and the last outputs stay: the run had less than they have.
+    /// Why nothing was written and the last outputs stay: the run had less than they have, or was not to follow them.
     pub kept: Option<Shortfall>,
     /// What the last outputs of the same month have and these do not.
     pub gone: Vec<Gone>,
+    /// Figures of their first page that these do not have, or no longer whole.
+    pub weaker: Vec<Weaker>,
     /// Outputs of the last run that somebody had changed, and where they are kept.
     pub edited: Vec<Edited>,
 }
@@ -462,7 +465,11 @@ fn produce(
         fixed: words.fixed(&done.fixed),
     };
     let set = summary::set_of(job, &done, &said.list);
-    let Comparison { gone, shortfall } = record.compare(&set, job.on_fewer);
+    let Comparison {
+        gone,
+        weaker,
+        shortfall,
+    } = record.compare(&set, job.on_fewer);
     let (said, placed) = match &shortfall {
         Some(shortfall) => {
             record.keep_last(shortfall.clone())?;
@@ -473,7 +480,7 @@ fn produce(
             let (outputs, said) = outputs::render(job, (said, &set), &done, staging)?;
             host.stop.check()?;
             watch(Event::Publishing);
-            (said, record.publish(outputs, set)?)
+            (said, record.publish(outputs, set, &weaker)?)
         }
     };
     if shortfall.is_none() {
@@ -498,5 +505,6 @@ fn produce(
         edited: placed.edited,
         kept: shortfall,
         gone,
+        weaker,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Consolidated;
+use super::{Consolidated, first_page};
 use crate::aggregate::{headline_figure, headline_key};
 use crate::job::Job;
 use crate::model::descriptions::Headline;
@@ -23,6 +23,7 @@ pub(super) fn set_of(job: &Job, done: &Consolidated, rows: &[FindingRow]) -> Out
     OutputSet {
         period: job.period,
         as_of: job.as_of,
+        province: Some(done.descriptions.register.province.clone()),
         language: Some(job.language),
         units: units(job, done),
         holdings: Some(holdings(done)),
@@ -72,7 +73,7 @@ fn units(job: &Job, done: &Consolidated) -> Units {
     }
 }
 
-/// Whose returns arrived, and who is in the totals of the headlines.
+/// Whose returns arrived, who is in the totals of the headlines, and what the first page says of them.
 fn holdings(done: &Consolidated) -> Holdings {
     let register = &done.descriptions.register;
     let mut holdings = Holdings::default();
@@ -100,6 +101,7 @@ fn holdings(done: &Consolidated) -> Holdings {
     Holdings {
         forms,
         headlines,
+        first_page: first_page::of(done),
         ..holdings
     }
 }

@@ -21,12 +21,22 @@ pub use error::PresentError;
 use rust_decimal::Decimal;
 
 use crate::model::cell::CellRef;
-use crate::model::descriptions::Descriptions;
+use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::document::Document;
 use crate::model::figure::Consolidation;
 use crate::model::finding::Severity;
 use crate::model::marked::State;
 use crate::model::table::{Chart, Table};
+
+/// True when a verdict on the year is given on a headline.
+pub(crate) fn is_judged(
+    consolidation: &Consolidation,
+    descriptions: &Descriptions,
+    headline: &Headline,
+) -> bool {
+    let view = view::View::new(consolidation, descriptions);
+    !marks::of(&view, headline).words.is_empty()
+}
 
 /// Everything an output may show; every output is rendered from this and from nothing else.
 pub struct Presentation<'a> {

@@ -5,14 +5,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::format;
+use crate::model::derived::Quantity;
 use crate::model::descriptions::HeadlinePlan;
-use crate::model::figure::{Derivation, Figure, FigureIndex, FigureStatus, Gap, MissingUnit};
-use crate::model::form::FormIndex;
+use crate::model::figure::{
+    Derivation, Figure, FigureIndex, FigureStatus, Gap, Line, MissingUnit, Standing,
+};
+use crate::model::form::{FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
+use crate::model::table::TableCell;
 use crate::model::text::Language;
 
-use super::printed::{INCOMPLETE, MARKED, NONE, WITHHELD};
+use super::printed::{self, INCOMPLETE, MARKED, NO_RATIO, NONE, WITHHELD};
 use super::view::View;
+use super::wording;
 
 /// Decimals of a share of the value: it is an order of magnitude, not a result.
 const SHARE_DECIMALS: u32 = 1;
@@ -135,6 +140,41 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
     notes
 }
 
+/// Adds to the notes of a table what the signs in its cells stand for, where no note does so yet.
+pub(crate) fn explain_signs<'t>(
+    view: &View<'_>,
+    cells: impl Iterator<Item = &'t TableCell>,
+    notes: &mut Vec<String>,
+) {
+    let mut stand = BTreeSet::new();
+    for cell in cells {
+        match cell {
+            TableCell::Text(words) if words == NONE => {
+                stand.insert(NONE);
+            }
+            TableCell::Figure(printed) => {
+                let figure = view.figure(printed.figure);
+                let absent = figure.filter(|figure| figure.value.is_none());
+                stand.extend(absent.map(|figure| printed::absent(view.consolidation, &figure)));
+            }
+            TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => {}
+        }
+    }
+    let meanings = [
+        (NONE, "Chưa có số liệu."),
+        (
+            NO_RATIO,
+            "Không có số để so sánh: kế hoạch hoặc số cùng kỳ bằng 0.",
+        ),
+    ];
+    for (sign, meaning) in meanings {
+        let is_told = notes.iter().any(|note| note.starts_with(sign));
+        if stand.contains(sign) && !is_told {
+            notes.push(format!("{sign} {meaning}"));
+        }
+    }
+}
+
 /// Units that a ratio leaves out although one of the totals printed with it has them: it compares the units that have both.
 fn beside(view: &View<'_>, printed: &BTreeSet<FigureIndex>, ratio: &Figure) -> BTreeSet<UnitIndex> {
     let Derivation::Ratio(above, below, _) = ratio.derivation else {
@@ -212,7 +252,7 @@ fn why_not_the_plan(view: &View<'_>, form: FormIndex) -> String {
 }
 
 /// The form a figure belongs to: the first word of its id, or that of its headline.
-fn form_of(view: &View<'_>, figure: FigureIndex) -> Option<FormIndex> {
+pub(crate) fn form_of(view: &View<'_>, figure: FigureIndex) -> Option<FormIndex> {
     let id = view.consolidation.id(figure);
     let mut words = id.split('.');
     let first = words.next()?;
@@ -227,12 +267,9 @@ fn form_of(view: &View<'_>, figure: FigureIndex) -> Option<FormIndex> {
 
 /// Units of a form whose errors are counted.
 fn faulty(view: &View<'_>, form: FormIndex) -> BTreeSet<UnitIndex> {
-    let lines = view.consolidation.lines.iter();
-    lines
-        .filter(|line| line.key.form == form)
-        .filter(|line| line.standing == crate::model::figure::Standing::CountedWithError)
-        .map(|line| line.unit)
-        .collect()
+    let coverage = view.consolidation.coverage.get(usize::from(form.0));
+    let units = coverage.into_iter().flat_map(|coverage| &coverage.in_error);
+    units.copied().collect()
 }
 
 struct Sentences<'a, 'b> {
@@ -244,10 +281,6 @@ struct Sentences<'a, 'b> {
 impl Sentences<'_, '_> {
     fn write(&self, notes: &mut Vec<String>, named: &Named, sign: &str, words: [&str; 2]) {
         for (form, units) in named {
-            let units: Vec<String> = units
-                .iter()
-                .map(|unit| unit_with_reason(self.view, *form, *unit))
-                .collect();
             let [before_names, alone] = words;
             let name = self.name_of(*form);
             if units.is_empty() {
@@ -258,9 +291,40 @@ impl Sentences<'_, '_> {
                 continue;
             }
             let sentence = capitalised(&format!("{name}{before_names}"));
-            let colon = if sentence.ends_with(':') { "" } else { ":" };
-            notes.push(format!("{sign} {sentence}{colon} {}.", units.join("; ")));
+            let sentence = sentence.trim_end_matches(':');
+            for (reason, units) in self.by_reason(*form, units) {
+                notes.push(format!("{sign} {sentence}{reason}: {}.", units.join("; ")));
+            }
         }
+    }
+
+    /// The units with what each stands for; a reason that several have is said once, before their names.
+    fn by_reason(
+        &self,
+        form: FormIndex,
+        units: &BTreeSet<UnitIndex>,
+    ) -> Vec<(String, Vec<String>)> {
+        let mut groups: Vec<(String, Vec<UnitIndex>)> = Vec::new();
+        for unit in units {
+            let reason = reason_of(self.view, form, *unit).unwrap_or_default();
+            match groups.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, units)) => units.push(*unit),
+                None => groups.push((reason, vec![*unit])),
+            }
+        }
+        let (shared, single): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|(reason, units)| units.len() > 1 && !reason.is_empty());
+        let single = single.iter().flat_map(|(_, units)| units);
+        let single: Vec<String> = single
+            .map(|unit| unit_with_reason(self.view, form, *unit))
+            .collect();
+        let shared = shared.into_iter().map(|(reason, units)| {
+            let units = units.iter().map(|unit| weighed(self.view, form, *unit));
+            (format!(" ({reason})"), units.collect())
+        });
+        let single = (!single.is_empty()).then(|| (String::new(), single));
+        shared.chain(single).collect()
     }
 
     fn name_of(&self, form: FormIndex) -> String {
@@ -272,33 +336,114 @@ impl Sentences<'_, '_> {
 
 /// "Huyện Tu Mơ Rông (thiếu báo cáo), chiếm khoảng 5,2% giá trị".
 pub(crate) fn unit_with_reason(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> String {
-    let name = view.name(unit);
-    let coverage = view.consolidation.coverage.get(usize::from(form.0));
-    let missing = coverage.and_then(|coverage| {
-        let mut missing = coverage.missing.iter();
-        missing.find(|missing| missing.unit == unit)
-    });
-    let Some(missing) = missing else {
-        return if faulty(view, form).contains(&unit) {
-            format!("{name} ({COUNTED_WITH_ERROR})")
-        } else {
-            name.to_owned()
-        };
-    };
-    format!("{name} ({}){}", reason(missing), weight(missing))
+    let reason = reason_of(view, form, unit).map(|reason| format!(" ({reason})"));
+    let share = missing_of(view, form, unit).map(weight);
+    let [reason, share] = [reason, share].map(Option::unwrap_or_default);
+    format!("{}{reason}{share}", view.name(unit))
 }
 
-/// "thiếu báo cáo", "số liệu đang xác minh". Which findings there are is for the workbook, never for the report.
-pub(crate) fn reason(missing: &MissingUnit) -> &'static str {
-    match &missing.gap {
-        Gap::NotReceived => "thiếu báo cáo",
-        Gap::LeftOut(_) => "số liệu đang xác minh",
-        Gap::RowsLeftOut(_) => "một số dòng đang xác minh",
+/// "Huyện Tu Mơ Rông, chiếm khoảng 5,2% giá trị".
+fn weighed(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> String {
+    let share = missing_of(view, form, unit).map(weight);
+    format!("{}{}", view.name(unit), share.unwrap_or_default())
+}
+
+fn missing_of<'a>(view: &View<'a>, form: FormIndex, unit: UnitIndex) -> Option<&'a MissingUnit> {
+    let coverage = view.consolidation.coverage.get(usize::from(form.0))?;
+    coverage.missing_of(unit)
+}
+
+/// Why a figure of the form lacks a unit or carries a mark because of it; `None` when the form as a whole has no reason.
+fn reason_of(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> Option<String> {
+    match missing_of(view, form, unit) {
+        Some(missing) => Some(reason(view, missing)),
+        None => faulty(view, form)
+            .contains(&unit)
+            .then(|| COUNTED_WITH_ERROR.to_owned()),
     }
 }
 
+/// "thiếu báo cáo", "số liệu đang xác minh", "chưa ghi kế hoạch năm". Which findings there are is for the workbook, never for
+/// the report.
+pub(crate) fn reason(view: &View<'_>, missing: &MissingUnit) -> String {
+    let column = column_of(view, missing);
+    let is_empty = missing.gap.is_of_empty_cells();
+    match (&missing.gap, column) {
+        (Gap::NotReceived, _) => "thiếu báo cáo".to_owned(),
+        (Gap::LeftOut(_), _) if is_empty => "chưa ghi số liệu".to_owned(),
+        (Gap::LeftOut(_), _) => "số liệu đang xác minh".to_owned(),
+        (Gap::RowsLeftOut(_), Some(column)) if is_empty => format!("chưa ghi {column}"),
+        (Gap::RowsLeftOut(_), Some(column)) => format!("{column} đang xác minh"),
+        (Gap::RowsLeftOut(_), None) if is_empty => "một số dòng chưa ghi đủ".to_owned(),
+        (Gap::RowsLeftOut(_), None) => "một số dòng đang xác minh".to_owned(),
+    }
+}
+
+/// The only column in which the unit is lacking: "kế hoạch năm".
+pub(crate) fn column_of(view: &View<'_>, missing: &MissingUnit) -> Option<String> {
+    let [role] = missing.columns.as_slice() else {
+        return None;
+    };
+    let name = view.descriptions.tables.name(Quantity::Stated(*role));
+    Some(wording::inside_clause(name))
+}
+
+/// Names shown of rows that are counted or not.
+const ROWS_NAMED: usize = 2;
+
+/// What of a unit is not counted and what is although errors touch it, by rows or by columns, whichever tells them apart;
+/// `None` when it is not both.
+pub(crate) fn in_and_out(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> Option<String> {
+    let of_unit = |standing| {
+        let lines = view.consolidation.lines.iter();
+        lines.filter(move |line: &&Line| {
+            (line.key.form, line.unit, line.standing) == (form, unit, standing)
+        })
+    };
+    let rows =
+        |standing| -> BTreeSet<RowIndex> { of_unit(standing).map(|line| line.key.row).collect() };
+    let columns = |standing| -> BTreeSet<Role> {
+        let cells = of_unit(standing).flat_map(|line| &line.cells);
+        cells.map(|cell| cell.role).collect()
+    };
+    let [out, counted] = [Standing::LeftOut, Standing::CountedWithError].map(rows);
+    if out.is_empty() || counted.is_empty() {
+        return None;
+    }
+    let name = |row: &RowIndex| format!("“{}”", view.label(form, *row));
+    if out.is_disjoint(&counted) {
+        let [out, counted] = [out, counted].map(|rows| {
+            let names: Vec<String> = rows.iter().take(ROWS_NAMED).map(name).collect();
+            let more = rows.len() - names.len();
+            match more {
+                0 => names.join(", "),
+                more => format!("{} và {more} dòng khác", names.join(", ")),
+            }
+        });
+        return Some(format!(
+            "chưa tính {out} vì đang xác minh; đã tính {counted} dù đang có lỗi"
+        ));
+    }
+    let [out, counted] = [Standing::LeftOut, Standing::CountedWithError].map(columns);
+    if !out.is_disjoint(&counted) {
+        return Some(
+            "chưa tính một phần vì đang xác minh; phần còn lại đã tính dù đang có lỗi".to_owned(),
+        );
+    }
+    let [out, counted] = [out, counted].map(|columns| {
+        let names = columns.iter().map(|role| {
+            let name = view.descriptions.tables.name(Quantity::Stated(*role));
+            wording::inside_clause(name)
+        });
+        names.collect::<Vec<_>>().join(", ")
+    });
+    Some(format!(
+        "chưa tính {out} vì đang xác minh; đã tính {counted} dù đang có lỗi"
+    ))
+}
+
 /// Said of a unit whose errors are counted.
-const COUNTED_WITH_ERROR: &str = "số liệu đang có lỗi, đã tính vào tổng";
+pub(crate) const COUNTED_WITH_ERROR: &str = "số liệu đang có lỗi, đã tính vào tổng";
 
 fn weight(missing: &MissingUnit) -> String {
     missing.share.map_or_else(String::new, |share| {

@@ -1,7 +1,7 @@
 //! Figures as printed in tables: the number in the style of the language and the sign that refers to a note.
 
 use crate::format;
-use crate::model::figure::{Derivation, Figure, FigureStatus, Quotient};
+use crate::model::figure::{Consolidation, Derivation, Figure, FigureStatus, Quotient};
 use crate::model::table::{FigureCell, TableCell};
 use crate::model::text::Language;
 
@@ -40,7 +40,7 @@ pub(crate) fn figure(view: &View<'_>, cell: &FigureCell) -> String {
         .value
         .and_then(|value| value.checked_div(cell.divisor));
     let Some(value) = value else {
-        return absent(view, &figure).to_owned();
+        return absent(view.consolidation, &figure).to_owned();
     };
     let number = if is_nothing(&figure) {
         NOTHING.to_owned()
@@ -50,18 +50,23 @@ pub(crate) fn figure(view: &View<'_>, cell: &FigureCell) -> String {
     } else {
         format::number(value, Some(cell.decimals), Language::Vi)
     };
-    match figure.status {
-        FigureStatus::Incomplete => number + INCOMPLETE,
-        FigureStatus::Marked => number + MARKED,
-        FigureStatus::Complete | FigureStatus::Unavailable | FigureStatus::Withheld => number,
+    number + mark(figure.status)
+}
+
+/// The sign behind a figure; nothing behind one that is whole.
+pub(crate) fn mark(status: FigureStatus) -> &'static str {
+    match status {
+        FigureStatus::Incomplete => INCOMPLETE,
+        FigureStatus::Marked => MARKED,
+        FigureStatus::Complete | FigureStatus::Unavailable | FigureStatus::Withheld => "",
     }
 }
 
 /// What stands for a figure without a value.
-pub(crate) fn absent(view: &View<'_>, figure: &Figure) -> &'static str {
+pub(crate) fn absent(consolidation: &Consolidation, figure: &Figure) -> &'static str {
     match figure.status {
         FigureStatus::Withheld => WITHHELD,
-        FigureStatus::Unavailable if measured_on_nothing(view, figure) => NO_RATIO,
+        FigureStatus::Unavailable if measured_on_nothing(consolidation, figure) => NO_RATIO,
         FigureStatus::Complete
         | FigureStatus::Incomplete
         | FigureStatus::Marked
@@ -70,11 +75,11 @@ pub(crate) fn absent(view: &View<'_>, figure: &Figure) -> &'static str {
 }
 
 /// True for a ratio whose parts are whole and whose base is zero.
-fn measured_on_nothing(view: &View<'_>, figure: &Figure) -> bool {
+fn measured_on_nothing(consolidation: &Consolidation, figure: &Figure) -> bool {
     match figure.derivation {
         Derivation::Ratio(above, below, _) => {
             let whole = |part| {
-                let figure = view.figure(part)?;
+                let figure = consolidation.figure(part)?;
                 figure
                     .value
                     .filter(|_| figure.status != FigureStatus::Incomplete)

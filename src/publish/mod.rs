@@ -33,7 +33,8 @@ pub use notice::{NOTICE, day, kept_because, month, reason, remedy};
 pub use record::{Placed, Record};
 pub use report::{Report, Verdict};
 pub use shortfall::{
-    Comparison, Gone, Holdings, OnFewer, Shortfall, ShortfallKind, compare, gone_in_words,
+    Comparison, FirstPage, Gone, Holdings, OnFewer, PageFigure, SetName, Shortfall, ShortfallKind,
+    Standing, Weaker, compare, gone_in_words, weaker_in_words,
 };
 pub use staged::{Staged, StagedFile, Staging, Written};
 pub use status::{Failure, FailureKind, OpenError, OutputSet, Run, STATUS, State, Status, Units};

@@ -1,6 +1,6 @@
 //! The notice that lies in the output folder while its set is not of the last run, for whoever opens the folder.
 
-use super::{Edited, Failure, KeptFor, Shortfall, State, Status, gone_in_words};
+use super::{Edited, Failure, KeptFor, Shortfall, State, Status, gone_in_words, weaker_in_words};
 use crate::message::Catalogue;
 use crate::model::date::Date;
 use crate::model::period::Period;
@@ -31,6 +31,7 @@ fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<Stri
     };
     let run = &status.last_run;
     let title = match (&run.state, &status.set) {
+        (State::Good, _) if status.edited.is_empty() => "notice-title-weaker",
         (State::Good, _) if status.edited.iter().all(is_unknown) => "notice-title-unknown",
         (State::Good, _) => "notice-title-edited",
         (_, None) => "notice-title-no-set",
@@ -75,6 +76,10 @@ fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<Stri
         }
         State::Good => {}
     }
+    if !status.weaker.is_empty() {
+        let figures = weaker_in_words(&status.weaker, catalogue, language);
+        lines.push(say("notice-weaker", &[("figures", figures)]));
+    }
     for edited in &status.edited {
         let values = [
             ("file", edited.file.clone()),
@@ -107,8 +112,15 @@ pub fn reason(failure: &Failure, catalogue: &Catalogue, language: Language) -> S
 /// Why the last set stays, as the second half of a sentence.
 pub fn kept_because(shortfall: &Shortfall, catalogue: &Catalogue, language: Language) -> String {
     let key = format!("kept-{}", shortfall.kind.name());
-    let gone = gone_in_words(&shortfall.gone, catalogue, language);
-    catalogue.say(language, &key, &[("gone", gone)])
+    let mut values = vec![("gone", gone_in_words(&shortfall.gone, catalogue, language))];
+    if let Some(last) = &shortfall.last {
+        values.push(("last-period", month(last.period, language)));
+        values.push(("last-as-of", day(last.as_of, language)));
+        let province = last.province.as_ref();
+        let province = province.map(|name| name.in_language(language).to_owned());
+        values.push(("last-province", province.unwrap_or_default()));
+    }
+    catalogue.say(language, &key, &values)
 }
 
 /// What to do about it, as a sentence.

@@ -8,7 +8,8 @@ use super::shortfall::has_no_returns;
 use super::staged::{Staged, Staging};
 use super::{
     Comparison, Edited, Failure, Lock, NOTICE, OnFewer, OutputSet, PublishError, Run, STATUS,
-    Shortfall, ShortfallKind, State, Status, Written, compare, dated, edited, notice, surviving,
+    Shortfall, ShortfallKind, State, Status, Weaker, Written, compare, dated, edited, notice,
+    surviving,
 };
 use crate::message::Catalogue;
 use crate::model::date::Date;
@@ -94,9 +95,9 @@ impl<'a> Record<'a> {
             Some(latest) => compare(latest, set, on_fewer),
             None if !has_no_returns(set) => Comparison::default(),
             None if self.status.unknown.is_empty() => {
-                Comparison::without_returns(ShortfallKind::NothingYet)
+                Comparison::without_returns(ShortfallKind::NothingYet, None)
             }
-            None => Comparison::without_returns(ShortfallKind::NoReturns),
+            None => Comparison::without_returns(ShortfallKind::NoReturns, None),
         }
     }
 
@@ -112,7 +113,7 @@ impl<'a> Record<'a> {
 
     /// Puts the outputs in place of those of the last run, in their order: the manifest belongs at the end.
     ///
-    /// What somebody changed of the last set, and what no known run wrote, is kept under dated names. When one of those cannot be replaced because it is open or read-only, the whole set goes beside it under dated names.
+    /// `weaker` is what its first page says less than that of the last set. What somebody changed of the last set, and what no known run wrote, is kept under dated names. When one of those cannot be replaced because it is open or read-only, the whole set goes beside it under dated names.
     ///
     /// # Errors
     /// When the set cannot be put in place; on all but [`PublishError::Unconfirmed`] every file is as it was.
@@ -120,10 +121,11 @@ impl<'a> Record<'a> {
         &self,
         mut outputs: Vec<Staged>,
         set: OutputSet,
+        weaker: &[Weaker],
     ) -> Result<Placed, PublishError> {
         let mut held = self.held(&outputs);
         if held.is_empty() {
-            match self.in_place(&mut outputs, &set) {
+            match self.in_place(&mut outputs, &set, weaker) {
                 Err(PublishError::Write { path, source }) if platform::says_held(&source) => {
                     held.push(name_of(&path));
                 }
@@ -150,7 +152,12 @@ impl<'a> Record<'a> {
         owner_files.any(|owner| self.lock.folder().join(owner).exists())
     }
 
-    fn in_place(&self, outputs: &mut Vec<Staged>, set: &OutputSet) -> Result<Placed, PublishError> {
+    fn in_place(
+        &self,
+        outputs: &mut Vec<Staged>,
+        set: &OutputSet,
+        weaker: &[Weaker],
+    ) -> Result<Placed, PublishError> {
         let written: Vec<Written> = outputs.iter().map(Staged::written).collect();
         let staging = self.staging();
         let last = (self.status.set.as_ref(), set.as_of);
@@ -161,6 +168,7 @@ impl<'a> Record<'a> {
         let mut status = self.status.clone();
         status.last_run.state = State::Good;
         status.edited = edited.clone();
+        status.weaker = weaker.to_vec();
         status.unknown = Vec::new();
         status.beside = None;
         status.set = Some(OutputSet {
@@ -170,7 +178,7 @@ impl<'a> Record<'a> {
         let count = outputs.len();
         outputs.extend(copies);
         outputs.push(staging.whole(STATUS, &status.to_bytes())?);
-        let gone = if edited.is_empty() {
+        let gone = if edited.is_empty() && weaker.is_empty() {
             Some(NOTICE)
         } else {
             let text = notice::notice(&status, self.catalogue);

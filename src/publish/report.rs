@@ -54,7 +54,7 @@ pub enum Verdict {
     BrokenOff,
     /// The new set lies beside it, under dated names.
     Beside,
-    /// The last run had less, so it stayed.
+    /// The last run had less or was not to follow it, so it stayed.
     Kept,
     /// It is too old.
     Old,

@@ -1,4 +1,5 @@
-//! When a new set may not take the place of the last one: it holds nothing of its month, or less than the last one of it.
+//! When a new set may not take the place of the last one: it holds nothing of its month, lacks what the last one of it has, or
+//! is of an earlier month, an earlier day or another province.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,9 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::OutputSet;
 use crate::message::Catalogue;
-use crate::model::text::Language;
+use crate::model::date::Date;
+use crate::model::period::Period;
+use crate::model::text::{Bilingual, Language};
 
-/// Whose returns a set holds, and whose figures its headlines (phạm vi số liệu). Forms, headlines and units stand by their ids.
+/// Whose returns a set holds, whose figures its headlines, and what its first page says (phạm vi số liệu). Forms, headlines
+/// and units stand by their ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holdings {
     /// Short names of the units.
@@ -17,6 +21,71 @@ pub struct Holdings {
     pub forms: BTreeMap<String, BTreeSet<String>>,
     /// By headline, the units that are in its total.
     pub headlines: BTreeMap<String, BTreeSet<String>>,
+    /// By headline of the first page, what stands there; empty in sets of earlier versions of the program.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub first_page: BTreeMap<String, FirstPage>,
+}
+
+/// What the first page says of a headline.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstPage {
+    /// Name of the headline.
+    pub name: Bilingual,
+    /// Its figures; one that is not there has no entry.
+    pub figures: BTreeMap<PageFigure, Standing>,
+}
+
+/// A figure of a headline on the first page; the texts stand under `page-` and this name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PageFigure {
+    /// What was reached so far.
+    Value,
+    /// Against the same months last year.
+    Growth,
+    /// Against the plan or the target of the year.
+    Completion,
+    /// The expected year against the plan.
+    Expected,
+    /// The verdict on the year.
+    Verdict,
+    /// What the sections of an index add to its growth.
+    Contributions,
+}
+
+impl PageFigure {
+    /// Its name in the status and in the keys of texts.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Value => "value",
+            Self::Growth => "growth",
+            Self::Completion => "completion",
+            Self::Expected => "expected",
+            Self::Verdict => "verdict",
+            Self::Contributions => "contributions",
+        }
+    }
+}
+
+/// How a figure of the first page stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It lacks nothing.
+    Whole,
+    /// It lacks units or counts doubtful figures, and carries a mark.
+    Marked,
+}
+
+/// A figure of the first page that the last set of the month had, or had whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Weaker {
+    /// Name of its headline.
+    pub headline: Bilingual,
+    /// Which figure.
+    pub figure: PageFigure,
+    /// True when it is not there any more, false when it only carries a mark now.
+    pub is_gone: bool,
 }
 
 impl Holdings {
@@ -24,13 +93,25 @@ impl Holdings {
         self.forms.values().map(BTreeSet::len).sum()
     }
 
-    /// True when some headline has fewer units here than in `before`.
-    fn has_a_smaller_headline_than(&self, before: &Holdings) -> bool {
-        let mut headlines = before.headlines.iter();
-        headlines.any(|(id, units)| {
-            let now = self.headlines.get(id).map_or(0, BTreeSet::len);
-            now < units.len()
-        })
+    /// Figures of the first page that `before` has and this has not, or no longer whole.
+    fn weaker_than(&self, before: &Holdings) -> Vec<Weaker> {
+        let pages = before.first_page.iter();
+        let weaker = pages.flat_map(|(id, page)| {
+            let now = self.first_page.get(id);
+            page.figures.iter().filter_map(move |(figure, standing)| {
+                let now = now.and_then(|now| now.figures.get(figure));
+                let is_weaker = match now {
+                    None => true,
+                    Some(now) => (*standing, *now) == (Standing::Whole, Standing::Marked),
+                };
+                is_weaker.then(|| Weaker {
+                    headline: page.name.clone(),
+                    figure: *figure,
+                    is_gone: now.is_none(),
+                })
+            })
+        });
+        weaker.collect()
     }
 
     /// Units that `before` had in a form or a headline and that are not there now, in the order of their names.
@@ -82,6 +163,30 @@ pub struct Shortfall {
     pub kind: ShortfallKind,
     /// What the last set has and the run does not; empty when it has no return at all.
     pub gone: Vec<Gone>,
+    /// Which set stays; none when there is none, or nothing tells.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last: Option<SetName>,
+}
+
+/// By what people know a set.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetName {
+    /// Its month.
+    pub period: Period,
+    /// Its day.
+    pub as_of: Date,
+    /// Whose it is; none in sets of earlier versions of the program.
+    pub province: Option<Bilingual>,
+}
+
+impl SetName {
+    fn of(set: &OutputSet) -> Self {
+        Self {
+            period: set.period,
+            as_of: set.as_of,
+            province: set.province.clone(),
+        }
+    }
 }
 
 /// Reasons for which no set is put in place; the texts stand under `kept-` and this name.
@@ -92,8 +197,14 @@ pub enum ShortfallKind {
     NoReturns,
     /// There is none, and no set that could stay.
     NothingYet,
-    /// The last set is of the same month and has more.
+    /// The last set is of the same month and has what the run has not.
     Fewer,
+    /// The last set is of a later month.
+    EarlierPeriod,
+    /// The last set is of the same month and of a later day.
+    EarlierDay,
+    /// The last set is of another province.
+    OtherProvince,
 }
 
 impl ShortfallKind {
@@ -103,11 +214,14 @@ impl ShortfallKind {
             Self::NoReturns => "no-returns",
             Self::NothingYet => "nothing-yet",
             Self::Fewer => "fewer",
+            Self::EarlierPeriod => "earlier-period",
+            Self::EarlierDay => "earlier-day",
+            Self::OtherProvince => "other-province",
         }
     }
 }
 
-/// What becomes of the last set when the run has fewer returns of the same month.
+/// What becomes of the last set when the run lacks what it has, or is of an earlier month or day or of another province.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum OnFewer {
     /// It stays.
@@ -122,48 +236,77 @@ pub enum OnFewer {
 pub struct Comparison {
     /// What the last set of the same month has and the new one does not, also when the new one has more in all.
     pub gone: Vec<Gone>,
+    /// Figures of its first page that the new one does not have, or no longer whole.
+    pub weaker: Vec<Weaker>,
     /// Why the new set may not take its place.
     pub shortfall: Option<Shortfall>,
 }
 
 impl Comparison {
     /// Of a set without returns: nothing is put in place.
-    pub(super) fn without_returns(kind: ShortfallKind) -> Self {
-        let gone = Vec::new();
+    pub(super) fn without_returns(kind: ShortfallKind, last: Option<&OutputSet>) -> Self {
         Self {
-            gone: Vec::new(),
-            shortfall: Some(Shortfall { kind, gone }),
+            shortfall: Some(Shortfall {
+                kind,
+                gone: Vec::new(),
+                last: last.map(SetName::of),
+            }),
+            ..Self::default()
         }
     }
 }
 
-/// A set without a return is never put in place. One of the same month does when it has no fewer
-/// returns in all and no fewer units in any headline, or when `on_fewer` lets it: a unit may be gone while others arrived.
+/// A set without a return is never put in place. Unless `on_fewer` lets it, neither is one of another province, of an earlier
+/// month, of an earlier day of the month, or one that lacks a return or a unit of a headline that the last one of the month
+/// has: who is gone is gone, whoever else arrived.
 ///
-/// A set of another month says nothing about this one, so a month begins with its first return.
+/// A set of an earlier month says nothing about this one, so a month begins with its first return.
 pub fn compare(last: &OutputSet, new: &OutputSet, on_fewer: OnFewer) -> Comparison {
     if has_no_returns(new) {
-        return Comparison::without_returns(ShortfallKind::NoReturns);
+        return Comparison::without_returns(ShortfallKind::NoReturns, Some(last));
     }
-    if last.period != new.period {
-        return Comparison::default();
-    }
-    let (gone, is_fewer) = match (&last.holdings, &new.holdings) {
-        (Some(before), Some(now)) => (
-            now.gone_since(before),
-            now.returns() < before.returns() || now.has_a_smaller_headline_than(before),
-        ),
-        // A set of an earlier version of the program says only how many units sent everything.
-        (None, _) | (_, None) => (Vec::new(), new.units.received < last.units.received),
+    let (gone, weaker, is_fewer) = if last.period != new.period || is_of_another_province(last, new)
+    {
+        (Vec::new(), Vec::new(), false)
+    } else {
+        match (&last.holdings, &new.holdings) {
+            (Some(before), Some(now)) => {
+                let gone = now.gone_since(before);
+                let is_fewer = !gone.is_empty();
+                (gone, now.weaker_than(before), is_fewer)
+            }
+            // A set of an earlier version of the program says only how many units sent everything.
+            (None, _) | (_, None) => {
+                let is_fewer = new.units.received < last.units.received;
+                (Vec::new(), Vec::new(), is_fewer)
+            }
+        }
     };
-    let is_kept = is_fewer && on_fewer == OnFewer::KeepLast;
+    let kind = if is_of_another_province(last, new) {
+        Some(ShortfallKind::OtherProvince)
+    } else if new.period < last.period {
+        Some(ShortfallKind::EarlierPeriod)
+    } else if new.period == last.period && new.as_of < last.as_of {
+        Some(ShortfallKind::EarlierDay)
+    } else {
+        is_fewer.then_some(ShortfallKind::Fewer)
+    };
+    let kind = kind.filter(|_| on_fewer == OnFewer::KeepLast);
     Comparison {
-        shortfall: is_kept.then(|| Shortfall {
-            kind: ShortfallKind::Fewer,
+        shortfall: kind.map(|kind| Shortfall {
+            kind,
             gone: gone.clone(),
+            last: Some(SetName::of(last)),
         }),
         gone,
+        weaker,
     }
+}
+
+/// True when both sets say whose they are, and it is not the same; sets of earlier versions of the program do not say it.
+fn is_of_another_province(last: &OutputSet, new: &OutputSet) -> bool {
+    let both = last.province.as_ref().zip(new.province.as_ref());
+    both.is_some_and(|(last, new)| last.vi != new.vi)
 }
 
 /// True when the set holds no return of its month.
@@ -187,4 +330,19 @@ pub fn gone_in_words(gone: &[Gone], catalogue: &Catalogue, language: Language) -
         catalogue.say(language, key, &values)
     };
     gone.iter().map(word).collect::<Vec<_>>().join(", ")
+}
+
+/// "Tổng mức bán lẻ: tăng, giảm (không còn); Kim ngạch xuất khẩu: so với kế hoạch (nay mang dấu)".
+pub fn weaker_in_words(weaker: &[Weaker], catalogue: &Catalogue, language: Language) -> String {
+    let word = |one: &Weaker| {
+        let key = if one.is_gone {
+            "page-gone"
+        } else {
+            "page-marked"
+        };
+        let figure = catalogue.say(language, &format!("page-{}", one.figure.name()), &[]);
+        let headline = one.headline.in_language(language).to_owned();
+        catalogue.say(language, key, &[("headline", headline), ("figure", figure)])
+    };
+    weaker.iter().map(word).collect::<Vec<_>>().join("; ")
 }

@@ -6,10 +6,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Edited, Holdings, Shortfall, Written};
+use super::{Edited, Holdings, Shortfall, Weaker, Written};
 use crate::model::date::Date;
 use crate::model::period::Period;
-use crate::model::text::Language;
+use crate::model::text::{Bilingual, Language};
 use crate::platform;
 
 /// Name of the file in the output folder.
@@ -35,6 +35,9 @@ pub struct Status {
     /// Files that were not as a known set has them when `set` took their place, and where they are kept.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub edited: Vec<Edited>,
+    /// Figures of the first page that the set before `set` had, or had whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weaker: Vec<Weaker>,
 }
 
 /// A run and how it ended.
@@ -67,7 +70,7 @@ pub enum State {
         /// Those files.
         held: Vec<String>,
     },
-    /// It had nothing of its month or less than the set, so nothing was put in place.
+    /// It had nothing of its month, less than the set, or was not to follow it, so nothing was put in place.
     Kept {
         /// What it lacks.
         shortfall: Shortfall,
@@ -137,6 +140,9 @@ pub struct OutputSet {
     pub period: Period,
     /// Its day.
     pub as_of: Date,
+    /// Whose it is; none in sets of earlier versions of the program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub province: Option<Bilingual>,
     /// The language of the texts in it; none in sets of earlier versions of the program.
     #[serde(default)]
     pub language: Option<Language>,
@@ -199,6 +205,7 @@ impl Status {
             unknown: Vec::new(),
             beside: None,
             edited: Vec::new(),
+            weaker: Vec::new(),
         }
     }
 

@@ -13,7 +13,7 @@ use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Host, Outcome};
 use tonghop::present::FindingRow;
 use tonghop::present::priorities::most_pressing;
-use tonghop::publish::{self, Shortfall, gone_in_words};
+use tonghop::publish::{self, Shortfall, gone_in_words, weaker_in_words};
 use tonghop::stop::Stop;
 
 use super::failure::Failed;
@@ -361,11 +361,15 @@ fn pressing(outcome: &Outcome, console: &Console<'_>) {
     }
 }
 
-/// What the last outputs had and these do not, and what stood there that no known run wrote so.
+/// What the last outputs had and these do not, or no longer whole, and what stood there that no known run wrote so.
 fn differences(outcome: &Outcome, console: &Console<'_>) {
     if outcome.kept.is_none() && !outcome.gone.is_empty() {
         let gone = gone_in_words(&outcome.gone, console.catalogue(), console.language());
         console.line("run-gone", &[("gone", gone)]);
+    }
+    if outcome.kept.is_none() && !outcome.weaker.is_empty() {
+        let figures = weaker_in_words(&outcome.weaker, console.catalogue(), console.language());
+        console.line("run-weaker", &[("figures", figures)]);
     }
     for edited in &outcome.edited {
         let values = [

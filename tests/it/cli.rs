@@ -501,3 +501,29 @@ fn inspect_tells_of_a_sheet_that_cannot_be_read() {
     assert_eq!(exit, Some(1));
     assert_eq!(report["findings"][0]["code"], "TH012");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_reader_that_went_away_is_no_bug() {
+    for arguments in [
+        &["--version"][..],
+        &["--help"],
+        &["watch", "--help"],
+        &["history", "show", "--help"],
+        &["explain"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+        command.args(arguments).env_remove("TONGHOP_LANG");
+        let output = command.stdout(writer).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert!(output.stderr.is_empty(), "{}", said(&output));
+    }
+    // Nobody hears what was mistyped; the code says it all the same.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+    let output = command.arg("rum").stderr(writer).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}

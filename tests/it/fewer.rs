@@ -348,18 +348,144 @@ fn an_error_that_takes_a_unit_out_of_a_headline_leaves_the_last_set() {
 }
 
 #[test]
-fn a_unit_that_is_gone_while_another_arrives_is_published_and_said() {
+fn a_unit_that_is_gone_is_missed_also_when_another_arrives() {
     let office = Office::new(&["SaThay"], "");
     ended(&run(&office, &[]), 3);
+    let before = manifest(&office);
     put_in(&office, SA_THAY);
     take_away(&office, "DakGlei");
     let output = run(&office, &[]);
+    ended(&output, 9);
+    assert!(before == manifest(&office));
+    let kept = notice(&office);
+    assert!(kept.contains("không còn Đắk Glei (6 biểu)"), "{kept}");
+    let output = run(&office, &["--allow-fewer"]);
     ended(&output, 3);
     assert!(
         said(&output).contains("không còn: Đắk Glei (6 biểu)."),
         "{}",
         said(&output)
     );
+}
+
+#[test]
+fn a_set_of_an_earlier_day_never_takes_the_place_of_a_later_one_unseen() {
+    let office = Office::new(&[], "");
+    ended(&run(&office, &["--as-of", "2019-10-02"]), 0);
+    let before = manifest(&office);
+    let output = run(&office, &["--as-of", "2019-10-01"]);
+    ended(&output, 9);
+    assert!(
+        said(&output).contains("ghi ngày muộn hơn (2/10/2019)"),
+        "{}",
+        said(&output)
+    );
+    assert!(before == manifest(&office));
+    let asked = status(&office);
+    ended(&asked, 9);
+    assert!(
+        said(&asked).contains(
+            "Bộ kết quả kỳ 9/2019 được giữ lại: lần chạy gần nhất cho cùng kỳ ghi ngày sớm hơn."
+        ),
+        "{}",
+        said(&asked)
+    );
+    // The same day again is no earlier one.
+    ended(&run(&office, &["--as-of", "2019-10-02"]), 0);
+    ended(
+        &run(&office, &["--as-of", "2019-10-01", "--allow-fewer"]),
+        0,
+    );
+    assert!(before != manifest(&office));
+}
+
+/// The set in the folder as another job would have left it.
+fn as_if(office: &Office, change: impl Fn(&mut Value)) {
+    let path = office.path("ra/tinh-trang.json");
+    let mut status: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    change(&mut status["set"]);
+    fs::write(path, status.to_string()).unwrap();
+}
+
+#[test]
+fn a_set_of_a_later_month_or_of_another_province_stays_and_is_named() {
+    let later = |set: &mut Value| set["period"] = "2019-10".into();
+    let other = |set: &mut Value| {
+        set["period"] = "2019-08".into();
+        set["province"]["vi"] = "Tỉnh Gia Lai".into();
+    };
+    let cases: [(&dyn Fn(&mut Value), [&str; 3]); 2] = [
+        (
+            &later,
+            [
+                "bộ kết quả đang có là của kỳ sau (10/2019, lập ngày 25/9/2019)",
+                "tonghop 9/2019: giữ kết quả trước (mã 9): bộ đang có là của kỳ sau",
+                "Bộ kết quả kỳ 10/2019 được giữ lại: lần chạy gần nhất cho kỳ trước đó (9/2019).",
+            ],
+        ),
+        (
+            &other,
+            [
+                "bộ kết quả đang có là của Tỉnh Gia Lai, kỳ 8/2019",
+                "tonghop 9/2019: giữ kết quả trước (mã 9): bộ đang có là của tỉnh khác",
+                "Bộ kết quả kỳ 8/2019 được giữ lại: lần chạy gần nhất cho kỳ 9/2019 là của tỉnh khác.",
+            ],
+        ),
+    ];
+    for (change, [reason, subject, asked]) in cases {
+        let office = Office::new(&[], "");
+        ended(&run(&office, &[]), 0);
+        let before = manifest(&office);
+        as_if(&office, change);
+        let output = run(&office, &[]);
+        ended(&output, 9);
+        assert_eq!(last_line(&output), subject);
+        assert!(said(&output).contains(reason), "{}", said(&output));
+        let kept = notice(&office);
+        assert!(kept.contains(reason) && kept.contains("--out"), "{kept}");
+        assert!(
+            said(&status(&office)).contains(asked),
+            "{}",
+            said(&status(&office))
+        );
+        assert!(before == manifest(&office));
+        ended(&run(&office, &["--allow-fewer"]), 0);
+    }
+    // A later month begins with its first return, and a set that does not say whose it is is nobody else's.
+    let office = Office::new(&[], "");
+    ended(&run(&office, &[]), 0);
+    as_if(&office, |set| {
+        set["period"] = "2019-08".into();
+        set.as_object_mut().unwrap().remove("province");
+    });
+    ended(&run(&office, &[]), 0);
+}
+
+#[test]
+fn a_figure_of_the_first_page_that_is_gone_or_marked_is_said_although_nobody_is_gone() {
+    let office = Office::new(&[], "");
+    ended(&run(&office, &[]), 0);
+    assert!(!office.path("ra").join(NOTICE).exists());
+    as_if(&office, |set| {
+        let pages = &mut set["holdings"]["first_page"];
+        assert_eq!(pages["retail"]["figures"]["verdict"], "whole");
+        assert_eq!(pages["iip"]["figures"]["contributions"], "whole");
+        pages["retail"]["figures"]["contributions"] = "whole".into();
+    });
+    let output = run(&office, &[]);
+    ended(&output, 0);
+    let words = "Tổng mức bán lẻ hàng hóa và dịch vụ không còn mức đóng góp của các ngành";
+    assert!(said(&output).contains(words), "{}", said(&output));
+    let told = notice(&office);
+    assert!(told.contains(words), "{told}");
+    assert!(
+        told.starts_with("\u{feff}LƯU Ý: TRANG 1 CỦA BỘ KẾT QUẢ MỚI"),
+        "{told}"
+    );
+    assert!(said(&status(&office)).contains(words));
+    // The run after has nothing less than this one.
+    ended(&run(&office, &[]), 0);
+    assert!(!office.path("ra").join(NOTICE).exists());
 }
 
 #[test]

@@ -576,8 +576,10 @@ fn enter_figures(book: &mut Book) {
         missing: vec![MissingUnit {
             unit: UnitIndex(2),
             gap: Gap::LeftOut(vec!["TH115"]),
+            columns: Vec::new(),
             share: Some(number("5.1")),
         }],
+        in_error: Vec::new(),
         share: Some(number("94.9")),
     }];
 }

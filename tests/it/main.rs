@@ -6,6 +6,7 @@ mod check;
 mod cli;
 mod companions;
 mod contradictions;
+mod coverage;
 mod encrypted;
 mod faults;
 mod fewer;

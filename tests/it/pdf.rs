@@ -94,6 +94,7 @@ fn chart(kind: ChartKind, series: usize) -> PrintedChart {
         unit: "%".to_owned(),
         tick: Some(75.0),
         tick_label: "75% kế hoạch".to_owned(),
+        notes: vec!["(*) Chưa gồm: Huyện Tu Mơ Rông (thiếu báo cáo).".to_owned()],
     }
 }
 

@@ -45,6 +45,7 @@ fn set(as_of: &str) -> OutputSet {
         },
         errors: 1,
         warnings: 2,
+        province: None,
         holdings: None,
         open_errors: Vec::new(),
         files: Vec::new(),
@@ -65,7 +66,7 @@ fn begin<'a>(lock: &'a Lock, catalogue: &'a Catalogue, as_of: &str) -> Record<'a
 fn run(folder: &Path, as_of: &str, outputs: &[(&str, &str)]) -> Result<Placed, PublishError> {
     let (lock, catalogue) = (lock(folder), Catalogue::embedded().unwrap());
     let record = begin(&lock, &catalogue, as_of);
-    record.publish(staged(&lock, outputs), set(as_of))
+    record.publish(staged(&lock, outputs), set(as_of), &[])
 }
 
 /// A run of the day that begins and fails for want of space.
@@ -187,7 +188,7 @@ fn an_output_written_with_jumps_has_the_hash_of_what_lies_on_the_disk() {
     file.seek(SeekFrom::End(0)).unwrap();
     file.write_all(b"d").unwrap();
     let placed = record
-        .publish(vec![file.finish().unwrap()], set("2019-09-25"))
+        .publish(vec![file.finish().unwrap()], set("2019-09-25"), &[])
         .unwrap();
     let mut bytes = Vec::new();
     let mut file = fs::File::open(folder.path().join("tong-hop.xlsx")).unwrap();

@@ -81,6 +81,9 @@ pub(super) struct CoverageEntry<'a> {
     expected: Vec<&'a str>,
     received: Vec<&'a str>,
     missing: Vec<MissingEntry<'a>>,
+    /// Units with figures that are counted although errors touch them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    in_error: Vec<&'a str>,
     /// Share of the value covered, in percent.
     #[serde(serialize_with = "exact")]
     share: Option<Decimal>,
@@ -115,6 +118,7 @@ impl<'a> CoverageEntry<'a> {
             expected: names.units(&coverage.expected),
             received: names.units(&coverage.received),
             missing: missing.collect(),
+            in_error: names.units(&coverage.in_error),
             share: coverage.share,
         }
     }

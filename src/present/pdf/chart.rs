@@ -6,6 +6,7 @@ use super::canvas::{BLACK, Canvas, Colour, GREY, INK, Illustration, LIGHT, Pen};
 use super::flow::Flow;
 use super::fonts::{Face, Fonts};
 use super::lines::{Align, Setting, break_lines, plain};
+use super::table;
 use crate::format;
 use crate::model::document::{PrintedChart, PrintedSeries};
 use crate::model::table::ChartKind;
@@ -34,7 +35,8 @@ pub(super) fn set(flow: &mut Flow<'_>, chart: &PrintedChart) {
         flow.width,
         0.0,
     );
-    flow.ensure(height + title.len() as f32 * title_size * 1.25 + 12.0);
+    let below = if chart.notes.is_empty() { 12.0 } else { 36.0 };
+    flow.ensure(height + title.len() as f32 * title_size * 1.25 + below);
     flow.canvas.open("P");
     flow.set_lines(
         &title,
@@ -68,7 +70,12 @@ pub(super) fn set(flow: &mut Flow<'_>, chart: &PrintedChart) {
     }
     draw(flow.canvas, flow.fonts, chart, frame);
     flow.canvas.close();
-    flow.y += height + 10.0;
+    flow.y += height;
+    if chart.notes.is_empty() {
+        flow.skip(10.0);
+    } else {
+        table::notes(flow, &chart.notes, title_size - 2.0);
+    }
 }
 
 #[derive(Clone, Copy)]

@@ -67,6 +67,8 @@ pub(super) struct Flow<'a> {
     pub(super) width: f32,
     /// From the top of the page.
     pub(super) y: f32,
+    /// Height of what must stand on the page on which the block being set ends.
+    pub(super) follows: f32,
 }
 
 impl<'a> Flow<'a> {
@@ -89,6 +91,7 @@ impl<'a> Flow<'a> {
             x,
             width,
             y: 0.0,
+            follows: 0.0,
         };
         flow.turn();
         flow
@@ -189,7 +192,7 @@ impl<'a> Flow<'a> {
         // Neither the first nor the last line of a paragraph stands alone on a page.
         let together = if lines.len() <= 3 { lines.len() } else { 2 };
         self.skip(6.0);
-        self.ensure(together as f32 * self.size * LEADING);
+        self.ensure_end(&lines, together);
         self.canvas.open("P");
         let setting = Setting {
             size: self.size,
@@ -206,10 +209,15 @@ impl<'a> Flow<'a> {
         let dash = "- ";
         let mark = self.fonts.width(Face::Regular, self.size, dash);
         let (x, width) = (self.x, self.width);
-        for point in points {
+        let last = points.len().saturating_sub(1);
+        for (index, point) in points.iter().enumerate() {
             let lines = break_lines(self.fonts, &runs(point), self.size, width, indent + mark);
             self.skip(4.0);
-            self.ensure(lines.len().min(2) as f32 * self.size * LEADING);
+            if index == last {
+                self.ensure_end(&lines, lines.len().min(2));
+            } else {
+                self.ensure(lines.len().min(2) as f32 * self.size * LEADING);
+            }
             self.canvas.open("LI");
             let baseline = self.y + self.size;
             let size = self.size;
@@ -228,6 +236,18 @@ impl<'a> Flow<'a> {
             self.canvas.close();
         }
         self.canvas.close();
+    }
+
+    /// Turns the page unless `together` of the lines fit below, or all of them where something must follow their end.
+    fn ensure_end(&mut self, lines: &[TextLine], together: usize) {
+        let leading = self.size * LEADING;
+        let whole = lines.len() as f32 * leading + self.follows;
+        let is_kept = self.follows > 0.0 && whole < self.bottom() / 2.0;
+        self.ensure(if is_kept {
+            whole
+        } else {
+            together as f32 * leading
+        });
     }
 
     /// Sets lines one below the other inside the open element; the first begins `indent` later.

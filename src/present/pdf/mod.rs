@@ -87,7 +87,11 @@ fn report(canvas: &mut Canvas, fonts: &Fonts, document: &Document, stamp: &str) 
     let mut flow = Flow::new(canvas, fonts, Paper::PORTRAIT, numbering, stamp, BODY);
     official::letterhead(&mut flow, &document.letterhead);
     for (index, block) in document.body.iter().enumerate() {
-        flow.block(block, document.body.get(index + 1));
+        let next = document.body.get(index + 1);
+        if next.is_none() {
+            flow.follows = official::closing_height(&document.closing);
+        }
+        flow.block(block, next);
     }
     official::closing(&mut flow, &document.closing);
 }

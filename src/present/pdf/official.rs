@@ -98,11 +98,20 @@ fn rule(flow: &mut Flow<'_>, column: Column, length: f32) {
     flow.skip(3.0);
 }
 
+/// Room between the text and its closing.
+const ABOVE_CLOSING: f32 = 14.0;
+
+/// Height of the closing, with the room above it.
+pub(super) fn closing_height(closing: &Closing) -> f32 {
+    let recipients = (closing.recipients.len() as f32 + 2.0) * 11.0 * LEADING + 20.0;
+    ABOVE_CLOSING + recipients.max(110.0)
+}
+
 /// Sets the recipients on the left and the signature on the right; they stay together.
 pub(super) fn closing(flow: &mut Flow<'_>, closing: &Closing) {
-    let height = (closing.recipients.len() as f32 + 2.0) * 11.0 * LEADING + 20.0;
-    flow.skip(14.0);
-    flow.ensure(height.max(110.0));
+    let height = closing_height(closing) - ABOVE_CLOSING;
+    flow.skip(ABOVE_CLOSING);
+    flow.ensure(height);
     let top = flow.y;
     let outer = (flow.x, flow.width);
     let half = flow.width / 2.0;

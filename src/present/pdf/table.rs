@@ -36,10 +36,14 @@ pub(super) fn set(flow: &mut Flow<'_>, table: &PrintedTable, size: f32) {
     header(flow, &fitted, true);
     flow.canvas.open("TBody");
     let mut top = flow.y;
+    let below = notes_height(flow, table, fitted.size);
     for (index, row) in table.rows.iter().enumerate() {
         let lines = row_lines(flow, &fitted, row);
         let height = row_height(&lines, fitted.size);
-        if height > flow.room() {
+        // Notes never stand on a page without a row that they are about.
+        let is_last = index > 0 && index + 1 == table.rows.len();
+        let needed = if is_last { height + below } else { height };
+        if needed > flow.room() {
             edges(flow, &fitted, top);
             flow.turn();
             header(flow, &fitted, false);
@@ -50,7 +54,17 @@ pub(super) fn set(flow: &mut Flow<'_>, table: &PrintedTable, size: f32) {
     edges(flow, &fitted, top);
     flow.canvas.close();
     flow.canvas.close();
-    notes(flow, table, fitted.size);
+    notes(flow, &table.notes, fitted.size);
+}
+
+/// Height of the notes, up to a quarter of a page: longer ones go on by themselves.
+fn notes_height(flow: &Flow<'_>, table: &PrintedTable, size: f32) -> f32 {
+    let lines = table.notes.iter().map(|note| {
+        let words = plain(Face::Italic, note);
+        break_lines(flow.fonts, &words, size, flow.width, 0.0).len()
+    });
+    let height = lines.sum::<usize>() as f32 * size * LEADING + 2.0;
+    height.min(flow.bottom() / 4.0)
 }
 
 fn captions(flow: &mut Flow<'_>, table: &PrintedTable, size: f32) {
@@ -97,9 +111,10 @@ fn captions(flow: &mut Flow<'_>, table: &PrintedTable, size: f32) {
     flow.skip(2.0);
 }
 
-fn notes(flow: &mut Flow<'_>, table: &PrintedTable, size: f32) {
+/// Lines below a table or a chart.
+pub(super) fn notes(flow: &mut Flow<'_>, notes: &[String], size: f32) {
     flow.skip(2.0);
-    for note in &table.notes {
+    for note in notes {
         let lines = break_lines(
             flow.fonts,
             &plain(Face::Italic, note),
@@ -410,8 +425,11 @@ fn body_row(
         } else {
             PALE
         };
-        flow.canvas
-            .artifact(|pen| pen.fill((x, y), (width, height), fill));
+        // The rule of the row above lies half in this row.
+        flow.canvas.artifact(|pen| {
+            pen.fill((x, y), (width, height), fill);
+            pen.rule((x, y), (x + width, y), 0.4, RULE);
+        });
     }
     flow.canvas.open("TR");
     let indented = first_text(&fitted.table.columns);

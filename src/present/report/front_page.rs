@@ -4,7 +4,7 @@ use crate::aggregate::Ranked;
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, Span};
-use crate::model::figure::FigureStatus;
+use crate::model::figure::{Coverage, FigureStatus};
 use crate::model::register::UnitIndex;
 use crate::model::table::{Align, RowKind, TableColumn};
 use crate::present::tables::UnitRanking;
@@ -341,17 +341,36 @@ fn value_covered(view: &View<'_>) -> Option<Block> {
         .consolidation
         .coverage
         .iter()
-        .filter(|coverage| coverage.counted() < coverage.expected.len())
+        .filter(|coverage| !coverage.missing.is_empty())
         .filter_map(|coverage| {
             let form = view.descriptions.form(coverage.form)?;
             let (counted, whole) = (coverage.counted(), coverage.expected.len());
             let share = coverage.share.map_or_else(String::new, |share| {
                 format!(", {} giá trị", wording::percent(share.round_dp(1)))
             });
-            Some(format!("{} {counted}/{whole} đơn vị{share}", form.short.vi))
+            let partly = partly(coverage);
+            Some(format!(
+                "{} {counted}/{whole} đơn vị{share}{partly}",
+                form.short.vi
+            ))
         })
         .collect();
     (!parts.is_empty()).then(|| Block::Paragraph(lead("Mức độ đầy đủ", &parts.join("; "))))
+}
+
+/// ", 1 đơn vị có dòng đang xác minh": units that are in the figure that stands for the form and not in all others.
+fn partly(coverage: &Coverage) -> String {
+    let partly = coverage.missing.iter();
+    let partly = partly.filter(|missing| !missing.gap.is_of_unit());
+    let (empty, doubted): (Vec<_>, Vec<_>) =
+        partly.partition(|missing| missing.gap.is_of_empty_cells());
+    let said = [
+        (empty.len(), "đơn vị ghi chưa đủ"),
+        (doubted.len(), "đơn vị có dòng đang xác minh"),
+    ];
+    let said = said.iter().filter(|(count, _)| *count > 0);
+    said.map(|(count, words)| format!(", {count} {words}"))
+        .collect()
 }
 
 fn with_heading(heading: &str, points: Vec<Vec<Span>>) -> Vec<Block> {

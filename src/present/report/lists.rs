@@ -9,12 +9,12 @@ use rust_decimal::Decimal;
 use crate::aggregate::{Ranked, rank};
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
-use crate::model::figure::{FigureStatus, Gap, Standing};
+use crate::model::figure::{FigureStatus, Gap, MissingUnit};
 use crate::model::form::{FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
-use crate::present::{ConfirmedRow, wording};
+use crate::present::{ConfirmedRow, notes, wording};
 
 use super::clauses;
 use super::lookup::Wanted;
@@ -274,23 +274,23 @@ pub(crate) fn missing(view: &View<'_>) -> Vec<String> {
     };
     for coverage in &view.consolidation.coverage {
         for missing in &coverage.missing {
-            let lack = match missing.gap {
-                Gap::NotReceived => Lack::Return,
-                Gap::LeftOut(_) => Lack::Figures,
-                Gap::RowsLeftOut(_) => Lack::SomeFigures,
-            };
-            note(missing.unit, lack, coverage.form);
+            note(
+                missing.unit,
+                lack_of(view, coverage.form, missing),
+                coverage.form,
+            );
         }
-    }
-    let lines = view.consolidation.lines.iter();
-    for line in lines.filter(|line| line.standing == Standing::CountedWithError) {
-        note(line.unit, Lack::Certainty, line.key.form);
+        for unit in &coverage.in_error {
+            if coverage.missing_of(*unit).is_none() {
+                note(*unit, Lack::Certainty, coverage.form);
+            }
+        }
     }
     by_unit
         .into_iter()
         .map(|(unit, lacks)| {
             let lacks = lacks.iter();
-            let said = lacks.map(|(lack, forms)| lack_in_words(view, unit, *lack, forms));
+            let said = lacks.map(|(lack, forms)| lack_in_words(view, unit, lack, forms));
             let said: Vec<String> = said.collect();
             clauses::foreign(&format!("{}: {}", view.name(unit), said.join("; ")))
         })
@@ -323,22 +323,48 @@ pub(crate) fn replaced(view: &View<'_>) -> Vec<String> {
 }
 
 /// What is not there of a unit.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Lack {
     /// Forms that were not received.
     Return,
     /// Figures that errors keep out of totals.
     Figures,
+    /// Figures that it did not write.
+    Unwritten,
+    /// Some of them are counted although errors touch them; in words.
+    InAndOut(String),
+    /// Figures of one column.
+    Column(String),
+    /// A column that it did not write.
+    UnwrittenColumn(String),
     /// Figures of some rows.
     SomeFigures,
+    /// Cells of some rows.
+    SomeCells,
     /// Nothing, but errors are counted.
     Certainty,
+}
+
+fn lack_of(view: &View<'_>, form: FormIndex, missing: &MissingUnit) -> Lack {
+    if let Some(words) = notes::in_and_out(view, form, missing.unit) {
+        return Lack::InAndOut(words);
+    }
+    let is_empty = missing.gap.is_of_empty_cells();
+    match (&missing.gap, notes::column_of(view, missing)) {
+        (Gap::NotReceived, _) => Lack::Return,
+        (Gap::LeftOut(_), _) if is_empty => Lack::Unwritten,
+        (Gap::LeftOut(_), _) => Lack::Figures,
+        (Gap::RowsLeftOut(_), Some(column)) if is_empty => Lack::UnwrittenColumn(column),
+        (Gap::RowsLeftOut(_), Some(column)) => Lack::Column(column),
+        (Gap::RowsLeftOut(_), None) if is_empty => Lack::SomeCells,
+        (Gap::RowsLeftOut(_), None) => Lack::SomeFigures,
+    }
 }
 
 fn lack_in_words(
     view: &View<'_>,
     unit: UnitIndex,
-    lack: Lack,
+    lack: &Lack,
     forms: &BTreeSet<FormIndex>,
 ) -> String {
     let names: Vec<&str> = forms
@@ -359,7 +385,12 @@ fn lack_in_words(
             }
         }
         Lack::Figures => format!("số liệu {inside} đang xác minh"),
+        Lack::Unwritten => format!("chưa ghi số liệu {inside}"),
+        Lack::InAndOut(words) => format!("{inside}: {words}"),
+        Lack::Column(column) => format!("{column} của {inside} đang xác minh"),
+        Lack::UnwrittenColumn(column) => format!("chưa ghi {column} của {inside}"),
         Lack::SomeFigures => format!("một số dòng của {inside} đang xác minh"),
+        Lack::SomeCells => format!("một số dòng của {inside} chưa ghi đủ"),
         Lack::Certainty => format!("số liệu {inside} đang có lỗi, đã tính vào tổng"),
     }
 }

@@ -59,7 +59,7 @@ pub fn present<'a>(
     particulars: &Particulars,
 ) -> Result<Presentation<'a>, PresentError> {
     let view = View::new(consolidation, descriptions);
-    let (mut tables, charts) = tables::build(&view, particulars.ranking);
+    let (mut tables, charts, undrawn) = tables::build(&view, particulars.ranking);
     let source = Source {
         consolidation: Arc::clone(consolidation),
         descriptions: Arc::clone(descriptions),
@@ -72,7 +72,7 @@ pub fn present<'a>(
     };
     let report = &descriptions.report;
     let render = |path: &str, text: &str| {
-        let places = (tables.as_slice(), charts.as_slice());
+        let places = (tables.as_slice(), charts.as_slice(), undrawn.as_slice());
         template::render(&source, places, particulars.ranking, (path, text))
             .map_err(|error| template_error(path, &error))
     };

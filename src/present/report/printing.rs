@@ -4,10 +4,10 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::format;
 use crate::model::document::{PrintedChart, PrintedRow, PrintedSeries, PrintedTable};
-use crate::model::table::{Align, Chart, FigureCell, Table, TableCell};
+use crate::model::table::{Align, Chart, ChartKind, FigureCell, Table, TableCell, TableRow};
 use crate::model::text::Language;
 use crate::present::view::View;
-use crate::present::{notes, printed, wording};
+use crate::present::{notes, printed, tables, wording};
 
 use super::markdown::Places;
 
@@ -110,7 +110,13 @@ impl Printer<'_, '_> {
                 TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
             })
         });
-        notes::of(self.view, cells)
+        let mut notes = notes::of(self.view, cells);
+        let cells = table.rows.iter().flat_map(|row| {
+            let cells = columns.iter();
+            cells.filter_map(|column| row.cells.get(*column))
+        });
+        notes::explain_signs(self.view, cells, &mut notes);
+        notes
     }
 
     fn printed_chart(&self, chart: &Chart, table: &Table) -> PrintedChart {
@@ -122,7 +128,11 @@ impl Printer<'_, '_> {
                 .map_or_else(String::new, |column| column.heading.clone()),
             points: rows
                 .iter()
-                .map(|row| row.cells.get(*column).and_then(|cell| self.point(cell)))
+                .map(|row| {
+                    row.cells
+                        .get(*column)
+                        .and_then(|cell| self.point(cell, chart.kind))
+                })
                 .collect(),
         });
         PrintedChart {
@@ -131,17 +141,35 @@ impl Printer<'_, '_> {
             kind: chart.kind,
             categories: rows
                 .iter()
-                .filter_map(|row| row.cells.get(chart.categories))
-                .map(|cell| short_month(printed::cell(self.view, cell)))
+                .filter_map(|row| self.category(chart, row))
                 .collect(),
             series: series.collect(),
             unit: chart.unit.clone(),
             tick: chart.tick.and_then(|tick| tick.to_f64()),
             tick_label: chart.tick_label.clone(),
+            notes: notes::of(self.view, tables::drawn(self.tables, chart)),
         }
     }
 
-    fn point(&self, cell: &TableCell) -> Option<(f64, String)> {
+    /// The name of a row of a chart; behind that of a bar that is not there stands the sign for it.
+    fn category(&self, chart: &Chart, row: &TableRow) -> Option<String> {
+        let name = printed::cell(self.view, row.cells.get(chart.categories)?);
+        let bar = chart
+            .series
+            .first()
+            .and_then(|column| row.cells.get(*column));
+        match bar {
+            Some(cell)
+                if chart.kind == ChartKind::Bars && self.point(cell, chart.kind).is_none() =>
+            {
+                Some(format!("{name}: {}", printed::cell(self.view, cell)))
+            }
+            Some(_) | None => Some(short_month(name)),
+        }
+    }
+
+    /// Height and label; beside a bar there is room for a mark.
+    fn point(&self, cell: &TableCell, kind: ChartKind) -> Option<(f64, String)> {
         match cell {
             TableCell::Figure(FigureCell {
                 figure,
@@ -155,7 +183,10 @@ impl Printer<'_, '_> {
                 } else {
                     value
                 };
-                let label = format::number(printed, Some(*decimals), Language::Vi);
+                let mut label = format::number(printed, Some(*decimals), Language::Vi);
+                if kind == ChartKind::Bars {
+                    label.push_str(printed::mark(found.status));
+                }
                 Some((value.to_f64()?, label))
             }
             TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,

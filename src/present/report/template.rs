@@ -10,7 +10,7 @@ use crate::model::derived::Derived;
 use crate::model::descriptions::Descriptions;
 use crate::model::form::Role;
 use crate::model::table::{Chart, Table};
-use crate::present::tables::UnitRanking;
+use crate::present::tables::{Undrawn, UnitRanking};
 use crate::present::wording;
 
 use super::clauses;
@@ -37,7 +37,7 @@ const STATED: [(&str, Role); 3] = [
 /// [`super::markdown`] takes out again; words from returns and figures are escaped for Markdown.
 pub(super) fn render(
     source: &Source,
-    (tables, charts): (&[Table], &[Chart]),
+    places: (&[Table], &[Chart], &[Undrawn]),
     ranking: UnitRanking,
     (name, text): (&str, &str),
 ) -> Result<String, Error> {
@@ -53,7 +53,7 @@ pub(super) fn render(
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("markdown".into()));
     environment.set_formatter(escaped);
     add_figures(&mut environment, source);
-    add_places(&mut environment, source, tables, charts);
+    add_places(&mut environment, source, places);
     lists::add(&mut environment, source, ranking);
     add_filters(&mut environment, source);
     environment.render_named_str(name, text, variables(source))
@@ -108,8 +108,7 @@ fn add_figures(environment: &mut Environment<'_>, source: &Source) {
 fn add_places(
     environment: &mut Environment<'_>,
     source: &Source,
-    tables: &[Table],
-    charts: &[Chart],
+    (tables, charts, undrawn): (&[Table], &[Chart], &[Undrawn]),
 ) {
     let descriptions: &Descriptions = &source.descriptions;
     let present: Vec<String> = tables.iter().map(|table| table.id.clone()).collect();
@@ -118,7 +117,14 @@ fn add_places(
     environment.add_function("table", table);
     let present: Vec<String> = charts.iter().map(|chart| chart.id.clone()).collect();
     let possible = possible_charts(descriptions);
-    let chart = move |id: &str| place(('c', "chart"), id, &present, &possible);
+    let undrawn = undrawn.iter();
+    let undrawn: BTreeMap<String, String> = undrawn
+        .map(|chart| (chart.id.clone(), clauses::foreign(&chart.words)))
+        .collect();
+    let chart = move |id: &str| match undrawn.get(id) {
+        Some(words) => Ok(Value::from(format!("[{words}]"))),
+        None => place(('c', "chart"), id, &present, &possible),
+    };
     environment.add_function("chart", chart);
 }
 

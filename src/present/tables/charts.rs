@@ -5,10 +5,11 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 
 use crate::model::derived::{Derived, Quantity};
-use crate::model::figure::{FigureIndex, FigureStatus};
+use crate::model::figure::{FigureIndex, FigureStatus, Gap};
 use crate::model::form::{Form, Role};
 use crate::model::table::{Chart, ChartKind, RowKind, Table, TableCell};
 use crate::model::table_shape::{BY_DISTRICT, CONTRIBUTION, Show};
+use crate::present::notes;
 use crate::present::view::View;
 
 use super::lines::ranked_headlines;
@@ -17,7 +18,18 @@ use super::{FormKind, UnitRanking, months, shaped};
 /// More bars are no picture any more; a chart shows so many from the top of its table, and says so.
 const MOST_BARS: usize = 40;
 
-pub(super) fn build(view: &View<'_>, tables: &[Table], ranking: UnitRanking) -> Vec<Chart> {
+/// A chart without a bar, and why there is none.
+pub(crate) struct Undrawn {
+    pub(crate) id: String,
+    /// "Không vẽ biểu đồ “…”: Sở Công Thương (quyền số đang xác minh)."
+    pub(crate) words: String,
+}
+
+pub(super) fn build(
+    view: &View<'_>,
+    tables: &[Table],
+    ranking: UnitRanking,
+) -> (Vec<Chart>, Vec<Undrawn>) {
     let mut charts = Vec::new();
     for (_, form) in view.descriptions.indexed_forms() {
         if super::kind(form) == FormKind::Months
@@ -29,16 +41,50 @@ pub(super) fn build(view: &View<'_>, tables: &[Table], ranking: UnitRanking) -> 
     charts.extend(find(tables, "ranking").and_then(|table| by_place(view, table)));
     charts.extend(find(tables, CONTRIBUTION).and_then(|table| contribution(view, table, ranking)));
     charts.extend(find(tables, BY_DISTRICT).and_then(|table| structure(view, table, ranking)));
-    charts.retain(|chart| draws_something(view, tables, chart));
+    let (mut charts, empty): (Vec<Chart>, Vec<Chart>) = charts
+        .into_iter()
+        .partition(|chart| draws_something(view, tables, chart));
+    let undrawn = empty
+        .iter()
+        .filter_map(|chart| undrawn(view, tables, chart));
+    let undrawn = undrawn.collect();
     for chart in &mut charts {
         shorten(chart);
         say_doubts(view, tables, chart);
     }
-    charts
+    (charts, undrawn)
+}
+
+/// Of a chart whose figures are in doubt or all zero; that a return is missing is said elsewhere.
+fn undrawn(view: &View<'_>, tables: &[Table], chart: &Chart) -> Option<Undrawn> {
+    let first = drawn(tables, chart).next()?;
+    let form = notes::form_of(view, first)?;
+    let coverage = view.consolidation.coverage.get(usize::from(form.0))?;
+    let units = coverage.missing.iter();
+    let units = units.filter(|missing| !matches!(missing.gap, Gap::NotReceived));
+    let reasons: Vec<String> = units
+        .map(|missing| {
+            let reason = notes::reason(view, missing);
+            format!("{} ({reason})", view.name(missing.unit))
+        })
+        .collect();
+    let is_zero = drawn(tables, chart).any(|figure| view.value(Some(figure)).is_some());
+    let why = match (reasons.is_empty(), is_zero) {
+        (_, true) => "mọi số liệu đều bằng 0".to_owned(),
+        (false, false) => reasons.join("; "),
+        (true, false) => return None,
+    };
+    Some(Undrawn {
+        id: chart.id.clone(),
+        words: format!("Không vẽ biểu đồ “{}”: {why}.", chart.title),
+    })
 }
 
 /// The figures that a chart draws.
-fn figures<'t>(tables: &'t [Table], chart: &'t Chart) -> impl Iterator<Item = FigureIndex> + 't {
+pub(crate) fn drawn<'t>(
+    tables: &'t [Table],
+    chart: &'t Chart,
+) -> impl Iterator<Item = FigureIndex> + 't {
     let rows = find(tables, &chart.table).and_then(|table| table.rows.get(chart.rows.clone()));
     let cells = rows.into_iter().flatten().flat_map(|row| {
         let columns = chart.series.iter();
@@ -52,14 +98,14 @@ fn figures<'t>(tables: &'t [Table], chart: &'t Chart) -> impl Iterator<Item = Fi
 
 /// False for axes without a bar: no figure is there, or all are zero.
 fn draws_something(view: &View<'_>, tables: &[Table], chart: &Chart) -> bool {
-    let mut values = figures(tables, chart).filter_map(|figure| view.value(Some(figure)));
+    let mut values = drawn(tables, chart).filter_map(|figure| view.value(Some(figure)));
     values.any(|value| !value.is_zero())
 }
 
 /// A bar has no room for a mark, so the title says what the figures are.
 fn say_doubts(view: &View<'_>, tables: &[Table], chart: &mut Chart) {
     let has = |status| {
-        let mut figures = figures(tables, chart).filter_map(|figure| view.figure(figure));
+        let mut figures = drawn(tables, chart).filter_map(|figure| view.figure(figure));
         figures.any(|figure| figure.value.is_some() && figure.status == status)
     };
     let doubts = [

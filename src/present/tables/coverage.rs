@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::model::figure::Coverage;
+use crate::model::register::UnitIndex;
 use crate::model::table::{RowKind, Table, TableCell};
 use crate::model::text::Language;
 use crate::present::notes;
@@ -17,22 +18,13 @@ pub(super) fn table(view: &View<'_>) -> Table {
         .filter(|coverage| !coverage.expected.is_empty())
         .filter_map(|coverage| {
             let form = view.descriptions.form(coverage.form)?;
-            let complete = coverage
-                .expected
-                .iter()
-                .filter(|unit| {
-                    coverage
-                        .missing
-                        .iter()
-                        .all(|missing| missing.unit != **unit)
-                })
-                .count();
             let cells: Vec<TableCell> = vec![
                 text(&form.code),
                 text(&form.short.vi),
                 count(coverage.expected.len()),
                 count(coverage.received.len()),
-                count(complete),
+                count(coverage.counted()),
+                count(coverage.whole()),
                 coverage
                     .share
                     .map_or(TableCell::Blank, |share| text(percent(share))),
@@ -51,6 +43,7 @@ pub(super) fn table(view: &View<'_>) -> Table {
             words("Nội dung", 24),
             figures("Đơn vị phải báo cáo", ""),
             figures("Đã nhận", ""),
+            figures("Có trong tổng", ""),
             figures("Đủ, không lỗi", ""),
             figures("Giá trị đã tính", ""),
             words("Đơn vị thiếu hoặc có lỗi", 40),
@@ -65,10 +58,15 @@ fn percent(share: rust_decimal::Decimal) -> String {
 }
 
 fn missing(view: &View<'_>, coverage: &Coverage) -> String {
-    let units: Vec<String> = coverage
-        .missing
-        .iter()
-        .map(|missing| format!("{} ({})", view.name(missing.unit), notes::reason(missing)))
-        .collect();
-    units.join("; ")
+    let name = |unit: UnitIndex, words: String| format!("{} ({words})", view.name(unit));
+    let lacking = coverage.missing.iter();
+    let lacking = lacking.map(|missing| {
+        let reason = notes::reason(view, missing);
+        let mixed = notes::in_and_out(view, coverage.form, missing.unit);
+        name(missing.unit, mixed.unwrap_or(reason))
+    });
+    let in_error = coverage.in_error.iter();
+    let in_error = in_error.filter(|unit| coverage.missing_of(**unit).is_none());
+    let in_error = in_error.map(|unit| name(*unit, notes::COUNTED_WITH_ERROR.to_owned()));
+    lacking.chain(in_error).collect::<Vec<_>>().join("; ")
 }

@@ -12,17 +12,20 @@ mod ranking;
 mod shaped;
 mod words;
 
+pub(crate) use charts::{Undrawn, drawn};
 pub(crate) use form_table::PROVINCE;
 
 use crate::model::figure::FigureIndex;
 use crate::model::form::{ColumnKind, Form, FormIndex, Role};
 use crate::model::indicator::Aggregation;
+use crate::model::register::UnitIndex;
 use crate::model::table::{Align, Chart, RowKind, Table, TableCell, TableColumn, TableRow};
 use crate::model::table_shape::{
     BY_DISTRICT, BY_INDUSTRY, CONTRIBUTION, DISTRICT_INDUSTRY, IN_REPORT, OVERVIEW,
 };
 
 use super::notes;
+use super::printed::NONE;
 use super::view::View;
 
 /// Width of a column with a plain number.
@@ -40,8 +43,11 @@ pub enum UnitRanking {
     Hidden,
 }
 
-/// Every table in the order of the workbook, and the charts drawn from them.
-pub(crate) fn build(view: &View<'_>, ranking: UnitRanking) -> (Vec<Table>, Vec<Chart>) {
+/// Every table in the order of the workbook, the charts drawn from them, and those of which nothing can be drawn.
+pub(crate) fn build(
+    view: &View<'_>,
+    ranking: UnitRanking,
+) -> (Vec<Table>, Vec<Chart>, Vec<Undrawn>) {
     let described = |id: &str| {
         let shape = view.descriptions.tables.table(id)?;
         shaped::table(view, shape, ranking, &[])
@@ -76,8 +82,8 @@ pub(crate) fn build(view: &View<'_>, ranking: UnitRanking) -> (Vec<Table>, Vec<C
     }
     let in_report = view.descriptions.tables.table(IN_REPORT);
     name_sheets(&mut tables, in_report.map_or("", |shape| &shape.sheet));
-    let charts = charts::build(view, &tables, ranking);
-    (tables, charts)
+    let (charts, undrawn) = charts::build(view, &tables, ranking);
+    (tables, charts, undrawn)
 }
 
 /// Every figure that page 1 and the text of the report print, one row each in the order given.
@@ -92,6 +98,8 @@ pub(crate) fn in_report(view: &View<'_>, printed: &[FigureIndex]) -> Option<Tabl
 fn add_notes(view: &View<'_>, table: &mut Table) {
     let mut lines = notes::of(view, figures_of(table));
     lines.append(&mut table.notes);
+    let cells = table.rows.iter().flat_map(|row| &row.cells);
+    notes::explain_signs(view, cells, &mut lines);
     table.notes = lines;
 }
 
@@ -216,6 +224,16 @@ fn bars(column: TableColumn) -> TableColumn {
 
 fn row(kind: RowKind, level: u8, cells: Vec<TableCell>) -> TableRow {
     TableRow { kind, level, cells }
+}
+
+/// A cell of a unit; where it owes the form and there is nothing, the sign of what is not known stands.
+fn of_unit(view: &View<'_>, (form, unit): (FormIndex, UnitIndex), cell: TableCell) -> TableCell {
+    let coverage = view.consolidation.coverage.get(usize::from(form.0));
+    let owes = coverage.is_some_and(|coverage| coverage.expected.contains(&unit));
+    match cell {
+        TableCell::Blank if owes => text(NONE),
+        cell => cell,
+    }
 }
 
 fn text(text: impl Into<String>) -> TableCell {

@@ -10,7 +10,7 @@ use crate::model::table::{RowKind, Table, TableCell, TableRow};
 use crate::present::notes;
 use crate::present::view::View;
 
-use super::{bars, figures, row, short_words, text, words};
+use super::{bars, figures, of_unit, row, short_words, text, words};
 
 /// Ranked by the first headline that ranks; the others stand beside it with their own places.
 pub(super) fn table(view: &View<'_>) -> Option<Table> {
@@ -110,8 +110,15 @@ fn unit_row(
 ) -> TableRow {
     let placed =
         |place: Option<u32>| place.map_or(TableCell::Blank, |place| TableCell::Count(place.into()));
-    let figure = |role| view.headline_cell(main.headline, view.of_unit(main.key, role, unit));
-    let derived = |derived| view.cell(view.derived_of_unit(main.key, derived, unit));
+    let known = |key: LineKey, cell| of_unit(view, (key.form, unit), cell);
+    let figure = |role| {
+        let cell = view.headline_cell(main.headline, view.of_unit(main.key, role, unit));
+        known(main.key, cell)
+    };
+    let derived = |derived| {
+        let cell = view.cell(view.derived_of_unit(main.key, derived, unit));
+        known(main.key, cell)
+    };
     let mut cells = vec![
         placed(place),
         text(view.name(unit)),
@@ -122,7 +129,8 @@ fn unit_row(
         derived(Derived::ExpectedCompletion),
     ];
     for (_, key, ranking) in others {
-        cells.push(view.cell(view.derived_of_unit(*key, Derived::Completion, unit)));
+        let completion = view.cell(view.derived_of_unit(*key, Derived::Completion, unit));
+        cells.push(known(*key, completion));
         cells.push(placed(ranking.place_of(unit)));
     }
     row(RowKind::Plain, 0, cells)

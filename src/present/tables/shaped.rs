@@ -12,7 +12,7 @@ use crate::present::view::View;
 
 use super::lines::{Item, Line, items, lines};
 use super::words::Words;
-use super::{PROVINCE, UnitRanking, count, row, text};
+use super::{PROVINCE, UnitRanking, count, of_unit, row, text};
 
 /// The table; `None` when the round has no rows for it. `printed` are the figures of page 1 and the text.
 pub(super) fn table(
@@ -228,9 +228,13 @@ struct Of<'a, 'v> {
 impl Of<'_, '_> {
     /// A cell in the measure of the headline, or in the figure's own.
     fn printed(&self, figure: Option<FigureIndex>) -> TableCell {
-        match self.headline {
-            Some(headline) => self.view.headline_cell(headline, figure),
-            None => self.view.cell(figure),
+        let Some(headline) = self.headline else {
+            return self.view.cell(figure);
+        };
+        let cell = self.view.headline_cell(headline, figure);
+        match (self.key, self.unit) {
+            (Some(key), Some(unit)) => of_unit(self.view, (key.form, unit), cell),
+            (None, _) | (_, None) => cell,
         }
     }
 

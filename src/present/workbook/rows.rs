@@ -9,9 +9,8 @@ use super::{exact, styles};
 use crate::model::cell::column_letters;
 use crate::model::figure::{Derivation, Figure, FigureStatus};
 use crate::model::table::{Align, ChartKind, FigureCell, RowKind, TableCell, TableRow};
+use crate::present::printed;
 
-/// Stands for a figure that is not published because of an error.
-const WITHHELD: &str = "(#)";
 /// More notes than this on one sheet hide it.
 const MOST_NOTES: usize = 200;
 
@@ -142,11 +141,12 @@ impl Rows<'_> {
             sheet.write_blank(row, column, &format)?;
             return Ok(());
         }
-        let (mark, reason) = match (figure.status, &figure.derivation) {
-            (FigureStatus::Withheld, _) => (WITHHELD, "Không công bố vì còn lỗi trong"),
-            (_, _) if figure.lacking.is_empty() => (NO_FIGURE, ""),
-            (_, Derivation::Observed(..)) => (NO_FIGURE, "Không tính vì còn lỗi trong"),
-            (_, _) => (NO_FIGURE, "Không tính được vì chưa đủ"),
+        let mark = printed::absent(self.sheet.presentation.consolidation, figure);
+        let reason = match (figure.status, &figure.derivation) {
+            (FigureStatus::Withheld, _) => "Không công bố vì còn lỗi trong",
+            (_, _) if figure.lacking.is_empty() => "",
+            (_, Derivation::Observed(..)) => "Không tính vì còn lỗi trong",
+            (_, _) => "Không tính được vì chưa đủ",
         };
         write_words(sheet, (row, column), mark, format)?;
         if !reason.is_empty() && !figure.lacking.is_empty() && self.notes_left > 0 {
