@@ -278,6 +278,9 @@ fn numbers_may_be_labels_and_only_the_whole_word_is_a_subtotal() {
             "Xã Hai – 2 21"
         ]
     );
+    let found = read(&known, &[("1", "10"), ("2", "20"), ("1001", "30")]);
+    assert_eq!(codes(&found), [""; 0]);
+    assert_eq!(plans(&known, &found), ["1 10", "2 20", "1001 30"]);
     let rows = [
         ("Cộng Hòa", "10"),
         ("Cộng đồng", "7"),
