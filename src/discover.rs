@@ -6,6 +6,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use memchr::memmem;
 use unicode_normalization::char::is_combining_mark;
 
 use crate::model::cell::CellRef;
@@ -283,10 +284,9 @@ fn companions(mut paths: Vec<Arc<str>>) -> Option<Finding> {
 
 /// True for a file that could hold a return, by its ending, or by its content where that says nothing.
 fn is_candidate(extension: &str, location: &Path) -> bool {
-    if CANDIDATES.contains(&extension) {
-        return true;
-    }
     match extension {
+        "htm" | "html" => !is_letter(location),
+        candidate if CANDIDATES.contains(&candidate) => true,
         "txt" => looks_like_table(location),
         document if DOCUMENTS.contains(&document) => false,
         _ => looks_like_workbook(location),
@@ -303,6 +303,18 @@ fn looks_like_table(location: &Path) -> bool {
     // The tabs and line ends of wide letters have the same bytes among others.
     let lines = head.split(|byte| *byte == b'\n');
     read.is_ok() && lines.filter(|line| tabs(line) >= 2).count() >= 2
+}
+
+/// True for a whole page without any table or frame: a letter, an announcement.
+fn is_letter(location: &Path) -> bool {
+    let mut page = Vec::new();
+    let read =
+        platform::open_regular(location).and_then(|file| file.take(BYTES).read_to_end(&mut page));
+    // Every second byte of wide letters is none.
+    page.retain(|byte| *byte != 0);
+    page.make_ascii_lowercase();
+    let holds = |word: &str| memmem::find(&page, word.as_bytes()).is_some();
+    read.is_ok() && holds("</html>") && !holds("<table") && !holds("<frame") && !holds("<iframe")
 }
 
 /// Gives each file a path of its own: what one says must never be taken for what another one says.

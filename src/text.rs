@@ -7,7 +7,8 @@
 //!    and headings, `label_key` of rows (no running number), `code_key`, `measure_key` and `PlaceNames`, which also
 //!    know no blanks, and TP., H., X. for their full words;
 //! 3. folded: [`fold`] drops the diacritics and [`nearest`] counts letters. Both may only propose a name to a person, because
-//!    "Đắk Hà" and "Đăk Hạ" fold alike. Whatever two names share in layer 2 is ambiguous and is not chosen either.
+//!    "Đắk Hà" and "Đăk Hạ" fold alike; only a measure of several words ("trieu dong") is known by it, where it can be but one.
+//!    Whatever two names share in layer 2 is ambiguous and is not chosen either.
 
 mod label;
 mod place;

@@ -53,8 +53,11 @@ pub(super) fn of(name: &str, bytes: &[u8]) -> Result<Format, Refusal> {
         b"PK\x07\x08",
     ]);
     let is_picture = begins(&[b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\0", b"MM\0*"]);
+    // Every second byte of wide letters is none; words are looked for among the others.
+    let is_wide = delimited::is_wide(bytes);
     let head: Vec<u8> = bytes
         .iter()
+        .filter(|byte| !is_wide || **byte != 0)
         .take(HEAD)
         .map(u8::to_ascii_lowercase)
         .collect();
@@ -73,9 +76,9 @@ pub(super) fn of(name: &str, bytes: &[u8]) -> Result<Format, Refusal> {
         Ok(Format::SpreadsheetMl)
     } else if holds("<html") || holds("<table") || holds("<!doctype html") {
         Ok(Format::Html)
-    } else if is_text && (!head.contains(&0) || delimited::is_wide(bytes)) {
+    } else if is_text && !head.contains(&0) {
         Ok(Format::Delimited)
-    } else if head.contains(&0) && !delimited::is_wide(bytes) {
+    } else if head.contains(&0) {
         Err(Refusal::not_a_workbook("text.found-unknown"))
     } else {
         Err(Refusal::not_a_workbook("text.found-text"))
@@ -99,6 +102,11 @@ mod tests {
         assert_eq!(kind("a.csv", b"a;b"), Some(Format::Delimited));
         assert_eq!(kind("a.csv", b"\xff\xfea\0;\0"), Some(Format::Delimited));
         assert_eq!(kind("a.xls", b"a\tb\n"), Some(Format::Delimited));
+        let page = "\u{feff}<HTML><table>".encode_utf16();
+        let wide: Vec<u8> = page.clone().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(kind("a.xls", &wide), Some(Format::Html));
+        let wide: Vec<u8> = page.flat_map(u16::to_be_bytes).collect();
+        assert_eq!(kind("a.html", &wide), Some(Format::Html));
         for (name, bytes) in [
             ("a.xlsx", &b"a;b"[..]),
             ("a.xlsx", b"%PDF-1.7"),

@@ -42,6 +42,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 pub(crate) use dates::from_serial;
+pub(crate) use rules::CELL_UNREADABLE;
 pub use rules::RULES;
 
 use self::container::{Container, Document};

@@ -41,7 +41,7 @@ pub(super) const DATES_FROM_1904: RuleInfo = note("TH026", "dates-from-1904");
 pub(super) const ROWS_BEYOND: RuleInfo = error("TH027", "rows-beyond");
 pub(super) const READERS_DISAGREE: RuleInfo = error("TH028", "readers-disagree");
 pub(super) const READ_ONCE: RuleInfo = note("TH029", "read-once");
-pub(super) const CELL_UNREADABLE: RuleInfo = error("TH077", "cell-unreadable");
+pub(crate) const CELL_UNREADABLE: RuleInfo = error("TH077", "cell-unreadable");
 pub(super) const STYLES_MISSING: RuleInfo = RuleInfo {
     code: "TH078",
     name: "styles-missing",

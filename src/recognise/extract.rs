@@ -63,6 +63,8 @@ pub(super) struct Extraction<'a> {
     rows_found: usize,
     /// The last line without figures that is no row of the form.
     parent: Option<(Position, String)>,
+    /// The first of the rows below no parent at all that needed one.
+    orphan: Option<Position>,
     /// Such lines above the open rows, one for each.
     parents: Vec<Option<String>>,
     /// True when the last row repeated the headings.
@@ -140,6 +142,7 @@ impl<'a> Extraction<'a> {
             points: Points::default(),
             rows_found: 0,
             parent: None,
+            orphan: None,
             parents: Vec::new(),
             was_header: true,
             spellings: BTreeMap::new(),
@@ -167,6 +170,16 @@ impl<'a> Extraction<'a> {
                 .map(|(row, _)| *row)
                 .filter(|row| *row >= self.table.header.first_row)
                 .collect();
+            for row in &rows {
+                if let Some(label) = self
+                    .reader
+                    .columns
+                    .label
+                    .and_then(|at| self.label_at(*row, at))
+                {
+                    matcher.announce(&remembered_key(&label));
+                }
+            }
             for row in rows {
                 if !self.take_row(row, &mut matcher) {
                     self.ledger

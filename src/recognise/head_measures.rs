@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::labelled::Label;
+use super::labelled::{Label, up_to_month};
 use super::labels::Names;
 use super::measures::{Spelling, captioned};
 use super::title::TitleLine;
@@ -69,7 +69,7 @@ pub(super) fn in_head(
         if !stated.is_empty() {
             found.extend(stated.into_iter().map(with(Stated::Labelled)));
         } else if let Some(text) = captioned(&line.text) {
-            found.push(with(Stated::Labelled)(read(text)));
+            found.push(with(Stated::Labelled)(read(up_to_month(text))));
         } else if let Some(spelling) = bare(&line.text, &read) {
             found.push(with(Stated::Bare)(spelling));
         } else {

@@ -3,7 +3,9 @@
 
 use std::sync::LazyLock;
 
+use super::month_words::begins_with_month;
 use crate::text;
+use crate::text::words;
 
 /// What a label announces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +23,7 @@ pub(super) enum Label {
 }
 
 /// Words before the colon.
-const LABELS: [(&str, Label); 26] = [
+const LABELS: [(&str, Label); 33] = [
     ("đơn vị báo cáo", Label::Submitter),
     ("đơn vị gửi", Label::Submitter),
     ("đơn vị gửi báo cáo", Label::Submitter),
@@ -48,6 +50,13 @@ const LABELS: [(&str, Label); 26] = [
     ("thời gian", Label::Period),
     ("thời kỳ", Label::Period),
     ("thời điểm", Label::Period),
+    ("reporting unit", Label::Submitter),
+    ("unit", Label::Unit),
+    ("unit of measure", Label::Measure),
+    ("unit of measurement", Label::Measure),
+    ("currency unit", Label::Measure),
+    ("period", Label::Period),
+    ("reporting period", Label::Period),
 ];
 /// Letters before a colon among which a label is looked for.
 const REACH: usize = 40;
@@ -55,7 +64,10 @@ const REACH: usize = 40;
 static KEYS: LazyLock<Vec<(String, Label)>> =
     LazyLock::new(|| LABELS.map(|(label, kind)| (text::key(label), kind)).into());
 
-/// The labelled parts of a text, in their order; a part ends where the next label begins.
+/// Letters among which a month is looked for: "tháng mười hai năm 2019".
+const MONTH_REACH: usize = 40;
+
+/// The labelled parts of a text, in their order; a part ends where the next label begins, a measure where a month does.
 pub(super) fn labelled(text: &str) -> Vec<(Label, &str)> {
     let mut found: Vec<(Label, usize, usize)> = Vec::new();
     for (colon, _) in text.match_indices(':') {
@@ -69,8 +81,30 @@ pub(super) fn labelled(text: &str) -> Vec<(Label, &str)> {
     let parts = found.iter().zip(ends);
     parts
         .filter_map(|((label, _, value), end)| Some((*label, text.get(*value..end)?)))
-        .map(|(label, value)| (label, trimmed(value)))
+        .map(|(label, value)| match label {
+            Label::Measure | Label::Unit => (label, up_to_month(value)),
+            Label::Submitter | Label::Receiver | Label::Period => (label, trimmed(value)),
+        })
         .collect()
+}
+
+/// What stands before a month that shares its line: "Tỷ đồng; Tháng 9/2019", "tr.đ T9/2019".
+pub(super) fn up_to_month(value: &str) -> &str {
+    let starts = value.char_indices().filter(|(at, letter)| {
+        let before = value.get(..*at).unwrap_or_default();
+        letter.is_alphanumeric()
+            && !before.ends_with(|before: char| before.is_alphanumeric() || before == '/')
+    });
+    let mut months = starts.filter(|(at, _)| {
+        let ahead = value.get(*at..).unwrap_or_default();
+        let end = ahead
+            .char_indices()
+            .nth(MONTH_REACH)
+            .map_or(ahead.len(), |(end, _)| end);
+        begins_with_month(&words(ahead.get(..end).unwrap_or_default()))
+    });
+    let end = months.next().map_or(value.len(), |(at, _)| at);
+    trimmed(value.get(..end).unwrap_or(value))
 }
 
 /// The label with which a text ends, and where it begins: the longest of those that fit.
@@ -100,7 +134,24 @@ mod tests {
     #[test]
     fn several_labels_may_share_a_line() {
         use Label::{Measure, Period, Receiver, Submitter, Unit};
-        let cases: [(&str, &[(Label, &str)]); 7] = [
+        let cases: [(&str, &[(Label, &str)]); 15] = [
+            (
+                "Đơn vị: Huyện Đắk Tô ĐVT: Triệu đồng Tháng 9/2019",
+                &[(Unit, "Huyện Đắk Tô"), (Measure, "Triệu đồng")],
+            ),
+            (
+                "ĐVT: Tỷ đồng; Tháng 9/2019; Đơn vị: Huyện Đắk Tô",
+                &[(Measure, "Tỷ đồng"), (Unit, "Huyện Đắk Tô")],
+            ),
+            ("(ĐVT: Tỷ đồng) 9 tháng năm 2019", &[(Measure, "Tỷ đồng")]),
+            ("ĐVT: tr.đ T9/2019", &[(Measure, "tr.đ")]),
+            ("ĐVT: Tỷ đồng – 09/2019", &[(Measure, "Tỷ đồng")]),
+            (
+                "ĐVT: 1000 đồng, quý III năm 2019",
+                &[(Measure, "1000 đồng")],
+            ),
+            ("ĐVT: triệu đồng/tháng", &[(Measure, "triệu đồng/tháng")]),
+            ("(Unit: billion VND)", &[(Unit, "billion VND")]),
             (
                 "Đơn vị báo cáo: Huyện Đắk Hà. Kỳ báo cáo: tháng 9 năm 2019",
                 &[(Submitter, "Huyện Đắk Hà"), (Period, "tháng 9 năm 2019")],

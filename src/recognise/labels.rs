@@ -63,6 +63,8 @@ pub(super) struct Names {
     pub(super) units: PlaceNames<UnitIndex>,
     /// Measures by key of name and aliases.
     measures: HashMap<String, usize>,
+    /// Measures by the same without marks, where that leaves one.
+    measures_unmarked: HashMap<String, Option<usize>>,
     /// Words of the spellings of multiples, without marks.
     measure_words: HashSet<String>,
     /// Last words of the spellings of measures, in small letters.
@@ -84,6 +86,7 @@ impl Names {
             forms_by_label,
             units: unit_names(descriptions),
             measures,
+            measures_unmarked: unmarked(&descriptions.measures),
             measure_words: measure_words(&descriptions.measures),
             measure_ends: measure_ends(&descriptions.measures),
         }
@@ -101,15 +104,18 @@ impl Names {
             .any(|word| self.measure_words.contains(word))
     }
 
-    /// The measure of this spelling.
+    /// The measure of this spelling; words whose marks are wrong or missing count where they can mean one measure only.
     pub(super) fn measure<'a>(
         &self,
         measures: &'a [Measure],
         spelling: &str,
     ) -> Option<&'a Measure> {
-        self.measures
-            .get(&measure_key(spelling))
-            .and_then(|index| measures.get(*index))
+        let exact = self.measures.get(&measure_key(spelling)).copied();
+        let meant = exact.or_else(|| {
+            let unmarked = without_marks(spelling)?;
+            self.measures_unmarked.get(&unmarked).copied().flatten()
+        });
+        measures.get(meant?)
     }
 }
 
@@ -132,11 +138,36 @@ fn unit_names(descriptions: &Descriptions) -> PlaceNames<UnitIndex> {
 fn measure_names(measures: &[Measure]) -> HashMap<String, usize> {
     let mut names = HashMap::new();
     for (index, measure) in measures.iter().enumerate() {
-        for spelling in std::iter::once(&measure.name.vi).chain(&measure.aliases) {
+        for spelling in [&measure.name.vi, &measure.name.en]
+            .into_iter()
+            .chain(&measure.aliases)
+        {
             names.entry(measure_key(spelling)).or_insert(index);
         }
     }
     names
+}
+
+/// Spellings of several words without marks: "trieu dong"; `None` for one that is left of two measures.
+fn unmarked(measures: &[Measure]) -> HashMap<String, Option<usize>> {
+    let mut names: HashMap<String, Option<usize>> = HashMap::new();
+    for (index, measure) in measures.iter().enumerate() {
+        let spellings = std::iter::once(&measure.name.vi).chain(&measure.aliases);
+        for spelling in spellings.filter_map(|spelling| without_marks(spelling)) {
+            let known = names.entry(spelling).or_insert(Some(index));
+            if *known != Some(index) {
+                *known = None;
+            }
+        }
+    }
+    names
+}
+
+/// The words of a spelling without marks; `None` for a single word and for letters that stand for words.
+fn without_marks(spelling: &str) -> Option<String> {
+    let words = fold(spelling);
+    let is_plain = words.contains(' ') && words.split(' ').all(|word| word.len() > 1);
+    is_plain.then_some(words)
 }
 
 /// Words of at least two letters: one letter may stand for anything.

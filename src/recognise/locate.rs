@@ -37,11 +37,24 @@ pub(super) struct HeadedColumn {
 }
 
 /// Rows where figures may begin: words beside a number, and neither the row that numbers the columns nor a period in the title.
+/// Where no row has words, its label is a number, too ("1", "2", "3").
 pub(super) fn first_rows(sheet: &Sheet) -> impl Iterator<Item = u32> {
-    sheet.rows.iter().filter_map(|(row, range)| {
-        let cells = sheet.cells.get(range.clone()).unwrap_or_default();
-        begins_figures(cells).then_some(*row)
-    })
+    let rows = move |begins: fn(&[Cell]) -> bool| {
+        sheet.rows.iter().filter_map(move |(row, range)| {
+            let cells = sheet.cells.get(range.clone()).unwrap_or_default();
+            begins(cells).then_some(*row)
+        })
+    };
+    let mut worded = rows(begins_figures).peekable();
+    let unworded = worded.peek().is_none().then(|| rows(holds_only_figures));
+    worded.chain(unworded.into_iter().flatten())
+}
+
+/// True for several figures without a word, which number no columns.
+fn holds_only_figures(cells: &[Cell]) -> bool {
+    cells.len() > 1
+        && cells.iter().all(|cell| holds_figure(&cell.content))
+        && !numbers_columns(cells)
 }
 
 /// The row before which the head of a sheet is looked for as long as its table is not known: a number beside a line of the head
@@ -101,14 +114,7 @@ pub(super) fn header(
 
 /// The first row below the headings that holds figures and no words: its label is a number, too ("Quý: 1, 2, 3, 4").
 fn figures_above(sheet: &Sheet, bottom: u32, first_row: u32) -> u32 {
-    let holds_figures = |row: &u32| {
-        let cells = sheet.row(*row);
-        let figures = cells
-            .iter()
-            .filter(|cell| holds_figure(&cell.content))
-            .count();
-        figures > 1 && figures == cells.len() && !numbers_columns(cells)
-    };
+    let holds_figures = |row: &u32| holds_only_figures(sheet.row(*row));
     (bottom + 1..first_row)
         .find(holds_figures)
         .unwrap_or(first_row)

@@ -18,6 +18,7 @@ mod ledger;
 mod locate;
 mod lost_points;
 mod measures;
+mod month_words;
 mod named_cells;
 mod open_rows;
 mod parts;
@@ -50,6 +51,7 @@ use crate::model::finding::Finding;
 use crate::model::form::{Form, FormIndex};
 use crate::model::observation::{CellLedger, FileIndex, Return};
 use crate::model::period::Period;
+use crate::read::CELL_UNREADABLE;
 use crate::read::grid::Workbook;
 use crate::text;
 
@@ -97,6 +99,29 @@ pub struct Recognition {
     pub ledger: CellLedger,
     /// Why each sheet was taken for what it is.
     pub evidence: Vec<SheetEvidence>,
+}
+
+/// What reading and recognition say of one workbook: a cell that could not be read is said once, with the figures that it costs.
+pub(crate) fn joined(mut read: Vec<Finding>, recognised: Vec<Finding>) -> Vec<Finding> {
+    let mut others = Vec::new();
+    for finding in recognised {
+        let is_of_content = [rules::EXCEL_ERROR, rules::STRAY_NUMBER].contains(&finding.rule);
+        let mut lost = read.iter_mut().filter(|seen| {
+            is_of_content
+                && seen.rule == CELL_UNREADABLE
+                && seen.cells.first() == finding.cells.first()
+        });
+        match lost.next() {
+            Some(lost) => {
+                lost.unit = finding.unit;
+                lost.form = finding.form;
+                lost.affects.extend(finding.affects);
+            }
+            None => others.push(finding),
+        }
+    }
+    read.extend(others);
+    read
 }
 
 /// The workbook at hand.

@@ -9,7 +9,7 @@ use crate::text;
 const BELOW: &str = " – ";
 
 /// Gives rows of one name different ones: below different parents they take the parent's name, below one and the same they are
-/// counted. Gives the sheet rows that had to be counted, each with the first of its name.
+/// counted. Gives the sheet rows that had to be counted, and those whose names differ in their marks only, each with the first.
 pub(super) fn tell_apart(rows: &mut [OpenRow], parents: &[Option<String>]) -> Vec<(u32, u32)> {
     let mut of_name: BTreeMap<String, BTreeSet<Option<&str>>> = BTreeMap::new();
     for (row, parent) in rows.iter().zip(parents) {
@@ -26,10 +26,13 @@ pub(super) fn tell_apart(rows: &mut [OpenRow], parents: &[Option<String>]) -> Ve
         }
     }
     let mut taken: BTreeMap<String, u32> = BTreeMap::new();
+    let mut unmarked: BTreeMap<String, u32> = BTreeMap::new();
     let mut counted = Vec::new();
     for row in rows {
         let plain = row.label.clone();
         let first = taken.get(&text::key(&plain)).copied();
+        let alike = *unmarked.entry(text::fold(&plain)).or_insert(row.sheet_row);
+        let first = first.or((alike != row.sheet_row).then_some(alike));
         let mut number = 1;
         while taken.contains_key(&text::key(&row.label)) {
             number += 1;
@@ -69,6 +72,18 @@ mod tests {
         let (labels, counted) = told_apart(&rows);
         assert_eq!(labels, ["Trạm y tế", "Trạm Y tế (2)", "Trạm y tế (2) (2)"]);
         assert_eq!(counted, [(1, 0), (2, 1)]);
+    }
+
+    #[test]
+    fn rows_whose_names_differ_in_marks_keep_them_and_are_named() {
+        let rows = [
+            ("Cụm Đăk Tô", None),
+            ("Cum Dak To", None),
+            ("Cụm Đắk Hà", None),
+        ];
+        let (labels, counted) = told_apart(&rows);
+        assert_eq!(labels, ["Cụm Đăk Tô", "Cum Dak To", "Cụm Đắk Hà"]);
+        assert_eq!(counted, [(1, 0)]);
     }
 
     #[test]

@@ -2,28 +2,13 @@
 
 use std::sync::LazyLock;
 
+use super::month_words::{in_digits, in_one_word, last_month, latest, month_number};
 use super::period_span;
 use super::title::TitleLine;
 use crate::model::period::Period;
 use crate::text;
 use crate::text::words;
 
-/// Months by name; "tháng năm" is left out because "năm" is the word for year, too.
-const NAMES: [(&str, u32); 13] = [
-    ("giêng", 1),
-    ("một", 1),
-    ("hai", 2),
-    ("ba", 3),
-    ("tư", 4),
-    ("sáu", 6),
-    ("bảy", 7),
-    ("tám", 8),
-    ("chín", 9),
-    ("mười", 10),
-    ("mười một", 11),
-    ("mười hai", 12),
-    ("chạp", 12),
-];
 /// Words before a number and a year that make them the number of a document or of a form.
 const NUMBERED: [&str; 10] = [
     "số",
@@ -63,21 +48,17 @@ pub(super) struct Term {
     folded: String,
 }
 
-static NAMED: LazyLock<Vec<(Vec<String>, u32)>> =
-    LazyLock::new(|| NAMES.map(|(name, month)| (words(name), month)).into());
 static NUMBER_WORDS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| NUMBERED.map(words).into());
 static OUTLOOK: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| OUTLOOKS.map(words).into());
 static COMPARED: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| COMPARISONS.map(words).into());
 static PLAN: LazyLock<Vec<String>> = LazyLock::new(|| words("kế hoạch"));
-static MONTH: LazyLock<Term> = LazyLock::new(|| Term::new("tháng"));
-static DAY: LazyLock<Term> = LazyLock::new(|| Term::new("ngày"));
-static YEAR: LazyLock<Term> = LazyLock::new(|| Term::new("năm"));
-static QUARTER: LazyLock<Term> = LazyLock::new(|| Term::new("quý"));
+pub(super) static MONTH: LazyLock<Term> = LazyLock::new(|| Term::new("tháng"));
+pub(super) static DAY: LazyLock<Term> = LazyLock::new(|| Term::new("ngày"));
+pub(super) static YEAR: LazyLock<Term> = LazyLock::new(|| Term::new("năm"));
+pub(super) static QUARTER: LazyLock<Term> = LazyLock::new(|| Term::new("quý"));
 pub(super) static UNTIL: LazyLock<Term> = LazyLock::new(|| Term::new("đến"));
-static AND: LazyLock<Term> = LazyLock::new(|| Term::new("và"));
+pub(super) static AND: LazyLock<Term> = LazyLock::new(|| Term::new("và"));
 static WHOLE: LazyLock<Term> = LazyLock::new(|| Term::new("cả"));
-static LAST: LazyLock<Term> = LazyLock::new(|| Term::new("cuối"));
-static LEFT: LazyLock<Term> = LazyLock::new(|| Term::new("còn"));
 
 impl Term {
     fn new(word: &str) -> Self {
@@ -111,21 +92,31 @@ pub(super) fn period(lines: &[TitleLine]) -> Option<(Period, usize)> {
         .or_else(|| first(&|line| whole_year_of(&line.words)))
 }
 
-/// The first line that names another period than `settled`, in words.
+/// The first line that names another period than `settled` in words, or a later one beside it: "Tháng 8/2019 (ước tháng 9/2019)".
 pub(super) fn disagreeing(lines: &[TitleLine], settled: Period) -> Option<(Period, usize)> {
     lines.iter().enumerate().find_map(|(at, line)| {
-        let named = Clauses::of(&line.text).months()?;
-        (named != settled).then_some((named, at))
+        let clauses = Clauses::of(&line.text);
+        let named = clauses.months()?;
+        let other = if named == settled {
+            clauses.later_aside(named)?
+        } else {
+            named
+        };
+        Some((other, at))
     })
 }
 
-/// The first line that speaks of a month or quarter, names none that can be read, and is no date.
+/// The first line that should name the period and names none that can be read: one that speaks of a month or quarter and is no
+/// date, else one that names a year.
 pub(super) fn unread(lines: &[TitleLine]) -> Option<usize> {
-    lines.iter().position(|line| {
-        let clauses = Clauses::of(&line.text);
-        let speaks = |term: &Term| clauses.words.iter().any(|word| term.is(Some(word)));
-        (speaks(&MONTH) || speaks(&QUARTER)) && !speaks(&DAY) && clauses.months().is_none()
-    })
+    let first = |holds: &dyn Fn(&Clauses) -> bool| {
+        lines.iter().position(|line| {
+            let clauses = Clauses::of(&line.text);
+            !clauses.speaks(&DAY) && clauses.months().is_none() && holds(&clauses)
+        })
+    };
+    first(&|line| line.speaks(&MONTH) || line.speaks(&QUARTER))
+        .or_else(|| first(&|line| line.speaks(&YEAR) && line.year().is_some()))
 }
 
 /// The month in words that may name nothing else: "tháng 9", "9".
@@ -134,7 +125,7 @@ pub(super) fn month_of(words: &[String]) -> Option<u32> {
         [word] => month_number(Some(word)),
         _ => None,
     };
-    alone.or_else(|| last_month(words).map(|(month, _)| month))
+    alone.or_else(|| last_month(words))
 }
 
 /// The year in words: "năm 2019", "2019".
@@ -147,7 +138,7 @@ fn in_two_lines(clauses: &[Clauses]) -> Option<(Period, usize)> {
     let mut months = clauses
         .iter()
         .enumerate()
-        .filter_map(|(at, line)| last_month(&line.words).map(|(month, _)| (month, at)));
+        .filter_map(|(at, line)| Some((last_month(&line.words)?, at)));
     let (month, at) = months.next()?;
     let mut years = clauses
         .iter()
@@ -190,22 +181,49 @@ impl Clauses {
         }
     }
 
+    /// The month of the line: what stands in brackets speaks where nothing outside them names month and year.
     fn months(&self) -> Option<Period> {
-        let (month, first) = last_month(&self.words)?;
+        last_month(&self.words)?;
         if let Some(last) = period_span::months(&self.reported) {
             return Some(last);
         }
-        let after = self.words.get(first..).and_then(year_in);
-        let year = after.or_else(|| self.year());
-        Period::new(
-            year.or_else(|| short_year(self.words.get(first..)?))?,
-            month,
-        )
+        let outside = words(&outside_brackets(&self.reported));
+        year_in(&outside)
+            .and_then(|year| latest(&outside, Some(year)))
+            .or_else(|| latest(&self.words, self.year()))
+    }
+
+    /// A later month than `named` that brackets name with its year.
+    fn later_aside(&self, named: Period) -> Option<Period> {
+        let asides = self.reported.split('(').skip(1);
+        let asides = asides.filter_map(|aside| {
+            let words = words(aside.split(')').next()?);
+            latest(&words, None).filter(|aside| named < *aside)
+        });
+        asides.max()
+    }
+
+    fn speaks(&self, term: &Term) -> bool {
+        self.words.iter().any(|word| term.is(Some(word)))
     }
 
     fn year(&self) -> Option<i32> {
         year_in(&self.words).or(self.announced)
     }
+}
+
+/// A text without what stands in brackets.
+fn outside_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = text.chars().filter(|letter| {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && *letter != ')'
+    });
+    outside.collect()
 }
 
 /// A clause up to where it begins to announce or to compare, and the rest.
@@ -240,33 +258,14 @@ fn without_outlook<'a>(reported: &str, clause: &'a str) -> (&'a str, &'a str) {
 ///
 /// A date ("ngày 20 tháng 9 năm 2019") is no period.
 pub(super) fn period_in(words: &[String]) -> Option<Period> {
-    let Some((month, first)) = last_month(words) else {
+    if last_month(words).is_none() {
         return whole_year_of(words);
-    };
-    let after = words.get(first..).and_then(year_in);
-    let year = after.or_else(|| year_in(words));
-    Period::new(year.or_else(|| short_year(words.get(first..)?))?, month)
-}
-
-/// The last month that the words name, and where they name the first.
-fn last_month(words: &[String]) -> Option<(u32, usize)> {
-    let mut found: Option<(u32, usize)> = None;
-    for at in 0..words.len() {
-        let month = if MONTH.is(words.get(at)) {
-            beside_month(words, at)
-        } else {
-            month_alone(words, at)
-        };
-        if let Some(month) = month {
-            let (latest, first) = found.unwrap_or((month, at));
-            found = Some((latest.max(month), first));
-        }
     }
-    found
+    latest(words, year_in(words))
 }
 
 /// The first year in the words; that of "9T2019" and "201909" stands beside its month.
-fn year_in(words: &[String]) -> Option<i32> {
+pub(super) fn year_in(words: &[String]) -> Option<i32> {
     words.iter().find_map(|word| {
         year_number(word)
             .or_else(|| in_one_word(word).map(|(_, year)| year))
@@ -275,7 +274,7 @@ fn year_in(words: &[String]) -> Option<i32> {
 }
 
 /// "T9.19": a year of two digits right behind its month.
-fn short_year(words: &[String]) -> Option<i32> {
+pub(super) fn short_year(words: &[String]) -> Option<i32> {
     let [month, year, ..] = words else {
         return None;
     };
@@ -284,50 +283,19 @@ fn short_year(words: &[String]) -> Option<i32> {
     (13..100).contains(&number).then_some(2000 + number)
 }
 
-/// "9T2019" and "T92019": month and year in one word.
-fn in_one_word(word: &str) -> Option<(u32, i32)> {
-    let split = || word.split_once("th").or_else(|| word.split_once('t'));
-    let (before, after) = split()?;
-    let (month, year) = match (before, after.len()) {
-        ("", 5 | 6) => after.split_at_checked(after.len() - 4)?,
-        _ => (before, after),
-    };
-    let month: u32 = month
-        .parse()
-        .ok()
-        .filter(|month| (1..=12).contains(month))?;
-    Some((month, year_number(year)?))
-}
-
-/// "201909" and "092019", of which a word has lost its first zero.
-fn in_digits(word: &str) -> Option<(u32, i32)> {
-    if !matches!(word.len(), 5 | 6) || !word.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let year_first = word
-        .split_at_checked(4)
-        .filter(|(_, month)| month.len() == 2);
-    let month_first = word
-        .split_at_checked(word.len() - 4)
-        .map(|(month, year)| (year, month));
-    [year_first, month_first]
-        .into_iter()
-        .flatten()
-        .find_map(|(year, month)| {
-            let month: u32 = month.parse().ok()?;
-            let known = (1..=12).contains(&month);
-            Some((month, year_number(year).filter(|_| known)?))
-        })
-}
-
-/// "9/2019", "09-2019" and "9.2019", unless they number a document or end a date.
+/// "9/2019", "09-2019", "9.2019" and "2019-09", unless they number a document or are part of a date.
 fn in_figures(text: &str) -> Option<Period> {
     for (at, _) in text.match_indices(['/', '-', '.']) {
         let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
         let rest = before.trim_end_matches(|sign: char| sign.is_ascii_digit());
-        let month: Option<u32> = before.get(rest.len()..)?.parse().ok();
         let digits = after.find(|sign: char| !sign.is_ascii_digit());
-        let (year, behind) = after.split_at(digits.unwrap_or(after.len()));
+        let (second, behind) = after.split_at(digits.unwrap_or(after.len()));
+        let first = before.get(rest.len()..)?;
+        let (month, year) = match second.len() {
+            2 if first.len() == 4 => (second, first),
+            _ => (first, second),
+        };
+        let month = month.parse().ok().filter(|month| (1..=12).contains(month));
         let is_date = rest.ends_with(['/', '-', '.']);
         let is_document = behind.starts_with(['/', '-', '.']) || follows_number_word(rest);
         if let (Some(month), Some(year), false) = (month, year_number(year), is_date || is_document)
@@ -381,119 +349,6 @@ pub(super) fn year_number(word: &str) -> Option<i32> {
     word.parse()
         .ok()
         .filter(|year| word.len() == 4 && (1990..2200).contains(year))
-}
-
-fn month_number(word: Option<&String>) -> Option<u32> {
-    word.and_then(|word| word.parse().ok())
-        .filter(|month| (1..=12).contains(month))
-}
-
-/// The month beside the word "tháng": behind it, by number or name, or the count of months before it.
-fn beside_month(words: &[String], at: usize) -> Option<u32> {
-    let before = at.checked_sub(1).and_then(|before| words.get(before));
-    let earlier = at.checked_sub(2).and_then(|earlier| words.get(earlier));
-    // The last months of a year are what comes, not what is reported.
-    let is_ahead = LAST.is(words.get(at + 1)) || LEFT.is(words.get(at + 1));
-    if DAY.is(earlier) || is_ahead {
-        return None;
-    }
-    range_of_months(words, at + 1)
-        .or_else(|| month_number(words.get(at + 1)))
-        .or_else(|| month_by_name(words.get(at + 1..).unwrap_or_default()))
-        .or_else(|| month_number(before))
-}
-
-/// The last month of "tháng 1-9 năm 2019" and "tháng 1 đến 9/2019".
-fn range_of_months(words: &[String], at: usize) -> Option<u32> {
-    let first = month_number(words.get(at))?;
-    let second = at + 1 + usize::from(UNTIL.is(words.get(at + 1)));
-    let last = month_number(words.get(second)).filter(|last| first < *last)?;
-    let behind = words.get(second + 1);
-    let is_dated = YEAR.is(behind) || behind.is_some_and(|word| year_number(word).is_some());
-    is_dated.then_some(last)
-}
-
-fn month_by_name(words: &[String]) -> Option<u32> {
-    let named = NAMED.iter().filter(|(name, _)| words.starts_with(name));
-    let longest = named.max_by_key(|(name, _)| name.len());
-    longest.map(|(_, month)| *month)
-}
-
-/// "T9", "Th9", "9T", "T.9", "quý III", "Q3".
-fn month_alone(words: &[String], at: usize) -> Option<u32> {
-    let word = words.get(at)?;
-    let month = |digits: &str| -> Option<u32> {
-        let month = digits.parse().ok()?;
-        (1..=12).contains(&month).then_some(month)
-    };
-    let joined = word
-        .strip_prefix("th")
-        .or_else(|| word.strip_prefix('t'))
-        .or_else(|| word.strip_suffix('t'));
-    if let Some(month) = joined.and_then(month) {
-        return Some(month);
-    }
-    if let Some((month, _)) = in_one_word(word) {
-        return Some(month);
-    }
-    let is_numbered = || words.get(..at).is_some_and(ends_with_number_word);
-    if let Some((month, _)) = in_digits(word).filter(|_| !is_numbered()) {
-        return Some(month);
-    }
-    let year_follows = || {
-        words
-            .get(at + 2)
-            .is_some_and(|word| year_number(word).is_some())
-    };
-    if matches!(word.as_str(), "t" | "th") && year_follows() {
-        return month_number(words.get(at + 1));
-    }
-    if QUARTER.is(Some(word)) {
-        return last_quarter(words.get(at + 1..)?).map(|quarter| quarter * 3);
-    }
-    let joined = word.strip_prefix('q').filter(|rest| !rest.is_empty())?;
-    quarter_number(joined).map(|quarter| quarter * 3)
-}
-
-/// The last of "I–III", "I, II và III", "1 đến 3 năm 2019".
-fn last_quarter(words: &[String]) -> Option<u32> {
-    let is_digit = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
-    let first = words.first()?;
-    let mut last = quarter_number(first)?;
-    let (mut dated, mut joined) = (last, words.get(1..)?);
-    while let [word, rest @ ..] = joined {
-        if UNTIL.is(Some(word)) || AND.is(Some(word)) {
-            joined = rest;
-            continue;
-        }
-        let later =
-            quarter_number(word).filter(|later| *later > last && is_digit(word) == is_digit(first));
-        let Some(later) = later else {
-            // Plain numbers are quarters only where the year follows: "quý 1, 2 năm 2019".
-            let ends_dated = YEAR.is(Some(word)) || year_number(word).is_some();
-            return Some(if ends_dated || !is_digit(first) {
-                last
-            } else {
-                dated
-            });
-        };
-        last = later;
-        if !is_digit(word) {
-            dated = last;
-        }
-        joined = rest;
-    }
-    Some(dated)
-}
-
-fn quarter_number(word: &str) -> Option<u32> {
-    let roman = ["i", "ii", "iii", "iv"]
-        .iter()
-        .position(|roman| *roman == word);
-    let number = roman
-        .and_then(|index| u32::try_from(index + 1).ok())
-        .or_else(|| word.parse().ok())?;
-    (1..=4).contains(&number).then_some(number)
 }
 
 /// "Cả năm 2019".
@@ -586,6 +441,22 @@ mod tests {
             "Từ 1/1 - 30/9 năm 2019",
             "01.01.2019 - 30.09.2019",
             "Từ 1-30/9/2019",
+            "Chín tháng đầu năm 2019",
+            "chín tháng năm 2019",
+            "tháng IX năm 2019",
+            "Kỳ: 2019-09",
+            "Tháng 1, 2, 3, 4, 5, 6, 7, 8, 9 năm 2019",
+            "Tháng 7 + 8 + 9 năm 2019",
+            "tháng 7, 8 và 9/2019",
+            "September 2019",
+            "Sep-2019",
+            "First 9 months of 2019",
+            "Tháng 9 năm 2019 (tháng 12/2018 là số chính thức)",
+            "Tháng 9 năm 2019, số chính thức tháng 12 năm 2018",
+            "Số chính thức tháng 8 năm 2019, ước tháng 9 và 9 tháng năm 2019",
+            "Năm 2019, tháng 9 (tháng 8/2018 là số cũ)",
+            "Năm 2019 tháng 9, tháng 10 năm 2018 là số cũ",
+            "Tháng 9/2019 (ước tháng 10/2019)",
         ];
         for text in written {
             assert_eq!(read(text).as_deref(), Some("2019-09"), "{text}");
@@ -594,6 +465,9 @@ mod tests {
         assert_eq!(read("Quý I và 4 tháng 2019").as_deref(), Some("2019-04"));
         assert_eq!(read("Tháng 9/2019 - 8/2018").as_deref(), Some("2019-09"));
         assert_eq!(read("cả năm 2019").as_deref(), Some("2019-12"));
+        assert_eq!(read("Năm tháng đầu năm 2019").as_deref(), Some("2019-05"));
+        assert_eq!(read("Mười một tháng 2019").as_deref(), Some("2019-11"));
+        assert_eq!(read("May 2019").as_deref(), Some("2019-05"));
         assert_eq!(read("tháng mười hai năm 2019").as_deref(), Some("2019-12"));
     }
 
@@ -618,6 +492,11 @@ mod tests {
             "Công văn số 8-9/2019",
             "9/2019 - 8",
             "1/1–30/9",
+            "2019-09-30",
+            "Tháng X năm 2019",
+            "Dệt may 2019",
+            "Cụm Đắk Mar 2019",
+            "Giai đoạn 2016-20",
         ] {
             assert_eq!(read(text), None, "{text}");
         }
@@ -643,6 +522,30 @@ mod tests {
         assert_eq!(of(&["Tháng 9", "Năm 2018", "Năm 2019"]), None);
         let titles = ["Kết quả cả năm 2018", "Tháng 9 năm 2019"];
         assert_eq!(of(&titles), Some(("2019-09".to_owned(), 1)));
+    }
+
+    #[test]
+    fn a_later_month_in_brackets_contradicts_and_a_line_with_a_year_is_named() {
+        let line = |text: &str| TitleLine {
+            position: Position::new(0, 0),
+            text: text.to_owned(),
+            words: words(text),
+            parts: Vec::new(),
+        };
+        let settled = Period::new(2019, 8).unwrap();
+        let other =
+            |text: &str| disagreeing(&[line(text)], settled).map(|(period, _)| period.to_string());
+        let later = "Tháng 8/2019 (ước tháng 9/2019)";
+        assert_eq!(other(later).as_deref(), Some("2019-09"));
+        assert_eq!(other("Tháng 8/2019 (tháng 7/2019 là số chính thức)"), None);
+        assert_eq!(other("Tháng 8 năm 2019 (so với tháng 12/2019)"), None);
+        let lines = [
+            "Thông tư số 41/2016",
+            "Đắk Tô, ngày 1 tháng 1 năm 2019",
+            "Kết quả năm 2018",
+        ];
+        assert_eq!(unread(&lines.map(line)), Some(2));
+        assert_eq!(unread(&["Năm 2018", "Tháng … năm 2019"].map(line)), Some(1));
     }
 
     fn written(style: usize, month: u32, year: i32) -> String {

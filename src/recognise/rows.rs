@@ -42,6 +42,8 @@ pub(super) struct RowMatcher<'a> {
     names: &'a RowNames,
     units: &'a Names,
     seen: Vec<bool>,
+    /// By row of the form: how many rows of the table carry its name.
+    standing: Vec<usize>,
     last: Option<RowIndex>,
     /// The last row and those it stands below, the highest first.
     path: Vec<RowIndex>,
@@ -61,10 +63,20 @@ impl<'a> RowMatcher<'a> {
             names: rows,
             units: names,
             seen: vec![false; described.rows.len()],
+            standing: vec![0; described.rows.len()],
             last: None,
             path: Vec::new(),
             lost: Lost::Nothing,
         })
+    }
+
+    /// Notes that the table has a row with a label of this key, before any is matched.
+    pub(super) fn announce(&mut self, label_key: &str) {
+        for row in self.names.by_label.get(label_key).into_iter().flatten() {
+            if let Some(standing) = self.standing.get_mut(usize::from(row.0)) {
+                *standing += 1;
+            }
+        }
     }
 
     /// True when the form has a row with a label of this key.
@@ -103,7 +115,7 @@ impl<'a> RowMatcher<'a> {
                 let allowed: Vec<RowIndex> = rows
                     .iter()
                     .copied()
-                    .filter(|row| self.is_allowed(*row, rows.len()))
+                    .filter(|row| self.is_allowed(*row, rows))
                     .collect();
                 if allowed.is_empty() {
                     return RowMatch::Orphan;
@@ -148,14 +160,8 @@ impl<'a> RowMatcher<'a> {
     /// True when a row may stand here: its parent is the last row above it that lies higher.
     ///
     /// A single row of a name needs no parent, unless a line that may be another parent stands between.
-    fn is_allowed(&self, row: RowIndex, of_one_name: usize) -> bool {
-        let parent = self
-            .names
-            .parents
-            .get(usize::from(row.0))
-            .copied()
-            .flatten();
-        let Some(parent) = parent else {
+    fn is_allowed(&self, row: RowIndex, of_one_name: &[RowIndex]) -> bool {
+        let Some(parent) = self.parent(row) else {
             return true;
         };
         let only_introduces = self
@@ -165,7 +171,7 @@ impl<'a> RowMatcher<'a> {
         if self.lost == Lost::Line && only_introduces {
             return false;
         }
-        if of_one_name == 1 {
+        if of_one_name.len() == 1 {
             return true;
         }
         let level = self.level(row);
@@ -173,8 +179,28 @@ impl<'a> RowMatcher<'a> {
         let higher = |above: &&RowIndex| form.row(**above).is_some_and(|above| above.level < level);
         match self.path.iter().rev().find(higher) {
             Some(above) => *above == parent,
-            None => self.lost == Lost::Nothing,
+            None => self.lost == Lost::Nothing && self.may_go_by_order(row, of_one_name),
         }
+    }
+
+    /// True when rows without any parent are known by their order: none of the parents stands in the table, and no row of the
+    /// name is left out.
+    fn may_go_by_order(&self, row: RowIndex, of_one_name: &[RowIndex]) -> bool {
+        let stand = |row: RowIndex| self.standing.get(usize::from(row.0)).copied().unwrap_or(0);
+        let level = self.level(row);
+        let namesakes = of_one_name
+            .iter()
+            .copied()
+            .filter(|other| self.level(*other) == level);
+        let namesakes: Vec<RowIndex> = namesakes.collect();
+        let mut parents = namesakes.iter().filter_map(|row| self.parent(*row));
+        namesakes.len() == 1
+            || stand(row) == namesakes.len() && parents.all(|parent| stand(parent) == 0)
+    }
+
+    fn parent(&self, row: RowIndex) -> Option<RowIndex> {
+        let parents = &self.names.parents;
+        parents.get(usize::from(row.0)).copied().flatten()
     }
 
     fn level(&self, row: RowIndex) -> u8 {

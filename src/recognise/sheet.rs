@@ -140,6 +140,9 @@ fn titled<'a>(sighting: &Sighting<'_>, workbook: &Workbook, sheet: &'a Sheet) ->
     let (found, searched_for) = first_search(recogniser, workbook, sheet, &lines);
     let end = found.table().map_or(start, |table| table.header.top);
     lines.retain(|line| line.position.row < end);
+    // Numbers left in the head hide no line that says by its label what it is.
+    let below = title::lines(sheet, end).into_iter();
+    lines.extend(below.filter(|line| line.position.row >= start && !line.parts.is_empty()));
     let mut titled = Titled {
         sheet,
         unit: UnitReading::Silent,

@@ -206,6 +206,8 @@ fn in_being(
 
 /// Bytes of the shortest day, "ngày 1/1/2019"; many texts of a sheet are shorter.
 const SHORTEST_DAY: usize = "ngày 1/1/2019".len();
+/// Bytes of the longest place before a day.
+const LONGEST_PLACE: usize = 60;
 /// Years that a day may name; what lies far ahead is a day too, and a wrong one.
 const YEARS: std::ops::Range<i32> = 1990..10_000;
 
@@ -214,17 +216,24 @@ const YEARS: std::ops::Range<i32> = 1990..10_000;
 /// Documents it refers to ("Thông tư số 41 ngày …") are older than itself; ends of periods may be later.
 pub(super) fn day_of(sheet: &Sheet) -> Option<Dated> {
     let texts = sheet.cells.iter().filter_map(|cell| match &cell.content {
-        Content::Text(text)
-            if text.len() >= SHORTEST_DAY && (text.contains("gày") || text.contains("GÀY")) =>
-        {
-            Some((cell.position, text))
-        }
-        Content::Text(_)
-        | Content::Number(_)
+        Content::Text(text) => Some((cell.position, text)),
+        Content::Number(_)
         | Content::Bool(_)
         | Content::Date(..)
         | Content::Error(_)
         | Content::FormulaWithoutValue => None,
+    });
+    let behind_places = texts.clone().filter_map(|(at, text)| {
+        let day = day_behind_place(text)?;
+        let is_of_writing = true;
+        Some(Dated {
+            day,
+            at,
+            is_of_writing,
+        })
+    });
+    let texts = texts.filter(|(_, text)| {
+        text.len() >= SHORTEST_DAY && (text.contains("gày") || text.contains("GÀY"))
     });
     let days = texts.flat_map(|(at, text)| {
         let is_of_writing = is_day_of_writing(text);
@@ -235,7 +244,24 @@ pub(super) fn day_of(sheet: &Sheet) -> Option<Dated> {
         };
         days_in(&words(text)).map(dated).collect::<Vec<_>>()
     });
+    let days = days.chain(behind_places);
     days.max_by_key(|dated| (dated.is_of_writing, dated.day))
+}
+
+/// "Đắk Tô, 01/10/2019": the day of writing without its word.
+fn day_behind_place(text: &str) -> Option<Day> {
+    let (place, day) = text.rsplit_once(',')?;
+    let is_place = place.chars().any(char::is_alphabetic)
+        && !place.chars().any(|letter| letter.is_numeric())
+        && place.len() <= LONGEST_PLACE;
+    let is_figures = day
+        .trim()
+        .chars()
+        .all(|sign| sign.is_ascii_digit() || "/.-".contains(sign));
+    match words(day).as_slice() {
+        [day, month, year] if is_place && is_figures => day_of_parts(day, month, year),
+        _ => None,
+    }
 }
 
 /// True for a day that stands alone or behind a place and a comma.

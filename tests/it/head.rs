@@ -124,6 +124,17 @@ fn the_measure_is_read_bare_labelled_and_beside_other_labels() {
         "Kỳ báo cáo: tháng 9 năm 2019; ĐVT: tỷ đồng",
         "Đơn vị tính: | 5 | tỷ đồng",
         "Theo giá hiện hành (tỷ đồng)",
+        "ĐVT: tỷ đồng; Tháng 9/2019; Đơn vị: Huyện Đắk Tô",
+        "Đơn vị: Huyện Đắk Tô (ĐVT: Tỷ đồng) 9 tháng năm 2019",
+        "ĐVT tỷ đồng T9/2019",
+        "(Unit: billion VND)",
+        "Unit of measure: billion dong",
+        "Đơn vị tính: tỷ đông",
+        "ĐVT: Ty dong",
+        "ĐVT: tỷ đồng Việt Nam",
+        "ĐVT: 10^9 đồng",
+        "ĐVT: 1.000.000.000đ",
+        "7 | 8 | 9,5 | 10 | 11 | Đơn vị tính: tỷ đồng",
     ] {
         let found = measured(line);
         assert_eq!(total(&found).as_deref(), Some("100000"), "{line}");
@@ -146,9 +157,9 @@ fn a_measure_that_is_missing_doubtful_or_contradicted_is_an_error() {
     }
     // A misspelt word is set beside what it may be, not beside what the form is in.
     for (line, nearest) in [
-        ("Đơn vị tính: tỷ đông", "tỷ đồng"),
-        ("ĐVT: nghin đồng", "nghìn đồng"),
-        ("Đơn vị tính: triệu đòng", "triệu đồng"),
+        ("Đơn vị tính: tỷ đồg", "tỷ đồng"),
+        ("ĐVT: nghìnn đồng", "nghìn đồng"),
+        ("(Unit: triệu đồn)", "triệu đồng"),
     ] {
         let found = measured(line);
         assert_eq!(codes(&found), ["TH047"], "{line}");
@@ -233,6 +244,7 @@ fn a_line_that_is_no_period_is_said_to_be_none() {
         ("Tháng 13/2019", true),
         ("Tháng năm 2019", true),
         ("Quý V năm 2019", true),
+        ("Kết quả năm 2018, nhiệm vụ năm 2019", true),
         ("Số liệu ước tính", false),
         ("Đắk Tô, ngày 20 tháng 9 năm 2019", false),
     ] {
@@ -270,11 +282,41 @@ fn two_periods_in_one_head_are_said() {
     );
     let found = recognised(vec![table(&head)]);
     assert_eq!(codes(&found), ["TH062"]);
+    let later = "Tháng 9/2019 (ước tháng 10/2019)";
+    let found = recognised(vec![table(&HEAD.replace("Tháng 9 năm 2019", later))]);
+    assert_eq!(codes(&found), ["TH062"]);
+    for earlier in [
+        "Tháng 9 năm 2019 (tháng 12/2018 là số chính thức)",
+        "Tháng 9 năm 2019, số chính thức tháng 12 năm 2018",
+    ] {
+        let found = recognised(vec![table(&HEAD.replace("Tháng 9 năm 2019", earlier))]);
+        assert_eq!(codes(&found), [""; 0], "{earlier}");
+    }
     let compared = HEAD.replace(
         "Tháng 9 năm 2019",
         "Tháng 9 năm 2019 | So với tháng 8 năm 2019",
     );
     assert_eq!(codes(&recognised(vec![table(&compared)])), [""; 0]);
+}
+
+#[test]
+fn a_month_keeps_the_year_that_stands_with_it() {
+    for of_august in [
+        "Tháng 8 năm 2019 (tháng 9/2018 là số chính thức)",
+        "Tháng 8 năm 2019, số chính thức tháng 9 năm 2018",
+        "Báo cáo tháng 8 năm 2019 theo mẫu tháng 9/2018",
+        "Tháng 8/2019 – mẫu ban hành tháng 9, tháng 10 năm 2018",
+    ] {
+        let found = recognised(vec![table(&HEAD.replace("Tháng 9 năm 2019", of_august))]);
+        assert_eq!(codes(&found), ["TH037"], "{of_august}");
+        let (_, period) = found.findings[0]
+            .args
+            .iter()
+            .find(|(name, _)| *name == "found")
+            .unwrap();
+        let august = tonghop::model::period::Period::new(2019, 8).unwrap();
+        assert_eq!(*period, Arg::Period(august), "{of_august}");
+    }
 }
 
 #[test]

@@ -176,6 +176,36 @@ fn an_unknown_parent_ends_its_block_and_is_an_error() {
 }
 
 #[test]
+fn rows_without_any_parent_go_by_their_order_only_where_none_is_left_out() {
+    let known = crops(&["Ngô", "Sắn", "Mía"]);
+    let area = |plan| ("- Diện tích", plan);
+    let found = read(&known, &[area("10"), area("20"), area("30")]);
+    assert_eq!(codes(&found), [""; 0]);
+    let all = ["Ngô-area 10", "Sắn-area 20", "Mía-area 30"];
+    assert_eq!(plans(&known, &found), all);
+    // Two of three names: nobody can say whose they are. Neither where a parent stands below the first rows.
+    let two = [
+        area("20"),
+        ("- Sản lượng", "200"),
+        area("30"),
+        ("- Sản lượng", "300"),
+    ];
+    for (rows, kept) in [
+        (&two[..], vec![]),
+        (&[area("20")], vec![]),
+        (&[area("10"), ("Sắn", ""), area("20")], vec!["Sắn-area 20"]),
+        (
+            &[area("9"), ("Ngô", ""), area("10"), ("Mía", ""), area("30")],
+            vec!["Ngô-area 10", "Mía-area 30"],
+        ),
+    ] {
+        let found = read(&known, rows);
+        assert_eq!(codes(&found), ["TH063"], "{rows:?}");
+        assert_eq!(plans(&known, &found), kept, "{rows:?}");
+    }
+}
+
+#[test]
 fn a_parent_with_figures_that_is_not_known_lends_its_rows_to_no_other() {
     let mut known = crops(&["Ngô", "Sắn"]);
     let retail = known
@@ -248,6 +278,9 @@ fn numbers_may_be_labels_and_only_the_whole_word_is_a_subtotal() {
             "Xã Hai – 2 21"
         ]
     );
+    let found = read(&known, &[("1", "10"), ("2", "20"), ("1001", "30")]);
+    assert_eq!(codes(&found), [""; 0]);
+    assert_eq!(plans(&known, &found), ["1 10", "2 20", "1001 30"]);
     let rows = [
         ("Cộng Hòa", "10"),
         ("Cộng đồng", "7"),

@@ -20,8 +20,8 @@ use crate::history;
 use crate::model::finding::Finding;
 use crate::model::observation::{FileIndex, Return};
 use crate::read::grid::Workbook;
-use crate::recognise::Recogniser;
 use crate::recognise::evidence::SheetEvidence;
+use crate::recognise::{self, Recogniser};
 use crate::worker::{Begun, LARGE};
 
 /// How far a workbook has come.
@@ -182,7 +182,7 @@ impl Taker<'_> {
     fn recognise(
         &self,
         path: &Arc<str>,
-        (workbook, mut findings): (Option<Workbook>, Vec<Finding>),
+        (workbook, findings): (Option<Workbook>, Vec<Finding>),
         (kept, places): (Option<&Kept>, &mut Vec<Option<Spilled>>),
     ) -> (Entry, Vec<SheetEvidence>) {
         let Some(workbook) = workbook else {
@@ -191,7 +191,7 @@ impl Taker<'_> {
         let cells = workbook.sheets.iter().map(|sheet| sheet.cell_count()).sum();
         let recognition = self.recogniser.recognise(&workbook, FileIndex(0), path);
         drop(workbook);
-        findings.extend(recognition.findings);
+        let findings = recognise::joined(findings, recognition.findings);
         let findings = bounded::in_sheets(findings, self.collector.limits);
         let returns = recognition.returns.into_iter().map(|mut filled| {
             let mut notes = self.note(&filled);

@@ -8,25 +8,48 @@ use crate::read::refusal::Fault;
 
 /// Formats with conditions of their own; a program writes at most three.
 const CONDITIONS: usize = 4;
+/// The code of a format that shows numbers by their digits.
+const PLAIN: &str = "General";
 
-/// Formats by name, as codes.
+/// Formats by name.
 #[derive(Debug, Default)]
 pub(super) struct DataStyles {
-    codes: BTreeMap<Vec<u8>, String>,
+    formats: BTreeMap<Vec<u8>, Format>,
+}
+
+/// One format, and those that numbers have which meet a condition.
+#[derive(Debug, Default)]
+struct Format {
+    code: String,
+    /// Conditions as codes write them, `>=0`, each with the name of a format.
+    maps: Vec<(String, Vec<u8>)>,
 }
 
 impl DataStyles {
     /// True for an element that describes a number format.
+    ///
+    /// A format with a section for texts is described by that one; its sections for numbers are mapped.
     pub(super) fn begins(name: &[u8]) -> bool {
         matches!(
             name,
-            b"number:number-style" | b"number:currency-style" | b"number:percentage-style"
+            b"number:number-style"
+                | b"number:currency-style"
+                | b"number:percentage-style"
+                | b"number:text-style"
         )
     }
 
-    /// The code of a format by its name.
-    pub(super) fn code(&self, name: &[u8]) -> Option<&str> {
-        self.codes.get(name).map(String::as_str)
+    /// The code of a format by its name, `[>0]0,;[<0]-0,;0`; the formats that it maps may stand behind it in the part.
+    pub(super) fn code(&self, name: &[u8]) -> Option<String> {
+        let format = self.formats.get(name)?;
+        let mapped = format.maps.iter().map(|(condition, mapped)| {
+            // A section that is not known shows digits; left out, it would leave its numbers to another.
+            let mapped = self.formats.get(mapped);
+            let code = mapped.map_or(PLAIN, |mapped| mapped.code.as_str());
+            format!("[{condition}]{code}")
+        });
+        let sections: Vec<String> = mapped.chain([format.code.clone()]).collect();
+        Some(sections.join(";"))
     }
 
     /// Reads one format up to its end.
@@ -38,8 +61,8 @@ impl DataStyles {
     ) -> Result<(), Fault> {
         let name = attribute(open, b"style:name").unwrap_or_default().to_vec();
         let is_percentage = open.full_name == b"number:percentage-style";
-        let mut code = String::new();
-        let mut sections: Vec<String> = Vec::new();
+        let mut format = Format::default();
+        let code = &mut format.code;
         loop {
             let tag = tags.next()?.ok_or(Fault::Malformed)?;
             match (tag.kind, tag.full_name) {
@@ -56,31 +79,34 @@ impl DataStyles {
                     if is_percentage && text.trim() == "%" {
                         code.push('%');
                     } else {
-                        quote(&mut code, &text);
+                        quote(code, &text);
                     }
                 }
                 (Kind::Opening, b"number:currency-symbol") => {
                     let symbol = text(part, tags, &tag)?;
-                    quote(&mut code, &symbol);
+                    quote(code, &symbol);
                 }
-                (Kind::Opening | Kind::Empty, b"style:map") if sections.len() < CONDITIONS => {
-                    sections.extend(self.section(&tag));
+                (Kind::Opening | Kind::Empty, b"number:text-content") => code.push('@'),
+                (Kind::Opening | Kind::Empty, b"style:map") if format.maps.len() < CONDITIONS => {
+                    format.maps.extend(map(&tag));
                 }
                 _ => {}
             }
         }
-        sections.push(code);
-        self.codes.insert(name, sections.join(";"));
+        self.formats.insert(name, format);
         Ok(())
     }
+}
 
-    /// `[>=0]0`: another format for numbers that meet a condition.
-    fn section(&self, map: &Tag<'_>) -> Option<String> {
-        let condition = words(map, b"style:condition")?;
-        let condition = condition.strip_prefix("value()")?.replace("!=", "<>");
-        let code = self.codes.get(attribute(map, b"style:apply-style-name")?)?;
-        Some(format!("[{condition}]{code}"))
-    }
+/// Another format for numbers that meet a condition: `>=0` and its name.
+fn map(tag: &Tag<'_>) -> Option<(String, Vec<u8>)> {
+    let condition = words(tag, b"style:condition")?;
+    let condition = condition
+        .trim()
+        .strip_prefix("value()")?
+        .replace("!=", "<>");
+    let name = attribute(tag, b"style:apply-style-name")?;
+    Some((condition, name.to_vec()))
 }
 
 /// A comma for each thousand by which a number is divided before it is shown.

@@ -265,4 +265,89 @@ mod tests {
         ];
         assert_eq!(seen, expected);
     }
+
+    #[test]
+    fn a_format_with_a_section_for_texts_shows_numbers_by_its_other_sections() {
+        let section = |name: &str, number: &str| {
+            format!(
+                "<number:number-style style:name='{name}' style:volatile='true'>{number}</number:number-style>"
+            )
+        };
+        let map = |condition: &str, name: &str| {
+            format!(
+                "<style:map style:condition='value(){condition}' style:apply-style-name='{name}'/>"
+            )
+        };
+        let scaled = "<number:number number:display-factor='1000'/><number:text> tỷ</number:text>";
+        let sections = [
+            section("P0", scaled),
+            section("P1", &format!("<number:text>-</number:text>{scaled}")),
+            section("P2", "<number:text>-</number:text>"),
+            "<number:currency-style style:name='E0'><number:currency-symbol>€</number:currency-symbol><number:number/></number:currency-style>".to_owned(),
+        ]
+        .concat();
+        let text = |name: &str, maps: [String; 3]| {
+            format!(
+                "<number:text-style style:name='{name}'><number:text-content/>{}</number:text-style>",
+                maps.concat()
+            )
+        };
+        let four = text(
+            "N1",
+            [map("&gt;0", "P0"), map("&lt;0", "P1"), map("=0", "P2")],
+        );
+        let with_currency = text(
+            "N2",
+            [map("&gt;=0", "E0"), map("&lt;0", "E0"), String::new()],
+        );
+        // A section that nobody describes leaves its numbers to no other one.
+        let torn = text(
+            "N3",
+            [map("&gt;0", "P9"), map("&lt;0", "P1"), String::new()],
+        );
+        let cells = ["N1", "N2", "N3"].map(|name| {
+            format!("<style:style style:name='c{name}' style:family='table-cell' style:data-style-name='{name}'/>")
+        });
+        let cell = |style: &str, value: &str| {
+            format!(
+                "<table:table-cell table:style-name='c{style}' office:value-type='float' office:value='{value}'/>"
+            )
+        };
+        let row = [
+            ("N1", "5000"),
+            ("N1", "-5000"),
+            ("N1", "0"),
+            ("N2", "5"),
+            ("N3", "5000"),
+            ("N3", "-5000"),
+        ]
+        .map(|(style, value)| cell(style, value))
+        .concat();
+        // Sections stand before the format in what LibreOffice writes, and may stand behind it.
+        for formats in [
+            [&*sections, &four, &with_currency, &torn].concat(),
+            [&*four, &with_currency, &torn, &sections].concat(),
+        ] {
+            let part = format!(
+                "<office:document-content><office:automatic-styles>{formats}{}</office:automatic-styles><office:body>\
+                 <office:spreadsheet><table:table table:name='B3'><table:table-row>{row}</table:table-row></table:table>\
+                 </office:spreadsheet></office:body></office:document-content>",
+                cells.concat()
+            );
+            let book = content(part.as_bytes(), Styles::default()).unwrap();
+            let body = book.sheets.into_iter().next().unwrap().body.unwrap();
+            let seen = body.seen_otherwise.iter();
+            let seen: Vec<String> = seen
+                .map(|(at, seen)| format!("{at} {} {} {}", seen.shift, seen.words, seen.has_digits))
+                .collect();
+            let expected = [
+                "A1 -3 tỷ true",
+                "B1 -3 tỷ true",
+                "C1 0  false",
+                "D1 0 € true",
+                "F1 -3 tỷ true",
+            ];
+            assert_eq!(seen, expected);
+        }
+    }
 }

@@ -81,7 +81,7 @@ impl Styles {
             style.shown = self
                 .formats
                 .code(format)
-                .map_or(Shown::Number, Shown::by_code);
+                .map_or(Shown::Number, |code| Shown::by_code(&code));
         }
         if style != Style::default() {
             self.cells.insert(name.to_vec(), style);

@@ -56,10 +56,13 @@ impl Extraction<'_> {
         self.ledger.end_rows(row, row + 1, End::Reported);
     }
 
-    /// A row whose parent was not recognised: one finding for each parent, at its cell.
+    /// A row whose parent was not recognised: one finding for each parent, at its cell; one for all rows that have none.
     pub(super) fn report_orphan(&mut self, row: u32, label: &str) {
         let at = self.label_position(row);
-        let (parent, name) = self.parent.clone().unwrap_or((at, String::new()));
+        let (parent, name) = match &self.parent {
+            Some(parent) => parent.clone(),
+            None => (*self.orphan.get_or_insert(at), String::new()),
+        };
         let cell = self.result.cell(parent);
         let known = self.findings.iter_mut().find(|finding| {
             finding.rule == rules::PARENT_UNKNOWN && finding.cells.first() == Some(&cell)

@@ -1,0 +1,329 @@
+//! Months in a run of words: by number, by name, in Roman numerals, as a quarter, in lists and spans; each with its year.
+
+use std::sync::LazyLock;
+
+use super::period::{
+    AND, DAY, MONTH, QUARTER, UNTIL, YEAR, ends_with_number_word, short_year, year_in, year_number,
+};
+use crate::model::period::Period;
+use crate::text::{key, words};
+
+/// Months by name; "tháng năm" is left out because "năm" is the word for year, too.
+const NAMES: [(&str, u32); 14] = [
+    ("giêng", 1),
+    ("một", 1),
+    ("hai", 2),
+    ("ba", 3),
+    ("tư", 4),
+    ("bốn", 4),
+    ("sáu", 6),
+    ("bảy", 7),
+    ("tám", 8),
+    ("chín", 9),
+    ("mười", 10),
+    ("mười một", 11),
+    ("mười hai", 12),
+    ("chạp", 12),
+];
+/// Months in English by their first letters, and the letters that they have at least: Đắk Mar is a place.
+const ENGLISH: [(&str, usize); 12] = [
+    ("january", 3),
+    ("february", 3),
+    ("march", 5),
+    ("april", 3),
+    ("may", 3),
+    ("june", 3),
+    ("july", 3),
+    ("august", 3),
+    ("september", 3),
+    ("october", 3),
+    ("november", 3),
+    ("december", 3),
+];
+/// A month in English that is a Vietnamese word, too ("dệt may"), and words before it that make it one.
+const SEWING: &str = "may";
+const BEFORE_MONTHS: [&str; 4] = ["of", "in", "month", "period"];
+/// Roman numerals of months; X alone stands for a number that was not filled in.
+const ROMAN: [(&str, u32); 11] = [
+    ("i", 1),
+    ("ii", 2),
+    ("iii", 3),
+    ("iv", 4),
+    ("v", 5),
+    ("vi", 6),
+    ("vii", 7),
+    ("viii", 8),
+    ("ix", 9),
+    ("xi", 11),
+    ("xii", 12),
+];
+/// Words from a month to a year that is its own: "tháng mười hai năm 2019".
+const TO_ITS_YEAR: usize = 4;
+
+static NAMED: LazyLock<Vec<(Vec<String>, u32)>> =
+    LazyLock::new(|| NAMES.map(|(name, month)| (words(name), month)).into());
+static FIVE_MONTHS: LazyLock<Vec<String>> = LazyLock::new(|| words("năm tháng đầu"));
+static FIRST: LazyLock<String> = LazyLock::new(|| key("đầu"));
+static LAST: LazyLock<[String; 2]> = LazyLock::new(|| ["cuối", "còn"].map(key));
+
+/// The latest of the months that the words name, each in its own year; `otherwise` for months beside which none stands.
+///
+/// The year right behind a month is its own ("tháng 8 năm 2019, tháng 9 năm 2018"), then one right before it that no other month
+/// has ("năm 2019 tháng 9"), then the first behind it ("tháng 9 và 9 tháng năm 2019").
+pub(super) fn latest(words: &[String], otherwise: Option<i32>) -> Option<Period> {
+    let named = named(words);
+    let next = named.iter().skip(1).map(|(at, _)| *at).chain([words.len()]);
+    let dated = named
+        .iter()
+        .zip(next)
+        .enumerate()
+        .filter_map(|(nth, ((at, month), next))| {
+            let own = words.get(*at..next.min(at + TO_ITS_YEAR + 1));
+            let right_before = || {
+                let start = at.checked_sub(2)?;
+                words.get(start..*at).filter(|_| nth == 0).and_then(year_in)
+            };
+            let behind = || words.get(*at..).and_then(year_in);
+            let short = || words.get(*at..).and_then(short_year);
+            let year = own.and_then(year_in).or_else(right_before).or_else(behind);
+            Period::new(year.or(otherwise).or_else(short)?, *month)
+        });
+    dated.max()
+}
+
+/// The last month of the year that the words name, in whatever year.
+pub(super) fn last_month(words: &[String]) -> Option<u32> {
+    named(words).into_iter().map(|(_, month)| month).max()
+}
+
+/// True where a month, a count of months or a quarter begins: "tháng 9", "9 tháng", "T9/2019", "9/2019".
+pub(super) fn begins_with_month(words: &[String]) -> bool {
+    let begins = named(words.get(..words.len().min(4)).unwrap_or(words));
+    let counts = |at: usize| match at {
+        0 => true,
+        1 => month_number(words.first()).is_some(),
+        _ => false,
+    };
+    let is_in_figures = || match words {
+        [month, year, ..] => month_number(Some(month)).is_some() && year_number(year).is_some(),
+        _ => false,
+    };
+    begins.first().is_some_and(|(at, _)| counts(*at)) || is_in_figures()
+}
+
+/// The months that the words name, each with the place of its word.
+fn named(words: &[String]) -> Vec<(usize, u32)> {
+    let named = (0..words.len()).filter_map(|at| {
+        let month = if MONTH.is(words.get(at)) {
+            beside_month(words, at)
+        } else {
+            month_alone(words, at).or_else(|| in_english(words, at))
+        };
+        Some((at, month?))
+    });
+    named.collect()
+}
+
+pub(super) fn month_number(word: Option<&String>) -> Option<u32> {
+    word.and_then(|word| word.parse().ok())
+        .filter(|month| (1..=12).contains(month))
+}
+
+/// The month beside the word "tháng": behind it, by number or name, or the count of months before it.
+fn beside_month(words: &[String], at: usize) -> Option<u32> {
+    let before = at.checked_sub(1).and_then(|before| words.get(before));
+    let earlier = at.checked_sub(2).and_then(|earlier| words.get(earlier));
+    let behind = words.get(at + 1);
+    // The last months of a year are what comes, not what is reported.
+    let is_ahead = behind.is_some_and(|word| LAST.contains(word));
+    if DAY.is(earlier) || is_ahead {
+        return None;
+    }
+    list_of_months(words, at + 1)
+        .or_else(|| month_number(behind))
+        .or_else(|| month_by_name(words.get(at + 1..).unwrap_or_default()))
+        .or_else(|| {
+            let roman = ROMAN
+                .iter()
+                .find(|(roman, _)| behind.is_some_and(|word| word == roman));
+            roman.map(|(_, month)| *month)
+        })
+        .or_else(|| month_number(before))
+        .or_else(|| counted_by_name(words, at))
+}
+
+/// The last month of "tháng 1-9 năm 2019", "tháng 1 đến 9/2019" and "tháng 7, 8 và 9 năm 2019".
+fn list_of_months(words: &[String], at: usize) -> Option<u32> {
+    let mut last = month_number(words.get(at))?;
+    let mut next = at + 1;
+    let mut is_list = false;
+    loop {
+        let joined = words.get(next);
+        let later = next + usize::from(UNTIL.is(joined) || AND.is(joined));
+        let Some(month) = month_number(words.get(later)).filter(|month| last < *month) else {
+            break;
+        };
+        (last, next, is_list) = (month, later + 1, true);
+    }
+    let behind = words.get(next);
+    let is_dated = YEAR.is(behind) || behind.is_some_and(|word| year_number(word).is_some());
+    (is_list && is_dated).then_some(last)
+}
+
+fn month_by_name(words: &[String]) -> Option<u32> {
+    let named = NAMED.iter().filter(|(name, _)| words.starts_with(name));
+    let longest = named.max_by_key(|(name, _)| name.len());
+    longest.map(|(_, month)| *month)
+}
+
+/// "Chín tháng đầu năm 2019", "chín tháng 2019"; "năm tháng đầu năm" are five.
+fn counted_by_name(words: &[String], at: usize) -> Option<u32> {
+    let behind = words.get(at + 1)?;
+    let begins_year = *behind == *FIRST || YEAR.is(Some(behind)) || year_number(behind).is_some();
+    let before = words.get(..at).filter(|_| begins_year)?;
+    let is_five = || {
+        let start = at.checked_sub(1)?;
+        let run = words.get(start..)?.starts_with(&FIVE_MONTHS);
+        let follows_year = start.checked_sub(1).and_then(|at| words.get(at));
+        (run && !follows_year.is_some_and(|word| word.bytes().any(|byte| byte.is_ascii_digit())))
+            .then_some(5)
+    };
+    let named = NAMED.iter().filter(|(name, _)| before.ends_with(name));
+    let longest = named.max_by_key(|(name, _)| name.len());
+    longest.map(|(_, month)| *month).or_else(is_five)
+}
+
+/// "September 2019", "Sep 2019", "9 months of 2019": where the year follows.
+fn in_english(words: &[String], at: usize) -> Option<u32> {
+    let word = words.get(at)?;
+    let behind = words.get(at + 1)?;
+    let year = if behind == "of" {
+        words.get(at + 2)?
+    } else {
+        behind
+    };
+    year_number(year)?;
+    let before = at.checked_sub(1).and_then(|before| words.get(before));
+    if word == "months" {
+        return month_number(before);
+    }
+    let is_plain =
+        word != SEWING || before.is_none_or(|before| BEFORE_MONTHS.contains(&before.as_str()));
+    let fits =
+        |(name, least): &(&str, usize)| word.len() >= *least && name.starts_with(word.as_str());
+    let found = ENGLISH.iter().position(fits).filter(|_| is_plain)?;
+    u32::try_from(found + 1).ok()
+}
+
+/// "T9", "Th9", "9T", "T.9", "quý III", "Q3".
+fn month_alone(words: &[String], at: usize) -> Option<u32> {
+    let word = words.get(at)?;
+    let month = |digits: &str| -> Option<u32> {
+        let month = digits.parse().ok()?;
+        (1..=12).contains(&month).then_some(month)
+    };
+    let joined = word
+        .strip_prefix("th")
+        .or_else(|| word.strip_prefix('t'))
+        .or_else(|| word.strip_suffix('t'));
+    if let Some(month) = joined.and_then(month) {
+        return Some(month);
+    }
+    if let Some((month, _)) = in_one_word(word) {
+        return Some(month);
+    }
+    let is_numbered = || words.get(..at).is_some_and(ends_with_number_word);
+    if let Some((month, _)) = in_digits(word).filter(|_| !is_numbered()) {
+        return Some(month);
+    }
+    let year_follows = || {
+        words
+            .get(at + 2)
+            .is_some_and(|word| year_number(word).is_some())
+    };
+    if matches!(word.as_str(), "t" | "th") && year_follows() {
+        return month_number(words.get(at + 1));
+    }
+    if QUARTER.is(Some(word)) {
+        return last_quarter(words.get(at + 1..)?).map(|quarter| quarter * 3);
+    }
+    let joined = word.strip_prefix('q').filter(|rest| !rest.is_empty())?;
+    quarter_number(joined).map(|quarter| quarter * 3)
+}
+
+/// The last of "I–III", "I, II và III", "1 đến 3 năm 2019".
+fn last_quarter(words: &[String]) -> Option<u32> {
+    let is_digit = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
+    let first = words.first()?;
+    let mut last = quarter_number(first)?;
+    let (mut dated, mut joined) = (last, words.get(1..)?);
+    while let [word, rest @ ..] = joined {
+        if UNTIL.is(Some(word)) || AND.is(Some(word)) {
+            joined = rest;
+            continue;
+        }
+        let later =
+            quarter_number(word).filter(|later| *later > last && is_digit(word) == is_digit(first));
+        let Some(later) = later else {
+            // Plain numbers are quarters only where the year follows: "quý 1, 2 năm 2019".
+            let ends_dated = YEAR.is(Some(word)) || year_number(word).is_some();
+            return Some(if ends_dated || !is_digit(first) {
+                last
+            } else {
+                dated
+            });
+        };
+        last = later;
+        if !is_digit(word) {
+            dated = last;
+        }
+        joined = rest;
+    }
+    Some(dated)
+}
+
+fn quarter_number(word: &str) -> Option<u32> {
+    let roman = ["i", "ii", "iii", "iv"]
+        .iter()
+        .position(|roman| *roman == word);
+    let number = roman
+        .and_then(|index| u32::try_from(index + 1).ok())
+        .or_else(|| word.parse().ok())?;
+    (1..=4).contains(&number).then_some(number)
+}
+
+/// "9T2019" and "T92019": month and year in one word.
+pub(super) fn in_one_word(word: &str) -> Option<(u32, i32)> {
+    let split = || word.split_once("th").or_else(|| word.split_once('t'));
+    let (before, after) = split()?;
+    let (month, year) = match (before, after.len()) {
+        ("", 5 | 6) => after.split_at_checked(after.len() - 4)?,
+        _ => (before, after),
+    };
+    let month: u32 = month
+        .parse()
+        .ok()
+        .filter(|month| (1..=12).contains(month))?;
+    Some((month, year_number(year)?))
+}
+
+/// "201909" and "092019", of which a word has lost its first zero.
+pub(super) fn in_digits(word: &str) -> Option<(u32, i32)> {
+    if !matches!(word.len(), 5 | 6) || !word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let year_first = word
+        .split_at_checked(4)
+        .filter(|(_, month)| month.len() == 2);
+    let month_first = word
+        .split_at_checked(word.len() - 4)
+        .map(|(month, year)| (year, month));
+    [year_first, month_first]
+        .into_iter()
+        .flatten()
+        .find_map(|(year, month)| {
+            let month: u32 = month.parse().ok()?;
+            let known = (1..=12).contains(&month);
+            Some((month, year_number(year).filter(|_| known)?))
+        })
+}
