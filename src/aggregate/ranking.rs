@@ -1,9 +1,9 @@
 //! Districts in the order of how much of their plan they have reached.
 
-use super::headline::headline_prefix;
+use super::headline::{headline_key, headline_prefix};
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
-use crate::model::figure::{Consolidation, FigureIndex, FigureStatus};
+use crate::model::figure::{Consolidation, FigureIndex, FigureStatus, Standing};
 use crate::model::register::UnitIndex;
 
 /// A unit with its place.
@@ -22,8 +22,8 @@ pub struct Ranked {
 pub struct Ranking {
     /// From the highest completion down; equal ones in official order.
     pub ranked: Vec<Ranked>,
-    /// Units that owe the form and have no place: return missing, figure left out or with an error, no plan, or nobody to
-    /// compare with. In official order.
+    /// Units that owe the form and have no place: return missing, figure left out or with an error, no plan, nobody to
+    /// compare with, or nobody who differs. In official order.
     pub unranked: Vec<UnitIndex>,
 }
 
@@ -37,7 +37,8 @@ impl Ranking {
     }
 }
 
-/// Ranks the units that owe a headline's form. A completion that carries a mark has no place, and nobody is first of one.
+/// Ranks the units that owe a headline's form. A completion that carries a mark has no place, nor has that of a unit of whose
+/// row any figure is in doubt; nobody is first of one, and where all are equal nobody is first or last.
 ///
 /// Only administrative units have a place: those with a code of the General Statistics Office. A block of plants managed
 /// by the province is no district to compare with.
@@ -46,8 +47,13 @@ pub fn rank(
     descriptions: &Descriptions,
     headline: &Headline,
 ) -> Ranking {
-    let Some(prefix) = headline_prefix(descriptions, headline) else {
+    let place = headline_key(descriptions, headline).zip(headline_prefix(descriptions, headline));
+    let Some((key, prefix)) = place else {
         return Ranking::default();
+    };
+    let is_in_doubt = |unit: UnitIndex| {
+        let mut lines = consolidation.lines_of(key).1.iter();
+        lines.any(|line| line.unit == unit && line.standing != Standing::Counted)
     };
     let mut found = Vec::new();
     let mut unranked = Vec::new();
@@ -61,15 +67,17 @@ pub fn rank(
         let figure = completion.and_then(|index| consolidation.figure(index));
         match (completion, figure.as_ref().and_then(|figure| figure.value)) {
             (Some(completion), Some(value))
-                if figure.is_some_and(|figure| figure.status == FigureStatus::Complete) =>
+                if figure.is_some_and(|figure| figure.status == FigureStatus::Complete)
+                    && !is_in_doubt(unit) =>
             {
                 found.push((value, unit, completion));
             }
             (Some(_), _) | (None, _) => unranked.push(unit),
         }
     }
-    if let [(_, lonely, _)] = found[..] {
-        unranked.push(lonely);
+    let any = found.first().map(|(value, ..)| *value);
+    if found.iter().all(|(value, ..)| Some(*value) == any) {
+        unranked.extend(found.iter().map(|(_, unit, _)| *unit));
         unranked.sort();
         found.clear();
     }

@@ -116,6 +116,25 @@ impl ReportDescription {
             Outlook::Behind
         })
     }
+
+    /// True when two expectations of one year, each beside its plan, lead to one verdict and lie no further apart than a year
+    /// within reach may lie below its plan: 5 % of it while `near-plan-from` is 95. `None` without a plan above zero.
+    pub fn agree(
+        &self,
+        years: [(rust_decimal::Decimal, rust_decimal::Decimal); 2],
+    ) -> Option<bool> {
+        use rust_decimal::Decimal;
+        let [(own, plan), (forecast, aim)] = years;
+        let alike = self.outlook(own, plan)? == self.outlook(forecast, aim)?;
+        let percent = |expected: Decimal, plan: Decimal| {
+            expected
+                .checked_mul(Decimal::ONE_HUNDRED)?
+                .checked_div(plan)
+        };
+        let apart = percent(own, plan)?.checked_sub(percent(forecast, aim)?)?;
+        let margin = Decimal::ONE_HUNDRED.checked_sub(self.near_plan_from)?;
+        Some(alike && apart.abs() <= margin)
+    }
 }
 
 /// Who issues the report; Decree 30/2020/NĐ-CP, Annex I.

@@ -1,5 +1,7 @@
 //! The verdict on a headline: a sign and words, so that it survives black and white.
 
+use std::cmp::Ordering;
+
 use rust_decimal::Decimal;
 
 use crate::aggregate::row_key;
@@ -28,7 +30,7 @@ const NONE: Verdict = Verdict {
 /// The verdict on the expected year against its plan, or on the growth reached against the target.
 ///
 /// There is none where the description wants none, where a figure behind it is not complete, and where the department's
-/// own forecast leads to another verdict (TH386 says so).
+/// own forecast leads to another verdict or ends elsewhere (TH386 says so).
 pub(crate) fn of(view: &View<'_>, headline: &Headline) -> Verdict {
     if !headline.judged || !is_whole(view, headline) {
         return NONE;
@@ -36,12 +38,18 @@ pub(crate) fn of(view: &View<'_>, headline: &Headline) -> Verdict {
     let verdict = match &headline.plan {
         HeadlinePlan::TargetGrowth { .. } => against_target(view, headline),
         HeadlinePlan::Stated { form, row } => {
-            let own = expected(view, headline);
-            let forecast = forecast(view, form, row, headline);
-            own.filter(|own| forecast.is_none_or(|forecast| forecast == *own))
-                .map(of_year)
+            let report = &view.descriptions.report;
+            let forecast = forecast(view, form, row);
+            let own = expected(view, headline).filter(|own| {
+                let agrees = forecast.and_then(|forecast| report.agree([*own, forecast]));
+                agrees.unwrap_or(true)
+            });
+            own.and_then(|own| of_year(view, headline, own))
         }
-        HeadlinePlan::OfUnits => expected(view, headline).map(of_year),
+        HeadlinePlan::OfUnits => {
+            let own = expected(view, headline);
+            own.and_then(|own| of_year(view, headline, own))
+        }
         HeadlinePlan::Nothing => None,
     };
     verdict.unwrap_or(NONE)
@@ -61,42 +69,48 @@ fn complete(view: &View<'_>, figure: Option<FigureIndex>) -> Option<Decimal> {
         .filter(|_| figure.status == FigureStatus::Complete)
 }
 
-/// Where the sum of the units' expected years ends against the plan.
-fn expected(view: &View<'_>, headline: &Headline) -> Option<Outlook> {
+/// The sum of the units' expected years, and the plan.
+fn expected(view: &View<'_>, headline: &Headline) -> Option<(Decimal, Decimal)> {
     let (key, _) = view.headline_place(headline)?;
     let expected = complete(view, view.total(key, Role::ExpectedYear))?;
     let plan = complete(view, view.of_headline(headline, Derived::Plan))?;
-    turned(
-        view,
-        headline,
-        view.descriptions.report.outlook(expected, plan)?,
-    )
+    Some((expected, plan))
 }
 
-/// Where the department's own forecast ends against the plan beside it; `None` when it has made none.
-fn forecast(view: &View<'_>, form: &str, row: &str, headline: &Headline) -> Option<Outlook> {
+/// The department's own forecast, and the plan beside it; `None` when it has made none.
+fn forecast(view: &View<'_>, form: &str, row: &str) -> Option<(Decimal, Decimal)> {
     let key = row_key(view.descriptions, form, row, "")?;
     let value = |role| view.value(view.total(key, role));
-    let report = &view.descriptions.report;
-    let outlook = report.outlook(value(Role::ExpectedYear)?, value(Role::AnnualPlan)?)?;
-    turned(view, headline, outlook)
+    Some((value(Role::ExpectedYear)?, value(Role::AnnualPlan)?))
 }
 
 /// Of an indicator that is to fall, a year above its plan is none that reaches it, and no verdict is given on it.
-fn turned(view: &View<'_>, headline: &Headline, outlook: Outlook) -> Option<Outlook> {
+fn of_year(
+    view: &View<'_>,
+    headline: &Headline,
+    (expected, plan): (Decimal, Decimal),
+) -> Option<Verdict> {
     match direction(view, headline) {
-        Direction::Up => Some(outlook),
-        Direction::Down | Direction::Neutral => None,
+        Direction::Up => {}
+        Direction::Down | Direction::Neutral => return None,
     }
-}
-
-fn of_year(outlook: Outlook) -> Verdict {
+    let outlook = view.descriptions.report.outlook(expected, plan)?;
     let (mark, words) = match outlook {
-        Outlook::Reached => (Mark::OnPlan, "▲ Dự kiến đạt kế hoạch năm"),
+        Outlook::Reached => (Mark::OnPlan, reached(view, headline)),
         Outlook::Near => (Mark::Near, "■ Cần phấn đấu để đạt kế hoạch năm"),
         Outlook::Behind => (Mark::Behind, "▼ Khó đạt kế hoạch năm"),
     };
-    Verdict { mark, words }
+    Some(Verdict { mark, words })
+}
+
+/// What is reached already is not expected.
+fn reached(view: &View<'_>, headline: &Headline) -> &'static str {
+    let completion = complete(view, view.of_headline(headline, Derived::Completion));
+    match completion.map(|completion| completion.cmp(&Decimal::ONE_HUNDRED)) {
+        Some(Ordering::Greater) => "▲ Đã vượt kế hoạch năm",
+        Some(Ordering::Equal) => "▲ Đã đạt kế hoạch năm",
+        Some(Ordering::Less) | None => "▲ Dự kiến đạt kế hoạch năm",
+    }
 }
 
 /// The growth reached against the growth aimed at. Short of it by no more points than the threshold for plans is short of

@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 
 use crate::format;
 use crate::model::derived::Quantity;
-use crate::model::descriptions::HeadlinePlan;
+use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::figure::{
-    Derivation, Figure, FigureIndex, FigureStatus, Gap, Line, MissingUnit, Standing,
+    Derivation, Figure, FigureIndex, FigureStatus, Gap, Line, MissingUnit, Source, Standing,
 };
 use crate::model::form::{FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
@@ -37,6 +37,8 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
     let mut one_sided = Named::new();
     let mut uneven = Named::new();
     let mut without_plan = BTreeSet::new();
+    // True when an error that is counted stands in another form than the figure.
+    let mut elsewhere = false;
     for index in figures.iter().copied() {
         let Some(figure) = view.figure(index) else {
             continue;
@@ -67,7 +69,14 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
                 continue;
             }
             FigureStatus::Marked => {
-                marked.entry(form).or_insert_with(|| faulty(view, form));
+                let at_fault = at_fault(view, index);
+                if at_fault.is_empty() {
+                    marked.entry(form).or_default();
+                }
+                for (of, unit) in at_fault {
+                    elsewhere |= of != form;
+                    marked.entry(of).or_default().insert(unit);
+                }
                 continue;
             }
             FigureStatus::Withheld => {
@@ -83,9 +92,10 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
         names.entry(form).or_default().extend(&figure.lacking);
     }
     let mut notes = Vec::new();
-    let many = [&incomplete, &uneven, &marked, &withheld, &one_sided]
-        .iter()
-        .any(|named| named.len() > 1);
+    let many = elsewhere
+        || [&incomplete, &uneven, &marked, &withheld, &one_sided]
+            .iter()
+            .any(|named| named.len() > 1);
     let sentences = Sentences { view, many };
     sentences.write(
         &mut notes,
@@ -211,7 +221,7 @@ pub(crate) fn lacks_only_a_plan(view: &View<'_>, lacking: &[UnitIndex]) -> bool 
 const PLANS_CONTRADICT: &str = "TH354";
 
 /// Why the plan that the province states for a headline of a form is not the one that is used.
-fn why_not_the_plan(view: &View<'_>, form: FormIndex) -> String {
+pub(crate) fn why_not_the_plan(view: &View<'_>, form: FormIndex) -> String {
     const NO_PLAN: &str = "chưa có kế hoạch của tỉnh";
     let descriptions = view.descriptions;
     let mut headlines = descriptions.report.headlines.iter();
@@ -219,36 +229,50 @@ fn why_not_the_plan(view: &View<'_>, form: FormIndex) -> String {
         HeadlinePlan::Stated { form: plan, .. }
             if descriptions.form_index(&headline.form) == Some(form) =>
         {
-            descriptions.form_index(plan)
+            Some((headline, descriptions.form_index(plan)?))
         }
         HeadlinePlan::Stated { .. }
         | HeadlinePlan::TargetGrowth { .. }
         | HeadlinePlan::OfUnits
         | HeadlinePlan::Nothing => None,
     });
-    let coverage = stated.and_then(|plan| view.consolidation.coverage.get(usize::from(plan.0)));
-    let Some((plan, coverage)) = stated
-        .and_then(|plan| descriptions.form(plan))
-        .zip(coverage)
-    else {
+    let of_plan = stated.and_then(|(headline, plan)| {
+        let coverage = view.consolidation.coverage.get(usize::from(plan.0))?;
+        Some((headline, descriptions.form(plan)?, coverage))
+    });
+    let Some((headline, plan, coverage)) = of_plan else {
         return NO_PLAN.to_owned();
     };
-    let mut left_out = coverage
-        .missing
-        .iter()
-        .filter_map(|missing| match &missing.gap {
-            Gap::LeftOut(codes) | Gap::RowsLeftOut(codes) => Some(codes),
-            Gap::NotReceived => None,
-        });
-    let mut of_units = descriptions.forms.iter().filter(|form| form.rows_are_units);
-    match (left_out.next(), of_units.next()) {
-        (Some(codes), Some(units)) if codes.contains(&PLANS_CONTRADICT) => {
-            let other = units.code.trim_start_matches("Biểu ");
+    let mut gaps = coverage.missing.iter().map(|missing| &missing.gap);
+    let gap = gaps.find(|gap| !gap.codes().is_empty() || **gap == Gap::NotReceived);
+    let units = sharing_plan(view, headline);
+    match (gap, units) {
+        (Some(Gap::NotReceived), Some(units)) => {
+            format!("chưa nhận {} (mới có {units})", plan.code)
+        }
+        (None, Some(units)) => {
+            format!("{} chưa ghi kế hoạch của tỉnh (mới có {units})", plan.code)
+        }
+        (Some(Gap::NotReceived) | None, None) => NO_PLAN.to_owned(),
+        (Some(gap), Some(units)) if gap.codes().contains(&PLANS_CONTRADICT) => {
+            let other = units.trim_start_matches("Biểu ");
             format!("kế hoạch tại {} và {other} chưa thống nhất", plan.code)
         }
         (Some(_), _) => format!("kế hoạch của tỉnh ({}) đang xác minh", plan.code),
-        (None, _) => NO_PLAN.to_owned(),
     }
+}
+
+/// Code of the table in which the province gives units their plans for a headline.
+fn sharing_plan<'a>(view: &View<'a>, headline: &Headline) -> Option<&'a str> {
+    let (key, _) = view.headline_place(headline)?;
+    let mut lines = view.consolidation.lines.iter();
+    lines.find_map(|line| {
+        let form = view.descriptions.form(line.key.form)?;
+        let shares = form.rows_are_units
+            && line.key.indicator == key.indicator
+            && line.value_of(Role::AnnualPlan).is_some();
+        shares.then_some(form.code.as_str())
+    })
 }
 
 /// The form a figure belongs to: the first word of its id, or that of its headline.
@@ -263,6 +287,19 @@ pub(crate) fn form_of(view: &View<'_>, figure: FigureIndex) -> Option<FormIndex>
     let mut headlines = view.descriptions.report.headlines.iter();
     let headline = headlines.find(|headline| headline.id == id)?;
     view.descriptions.form_index(&headline.form)
+}
+
+/// Whose counted errors stand behind a figure, and in which form: the error in a plan of the province is no district's.
+pub(crate) fn at_fault(view: &View<'_>, figure: FigureIndex) -> BTreeSet<(FormIndex, UnitIndex)> {
+    let mut found = BTreeSet::new();
+    view.consolidation.each_source(figure, &mut |source| {
+        if let Source::Line(_, line, _) = source
+            && line.standing == Standing::CountedWithError
+        {
+            found.insert((line.key.form, line.unit));
+        }
+    });
+    found
 }
 
 /// Units of a form whose errors are counted.
@@ -292,7 +329,14 @@ impl Sentences<'_, '_> {
             }
             let sentence = capitalised(&format!("{name}{before_names}"));
             let sentence = sentence.trim_end_matches(':');
-            for (reason, units) in self.by_reason(*form, units) {
+            let grouped = if sign == MARKED {
+                // The sentence gives the reason.
+                let names = units.iter().map(|unit| self.view.name(*unit).to_owned());
+                vec![(String::new(), names.collect())]
+            } else {
+                self.by_reason(*form, units)
+            };
+            for (reason, units) in grouped {
                 notes.push(format!("{sign} {sentence}{reason}: {}.", units.join("; ")));
             }
         }

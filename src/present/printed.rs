@@ -102,10 +102,17 @@ fn measured_on_nothing(consolidation: &Consolidation, figure: &Figure) -> bool {
 pub(crate) fn is_nothing(figure: &Figure) -> bool {
     figure.value.is_some_and(|value| value.is_zero())
         && figure.status != FigureStatus::Incomplete
-        && !matches!(
-            &*figure.measure,
-            "percent" | "points" | "times" | "phan-tram"
-        )
+        && !is_rate(figure)
+}
+
+/// True for a rate: a growth, a share, an index.
+pub(crate) fn is_rate(figure: &Figure) -> bool {
+    is_rate_in(&figure.measure)
+}
+
+/// True for the measure of a rate.
+pub(crate) fn is_rate_in(measure: &str) -> bool {
+    matches!(measure, "percent" | "points" | "times" | "phan-tram")
 }
 
 /// True for a share in percent: of a plan, of a whole.

@@ -28,6 +28,7 @@ mod old_formats;
 mod old_xls;
 mod old_xlsb;
 mod other_office;
+mod page_one;
 mod pdf;
 mod placement;
 mod properties;

@@ -23,27 +23,27 @@ use tonghop::present::{Findings, json, pdf, workbook};
 use crate::report::{broken_round, document_text, lines_with, particulars, words};
 use crate::sample_figures::{DESCRIPTIONS, ROUND, SAMPLE};
 
-fn document(made: &Consolidation) -> Document {
+pub(crate) fn document(made: &Consolidation) -> Document {
     let made = Arc::new(made.clone());
     let shown = present(&made, &DESCRIPTIONS, Findings::default(), &particulars());
     shown.unwrap().document
 }
 
-fn text(made: &Consolidation) -> String {
+pub(crate) fn text(made: &Consolidation) -> String {
     let made = Arc::new(made.clone());
     let shown = present(&made, &DESCRIPTIONS, Findings::default(), &particulars()).unwrap();
     document_text(&shown)
 }
 
 /// The sample round as of another month; its figures stay, the words around them change.
-fn in_month(made: &Consolidation, month: u32) -> Consolidation {
+pub(crate) fn in_month(made: &Consolidation, month: u32) -> Consolidation {
     let mut made = made.clone();
     made.period = Period::new(2019, month).unwrap();
     made
 }
 
 /// The sample round with the returns of units that a test keeps.
-fn with_units(keep: impl Fn(&str) -> bool) -> Consolidation {
+pub(crate) fn with_units(keep: impl Fn(&str) -> bool) -> Consolidation {
     let (mut round, findings) = ROUND.clone();
     let register = &DESCRIPTIONS.register;
     round.returns.retain(|received| {
@@ -55,7 +55,7 @@ fn with_units(keep: impl Fn(&str) -> bool) -> Consolidation {
 }
 
 /// A figure of the sample changed, with all that is made from it left as it was.
-fn with_figure(
+pub(crate) fn with_figure(
     id: &str,
     change: impl Fn(&mut Option<Decimal>, &mut FigureStatus),
 ) -> Consolidation {
@@ -93,7 +93,7 @@ const BROKEN: [&str; 22] = [
 ];
 
 /// What is wrong with the flow of a document: broken clauses, announcements of nothing, codes of findings.
-fn faults(document: &Document) -> Vec<String> {
+pub(crate) fn faults(document: &Document) -> Vec<String> {
     let mut faults = Vec::new();
     let blocks: Vec<&Block> = document
         .front_page
@@ -263,7 +263,7 @@ fn december_speaks_of_the_plan_and_of_the_year_to_come() {
     );
 }
 
-fn text_of_sample() -> String {
+pub(crate) fn text_of_sample() -> String {
     text(&SAMPLE)
 }
 
@@ -297,7 +297,7 @@ fn what_stopped_is_said_without_a_rate_of_nothing() {
 }
 
 /// The verdicts of page 1, by headline.
-fn verdicts(made: &Consolidation) -> Vec<String> {
+pub(crate) fn verdicts(made: &Consolidation) -> Vec<String> {
     let cards = document(made).front_page.cards.into_iter();
     cards.map(|card| card.verdict).collect()
 }
@@ -513,6 +513,14 @@ fn a_plan_that_disagrees_is_not_a_plan_that_is_missing() {
     let (mut round, findings) = ROUND.clone();
     let plan = DESCRIPTIONS.form_index("plan").unwrap();
     round.returns.retain(|received| received.form != plan);
+    let doubts = Doubts::new(&findings);
+    let made = consolidate(round, &DESCRIPTIONS, &doubts, OnError::LeaveOut);
+    assert!(text(&made).contains("vì chưa nhận Biểu 7c (mới có Biểu 7d)."));
+    let (mut round, findings) = ROUND.clone();
+    let tables = ["plan", "plan-units"].map(|id| DESCRIPTIONS.form_index(id).unwrap());
+    round
+        .returns
+        .retain(|received| !tables.contains(&received.form));
     let doubts = Doubts::new(&findings);
     let made = consolidate(round, &DESCRIPTIONS, &doubts, OnError::LeaveOut);
     assert!(text(&made).contains("vì chưa có kế hoạch của tỉnh."));

@@ -11,7 +11,7 @@ pub(super) struct Run {
     pub(super) text: String,
 }
 
-/// A word: what stands between two blanks; its parts may differ in face.
+/// A word: what stands between two blanks at which a line may end; its parts may differ in face.
 #[derive(Debug, Clone)]
 struct Word {
     runs: Vec<Run>,
@@ -131,15 +131,16 @@ fn words(fonts: &Fonts, runs: &[Run], size: f32) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut joins = false;
     for run in runs {
-        for (index, text) in run.text.split(' ').enumerate() {
+        for (index, text) in kept_together(&run.text).split(' ').enumerate() {
+            let text = text.replace(KEPT, " ");
             joins &= index == 0 && !(text.is_empty() && run.text.starts_with(' '));
             if text.is_empty() {
                 continue;
             }
-            let width = fonts.width(run.face, size, text);
+            let width = fonts.width(run.face, size, &text);
             let part = Run {
                 face: run.face,
-                text: text.to_owned(),
+                text,
             };
             match words.last_mut().filter(|_| joins) {
                 Some(word) => {
@@ -157,10 +158,84 @@ fn words(fonts: &Fonts, runs: &[Run], size: f32) -> Vec<Word> {
     words
 }
 
+/// Stands for a blank at which no line ends, until words are cut out.
+const KEPT: char = '\u{E010}';
+/// What stands between a number and its unit.
+const MULTIPLES: [&str; 3] = ["nghìn", "triệu", "tỷ"];
+
+/// Text in which a number, its unit and its sign stay on one line: "20,5 tỷ đồng (*)", "3 tháng".
+fn kept_together(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len() + 8);
+    let mut before = Before::Word;
+    for (index, word) in text.split(' ').enumerate() {
+        let stays = word.starts_with("(*")
+            || match before {
+                Before::Number => word.starts_with(char::is_lowercase),
+                Before::Multiple => word.starts_with(char::is_alphabetic),
+                Before::Word => false,
+            };
+        match (index, stays) {
+            (0, _) => {}
+            (_, true) => kept.push(KEPT),
+            (_, false) => kept.push(' '),
+        }
+        kept.push_str(word);
+        let is_year = word.len() == 4 && word.bytes().all(|letter| letter.is_ascii_digit());
+        before = if word.ends_with(|letter: char| letter.is_ascii_digit()) && !is_year {
+            Before::Number
+        } else if before == Before::Number && MULTIPLES.contains(&word) {
+            Before::Multiple
+        } else {
+            Before::Word
+        };
+    }
+    kept
+}
+
+/// What stands before a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    Number,
+    /// A multiple behind a number.
+    Multiple,
+    Word,
+}
+
+/// The words of one that does not fit a line as a whole.
+fn parted(fonts: &Fonts, word: Word, size: f32) -> Vec<Word> {
+    let mut parts: Vec<Word> = Vec::new();
+    for run in word.runs {
+        for (index, text) in run.text.split(' ').enumerate() {
+            let width = fonts.width(run.face, size, text);
+            let part = Run {
+                face: run.face,
+                text: text.to_owned(),
+            };
+            match parts.last_mut().filter(|_| index == 0) {
+                Some(word) => {
+                    word.runs.push(part);
+                    word.width += width;
+                }
+                None => parts.push(Word {
+                    runs: vec![part],
+                    width,
+                }),
+            }
+        }
+    }
+    parts
+}
+
 /// A word wider than the line is cut, so that nothing runs over an edge.
 fn split_long(fonts: &Fonts, word: Word, size: f32, width: f32) -> Vec<Word> {
     if word.width <= width {
         return vec![word];
+    }
+    if word.runs.iter().any(|run| run.text.contains(' ')) {
+        let parts = parted(fonts, word, size).into_iter();
+        return parts
+            .flat_map(|part| split_long(fonts, part, size, width))
+            .collect();
     }
     let mut parts: Vec<Word> = Vec::new();
     for run in word.runs {
@@ -250,4 +325,43 @@ pub(super) fn set_line(
             pen.pieces(face, setting.size, (from, y), setting.colour, pieces);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test should stop")]
+    use super::*;
+
+    /// The lines of a text in a width of so many times the word "triệu".
+    fn lines(text: &str, times: f32) -> Vec<String> {
+        let fonts = Fonts::embedded().unwrap();
+        let width = fonts.width(Face::Regular, 10.0, "triệu") * times;
+        let broken = break_lines(&fonts, &plain(Face::Regular, text), 10.0, width, 0.0);
+        broken.iter().map(TextLine::text).collect()
+    }
+
+    #[test]
+    fn a_number_its_unit_and_its_sign_stay_on_one_line() {
+        let kept = |text: &str| kept_together(text).replace(KEPT, "~");
+        let table = [
+            ("đạt 20,5 tỷ đồng (*), tăng", "đạt 20,5~tỷ~đồng~(*), tăng"),
+            ("12,79 triệu USD (**) và", "12,79~triệu~USD~(**) và"),
+            ("nhiệm vụ 11 tháng cuối năm", "nhiệm vụ 11~tháng cuối năm"),
+            ("tăng 100,4% (*) so với", "tăng 100,4%~(*) so với"),
+            ("năm 2019 ước đạt 5 vụ", "năm 2019 ước đạt 5~vụ"),
+            ("tỷ lệ 7,5 (cùng kỳ)", "tỷ lệ 7,5 (cùng kỳ)"),
+        ];
+        for (text, expected) in table {
+            assert_eq!(kept(text), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_kept_together_moves_to_the_next_line_and_is_parted_where_none_is_wide_enough() {
+        assert_eq!(
+            lines("ước đạt 20,5 tỷ đồng", 3.0),
+            ["ước đạt", "20,5 tỷ đồng"]
+        );
+        assert_eq!(lines("20,5 triệu USD", 1.5), ["20,5", "triệu", "USD"]);
+    }
 }

@@ -4,8 +4,8 @@ use crate::aggregate::Ranked;
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, Span};
-use crate::model::figure::{Coverage, FigureStatus};
-use crate::model::register::UnitIndex;
+use crate::model::figure::Coverage;
+use crate::model::form::Role;
 use crate::model::table::{Align, RowKind, TableColumn};
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
@@ -13,7 +13,7 @@ use crate::present::{marks, wording};
 
 use super::lookup::Wanted;
 use super::spoken::{Source, Spoken};
-use super::{clauses, lists};
+use super::{caveat, clauses, lists};
 
 /// Places shown at each end of the ranking.
 const ENDS: usize = 3;
@@ -30,13 +30,15 @@ pub(super) fn front_page(
     let period = view.consolidation.period;
     let shown = view.descriptions.report.headlines.iter();
     let shown: Vec<&Headline> = shown.filter(|headline| headline.front_page).collect();
+    let cards = shown.iter().map(|headline| card(source, view, headline));
+    let cards: Vec<Card> = cards.collect();
     let mut blocks = Vec::new();
     if ranking == UnitRanking::Shown {
         blocks.extend(ends(source, view));
     }
     blocks.extend(pulls(source));
     blocks.extend(needed(source, &shown));
-    blocks.extend(missing(view, source.open_errors));
+    blocks.extend(missing(view, source.open_errors, &cards));
     let replaced = lists::replaced(view);
     let replaced = replaced.iter().map(|one| plain(one)).collect();
     blocks.extend(with_heading("Báo cáo đã thay bản", replaced));
@@ -47,10 +49,7 @@ pub(super) fn front_page(
             wording::inside_sentence(&view.descriptions.register.province.vi),
             wording::date(as_of).unwrap_or_else(|| as_of.to_owned())
         ),
-        cards: shown
-            .iter()
-            .map(|headline| card(source, view, headline))
-            .collect(),
+        cards,
         blocks,
     }
 }
@@ -68,20 +67,27 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
         HeadlinePlan::Nothing => None,
     };
     let verdict = marks::of(view, headline);
-    let growth = say(Derived::Growth).changed(Some("cùng kỳ"));
+    let main = self::say(source, headline, Wanted::Main);
+    let before = self::say(source, headline, Role::SamePeriod.into());
+    let growth = if main.is_none() {
+        let before = before.unless_none().full();
+        before.map(|before| format!("cùng kỳ: {before}"))
+    } else {
+        say(Derived::Growth).changed(Some("cùng kỳ"))
+    };
     Card {
         name: clauses::foreign(&headline.name.vi),
-        value: self::say(source, headline, Wanted::Main).alone(),
+        value: main.on_card(),
         growth: growth.unwrap_or_default(),
-        plan: plan.unwrap_or_default(),
+        plan: plan.filter(|_| !main.is_none()).unwrap_or_default(),
         outlook: outlook(source, headline).unwrap_or_default(),
         mark: verdict.mark,
         verdict: verdict.words.to_owned(),
-        caveat: caveat(source, view, headline),
+        caveat: caveat::of(source, view, headline),
     }
 }
 
-fn say(source: &Source, headline: &Headline, wanted: Wanted<'_>) -> Spoken {
+pub(super) fn say(source: &Source, headline: &Headline, wanted: Wanted<'_>) -> Spoken {
     let id = source.figure_id(&format!("headline.{}", headline.id), wanted);
     source.spoken(&id.unwrap_or_default())
 }
@@ -123,57 +129,6 @@ fn against_target(target: &Spoken, gap: &Spoken) -> Option<String> {
     })
 }
 
-/// "chưa gồm Huyện Tu Mơ Rông (*)"; of growth and completion too, where they lack a unit that the total has.
-fn caveat(source: &Source, view: &View<'_>, headline: &Headline) -> String {
-    let total = view
-        .headline_place(headline)
-        .and_then(|(key, role)| view.figure(view.total(key, role)?));
-    let Some(total) = total else {
-        return String::new();
-    };
-    let names = |units: &[UnitIndex]| -> Vec<String> {
-        let names = units.iter().map(|unit| clauses::foreign(view.name(*unit)));
-        names.collect()
-    };
-    let of_total = match total.status {
-        FigureStatus::Incomplete if total.lacking.is_empty() => {
-            Some("số liệu chưa đầy đủ (*)".to_owned())
-        }
-        FigureStatus::Incomplete => {
-            let lacking = wording::listed(&names(&total.lacking));
-            Some(format!("chưa gồm {lacking} (*)"))
-        }
-        FigureStatus::Marked => Some(COUNTS_ERRORS.to_owned()),
-        FigureStatus::Withheld => Some("đang xác minh số liệu".to_owned()),
-        FigureStatus::Complete | FigureStatus::Unavailable => None,
-    };
-    let beside =
-        [Derived::Growth, Derived::Completion].map(|name| say(source, headline, name.into()));
-    let mut parts: Vec<String> = of_total.into_iter().collect();
-    let mut uneven: Vec<UnitIndex> = beside.iter().flat_map(|one| one.lacking(source)).collect();
-    uneven.retain(|unit| !total.lacking.contains(unit) && is_consolidated(view, *unit));
-    uneven.sort();
-    uneven.dedup();
-    if !uneven.is_empty() {
-        let lacking = wording::listed(&names(&uneven));
-        parts.push(format!("tỷ lệ có dấu (*) chưa so {lacking}"));
-    }
-    let is_marked = |one: &Spoken| one.is_available() && one.status() == FigureStatus::Marked;
-    if total.status != FigureStatus::Marked && beside.iter().any(is_marked) {
-        parts.push(COUNTS_ERRORS.to_owned());
-    }
-    parts.join("; ")
-}
-
-/// Said of figures that count doubtful ones.
-const COUNTS_ERRORS: &str = "tính cả số liệu đang có lỗi (**)";
-
-fn is_consolidated(view: &View<'_>, unit: UnitIndex) -> bool {
-    let register = &view.descriptions.register;
-    let unit = register.unit(unit);
-    unit.is_some_and(|unit| register.is_consolidated(unit))
-}
-
 /// First and last districts of each ranked headline, side by side.
 fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
     let mut columns = vec![column("", 10, Align::Left)];
@@ -186,9 +141,9 @@ fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
         }
         all_ranked &= lists::unranked(view, headline).is_empty();
         columns.push(column(&headline.name.vi, 30, Align::Left));
+        let decimals = lists::decimals_apart(view, &[first.as_slice(), last.as_slice()].concat());
         let say = |ranked: &Ranked| {
-            let id = view.consolidation.id(ranked.completion);
-            let completion = source.spoken(&id).alone();
+            let completion = lists::completion(source, ranked, decimals).alone();
             let name = clauses::foreign(view.short(ranked.unit));
             format!("{}. {name} {completion}", ranked.place)
         };
@@ -301,6 +256,9 @@ fn of_month(source: &Source, headline: &Headline) -> Option<String> {
     if needed.value()?.is_zero() {
         return of_plan(source, headline);
     }
+    if !say(source, headline, Wanted::Main).is_available() {
+        return None;
+    }
     let effort = say(source, headline, Derived::Effort.into());
     let pace = say(source, headline, Derived::Pace.into())
         .behind(&effort)
@@ -314,11 +272,18 @@ fn of_month(source: &Source, headline: &Headline) -> Option<String> {
 
 /// Who is missing or in doubt, or that nobody is.
 ///
-/// An error in what is not added up, such as a printed ratio, keeps no unit out of a total; it is an error all the same.
-fn missing(view: &View<'_>, open_errors: usize) -> Vec<Block> {
+/// An error in what is not added up, such as a printed ratio, keeps no unit out of a total; it is an error all the same. Where
+/// a card has a caveat, not all is as it should be either.
+fn missing(view: &View<'_>, open_errors: usize, cards: &[Card]) -> Vec<Block> {
     let missing = lists::missing(view);
+    let with_caveat = cards.iter().filter(|card| !card.caveat.is_empty());
+    let with_caveat: Vec<String> = with_caveat.map(|card| card.name.clone()).collect();
     let points = match (missing.is_empty() && owes_anything(view), open_errors) {
         (false, _) => missing.iter().map(|unit| plain(unit)).collect(),
+        (true, 0) if !with_caveat.is_empty() => vec![plain(&format!(
+            "Đủ báo cáo của tất cả các đơn vị; xem ghi chú tại: {}.",
+            with_caveat.join("; ")
+        ))],
         (true, 0) => vec![plain("Đủ báo cáo của tất cả các đơn vị, không có lỗi.")],
         (true, errors) => vec![plain(&format!(
             "Đủ báo cáo của tất cả các đơn vị; còn {errors} lỗi đang xác minh, xem tệp tong-hop.xlsx."

@@ -154,6 +154,7 @@ fn districts(
     }
     let view = source.view();
     let (first, last) = ends(&view, headline, count);
+    let decimals = decimals_apart(&view, &[first.as_slice(), last.as_slice()].concat());
     let ranked = match end {
         End::Top => first,
         End::Bottom => last,
@@ -161,29 +162,74 @@ fn districts(
     ranked
         .into_iter()
         .map(|ranked| {
-            let id = view.consolidation.id(ranked.completion);
+            let completion = completion(source, &ranked, decimals);
             BTreeMap::from([
                 ("name", Value::from(view.name(ranked.unit))),
                 ("short", Value::from(view.short(ranked.unit))),
                 ("place", Value::from(ranked.place)),
-                ("completion", Value::from_object(source.spoken(&id))),
+                ("completion", Value::from_object(completion)),
             ])
         })
         .collect()
 }
 
 /// The first districts by completion, and the last that stand below all of those, the very last one first.
+///
+/// Districts that share a place are named together or not at all; where those in front are too many to name, nobody is.
 pub(super) fn ends(
     view: &View<'_>,
     headline: &Headline,
     count: usize,
 ) -> (Vec<Ranked>, Vec<Ranked>) {
     let ranked = rank(view.consolidation, view.descriptions, headline).ranked;
-    let (first, others) = ranked.split_at(count.min(ranked.len()));
-    let value = |ranked: &Ranked| view.value(Some(ranked.completion));
-    let least = first.last().and_then(value);
-    let below = others.iter().rev().filter(|other| value(other) < least);
-    (first.to_vec(), below.take(count).copied().collect())
+    let places: Vec<&[Ranked]> = ranked.chunk_by(|a, b| a.place == b.place).collect();
+    let first = fitting(places.iter().copied(), count);
+    if first.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let others = places.iter().skip(first.len()).rev();
+    let last = fitting(others.copied(), count);
+    let last = last.iter().flat_map(|place| place.iter().rev());
+    (first.concat(), last.copied().collect())
+}
+
+/// The leading groups that have room as wholes.
+fn fitting<'a>(groups: impl Iterator<Item = &'a [Ranked]>, mut room: usize) -> Vec<&'a [Ranked]> {
+    let whole = groups.map_while(|group| {
+        room = room.checked_sub(group.len())?;
+        Some(group)
+    });
+    whole.collect()
+}
+
+/// Decimals that tell the completions of different places apart; as few as sentences have, where these do.
+pub(super) fn decimals_apart(view: &View<'_>, ranked: &[Ranked]) -> Option<u32> {
+    /// Beyond these nobody reads.
+    const MOST: u32 = 4;
+    let figures = ranked.iter().filter_map(|ranked| {
+        let figure = view.figure(ranked.completion)?;
+        Some((
+            ranked.place,
+            figure.value?,
+            view.own_scale(&figure).decimals,
+        ))
+    });
+    let figures: Vec<(u32, Decimal, u32)> = figures.collect();
+    let usual = figures.iter().map(|(.., decimals)| *decimals).max()?;
+    (usual..=MOST).find(|decimals| {
+        let mut printed = BTreeMap::new();
+        figures.iter().all(|(place, value, _)| {
+            let share = wording::rounded_share(*value, *decimals);
+            let known = printed.insert(wording::at_most(share, *decimals), *place);
+            known.is_none_or(|known| known == *place)
+        })
+    })
+}
+
+/// The completion of a district as a sentence says it.
+pub(super) fn completion(source: &Source, ranked: &Ranked, decimals: Option<u32>) -> Spoken {
+    let spoken = source.spoken(&source.consolidation.id(ranked.completion));
+    spoken.with_decimals(decimals)
 }
 
 /// Names of the units that owe the form of a headline and have no place in its order.

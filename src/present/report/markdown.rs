@@ -401,7 +401,12 @@ impl<P: Places> Flow<'_, '_, P> {
     fn close_section(&mut self) {
         let figures = std::mem::take(&mut self.since_heading);
         let below_tables = std::mem::take(&mut self.notes_since_heading);
-        let notes = notes::of(self.view, figures);
+        // A figure that is not there has no sign in a text that a note could explain.
+        let printed = figures.into_iter().filter(|figure| {
+            let figure = self.view.figure(*figure);
+            figure.is_some_and(|figure| figure.value.is_some())
+        });
+        let notes = notes::of(self.view, printed);
         for note in notes
             .into_iter()
             .filter(|note| !below_tables.contains(note))

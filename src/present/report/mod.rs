@@ -1,6 +1,7 @@
 //! The conference document: front page, report from the template, landscape appendices.
 
 mod appendices;
+mod caveat;
 mod clauses;
 mod front_page;
 mod letterhead;

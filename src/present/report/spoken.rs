@@ -71,6 +71,8 @@ pub(super) struct Spoken {
     value: Option<Decimal>,
     /// Value of what a ratio is measured on.
     base: Option<Decimal>,
+    /// True for the growth of what is nothing now: its sentence says so, without a rate.
+    ends: bool,
     status: FigureStatus,
     estimated: bool,
     measure: String,
@@ -90,17 +92,23 @@ impl Source {
         let index = self.consolidation.find(id);
         match index.and_then(|index| Some((index, self.consolidation.figure(index)?))) {
             Some((index, figure)) => self.of_figure(index, &figure),
-            None => Spoken {
-                figure: None,
-                value: None,
-                base: None,
-                status: FigureStatus::Unavailable,
-                estimated: false,
-                measure: String::new(),
-                scale: self.view().scale(""),
-                signed: true,
-                share: false,
-            },
+            None => self.unknown(),
+        }
+    }
+
+    /// A figure that does not exist.
+    fn unknown(&self) -> Spoken {
+        Spoken {
+            figure: None,
+            value: None,
+            base: None,
+            ends: false,
+            status: FigureStatus::Unavailable,
+            estimated: false,
+            measure: String::new(),
+            scale: self.view().scale(""),
+            signed: true,
+            share: false,
         }
     }
 
@@ -120,8 +128,10 @@ impl Source {
     }
 
     fn of_figure(&self, index: FigureIndex, figure: &Figure) -> Spoken {
-        let base = match figure.derivation {
-            Derivation::Ratio(_, below, Quotient::Growth) => self.consolidation.figure(below),
+        let (before, base) = match figure.derivation {
+            Derivation::Ratio(_, below, Quotient::Growth) => {
+                (true, self.consolidation.figure(below))
+            }
             Derivation::Ratio(_, _, Quotient::Percent | Quotient::Times)
             | Derivation::Observed(..)
             | Derivation::TotalOfUnits(..)
@@ -131,18 +141,47 @@ impl Source {
             | Derivation::PerMonth(..)
             | Derivation::IndexGrowth(_)
             | Derivation::Points { .. }
-            | Derivation::EarlierReturns(_) => None,
+            | Derivation::EarlierReturns(_) => (false, None),
         };
+        // Only of a base without a mark can be said that there was nothing.
+        let base = base.filter(|base| base.status == FigureStatus::Complete);
+        if figure.value.is_some() && self.rests_on_nothing(figure) {
+            return self.unknown();
+        }
         Spoken {
             figure: Some(index),
             value: figure.value,
             base: base.and_then(|base| base.value),
+            ends: before && figure.value == Some(-Decimal::ONE_HUNDRED),
             status: figure.status,
             estimated: figure.estimated,
             measure: figure.measure.to_string(),
             scale: self.view().narrative_scale(index, figure),
             signed: true,
             share: printed::is_share(figure),
+        }
+    }
+
+    /// True of an amount of nothing while units are missing, and of what is made from it: that those who reported have none is
+    /// no figure of the province.
+    fn rests_on_nothing(&self, figure: &Figure) -> bool {
+        let part = |index: FigureIndex| {
+            let part = self.consolidation.figure(index);
+            part.is_some_and(|part| self.rests_on_nothing(&part))
+        };
+        match &figure.derivation {
+            Derivation::Observed(..)
+            | Derivation::TotalOfUnits(..)
+            | Derivation::TotalBeside(..)
+            | Derivation::EarlierReturns(_) => {
+                figure.status == FigureStatus::Incomplete
+                    && figure.value.is_some_and(|value| value.is_zero())
+                    && !printed::is_rate(figure)
+            }
+            Derivation::Sum(parts) => parts.len() == 1 && parts.iter().copied().any(part),
+            Derivation::Ratio(above, ..) | Derivation::PerMonth(above, _) => part(*above),
+            Derivation::Difference(first, second) => part(*first) || part(*second),
+            Derivation::IndexGrowth(_) | Derivation::Points { .. } => false,
         }
     }
 }
@@ -176,9 +215,15 @@ impl Spoken {
         Some(self.quoted(format!("{verb} {}{}", self.with_unit(&number), self.sign())))
     }
 
+    /// "không phát sinh" of an amount of nothing, else the figure as [`Self::alone`] says it.
+    pub(super) fn on_card(&self) -> String {
+        let none = self.reached().filter(|_| self.is_none());
+        none.unwrap_or_else(|| self.alone())
+    }
+
     /// "tăng 13,63%"; with an earlier figure named, "tăng 13,63% so với cùng kỳ năm trước".
     pub(super) fn changed(&self, earlier: Option<&str>) -> Option<String> {
-        if self.status == FigureStatus::Withheld {
+        if self.status == FigureStatus::Withheld || self.ends {
             return None;
         }
         let change = Change::of(self.value, self.base);
@@ -189,17 +234,21 @@ impl Spoken {
         text.map(|text| self.quoted(text))
     }
 
-    /// Of a share of a plan: "vượt 9,6% kế hoạch năm", "đạt kế hoạch năm", "chưa đạt kế hoạch năm (99,7%)".
+    /// Of a share of a plan: "vượt 9,6% kế hoạch năm", "đạt kế hoạch năm", "chưa đạt kế hoạch năm (99,7%)"; a share that carries
+    /// a mark bears no such verdict.
     pub(super) fn against_plan(&self, plan: &str) -> Option<String> {
+        if !self.is_certain() {
+            return None;
+        }
         let beyond = self.value?.checked_sub(Decimal::ONE_HUNDRED)?;
         if beyond < Decimal::ZERO {
             return Some(format!("chưa đạt {plan} ({})", self.full()?));
         }
         let printed = wording::at_most(beyond, self.scale.decimals);
         let text = if printed == "0" {
-            format!("đạt {plan}{}", self.sign())
+            format!("đạt {plan}")
         } else {
-            format!("vượt {printed}%{} {plan}", self.sign())
+            format!("vượt {printed}% {plan}")
         };
         Some(self.quoted(text))
     }
@@ -208,6 +257,27 @@ impl Spoken {
     pub(super) fn behind(mut self, before: &Spoken) -> Spoken {
         self.signed = self.status != before.status;
         self
+    }
+
+    /// The same figure with other decimals, where some are given.
+    pub(super) fn with_decimals(mut self, decimals: Option<u32>) -> Spoken {
+        self.scale.decimals = decimals.unwrap_or(self.scale.decimals);
+        self
+    }
+
+    /// The figure, or one that is not there when it is nothing: for clauses that say only what there was.
+    pub(super) fn unless_none(&self) -> Spoken {
+        let mut spoken = self.clone();
+        spoken.value = self.value.filter(|_| !self.is_none());
+        spoken
+    }
+
+    /// The figure, or one that is not there when it speaks of other units than another: one clause speaks of the same ones.
+    pub(super) fn of_units_in(&self, other: &Spoken, source: &Source) -> Spoken {
+        let alike = self.status == other.status && self.lacking(source) == other.lacking(source);
+        let mut spoken = self.clone();
+        spoken.value = self.value.filter(|_| alike);
+        spoken
     }
 
     /// "đóng góp 8,42 điểm phần trăm", "làm giảm 0,4 điểm phần trăm".
@@ -292,6 +362,10 @@ impl Spoken {
         figure.map_or_else(Vec::new, |figure| figure.lacking.clone())
     }
 
+    pub(super) fn index(&self) -> Option<FigureIndex> {
+        self.figure
+    }
+
     pub(super) fn status(&self) -> FigureStatus {
         self.status
     }
@@ -304,6 +378,11 @@ impl Spoken {
     /// True for nothing of all units: while one is missing, nothing can be said to have been none.
     fn is_zero(&self) -> bool {
         self.value.is_some_and(|value| value.is_zero()) && self.status != FigureStatus::Incomplete
+    }
+
+    /// The same of an amount; a rate of zero is a rate.
+    pub(super) fn is_none(&self) -> bool {
+        self.is_zero() && !printed::is_rate_in(&self.measure)
     }
 
     fn printed(&self) -> Option<String> {

@@ -173,6 +173,17 @@ fn add_filters(environment: &mut Environment<'_>, source: &Source) {
             Ok(figure.or_absent(figure.against_plan(plan.unwrap_or(PLAN))))
         },
     );
+    environment.add_filter("khac_khong", |figure: &Value| -> Result<Value, Error> {
+        Ok(Value::from_object(spoken(figure)?.unless_none()))
+    });
+    let of = source.clone();
+    environment.add_filter(
+        "cung_don_vi",
+        move |figure: &Value, other: &Value| -> Result<Value, Error> {
+            let alike = spoken(figure)?.of_units_in(spoken(other)?, &of);
+            Ok(Value::from_object(alike))
+        },
+    );
     clauses::add(environment);
     environment.add_filter("liet_ke", |words: Vec<String>| wording::listed(&words));
     let source = source.clone();

@@ -140,21 +140,32 @@ fn unranked_note(view: &View<'_>, main: &Main<'_>, ranking: &Ranking) -> Vec<Str
     if ranking.unranked.is_empty() {
         return Vec::new();
     }
-    let units: Vec<String> = ranking
+    let of_form = |unit: &UnitIndex| notes::unit_with_reason(view, main.key.form, *unit);
+    let is_sound =
+        |unit: &UnitIndex| is_whole(view, main.key, *unit) && of_form(unit) == view.name(*unit);
+    let alike = if ranking
         .unranked
         .iter()
-        .map(|unit| {
-            if is_whole(view, main.key, *unit) {
-                format!("{} (không có đơn vị để so)", view.name(*unit))
-            } else {
-                notes::unit_with_reason(view, main.key.form, *unit)
-            }
-        })
-        .collect();
+        .filter(|unit| is_sound(unit))
+        .count()
+        > 1
+    {
+        "bằng các đơn vị khác"
+    } else {
+        "không có đơn vị để so"
+    };
+    let units = ranking.unranked.iter().map(|unit| {
+        if is_sound(unit) {
+            format!("{} ({alike})", view.name(*unit))
+        } else {
+            of_form(unit)
+        }
+    });
+    let units: Vec<String> = units.collect();
     vec![format!("Không xếp hạng: {}.", units.join("; "))]
 }
 
-/// True for a unit whose completion carries no mark: it has no place only because no other has such a one.
+/// True for a unit whose completion carries no mark: it has no place only because no other has such a one, or a different one.
 fn is_whole(view: &View<'_>, key: LineKey, unit: UnitIndex) -> bool {
     let completion = view.derived_of_unit(key, Derived::Completion, unit);
     let figure = completion.and_then(|index| view.figure(index));

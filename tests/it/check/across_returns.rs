@@ -309,6 +309,9 @@ fn a_forecast_that_contradicts_the_units_is_queried() {
     );
     // By a hair: 99,9985 % is not the plan.
     assert_eq!(forecasts("1.000", "1.999,97").1.len(), 1);
+    // Both lie above the plan, one of them at three times of it; both far below it, 80 % and 74,9 %.
+    assert_eq!(forecasts("3.000", "2.000").1.len(), 1);
+    assert_eq!(forecasts("800", "1.498").1.len(), 1);
 }
 
 #[test]
@@ -316,6 +319,7 @@ fn a_forecast_that_leads_to_the_same_verdict_is_left_in_peace() {
     assert_eq!(forecasts("1.000", "2.040").1, NONE);
     assert_eq!(forecasts("960", "1.910").1, NONE);
     assert_eq!(forecasts("900", "1.800").1, NONE);
+    assert_eq!(forecasts("800", "1.500").1, NONE);
     assert_eq!(forecasts("1.000", "").1, NONE);
 }
 

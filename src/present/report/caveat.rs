@@ -1,0 +1,176 @@
+//! What stands in small letters on a card of page 1: why figures of its headline carry a mark, or are not there.
+//!
+//! Every mark on page 1 is explained by one of these lines: figures of a headline that stand elsewhere on the page, such as what
+//! each month needs, are spoken of here too.
+
+use std::collections::BTreeSet;
+
+use crate::model::derived::Derived;
+use crate::model::descriptions::Headline;
+use crate::model::figure::{FigureIndex, FigureStatus};
+use crate::model::form::FormIndex;
+use crate::model::register::UnitIndex;
+use crate::present::notes;
+use crate::present::view::View;
+use crate::present::wording;
+
+use super::clauses;
+use super::front_page::say;
+use super::lookup::Wanted;
+use super::spoken::{Source, Spoken};
+
+/// Figures that page 1 prints of a headline beside its value.
+const BESIDE: [Derived; 8] = [
+    Derived::Growth,
+    Derived::Completion,
+    Derived::Plan,
+    Derived::Target,
+    Derived::Gap,
+    Derived::NeededPerMonth,
+    Derived::Effort,
+    Derived::Pace,
+];
+
+/// Figures that page 1 prints when they are published, with what they are called when they are not.
+const WITHHELD: [(Derived, &str); 3] = [
+    (Derived::Growth, "mức tăng, giảm"),
+    (Derived::Completion, "tỷ lệ so với kế hoạch"),
+    (Derived::ExpectedCompletion, "ước cả năm so với kế hoạch"),
+];
+
+/// "chưa gồm Huyện Tu Mơ Rông (*)"; empty when nothing is to be said.
+pub(super) fn of(source: &Source, view: &View<'_>, headline: &Headline) -> String {
+    let place = view.headline_place(headline);
+    let beside = BESIDE.map(|derived| say(source, headline, derived.into()));
+    let printed = Printed {
+        source,
+        view,
+        headline,
+        main: say(source, headline, Wanted::Main),
+        total: place.and_then(|(key, role)| view.total(key, role)),
+        beside: beside.into_iter().filter(Spoken::is_available).collect(),
+    };
+    let parts = [
+        printed.of_value(),
+        printed.uneven(),
+        printed.without_plan(),
+        printed.counted_errors(),
+        printed.withheld(),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join("; ")
+}
+
+/// What page 1 prints of a headline.
+struct Printed<'a> {
+    source: &'a Source,
+    view: &'a View<'a>,
+    headline: &'a Headline,
+    main: Spoken,
+    /// The province's total that stands for it.
+    total: Option<FigureIndex>,
+    /// Figures that follow from it, where they have a value.
+    beside: Vec<Spoken>,
+}
+
+impl Printed<'_> {
+    fn lacking(&self) -> Vec<UnitIndex> {
+        let total = self.total.and_then(|total| self.view.figure(total));
+        total.map_or_else(Vec::new, |total| total.lacking.clone())
+    }
+
+    fn of_value(&self) -> Option<String> {
+        match self.main.status() {
+            FigureStatus::Incomplete => {
+                let lacking = self.lacking();
+                Some(if lacking.is_empty() {
+                    "số liệu chưa đầy đủ (*)".to_owned()
+                } else {
+                    format!("chưa gồm {} (*)", names(self.view, &lacking))
+                })
+            }
+            FigureStatus::Withheld => Some("đang xác minh số liệu".to_owned()),
+            FigureStatus::Marked | FigureStatus::Complete | FigureStatus::Unavailable => None,
+        }
+    }
+
+    /// Of growth, completion and the like, where they lack a unit that the value has.
+    fn uneven(&self) -> Option<String> {
+        let known = self.lacking();
+        let lacking = self.beside.iter().flat_map(|one| one.lacking(self.source));
+        let lacking = lacking
+            .filter(|unit| !known.contains(unit) && !notes::lacks_only_a_plan(self.view, &[*unit]));
+        let lacking: BTreeSet<UnitIndex> = lacking.collect();
+        let lacking: Vec<UnitIndex> = lacking.into_iter().collect();
+        let said = format!("tỷ lệ có dấu (*) chưa so {}", names(self.view, &lacking));
+        (!lacking.is_empty()).then_some(said)
+    }
+
+    /// Of what is held against the plans of the units, because that of the province is not there.
+    fn without_plan(&self) -> Option<String> {
+        let mut incomplete = self.with_status(FigureStatus::Incomplete);
+        let rests_on_units = incomplete.any(|one| {
+            let lacking = one.lacking(self.source);
+            !lacking.is_empty() && notes::lacks_only_a_plan(self.view, &lacking)
+        });
+        let form = self.view.descriptions.form_index(&self.headline.form)?;
+        rests_on_units.then(|| {
+            let why = notes::why_not_the_plan(self.view, form);
+            format!("so với tổng kế hoạch của các đơn vị vì {why} (*)")
+        })
+    }
+
+    /// Of figures that count doubtful ones: whose errors these are, and in which form if it is not the headline's own.
+    fn counted_errors(&self) -> Option<String> {
+        let own = self.view.descriptions.form_index(&self.headline.form);
+        let marked = self.with_status(FigureStatus::Marked);
+        let mut marked = marked.filter_map(Spoken::index).peekable();
+        marked.peek()?;
+        let at_fault = marked.flat_map(|figure| notes::at_fault(self.view, figure));
+        let at_fault: BTreeSet<(FormIndex, UnitIndex)> = at_fault.collect();
+        let names = at_fault.into_iter().map(|(form, unit)| {
+            let name = clauses::foreign(self.view.name(unit));
+            let form = Some(form).filter(|form| Some(*form) != own);
+            match form.and_then(|form| self.view.descriptions.form(form)) {
+                Some(form) => format!("{name} ({})", form.short.vi),
+                None => name,
+            }
+        });
+        let names: Vec<String> = names.collect();
+        Some(if names.is_empty() {
+            "tính cả số liệu đang có lỗi (**)".to_owned()
+        } else {
+            let names = wording::listed(&names);
+            format!("tính cả số liệu đang có lỗi của {names} (**)")
+        })
+    }
+
+    /// Of a headline that is published, what of it is not.
+    fn withheld(&self) -> Option<String> {
+        if self.main.status() == FigureStatus::Withheld {
+            return None;
+        }
+        let is_withheld = |derived: Derived| {
+            let figure = say(self.source, self.headline, derived.into());
+            figure.status() == FigureStatus::Withheld
+        };
+        let names = WITHHELD.iter().filter(|(derived, _)| is_withheld(*derived));
+        let names: Vec<String> = names.map(|(_, name)| (*name).to_owned()).collect();
+        let said = format!(
+            "chưa công bố {} vì đang xác minh số liệu",
+            wording::listed(&names)
+        );
+        (!names.is_empty()).then_some(said)
+    }
+
+    /// The value and what stands beside it, of one status.
+    fn with_status(&self, status: FigureStatus) -> impl Iterator<Item = &Spoken> {
+        let all = std::iter::once(&self.main).chain(&self.beside);
+        all.filter(move |one| one.status() == status)
+    }
+}
+
+fn names(view: &View<'_>, units: &[UnitIndex]) -> String {
+    let names = units.iter().map(|unit| clauses::foreign(view.name(*unit)));
+    wording::listed(&names.collect::<Vec<_>>())
+}
