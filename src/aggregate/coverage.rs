@@ -122,11 +122,20 @@ fn lacks_headline(book: &Book<'_>, form: FormIndex, unit: UnitIndex) -> bool {
         || total.is_some_and(|total| total.lacking.contains(&unit))
 }
 
-/// Columns in which the unit is in no total although it should be, where it is in others.
+/// Columns in which totals lack the unit, where it is in the figure that stands for the form; none when what lacks are rows
+/// of the column that stands for them.
 fn columns(book: &Book<'_>, form: FormIndex, gap: &Gap, unit: UnitIndex) -> Vec<Role> {
-    match gap {
-        Gap::NotReceived | Gap::LeftOut(_) => Vec::new(),
-        Gap::RowsLeftOut(_) => lacking_columns(book, form, unit).into_iter().collect(),
+    let Gap::RowsLeftOut(_) = gap else {
+        return Vec::new();
+    };
+    let columns = lacking_columns(book, form, unit);
+    let mut lines = book.collected.of_form(form).iter();
+    let of_rows =
+        lines.any(|line| main_role_of(book, line.key).is_some_and(|role| columns.contains(&role)));
+    if of_rows {
+        Vec::new()
+    } else {
+        columns.into_iter().collect()
     }
 }
 

@@ -41,8 +41,8 @@ use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
 use crate::present::{Findings, PresentError, workbook};
 use crate::publish::{
-    Comparison, Edited, Gone, Holder, Lock, Placed, PublishError, Record, Shortfall, Staging,
-    Weaker, Written,
+    Comparison, Edited, Gone, Holder, Lock, OnFewer, Placed, PublishError, Record, Shortfall,
+    Staging, Weaker, Written,
 };
 use crate::recognise::Expected;
 use crate::stop::{Stop, Stopped};
@@ -402,6 +402,14 @@ pub fn consolidate(
     })
 }
 
+/// What the notice has to say of a weaker first page; nothing when somebody who has seen what is gone allowed it.
+fn unseen<'w>(job: &Job, weaker: &'w [Weaker]) -> &'w [Weaker] {
+    match job.on_fewer {
+        OnFewer::KeepLast => weaker,
+        OnFewer::Replace => &[],
+    }
+}
+
 /// The whole job: reads the inbox, checks, consolidates, renders and puts the outputs in place.
 ///
 /// A run that has less than the last outputs leaves them in place, says so in the output folder and is no part of the history.
@@ -480,7 +488,7 @@ fn produce(
             let (outputs, said) = outputs::render(job, (said, &set), &done, staging)?;
             host.stop.check()?;
             watch(Event::Publishing);
-            (said, record.publish(outputs, set, &weaker)?)
+            (said, record.publish(outputs, set, unseen(job, &weaker))?)
         }
     };
     if shortfall.is_none() {

@@ -59,6 +59,9 @@ pub(super) fn set(flow: &mut Flow<'_>, table: &PrintedTable, size: f32) {
 
 /// Height of the notes, up to a quarter of a page: longer ones go on by themselves.
 fn notes_height(flow: &Flow<'_>, table: &PrintedTable, size: f32) -> f32 {
+    if table.notes.is_empty() {
+        return 0.0;
+    }
     let lines = table.notes.iter().map(|note| {
         let words = plain(Face::Italic, note);
         break_lines(flow.fonts, &words, size, flow.width, 0.0).len()
