@@ -145,7 +145,7 @@ fn a_replaced_return_is_named_in_the_subject_of_every_run() {
     }
     // Also where the last outputs stay, because another unit is gone.
     fs::remove_file(office.path("inbox/DakGlei_T9.2019.xlsx")).unwrap();
-    let (code, subject) = subject(&[]);
+    let (code, subject) = subject(&["--as-of", "2019-09-29"]);
     assert_eq!(code, 9, "{subject}");
     assert!(subject.ends_with("; thay bản: Kon Rẫy"), "{subject}");
 }
