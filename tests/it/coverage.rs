@@ -223,9 +223,11 @@ fn a_headline_without_its_figure_is_not_whole_with_or_without_a_finding() {
 
 fn charts<'a>(shown: &'a Presentation<'_>) -> Vec<&'a PrintedChart> {
     let blocks = shown.document.body.iter();
-    let charts = blocks.filter_map(|block| match block {
-        Block::Chart(chart) => Some(chart),
-        _ => None,
+    let charts = blocks.filter_map(|block| {
+        let Block::Chart(chart) = block else {
+            return None;
+        };
+        Some(chart)
     });
     charts.collect()
 }

@@ -230,9 +230,10 @@ fn row(kind: RowKind, level: u8, cells: Vec<TableCell>) -> TableRow {
 fn of_unit(view: &View<'_>, (form, unit): (FormIndex, UnitIndex), cell: TableCell) -> TableCell {
     let coverage = view.consolidation.coverage.get(usize::from(form.0));
     let owes = coverage.is_some_and(|coverage| coverage.expected.contains(&unit));
-    match cell {
-        TableCell::Blank if owes => text(NONE),
-        cell => cell,
+    if owes && cell == TableCell::Blank {
+        text(NONE)
+    } else {
+        cell
     }
 }
 
