@@ -114,7 +114,7 @@ fn read_again(bytes: &[u8], workbook: &Workbook, refused: &[Arc<str>]) -> Option
             let named = places.into_iter().map(|at| (Arc::clone(&sheet.name), at));
             again.differing.extend(named);
         } else if let Some(name) = refused.iter().find(|refused| ***refused == *known) {
-            let theirs = cells(&mut opened, &name).unwrap_or_default();
+            let theirs = cells(&mut opened, name).unwrap_or_default();
             let count = u64::try_from(theirs.len()).unwrap_or(u64::MAX);
             again.of_refused.insert(Arc::clone(name), count);
         }

@@ -239,6 +239,12 @@ fn a_new_job_file_fills_its_settings_and_leaves_its_comments_alone() {
     assert!(text.contains(named), "{text}");
 }
 
+/// An inbox with one return: of nothing no outputs are made.
+fn with_a_return(desk: &Path) {
+    fs::create_dir(desk.join("nhan")).unwrap();
+    fs::copy(desk.join("Sa Thay.xlsx"), desk.join("nhan/Sa Thay.xlsx")).unwrap();
+}
+
 #[test]
 fn outputs_are_named_without_steps_back() {
     let desk = desk();
@@ -246,7 +252,7 @@ fn outputs_are_named_without_steps_back() {
     fs::create_dir_all(&inner).unwrap();
     let job = "period = \"2019-09\"\nas-of = \"2019-09-25\"\ninbox = \"../../nhan\"\nout = \"../../ra\"\n";
     fs::write(inner.join("tonghop.toml"), job).unwrap();
-    fs::create_dir(desk.path().join("nhan")).unwrap();
+    with_a_return(desk.path());
     for (folder, config) in [(desk.path(), "a/b/tonghop.toml"), (&*inner, "tonghop.toml")] {
         let output = tonghop(folder, "vi", &["run", "--config", config]);
         let text = said(&output);
@@ -265,7 +271,7 @@ fn a_wrong_report_template_ends_with_the_code_of_descriptions() {
     let body = fs::read_to_string(root.join("bao-cao.md")).unwrap();
     let last = "\n\n{{ so(\"retail.totl.cumulative\") }}\n";
     fs::write(report.join("bao-cao.md"), body + last).unwrap();
-    fs::create_dir(desk.path().join("nhan")).unwrap();
+    with_a_return(desk.path());
     let line = ["run", "--config", "good.toml", "--templates", "mau-2"];
     let output = tonghop(desk.path(), "vi", &line);
     let text = said(&output);
