@@ -81,7 +81,7 @@ pub(super) fn in_head(
 
 /// "Tỷ đồng", "(Tỷ đồng)", "Kim ngạch (nghìn USD)", and behind any colon: whatever was meant by "Đơn vị tỉnh: tỷ đồng".
 ///
-/// A single letter by itself is none.
+/// A single letter by itself is none, but behind a number it is ("1.000.000đ").
 fn bare(text: &str, read: &dyn Fn(&str) -> Spelling) -> Option<Spelling> {
     let inside = text
         .trim_end()
@@ -97,7 +97,7 @@ fn bare(text: &str, read: &dyn Fn(&str) -> Spelling) -> Option<Spelling> {
         .into_iter()
         .flatten()
         .map(|text| text.trim_matches(['(', ')', ' ', '.', ',', ';']));
-    let texts = texts.filter(|text| text.chars().filter(|sign| sign.is_alphabetic()).count() > 1);
+    let texts = texts.filter(|text| text.chars().filter(|sign| sign.is_alphanumeric()).count() > 1);
     texts.map(read).find(|spelling| spelling.measure.is_some())
 }
 

@@ -116,7 +116,7 @@ pub(super) fn unread(lines: &[TitleLine]) -> Option<usize> {
         })
     };
     first(&|line| line.speaks(&MONTH) || line.speaks(&QUARTER))
-        .or_else(|| first(&|line| line.speaks(&YEAR) && line.year().is_some()))
+        .or_else(|| first(&|line| line.names_year()))
 }
 
 /// The month in words that may name nothing else: "tháng 9", "9".
@@ -201,6 +201,13 @@ impl Clauses {
             latest(&words, None).filter(|aside| named < *aside)
         });
         asides.max()
+    }
+
+    /// "Năm 2018"; brackets hold the year of prices.
+    fn names_year(&self) -> bool {
+        let outside = words(&outside_brackets(&self.reported));
+        let mut pairs = outside.iter().zip(outside.iter().skip(1));
+        pairs.any(|(word, year)| YEAR.is(Some(word)) && year_number(year).is_some())
     }
 
     fn speaks(&self, term: &Term) -> bool {
@@ -540,11 +547,12 @@ mod tests {
         assert_eq!(other("Tháng 8/2019 (tháng 7/2019 là số chính thức)"), None);
         assert_eq!(other("Tháng 8 năm 2019 (so với tháng 12/2019)"), None);
         let lines = [
+            "Giá trị sản xuất (giá so sánh năm 2010)",
             "Thông tư số 41/2016",
             "Đắk Tô, ngày 1 tháng 1 năm 2019",
             "Kết quả năm 2018",
         ];
-        assert_eq!(unread(&lines.map(line)), Some(2));
+        assert_eq!(unread(&lines.map(line)), Some(3));
         assert_eq!(unread(&["Năm 2018", "Tháng … năm 2019"].map(line)), Some(1));
     }
 

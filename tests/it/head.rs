@@ -134,6 +134,7 @@ fn the_measure_is_read_bare_labelled_and_beside_other_labels() {
         "ĐVT: tỷ đồng Việt Nam",
         "ĐVT: 10^9 đồng",
         "ĐVT: 1.000.000.000đ",
+        "1.000.000.000đ",
         "7 | 8 | 9,5 | 10 | 11 | Đơn vị tính: tỷ đồng",
     ] {
         let found = measured(line);
