@@ -7,6 +7,8 @@
     reason = "a failing test should stop"
 )]
 
+use std::process::Command;
+
 use rust_xlsxwriter::{Format, Workbook};
 use tonghop::model::finding::{Arg, Finding, Severity};
 use tonghop::model::observation::{Absence, Value};
@@ -553,4 +555,31 @@ fn a_page_that_states_other_numbers_than_it_shows_is_read_as_shown() {
     assert_eq!(said("<td x:num=\"12.4871\">12,5</td>"), [""; 0]);
     assert_eq!(said("<td x:num=\"99\">12,5</td>"), ["TH077"]);
     assert_eq!(said("<td sdval=\"99\">12,5</td>"), ["TH077"]);
+}
+
+#[test]
+fn formats_of_several_sections_in_ods_count_as_shown() {
+    let findings = |name: &str| {
+        let path = format!("fixtures/formats/ods-sections/{name}.ods");
+        let output = Command::new(env!("CARGO_BIN_EXE_tonghop"))
+            .args(["check", &path, "--period", "2019-09", "--format", "json"])
+            .output();
+        let list: serde_json::Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
+        let findings = list["findings"].as_array().unwrap().clone();
+        let of = |code: &str| {
+            let of_code = findings.iter().filter(|finding| finding["code"] == code);
+            of_code.map(ToString::to_string).collect::<Vec<_>>()
+        };
+        (of("TH070"), of("TH072"))
+    };
+    let (scaled, contradicting) = findings("accounting");
+    // Plan, same month, same period, month before, month, cumulative, expected year.
+    assert_eq!((scaled.len(), contradicting.len()), (7, 0));
+    // Đắk Tô's cumulative sales of the sample are 1,462,831.5 million đồng.
+    assert!(
+        scaled.iter().any(|finding| finding.contains("1.462.831,5")),
+        "{scaled:?}"
+    );
+    let (scaled, contradicting) = findings("euro");
+    assert_eq!((scaled.len(), contradicting.len()), (0, 1));
 }
