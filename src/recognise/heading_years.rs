@@ -71,7 +71,7 @@ fn years(heading: &str) -> Vec<i32> {
         let term = crate::text::words(term);
         words.windows(term.len()).any(|run| run == term)
     };
-    if OTHER_YEARS.iter().any(|term| is_other(term)) {
+    if OTHER_YEARS.iter().any(is_other) {
         return Vec::new();
     }
     words.iter().filter_map(|word| year_number(word)).collect()

@@ -409,14 +409,14 @@ fn as_if(office: &Office, change: impl Fn(&mut Value)) {
 
 #[test]
 fn a_set_of_a_later_month_or_of_another_province_stays_and_is_named() {
-    let later = |set: &mut Value| set["period"] = "2019-10".into();
-    let other = |set: &mut Value| {
+    let later: fn(&mut Value) = |set| set["period"] = "2019-10".into();
+    let other: fn(&mut Value) = |set| {
         set["period"] = "2019-08".into();
         set["province"]["vi"] = "Tỉnh Gia Lai".into();
     };
-    let cases: [(&dyn Fn(&mut Value), [&str; 3]); 2] = [
+    let cases = [
         (
-            &later,
+            later,
             [
                 "bộ kết quả đang có là của kỳ sau (10/2019, lập ngày 25/9/2019)",
                 "tonghop 9/2019: giữ kết quả trước (mã 9): bộ đang có là của kỳ sau",
@@ -424,7 +424,7 @@ fn a_set_of_a_later_month_or_of_another_province_stays_and_is_named() {
             ],
         ),
         (
-            &other,
+            other,
             [
                 "bộ kết quả đang có là của Tỉnh Gia Lai, kỳ 8/2019",
                 "tonghop 9/2019: giữ kết quả trước (mã 9): bộ đang có là của tỉnh khác",
