@@ -107,7 +107,7 @@ mod tests {
             ("tấn", "kg", "tan"),
             ("€", "nghin-usd", "unknown"),
             ("€ triệu", "nghin-usd", "unknown"),
-            ("trieu", "trieu-dong", "unknown"),
+            ("trieu", "trieu-dong", "trieu-dong"),
             ("tỷ rưỡi", "trieu-dong", "unknown"),
             ("ước", "trieu-dong", "remark"),
             ("số", "nguoi", "remark"),

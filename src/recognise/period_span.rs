@@ -1,6 +1,6 @@
 //! Spans in figures, "01/2019 - 09/2019", "01-09/2019", "1/1–30/9": the period of a cumulative return is where they end.
 
-use super::period::{UNTIL, ends_with_number_word, year_number};
+use super::period::{QUARTER, UNTIL, ends_with_number_word, year_number};
 use crate::model::period::Period;
 use crate::text::words;
 
@@ -83,7 +83,10 @@ fn spans(text: &str) -> impl Iterator<Item = (Moment, Moment)> {
             let (first, taken) = moment(before.get(start..)?)?;
             let is_whole = match start.checked_sub(1).and_then(|at| before.get(at)) {
                 Some(Token::Slash | Token::Number(_)) => false,
-                Some(Token::Word(word)) => !ends_with_number_word(std::slice::from_ref(word)),
+                // Of "quý 1-3/2019" the numbers are quarters.
+                Some(Token::Word(word)) => {
+                    !QUARTER.is(Some(word)) && !ends_with_number_word(std::slice::from_ref(word))
+                }
                 Some(Token::Until) | None => true,
             };
             (taken == length && is_whole).then_some(first)
