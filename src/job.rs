@@ -448,7 +448,7 @@ fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings, Sen
         line: text.get(..start).unwrap_or_default().matches('\n').count() + 1,
         wrong: Box::new(wrong),
     };
-    let mut file: JobFile = toml::from_str(&text).map_err(|error| {
+    let file: JobFile = toml::from_str(&text).map_err(|error| {
         let start = error.span().map_or(0, |span| span.start);
         wrong(start, Wrong::Toml(Complaint::of(&error, &text)))
     })?;
@@ -458,8 +458,7 @@ fn read(path: &Path, rules: &[Adjustable]) -> Result<(JobFile, RuleSettings, Sen
     }
     let settings = rules::settings(&file.rules, &text, rules)
         .map_err(|refused| wrong(refused.start, refused.wrong))?;
-    let several_units = std::mem::take(&mut file.several_units);
-    let senders = Senders::new(&file.senders, several_units, &text)
+    let senders = Senders::new(&file.senders, &file.several_units, &text)
         .map_err(|nowhere| wrong(nowhere.start, Wrong::SenderNowhere { unit: nowhere.unit }))?;
     Ok((file, settings, senders))
 }

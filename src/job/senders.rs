@@ -78,11 +78,14 @@ impl Senders {
     /// As the job file says it; `text` is the job file, for its lines.
     pub(super) fn new(
         table: &Table,
-        several_units: Vec<String>,
+        several_units: &[String],
         text: &str,
     ) -> Result<Self, Nowhere> {
+        let cleaned = several_units
+            .iter()
+            .map(|one| text::clean(&one.replace('\\', "/")));
         let mut senders = Self {
-            several_units,
+            several_units: cleaned.collect(),
             ..Self::default()
         };
         for (unit, sender) in table {
@@ -113,7 +116,7 @@ impl Senders {
             several_units: Vec<String>,
         }
         let file: File = toml::from_str(text).unwrap();
-        Self::new(&file.senders, file.several_units, text).unwrap()
+        Self::new(&file.senders, &file.several_units, text).unwrap()
     }
 
     /// The units that the job file names, each with its line.
@@ -139,6 +142,13 @@ impl Senders {
     /// Whether the workbook at `path` may hold returns of several units.
     pub fn may_hold_several(&self, path: &str) -> bool {
         is_one_of(&self.several_units, path)
+    }
+
+    /// Whether the job names the workbook at `path` with its folder as one of several units: then it speaks for units that have
+    /// a place of their own, too. A name alone can be given to any file.
+    pub fn may_speak_for_several(&self, path: &str) -> bool {
+        let mut placed = self.several_units.iter().filter(|one| one.contains('/'));
+        placed.any(|pattern| fits(pattern, path))
     }
 
     /// The path from the outermost folder on that a unit sends from: "2018-12/dak-ha/a.xlsx" of an archive lay in the inbox
@@ -197,11 +207,16 @@ fn lies_in(path: &str, folder: &str) -> bool {
     inside.is_some_and(|inside| inside.starts_with('/'))
 }
 
-/// True when the name of the file fits a pattern; shared drives do not tell capitals from small letters.
 fn is_one_of(patterns: &[String], path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default().to_lowercase();
     let mut patterns = patterns.iter();
-    patterns.any(|pattern| WildMatch::new(&pattern.to_lowercase()).matches(&name))
+    patterns.any(|pattern| fits(pattern, path))
+}
+
+/// True when the name of the file fits a pattern, or its path one with a folder; shared drives do not tell capitals from small letters.
+fn fits(pattern: &str, path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let tried = if pattern.contains('/') { path } else { name };
+    WildMatch::new(&pattern.to_lowercase()).matches(&tried.to_lowercase())
 }
 
 #[cfg(test)]
@@ -236,6 +251,10 @@ mod tests {
         let senders = Senders::of_text("several-units = [\"hai xa*.xlsx\"]");
         assert!(senders.may_hold_several("xa/Hai xa T9.xlsx"));
         assert!(!senders.may_hold_several("hai xa/T9.xlsx"));
+        assert!(!senders.may_speak_for_several("xa/Hai xa T9.xlsx"));
+        let senders = Senders::of_text("several-units = [\"chung/hai xa*.xlsx\"]");
+        assert!(senders.may_speak_for_several("Chung/Hai xa T9.xlsx"));
+        assert!(!senders.may_hold_several("xa/Hai xa T9.xlsx"));
     }
 
     #[test]
@@ -267,6 +286,6 @@ mod tests {
     fn a_sender_without_a_place_is_refused() {
         let text = "[dak-ha]\n";
         let table: Table = toml::from_str(text).unwrap();
-        assert!(Senders::new(&table, Vec::new(), text).is_err());
+        assert!(Senders::new(&table, &[], text).is_err());
     }
 }

@@ -182,7 +182,7 @@ impl<'a> Authority<'a> {
                 Layout::Inbox => &filled.path,
                 Layout::Archive => self.senders.as_in_inbox(&filled.path),
             };
-            !self.senders.may_hold_several(path)
+            !self.senders.may_speak_for_several(path)
                 && !self.senders.may_speak(path, self.id(filled.unit))
         });
         let told = elsewhere.map(|(index, filled)| {
@@ -471,6 +471,24 @@ mod tests {
             filled("gop T9.xlsx", "dak-glei", "retail", 2),
         ];
         let (stay, codes) = judged("several-units = [\"gop*.xlsx\"]\n", round);
+        assert_eq!((stay.len(), codes), (2, Vec::new()));
+    }
+
+    #[test]
+    fn the_name_of_a_declared_workbook_does_not_speak_for_a_unit_with_a_place_of_its_own() {
+        let round = |path: &str| {
+            vec![
+                filled(path, "sa-thay", "retail", 1),
+                filled(path, "dak-glei", "retail", 2),
+            ]
+        };
+        let place = "[senders.sa-thay]\nfolder = \"sa-thay\"\n";
+        let by_name = format!("several-units = [\"gop*.xlsx\"]\n{place}");
+        let (stay, codes) = judged(&by_name, round("khac/gop T9.xlsx"));
+        assert_eq!(stay, ["khac/gop T9.xlsx dak-glei"]);
+        assert_eq!(codes, ["TH311"]);
+        let by_place = format!("several-units = [\"chung/gop*.xlsx\"]\n{place}");
+        let (stay, codes) = judged(&by_place, round("chung/gop T9.xlsx"));
         assert_eq!((stay.len(), codes), (2, Vec::new()));
     }
 
