@@ -47,7 +47,8 @@ pub(super) fn comes_from_parts(
 /// Powers of ten by which a figure is mistyped: a comma moved, a measure taken for another.
 const FACTORS: [i64; 3] = [10, 100, 1000];
 
-/// The part that alone explains why a total is not the sum of its parts; `None` where more than one figure may be wrong.
+/// The part that alone explains why a total is not the sum of its parts; `None` where more than one figure may be wrong, or where
+/// it is the total: another sum of it says so, or it is itself a power of ten too large or too small and no other sum holds.
 ///
 /// `difference` is the total less the sum of the parts.
 pub(super) fn wrong_part(
@@ -56,15 +57,23 @@ pub(super) fn wrong_part(
     column: ColumnIndex,
     difference: Decimal,
 ) -> Option<FilledRow> {
+    let is_confirmed = is_confirmed(form, (total, parts), column);
+    let rounding = half_unit(form.decimals(total, column)) * Decimal::from(parts.len() + 1);
+    let stated = form.number(total, column)?;
+    let is_mistyped_total = is_factor_apart(stated, stated.checked_sub(difference)?, rounding);
+    let is_total = !is_confirmed && is_mistyped_total;
+    if is_total || is_refuted(form, (total, parts), column, difference) {
+        return None;
+    }
     let right = |part: FilledRow| form.number(part, column)?.checked_add(difference);
     let mut mistyped = parts.iter().filter(|part| {
         let figures = form.number(**part, column).zip(right(**part));
-        figures.is_some_and(|(stated, right)| is_factor_apart(stated, right))
+        figures.is_some_and(|(stated, right)| is_factor_apart(stated, right, rounding))
     });
     if let (Some(only), None) = (mistyped.next(), mistyped.next()) {
         return Some(*only);
     }
-    if !is_confirmed(form, (total, parts), column) {
+    if !is_confirmed {
         return None;
     }
     let may_be_negative = form
@@ -79,16 +88,17 @@ pub(super) fn wrong_part(
     }
 }
 
-fn is_factor_apart(stated: Decimal, right: Decimal) -> bool {
-    /// In percent: the right figure is known but for the rounding of all others.
-    const NEAR: Decimal = Decimal::ONE;
-    let near = |value: Decimal, other: Decimal| {
+/// Whether one figure is the other times a power of ten, but for `rounding`, which makes up no more than a hundredth of it.
+fn is_factor_apart(stated: Decimal, right: Decimal, rounding: Decimal) -> bool {
+    let near = |value: Decimal, other: Decimal, factor: Decimal| {
         let distance = value.saturating_sub(other).abs();
-        distance.saturating_mul(Decimal::ONE_HUNDRED) <= other.abs().saturating_mul(NEAR)
+        distance <= rounding.saturating_mul(factor)
+            && distance.saturating_mul(Decimal::ONE_HUNDRED) <= other.abs()
     };
     !right.is_zero()
         && FACTORS.into_iter().map(Decimal::from).any(|factor| {
-            near(stated, right.saturating_mul(factor)) || near(stated.saturating_mul(factor), right)
+            near(stated, right.saturating_mul(factor), factor)
+                || near(stated.saturating_mul(factor), right, factor)
         })
 }
 

@@ -80,29 +80,38 @@ impl Factor {
     }
 }
 
+/// A figure of last month or last year that should be of the same size.
+#[derive(Clone, Copy)]
+struct Reference {
+    /// As it was reported.
+    reported: Decimal,
+    /// The size that follows from it: a cumulative figure grows by a month.
+    size: Decimal,
+}
+
 /// A figure beside those of last month and last year.
 struct Suspect {
     row: FilledRow,
     now: Decimal,
-    references: [Option<Decimal>; 2],
+    references: [Option<Reference>; 2],
 }
 
 impl Suspect {
-    fn references(&self) -> impl Iterator<Item = Decimal> + '_ {
+    fn references(&self) -> impl Iterator<Item = Reference> + '_ {
         self.references.iter().copied().flatten()
     }
 
     fn is_ordinary(&self) -> bool {
         self.references().any(|reference| {
             let many = |figure: Decimal| figure.saturating_mul(ORDINARY);
-            self.now <= many(reference) && reference <= many(self.now)
+            self.now <= many(reference.size) && reference.size <= many(self.now)
         })
     }
 
     /// The nearest reference from which the figure is about the factor away.
-    fn reference(&self, factor: Factor, spread: Decimal) -> Option<Decimal> {
+    fn reference(&self, factor: Factor, spread: Decimal) -> Option<Reference> {
         self.references().find(|reference| {
-            let expected = factor.times(*reference).unwrap_or_default();
+            let expected = factor.times(reference.size).unwrap_or_default();
             self.now <= expected.saturating_mul(spread)
                 && expected <= self.now.saturating_mul(spread)
         })
@@ -220,7 +229,8 @@ fn suspect(
     let least = half_unit(form.decimals(row, column)).saturating_mul(Decimal::from(4));
     let is_figure = |figure: &Decimal| *figure >= least;
     let now = form.number(row, column).filter(is_figure)?;
-    let references = references(compared, series, column, row).map(|one| one.filter(is_figure));
+    let references = references(compared, series, column, row)
+        .map(|one| one.filter(|reference| is_figure(&reference.size)));
     let suspect = Suspect {
         row,
         now,
@@ -230,21 +240,31 @@ fn suspect(
     Some(suspect)
 }
 
-/// Figures of last month and last year that should be of the same size.
+/// What last month and last year say.
 fn references(
     compared: &Compared<'_>,
     series: &Series,
     column: ColumnIndex,
     row: FilledRow,
-) -> [Option<Decimal>; 2] {
-    let before = |column: Option<ColumnIndex>| compared.month_before.as_ref()?.number(row, column?);
-    let last_year = |column: Option<ColumnIndex>| compared.last_year.as_ref()?.number(row, column?);
+) -> [Option<Reference>; 2] {
+    let as_it_is = |reported: Decimal| Reference {
+        reported,
+        size: reported,
+    };
+    let earlier =
+        |column: Option<ColumnIndex>| compared.month_before.as_ref()?.number(row, column?);
+    let before = |column| earlier(column).map(as_it_is);
+    let last_year = |column: Option<ColumnIndex>| {
+        let figure = compared.last_year.as_ref()?.number(row, column?);
+        figure.map(as_it_is)
+    };
     let months = compared.form.filled.period.month();
     // From one month to the next a cumulative figure grows by a month: from January to February it doubles.
     let so_far = |column: Option<ColumnIndex>| {
-        let earlier = Decimal::from(months.checked_sub(1)?);
-        let grown = before(column)?.checked_mul(Decimal::from(months))?;
-        grown.checked_div(earlier)
+        let reported = earlier(column)?;
+        let grown = reported.checked_mul(Decimal::from(months))?;
+        let size = grown.checked_div(Decimal::from(months.checked_sub(1)?))?;
+        Some(Reference { reported, size })
     };
     let is = |other: Option<ColumnIndex>| other == Some(column);
     if is(series.month) {
@@ -283,12 +303,13 @@ fn finding(
         .filter_map(|one| form.cell(one.row, column))
         .collect();
     let expected = factor.undone(first.now)?;
+    let reference = first.reference(factor, spread)?;
     let mut finding = form
         .finding(RULE.info, cells)
         .with_text("row", form.label(first.row))
         .with_text("column", form.column_name(column))
         .with_number("now", first.now)
-        .with_number("reference", first.reference(factor, spread)?)
+        .with_number("reference", reference.reported)
         .with_number("times", factor.times.normalize())
         .with("factor", Arg::Message(factor.words()))
         .with(
@@ -300,6 +321,12 @@ fn finding(
         .beyond(TOLERANCE.name, compared.threshold(&RULE, &TOLERANCE));
     if let Some(more) = u64::try_from(wrong.len() - 1).ok().filter(|more| *more > 0) {
         finding = finding.with("more", Arg::Count(more));
+    }
+    if reference.size != reference.reported {
+        finding = finding.with_number(
+            "grown",
+            reference.size.round_dp(form.decimals(first.row, column)),
+        );
     }
     Some(finding)
 }

@@ -245,6 +245,7 @@ const VALUES: &[(&str, &[&str])] = &[
             "factor",
             "measure",
             "more",
+            "grown",
         ],
     ),
     (

@@ -809,6 +809,28 @@ fn a_sum_begins_with_the_part_that_alone_explains_it() {
 }
 
 #[test]
+fn a_total_ten_times_too_large_accuses_no_part() {
+    // The second part would have to be 101 times as large, which is near a hundredfold and is none.
+    for grid in [
+        "
+        Chỉ tiêu         | month
+        Tổng mức         | 11.000
+        >Bán lẻ hàng hóa |  1.001
+        >Lưu trú         |     99
+    ",
+        "
+        Chỉ tiêu         | month
+        Tổng mức         | 11.000
+        >Bán lẻ hàng hóa |  1.000
+        >Lưu trú         |    100
+    ",
+    ] {
+        let found = findings_on(retail(grid), grid);
+        assert!(found[0].starts_with("TH112 error B2:"), "{found:?}");
+    }
+}
+
+#[test]
 fn a_sum_says_when_nothing_tells_which_of_its_cells_is_wrong() {
     let sentences = |grid: &str| {
         let mut descriptions = descriptions(vec![retail(grid)], &[]);

@@ -592,6 +592,11 @@ fn february_is_not_held_against_january_without_its_second_month() {
     let said = case.says(&column("cumulative", &[200_000, 400_000, 600_000, 800_000]));
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(said[0].starts_with("TH237 error B2"), "{said:?}");
+    // January said 100; nobody reported the 200 that two months should make.
+    assert!(
+        said[0].contains("số đã báo cáo kỳ trước (100, thêm một tháng là khoảng 200)"),
+        "{said:?}"
+    );
 }
 
 // TH238 appeared-or-vanished.
