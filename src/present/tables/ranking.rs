@@ -50,7 +50,7 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
         unit_line: String::new(),
         columns: columns(view, &main, &others),
         rows: placed.chain(unplaced).collect(),
-        notes: unranked_note(view, &main, &ranking),
+        notes: unranked_notes(view, &main, &ranking, &others),
     })
 }
 
@@ -136,33 +136,50 @@ fn unit_row(
     row(RowKind::Plain, 0, cells)
 }
 
-fn unranked_note(view: &View<'_>, main: &Main<'_>, ranking: &Ranking) -> Vec<String> {
-    if ranking.unranked.is_empty() {
-        return Vec::new();
+/// Who has no place, and why; of the headlines beside the first one, those of whom the table shows a completion.
+fn unranked_notes(
+    view: &View<'_>,
+    main: &Main<'_>,
+    ranking: &Ranking,
+    others: &[(&Headline, LineKey, Ranking)],
+) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(units) = unranked(view, main.key, &ranking.unranked) {
+        notes.push(format!("Không xếp hạng: {units}."));
     }
-    let of_form = |unit: &UnitIndex| notes::unit_with_reason(view, main.key.form, *unit);
+    for (headline, key, ranking) in others {
+        let shown = |unit: &UnitIndex| {
+            let completion = view.derived_of_unit(*key, Derived::Completion, *unit);
+            view.value(completion).is_some()
+        };
+        let shown = ranking.unranked.iter().copied().filter(shown);
+        if let Some(units) = unranked(view, *key, &shown.collect::<Vec<_>>()) {
+            let name = &headline.name.vi;
+            notes.push(format!("Không xếp hạng theo {name}: {units}."));
+        }
+    }
+    notes
+}
+
+/// "Huyện Đắk Tô (số liệu đang xác minh); Huyện Sa Thầy (thiếu báo cáo)"; `None` without units.
+fn unranked(view: &View<'_>, key: LineKey, units: &[UnitIndex]) -> Option<String> {
+    let of_form = |unit: &UnitIndex| notes::unit_with_reason(view, key.form, *unit);
     let is_sound =
-        |unit: &UnitIndex| is_whole(view, main.key, *unit) && of_form(unit) == view.name(*unit);
-    let alike = if ranking
-        .unranked
-        .iter()
-        .filter(|unit| is_sound(unit))
-        .count()
-        > 1
-    {
+        |unit: &UnitIndex| is_whole(view, key, *unit) && of_form(unit) == view.name(*unit);
+    let alike = if units.iter().filter(|unit| is_sound(unit)).count() > 1 {
         "bằng các đơn vị khác"
     } else {
         "không có đơn vị để so"
     };
-    let units = ranking.unranked.iter().map(|unit| {
+    let named = units.iter().map(|unit| {
         if is_sound(unit) {
             format!("{} ({alike})", view.name(*unit))
         } else {
             of_form(unit)
         }
     });
-    let units: Vec<String> = units.collect();
-    vec![format!("Không xếp hạng: {}.", units.join("; "))]
+    let named: Vec<String> = named.collect();
+    (!named.is_empty()).then(|| named.join("; "))
 }
 
 /// True for a unit whose completion carries no mark: it has no place only because no other has such a one, or a different one.

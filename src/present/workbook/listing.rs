@@ -80,6 +80,10 @@ impl Listing<'_> {
         for ((words, _), column) in self.columns.iter().zip(0_u16..) {
             sheet.write_string_with_format(HEADING_ROW, column, *words, &heading)?;
         }
+        // Bold letters, and words that are not divided.
+        let lines = self.columns.iter();
+        let lines = lines.map(|(words, width)| lines_of(words, *width * 4 / 5));
+        sheet.set_row_height(HEADING_ROW, LINE * lines.max().unwrap_or(1))?;
         let mut links = Links::new(&presentation.inbox);
         let mut last_row = HEADING_ROW;
         for (listed, row) in self.rows.zip(HEADING_ROW + 1..) {
