@@ -149,10 +149,10 @@ def unmounted(office, day):
 
 WEEK = [
     (late, Night("2019-09-23", "a return is late", [3], "2019-09-23", "incomplete", "Huyện Sa Thầy")),
-    (cut_off, Night("2019-09-24", "a workbook is cut off", [3], "2019-09-24", "incomplete", "Huyện Kon Plông")),
-    (full, Night("2019-09-25", "the disk is full", [4], "2019-09-24", "failed", "ổ đĩa đã đầy")),
-    (killed, Night("2019-09-26", "the run is killed", [-9], "2019-09-24", "broken-off", "bị ngắt giữa chừng")),
-    (changed_form, Night("2019-09-27", "a form was changed", [3], "2019-09-27", "incomplete", "Huyện Tu Mơ Rông")),
+    (cut_off, Night("2019-09-24", "a workbook is cut off while another comes", [9], "2019-09-23", "kept", "không còn Kon Plông")),
+    (full, Night("2019-09-25", "the disk is full", [4], "2019-09-23", "failed", "ổ đĩa đã đầy")),
+    (killed, Night("2019-09-26", "the run is killed", [-9], "2019-09-23", "broken-off", "bị ngắt giữa chừng")),
+    (changed_form, Night("2019-09-27", "a form was changed", [9], "2019-09-23", "kept", "không còn Tu Mơ Rông")),
     (by_hand, Night("2019-09-28", "somebody runs by hand meanwhile", [0, 5], "2019-09-28", "fresh", "12/12")),
     (opened, Night("2019-09-29", "the workbook is open in Excel", [6], "2019-09-28", "beside", "tong-hop (2019-09-29).xlsx")),
     (unmounted, Night("2019-09-30", "the inbox is not mounted: an empty folder", [9], "2019-09-28", "kept", "không có báo cáo nào của kỳ này")),
