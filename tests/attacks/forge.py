@@ -95,8 +95,8 @@ def figures_of(folder):
 
 
 def page_of(folder):
-    """The lines of page 1, and all of them as one text without line ends, where a name may be broken."""
-    command = ["pdftotext", "-l", "1", "-layout", folder / "out" / "bao-cao.pdf", "-"]
+    """The lines of page 1 in the order in which they are read: side by side, a name broken in one column would be torn by the other."""
+    command = ["pdftotext", "-l", "1", folder / "out" / "bao-cao.pdf", "-"]
     text = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, check=True).stdout.decode("utf-8", "replace")
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
