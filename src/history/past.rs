@@ -27,6 +27,11 @@ const ACCEPTED: &str =
      FROM return_version v JOIN accepted a ON a.return_version = v.id
      WHERE v.period IN (?1, ?2, ?3)
      ORDER BY a.run, v.path DESC, v.sheet DESC";
+/// The versions of twelve months with the last run that accepted each, those accepted last at the end.
+const FILES: &str = "SELECT v.period, v.unit, v.form, v.path,
+       (SELECT max(a.run) FROM accepted a WHERE a.return_version = v.id) AS run
+     FROM return_version v WHERE v.period >= ?1 AND v.period < ?2
+     ORDER BY run, v.path DESC, v.sheet DESC";
 /// The versions accepted for a month, those accepted last at the end.
 const COUNTING: &str =
     "SELECT v.unit, v.form, v.file_sha256, v.sheet, v.content_hash, a.run, r.period IS NULL, a.left_out
@@ -75,7 +80,7 @@ pub(super) struct Series {
 
 impl Store {
     /// What was accepted before `period`: figures of the month before, of the same month last year and of the month after that,
-    /// of other months only that they were there.
+    /// of other months only that they were there, and of those of a year in which files.
     ///
     /// Of several versions of a return the one accepted last counts. A return stays accepted until another takes its place,
     /// even if its file is gone. Figures that an error touched are named and not in.
@@ -91,6 +96,13 @@ impl Store {
             let mut earlier = Earlier::default();
             let mut hasher = Sha256::new();
             note_accepted(
+                connection,
+                period,
+                descriptions,
+                &mut earlier.past,
+                &mut hasher,
+            )?;
+            note_files(
                 connection,
                 period,
                 descriptions,
@@ -151,6 +163,34 @@ fn note_accepted(
         }
         if let (Ok(of), Some(unit), Some(form)) = (of.parse(), units.get(unit), forms.get(form)) {
             past.note(*form, *unit, of);
+        }
+    }
+    Ok(())
+}
+
+/// Notes in which files the returns of the last twelve months came that were accepted last.
+fn note_files(
+    connection: &Connection,
+    period: Period,
+    descriptions: &Descriptions,
+    past: &mut Past,
+    hasher: &mut Sha256,
+) -> rusqlite::Result<()> {
+    let mut known = connection.prepare(FILES)?;
+    let months = [period.same_period_last_year(), period].map(|month| month.to_string());
+    let mut rows = known.query(months)?;
+    let mut last: BTreeMap<[String; 3], Arc<str>> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let was_accepted = row.get::<_, Option<i64>>(4)?.is_some();
+        if was_accepted {
+            let of = [row.get(0)?, row.get(1)?, row.get(2)?];
+            last.insert(of, Arc::from(row.get_ref(3)?.as_str()?));
+        }
+    }
+    for ([_, unit, _], path) in last {
+        hasher.update(path.as_bytes());
+        if let Some(unit) = descriptions.register.index_of(&unit) {
+            past.note_file(unit, path);
         }
     }
     Ok(())
@@ -390,7 +430,7 @@ mod tests {
     fn the_past_is_looked_up_whatever_the_length_of_the_history() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
-        for sql in [NOTED, ACCEPTED, COUNTING, FIGURES] {
+        for sql in [NOTED, ACCEPTED, FILES, COUNTING, FIGURES] {
             let mut plan = store
                 .connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))

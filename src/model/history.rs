@@ -66,11 +66,12 @@ impl PastReturn {
 /// Earlier rounds beside the round of the run (số liệu lịch sử).
 ///
 /// Holds the figures of the month before, of the same month last year and of the month after that one; of all other months
-/// only whether a return was accepted.
+/// only whether a return was accepted, and of those of a year in which file.
 #[derive(Debug, Clone, Default)]
 pub struct Past {
     returns: BTreeMap<(FormIndex, UnitIndex, Period), PastReturn>,
     accepted: BTreeSet<(FormIndex, UnitIndex, Period)>,
+    files: BTreeMap<UnitIndex, BTreeSet<Arc<str>>>,
 }
 
 impl Past {
@@ -85,6 +86,16 @@ impl Past {
     /// Notes that a return was accepted, without its figures.
     pub fn note(&mut self, form: FormIndex, unit: UnitIndex, period: Period) {
         self.accepted.insert((form, unit, period));
+    }
+
+    /// Notes a file in which a return of the unit came that was accepted within the year before.
+    pub fn note_file(&mut self, unit: UnitIndex, path: Arc<str>) {
+        self.files.entry(unit).or_default().insert(path);
+    }
+
+    /// The files in which the unit's returns of the year before came.
+    pub fn files(&self, unit: UnitIndex) -> impl Iterator<Item = &Arc<str>> {
+        self.files.get(&unit).into_iter().flatten()
     }
 
     /// A unit's return on a form for an earlier period.

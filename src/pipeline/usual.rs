@@ -1,6 +1,6 @@
 //! The files from which a unit's returns came in earlier rounds, held against those of this one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::job::Senders;
@@ -9,7 +9,6 @@ use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, RuleInfo, Severity};
 use crate::model::history::Past;
 use crate::model::observation::Round;
-use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::recognise::{units_named_by_file, words_of_file};
 
@@ -24,8 +23,8 @@ pub(super) const RULES: &[RuleInfo] = &[UNUSUAL_FILE];
 
 /// Workbooks that speak for a unit in the round and are unlike those of earlier rounds, one finding each.
 ///
-/// A unit whose sender the job names, and one whose name stands in the name of the file, needs no such evidence; a unit that
-/// names its files otherwise every month gives none.
+/// A unit whose sender the job names, and one whose name stands in the name of the file, needs no such evidence; a unit of which
+/// most files of the year are unlike each other gives none.
 pub(super) fn unusual_files(
     round: &Round,
     past: &Past,
@@ -46,14 +45,12 @@ pub(super) fn unusual_files(
         if units_named_by_file(path, register).contains(&unit) {
             return None;
         }
-        let earlier = earlier_files(unit, round.period, past, descriptions);
-        let usual = earlier.first()?;
-        let names_unit = |file: &Arc<str>| units_named_by_file(file, register).contains(&unit);
-        let has_habit =
-            earlier.iter().all(|file| is_alike(usual, file)) || earlier.iter().all(names_unit);
-        if !has_habit || earlier.iter().any(|file| is_alike(file, path)) {
+        let earlier: Vec<&Arc<str>> = past.files(unit).collect();
+        if earlier.iter().any(|file| is_alike(file, path)) {
             return None;
         }
+        let names_unit = |file: &str| units_named_by_file(file, register).contains(&unit);
+        let usual = habit(&earlier, names_unit)?;
         let finding = Finding::new(UNUSUAL_FILE, vec![CellRef::sheet(path, sheet)]).of_unit(unit);
         let finding = finding.with_text("file", path.to_string());
         Some(finding.with_text("other", usual.to_string()))
@@ -61,21 +58,15 @@ pub(super) fn unusual_files(
     told.collect()
 }
 
-/// The files from which the unit's returns came in the months of which the past keeps figures.
-fn earlier_files(
-    unit: UnitIndex,
-    period: Period,
-    past: &Past,
-    descriptions: &Descriptions,
-) -> BTreeSet<Arc<str>> {
-    let last_year = period.same_period_last_year();
-    let months = [period.previous(), last_year, last_year.next()];
-    let forms = descriptions.indexed_forms();
-    let returns = forms.flat_map(|(form, _)| months.map(|month| past.get(form, unit, month)));
-    returns
-        .flatten()
-        .map(|earlier| Arc::clone(&earlier.path))
-        .collect()
+/// The earlier file that most others are like; `None` when those are no more than half, and no more than half name the unit.
+fn habit<'p>(earlier: &[&'p Arc<str>], names_unit: impl Fn(&str) -> bool) -> Option<&'p Arc<str>> {
+    let alike = |one: &str| earlier.iter().filter(|file| is_alike(one, file)).count();
+    let most = |count: usize| 2 * count > earlier.len();
+    let counted = earlier.iter().map(|file| (alike(file), *file));
+    // Of several the first by name.
+    let (count, usual) = counted.rev().max_by_key(|(count, _)| *count)?;
+    let naming = earlier.iter().filter(|file| names_unit(file)).count();
+    (most(count) || most(naming)).then_some(usual)
 }
 
 /// True when two files lie in one folder below the inbox, or when at least half of the words of their names are the same;
@@ -104,7 +95,6 @@ mod tests {
     use crate::describe;
     use crate::model::finding::Arg;
     use crate::model::form::FormIndex;
-    use crate::model::history::PastReturn;
     use crate::model::observation::{FileIndex, Return, Version};
 
     /// Files of this round that are unusual for Sa Thầy, each beside the earlier one that is named.
@@ -113,14 +103,8 @@ mod tests {
         let unit = descriptions.register.index_of("sa-thay").unwrap();
         let period = Period::new(2019, 9).unwrap();
         let mut past = Past::default();
-        for (form, path) in (0..).map(FormIndex).zip(earlier) {
-            let returned = PastReturn {
-                path: Arc::from(*path),
-                sheet: Arc::from("B3"),
-                figures: Vec::new(),
-                refused: Vec::new(),
-            };
-            past.take(form, unit, period.previous(), returned);
+        for path in earlier {
+            past.note_file(unit, Arc::from(*path));
         }
         let round = Round {
             period,
@@ -180,9 +164,23 @@ mod tests {
     }
 
     #[test]
+    fn one_month_of_another_name_breaks_no_habit_and_is_known_from_then_on() {
+        let year = [
+            "bao cao SaThay T5.xlsx",
+            "bao cao SaThay T6.xlsx",
+            "gui qua Zalo.xlsx",
+        ];
+        let pair = ("moi.xlsx".to_owned(), year[0].to_owned());
+        assert_eq!(unusual("", &year, "moi.xlsx"), [pair]);
+        assert_eq!(unusual("", &year, "gui qua Zalo T9.xlsx"), []);
+    }
+
+    #[test]
     fn without_a_habit_or_with_a_declared_sender_nothing_is_said() {
         assert_eq!(unusual("", &[], "moi.xlsx"), []);
         let any = ["gui so.xlsx", "bieu tong hop.xlsx"];
+        assert_eq!(unusual("", &any, "moi.xlsx"), []);
+        let any = ["gui so.xlsx", "bieu tong hop.xlsx", "T7.xlsx", "x.xlsx"];
         assert_eq!(unusual("", &any, "moi.xlsx"), []);
         let senders = "[senders.sa-thay]\nnames = [\"*\"]\n";
         assert_eq!(unusual(senders, &[USUAL], "moi.xlsx"), []);
