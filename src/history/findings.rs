@@ -9,6 +9,7 @@ use crate::model::date::Date;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, Severity};
 use crate::model::form::FormIndex;
+use crate::model::limits::{Limits, as_count};
 use crate::model::marked::{Confirmation, Confirmed, Fixed, Marked, State};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
@@ -16,7 +17,8 @@ use crate::model::register::UnitIndex;
 /// The findings of a run beside those of the run before.
 #[derive(Debug, Clone, Default)]
 pub struct Followed {
-    /// Those that speak, each with its state, in the order they came.
+    /// Those that speak, each with its state, in the order they came; one that may have been among those that a bound kept from the
+    /// list of the run before is not said to be new.
     pub findings: Vec<Marked>,
     /// Those that are silent because they were confirmed.
     pub confirmed: Vec<Confirmed>,
@@ -25,10 +27,16 @@ pub struct Followed {
     pub fixed: Vec<Fixed>,
 }
 
+/// Code, unit and form.
+type Kind = (String, Option<UnitIndex>, Option<FormIndex>);
+
+/// The finding about those that a run as a whole does not list; it is as heavy as the heaviest of them.
+const BOUND_OF_RUN: &str = "TH320";
+
 /// What a run found and did not list; nobody knows whether a finding of the run before is among it.
 struct Unlisted {
     /// Of these kinds there are more.
-    kinds: BTreeSet<(String, Option<UnitIndex>, Option<FormIndex>)>,
+    kinds: BTreeSet<Kind>,
     /// Of any kind there are more, up to this weight.
     up_to: Option<Severity>,
 }
@@ -38,17 +46,43 @@ impl Unlisted {
         let findings = || findings.iter().map(|marked| &marked.finding);
         let bounded = findings().filter(|finding| finding.rest.is_some());
         let kind = |finding: &Finding| (finding.rule.code.to_owned(), finding.unit, finding.form);
-        // The bound of a run says itself how heavy the heaviest is that it left away.
-        let of_run = findings().find(|finding| finding.rule.code == "TH320");
+        let of_run = findings().find(|finding| finding.rule.code == BOUND_OF_RUN);
         Self {
             kinds: bounded.map(kind).collect(),
             up_to: of_run.map(|finding| finding.severity),
         }
     }
 
+    /// Of the run before: kinds of which it listed as many in one sheet as are listed there, and the weight that its own bound tells.
+    fn before(findings: &BTreeMap<String, Before>, most: usize) -> Self {
+        let findings = || findings.values().map(|before| &before.fixed);
+        let mut listed: BTreeMap<_, usize> = BTreeMap::new();
+        for one in findings() {
+            // The place is a file, a sheet in brackets and a cell.
+            let sheet = one.place.rsplit_once(']').map_or("", |(sheet, _)| sheet);
+            let kind = (one.code.clone(), one.unit, one.form);
+            *listed.entry((kind, one.severity, sheet)).or_default() += 1;
+        }
+        let full = listed.into_iter().filter(|(_, count)| *count >= most);
+        let of_run = findings().find(|one| one.code == BOUND_OF_RUN);
+        Self {
+            kinds: full.map(|((kind, ..), _)| kind).collect(),
+            up_to: of_run.map(|one| one.severity),
+        }
+    }
+
     fn may_hold(&self, before: &Fixed) -> bool {
         let kind = (before.code.clone(), before.unit, before.form);
-        self.kinds.contains(&kind) || self.up_to.is_some_and(|most| before.severity <= most)
+        self.may_hold_kind(&kind, before.severity)
+    }
+
+    fn held(&self, now: &Finding) -> bool {
+        let kind = (now.rule.code.to_owned(), now.unit, now.form);
+        self.may_hold_kind(&kind, now.severity)
+    }
+
+    fn may_hold_kind(&self, kind: &Kind, severity: Severity) -> bool {
+        self.kinds.contains(kind) || self.up_to.is_some_and(|most| severity <= most)
     }
 }
 
@@ -70,7 +104,7 @@ impl Store {
         &self,
         findings: Vec<Marked>,
         (period, as_of): (Period, Date),
-        input_digest: &str,
+        (input_digest, limits): (&str, &Limits),
         descriptions: &Descriptions,
     ) -> Result<Followed, HistoryError> {
         let confirmations = self.confirmations()?;
@@ -78,6 +112,7 @@ impl Store {
             self.ask(|connection| run_before(connection, period, input_digest, descriptions))?;
         let mut followed = Followed::default();
         let unlisted = Unlisted::of(&findings);
+        let unlisted_before = Unlisted::before(&before, as_count(limits.findings_per_sheet));
         for mut marked in findings {
             let known = before.remove(&marked.fingerprint);
             let confirmation = confirmations.get(&marked.fingerprint);
@@ -92,6 +127,9 @@ impl Store {
                 }
                 confirmation => {
                     marked.state = Some(state(known.as_ref(), confirmation, &marked));
+                    if marked.state == Some(State::New) && unlisted_before.held(&marked.finding) {
+                        marked.state = Some(State::Open);
+                    }
                     followed.findings.push(marked);
                 }
             }

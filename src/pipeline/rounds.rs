@@ -157,7 +157,12 @@ impl History for Rounds<'_> {
         let (period, descriptions) = (self.job.period, round.descriptions);
         let store = self.writing.store();
         let moment = (period, self.job.as_of);
-        let followed = store.follow(findings, moment, &input_digest, descriptions)?;
+        let followed = store.follow(
+            findings,
+            moment,
+            (&input_digest, &self.job.limits),
+            descriptions,
+        )?;
         if !store.repeats(period, &input_digest)? {
             let run = self.writing.record_run(period, round)?;
             self.writing.record_findings(run, &followed, descriptions)?;

@@ -160,6 +160,44 @@ fn a_finding_that_a_bound_keeps_from_the_list_is_not_said_to_be_gone() {
 }
 
 #[test]
+fn a_finding_that_a_bound_kept_from_the_list_before_is_not_said_to_be_new() {
+    let office = office("[limits]\nfindings-per-sheet = 3\n");
+    let place = office.path("inbox/hang-la.csv");
+    let with_rows_from = |first: u32| {
+        let text = with_unknown_rows(100);
+        let stays = |line: &&str| {
+            let number = line.strip_prefix(";Hàng lạ số ");
+            let number = number.and_then(|rest| rest.split(';').next()?.parse::<u32>().ok());
+            number.is_none_or(|number| number >= first)
+        };
+        text.lines().filter(stays).collect::<Vec<_>>().join("\n")
+    };
+    let states = |office: &Office| -> Vec<String> {
+        let all = findings(office);
+        let found = of_code(&all, "TH039");
+        let states = found
+            .iter()
+            .map(|one| one["state"].as_str().unwrap().to_owned());
+        states.collect()
+    };
+    fs::write(&place, with_rows_from(0)).unwrap();
+    run(&office, &[]);
+    assert_eq!(states(&office), ["new"; 3]);
+    // The first fifty are mended: those behind them were there all the time.
+    fs::write(&place, with_rows_from(50)).unwrap();
+    run(&office, &["--allow-fewer"]);
+    assert_eq!(states(&office), ["open"; 3]);
+    // After a list that was whole every other row is new.
+    fs::write(&place, with_rows_from(99)).unwrap();
+    run(&office, &["--allow-fewer"]);
+    let whole = states(&office).len();
+    assert!(whole < 3, "{whole}");
+    fs::write(&place, with_rows_from(98)).unwrap();
+    run(&office, &["--allow-fewer"]);
+    assert!(states(&office).contains(&"new".to_owned()));
+}
+
+#[test]
 fn a_run_beyond_its_time_writes_nothing_and_says_so() {
     let place = Place::with(&sample_files()[..1]);
     let job = place.job(1);
