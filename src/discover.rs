@@ -120,20 +120,27 @@ pub fn discover(inbox: &Path) -> Result<(Vec<Submission>, Vec<Finding>), Discove
     Ok((listing.submissions, listing.findings))
 }
 
-/// The folders of the inbox at `folder`, a path with `/`: several where the disk tells apart what people read alike.
-pub(crate) fn folders_at(inbox: &Path, folder: &str) -> usize {
-    let mut found = BTreeSet::from([inbox.to_owned()]);
+/// The folders of the inbox at `folder`, a path with `/`, as paths of submissions begin there: several where the disk tells apart
+/// what people read alike.
+pub(crate) fn folders_at(inbox: &Path, folder: &str) -> Vec<String> {
+    let mut found = BTreeMap::from([(inbox.to_owned(), String::new())]);
     for part in folder.split('/') {
         let wanted = part.to_lowercase();
-        let is_meant = |entry: &fs::DirEntry| {
-            text::clean(&entry.file_name().to_string_lossy()).to_lowercase() == wanted
-        };
-        let entries = found.iter().filter_map(|folder| fs::read_dir(folder).ok());
-        let inner = entries.flatten().flatten().filter(is_meant);
-        let inner = inner.filter_map(|entry| fs::canonicalize(entry.path()).ok());
-        found = inner.filter(|path| path.is_dir()).collect();
+        let mut inner = BTreeMap::new();
+        for (outer, path) in &found {
+            for entry in fs::read_dir(outer).into_iter().flatten().flatten() {
+                let name = text::clean(&entry.file_name().to_string_lossy());
+                let location = fs::canonicalize(entry.path()).ok();
+                if let Some(location) = location.filter(|location| location.is_dir())
+                    && name.to_lowercase() == wanted
+                {
+                    inner.insert(location, format!("{path}{name}/"));
+                }
+            }
+        }
+        found = inner;
     }
-    found.len()
+    found.into_values().collect()
 }
 
 /// A single file named on the command line.

@@ -31,6 +31,8 @@ const SEVERAL_UNITS: RuleInfo = RuleInfo {
     name: "several-units",
     severity: Severity::Error,
 };
+/// How the folders of an archive may lie.
+const SORTED: &str = "text.archive-by-units";
 /// A second source for a table of the province itself.
 const SECOND_SOURCE: RuleInfo = RuleInfo {
     code: "TH313",
@@ -65,6 +67,8 @@ pub(super) struct Authority<'a> {
     descriptions: &'a Descriptions,
     senders: &'a Senders,
     layout: Layout,
+    /// Beginnings of paths in folders that read like one of a unit and are not it.
+    strays: Vec<String>,
 }
 
 /// How the folders of units lie in what is read.
@@ -105,9 +109,49 @@ impl<'a> Authority<'a> {
                 descriptions,
                 senders,
                 layout,
+                strays: Vec::new(),
             })
         } else {
             Err(DescribeError::Faults(faults))
+        }
+    }
+
+    /// Tells the folders of units from those beside them that only read alike: where both are there, the one that is written as
+    /// the job writes it is the unit's, and where that is none of them or several, nobody can tell.
+    pub(super) fn with_folders(mut self, (inbox, submissions): (&Path, &[Submission])) -> Self {
+        let outer: BTreeSet<&str> = submissions
+            .iter()
+            .filter_map(|one| {
+                let rest = self.in_inbox(&one.path);
+                one.path.strip_suffix(rest)
+            })
+            .chain([""])
+            .collect();
+        for unit in &self.descriptions.register.units {
+            let Some(own) = self.senders.folder_of(&unit.id) else {
+                continue;
+            };
+            for outer in &outer {
+                let mut folders = discover::folders_at(&inbox.join(outer), own);
+                if folders.len() < 2 {
+                    continue;
+                }
+                let own = format!("{own}/");
+                if folders.iter().filter(|folder| **folder == own).count() == 1 {
+                    folders.retain(|folder| *folder != own);
+                }
+                let strays = folders.iter().map(|folder| format!("{outer}{folder}"));
+                self.strays.extend(strays);
+            }
+        }
+        self
+    }
+
+    /// The path as the job's senders are held against it.
+    fn in_inbox<'p>(&self, path: &'p str) -> &'p str {
+        match self.layout {
+            Layout::Inbox => path,
+            Layout::Archive => self.senders.as_in_inbox(path),
         }
     }
 
@@ -148,7 +192,7 @@ impl<'a> Authority<'a> {
         let units = units.filter(|(_, unit)| unit.is_valid_in(period));
         let told = units.filter_map(|(index, unit)| {
             let folder = self.senders.folder_of(&unit.id);
-            let folders = folder.map_or(1, |folder| discover::folders_at(inbox, folder));
+            let folders = folder.map_or(1, |folder| discover::folders_at(inbox, folder).len());
             let comes = |one: &Submission| self.senders.may_speak(&one.path, &unit.id);
             let (reason, severity) = match folders {
                 0 => ("text.sender-no-folder", Severity::Warning),
@@ -156,7 +200,6 @@ impl<'a> Authority<'a> {
                     ("text.sender-no-file", Severity::Warning)
                 }
                 1 => return None,
-                // Nobody can tell which of them is the unit's.
                 _ => ("text.sender-several-folders", Severity::Error),
             };
             let mut finding = Finding::new(SENDER_WITHOUT_FILES, Vec::new())
@@ -178,17 +221,22 @@ impl<'a> Authority<'a> {
     fn other_senders(&self, returns: &[Return]) -> Vec<(usize, Finding)> {
         let returns = returns.iter().enumerate();
         let elsewhere = returns.filter(|(_, filled)| {
-            let path = match self.layout {
-                Layout::Inbox => &filled.path,
-                Layout::Archive => self.senders.as_in_inbox(&filled.path),
-            };
+            let mut strays = self.strays.iter();
+            if strays.any(|stray| filled.path.starts_with(stray)) {
+                return true;
+            }
+            let path = self.in_inbox(&filled.path);
             !self.senders.may_speak_for_several(path)
                 && !self.senders.may_speak(path, self.id(filled.unit))
         });
         let told = elsewhere.map(|(index, filled)| {
             let expected = self.senders.place_of(self.id(filled.unit));
             let finding = of(OTHER_SENDER, filled).with_text("file", &*filled.path);
-            (index, finding.with_text("place", expected))
+            let finding = finding.with_text("place", expected);
+            match self.layout {
+                Layout::Inbox => (index, finding),
+                Layout::Archive => (index, finding.with("sorted", Arg::Message(SORTED))),
+            }
         });
         told.collect()
     }

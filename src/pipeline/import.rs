@@ -51,6 +51,7 @@ pub fn import(
 ) -> Result<Imported, RunError> {
     let authority = Authority::new(descriptions, &job.senders, Layout::Archive)?;
     let (submissions, set_aside) = discover::discover(folder)?;
+    let authority = authority.with_folders((folder, &submissions));
     let mut writing = Store::open(history)?.begin()?;
     let checks = Checks::new(descriptions, &job.rules, None);
     let collected = collect(

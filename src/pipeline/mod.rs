@@ -312,6 +312,7 @@ pub fn consolidate(
     let authority = Authority::new(&descriptions, &job.senders, Layout::Inbox)?;
     let checks = Checks::new(&descriptions, &job.rules, Some(job.period));
     let (submissions, mut set_aside) = discover::discover(&job.inbox)?;
+    let authority = authority.with_folders((&job.inbox, &submissions));
     set_aside.extend(authority.without_files((&job.inbox, &submissions), job.period));
     let (submissions, beyond) = bounded::files(submissions, &job.limits);
     set_aside.extend(beyond);

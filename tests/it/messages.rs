@@ -269,7 +269,7 @@ const VALUES: &[(&str, &[&str])] = &[
         ],
     ),
     ("TH310", &["found", "expected"]),
-    ("TH311", &["file", "place"]),
+    ("TH311", &["file", "place", "sorted"]),
     ("TH312", &["file", "units", "where"]),
     ("TH313", &["file", "other"]),
     ("TH314", &["file", "other"]),

@@ -14,6 +14,16 @@ fn copied(office: &Office, to: &str) {
     fs::copy("fixtures/sample/inbox/DakGlei_T9.2019.xlsx", to).unwrap();
 }
 
+/// Kon Rẫy's return, and one that is dated later.
+const OLD: &str = "fixtures/sample/inbox/Kon Ray thang 9.2019 (gui So).xlsx";
+const NEW: &str = "fixtures/faults/resent-later/Kon Ray thang 9.2019_gui lai.xlsx";
+
+fn lay(office: &Office, from: &str, to: &str) {
+    let to = office.path("inbox").join(to);
+    fs::create_dir_all(to.parent().unwrap()).unwrap();
+    fs::copy(from, to).unwrap();
+}
+
 /// The list of what was found, without what is gone.
 fn findings(office: &Office) -> String {
     let list = fs::read(office.path("ra/phat-hien.json")).unwrap();
@@ -50,6 +60,53 @@ fn an_import_asks_who_may_speak_as_a_run_does() {
         "{}",
         said(&output)
     );
+    // Month after month in one folder each: the way to sort them is said.
+    assert!(said(&output).contains("như 2018-12/dak-ha"));
+}
+
+#[test]
+fn a_folder_that_only_reads_like_the_declared_one_does_not_speak() {
+    // The unit's own folder, and how many forms are refused from the other.
+    for (declared, folders, refused) in [
+        ("kon-ray", ["kon-ray", "KON-RAY"], 6),
+        ("kon rẫy", ["kon rẫy", "Kon Rẫy"], 6),
+        ("Kon-Ray", ["Kon-Ray", "kon-ray"], 6),
+        // Neither is written as declared.
+        ("kon-ray", ["Kon-Ray", "KON-RAY"], 12),
+        // Two folders that read otherwise are two places.
+        ("kon-ray", ["kon-ray", "kon-ray-2"], 6),
+    ] {
+        let senders = format!("[senders.kon-ray]\nfolder = \"{declared}\"\n");
+        let office = office(&senders);
+        lay(&office, OLD, &format!("{}/T9.xlsx", folders[0]));
+        // Dated later, and in a folder that somebody made.
+        lay(&office, NEW, &format!("{}/T9.xlsx", folders[1]));
+        run(&office, &[]);
+        let said = findings(&office);
+        assert_eq!(said.matches("\"TH311\"").count(), refused, "{folders:?}");
+        assert!(!said.contains("\"TH319\""), "{folders:?}");
+    }
+    // In an archive, below the folder of a month.
+    let office = self::office(SENDERS);
+    copied(&office, "luu/2019-09/dak-glei/a.xlsx");
+    copied(&office, "luu/2019-09/DAK-GLEI/b.xlsx");
+    let output = ended(office.command(&["history", "import", "luu"]));
+    assert_eq!(said(&output).matches("TH311").count(), 6);
+    assert!(said(&output).contains("lịch sử 6 biểu"));
+}
+
+#[test]
+fn a_folder_that_stands_alone_is_the_units_however_it_is_written() {
+    // One folder is the unit's however it is written, as disks have it that tell no capitals from small letters.
+    let office = office("[senders.kon-ray]\nfolder = \"kon-ray\"\n");
+    lay(&office, OLD, "Kon-Ray/T9.xlsx");
+    assert_eq!(code(&run(&office, &[])), 3);
+    let said = findings(&office);
+    assert!(!said.contains("\"TH311\"") && !said.contains("\"TH315\""));
+    // The unit's own folder is there and empty.
+    fs::create_dir(office.path("inbox/kon-ray")).unwrap();
+    run(&office, &["--allow-fewer"]);
+    assert_eq!(findings(&office).matches("\"TH311\"").count(), 6);
 }
 
 #[test]
