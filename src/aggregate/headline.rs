@@ -14,7 +14,7 @@ use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
 use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, LineKey, Place, Quotient,
 };
-use crate::model::form::{Role, RowIndex};
+use crate::model::form::{ColumnIndex, Role, RowIndex};
 use crate::model::indicator::Aggregation;
 use crate::model::register::UnitIndex;
 
@@ -26,6 +26,19 @@ pub fn headline_key(descriptions: &Descriptions, headline: &Headline) -> Option<
         &headline.row,
         &headline.indicator,
     )
+}
+
+/// The column of a return from which a headline's figure is added up.
+pub fn headline_column(descriptions: &Descriptions, headline: &Headline) -> Option<ColumnIndex> {
+    let key = headline_key(descriptions, headline)?;
+    let form = descriptions.form(key.form)?;
+    let indicator = &descriptions.indicators.get(usize::from(key.indicator))?.id;
+    let role = main_role(form, indicator)?;
+    let mut columns = form.value_columns();
+    let column = columns.find(|(_, column, of)| {
+        *of == role && (column.indicator.is_empty() || column.indicator == *indicator)
+    });
+    column.map(|(index, ..)| index)
 }
 
 /// Beginning of the ids of a headline's row: `retail.total`, `trade.export.trade-value`.

@@ -29,7 +29,9 @@ use crate::model::observation::Round;
 
 pub use doubts::{Doubt, Doubts};
 pub use effect::Scores;
-pub use headline::{headline_figure, headline_key, headline_prefix, headline_value, row_key};
+pub use headline::{
+    headline_column, headline_figure, headline_key, headline_prefix, headline_value, row_key,
+};
 pub use layout::{figure_prefix, main_role};
 pub use ranking::{Ranked, Ranking, rank};
 

@@ -370,8 +370,17 @@ pub struct Replacement {
     pub old: CellRef,
     /// The sheet that counts.
     pub new: CellRef,
-    /// The figures in which they differ.
+    /// The figures in which they differ; of a version that is not in the inbox any more those that headlines add up.
     pub moved: Vec<MovedFigure>,
+    /// True when the version that does not count lies in the inbox, so that `moved` is all.
+    pub is_whole: bool,
+}
+
+impl Replacement {
+    /// True when one file now says something else (sửa trên tệp cũ), and no other file took its place.
+    pub fn is_in_place(&self) -> bool {
+        self.old.file == self.new.file
+    }
 }
 
 /// A figure in which two versions of a return differ.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::letters;
 use super::priority::{Weighed, unweighed};
-use super::{authority, bounded, usual, versions};
+use super::{authority, bounded, replaced, usual, versions};
 use crate::check;
 use crate::discover;
 use crate::format;
@@ -31,6 +31,7 @@ pub fn rules() -> Vec<RuleInfo> {
         authority::RULES,
         usual::RULES,
         versions::RULES,
+        replaced::RULES,
         bounded::RULES,
         letters::RULES,
     ];
@@ -40,7 +41,12 @@ pub fn rules() -> Vec<RuleInfo> {
 }
 
 /// Rules by which something does not count, or is not listed: silenced, they would let it vanish.
-const EXCLUDING: [&[RuleInfo]; 3] = [authority::EXCLUDING, versions::RULES, bounded::RULES];
+const EXCLUDING: [&[RuleInfo]; 4] = [
+    authority::EXCLUDING,
+    versions::RULES,
+    replaced::RULES,
+    bounded::RULES,
+];
 
 /// Every rule with what the job file may say of it.
 pub fn adjustable() -> Vec<Adjustable> {

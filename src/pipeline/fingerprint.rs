@@ -50,9 +50,10 @@ pub fn mark(findings: Vec<Finding>, round: &Round, descriptions: &Descriptions) 
 }
 
 /// The first digits of the hash of all parts; no two lists of parts are written alike.
-fn digest<'a>(parts: impl Iterator<Item = &'a str>) -> String {
+fn digest(parts: impl Iterator<Item = impl AsRef<str>>) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
+        let part = part.as_ref();
         hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
         hasher.update(part.as_bytes());
     }
@@ -160,8 +161,7 @@ pub(super) fn of_figures(filled: &Return) -> String {
         let place = (seen.unit.0, seen.row.0, seen.column.0);
         format!("{place:?} {}", written(seen.value))
     });
-    let figures: Vec<String> = figures.collect();
-    digest(figures.iter().map(String::as_str))
+    digest(figures)
 }
 
 /// A figure of the round and the return it stands in.

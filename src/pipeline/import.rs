@@ -68,7 +68,7 @@ pub fn import(
     authority.judge(&mut round, &mut findings, &mut notes);
     let refused = without_return(&round);
     let today = Some(job.as_of.into());
-    versions::settle(&mut round, today, &mut findings, &mut notes);
+    versions::settle(&mut round, today, &mut findings, &mut notes, |_, _| ());
     findings.extend(set_aside);
     job.rules.weigh(&mut findings, round.period);
     // Rounds of the past are not held against each other, nor missed.

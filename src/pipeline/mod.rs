@@ -14,6 +14,7 @@ mod kept;
 mod letters;
 mod outputs;
 mod priority;
+mod replaced;
 mod rounds;
 mod run_id;
 mod set_aside;
@@ -42,7 +43,7 @@ use crate::present::pdf::PdfError;
 use crate::present::{Findings, PresentError, workbook};
 use crate::publish::{
     Comparison, Edited, Gone, Holder, Lock, OnFewer, Placed, PublishError, Record, Shortfall,
-    Staging, Weaker, Written,
+    Sources, Staging, Weaker, Written,
 };
 use crate::recognise::Expected;
 use crate::stop::{Stop, Stopped};
@@ -58,6 +59,7 @@ pub use fingerprint::mark;
 pub use import::{Imported, import};
 use kept::Kept;
 pub use priority::{Weighed, unweighed};
+use replaced::{Superseded, Told};
 use rounds::Rounds;
 pub use rounds::{History, NoHistory};
 use spill::Spill;
@@ -234,6 +236,8 @@ pub struct Consolidated {
     pub history: Option<String>,
     /// Workbooks that were not read because they did not change.
     pub unchanged: usize,
+    /// The returns behind the figures, for the runs of the month that follow.
+    pub sources: Sources,
     /// The figures.
     pub consolidation: Arc<Consolidation>,
 }
@@ -298,7 +302,8 @@ fn expected(job: &Job) -> Expected {
     }
 }
 
-/// Reads the inbox, checks against earlier rounds and consolidates; writes no output.
+/// Reads the inbox, checks against earlier rounds and consolidates; writes no output. `earlier` gives the returns that spoke in
+/// the runs of the month before.
 ///
 /// # Errors
 /// When the inbox cannot be listed or threads cannot be started, and those of the history.
@@ -306,6 +311,7 @@ pub fn consolidate(
     job: &Job,
     descriptions: Arc<Descriptions>,
     history: &mut dyn History,
+    earlier: Sources,
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
@@ -334,7 +340,15 @@ pub fn consolidate(
     watch(Event::Checking);
     authority.judge(&mut round, &mut findings, &mut notes);
     let today = Some(job.as_of.into());
-    let replaced = versions::settle(&mut round, today, &mut findings, &mut notes);
+    let superseded = versions::settle(&mut round, today, &mut findings, &mut notes, |old, new| {
+        Superseded::new(versions::replacement(old, new), old, &descriptions)
+    });
+    let Told {
+        replaced,
+        findings: since,
+        sources,
+    } = replaced::since(earlier, (&round, superseded), &descriptions);
+    findings.extend(since);
     let run_id = run_id::of(job, &round.files);
     watch(Event::Received {
         run_id: &run_id,
@@ -387,8 +401,7 @@ pub fn consolidate(
     watch(Event::Aggregating);
     let files = std::mem::take(&mut round.files);
     let mut consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error);
-    let of_period = |one: &Replacement| one.period == job.period && one.old.file != one.new.file;
-    consolidation.replaced = replaced.into_iter().filter(of_period).collect();
+    consolidation.replaced = replaced;
     watch(Event::Aggregated(&consolidation));
     Ok(Consolidated {
         run_id,
@@ -398,6 +411,7 @@ pub fn consolidate(
         fixed: followed.fixed,
         history: history.digest(),
         unchanged,
+        sources,
         consolidation: Arc::new(consolidation),
         descriptions: Arc::clone(&descriptions),
     })
@@ -458,7 +472,8 @@ fn produce(
         Some(rounds) => rounds,
         None => &mut NoHistory,
     };
-    let mut done = consolidate(job, descriptions, history, &host.readers, watch)?;
+    let earlier = record.sources(job.period, &descriptions.register.province);
+    let mut done = consolidate(job, descriptions, history, earlier, &host.readers, watch)?;
     host.stop.check()?;
     let findings = std::mem::take(&mut done.findings);
     let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
@@ -481,7 +496,7 @@ fn produce(
     } = record.compare(&set, job.on_fewer);
     let (said, placed) = match &shortfall {
         Some(shortfall) => {
-            record.keep_last(shortfall.clone())?;
+            record.keep_last(shortfall.clone(), &set.sources)?;
             (said, Placed::default())
         }
         None => {
@@ -498,9 +513,10 @@ fn produce(
         }
         watch(Event::Published(&placed.written));
     }
+    let replaced = done.consolidation.replaced.iter();
     Ok(Outcome {
         coverage: done.consolidation.coverage.clone(),
-        replaced: done.consolidation.replaced.clone(),
+        replaced: replaced.filter(|one| !one.is_in_place()).cloned().collect(),
         run_id: done.run_id,
         descriptions: done.descriptions,
         findings: findings.into_iter().map(|one| one.marked).collect(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Consolidated, first_page};
+use super::{Consolidated, first_page, replaced};
 use crate::aggregate::{headline_figure, headline_key};
 use crate::job::Job;
 use crate::model::descriptions::Headline;
@@ -20,13 +20,17 @@ pub(super) fn set_of(job: &Job, done: &Consolidated, rows: &[FindingRow]) -> Out
     let of = |severity| rows.iter().filter(move |row| row.severity == severity);
     // What did not arrive stands among the units.
     let in_cells = of(Severity::Error).filter(|row| row.cell.is_some());
+    let holdings = holdings(done);
+    let mut sources = done.sources.clone();
+    replaced::counted(&mut sources, &holdings);
     OutputSet {
         period: job.period,
         as_of: job.as_of,
         province: Some(done.descriptions.register.province.clone()),
         language: Some(job.language),
         units: units(job, done),
-        holdings: Some(holdings(done)),
+        holdings: Some(holdings),
+        sources,
         errors: of(Severity::Error).count(),
         warnings: of(Severity::Warning).count(),
         open_errors: in_cells.take(NAMED_ERRORS).map(open).collect(),

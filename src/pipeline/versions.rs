@@ -31,13 +31,15 @@ pub(super) const RULES: &[RuleInfo] = &[DAY_TO_COME, SUPERSEDED_RETURN];
 /// decides; it never decides against a day, because everybody can save a file later. Returns that say the same, and returns
 /// of which neither is later, stay for the rules.
 ///
-/// `notes` are about the returns, in their order; those on a superseded return go with it. Gives what was replaced by what.
-pub(super) fn settle<T>(
+/// `notes` are about the returns, in their order; those on a superseded return go with it. Gives what `keep` takes of each return
+/// that is replaced and of the one in its place.
+pub(super) fn settle<T, K>(
     round: &mut Round,
     today: Option<Day>,
     findings: &mut Vec<Finding>,
     notes: &mut Vec<T>,
-) -> Vec<Replacement> {
+    keep: impl Fn(&Return, &Return) -> K,
+) -> Vec<K> {
     let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (index, filled) in round.returns.iter().enumerate() {
         let key = (filled.period, filled.form, filled.unit);
@@ -53,7 +55,7 @@ pub(super) fn settle<T>(
             .collect();
         for (old, new, reason) in days.superseded(&versions) {
             told.push(finding(old.1, new, reason));
-            replaced.push(replacement(old.1, new));
+            replaced.push(keep(old.1, new));
             superseded.add(old.0);
         }
     }
@@ -68,7 +70,8 @@ pub(super) fn settle<T>(
     replaced
 }
 
-fn replacement(old: &Return, new: &Return) -> Replacement {
+/// What moves when a return takes the place of another one of its round.
+pub(super) fn replacement(old: &Return, new: &Return) -> Replacement {
     let places: BTreeSet<_> = differing(old, new)
         .filter(|seen| seen.unit == old.unit)
         .map(|seen| (seen.row, seen.column))
@@ -86,6 +89,7 @@ fn replacement(old: &Return, new: &Return) -> Replacement {
         old: CellRef::sheet(&old.path, &old.sheet),
         new: CellRef::sheet(&new.path, &new.sheet),
         moved: places.into_iter().map(moved).collect(),
+        is_whole: true,
     }
 }
 
@@ -290,6 +294,7 @@ mod tests {
             Some(today),
             &mut findings,
             &mut Vec::<()>::new(),
+            |_, _| (),
         );
         let paths = round.returns.iter().map(|filled| filled.path.to_string());
         (paths.collect(), findings)

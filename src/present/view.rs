@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
-use crate::aggregate::{figure_prefix, headline_key, main_role};
+use crate::aggregate::{figure_prefix, headline_column, headline_key, main_role};
 use crate::format;
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
@@ -132,16 +132,8 @@ impl<'a> View<'a> {
         replaced: &Replacement,
     ) -> Option<(String, String)> {
         let (key, role) = self.headline_place(headline)?;
-        let form = self.descriptions.form(key.form)?;
-        let is_meant = |moved: &&MovedFigure| {
-            let mut columns = form.value_columns();
-            moved.row == key.row
-                && columns.any(|(index, column, of)| {
-                    let names_it = self.indicator_number(&column.indicator);
-                    (index, of) == (moved.column, role)
-                        && (column.indicator.is_empty() || names_it == Some(key.indicator))
-                })
-        };
+        let place = (key.row, headline_column(self.descriptions, headline)?);
+        let is_meant = |moved: &&MovedFigure| (moved.row, moved.column) == place;
         let mut moved = replaced.moved.iter();
         let moved = moved.find(|moved| replaced.form == key.form && is_meant(moved))?;
         let total = self.figure(self.total(key, role)?)?;
@@ -150,14 +142,15 @@ impl<'a> View<'a> {
         let published = total
             .value
             .filter(|_| is_in && total.status != FigureStatus::Withheld)?;
-        let step = moved.old.unwrap_or_default() - moved.new.unwrap_or_default();
+        let (now, before) = (moved.new.unwrap_or_default(), moved.old.unwrap_or_default());
+        let with_old = published.checked_sub(now)?.checked_add(before)?;
         let scale = self.headline_scale(headline, &total.measure);
         let print = |value: Decimal| -> Option<String> {
             let value = value.checked_div(scale.divisor)?;
             Some(format::number(value, Some(scale.decimals), Language::Vi))
         };
-        let new = format!("{} {}", print(published)?, scale.unit);
-        Some((new, print(published.checked_add(step)?)?))
+        let (new, old) = (print(published)?, print(with_old)?);
+        (new != old).then(|| (format!("{new} {}", scale.unit), old))
     }
 
     /// The row and the role that a headline prints.

@@ -13,6 +13,7 @@ mod notice;
 mod record;
 mod report;
 mod shortfall;
+mod sources;
 mod staged;
 mod status;
 mod surviving;
@@ -36,6 +37,7 @@ pub use shortfall::{
     Comparison, FirstPage, Gone, Holdings, OnFewer, PageFigure, SetName, Shortfall, ShortfallKind,
     Standing, Weaker, compare, gone_in_words, weaker_in_words,
 };
+pub use sources::{Given, Source, Sources};
 pub use staged::{Staged, StagedFile, Staging, Written};
 pub use status::{Failure, FailureKind, OpenError, OutputSet, Run, STATUS, State, Status, Units};
 

@@ -6,14 +6,16 @@ use std::path::Path;
 use super::journal::{put, replace};
 use super::shortfall::has_no_returns;
 use super::staged::{Staged, Staging};
+use super::status::ReplacedIn;
 use super::{
     Comparison, Edited, Failure, Lock, NOTICE, OnFewer, OutputSet, PublishError, Run, STATUS,
-    Shortfall, ShortfallKind, State, Status, Weaker, Written, compare, dated, edited, notice,
-    surviving,
+    Shortfall, ShortfallKind, Sources, State, Status, Weaker, Written, compare, dated, edited,
+    notice, surviving,
 };
 use crate::message::Catalogue;
 use crate::model::date::Date;
 use crate::model::period::Period;
+use crate::model::text::Bilingual;
 use crate::platform;
 use crate::stop::Stop;
 
@@ -88,10 +90,30 @@ impl<'a> Record<'a> {
         self.write(&self.status)
     }
 
+    fn latest(&self) -> Option<&OutputSet> {
+        self.status.beside.as_ref().or(self.status.set.as_ref())
+    }
+
+    /// The returns that spoke in the runs of a month before this one, and those whose place another took; nothing when the
+    /// latest set is of another month or `province`.
+    pub fn sources(&self, period: Period, province: &Bilingual) -> Sources {
+        let is_meant = |set: &&OutputSet| {
+            let of = set.province.as_ref();
+            set.period == period && of.is_none_or(|of| of.vi == province.vi)
+        };
+        let latest = self.latest().filter(is_meant);
+        let mut sources = latest.map_or_else(Sources::default, |set| set.sources.clone());
+        let others = self.status.replaced.iter();
+        let others = others.filter(|one| one.period == period);
+        sources
+            .replaced
+            .extend(others.map(|one| one.source.clone()));
+        sources
+    }
+
     /// The set that is to be published beside the latest one.
     pub fn compare(&self, set: &OutputSet, on_fewer: OnFewer) -> Comparison {
-        let latest = self.status.beside.as_ref().or(self.status.set.as_ref());
-        match latest {
+        match self.latest() {
             Some(latest) => compare(latest, set, on_fewer),
             None if !has_no_returns(set) => Comparison::default(),
             None if self.status.unknown.is_empty() => {
@@ -101,12 +123,17 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Notes that the run put no set in place, because it had nothing or less than the last one.
+    /// Notes that the run put no set in place, because it had nothing or less than the last one, and what was replaced in it.
     ///
     /// # Errors
     /// When that cannot be written; the notice that the run had begun is then still there.
-    pub fn keep_last(&self, shortfall: Shortfall) -> Result<(), PublishError> {
+    pub fn keep_last(&self, shortfall: Shortfall, sources: &Sources) -> Result<(), PublishError> {
         let mut status = self.status.clone();
+        let period = status.last_run.period;
+        status.replaced.retain(|one| one.period != period);
+        let replaced = sources.replaced.iter().cloned();
+        let replaced = replaced.map(|source| ReplacedIn { period, source });
+        status.replaced.extend(replaced);
         status.last_run.state = State::Kept { shortfall };
         self.write(&status)
     }
@@ -171,6 +198,7 @@ impl<'a> Record<'a> {
         status.weaker = weaker.to_vec();
         status.unknown = Vec::new();
         status.beside = None;
+        close_until(&mut status.replaced, set.period);
         status.set = Some(OutputSet {
             files: written.clone(),
             ..set.clone()
@@ -208,6 +236,7 @@ impl<'a> Record<'a> {
         let written: Vec<Written> = outputs.iter().map(Staged::written).collect();
         let mut status = self.status.clone();
         status.last_run.state = State::Beside { held: held.clone() };
+        close_until(&mut status.replaced, set.period);
         status.beside = Some(OutputSet {
             files: written.clone(),
             ..set
@@ -260,6 +289,11 @@ impl<'a> Record<'a> {
     fn staging(&self) -> Staging<'a> {
         Staging::new(self.lock, Stop::default())
     }
+}
+
+/// Takes out what a set of the month `period` says itself, and what belongs to months before.
+fn close_until(replaced: &mut Vec<ReplacedIn>, period: Period) {
+    replaced.retain(|one| one.period > period);
 }
 
 fn name_of(path: &Path) -> String {

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Holder, OutputSet, State, Status, holder_of, surviving};
+use super::{Holder, OutputSet, Sources, State, Status, holder_of, surviving};
 use crate::hash::hex;
 use crate::model::date::Date;
 use crate::platform;
@@ -88,7 +88,13 @@ impl Report {
     /// When the lock cannot be looked at.
     pub fn of(folder: &Path, as_of: Date, max_age: u32) -> io::Result<Self> {
         let running = holder_of(folder)?;
-        let status = Status::read(folder);
+        let mut status = Status::read(folder);
+        if let Some(status) = &mut status {
+            // For the next run, and much longer than all the rest.
+            let sets = [&mut status.set, &mut status.beside].into_iter().flatten();
+            sets.for_each(|set| set.sources = Sources::default());
+            status.replaced.clear();
+        }
         let set = status.as_ref().and_then(|status| status.set.as_ref());
         let age_days = set.map(|set| as_of.days_since(set.as_of));
         let altered = set.map_or_else(Vec::new, |set| altered(folder, set));

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Edited, Holdings, Shortfall, Weaker, Written};
+use super::{Edited, Holdings, Shortfall, Source, Sources, Weaker, Written};
 use crate::model::date::Date;
 use crate::model::period::Period;
 use crate::model::text::{Bilingual, Language};
@@ -15,7 +15,7 @@ use crate::platform;
 /// Name of the file in the output folder.
 pub const STATUS: &str = "tinh-trang.json";
 /// Longest status that is read, in bytes.
-const LONGEST: u64 = 1 << 22;
+const LONGEST: u64 = 1 << 24;
 /// Raised when a field changes its meaning or goes.
 const SCHEMA_VERSION: u32 = 1;
 
@@ -38,6 +38,19 @@ pub struct Status {
     /// Figures of the first page that the set before `set` had, or had whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub weaker: Vec<Weaker>,
+    /// Returns whose place another one took in runs whose outputs are no set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) replaced: Vec<ReplacedIn>,
+}
+
+/// A return that another one took the place of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ReplacedIn {
+    /// Month of the run.
+    pub(super) period: Period,
+    /// The return that does not count.
+    #[serde(flatten)]
+    pub(super) source: Source,
 }
 
 /// A run and how it ended.
@@ -151,6 +164,9 @@ pub struct OutputSet {
     /// The same by form and headline; none in sets of earlier versions of the program.
     #[serde(default)]
     pub holdings: Option<Holdings>,
+    /// The returns behind its figures; nothing in sets of earlier versions of the program.
+    #[serde(default, skip_serializing_if = "Sources::is_empty")]
+    pub sources: Sources,
     /// Number of findings that are errors.
     pub errors: usize,
     /// Number of findings that are warnings.
@@ -206,6 +222,7 @@ impl Status {
             beside: None,
             edited: Vec::new(),
             weaker: Vec::new(),
+            replaced: Vec::new(),
         }
     }
 

@@ -33,6 +33,7 @@ mod pdf;
 mod placement;
 mod properties;
 mod publish;
+mod replaced;
 mod report;
 mod rows;
 mod run;

@@ -280,6 +280,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH319", &["other", "reason", "count"]),
     ("TH320", &["errors", "warnings", "notes", "limit"]),
     ("TH321", &["count", "last", "reason", "limit"]),
+    ("TH322", &["other", "reason"]),
     (
         "TH336",
         &[

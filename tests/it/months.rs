@@ -21,6 +21,7 @@ use tonghop::model::history::Past;
 use tonghop::model::marked::Marked;
 use tonghop::model::observation::Return;
 use tonghop::pipeline::{self, History, NoHistory, RunError};
+use tonghop::publish::Sources;
 use tonghop::worker::Readers;
 
 use crate::messages::unreadable;
@@ -164,6 +165,7 @@ impl Desk {
             &self.job(round),
             descriptions(),
             &mut Known(earlier.past),
+            Sources::default(),
             &Readers::Here,
             &mut |_| {},
         );

@@ -15,7 +15,7 @@ use tonghop::message::Catalogue;
 use tonghop::model::date::Date;
 use tonghop::publish::{
     Failure, FailureKind, Holder, Lock, NOTICE, OutputSet, Placed, PublishError, Record, Report,
-    STATUS, Staged, Staging, State, Status, Units, Verdict, holder_of,
+    STATUS, Sources, Staged, Staging, State, Status, Units, Verdict, holder_of,
 };
 use tonghop::stop::Stop;
 
@@ -47,6 +47,7 @@ fn set(as_of: &str) -> OutputSet {
         warnings: 2,
         province: None,
         holdings: None,
+        sources: Sources::default(),
         open_errors: Vec::new(),
         files: Vec::new(),
     }

@@ -18,6 +18,7 @@ use tonghop::job::{Given, Job, job};
 use tonghop::message::Catalogue;
 use tonghop::model::period::Period;
 use tonghop::pipeline::{self, Event, Host, NoHistory, Outcome, RunError};
+use tonghop::publish::Sources;
 use tonghop::read::grid::Content;
 use tonghop::stop::Stop;
 use tonghop::worker::Readers;
@@ -86,6 +87,7 @@ impl Place {
             &self.job(1),
             descriptions,
             &mut NoHistory,
+            Sources::default(),
             &Readers::Here,
             &mut |_| {},
         )

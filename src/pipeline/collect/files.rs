@@ -63,7 +63,7 @@ pub fn check_files(
     } = &mut collected;
     // Who sends what is a matter of a job; that a workbook speaks for one unit is not.
     Authority::new(descriptions, &Senders::default(), Layout::Inbox)?.judge(round, noticed, notes);
-    versions::settle(round, None, noticed, notes);
+    versions::settle(round, None, noticed, notes, |_, _| ());
     findings.append(noticed);
     settings.weigh(&mut findings, round.period);
     let mut checked = inside(round, notes, settings);

@@ -39,7 +39,7 @@ pub(super) fn front_page(
     blocks.extend(pulls(source));
     blocks.extend(needed(source, &shown));
     blocks.extend(missing(view, source.open_errors, &cards));
-    let replaced = lists::replaced(view);
+    let replaced = lists::replaced(view, |one| !one.is_in_place());
     let replaced = replaced.iter().map(|one| plain(one)).collect();
     blocks.extend(with_heading("Báo cáo đã thay bản", replaced));
     FrontPage {

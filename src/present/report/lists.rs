@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use crate::aggregate::{Ranked, rank};
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
-use crate::model::figure::{FigureStatus, Gap, MissingUnit};
+use crate::model::figure::{FigureStatus, Gap, MissingUnit, Replacement};
 use crate::model::form::{FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
 use crate::present::tables::UnitRanking;
@@ -65,7 +65,7 @@ pub(super) fn add(environment: &mut Environment<'_>, source: &Source, ranking: U
     let of = source.clone();
     environment.add_function("missing", move || missing(&of.view()));
     let of = source.clone();
-    environment.add_function("replaced", move || replaced(&of.view()));
+    environment.add_function("replaced", move || replaced(&of.view(), |_| true));
     let of = source.clone();
     environment.add_function("confirmed", move || confirmed(&of.confirmed));
     let of = source.clone();
@@ -344,11 +344,13 @@ pub(crate) fn missing(view: &View<'_>) -> Vec<String> {
 }
 
 /// "Huyện Đắk Glei (Bán lẻ): dùng b.xlsx thay a.xlsx; Tổng mức bán lẻ 14.164,9 tỷ đồng, theo bản cũ 14.170,1", one text a replaced return.
-pub(crate) fn replaced(view: &View<'_>) -> Vec<String> {
+///
+/// A file that was mended in place is said only where the printed total of a headline moves with it.
+pub(crate) fn replaced(view: &View<'_>, which: impl Fn(&Replacement) -> bool) -> Vec<String> {
     // Names alone are not enough here: totals are printed beside each other.
     let view = &View::new(view.consolidation, view.descriptions);
     let replaced = view.consolidation.replaced.iter();
-    let said = replaced.map(|one| {
+    let said = replaced.filter(|one| which(one)).filter_map(|one| {
         let form = view.descriptions.form(one.form);
         let form = form.map_or("", |form| form.short.vi.as_str());
         let moved = view.descriptions.report.headlines.iter();
@@ -357,13 +359,21 @@ pub(crate) fn replaced(view: &View<'_>) -> Vec<String> {
             Some(format!("{} {new}, theo bản cũ {old}", headline.name.vi))
         });
         let moved: Vec<String> = moved.collect();
-        let beside = if moved.is_empty() {
-            format!("hai bản khác nhau {} số liệu", one.moved.len())
-        } else {
-            moved.join("; ")
+        let beside = match moved.as_slice() {
+            [] if one.is_in_place() => return None,
+            [] if one.is_whole => format!("hai bản khác nhau {} số liệu", one.moved.len()),
+            [] => "hai bản có số liệu khác nhau".to_owned(),
+            moved => moved.join("; "),
         };
         let (unit, new, old) = (view.name(one.unit), &one.new.file, &one.old.file);
-        clauses::foreign(&format!("{unit} ({form}): dùng {new} thay {old}; {beside}"))
+        let which = if one.is_in_place() {
+            format!("{new} đã được sửa")
+        } else {
+            format!("dùng {new} thay {old}")
+        };
+        Some(clauses::foreign(&format!(
+            "{unit} ({form}): {which}; {beside}"
+        )))
     });
     said.collect()
 }

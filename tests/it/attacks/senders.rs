@@ -128,6 +128,7 @@ fn no_setting_lets_a_return_vanish_without_a_word() {
         "several-units",
         "second-source",
         "superseded-return",
+        "replaced-since",
         "findings-beyond-limit",
         "files-beyond-limit",
     ] {

@@ -7,6 +7,7 @@ use tonghop::model::finding::{Finding, RuleInfo, Severity};
 use tonghop::model::marked::Marked;
 use tonghop::model::observation::Round;
 use tonghop::pipeline;
+use tonghop::publish::Sources;
 use tonghop::worker::Readers;
 
 use super::rounds::{Desk, Figures, MARCH, Seen, descriptions, retail};
@@ -32,7 +33,15 @@ fn round(name: &str, figures: Figures) -> Round {
     );
     let job = desk.job("2019-03", "2019-03-25");
     let mut seen = Seen::default();
-    pipeline::consolidate(&job, descriptions(), &mut seen, &Readers::Here, &mut |_| {}).unwrap();
+    pipeline::consolidate(
+        &job,
+        descriptions(),
+        &mut seen,
+        Sources::default(),
+        &Readers::Here,
+        &mut |_| {},
+    )
+    .unwrap();
     Round {
         period: job.period,
         files: seen.files,

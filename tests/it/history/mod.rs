@@ -14,3 +14,5 @@ mod import;
 mod rounds;
 mod showing;
 mod store;
+
+pub(crate) use rounds::{Figures, retail};

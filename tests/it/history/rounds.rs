@@ -22,13 +22,13 @@ use crate::run::host;
 
 /// The figures of retail sales of goods in one return; services did not happen.
 #[derive(Clone, Copy)]
-pub(super) struct Figures {
-    pub(super) plan: &'static str,
-    pub(super) same_month: &'static str,
-    pub(super) same_period: &'static str,
-    pub(super) previous: &'static str,
-    pub(super) month: &'static str,
-    pub(super) cumulative: &'static str,
+pub(crate) struct Figures {
+    pub(crate) plan: &'static str,
+    pub(crate) same_month: &'static str,
+    pub(crate) same_period: &'static str,
+    pub(crate) previous: &'static str,
+    pub(crate) month: &'static str,
+    pub(crate) cumulative: &'static str,
 }
 
 /// March 2019: 100 estimated, last month's estimate of 95 became 96, 300 since January.
@@ -51,7 +51,7 @@ pub(super) const APRIL: Figures = Figures {
 };
 
 /// A return on form 3 for a month; `goods` names the row that makes the total.
-pub(super) fn retail(unit: &str, period: &str, figures: Figures) -> String {
+pub(crate) fn retail(unit: &str, period: &str, figures: Figures) -> String {
     let period: Period = period.parse().unwrap();
     let (month, year) = (period.month(), period.year());
     let last = year - 1;

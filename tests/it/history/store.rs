@@ -237,8 +237,15 @@ fn a_crash_before_the_record_is_kept_leaves_the_history_as_it_was() {
         let job = desk.job("2019-04", "2019-04-25");
         let readers = tonghop::worker::Readers::Here;
         let mut seen = Seen::default();
-        tonghop::pipeline::consolidate(&job, descriptions(), &mut seen, &readers, &mut |_| {})
-            .unwrap();
+        tonghop::pipeline::consolidate(
+            &job,
+            descriptions(),
+            &mut seen,
+            tonghop::publish::Sources::default(),
+            &readers,
+            &mut |_| {},
+        )
+        .unwrap();
         seen
     };
     let files: &[FileRecord] = &seen.files;

@@ -1,0 +1,282 @@
+//! What took the place of what since the month was first consolidated: returns beside those that spoke in the runs before.
+//!
+//! A return that replaces one of another file is told in every run until the month is closed or the old one speaks again,
+//! whether or not the old file is still there. So is a file that was mended in place, where a headline's figure moved with it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fingerprint;
+use crate::aggregate::{headline_column, headline_key};
+use crate::model::cell::CellRef;
+use crate::model::descriptions::{Descriptions, Headline};
+use crate::model::figure::{MovedFigure, Replacement};
+use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
+use crate::model::observation::{Return, Round};
+use crate::model::register::UnitIndex;
+use crate::publish::{Given, Holdings, Source, Sources};
+
+/// A return in the place of one that spoke in an earlier run of the month.
+const REPLACED_SINCE: RuleInfo = RuleInfo {
+    code: "TH322",
+    name: "replaced-since",
+    severity: Severity::Warning,
+};
+/// All rules of this room.
+pub(super) const RULES: &[RuleInfo] = &[REPLACED_SINCE];
+
+/// Whose return on which form.
+type Subject = (FormIndex, UnitIndex);
+
+/// A return that gave way to another one of the same round.
+pub(super) struct Superseded {
+    replacement: Replacement,
+    old: Source,
+}
+
+impl Superseded {
+    pub(super) fn new(replacement: Replacement, old: &Return, descriptions: &Descriptions) -> Self {
+        Self {
+            replacement,
+            old: source(old, descriptions),
+        }
+    }
+}
+
+/// What is told of a round beside the runs before, and what the runs after have to know of it.
+#[derive(Default)]
+pub(super) struct Told {
+    pub(super) replaced: Vec<Replacement>,
+    /// About returns that only earlier runs saw.
+    pub(super) findings: Vec<Finding>,
+    pub(super) sources: Sources,
+}
+
+/// Holds the returns of the month against what spoke in the runs before and what gave way in this one.
+pub(super) fn since(
+    earlier: Sources,
+    (round, superseded): (&Round, Vec<Superseded>),
+    descriptions: &Descriptions,
+) -> Told {
+    let speaking = Speaking::of(round, descriptions);
+    let mut known = Known {
+        speaking: &speaking,
+        descriptions,
+        all: BTreeMap::new(),
+    };
+    let mut back = BTreeSet::new();
+    for old in earlier.replaced {
+        back.extend(known.note(old, None));
+    }
+    for old in &earlier.returns {
+        // What took the place of a return that is back is gone as if it had never been there.
+        let is_back = subject(old, descriptions).is_some_and(|subject| back.contains(&subject));
+        if !is_back && speaking.took_the_place_of(old, descriptions) {
+            known.note(old.clone(), None);
+        }
+    }
+    for Superseded { replacement, old } in superseded {
+        if replacement.period == round.period && !replacement.is_in_place() {
+            known.note(old, Some(replacement));
+        }
+    }
+    let mut told = Told {
+        sources: Sources {
+            returns: speaking.to_keep(earlier.returns, descriptions),
+            replaced: Vec::new(),
+        },
+        ..Told::default()
+    };
+    for ((subject, _), (old, seen)) in known.all {
+        if let Some(new) = speaking.first_of(subject) {
+            let is_seen = seen.is_some();
+            let replacement = seen.unwrap_or_else(|| replacement(&old, new, descriptions));
+            if !replacement.is_in_place() || !replacement.moved.is_empty() {
+                told.findings
+                    .extend((!is_seen).then(|| finding(&replacement)));
+                told.replaced.push(replacement);
+            }
+        }
+        told.sources.replaced.push(old);
+    }
+    told
+}
+
+/// Leaves of the headlines' figures only those of units that are in the total: what did not count was replaced by nothing.
+pub(super) fn counted(sources: &mut Sources, holdings: &Holdings) {
+    for one in &mut sources.returns {
+        let of_form = holdings.forms.get(&one.form);
+        if of_form.is_some_and(|units| units.contains(&one.unit)) {
+            one.headlines.retain(|headline, _| {
+                let units = holdings.headlines.get(headline);
+                units.is_some_and(|units| units.contains(&one.unit))
+            });
+        }
+    }
+}
+
+/// The returns of the month that count.
+struct Speaking<'a>(BTreeMap<Subject, Vec<(&'a Return, Source)>>);
+
+impl<'a> Speaking<'a> {
+    fn of(round: &'a Round, descriptions: &Descriptions) -> Self {
+        let mut speaking: BTreeMap<Subject, Vec<_>> = BTreeMap::new();
+        for filled in &round.returns {
+            if filled.period == round.period {
+                let of_subject = speaking.entry((filled.form, filled.unit)).or_default();
+                of_subject.push((filled, source(filled, descriptions)));
+            }
+        }
+        Self(speaking)
+    }
+
+    fn first_of(&self, subject: Subject) -> Option<&'a Return> {
+        let (first, _) = self.0.get(&subject)?.first()?;
+        Some(first)
+    }
+
+    /// The return that speaks alone, or with copies of itself.
+    fn only_one_of(&self, subject: Subject) -> Option<&Source> {
+        let all = self.0.get(&subject)?;
+        let (_, first) = all.first()?;
+        let mut others = all.iter();
+        let is_alone = others.all(|(_, other)| other.digest == first.digest);
+        is_alone.then_some(first)
+    }
+
+    fn says(&self, subject: Subject, digest: &str) -> bool {
+        let all = self.0.get(&subject);
+        let mut all = all.into_iter().flatten();
+        all.any(|(_, one)| one.digest == digest)
+    }
+
+    fn took_the_place_of(&self, old: &Source, descriptions: &Descriptions) -> bool {
+        let only = subject(old, descriptions).and_then(|subject| self.only_one_of(subject));
+        only.is_some_and(|only| {
+            let is_other_file = only.file != old.file;
+            only.digest != old.digest && (is_other_file || moves_a_headline(old, only))
+        })
+    }
+
+    /// What spoke last: these, and of the `earlier` ones those in whose place nothing speaks alone.
+    fn to_keep(&self, earlier: Vec<Source>, descriptions: &Descriptions) -> Vec<Source> {
+        let earlier = earlier.into_iter();
+        let earlier = earlier.filter_map(|one| Some((subject(&one, descriptions)?, one)));
+        let mut kept: BTreeMap<Subject, Source> = earlier.collect();
+        for subject in self.0.keys() {
+            if let Some(only) = self.only_one_of(*subject) {
+                kept.insert(*subject, only.clone());
+            }
+        }
+        kept.into_values().collect()
+    }
+}
+
+/// Returns that do not count any more, one of each file: what it said first. Those that gave way in the round with the round's
+/// own words.
+struct Known<'a> {
+    speaking: &'a Speaking<'a>,
+    descriptions: &'a Descriptions,
+    all: BTreeMap<(Subject, String), (Source, Option<Replacement>)>,
+}
+
+impl Known<'_> {
+    /// Takes it in; one that speaks again is not taken, and whose it is is given back.
+    fn note(&mut self, old: Source, seen: Option<Replacement>) -> Option<Subject> {
+        let subject = subject(&old, self.descriptions)?;
+        if self.speaking.says(subject, &old.digest) {
+            return Some(subject);
+        }
+        let known = self.all.entry((subject, old.file.clone()));
+        let (first, words) = known.or_insert_with(|| (old.clone(), None));
+        if first.digest == old.digest {
+            *words = seen;
+        }
+        None
+    }
+}
+
+fn subject(source: &Source, descriptions: &Descriptions) -> Option<Subject> {
+    let form = descriptions.form_index(&source.form)?;
+    Some((form, descriptions.register.index_of(&source.unit)?))
+}
+
+fn source(filled: &Return, descriptions: &Descriptions) -> Source {
+    let unit = descriptions.register.unit(filled.unit);
+    let form = descriptions.form(filled.form);
+    let given = places(filled.form, descriptions).filter_map(|(headline, (row, column))| {
+        let given = Given {
+            value: filled.number(row, column)?,
+            measure: form?.measure_of(row, column).to_owned(),
+        };
+        Some((headline.id.clone(), given))
+    });
+    Source {
+        unit: unit.map(|unit| unit.id.clone()).unwrap_or_default(),
+        form: form.map(|form| form.id.clone()).unwrap_or_default(),
+        file: filled.path.to_string(),
+        sheet: filled.sheet.to_string(),
+        digest: fingerprint::of_figures(filled),
+        headlines: given.collect(),
+    }
+}
+
+/// Where a return on a form holds what headlines add up.
+fn places(
+    form: FormIndex,
+    descriptions: &Descriptions,
+) -> impl Iterator<Item = (&Headline, (RowIndex, ColumnIndex))> {
+    let headlines = descriptions.report.headlines.iter();
+    headlines.filter_map(move |headline| {
+        let key = headline_key(descriptions, headline).filter(|key| key.form == form)?;
+        Some((
+            headline,
+            (key.row, headline_column(descriptions, headline)?),
+        ))
+    })
+}
+
+fn moves_a_headline(old: &Source, new: &Source) -> bool {
+    let mut known = old.headlines.iter();
+    known.any(|(headline, given)| new.headlines.get(headline) != Some(given))
+}
+
+/// An earlier return beside the one that counts now; a figure in another measure than today's is not compared.
+fn replacement(old: &Source, new: &Return, descriptions: &Descriptions) -> Replacement {
+    let form = descriptions.form(new.form);
+    let moved = places(new.form, descriptions).filter_map(|(headline, (row, column))| {
+        let given = old.headlines.get(&headline.id)?;
+        let is_alike = form?.measure_of(row, column) == given.measure;
+        let number = new.number(row, column);
+        (is_alike && number != Some(given.value)).then_some(MovedFigure {
+            row,
+            column,
+            old: Some(given.value),
+            new: number,
+        })
+    });
+    Replacement {
+        unit: new.unit,
+        form: new.form,
+        period: new.period,
+        old: CellRef::sheet(&old.file.as_str().into(), &old.sheet.as_str().into()),
+        new: CellRef::sheet(&new.path, &new.sheet),
+        moved: moved.collect(),
+        is_whole: false,
+    }
+}
+
+fn finding(replacement: &Replacement) -> Finding {
+    let (reason, severity) = if replacement.is_in_place() {
+        ("text.mended-in-place", Severity::Note)
+    } else {
+        ("text.by-another-file", Severity::Warning)
+    };
+    let mut finding = Finding::new(REPLACED_SINCE, vec![replacement.new.clone()])
+        .of_unit(replacement.unit)
+        .of_form(replacement.form)
+        .with_text("other", replacement.old.to_string())
+        .with("reason", Arg::Message(reason));
+    finding.severity = severity;
+    finding
+}
