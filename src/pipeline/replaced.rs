@@ -71,7 +71,7 @@ pub(super) fn since(
     for old in &earlier.returns {
         // What took the place of a return that is back is gone as if it had never been there.
         let is_back = subject(old, descriptions).is_some_and(|subject| back.contains(&subject));
-        if !is_back && speaking.took_the_place_of(old, descriptions) {
+        if !is_back && speaking.took_the_place_of(old, descriptions) && !known.says_first(old) {
             known.note(old.clone(), None);
         }
     }
@@ -172,12 +172,11 @@ impl<'a> Speaking<'a> {
     }
 }
 
-/// Returns that do not count any more, one of each file: what it said first. Those that gave way in the round with the round's
-/// own words.
+/// Returns that do not count any more, by file and digest; those that gave way in the round with the round's own words.
 struct Known<'a> {
     speaking: &'a Speaking<'a>,
     descriptions: &'a Descriptions,
-    all: BTreeMap<(Subject, String), (Source, Option<Replacement>)>,
+    all: BTreeMap<(Subject, [String; 2]), (Source, Option<Replacement>)>,
 }
 
 impl Known<'_> {
@@ -187,12 +186,23 @@ impl Known<'_> {
         if self.speaking.says(subject, &old.digest) {
             return Some(subject);
         }
-        let known = self.all.entry((subject, old.file.clone()));
-        let (first, words) = known.or_insert_with(|| (old.clone(), None));
-        if first.digest == old.digest {
-            *words = seen;
-        }
+        let key = (subject, [old.file.clone(), old.digest.clone()]);
+        self.all.insert(key, (old, seen));
         None
+    }
+
+    /// True when the file still speaks and it is known what it said before `old`: of a file that is mended again and again that
+    /// stands beside what it says now.
+    fn says_first(&self, old: &Source) -> bool {
+        let Some(subject) = subject(old, self.descriptions) else {
+            return false;
+        };
+        let still = self.speaking.only_one_of(subject);
+        let mut all = self.all.values();
+        still.is_some_and(|still| still.file == old.file)
+            && all.any(|(one, _)| {
+                (&one.unit, &one.form, &one.file) == (&old.unit, &old.form, &old.file)
+            })
     }
 }
 

@@ -96,6 +96,7 @@ mod tests {
     use crate::model::finding::Arg;
     use crate::model::form::FormIndex;
     use crate::model::observation::{FileIndex, Return, Version};
+    use crate::model::period::Period;
 
     /// Files of this round that are unusual for Sa Thầy, each beside the earlier one that is named.
     fn unusual(senders: &str, earlier: &[&str], path: &str) -> Vec<(String, String)> {

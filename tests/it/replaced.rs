@@ -1,5 +1,9 @@
 //! A return that took the place of another one is told until the month is over, whatever became of the file that does not count.
-#![allow(clippy::unwrap_used, reason = "a failing test should stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a failing test should stop"
+)]
 
 use std::fs;
 use std::path::Path;
@@ -15,6 +19,7 @@ use crate::unattended::Office;
 type Version = (u32, &'static str);
 const OLD: Version = (20, "300100");
 const NEW: Version = (22, "305200");
+const LATEST: Version = (23, "310400");
 /// Another unit.
 const SA_THAY: &str = "SaThay bc T9 2019.xlsx";
 const NAMED: &str = "; thay bản: Kon Rẫy";
@@ -169,6 +174,31 @@ fn a_file_mended_in_place_is_told_in_the_list_where_a_total_moves() {
     lay(&office, OLD, "a.csv");
     subject(&office, 3, &[]);
     assert_eq!(replaced_since(&office), [""; 0]);
+}
+
+#[test]
+fn a_file_mended_again_stands_beside_what_it_said_first() {
+    let office = office("");
+    for version in [OLD, NEW, LATEST] {
+        lay(&office, version, "a.csv");
+        subject(&office, 3, &[]);
+    }
+    let [_, rest] = report(&office);
+    let words =
+        "a.csv đã được sửa; Tổng mức bán lẻ hàng hóa và dịch vụ 310,4 tỷ đồng, theo bản cũ 300,1";
+    assert_eq!(rest.matches("đã được sửa").count(), 1);
+    assert!(rest.contains(words), "{rest}");
+    // Another file in its place stands beside all that counted.
+    take_away(&office, "a.csv");
+    lay(&office, NEW, "b.csv");
+    assert!(subject(&office, 3, &[]).ends_with(NAMED));
+    let [first, _] = report(&office);
+    for old in ["300,1", "310,4"] {
+        let words = format!(
+            "dùng b.csv thay a.csv; Tổng mức bán lẻ hàng hóa và dịch vụ 305,2 tỷ đồng, theo bản cũ {old}"
+        );
+        assert!(first.contains(&words), "{first}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use tonghop::model::form::Role;
 use tonghop::pipeline::{self, Outcome};
 use tonghop::worker::Readers;
 
-use super::rounds::{APRIL, Desk, Figures, MARCH, figure, retail, with_growth};
+use super::rounds::{APRIL, Desk, Figures, MARCH, descriptions, figure, retail, with_growth};
 use crate::run::host;
 
 /// April says that March was 101,5 and adds 111,5 instead of 110 to it.
@@ -230,4 +230,23 @@ fn a_run_that_is_stopped_keeps_what_it_read_and_records_nothing() {
     pipeline::run(&job, &catalogue, &host, &mut |_| {}).unwrap_err();
     assert!(desk.history().join("da-doc.bin").exists());
     assert_eq!(desk.count("run"), 0);
+}
+
+#[test]
+fn the_files_of_a_unit_are_known_for_a_year() {
+    let desk = Desk::new();
+    desk.put("inbox/gui so.csv", &march());
+    desk.run("2019-03", "2019-03-25");
+    let unit = descriptions().register.index_of("dak-ha").unwrap();
+    for (period, known) in [
+        ("2019-04", &["gui so.csv"][..]),
+        ("2019-10", &["gui so.csv"]),
+        ("2020-03", &["gui so.csv"]),
+        ("2020-04", &[]),
+        ("2019-03", &[]),
+    ] {
+        let past = desk.past(period);
+        let files: Vec<&str> = past.files(unit).map(|file| &**file).collect();
+        assert_eq!(files, known, "{period}");
+    }
 }
