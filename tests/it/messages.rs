@@ -247,6 +247,7 @@ const VALUES: &[(&str, &[&str])] = &[
             "measure",
             "more",
             "more_in_row",
+            "columns",
             "grown",
         ],
     ),
