@@ -425,6 +425,17 @@ impl<'a> FilledForm<'a> {
         Some(self.filled.cell(Position::new(sheet_row, sheet_column)))
     }
 
+    /// The cells of some columns in which numbers stand, column by column.
+    pub(super) fn cells_of(&self, columns: &[ColumnIndex], rows: &[FilledRow]) -> Vec<CellRef> {
+        let places = columns
+            .iter()
+            .flat_map(|column| rows.iter().map(move |row| (*row, *column)));
+        places
+            .filter(|(row, column)| self.number(*row, *column).is_some())
+            .filter_map(|(row, column)| self.cell(row, column))
+            .collect()
+    }
+
     /// The row of the sheet in which a row stands, by its first cell.
     fn row_of_sheet(&self, row: FilledRow) -> Option<CellRef> {
         let sheet_row = self.rows.get(row.0)?.sheet_row?;

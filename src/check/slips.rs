@@ -158,6 +158,11 @@ pub(super) fn slips(compared: &Compared<'_>, rule: &Rule) -> Vec<Slip> {
     series.flat_map(|series| search.in_series(series)).collect()
 }
 
+/// How many cells a group has besides the first.
+fn others(group: &[&Suspect]) -> Arg {
+    Arg::Count(u64::try_from(group.len().saturating_sub(1)).unwrap_or(u64::MAX))
+}
+
 /// What the cells of a group have in common.
 #[derive(Clone, Copy)]
 enum Line {
@@ -183,11 +188,14 @@ impl Search<'_> {
         let strange = known.iter().filter(|one| !one.is_ordinary());
         let mut strange: Vec<&Suspect> = strange.collect();
         let mut slips = Vec::new();
-        for line in [Line::Column, Line::Row] {
-            for factor in &self.factors {
-                let groups = self.groups(&known, &mut strange, line, *factor);
-                slips.extend(groups.into_iter().map(Slip::Group));
-            }
+        for factor in &self.factors {
+            let columns = self.groups(&known, &mut strange, Line::Column, *factor);
+            slips.extend(self.of_columns(*factor, &columns).map(Slip::Group));
+        }
+        for factor in &self.factors {
+            let rows = self.groups(&known, &mut strange, Line::Row, *factor);
+            let of_rows = rows.iter().filter_map(|row| self.of_row(*factor, row));
+            slips.extend(of_rows.map(Slip::Group));
         }
         for factor in &self.factors {
             let (proofs, others) = strange
@@ -202,17 +210,17 @@ impl Search<'_> {
     }
 
     /// Columns or rows of which most figures are off by a factor; their cells are strange no longer.
-    fn groups(
+    fn groups<'s>(
         &self,
         known: &[Suspect],
-        strange: &mut Vec<&Suspect>,
+        strange: &mut Vec<&'s Suspect>,
         line: Line,
         factor: Factor,
-    ) -> Vec<Finding> {
+    ) -> Vec<Vec<&'s Suspect>> {
         let mut lines: Vec<usize> = strange.iter().map(|one| one.on(line)).collect();
         lines.sort_unstable();
         lines.dedup();
-        let mut findings = Vec::new();
+        let mut groups = Vec::new();
         for number in lines {
             let is_of = |one: &Suspect| one.on(line) == number;
             let is_near = |one: &Suspect| {
@@ -222,19 +230,32 @@ impl Search<'_> {
             let near = strange.iter().copied().filter(|one| is_near(one));
             let near: Vec<&Suspect> = near.collect();
             let known = known.iter().filter(|one| is_of(one)).count();
-            if near.len() < SAME_FACTOR || near.len() * 2 <= known {
-                continue;
+            if near.len() >= SAME_FACTOR && near.len() * 2 > known {
+                strange.retain(|one| !is_near(one));
+                groups.push(near);
             }
-            strange.retain(|one| !is_near(one));
-            let more = match line {
-                Line::Column => "more",
-                Line::Row => "more_in_row",
-            };
-            let finding = self.finding(factor, &near);
-            let count = u64::try_from(near.len() - 1).unwrap_or(u64::MAX);
-            findings.extend(finding.map(|finding| finding.with(more, Arg::Count(count))));
         }
-        findings
+        groups
+    }
+
+    /// One finding for all columns that are off by the same factor: the head names another measure.
+    fn of_columns(&self, factor: Factor, columns: &[Vec<&Suspect>]) -> Option<Finding> {
+        let first = columns.first()?;
+        let finding = self.finding(factor, &columns.concat())?;
+        let finding = finding.with("more", others(first));
+        let form = self.compared.form;
+        let names = columns.iter().skip(1).filter_map(|column| column.first());
+        let names: Vec<String> = names.map(|one| form.column_name(one.column)).collect();
+        Some(if names.is_empty() {
+            finding
+        } else {
+            finding.with("columns", Arg::List(names))
+        })
+    }
+
+    fn of_row(&self, factor: Factor, row: &[&Suspect]) -> Option<Finding> {
+        let finding = self.finding(factor, row)?;
+        Some(finding.with("more_in_row", others(row)))
     }
 
     /// The exchange rate can only stand between sums of money.

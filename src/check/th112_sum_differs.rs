@@ -72,6 +72,11 @@ fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .filter_map(|column| sum.fails(compared, *column));
         let mut left: Vec<Failed> = failed.collect();
+        // A total that is known to be wrong in one column is what nobody else is accused of in the others.
+        if left.iter().any(|one| one.blame == Blame::Total) {
+            let unknown = left.iter_mut().filter(|one| one.blame == Blame::Unknown);
+            unknown.for_each(|one| one.blame = Blame::Total);
+        }
         // A row that is wrong in every column was shifted or not brought up to date: that is one matter.
         while let Some(blame) = left.first().map(|first| first.blame) {
             let (alike, others): (Vec<_>, Vec<_>) =

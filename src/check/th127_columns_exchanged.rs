@@ -320,12 +320,10 @@ fn finding(form: &FilledForm<'_>, pair: Pair, proof: &Proof) -> Option<Finding> 
     let rows: Vec<FilledRow> = form.rows().filter(is_filled).collect();
     let (first, _) = proof.cells.first()?;
     let (one, other) = (form.number(*first, pair.0)?, form.number(*first, pair.1)?);
-    let columns = [pair.0, pair.1].into_iter();
-    let places = columns.flat_map(|column| rows.iter().map(move |row| (*row, column)));
-    let places = places.chain(proof.cells.iter().copied());
-    let cells = places
-        .filter(|(row, column)| form.number(*row, *column).is_some())
-        .filter_map(|(row, column)| form.cell(row, column));
+    let proofs = proof.cells.iter();
+    let proofs = proofs.filter_map(|(row, column)| form.cell(*row, *column));
+    let mut cells = form.cells_of(&[pair.0, pair.1], &rows);
+    cells.extend(proofs);
     let series = form.facts.series.iter();
     let is_cumulative = |column: ColumnIndex| {
         let mut series = series.clone();
@@ -338,7 +336,7 @@ fn finding(form: &FilledForm<'_>, pair: Pair, proof: &Proof) -> Option<Finding> 
     };
     let count = |number: usize| Arg::Count(u64::try_from(number).unwrap_or(u64::MAX));
     let finding = form
-        .finding(RULE.info, cells.collect())
+        .finding(RULE.info, cells)
         .with_text("column", form.column_name(pair.0))
         .with_text("other", form.column_name(pair.1))
         .with("count", count(proof.cells.len()))

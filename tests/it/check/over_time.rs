@@ -749,6 +749,32 @@ fn ten_times_last_month_alone_is_no_slip_but_ten_times_last_year_as_well_is() {
 }
 
 #[test]
+fn all_columns_in_another_measure_are_one_finding() {
+    let rows = |cells: [&str; 3]| {
+        let lines = cells.iter().enumerate();
+        let lines = lines.map(|(number, cells)| format!("Dòng {number} | {cells}\n"));
+        format!(
+            "Chỉ tiêu | same-month | month\n{}",
+            lines.collect::<String>()
+        )
+    };
+    let before = rows(["900 | 1.000", "1.800 | 2.000", "2.700 | 3.000"]);
+    let case = Case::on(form("retail", &before)).after("2019-08", &before);
+    let said = case.says(&rows([
+        "910.000 | 1.010.000",
+        "1.810.000 | 2.010.000",
+        "2.710.000 | 3.010.000",
+    ]));
+    let slips: Vec<&String> = said.iter().filter(|one| one.starts_with("TH237")).collect();
+    assert_eq!(slips.len(), 1, "{said:?}");
+    assert!(slips[0].starts_with("TH237 error B2:"), "{said:?}");
+    assert!(
+        slips[0].ends_with("cột này còn 2 ô cùng bội số; các cột sau cũng vậy: month."),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn a_row_in_another_measure_is_one_finding_and_a_cell_of_it_is_none() {
     let row = "annual-plan | same-month | month | cumulative\nXi măng";
     let grid = |cells: &str| format!("Chỉ tiêu | {row} | {cells}");
