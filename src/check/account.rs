@@ -7,12 +7,31 @@ use rust_decimal::Decimal;
 
 use super::compared::Compared;
 use super::filled::FilledRow;
+use super::localise::Deviation;
 use super::precision::rounding_tolerance;
 use super::series::Series;
+use super::th242_deleted_row;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};
 use crate::model::form::ColumnIndex;
 use crate::model::indicator::Aggregation;
+
+/// How far the accounts of totals are off because a part of them was deleted: by what it had until the month before last.
+pub(super) fn lost(compared: &Compared<'_>, series: &Series) -> Vec<Deviation> {
+    let before = |row, column: Option<ColumnIndex>| {
+        let earlier = compared.month_before.as_ref()?;
+        earlier.number(row, column?)
+    };
+    let rows = compared.form.rows();
+    let deleted = rows.filter(|row| th242_deleted_row::is_deleted(compared, *row));
+    let lost = deleted.filter_map(|row| {
+        let official = series.previous_month;
+        let estimate = official.and_then(|_| before(row, series.month));
+        let had = before(row, series.cumulative)?;
+        Some((row, estimate.unwrap_or_default().saturating_sub(had)))
+    });
+    lost.collect()
+}
 
 /// The cumulative figure of a row and the figures it follows from.
 pub(super) struct Account {

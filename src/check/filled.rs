@@ -92,6 +92,13 @@ impl FilledRow {
     }
 }
 
+/// The rows of a sheet between which another belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Gap {
+    above: Option<FilledRow>,
+    below: Option<FilledRow>,
+}
+
 #[derive(Clone, Copy)]
 struct RowFacts {
     row: RowIndex,
@@ -416,6 +423,53 @@ impl<'a> FilledForm<'a> {
             .copied()
             .flatten()?;
         Some(self.filled.cell(Position::new(sheet_row, sheet_column)))
+    }
+
+    /// The cells of some columns in which numbers stand, column by column.
+    pub(super) fn cells_of(&self, columns: &[ColumnIndex], rows: &[FilledRow]) -> Vec<CellRef> {
+        let places = columns
+            .iter()
+            .flat_map(|column| rows.iter().map(move |row| (*row, *column)));
+        places
+            .filter(|(row, column)| self.number(*row, *column).is_some())
+            .filter_map(|(row, column)| self.cell(row, column))
+            .collect()
+    }
+
+    /// The row of the sheet in which a row stands, by its first cell.
+    fn row_of_sheet(&self, row: FilledRow) -> Option<CellRef> {
+        let sheet_row = self.rows.get(row.0)?.sheet_row?;
+        Some(self.filled.cell(Position::new(sheet_row, 0)))
+    }
+
+    /// Where a described row that does not stand in the sheet belongs.
+    pub(super) fn gap(&self, row: FilledRow) -> Gap {
+        let described = self.facts.form.rows.len();
+        let place = |row: usize| Some((self.rows.get(row)?.sheet_row?, FilledRow(row)));
+        let above = (0..row.0).rev().find_map(place);
+        let below = (row.0 + 1..described).find_map(place);
+        // Rows that somebody put into another order say nothing of what stood between them.
+        let is_in_order = |(below, _): &(u32, _)| above.is_none_or(|(above, _)| above < *below);
+        Gap {
+            above: above.map(|(_, row)| row),
+            below: below.filter(is_in_order).map(|(_, row)| row),
+        }
+    }
+
+    /// Says behind and before which rows something is missing; the finding stands at the row below, which took its place.
+    pub(super) fn in_gap(&self, rule: RuleInfo, gap: Gap) -> Finding {
+        let cell = gap
+            .below
+            .or(gap.above)
+            .and_then(|row| self.row_of_sheet(row));
+        let mut finding = self.finding(rule, vec![cell.unwrap_or_else(|| self.sheet())]);
+        for (name, row) in [("above", gap.above), ("below", gap.below)] {
+            let cell = row.and_then(|row| Some((row, self.row_of_sheet(row)?.position?)));
+            if let Some((row, cell)) = cell {
+                finding = finding.with_text(name, format!("“{}” ({cell})", self.label(row)));
+            }
+        }
+        finding
     }
 
     /// The sheet as a whole.

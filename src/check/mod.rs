@@ -7,11 +7,13 @@ mod filled;
 mod headlines;
 mod localise;
 mod neighbours;
+mod own_past;
 mod plan_file;
 mod precision;
 mod quotients;
 mod received;
 mod series;
+mod slips;
 mod th110_missing_cell;
 mod th111_negative_value;
 mod th112_sum_differs;
@@ -38,6 +40,8 @@ mod th238_appeared_or_vanished;
 mod th239_missing_month;
 mod th240_unchecked;
 mod th241_base_within_year;
+mod th242_deleted_row;
+mod th243_digit_slip;
 mod th317_duplicate_return;
 mod th318_identical_return;
 mod th336_growth_outlier;
@@ -135,6 +139,8 @@ pub const RULES: &[Rule] = &[
     th239_missing_month::RULE,
     th240_unchecked::RULE,
     th241_base_within_year::RULE,
+    th242_deleted_row::RULE,
+    th243_digit_slip::RULE,
     th317_duplicate_return::RULE,
     th318_identical_return::RULE,
     th336_growth_outlier::RULE,

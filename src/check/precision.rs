@@ -53,6 +53,12 @@ pub(super) fn rounding_tolerance(
     half_unit(seen.min(measure_decimals)) * Decimal::from(parts)
 }
 
+/// The sum of figures; what no figure can hold is the greatest that one can.
+pub(super) fn added(figures: impl IntoIterator<Item = Decimal>) -> Decimal {
+    let figures = figures.into_iter();
+    figures.fold(Decimal::ZERO, Decimal::saturating_add)
+}
+
 /// Half of the last digit of a figure printed with so many decimals; 0.05 for one decimal.
 pub(super) fn half_unit(decimals: u32) -> Decimal {
     Decimal::try_new(5, decimals + 1).unwrap_or_default()

@@ -35,6 +35,21 @@ impl Series {
         all
     }
 
+    /// Its columns, in the order of what they speak of.
+    pub(super) fn columns(&self) -> Vec<ColumnIndex> {
+        let columns = [
+            self.plan,
+            self.same_month,
+            self.same_period,
+            self.previous_month,
+            self.month,
+            self.cumulative,
+            self.expected_year,
+            self.end_of_period,
+        ];
+        columns.into_iter().flatten().collect()
+    }
+
     fn column_mut(&mut self, role: Role) -> Option<&mut Option<ColumnIndex>> {
         match role {
             Role::AnnualPlan => Some(&mut self.plan),

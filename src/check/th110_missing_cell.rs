@@ -26,8 +26,11 @@ fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
             form.rows()
                 .all(|row| form.observation(row, *column).is_none())
         });
-    if !absent.is_empty() {
-        findings.push(absent_rows(form, &absent, filled.is_empty()));
+    if filled.is_empty() && !absent.is_empty() {
+        findings.push(nothing(form, &absent));
+    } else {
+        let gaps = absent.chunk_by(|one, next| form.gap(*one) == form.gap(*next));
+        findings.extend(gaps.map(|rows| absent_rows(form, rows)));
     }
     for column in empty {
         let rows: Vec<FilledRow> = filled
@@ -61,14 +64,38 @@ fn required_columns(form: &FilledForm<'_>) -> Vec<ColumnIndex> {
         .collect()
 }
 
-fn absent_rows(form: &FilledForm<'_>, rows: &[FilledRow], is_all: bool) -> Finding {
-    let found = if is_all && form.filled.observations.is_empty() {
+/// None of the required rows has a figure.
+fn nothing(form: &FilledForm<'_>, rows: &[FilledRow]) -> Finding {
+    let found = if form.filled.observations.is_empty() {
         "found-form-empty"
     } else {
         "found-rows-absent"
     };
+    without_rows(
+        form,
+        form.finding(RULE.info, vec![form.sheet()]),
+        found,
+        rows,
+    )
+}
+
+/// Rows that should stand one after the other between the same rows of the sheet.
+fn absent_rows(form: &FilledForm<'_>, rows: &[FilledRow]) -> Finding {
+    let finding = match rows.first() {
+        Some(first) => form.in_gap(RULE.info, form.gap(*first)),
+        None => form.finding(RULE.info, vec![form.sheet()]),
+    };
+    without_rows(form, finding, "found-rows-absent", rows)
+}
+
+fn without_rows(
+    form: &FilledForm<'_>,
+    finding: Finding,
+    found: &'static str,
+    rows: &[FilledRow],
+) -> Finding {
     let labels = rows.iter().map(|row| form.label(*row)).collect();
-    form.finding(RULE.info, vec![form.sheet()])
+    finding
         .with("found", Arg::Message(found))
         .with("row", Arg::List(labels))
         .affecting(form.lines(rows.iter().copied()))

@@ -9,11 +9,12 @@ use rust_decimal::Decimal;
 
 use super::compared::Compared;
 use super::filled::{FilledForm, FilledRow};
+use super::own_past;
 use super::series::Series;
 use super::th114_ratio_differs::follows;
 use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
-use crate::model::form::{ColumnIndex, ColumnKind, EditKind, Form, RatioForm, RowIndex};
+use crate::model::form::{ColumnIndex, ColumnKind, EditKind, Form, RatioForm};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -170,20 +171,8 @@ fn exchange(compared: &Compared<'_>, view: &View<'_>, ratios: &[Ratio]) -> Optio
 
 /// Any two columns of a series, none of which has been exchanged already.
 fn pairs(view: &View<'_>, series: &Series) -> Vec<Pair> {
-    let columns = [
-        series.plan,
-        series.same_month,
-        series.same_period,
-        series.previous_month,
-        series.month,
-        series.cumulative,
-        series.expected_year,
-    ];
-    let mut columns: Vec<ColumnIndex> = columns
-        .into_iter()
-        .flatten()
-        .filter(|column| !view.is_exchanged(*column))
-        .collect();
+    let mut columns = series.columns();
+    columns.retain(|column| !view.is_exchanged(*column));
     columns.sort_unstable();
     let each = columns.iter().enumerate();
     each.flat_map(|(place, first)| {
@@ -313,11 +302,7 @@ fn plan_votes(
     let after = view.with(pair);
     let rows = form.rows();
     let told = rows.filter_map(|row| {
-        let filled = form.filled;
-        let described = u16::try_from(row.place()).ok().map(RowIndex)?;
-        let given = compared
-            .plans
-            .plan(filled.unit, filled.form, described, column)
+        let given = own_past::given(compared, row, column)
             .or_else(|| compared.month_before.as_ref()?.number(row, column))?;
         let (now, then) = (view.number(row, column)?, after.number(row, column)?);
         (now != then).then_some((then == given, now == given))
@@ -335,12 +320,10 @@ fn finding(form: &FilledForm<'_>, pair: Pair, proof: &Proof) -> Option<Finding> 
     let rows: Vec<FilledRow> = form.rows().filter(is_filled).collect();
     let (first, _) = proof.cells.first()?;
     let (one, other) = (form.number(*first, pair.0)?, form.number(*first, pair.1)?);
-    let columns = [pair.0, pair.1].into_iter();
-    let places = columns.flat_map(|column| rows.iter().map(move |row| (*row, column)));
-    let places = places.chain(proof.cells.iter().copied());
-    let cells = places
-        .filter(|(row, column)| form.number(*row, *column).is_some())
-        .filter_map(|(row, column)| form.cell(row, column));
+    let proofs = proof.cells.iter();
+    let proofs = proofs.filter_map(|(row, column)| form.cell(*row, *column));
+    let mut cells = form.cells_of(&[pair.0, pair.1], &rows);
+    cells.extend(proofs);
     let series = form.facts.series.iter();
     let is_cumulative = |column: ColumnIndex| {
         let mut series = series.clone();
@@ -353,7 +336,7 @@ fn finding(form: &FilledForm<'_>, pair: Pair, proof: &Proof) -> Option<Finding> 
     };
     let count = |number: usize| Arg::Count(u64::try_from(number).unwrap_or(u64::MAX));
     let finding = form
-        .finding(RULE.info, cells.collect())
+        .finding(RULE.info, cells)
         .with_text("column", form.column_name(pair.0))
         .with_text("other", form.column_name(pair.1))
         .with("count", count(proof.cells.len()))

@@ -129,13 +129,8 @@ fn finding(form: &FilledForm<'_>, suspect: &Suspect, rows: &[FilledRow]) -> Opti
     let columns: Vec<ColumnIndex> = std::iter::once(column)
         .chain(with.iter().copied())
         .collect();
-    let cells = columns
-        .iter()
-        .flat_map(|column| rows.iter().map(move |row| (*row, *column)))
-        .filter(|(row, column)| form.number(*row, *column).is_some())
-        .filter_map(|(row, column)| form.cell(row, column));
     let mut finding = form
-        .finding(RULE.info, cells.collect())
+        .finding(RULE.info, form.cells_of(&columns, &rows))
         .with_text("column", form.column_name(column))
         .with_text("other", form.column_name(other))
         .with_text("row", form.label(first))

@@ -57,12 +57,8 @@ fn finding(
 ) -> Option<Finding> {
     let first = *rows.first()?;
     let reached = form.number(first, cumulative)?;
-    let places = rows
-        .iter()
-        .flat_map(|row| [(*row, expected), (*row, cumulative)]);
-    let cells = places.filter_map(|(row, column)| form.cell(row, column));
     let mut finding = form
-        .finding(RULE.info, cells.collect())
+        .finding(RULE.info, form.cells_of(&[expected, cumulative], &rows))
         .with_text("row", form.label(first))
         .with_text("column", form.column_name(expected))
         .with_text("other", form.column_name(cumulative))

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::account::Account;
+use super::account::{Account, lost};
 use super::compared::Compared;
 use super::localise::{Deviation, comes_from_parts};
 use super::th231_naive_gap;
@@ -31,10 +31,14 @@ fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .map(|account| (account.row, account.difference()))
             .collect();
+        let lost = lost(compared, series);
         for (account, deviation) in wrong.iter().zip(&deviations) {
             let is_said = gap.is_some_and(|percent| th231_naive_gap::is_wide(account, percent));
             let (form, column) = (compared.form, account.column);
-            if !is_said && !comes_from_parts(form, column, *deviation, &deviations, Decimal::ZERO) {
+            let follows = [&deviations, &lost]
+                .into_iter()
+                .any(|parts| comes_from_parts(form, column, *deviation, parts, Decimal::ZERO));
+            if !is_said && !follows {
                 findings.push(account.finding(compared, &RULE));
             }
         }

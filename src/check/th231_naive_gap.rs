@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::account::Account;
+use super::account::{Account, lost};
 use super::compared::Compared;
 use super::localise::{Deviation, comes_from_parts};
 use super::{Look, Rule};
@@ -53,9 +53,13 @@ fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
             .iter()
             .map(|account| (account.row, account.stated.saturating_sub(account.naive)))
             .collect();
+        let lost = lost(compared, series);
         for (account, deviation) in wide.iter().zip(&deviations) {
             let (form, column) = (compared.form, account.column);
-            if comes_from_parts(form, column, *deviation, &deviations, Decimal::ZERO) {
+            let revised = (account.row, account.difference());
+            if comes_from_parts(form, column, *deviation, &deviations, Decimal::ZERO)
+                || comes_from_parts(form, column, revised, &lost, Decimal::ZERO)
+            {
                 continue;
             }
             let mut finding = account

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::compared::Compared;
 use super::filled::FilledRow;
 use super::series::Series;
-use super::{Look, Rule};
+use super::{Look, Rule, th242_deleted_row};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::ColumnIndex;
@@ -101,6 +101,10 @@ fn changed(
     column: ColumnIndex,
     row: FilledRow,
 ) -> Option<Changed> {
+    // A row that is not there any more did not end, it is missing.
+    if th242_deleted_row::is_deleted(compared, row) {
+        return None;
+    }
     let before = last_month(compared, series, column, row)?;
     let now = this_month(compared, column, row)?;
     let change = match (before.is_zero(), now.is_zero()) {

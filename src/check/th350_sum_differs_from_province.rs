@@ -4,6 +4,8 @@ use rust_decimal::Decimal;
 
 use super::duplicates::whole_form;
 use super::headlines::{column_of, headline_of, line_of};
+use super::localise::is_factor_apart;
+use super::plan_file::PlanFile;
 use super::precision::rounding_tolerance;
 use super::received::Received;
 use super::{Look, Overview, Rule, th233_plan_changed};
@@ -25,6 +27,9 @@ pub(super) const RULE: Rule = Rule {
     look: Look::Round(look),
 };
 
+/// So many units that agree with the province, and more than do not, are right.
+const SEVERAL: usize = 2;
+
 /// A column of the monthly series, the units' column it repeats, and the words for both.
 const SERIES: [(Role, Role, &str); 2] = [
     (Role::SeriesThisYear, Role::Month, "compared-month"),
@@ -37,6 +42,7 @@ pub(super) struct Books<'a> {
     round: &'a Round,
     descriptions: &'a Descriptions,
     received: Received<'a>,
+    plans: PlanFile,
 }
 
 /// A cell of the province's own table.
@@ -51,6 +57,8 @@ pub(super) struct Entry<'a> {
     pub(super) value: Decimal,
     pub(super) measure: &'a Measure,
     pub(super) cell: CellRef,
+    filled: &'a Return,
+    seen: &'a Observation,
 }
 
 fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
@@ -76,6 +84,7 @@ impl<'a> Books<'a> {
             round: overview.round,
             descriptions: overview.descriptions,
             received: Received::of(overview.round),
+            plans: PlanFile::of(overview.round, overview.descriptions),
         }
     }
 
@@ -133,34 +142,115 @@ impl<'a> Books<'a> {
         }
     }
 
-    /// The plan that the province gives each unit against the plan in the unit's own return.
+    /// The plan that the province gives each unit against the plan in the unit's own return. The unit is at fault where the
+    /// plans of several others are those of the province.
     fn plans_by_unit(&self, form: &Form, filled: &Return, findings: &mut Vec<Finding>) {
-        for seen in &filled.observations {
-            let is_plan = form
-                .value_columns()
-                .any(|(column, _, role)| column == seen.column && role == Role::AnnualPlan);
-            if !is_plan || form.row(seen.row).is_some() {
-                continue;
-            }
-            let found = (|| {
-                let headline =
-                    headline_of(self.descriptions, form.indicator_of(seen.row, seen.column))?;
-                if self.was_said(headline, seen.unit) {
-                    return None;
+        let plans = form
+            .value_columns()
+            .filter(|(_, _, role)| *role == Role::AnnualPlan);
+        for (column, ..) in plans {
+            let of_units = filled.observations.iter().filter(|seen| {
+                let is_of_unit = form.row(seen.row).is_none();
+                seen.column == column && is_of_unit && seen.value.number().is_some()
+            });
+            let mut agreeing = 0;
+            let mut others = Vec::new();
+            for seen in of_units {
+                let of_unit = self.plan_of_unit(form, Stated { filled, seen });
+                match of_unit {
+                    Some((_, _, None)) => agreeing += 1,
+                    Some((headline, own, Some(finding))) => others.push((headline, own, finding)),
+                    None => {}
                 }
-                let own = self.of_unit(headline, Role::AnnualPlan, seen.unit)?;
-                let unit = self.descriptions.register.unit(seen.unit)?;
-                let label = format!("{} – {}", unit.name.vi, headline.name.vi);
-                let finding = self.compare(
-                    Stated { filled, seen },
-                    &label,
-                    "compared-unit-plan",
-                    &[own],
-                )?;
-                Some(self.in_other_measure(headline, seen.unit, finding))
-            })();
-            findings.extend(found);
+            }
+            let is_table_right = agreeing >= SEVERAL && agreeing > others.len();
+            findings.extend(others.into_iter().map(|(headline, own, finding)| {
+                let unit = own.seen.unit;
+                let finding = if is_table_right {
+                    self.accuse(finding, &own)
+                } else {
+                    finding
+                };
+                self.in_other_measure(headline, unit, finding)
+            }));
         }
+    }
+
+    /// A unit's own plan and what is said where it is not that of the province; `None` where there is nothing to compare.
+    fn plan_of_unit(
+        &self,
+        form: &Form,
+        stated: Stated<'_>,
+    ) -> Option<(&'a Headline, Entry<'a>, Option<Finding>)> {
+        let seen = stated.seen;
+        let headline = headline_of(self.descriptions, form.indicator_of(seen.row, seen.column))?;
+        if self.was_said(headline, seen.unit) {
+            return None;
+        }
+        let own = self.of_unit(headline, Role::AnnualPlan, seen.unit)?;
+        let unit = self.descriptions.register.unit(seen.unit)?;
+        let label = format!("{} – {}", unit.name.vi, headline.name.vi);
+        let units = std::slice::from_ref(&own);
+        let finding = self.compare(stated, &label, "compared-unit-plan", units);
+        Some((headline, own, finding))
+    }
+
+    /// The only unit whose figure explains why the sum is not the province's: it is not the plan that the province gave, or it
+    /// is a power of ten off.
+    fn odd_one<'e>(
+        &self,
+        units: &'e [Entry<'a>],
+        measure: &Measure,
+        (difference, allowed): (Decimal, Decimal),
+    ) -> Option<&'e Entry<'a>> {
+        let explains = |entry: &&Entry<'_>| {
+            let right = |value: Decimal| value.checked_sub(difference);
+            let value = entry.measure.convert(entry.value, measure);
+            let figures = value.and_then(|value| Some((value, right(value)?)));
+            figures.is_some_and(|(value, right)| {
+                let (filled, seen) = (entry.filled, entry.seen);
+                let given = self
+                    .plans
+                    .plan(seen.unit, filled.form, seen.row, seen.column);
+                let given = given.and_then(|given| entry.measure.convert(given, measure));
+                given.map_or_else(
+                    || is_factor_apart(value, right, allowed),
+                    |given| given.saturating_sub(right).abs() <= allowed,
+                )
+            })
+        };
+        let mut odd = units.iter().filter(explains);
+        let only = odd.next().filter(|_| units.len() > SEVERAL);
+        only.filter(|_| odd.next().is_none())
+    }
+
+    /// Says that a unit's figure is wrong and not the province's: the finding is the unit's, at its cell.
+    fn accuse(&self, mut finding: Finding, odd: &Entry<'_>) -> Finding {
+        finding.cells.retain(|cell| *cell != odd.cell);
+        finding.cells.insert(0, odd.cell.clone());
+        finding.args.retain(|(name, _)| *name != "table");
+        let expected = |effect: &Effect| {
+            let form = self.descriptions.form(effect.form)?;
+            let measure = form.measure_of(effect.row, effect.column);
+            let too_many = effect.expected.checked_sub(effect.observed)?;
+            let measure = self.descriptions.measure(measure)?;
+            odd.value
+                .checked_sub(measure.convert(too_many, odd.measure)?)
+        };
+        finding.effect = finding.effect.as_ref().and_then(|effect| {
+            Some(Effect {
+                unit: odd.seen.unit,
+                form: odd.filled.form,
+                row: odd.seen.row,
+                column: odd.seen.column,
+                observed: odd.value,
+                expected: expected(effect)?,
+            })
+        });
+        finding
+            .of_unit(odd.filled.unit)
+            .of_form(odd.filled.form)
+            .with("odd", Arg::Unit(odd.filled.unit))
     }
 
     /// A plan a hundredfold off is no other plan but another measure, and with it the unit's whole return: an error.
@@ -203,7 +293,7 @@ impl<'a> Books<'a> {
         Stated { filled, seen }: Stated<'_>,
         label: &str,
         compared: &'static str,
-        units: &[Entry<'_>],
+        units: &[Entry<'a>],
     ) -> Option<Finding> {
         let form = self.descriptions.form(filled.form)?;
         let stated = seen.value.number()?;
@@ -232,6 +322,7 @@ impl<'a> Books<'a> {
             observed: stated,
             expected: sum,
         };
+        let table = own.position.map(|position| position.to_string());
         let finding = Finding::new(RULE.info, std::iter::once(own).chain(others).collect())
             .of_unit(filled.unit)
             .of_form(filled.form)
@@ -241,14 +332,19 @@ impl<'a> Books<'a> {
             .with_number("stated", stated)
             .with_number("difference", difference)
             .with("measure", Arg::Measure(measure.id.clone()))
+            .with_text("table", table.unwrap_or_default())
             .moving(Some(effect));
-        Some(finding)
+        let odd = self.odd_one(units, measure, (difference, allowed));
+        Some(match odd {
+            Some(odd) => self.accuse(finding, odd),
+            None => finding,
+        })
     }
 
     fn entry(
         &self,
         form: &Form,
-        filled: &Return,
+        filled: &'a Return,
         row: RowIndex,
         column: ColumnIndex,
     ) -> Option<Entry<'a>> {
@@ -257,6 +353,8 @@ impl<'a> Books<'a> {
             value: seen.value.number()?,
             measure: self.descriptions.measure(form.measure_of(row, column))?,
             cell: filled.cell(seen.position),
+            filled,
+            seen,
         })
     }
 

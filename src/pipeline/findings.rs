@@ -74,15 +74,15 @@ const OF_COLUMN: [(&str, &[&str]); 3] = [
 ];
 
 /// What follows from a column in another measure.
-const OF_MEASURE: [&str; 11] = [
-    "TH114", "TH115", "TH129", "TH230", "TH231", "TH234", "TH237", "TH336", "TH337", "TH352",
-    "TH354",
+const OF_MEASURE: [&str; 12] = [
+    "TH114", "TH115", "TH129", "TH230", "TH231", "TH234", "TH237", "TH243", "TH336", "TH337",
+    "TH352", "TH354",
 ];
 
 /// What follows from a column whose figures are not those of its heading.
-const OF_PLACE: [&str; 18] = [
+const OF_PLACE: [&str; 19] = [
     "TH114", "TH115", "TH120", "TH129", "TH230", "TH231", "TH232", "TH233", "TH234", "TH237",
-    "TH238", "TH241", "TH336", "TH337", "TH350", "TH352", "TH354", "TH386",
+    "TH238", "TH243", "TH241", "TH336", "TH337", "TH350", "TH352", "TH354", "TH386",
 ];
 
 /// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss, and of a
@@ -116,7 +116,7 @@ pub fn drop_consequences(findings: &mut Vec<Finding>) {
     };
     let unbound: BTreeSet<_> = findings
         .iter()
-        .filter(|finding| finding.rule.code == "TH032")
+        .filter(|finding| is_unread(finding))
         .filter_map(|finding| Some((place(finding)?, finding.severity)))
         .collect();
     // A cell that could not be taken is not missing as well.
@@ -143,6 +143,13 @@ pub fn drop_consequences(findings: &mut Vec<Finding>) {
         };
         finding.rule.code != "TH110" || !is_unbound() && !is_refused()
     });
+}
+
+/// True when columns of a sheet were not read: their headings were not found, or are those of another period.
+fn is_unread(finding: &Finding) -> bool {
+    let mut args = finding.args.iter();
+    finding.rule.code == "TH032"
+        || finding.rule.code == "TH062" && args.any(|(name, _)| *name == "unread")
 }
 
 /// Heaviest first, then by place and code; equal findings stand once.

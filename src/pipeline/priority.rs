@@ -15,6 +15,9 @@ use crate::model::marked::Marked;
 /// Rules whose findings name every wrong cell of a column: what else is said of those cells follows from them.
 const OF_COLUMNS: [&str; 6] = ["TH120", "TH126", "TH127", "TH128", "TH235", "TH237"];
 
+/// Rules that name what is not there: sums that lack it follow from them.
+const OF_ABSENCE: [&str; 2] = ["TH110", "TH242"];
+
 /// The rule that names what a unit has not sent.
 const MISSING_RETURN: &str = "TH370";
 
@@ -134,13 +137,14 @@ fn rank(group: &[Weighed]) -> (Step, Reverse<Option<Decimal>>, Reverse<Option<Se
     (step, Reverse(score), Reverse(severity))
 }
 
-/// The heaviest leads. Of equals one that names every wrong cell of a column, then one about the cell of which most is said,
-/// then the one that speaks of most cells, because it names the common cause.
+/// The heaviest leads. Of equals one that names every wrong cell of a column, then one that names what is not there, then one
+/// about the cell of which most is said, then the one that speaks of most cells, because it names the common cause.
 fn rank_inside(
     one: &Weighed,
     culprit: Option<&CellRef>,
 ) -> (
     Reverse<Severity>,
+    bool,
     bool,
     bool,
     Reverse<usize>,
@@ -150,6 +154,7 @@ fn rank_inside(
     (
         Reverse(finding.severity),
         !OF_COLUMNS.contains(&finding.rule.code),
+        !OF_ABSENCE.contains(&finding.rule.code),
         finding.cells.first() != culprit,
         Reverse(finding.cells.len()),
         Reverse(one.score),

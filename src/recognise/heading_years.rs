@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::locate::HeadedColumn;
 use super::period::year_number;
 use super::remarks::{cell_of, heading_cell, whole_form};
 use super::sheet::Titled;
@@ -32,40 +33,54 @@ pub(super) fn contradiction(
         return None;
     }
     let year = of.period.year();
-    let named: Vec<(u16, &str, i32)> = table
-        .header
-        .columns
-        .iter()
-        .flat_map(|heading| {
-            let years = years(&heading.heading).into_iter();
-            years.map(|year| (heading.column, heading.heading.as_str(), year))
-        })
-        .filter(|(_, _, named)| (named - year).abs() <= AROUND)
-        .collect();
-    let years: BTreeSet<i32> = named.iter().map(|(_, _, year)| *year).collect();
+    let years_of = |heading: &HeadedColumn| {
+        let mut years = years(&heading.heading);
+        years.retain(|named| (named - year).abs() <= AROUND);
+        years
+    };
+    let years: BTreeSet<i32> = table.header.columns.iter().flat_map(years_of).collect();
     let latest = *years.last()?;
     let is_other = if years.contains(&year) {
         years.contains(&(year + 1)) && !years.contains(&(year - 1))
     } else {
         latest != year - 1 || years.contains(&(year - 2))
     };
-    let (column, heading, _) = named.iter().find(|(_, _, named)| *named == latest)?;
+    let mut headings = table.header.columns.iter();
+    let heading = headings.find(|heading| years_of(heading).contains(&latest))?;
+    is_other
+        .then(|| finding(sighting, titled, table, of, &[heading]))
+        .flatten()
+}
+
+/// What is said of headings that name another period than the head: at the line of the head, then at each heading.
+pub(super) fn finding(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    table: &Table,
+    of: &Return,
+    headings: &[&HeadedColumn],
+) -> Option<Finding> {
+    let first = headings.first()?;
     let line = titled.period.and_then(|(_, at)| titled.lines.get(at));
     let head = line.map_or_else(
         || CellRef::sheet(&sighting.path, &titled.sheet.name),
         |line| cell_of(sighting, titled, line),
     );
-    let at = heading_cell(titled, table, *column);
-    let at = CellRef::at(&sighting.path, &titled.sheet.name, at);
-    let finding = Finding::new(rules::PERIODS_DISAGREE, vec![head, at])
+    let cells = headings.iter().map(|heading| {
+        let at = heading_cell(titled, table, heading.column);
+        CellRef::at(&sighting.path, &titled.sheet.name, at)
+    });
+    let cells = std::iter::once(head).chain(cells).collect();
+    let finding = Finding::new(rules::PERIODS_DISAGREE, cells)
         .of_unit(of.unit)
         .of_form(of.form)
         .with("found", Arg::Period(of.period))
-        .with_text("heading", *heading);
-    is_other.then(|| finding.affecting(whole_form(of)))
+        .with_text("heading", first.heading.as_str());
+    Some(finding.affecting(whole_form(of)))
 }
 
-fn years(heading: &str) -> Vec<i32> {
+/// The years that a heading names as those of its figures.
+pub(super) fn years(heading: &str) -> Vec<i32> {
     let words = words(heading);
     let is_other = |term: &&str| {
         let term = crate::text::words(term);

@@ -10,6 +10,7 @@ mod extract;
 mod file_name;
 mod format_unit;
 mod head_measures;
+mod heading_months;
 mod heading_years;
 mod hidden;
 mod labelled;

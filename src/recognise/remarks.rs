@@ -12,13 +12,15 @@ use crate::model::finding::{AffectedLine, Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
 use crate::model::observation::Return;
 
-/// A form is meant but required headings were not found: the whole form of the unit stays out of the totals.
+/// A form is meant but required headings were not found, other than those that are `headed` for another period: the whole form
+/// of the unit stays out of the totals.
 pub(super) fn missing_columns(
     sighting: &Sighting<'_>,
     titled: &Titled<'_>,
     table: &Table,
     form: &Form,
     of: &Return,
+    headed: &[ColumnIndex],
 ) -> Vec<Finding> {
     let headings = table
         .header
@@ -31,7 +33,8 @@ pub(super) fn missing_columns(
         ambiguous.any(|(known, _)| known == column)
     };
     // What stands there twice is not missing.
-    let missing = table.missing.iter().filter(|column| !is_ambiguous(column));
+    let is_missing = |column: &&ColumnIndex| !is_ambiguous(column) && !headed.contains(column);
+    let missing = table.missing.iter().filter(is_missing);
     let missing = missing.map(|column| {
         let at = CellRef::at(
             &sighting.path,
@@ -107,7 +110,8 @@ pub(super) fn whole_form(of: &Return) -> Vec<AffectedLine> {
     }]
 }
 
-fn column_name(form: &Form, column: ColumnIndex) -> String {
+/// The name of a column of the form.
+pub(super) fn column_name(form: &Form, column: ColumnIndex) -> String {
     form.column(column)
         .map(|column| column.name.vi.clone())
         .unwrap_or_default()

@@ -19,7 +19,7 @@ use super::title_date::{self, TitleDate, Told, tells_period};
 use super::values::Columns;
 use super::words::Phrase;
 use super::{
-    Recogniser, Recognition, Sighting, heading_years, named_cells, period, rules, unprinted_total,
+    Recogniser, Recognition, Sighting, heading_months, named_cells, period, rules, unprinted_total,
 };
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{Arg, Finding};
@@ -366,14 +366,23 @@ fn take_sheet(
         period,
         into,
     ) else {
+        let refused = into.findings.last_mut();
+        if let Some(expected) = period.and_then(|period| sighting.recogniser.refused_for(period))
+            && let Some(refused) = refused.filter(|one| one.rule == rules::WRONG_PERIOD)
+        {
+            heading_months::name_headings(sighting, titled, table, expected, refused);
+        }
         into.findings.extend(strays_above(sighting, titled, table));
         return report_all(titled, into, evidence);
     };
     let date = disagreeing_date(sighting, titled, settled);
     let empty = empty_return(sighting, titled, table.evidence.form, settled);
     let line = disagreeing_line(sighting, titled, &empty);
-    let years = heading_years::contradiction(sighting, titled, table, form, &empty);
-    let doubts = date.into_iter().chain(line).chain(years);
+    let other = heading_months::contradiction(sighting, titled, table, form, &empty);
+    let (other, headed) = other.map_or_else(Default::default, |other| {
+        (Some(other.finding), other.headed)
+    });
+    let doubts = date.into_iter().chain(line).chain(other);
     into.findings
         .extend(doubts.map(|finding| finding.of_form(table.evidence.form)));
     if !owes(sighting, form, settled.unit) {
@@ -392,8 +401,9 @@ fn take_sheet(
     if let Search::Incomplete(_) = titled.found {
         into.findings
             .extend(ambiguous_columns(sighting, titled, table, form, &empty));
-        into.findings
-            .extend(missing_columns(sighting, titled, table, form, &empty));
+        into.findings.extend(missing_columns(
+            sighting, titled, table, form, &empty, &headed,
+        ));
         into.returns.push(empty);
         return report_all(titled, into, evidence);
     }

@@ -275,6 +275,99 @@ fn a_year_of_the_title_that_the_headings_contradict_is_said() {
     }
 }
 
+/// The headings of the month before: of all columns, or of those that these words name.
+fn headed_in_august(columns: &str) -> String {
+    let changes = [
+        ("Tháng 9 năm 2018", "Tháng 8 năm 2018"),
+        ("9 tháng năm 2018", "8 tháng năm 2018"),
+        ("Chính thức tháng 8", "Chính thức tháng 7"),
+        ("Ước tháng 9", "Ước tháng 8"),
+        ("Lũy kế 9 tháng", "Lũy kế 8 tháng"),
+    ];
+    let chosen = changes.iter().filter(|(old, _)| columns.contains(old));
+    chosen.fold(COLUMNS.to_owned(), |headings, (old, new)| {
+        headings.replace(old, new)
+    })
+}
+
+fn under_head(head: &str, headings: &str) -> Recognition {
+    recognised(vec![sheet(
+        "B3",
+        &format!("{head}\n{headings}\n{TOTAL}\n{LODGING}"),
+    )])
+}
+
+/// The cells of the only finding.
+fn places(found: &Recognition) -> Vec<Position> {
+    assert_eq!(found.findings.len(), 1, "{:?}", codes(found));
+    let cells = found.findings[0].cells.iter();
+    cells.filter_map(|cell| cell.position).collect()
+}
+
+#[test]
+fn headings_of_another_month_than_the_title_are_one_finding_at_the_title() {
+    let found = under_head(HEAD, &headed_in_august(COLUMNS));
+    assert_eq!(codes(&found), ["TH062"]);
+    let headings = (2..=6).map(|column| Position::new(4, column));
+    let cells: Vec<_> = std::iter::once(Position::new(2, 0))
+        .chain(headings)
+        .collect();
+    assert_eq!(places(&found), cells);
+    assert!(figures(&found).is_empty());
+    assert!(
+        found.findings[0]
+            .affects
+            .iter()
+            .any(|line| line.row.is_none())
+    );
+}
+
+#[test]
+fn columns_of_two_months_are_one_finding_with_the_odd_ones() {
+    // What was read under a heading of another month is in doubt as well.
+    let found = under_head(HEAD, &headed_in_august("Ước tháng 9 | Lũy kế 9 tháng"));
+    assert_eq!(codes(&found), ["TH062"]);
+    assert_eq!(
+        places(&found),
+        [
+            Position::new(2, 0),
+            Position::new(4, 5),
+            Position::new(4, 6)
+        ]
+    );
+    let found = under_head(HEAD, &headed_in_august("Tháng 9 năm 2018"));
+    assert_eq!(places(&found), [Position::new(2, 0), Position::new(4, 2)]);
+    // A column that nobody headed is missing, whatever the others say.
+    let headings = headed_in_august("Tháng 9 năm 2018").replace("9 tháng năm 2018", "Thực hiện");
+    assert_eq!(codes(&under_head(HEAD, &headings)), ["TH032", "TH062"]);
+}
+
+#[test]
+fn a_title_of_another_month_than_the_run_names_the_headings_that_are_of_it() {
+    let head = HEAD.replace("Tháng 9 năm 2019", "Tháng 8 năm 2019");
+    let found = under_head(&head, COLUMNS);
+    assert_eq!(codes(&found), ["TH037"]);
+    let headings = [2, 3, 5, 6].map(|column| Position::new(4, column));
+    assert_eq!(places(&found)[0], Position::new(2, 0));
+    assert_eq!(places(&found)[1..], headings);
+    let all_of_august = under_head(&head, &headed_in_august(COLUMNS));
+    assert_eq!(places(&all_of_august), [Position::new(2, 0)]);
+}
+
+#[test]
+fn headings_that_name_no_month_or_the_span_of_the_year_contradict_no_title() {
+    for (old, new) in [
+        ("Ước tháng 9", "Ước tháng"),
+        ("Ước tháng 9", "Ước tháng báo cáo (tháng 9)"),
+        ("Lũy kế 9 tháng", "Lũy kế từ tháng 1 đến tháng 9 năm 2019"),
+        ("Lũy kế 9 tháng", "Lũy kế từ đầu năm"),
+        ("Chính thức tháng 8", "Tháng 9/2019 Chính thức tháng trước"),
+    ] {
+        let found = under_head(HEAD, &COLUMNS.replace(old, new));
+        assert_eq!(codes(&found), [""; 0], "{new}");
+    }
+}
+
 #[test]
 fn two_periods_in_one_head_are_said() {
     let head = HEAD.replace(

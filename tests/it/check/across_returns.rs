@@ -217,6 +217,55 @@ fn a_plan_or_month_of_the_province_that_its_units_do_not_add_up_to_is_queried() 
     );
 }
 
+/// The province's tables beside four districts, each with its own return; cells of what TH350 says of them.
+fn of_four(returns: [&str; 4], plans: &str) -> Vec<String> {
+    let mut descriptions = with_province();
+    for id in ["ba", "bon"] {
+        let mut unit = descriptions.register.units[0].clone();
+        id.clone_into(&mut unit.id);
+        descriptions.register.units.push(unit);
+    }
+    let plan = PLAN.replace("2.000", "4.000");
+    let series = SERIES.replace("180", "360").replace("160", "320");
+    let units = ["dak-to", "moi", "ba", "bon"];
+    let of_units = units.iter().zip(returns);
+    let mut all: Vec<_> = of_units
+        .map(|(unit, grid)| filled(&descriptions, 0, unit, grid))
+        .collect();
+    let tables = [(1, plan.as_str()), (2, plans), (3, series.as_str())];
+    all.extend(tables.map(|(form, grid)| filled(&descriptions, form, "tinh", grid)));
+    let findings = check(&round(all), &descriptions, &Background::default());
+    said(&findings, &descriptions);
+    let of_province = findings.iter().filter(|one| one.rule.code == "TH350");
+    of_province.map(|one| one.cells[0].to_string()).collect()
+}
+
+#[test]
+fn the_one_unit_that_the_province_and_the_others_contradict_is_at_fault() {
+    let plans = format!("{PLAN_UNITS}\ndak-to | 1.000\nmoi | 1.000\nba | 1.000\nbon | 1.000");
+    let wrong = RETAIL.replace("1.000", "1.300");
+    assert_eq!(of_four([RETAIL; 4], &plans), NONE);
+    // Its plan is not the one that the province gave, and by that the sum of all plans is off.
+    assert_eq!(
+        of_four([RETAIL, RETAIL, &wrong, RETAIL], &plans),
+        ["ba.xlsx [Biểu 3] B2", "ba.xlsx [Biểu 3] B2"]
+    );
+    // In billions: plan and month are a thousandth.
+    let billions = RETAIL.replace("1.000", "1").replace("90", "0,09");
+    let cells = of_four([&billions, RETAIL, RETAIL, RETAIL], &plans);
+    assert!(
+        cells.len() > 2 && cells.iter().all(|cell| cell.starts_with("dak-to.xlsx")),
+        "{cells:?}"
+    );
+    // A table with which only one unit agrees is itself in doubt.
+    let table = format!("{PLAN_UNITS}\ndak-to | 1.100\nmoi | 1.200\nba | 1.300\nbon | 1.000");
+    let cells = of_four([RETAIL; 4], &table);
+    assert!(
+        cells.iter().all(|cell| cell.starts_with("tinh.xlsx")),
+        "{cells:?}"
+    );
+}
+
 #[test]
 fn a_unit_s_plan_a_hundredfold_from_the_province_s_is_another_measure_and_an_error() {
     let descriptions = with_province();

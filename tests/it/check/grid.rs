@@ -145,10 +145,16 @@ pub(super) fn column_of(form: &Form, id: &str) -> ColumnIndex {
 
 /// Adds a condition: total = sum of parts in a column; no parts means the open rows.
 pub(super) fn with_sum(form: Form, total: &str, parts: &[&str], column: &str) -> Form {
+    with_sums(form, total, parts, &[column])
+}
+
+/// Adds one condition for several columns.
+pub(super) fn with_sums(form: Form, total: &str, parts: &[&str], columns: &[&str]) -> Form {
+    let columns = columns.iter().map(|column| column_of(&form, column));
     let kind = EditKind::SumOfRows {
         total: row_of(&form, total),
         parts: parts.iter().map(|part| row_of(&form, part)).collect(),
-        columns: vec![column_of(&form, column)],
+        columns: columns.collect(),
         tolerance: None,
     };
     with_edit(form, kind)

@@ -2,7 +2,7 @@
 
 use super::grid::{
     column_of, descriptions, doubted, figure, filled, findings_on, form, round, row_of, said,
-    september, with_edit, with_open_rows, with_sum,
+    september, with_edit, with_open_rows, with_sum, with_sums,
 };
 use tonghop::message::Catalogue;
 use tonghop::model::form::{ColumnIndex, ColumnKind, EditKind, Form, RatioForm};
@@ -164,8 +164,37 @@ fn a_required_row_and_a_required_column_may_not_be_empty() {
     assert_eq!(
         findings_on(form("retail", grid), grid),
         [
-            "TH110 error dak-to.xlsx [Biểu 3]: Không thấy số liệu ở các dòng: Ăn uống.",
             "TH110 error dak-to.xlsx [Biểu 3]: Cột “cumulative” để trống ở mọi dòng.",
+            "TH110 error A2: Không thấy số liệu ở các dòng: Ăn uống; lẽ ra đứng sau dòng “Lưu trú” (A2).",
+        ]
+    );
+}
+
+#[test]
+fn required_rows_that_are_gone_are_named_by_the_rows_between_which_they_belong() {
+    let all = "
+        Chỉ tiêu  | month!
+        Lưu trú!  | 10
+        Ăn uống!  | 20
+        Lữ hành!  | 30
+        Khác!     | 40
+    ";
+    let without = |rows: &[&str]| {
+        let lines = all.lines();
+        let left = lines.filter(|line| !rows.iter().any(|row| line.trim().starts_with(row)));
+        findings_on(form("retail", all), &left.collect::<Vec<_>>().join("\n"))
+    };
+    assert_eq!(
+        without(&["Ăn uống"]),
+        [
+            "TH110 error A3: Không thấy số liệu ở các dòng: Ăn uống; lẽ ra đứng sau dòng “Lưu trú” (A2), trước dòng “Lữ hành” (A3)."
+        ]
+    );
+    assert_eq!(
+        without(&["Lưu trú", "Lữ hành"]),
+        [
+            "TH110 error A2: Không thấy số liệu ở các dòng: Lưu trú, trước dòng “Ăn uống” (A2).",
+            "TH110 error A3: Không thấy số liệu ở các dòng: Lữ hành; lẽ ra đứng sau dòng “Ăn uống” (A2), trước dòng “Khác” (A3).",
         ]
     );
 }
@@ -867,4 +896,79 @@ fn a_sum_says_when_nothing_tells_which_of_its_cells_is_wrong() {
         "Ô B2 bằng tổng các ô B3, B4; theo các số còn lại, ô B3 phải là 800."
     );
     assert!(!remedy.contains(unsure), "{remedy}");
+}
+
+#[test]
+fn a_total_that_is_wrong_in_every_column_is_one_finding_with_its_columns() {
+    let grid = "
+        Chỉ tiêu         | annual-plan | month | cumulative
+        Tổng mức         | 5.000       | 1.200 | 9.300
+        >Bán lẻ hàng hóa | 4.000       |   800 | 7.000
+        >Lưu trú         | 1.500       |   300 | 2.000
+    ";
+    let parts = ["Bán lẻ hàng hóa", "Lưu trú"];
+    let columns = ["annual-plan", "month", "cumulative"];
+    let form = with_sums(form("retail", grid), "Tổng mức", &parts, &columns);
+    assert_eq!(
+        findings_on(form, grid),
+        [
+            "TH112 error B2: Dòng “Tổng mức”, cột “annual-plan” ghi 5.000; các dòng chi tiết cộng lại được 5.500 (chênh lệch -500 \
+             triệu đồng); tổng này còn sai ở các cột: month, cumulative."
+        ]
+    );
+}
+
+#[test]
+fn a_row_that_its_own_parts_contradict_is_what_is_wrong_in_its_total() {
+    let grid = "
+        Chỉ tiêu         | month
+        Tổng mức         | 1.100
+        >Bán lẻ hàng hóa |   870
+        >>Gạo            |   500
+        >>Vải            |   300
+        >Lưu trú         |   300
+    ";
+    let form = with_sum(retail(grid), "Bán lẻ hàng hóa", &["Gạo", "Vải"], "month");
+    let found = findings_on(form, grid);
+    // Both sums are 70 off by the same row.
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(
+        found.iter().all(|one| one.starts_with("TH112 error B3:")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_part_left_blank_is_what_its_sum_lacks() {
+    let grid = |cloth: &str| {
+        format!(
+            "Chỉ tiêu | month! | cumulative!
+             Hàng!    | 1.000  | 9.000
+             >Gạo     | 700    | 6.000
+             >Vải     | {cloth} | 3.000"
+        )
+    };
+    let form = || {
+        with_sum(
+            form("retail", &grid("300")),
+            "Hàng",
+            &["Gạo", "Vải"],
+            "month",
+        )
+    };
+    assert_eq!(findings_on(form(), &grid("300")), NONE);
+    assert_eq!(
+        findings_on(form(), &grid("")),
+        [
+            "TH110 error B4: Dòng “Vải” chưa có số ở cột: month.",
+            "TH112 error B4: Dòng “Hàng”, cột “month” ghi 1.000; các dòng chi tiết cộng lại được 700 (chênh lệch 300 triệu đồng).",
+        ]
+    );
+    // A total below what is there is not explained by what is not.
+    let below = grid("").replace("1.000", "600");
+    let found = findings_on(form(), &below);
+    assert!(
+        found.iter().any(|one| one.starts_with("TH112 error B2:")),
+        "{found:?}"
+    );
 }

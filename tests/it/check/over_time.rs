@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::grid::{
     column_of, descriptions, doubted, figure, filled, form, said, unit_of, with_edit,
-    with_open_rows, with_sum,
+    with_open_rows, with_sum, with_sums,
 };
 use tonghop::check::{Background, check};
 use tonghop::model::cell::CellRef;
@@ -510,6 +510,187 @@ fn a_cumulative_column_that_was_not_moved_on_is_a_stale_copy() {
     );
 }
 
+// TH112 sum-differs, with what was reported before.
+
+fn goods(form: Form, columns: &[&str]) -> Form {
+    with_sums(form, "Hàng", &["Vải", "Gạo", "Xăng"], columns)
+}
+
+fn of_goods(columns: &str, rows: &[(&str, &str)]) -> String {
+    let lines = rows.iter().map(|(row, cells)| format!("{row} | {cells}\n"));
+    format!("Chỉ tiêu | {columns}\n{}", lines.collect::<String>())
+}
+
+/// Cells of the first finding, in their order.
+fn cells_of(finding: &Finding) -> Vec<String> {
+    let cells = finding.cells.iter();
+    let own = cells.filter_map(|cell| Some(cell.position?.to_string()));
+    own.collect()
+}
+
+#[test]
+fn a_part_that_left_its_plan_by_the_difference_is_the_wrong_one() {
+    let grid = |cloth: &str, rice: &str, fuel: &str, total: &str| {
+        let rows = [
+            ("Hàng", total),
+            (">Vải", cloth),
+            (">Gạo", rice),
+            (">Xăng", fuel),
+        ];
+        of_goods("annual-plan", &rows)
+    };
+    let before = grid("300", "500", "200", "1.000");
+    let case = Case::on(goods(form("retail", &before), &["annual-plan"])).after("2019-08", &before);
+    let sum_of = |now: &str| {
+        let findings = case.findings(now);
+        let mut sums = findings.into_iter();
+        sums.find(|finding| finding.rule.code == "TH112").unwrap()
+    };
+    // 530 in place of 500: rice is 30 above its plan, and so is the sum.
+    assert_eq!(
+        cells_of(&sum_of(&grid("300", "530", "200", "1.000")))[0],
+        "B4"
+    );
+    // The total alone is another one.
+    assert_eq!(
+        cells_of(&sum_of(&grid("300", "500", "200", "1.030")))[0],
+        "B2"
+    );
+    // Two parts that moved, neither by the difference: nobody is accused.
+    let unknown = sum_of(&grid("310", "520", "200", "1.000"));
+    assert_eq!(cells_of(&unknown)[0], "B2");
+    assert!(unknown.args.iter().any(|(name, _)| *name == "unsure"));
+}
+
+#[test]
+fn a_part_whose_account_is_off_by_the_difference_is_the_wrong_one() {
+    let grid = |fuel: &str| {
+        let total = "70 | 90 | 790";
+        let rows = [
+            ("Hàng", total),
+            (">Vải", "20 | 30 | 230"),
+            (">Gạo", "20 | 30 | 230"),
+            (">Xăng", fuel),
+        ];
+        of_goods("previous-month | month | cumulative", &rows)
+    };
+    let last = [
+        ("Hàng", "60 | 70 | 700"),
+        (">Vải", "20 | 20 | 200"),
+        (">Gạo", "20 | 20 | 200"),
+        (">Xăng", "20 | 30 | 300"),
+    ];
+    let last = of_goods("previous-month | month | cumulative", &last);
+    let columns = ["previous-month", "month", "cumulative"];
+    let case = Case::on(goods(form("retail", &last), &columns)).after("2019-08", &last);
+    assert_eq!(case.says(&grid("30 | 30 | 330")), NONE);
+    // 300 - 30 + 30 + 30 = 330; 350 is 20 too many, as is the sum of the parts.
+    let findings = case.findings(&grid("30 | 30 | 350"));
+    let sum = findings
+        .iter()
+        .find(|one| one.rule.code == "TH112")
+        .unwrap();
+    assert_eq!(cells_of(sum)[0], "D5");
+    assert_eq!(sum.effect.clone().unwrap().expected, figure("330"));
+}
+
+// TH242 deleted-row.
+
+const FUEL: [(&str, &str); 4] = [
+    ("Hàng!", "60 | 600"),
+    (">Vải", "10 | 100"),
+    (">Gạo", "20 | 200"),
+    (">Xăng", "30 | 300"),
+];
+
+/// The goods a month later, some rows of them.
+fn a_month_later(rows: &[usize], total: &str) -> String {
+    let all = [
+        ("Hàng!", total),
+        (">Vải", "11 | 111"),
+        (">Gạo", "21 | 221"),
+        (">Xăng", "31 | 331"),
+    ];
+    let rows: Vec<_> = rows.iter().map(|row| all[*row]).collect();
+    of_goods("month | cumulative", &rows)
+}
+
+fn after_fuel() -> Case {
+    let before = of_goods("month | cumulative", &FUEL);
+    let form = goods(form("retail", &before), &["month", "cumulative"]);
+    Case::on(form).after("2019-08", &before)
+}
+
+#[test]
+fn a_row_that_was_deleted_since_last_month_is_named_with_its_place() {
+    let case = after_fuel();
+    assert_eq!(case.says(&a_month_later(&[0, 1, 2, 3], "63 | 663")), NONE);
+    let now = a_month_later(&[0, 1, 3], "63 | 663");
+    let said = case.says(&now);
+    assert_eq!(
+        said,
+        [
+            "TH112 error B2: Dòng “Hàng”, cột “month” ghi 63; các dòng chi tiết cộng lại được 42 (chênh lệch 21 triệu đồng); tổng \
+             này còn sai ở các cột: cumulative.",
+            "TH242 error A4: Không thấy dòng: Gạo; báo cáo tháng trước có dòng này, cột “cumulative” ghi 200 triệu đồng; dòng đứng \
+             sau dòng “Vải” (A3), trước dòng “Xăng” (A4); dòng “Hàng”, cột “month” lớn hơn các dòng còn lại cộng lại 21.",
+        ]
+    );
+    // The sum speaks of the totals alone: the parts that are there are right.
+    let findings = case.findings(&now);
+    let sum = findings
+        .iter()
+        .find(|one| one.rule.code == "TH112")
+        .unwrap();
+    assert_eq!(cells_of(sum), ["B2", "C2"]);
+    let deleted = findings
+        .iter()
+        .find(|one| one.rule.code == "TH242")
+        .unwrap();
+    assert_eq!(cells_of(deleted), ["A4", "B2", "C2"]);
+    assert_eq!(
+        doubted(std::slice::from_ref(deleted), &case.descriptions),
+        ["dak-to Gạo"]
+    );
+}
+
+#[test]
+fn rows_deleted_one_below_the_other_are_one_finding_also_where_the_sums_hold() {
+    let case = after_fuel();
+    let said = case.says(&a_month_later(&[0, 1], "11 | 111"));
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(
+        said[0].starts_with("TH242 error A3: Không thấy dòng: Gạo, Xăng;"),
+        "{said:?}"
+    );
+    assert!(
+        said[0].ends_with("dòng đứng sau dòng “Vải” (A3)."),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_row_that_the_unit_never_had_is_not_missed() {
+    let without = FUEL.map(|(row, cells)| (row, if row == ">Gạo" { "- | -" } else { cells }));
+    let mut rows = without.to_vec();
+    rows[0].1 = "40 | 400";
+    let before = of_goods("month | cumulative", &rows);
+    let form = goods(form("retail", &before), &["month", "cumulative"]);
+    let now = a_month_later(&[0, 1, 3], "42 | 442");
+    // Zeros in every column are nothing that could be lost.
+    assert_eq!(
+        Case::on(form.clone()).after("2019-08", &before).says(&now),
+        NONE
+    );
+    rows.remove(2);
+    let before = of_goods("month | cumulative", &rows);
+    assert_eq!(
+        Case::on(form.clone()).after("2019-08", &before).says(&now),
+        NONE
+    );
+    assert_eq!(Case::on(form).says(&now), NONE);
+}
+
 // TH237 unit-slip.
 
 #[test]
@@ -536,13 +717,13 @@ fn one_cell_a_thousand_times_too_large_is_found_by_itself() {
     assert_eq!(
         case.says(&column("month", &[125, 245_000, 305, 450])),
         [
-            "TH237 error B3: Dòng “Dòng 2”, cột “month” ghi 245.000 triệu đồng, gấp khoảng 1.000 lần số đã báo cáo kỳ trước \
+            "TH243 error B3: Dòng “Dòng 2”, cột “month” ghi 245.000 triệu đồng, gấp khoảng 1.000 lần số đã báo cáo kỳ trước \
              (250)."
         ]
     );
     // 10^0,15 = 1,41: 1.500 times is beyond it.
     assert_eq!(case.says(&column("month", &[125, 375_000, 305, 450])), NONE);
-    let wider = case.with("unit-slip", threshold("log-tolerance", "0,2"));
+    let wider = case.with("digit-slip", threshold("log-tolerance", "0,2"));
     assert_eq!(
         wider
             .says(&column("month", &[125, 375_000, 305, 450]))
@@ -564,7 +745,55 @@ fn ten_times_last_month_alone_is_no_slip_but_ten_times_last_year_as_well_is() {
     assert_eq!(with_season.says(&now), NONE);
     let steady = column("month", &[118, 240]);
     let with_steady = case.after("2018-09", &steady);
-    assert!(with_steady.says(&now)[0].starts_with("TH237 error B3"));
+    assert!(with_steady.says(&now)[0].starts_with("TH243 error B3"));
+}
+
+#[test]
+fn all_columns_in_another_measure_are_one_finding() {
+    let rows = |cells: [&str; 3]| {
+        let lines = cells.iter().enumerate();
+        let lines = lines.map(|(number, cells)| format!("Dòng {number} | {cells}\n"));
+        format!(
+            "Chỉ tiêu | same-month | month\n{}",
+            lines.collect::<String>()
+        )
+    };
+    let before = rows(["900 | 1.000", "1.800 | 2.000", "2.700 | 3.000"]);
+    let case = Case::on(form("retail", &before)).after("2019-08", &before);
+    let said = case.says(&rows([
+        "910.000 | 1.010.000",
+        "1.810.000 | 2.010.000",
+        "2.710.000 | 3.010.000",
+    ]));
+    let slips: Vec<&String> = said.iter().filter(|one| one.starts_with("TH237")).collect();
+    assert_eq!(slips.len(), 1, "{said:?}");
+    assert!(slips[0].starts_with("TH237 error B2:"), "{said:?}");
+    assert!(
+        slips[0].ends_with("cột này còn 2 ô cùng bội số; các cột sau cũng vậy: month."),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_row_in_another_measure_is_one_finding_and_a_cell_of_it_is_none() {
+    let row = "annual-plan | same-month | month | cumulative\nXi măng";
+    let grid = |cells: &str| format!("Chỉ tiêu | {row} | {cells}");
+    let before = grid("12.000 | 900 | 1.000 | 8.000");
+    let case = Case::on(form("products", &before)).after("2019-08", &before);
+    let said = case.says(&grid("12 | 0,95 | 1,1 | 9,1"));
+    let slips: Vec<&String> = said.iter().filter(|one| one.contains("kỳ trước")).collect();
+    assert_eq!(slips.len(), 1, "{said:?}");
+    assert!(slips[0].starts_with("TH237 error B2:"), "{said:?}");
+    assert!(
+        slips[0].ends_with("dòng này còn 3 ô cùng bội số."),
+        "{said:?}"
+    );
+    let said = case.says(&grid("12.000 | 950 | 1.100.000 | 9.100"));
+    assert!(
+        said.iter().any(|one| one.starts_with("TH243 error D2:")),
+        "{said:?}"
+    );
+    assert!(!said.iter().any(|one| one.starts_with("TH237")), "{said:?}");
 }
 
 #[test]
