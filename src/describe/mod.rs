@@ -8,6 +8,7 @@ mod complaint;
 mod edits;
 mod error;
 mod forms;
+mod phrases;
 mod relations;
 mod report;
 mod source;
@@ -66,6 +67,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         subtotals,
     } = catalogues::notes(file(sources, "notes.toml", &mut faults), &mut faults);
     let report = report::report(sources, &forms, &measures, &mut faults);
+    let phrases = phrases::phrases(file(sources, "phrases.toml", &mut faults), &mut faults);
     let tables = tables::shapes(file(sources, "tables.toml", &mut faults), &mut faults);
     let relations: Vec<_> = folder(sources, "relations.toml")
         .flat_map(|source| relations::relations(source, &forms, &mut faults))
@@ -91,6 +93,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         relations,
         report,
         tables,
+        phrases,
         notes,
         subtotals,
         hashes,
@@ -355,5 +358,30 @@ mod tests {
                 .any(|fault| fault.ends_with("unknown row `totl`; did you mean `total`?")),
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn a_phrase_that_nobody_says_or_a_place_without_a_value_is_refused() {
+        let unknown = faults("phrases.toml", "[ranking]\nsheet", "[ranking]\nshet");
+        assert_eq!(
+            unknown,
+            ["phrases.toml:7: unknown phrase `ranking.shet`; did you mean `ranking.sheet`?"]
+        );
+        let place = faults("phrases.toml", "năm: {headline}", "năm: {headlin}");
+        let [only] = place.as_slice() else {
+            panic!("{place:?}")
+        };
+        assert!(only.ends_with("unknown word `headlin`; did you mean `headline`?"));
+    }
+
+    #[test]
+    fn a_file_of_phrases_may_give_some_of_them() {
+        let mut sources = source::embedded();
+        let given = "[ranking]\nsheet = \"Thứ tự\"\n";
+        sources.insert("phrases.toml".to_owned(), given.to_owned());
+        let phrases = from_sources(&sources).unwrap().phrases;
+        assert_eq!(phrases.get("ranking.sheet"), "Thứ tự");
+        let named = phrases.say("ranking.title", &[("headline", "Bán lẻ")]);
+        assert!(named.ends_with(": Bán lẻ"), "{named}");
     }
 }

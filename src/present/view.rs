@@ -74,6 +74,16 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Words of the report under a key of `phrases.toml`.
+    pub(crate) fn phrase(&self, key: &str) -> String {
+        self.descriptions.phrases.get(key).to_owned()
+    }
+
+    /// The same with values in their places.
+    pub(crate) fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.descriptions.phrases.say(key, values)
+    }
+
     /// The province's total of a row in a role.
     pub(crate) fn total(&self, key: LineKey, role: Role) -> Option<FigureIndex> {
         let found = self

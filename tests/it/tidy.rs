@@ -348,3 +348,29 @@ fn derived_figures_are_named_by_their_type() {
         }
     }
 }
+
+/// Literals of the program that look like keys of `phrases.toml`: a part of it, a dot, a word.
+fn phrases_named(parts: &std::collections::BTreeSet<&str>) -> std::collections::BTreeSet<String> {
+    let mut named = std::collections::BTreeSet::new();
+    for (_, text) in program() {
+        for literal in text.split('"') {
+            let Some((part, word)) = literal.split_once('.') else {
+                continue;
+            };
+            let is_word = |letter: char| letter.is_ascii_lowercase() || letter == '-';
+            if parts.contains(part) && word.chars().all(is_word) {
+                named.insert(literal.to_owned());
+            }
+        }
+    }
+    named
+}
+
+#[test]
+fn every_phrase_is_said_and_no_other() {
+    let descriptions = tonghop::describe::load(None).unwrap();
+    let known: std::collections::BTreeSet<String> =
+        descriptions.phrases.keys().map(str::to_owned).collect();
+    let parts = known.iter().filter_map(|key| Some(key.split_once('.')?.0));
+    assert_eq!(phrases_named(&parts.collect()), known);
+}

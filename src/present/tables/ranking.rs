@@ -45,8 +45,8 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
         .map(|unit| unit_row(view, &main, &others, *unit, None));
     Some(Table {
         id: "ranking".to_owned(),
-        title: title(first, &ranking),
-        sheet: "Xếp hạng".to_owned(),
+        title: title(view, first, &ranking),
+        sheet: view.phrase("ranking.sheet"),
         unit_line: String::new(),
         columns: columns(view, &main, &others),
         rows: placed.chain(unplaced).collect(),
@@ -54,13 +54,13 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
     })
 }
 
-fn title(headline: &Headline, ranking: &Ranking) -> String {
-    let name = &headline.name.vi;
-    if ranking.ranked.is_empty() {
-        format!("Mức hoàn thành kế hoạch năm (chưa xếp hạng): {name}")
+fn title(view: &View<'_>, headline: &Headline, ranking: &Ranking) -> String {
+    let key = if ranking.ranked.is_empty() {
+        "ranking.title-unranked"
     } else {
-        format!("Xếp hạng theo mức hoàn thành kế hoạch năm: {name}")
-    }
+        "ranking.title"
+    };
+    view.say(key, &[("headline", &headline.name.vi)])
 }
 
 struct Main<'a> {
