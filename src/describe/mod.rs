@@ -362,16 +362,35 @@ mod tests {
 
     #[test]
     fn a_phrase_that_nobody_says_or_a_place_without_a_value_is_refused() {
-        let unknown = faults("phrases.toml", "[ranking]\nsheet", "[ranking]\nshet");
-        assert_eq!(
-            unknown,
-            ["phrases.toml:7: unknown phrase `ranking.shet`; did you mean `ranking.sheet`?"]
-        );
-        let place = faults("phrases.toml", "năm: {headline}", "năm: {headlin}");
-        let [only] = place.as_slice() else {
-            panic!("{place:?}")
+        let said = |old: &str, new: &str| {
+            let found = faults("phrases.toml", old, new);
+            let [only] = found.as_slice() else {
+                panic!("{found:?}")
+            };
+            let behind = only.strip_prefix("phrases.toml:").unwrap();
+            behind.split_once(": ").unwrap().1.to_owned()
         };
-        assert!(only.ends_with("unknown word `headlin`; did you mean `headline`?"));
+        assert_eq!(
+            said("[ranking]\nsheet", "[ranking]\nshet"),
+            "unknown phrase `ranking.shet`; did you mean `ranking.sheet`?"
+        );
+        assert_eq!(
+            said("năm: {headline}", "năm: {headlin}"),
+            "unknown word `headlin`; did you mean `headline`?"
+        );
+        assert_eq!(
+            said("sheet = \"Xếp hạng\"", "sheet = \" \""),
+            "ranking.sheet says nothing"
+        );
+    }
+
+    #[test]
+    fn a_phrase_is_complained_of_with_its_line() {
+        let mut sources = source::embedded();
+        let given = "[ranking]\n\nshet = \"Thứ tự\"\n";
+        sources.insert("phrases.toml".to_owned(), given.to_owned());
+        let refused = from_sources(&sources).unwrap_err().to_string();
+        assert!(refused.contains("phrases.toml:3: "), "{refused}");
     }
 
     #[test]

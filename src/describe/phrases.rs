@@ -21,7 +21,7 @@ struct Given {
     at: usize,
 }
 
-/// Reads `phrases.toml`; refuses keys that say nothing and places that have no value.
+/// Reads `phrases.toml`; refuses keys that nobody asks for, texts that say nothing and places that have no value.
 pub(super) fn phrases(source: Source<'_>, faults: &mut Vec<Fault>) -> Phrases {
     let own = Source {
         path: source.path,
@@ -32,6 +32,10 @@ pub(super) fn phrases(source: Source<'_>, faults: &mut Vec<Fault>) -> Phrases {
         texts.insert(one.key, one.text);
     }
     for one in given(source, faults) {
+        if one.text.trim().is_empty() {
+            faults.push(source.fault(one.at, Problem::Empty { key: one.key }));
+            continue;
+        }
         match texts.get(&one.key) {
             None => {
                 let nearest = nearest_id(&one.key, texts.keys().map(String::as_str));
