@@ -252,8 +252,14 @@ impl<'a> View<'a> {
     pub(crate) fn scale(&self, measure: &str) -> Scale {
         let (decimals, unit) = match measure {
             "percent" => (GROWTH_DECIMALS, "%"),
-            "points" => (GROWTH_DECIMALS, "điểm %"),
-            "times" => (GROWTH_DECIMALS, "lần"),
+            "points" => (
+                GROWTH_DECIMALS,
+                self.descriptions.phrases.get("printed.points"),
+            ),
+            "times" => (
+                GROWTH_DECIMALS,
+                self.descriptions.phrases.get("printed.times"),
+            ),
             other => self
                 .descriptions
                 .measure(other)
@@ -316,7 +322,7 @@ impl<'a> View<'a> {
             (Some(headline), measure) => self.headline_scale(headline, measure),
         };
         if &*figure.measure == "points" {
-            "điểm phần trăm".clone_into(&mut scale.unit);
+            scale.unit = self.phrase("printed.points-in-words");
         }
         scale
     }
