@@ -9,8 +9,9 @@ use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Arg, Finding};
 use crate::model::text::{Bilingual, Language};
+use crate::text::fill;
 
-use fill::{fill, positions, word};
+use fill::{positions, word};
 pub use load::MessageError;
 
 /// All texts of the program (danh mục thông báo), from `templates/messages.toml` and `templates/messages/`.
@@ -68,7 +69,7 @@ impl Catalogue {
         let Some(text) = self.text(key) else {
             return key.to_owned();
         };
-        fill(text.in_language(language), |name| {
+        sentence(text.in_language(language), |name| {
             let found = values.iter().find(|(known, _)| *known == name)?;
             Some(plain(&found.1))
         })
@@ -94,10 +95,10 @@ impl Catalogue {
         };
         let value = |name: &str| self.value(language, finding, descriptions, name);
         FindingText {
-            title: fill(entry.title.in_language(language), value),
-            observed: fill(entry.observed.in_language(language), value),
-            expected: fill(entry.expected.in_language(language), value),
-            remedy: fill(entry.remedy.in_language(language), value),
+            title: sentence(entry.title.in_language(language), value),
+            observed: sentence(entry.observed.in_language(language), value),
+            expected: sentence(entry.expected.in_language(language), value),
+            remedy: sentence(entry.remedy.in_language(language), value),
         }
     }
 
@@ -152,7 +153,7 @@ impl Catalogue {
             let text = self
                 .text(key)
                 .map_or(*key, |text| text.in_language(language));
-            return Some(fill(text, |inner| {
+            return Some(sentence(text, |inner| {
                 let found = finding.args.iter().find(|(known, _)| *known == inner)?;
                 Some(word(language, &found.1, descriptions))
             }));
@@ -168,6 +169,13 @@ impl Catalogue {
             _ => None,
         }
     }
+}
+
+/// A sentence with its values; an empty value is none, so that its place is seen.
+fn sentence(template: &str, value: impl Fn(&str) -> Option<String>) -> String {
+    fill(template, |name| {
+        value(name).filter(|value| !value.is_empty())
+    })
 }
 
 /// A text that may go to a terminal: whatever could move the cursor, colour, hide or turn letters is shown as `�`.

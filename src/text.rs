@@ -12,11 +12,13 @@
 
 mod label;
 mod place;
+mod places;
 mod syllable;
 mod words;
 
 pub(crate) use label::{code_key, introduces, label_key, measure_key, without_enumerator};
 pub(crate) use place::PlaceNames;
+pub(crate) use places::{fill, places};
 pub use syllable::is_syllable;
 pub(crate) use words::{split_key, words};
 

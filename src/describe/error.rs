@@ -64,6 +64,11 @@ pub enum Problem {
         /// What is allowed, by key of the message catalogue.
         allowed: &'static str,
     },
+    /// A text without a letter.
+    Empty {
+        /// Its key.
+        key: String,
+    },
     /// A key that this kind of entry needs.
     Missing {
         /// The key.
@@ -111,6 +116,7 @@ impl Problem {
                     ("allowed", (*allowed).to_owned()),
                 ],
             ),
+            Problem::Empty { key } => ("describe.empty", vec![("key", key.clone())]),
             Problem::Missing { key } => ("describe.missing-key", vec![("key", (*key).to_owned())]),
         }
     }
@@ -151,6 +157,7 @@ impl fmt::Display for Fault {
                 value,
                 allowed,
             } => write!(f, "{key} = `{value}` is not allowed: {allowed}"),
+            Problem::Empty { key } => write!(f, "{key} says nothing"),
             Problem::Missing { key } => write!(f, "{key} is missing"),
         }
     }

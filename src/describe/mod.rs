@@ -8,6 +8,7 @@ mod complaint;
 mod edits;
 mod error;
 mod forms;
+mod phrases;
 mod relations;
 mod report;
 mod source;
@@ -66,6 +67,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         subtotals,
     } = catalogues::notes(file(sources, "notes.toml", &mut faults), &mut faults);
     let report = report::report(sources, &forms, &measures, &mut faults);
+    let phrases = phrases::phrases(file(sources, "phrases.toml", &mut faults), &mut faults);
     let tables = tables::shapes(file(sources, "tables.toml", &mut faults), &mut faults);
     let relations: Vec<_> = folder(sources, "relations.toml")
         .flat_map(|source| relations::relations(source, &forms, &mut faults))
@@ -91,6 +93,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         relations,
         report,
         tables,
+        phrases,
         notes,
         subtotals,
         hashes,
@@ -355,5 +358,49 @@ mod tests {
                 .any(|fault| fault.ends_with("unknown row `totl`; did you mean `total`?")),
             "{found:?}"
         );
+    }
+
+    #[test]
+    fn a_phrase_that_nobody_says_or_a_place_without_a_value_is_refused() {
+        let said = |old: &str, new: &str| {
+            let found = faults("phrases.toml", old, new);
+            let [only] = found.as_slice() else {
+                panic!("{found:?}")
+            };
+            let behind = only.strip_prefix("phrases.toml:").unwrap();
+            behind.split_once(": ").unwrap().1.to_owned()
+        };
+        assert_eq!(
+            said("[ranking]\nsheet", "[ranking]\nshet"),
+            "unknown phrase `ranking.shet`; did you mean `ranking.sheet`?"
+        );
+        assert_eq!(
+            said("năm: {headline}", "năm: {headlin}"),
+            "unknown word `headlin`; did you mean `headline`?"
+        );
+        assert_eq!(
+            said("sheet = \"Xếp hạng\"", "sheet = \" \""),
+            "ranking.sheet says nothing"
+        );
+    }
+
+    #[test]
+    fn a_phrase_is_complained_of_with_its_line() {
+        let mut sources = source::embedded();
+        let given = "[ranking]\n\nshet = \"Thứ tự\"\n";
+        sources.insert("phrases.toml".to_owned(), given.to_owned());
+        let refused = from_sources(&sources).unwrap_err().to_string();
+        assert!(refused.contains("phrases.toml:3: "), "{refused}");
+    }
+
+    #[test]
+    fn a_file_of_phrases_may_give_some_of_them() {
+        let mut sources = source::embedded();
+        let given = "[ranking]\nsheet = \"Thứ tự\"\n";
+        sources.insert("phrases.toml".to_owned(), given.to_owned());
+        let phrases = from_sources(&sources).unwrap().phrases;
+        assert_eq!(phrases.get("ranking.sheet"), "Thứ tự");
+        let named = phrases.say("ranking.title", &[("headline", "Bán lẻ")]);
+        assert!(named.ends_with(": Bán lẻ"), "{named}");
     }
 }

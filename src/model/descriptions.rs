@@ -4,6 +4,7 @@ use super::form::{Form, FormIndex};
 use super::indicator::Indicator;
 use super::industry::Classification;
 use super::measure::Measure;
+use super::phrases::Phrases;
 use super::register::Register;
 use super::relation::Relation;
 use super::table_shape::TableShapes;
@@ -28,6 +29,8 @@ pub struct Descriptions {
     pub report: ReportDescription,
     /// Names of figures and columns of tables.
     pub tables: TableShapes,
+    /// Words of the report and the workbook.
+    pub phrases: Phrases,
     /// Beginnings of rows that are notes or signatures in every form.
     pub notes: Vec<String>,
     /// Beginnings of undescribed rows that repeat a sum of rows above them.

@@ -18,6 +18,7 @@ pub mod measure;
 pub mod observation;
 pub(crate) mod packing;
 pub mod period;
+pub mod phrases;
 pub mod register;
 pub mod relation;
 pub mod settings;

@@ -74,6 +74,16 @@ impl<'a> View<'a> {
         }
     }
 
+    /// Words of the report under a key of `phrases.toml`.
+    pub(crate) fn phrase(&self, key: &str) -> String {
+        self.descriptions.phrases.get(key).to_owned()
+    }
+
+    /// The same with values in their places.
+    pub(crate) fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.descriptions.phrases.say(key, values)
+    }
+
     /// The province's total of a row in a role.
     pub(crate) fn total(&self, key: LineKey, role: Role) -> Option<FigureIndex> {
         let found = self
@@ -235,8 +245,14 @@ impl<'a> View<'a> {
     pub(crate) fn scale(&self, measure: &str) -> Scale {
         let (decimals, unit) = match measure {
             "percent" => (GROWTH_DECIMALS, "%"),
-            "points" => (GROWTH_DECIMALS, "điểm %"),
-            "times" => (GROWTH_DECIMALS, "lần"),
+            "points" => (
+                GROWTH_DECIMALS,
+                self.descriptions.phrases.get("printed.points"),
+            ),
+            "times" => (
+                GROWTH_DECIMALS,
+                self.descriptions.phrases.get("printed.times"),
+            ),
             other => self
                 .descriptions
                 .measure(other)
@@ -299,7 +315,7 @@ impl<'a> View<'a> {
             (Some(headline), measure) => self.headline_scale(headline, measure),
         };
         if &*figure.measure == "points" {
-            "điểm phần trăm".clone_into(&mut scale.unit);
+            scale.unit = self.phrase("printed.points-in-words");
         }
         scale
     }

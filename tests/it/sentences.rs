@@ -17,6 +17,7 @@ use tonghop::model::document::{Block, Document};
 use tonghop::model::figure::{Consolidation, FigureStatus};
 use tonghop::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
 use tonghop::model::period::Period;
+use tonghop::model::phrases::Phrases;
 use tonghop::present::report::present;
 use tonghop::present::{Findings, json, pdf, workbook};
 
@@ -578,7 +579,7 @@ static NAMES: LazyLock<Descriptions> = LazyLock::new(|| {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// No text of a return, of the register, of the report's description or of a confirmation ends a run.
+    /// No text of a return, of the register, of the report's description, of the phrases or of a confirmation ends a run.
     #[test]
     fn any_text_can_be_printed(texts in prop::collection::vec(any_text(), 8)) {
         let mut descriptions = NAMES.clone();
@@ -595,6 +596,8 @@ proptest! {
         report.letterhead.signer_name.clone_from(&texts[5]);
         descriptions.forms[1].rows[0].label.vi.clone_from(&texts[6]);
         descriptions.forms[1].title.vi.clone_from(&texts[7]);
+        let keys = DESCRIPTIONS.phrases.keys().map(str::to_owned);
+        descriptions.phrases = Phrases::new(keys.zip(texts.iter().cycle().cloned()).collect());
         let mut findings = crate::list::followed();
         for row in &mut findings.confirmed {
             row.reason.clone_from(&texts[0]);

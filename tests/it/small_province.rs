@@ -55,6 +55,7 @@ pub(crate) fn descriptions() -> Descriptions {
             ..ReportDescription::default()
         },
         tables: crate::sample_figures::DESCRIPTIONS.tables.clone(),
+        phrases: crate::sample_figures::DESCRIPTIONS.phrases.clone(),
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: Vec::new(),

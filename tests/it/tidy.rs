@@ -348,3 +348,172 @@ fn derived_figures_are_named_by_their_type() {
         }
     }
 }
+
+/// Literals of the program that look like keys of `phrases.toml`: a part of it, a dot, a word.
+fn phrases_named(parts: &std::collections::BTreeSet<&str>) -> std::collections::BTreeSet<String> {
+    let mut named = std::collections::BTreeSet::new();
+    for (_, text) in program() {
+        for literal in text.split('"') {
+            let Some((part, word)) = literal.split_once('.') else {
+                continue;
+            };
+            let is_word = |letter: char| letter.is_ascii_lowercase() || letter == '-';
+            if parts.contains(part) && word.chars().all(is_word) {
+                named.insert(literal.to_owned());
+            }
+        }
+    }
+    named
+}
+
+#[test]
+fn every_phrase_is_said_and_no_other() {
+    let descriptions = tonghop::describe::load(None).unwrap();
+    let known: std::collections::BTreeSet<String> =
+        descriptions.phrases.keys().map(str::to_owned).collect();
+    let parts = known.iter().filter_map(|key| Some(key.split_once('.')?.0));
+    assert_eq!(phrases_named(&parts.collect()), known);
+}
+
+/// Words of the report that do not stand in `templates/` yet.
+const TO_BE_MOVED: &str = "words of the report";
+/// What offices write and the program must know again.
+const IN_SHEETS: &str = "words that sheets hold";
+const IN_NAMES: &str = "words and letters by which names are compared";
+const OLD_LETTERS: &str = "letters of old encodings";
+
+/// Files that hold letters of Vietnamese, and why; the list only becomes shorter.
+const VIETNAMESE: [(&str, &str); 33] = [
+    ("src/discover.rs", "names that others give to files"),
+    ("src/message/fill.rs", "a month in both languages"),
+    ("src/pipeline/letters.rs", "letters that faces lack"),
+    ("src/present/marks.rs", TO_BE_MOVED),
+    ("src/present/notes.rs", TO_BE_MOVED),
+    (
+        "src/present/pdf/lines.rs",
+        "words between which no line ends",
+    ),
+    ("src/present/pdf/mod.rs", TO_BE_MOVED),
+    ("src/present/pdf/official.rs", TO_BE_MOVED),
+    ("src/present/report/appendices.rs", TO_BE_MOVED),
+    ("src/present/report/caveat.rs", TO_BE_MOVED),
+    ("src/present/report/front_page.rs", TO_BE_MOVED),
+    ("src/present/report/letterhead.rs", TO_BE_MOVED),
+    ("src/present/report/lists.rs", TO_BE_MOVED),
+    ("src/present/report/printing.rs", TO_BE_MOVED),
+    ("src/present/report/spoken.rs", TO_BE_MOVED),
+    ("src/present/report/template.rs", TO_BE_MOVED),
+    ("src/present/wording.rs", TO_BE_MOVED),
+    ("src/read/html.rs", "name of a table that has none"),
+    ("src/read/legacy/decode.rs", OLD_LETTERS),
+    ("src/read/legacy/letters.rs", OLD_LETTERS),
+    ("src/read/number.rs", IN_SHEETS),
+    ("src/read/repair.rs", "letters that look alike"),
+    ("src/recognise/heading_years.rs", IN_SHEETS),
+    ("src/recognise/labelled.rs", IN_SHEETS),
+    ("src/recognise/measures.rs", IN_SHEETS),
+    ("src/recognise/month_words.rs", IN_SHEETS),
+    ("src/recognise/period.rs", IN_SHEETS),
+    ("src/recognise/title.rs", IN_SHEETS),
+    ("src/recognise/title_date.rs", IN_SHEETS),
+    ("src/text.rs", IN_NAMES),
+    ("src/text/label.rs", IN_NAMES),
+    ("src/text/place.rs", IN_NAMES),
+    ("src/text/syllable.rs", IN_NAMES),
+];
+
+/// What stands between quotes in a source, but for comments: texts and single letters.
+fn literals(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = source;
+    while let Some(at) = rest.find(['/', '"', '\'', 'r']) {
+        let before = rest[..at].chars().next_back();
+        rest = &rest[at..];
+        let hashes = rest[1..].trim_start_matches('#');
+        let is_raw = rest.starts_with('r') && hashes.starts_with('"');
+        let is_word = before.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
+        let (inside, behind) = if rest.starts_with("//") {
+            ("", rest.find('\n').unwrap_or(rest.len()))
+        } else if is_raw && !is_word {
+            raw(rest)
+        } else if rest.starts_with('"') {
+            quoted(rest, '"')
+        } else if rest.starts_with('\'') && is_letter(rest) {
+            quoted(rest, '\'')
+        } else {
+            ("", 1)
+        };
+        found.extend(Some(inside.to_owned()).filter(|inside| !inside.is_empty()));
+        rest = &rest[behind..];
+    }
+    found
+}
+
+/// A text that ends at the next mark without a backslash, and where it ends.
+fn quoted(text: &str, mark: char) -> (&str, usize) {
+    let mut escaped = false;
+    let end = text[1..].find(|letter| {
+        let ends = letter == mark && !escaped;
+        escaped = letter == '\\' && !escaped;
+        ends
+    });
+    let end = end.map_or(text.len(), |end| end + 1);
+    (&text[1..end], (end + 1).min(text.len()))
+}
+
+/// A text that ends at a mark with as many hashes as stand before it.
+fn raw(text: &str) -> (&str, usize) {
+    let hashes = text[1..]
+        .chars()
+        .take_while(|letter| *letter == '#')
+        .count();
+    let begin = hashes + 2;
+    let end = format!("\"{}", "#".repeat(hashes));
+    match text.get(begin..).and_then(|inside| inside.find(&end)) {
+        Some(length) => (&text[begin..begin + length], begin + length + end.len()),
+        None => ("", 1),
+    }
+}
+
+/// True for `'a'` and `'\n'`, false for the name of a lifetime.
+fn is_letter(text: &str) -> bool {
+    let mut letters = text.chars().skip(1);
+    letters.next() == Some('\\') || letters.next() == Some('\'')
+}
+
+/// True for a letter that English does without, such as those with marks in Vietnamese.
+fn has_mark(letter: char) -> bool {
+    letter.is_alphabetic() && matches!(letter, '\u{C0}'..='\u{24F}' | '\u{1E00}'..='\u{1EFF}')
+}
+
+#[test]
+fn literals_are_told_from_comments_and_lifetimes() {
+    let source = r###"//! "ă"
+        fn f<'a>(of: &'a str) { g("một \" hai", r#"ba "bốn""#, 'ơ', '\'', xr"năm"); } // 'ê'"###;
+    let expected = ["một \\\" hai", "ba \"bốn\"", "ơ", "\\'", "năm"];
+    assert_eq!(literals(source), expected);
+}
+
+#[test]
+fn vietnamese_stands_in_templates() {
+    let mut found = std::collections::BTreeSet::new();
+    for (path, code) in program() {
+        let path = path.to_string_lossy().replace('\\', "/");
+        let named = VIETNAMESE.iter().find(|(place, _)| *place == path);
+        let literals = literals(&code).into_iter();
+        let marked: Vec<String> = literals.filter(|text| text.contains(has_mark)).collect();
+        match named {
+            Some((place, _)) if !marked.is_empty() => {
+                found.insert(*place);
+            }
+            Some(_) => {}
+            None => assert_eq!(marked, [""; 0], "{path} holds words for people"),
+        }
+    }
+    for (place, reason) in VIETNAMESE {
+        assert!(
+            found.contains(place),
+            "{place} holds no Vietnamese any more: {reason}"
+        );
+    }
+}

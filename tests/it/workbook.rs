@@ -6,11 +6,13 @@
     reason = "a failing test should stop; cached values are compared to the last bit"
 )]
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
 use tonghop::model::cell::{CellRef, Position};
 use tonghop::model::figure::Consolidation;
+use tonghop::model::phrases::Phrases;
 use tonghop::model::table::{Align, RowKind, Table, TableCell, TableRow};
 use tonghop::present::workbook::{LINES_OF_A_SHEET, WorkbookError, render};
 use tonghop::present::{FindingRow, Presentation};
@@ -338,6 +340,39 @@ fn a_round_without_returns_still_makes_a_workbook() {
     let (mut xlsx, scratch) = (Vec::new(), std::env::temp_dir());
     render(&presentation, LINES_OF_A_SHEET, &scratch, &mut xlsx).unwrap();
     assert_eq!(cell(&xlsx, "Số liệu", 0, 0), Data::String("Mã dòng".into()));
+}
+
+#[test]
+fn names_that_an_office_gives_are_made_fit_and_formulas_know_them() {
+    let mut descriptions = descriptions();
+    let mut phrases: BTreeMap<String, String> = descriptions
+        .phrases
+        .keys()
+        .map(|key| (key.to_owned(), descriptions.phrases.get(key).to_owned()))
+        .collect();
+    for (key, text) in [
+        ("findings.sheet", "Việc: Sa Thầy's"),
+        ("lines.sheet", "Việc: Sa Thầy's"),
+        ("columns.line-code", "Mã [dòng]"),
+        ("columns.counted", "Mã [dòng]"),
+    ] {
+        phrases.insert(key.to_owned(), text.to_owned());
+    }
+    descriptions.phrases = Phrases::new(phrases);
+    let all = consolidation("Sắn lát");
+    let presentation = presentation(&descriptions, &all);
+    let (mut xlsx, scratch) = (Vec::new(), std::env::temp_dir());
+    render(&presentation, LINES_OF_A_SHEET, &scratch, &mut xlsx).unwrap();
+    let workbook: Xlsx<_> = Xlsx::new(Cursor::new(&xlsx)).unwrap();
+    let names = workbook.sheet_names();
+    let expected = ["Việc  Sa Thầy's", "Theo đơn vị", "Việc  Sa Thầy's (2)"];
+    assert_eq!(names[2..], expected);
+    assert_eq!(
+        formula(&xlsx, "Tổng quan", 5, 2),
+        "SUMIFS(SoLieu[Lũy kế],SoLieu[Mã  dòng],\"retail.total\",SoLieu[Mã  dòng (2)],1)/1000"
+    );
+    let of_unit = formula(&xlsx, "Theo đơn vị", 4, 4);
+    assert_eq!(of_unit, "'Việc  Sa Thầy''s (2)'!$J$2/1000");
 }
 
 #[test]

@@ -64,8 +64,8 @@ impl<'a> Names<'a> {
     {
         match id {
             "percent" => "%",
-            "points" => "điểm phần trăm",
-            "times" => "lần",
+            "points" => self.descriptions.phrases.get("printed.points-in-words"),
+            "times" => self.descriptions.phrases.get("printed.times"),
             id => {
                 let measure = self.descriptions.measure(id);
                 measure.map_or(id, |measure| &measure.name.vi)

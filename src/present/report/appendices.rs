@@ -2,7 +2,6 @@
 
 use crate::model::document::{Appendix, Letterhead};
 use crate::model::table::Table;
-use crate::present::tables::PROVINCE;
 
 use super::printing::{MOST_UNITS, Printer};
 
@@ -20,7 +19,7 @@ pub(super) fn appendices(printer: &Printer<'_, '_>, letterhead: &Letterhead) -> 
     });
     let mut appendices: Vec<Appendix> = Vec::new();
     for table in tables {
-        for (columns, whose) in parts(table) {
+        for (columns, whose) in parts(table, &printer.view.phrase("units.province")) {
             let mut printed = printer.columns_of(table, &columns);
             let title = std::mem::take(&mut printed.title);
             appendices.push(Appendix {
@@ -35,15 +34,15 @@ pub(super) fn appendices(printer: &Printer<'_, '_>, letterhead: &Letterhead) -> 
 }
 
 /// Columns of each part: those before the units, and the units with the names of rows.
-fn parts(table: &Table) -> Vec<(Vec<usize>, &'static str)> {
+fn parts(table: &Table, province: &str) -> Vec<(Vec<usize>, &'static str)> {
     let all: Vec<usize> = (0..table.columns.len()).collect();
     let group_of = |column: &usize| {
         let column = table.columns.get(*column);
         column.map_or("", |column| column.group.as_str())
     };
-    let has_units = |column: &usize| !group_of(column).is_empty() && group_of(column) != PROVINCE;
-    let is_form = all.iter().any(|column| group_of(column) == PROVINCE);
-    let (units, province): (Vec<usize>, Vec<usize>) =
+    let has_units = |column: &usize| !group_of(column).is_empty() && group_of(column) != province;
+    let is_form = all.iter().any(|column| group_of(column) == province);
+    let (units, others): (Vec<usize>, Vec<usize>) =
         all.iter().copied().partition(|column| has_units(column));
     if !is_form || units.is_empty() {
         return vec![(all, "")];
@@ -52,12 +51,12 @@ fn parts(table: &Table) -> Vec<(Vec<usize>, &'static str)> {
     if units.len() > MOST_UNITS {
         return vec![(all, " – toàn tỉnh")];
     }
-    let names = province
+    let names = others
         .iter()
         .copied()
         .filter(|column| group_of(column).is_empty());
     let of_units = names.chain(units).collect();
-    vec![(province, " – toàn tỉnh"), (of_units, " – theo đơn vị")]
+    vec![(others, " – toàn tỉnh"), (of_units, " – theo đơn vị")]
 }
 
 fn reference(letterhead: &Letterhead) -> String {

@@ -14,27 +14,23 @@ use super::{figures, row, text, words};
 pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {
     let described = view.descriptions.form(form)?;
     let shown = shown(described);
-    let mut columns = vec![words("Chỉ tiêu", 32)];
+    let mut columns = vec![words(view.phrase("columns.indicator"), 32)];
     columns.extend(
         shown
             .iter()
             .map(|(_, column, _)| figures(heading(view, column), "")),
     );
     let mut rows = Vec::new();
+    let province = view.phrase("units.province");
     for index in described_rows(described) {
         let cells = cells(view, form, index, &shown, None);
-        rows.extend(filled(
-            "Toàn tỉnh",
-            view.label(form, index),
-            RowKind::Total,
-            0,
-            cells,
-        ));
+        let label = part(view, form, index);
+        rows.extend(filled(&province, label, RowKind::Total, 0, cells));
     }
     for unit in super::form_table::units(view, form) {
         for index in described_rows(described) {
             let cells = cells(view, form, index, &shown, Some(unit));
-            let label = view.label(form, index);
+            let label = part(view, form, index);
             rows.extend(filled(view.name(unit), label, RowKind::Total, 0, cells));
         }
         for index in view.rows(form).filter(|row| described.row(*row).is_none()) {
@@ -62,7 +58,7 @@ pub(super) fn units(view: &View<'_>, form: FormIndex) -> Option<Table> {
     let described = view.descriptions.form(form)?;
     let shown = shown(described);
     let whole = RowIndex(0);
-    let mut columns = vec![words("Đơn vị", 28)];
+    let mut columns = vec![words(view.phrase("columns.unit"), 28)];
     columns.extend(
         shown
             .iter()
@@ -70,7 +66,8 @@ pub(super) fn units(view: &View<'_>, form: FormIndex) -> Option<Table> {
     );
     let mut rows = Vec::new();
     let total = cells(view, form, whole, &shown, None);
-    rows.extend(filled("Toàn tỉnh", "", RowKind::Total, 0, total));
+    let province = view.phrase("units.province");
+    rows.extend(filled(&province, "", RowKind::Total, 0, total));
     let period = view.consolidation.period;
     for (unit, named) in view.descriptions.register.consolidated_in(period) {
         let cells = cells(view, form, whole, &shown, Some(unit));
@@ -173,6 +170,16 @@ fn ratio(
     ratio.or_else(by_name)
 }
 
+/// What a described row is called behind a unit: nothing where the rows of the unit add up to it.
+fn part<'v>(view: &View<'v>, form: FormIndex, index: RowIndex) -> &'v str {
+    let described = view.descriptions.form(form);
+    let open = described.and_then(|form| form.open_rows.as_ref());
+    match open.and_then(|open| open.parent) {
+        Some(parent) if parent == index => "",
+        Some(_) | None => view.label(form, index),
+    }
+}
+
 /// A row unless it has no figures; a form with several described rows names them behind the unit.
 fn filled(
     name: &str,
@@ -185,8 +192,7 @@ fn filled(
         .iter()
         .any(|cell| matches!(cell, TableCell::Figure(_)));
     has_figures.then(|| {
-        let is_whole = label.is_empty() || label.starts_with("Tổng");
-        let words = if is_whole {
+        let words = if label.is_empty() {
             name.to_owned()
         } else {
             format!("{name}: {label}")

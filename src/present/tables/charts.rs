@@ -49,7 +49,7 @@ pub(super) fn build(
         .filter_map(|chart| undrawn(view, tables, chart));
     let undrawn = undrawn.collect();
     for chart in &mut charts {
-        shorten(chart);
+        shorten(view, chart);
         say_doubts(view, tables, chart);
     }
     (charts, undrawn)
@@ -70,13 +70,16 @@ fn undrawn(view: &View<'_>, tables: &[Table], chart: &Chart) -> Option<Undrawn> 
         .collect();
     let is_zero = drawn(tables, chart).any(|figure| view.value(Some(figure)).is_some());
     let why = match (reasons.is_empty(), is_zero) {
-        (_, true) => "mọi số liệu đều bằng 0".to_owned(),
+        (_, true) => view.phrase("charts.all-zero"),
         (false, false) => reasons.join("; "),
         (true, false) => return None,
     };
     Some(Undrawn {
         id: chart.id.clone(),
-        words: format!("Không vẽ biểu đồ “{}”: {why}.", chart.title),
+        words: view.say(
+            "charts.undrawn",
+            &[("chart", &chart.title), ("reason", &why)],
+        ),
     })
 }
 
@@ -109,25 +112,28 @@ fn say_doubts(view: &View<'_>, tables: &[Table], chart: &mut Chart) {
         figures.any(|figure| figure.value.is_some() && figure.status == status)
     };
     let doubts = [
-        (FigureStatus::Incomplete, "chưa đủ số liệu của các đơn vị"),
-        (FigureStatus::Marked, "tính cả số liệu đang có lỗi"),
+        (FigureStatus::Incomplete, "charts.incomplete"),
+        (FigureStatus::Marked, "charts.with-errors"),
     ];
     let said = doubts.into_iter().filter(|(status, _)| has(*status));
-    let words: Vec<&str> = said.map(|(_, words)| words).collect();
+    let words: Vec<String> = said.map(|(_, key)| view.phrase(key)).collect();
     if !words.is_empty() {
         let words = words.join("; ");
         chart.title = format!("{} ({words})", chart.title);
-        chart.alt = format!("{} Số liệu: {words}.", chart.alt);
+        let said = view.say("charts.doubts", &[("doubts", &words)]);
+        chart.alt = format!("{} {said}", chart.alt);
     }
 }
 
-fn shorten(chart: &mut Chart) {
+fn shorten(view: &View<'_>, chart: &mut Chart) {
     let rows = chart.rows.len();
     if chart.kind == ChartKind::Bars && rows > MOST_BARS {
         chart.rows.end = chart.rows.start + MOST_BARS;
-        let words = format!("{MOST_BARS} dòng đầu trong {rows} dòng của bảng");
+        let (shown, rows) = (MOST_BARS.to_string(), rows.to_string());
+        let words = view.say("charts.first-rows", &[("shown", &shown), ("rows", &rows)]);
         chart.title = format!("{} ({words})", chart.title);
-        chart.alt = format!("{} Chỉ vẽ {words}.", chart.alt);
+        let said = view.say("charts.only", &[("rows", &words)]);
+        chart.alt = format!("{} {said}", chart.alt);
     }
 }
 
@@ -173,13 +179,16 @@ fn two_years(view: &View<'_>, form: &Form, table: &Table) -> Vec<Chart> {
         let is_index = indicator.measure == "phan-tram" || column.measure == "phan-tram";
         let name = headline.map_or(indicator.name.vi.as_str(), |headline| &headline.name.vi);
         let unit = months::series_unit(view, column);
+        let values: [(&str, &str); 4] = [
+            ("headline", name),
+            ("year", &year.to_string()),
+            ("last-year", &(year - 1).to_string()),
+            ("measure", &unit),
+        ];
         charts.push(Chart {
             id: format!("{id}-monthly"),
-            title: format!("{name} từng tháng năm {} và năm {year}", year - 1),
-            alt: format!(
-                "{name} của từng tháng, hai chuỗi: năm {} và năm {year}; đơn vị {unit}.",
-                year - 1
-            ),
+            title: view.say("charts.two-years", &values),
+            alt: view.say("charts.two-years-alt", &values),
             kind: if is_index {
                 ChartKind::Line
             } else {
@@ -217,8 +226,9 @@ fn by_place(view: &View<'_>, table: &Table) -> Option<Chart> {
     Some(Chart {
         id: "ranking".to_owned(),
         title: table.title.clone(),
-        alt: format!(
-            "Thanh ngang cho {ranked} đơn vị, xếp từ cao xuống thấp theo phần trăm kế hoạch năm; vạch {printed}% là tiến độ đều của năm."
+        alt: view.say(
+            "charts.ranking-alt",
+            &[("units", &ranked.to_string()), ("even", &printed)],
         ),
         kind: ChartKind::Bars,
         table: table.id.clone(),
@@ -227,7 +237,7 @@ fn by_place(view: &View<'_>, table: &Table) -> Option<Chart> {
         rows: 0..ranked,
         unit: "%".to_owned(),
         tick: Some(tick),
-        tick_label: format!("{printed}% kế hoạch năm"),
+        tick_label: view.say("charts.even-pace", &[("even", &printed)]),
     })
 }
 
@@ -236,14 +246,13 @@ fn contribution(view: &View<'_>, table: &Table, ranking: UnitRanking) -> Option<
     Some(Chart {
         id: "contribution".to_owned(),
         title: table.title.clone(),
-        alt: "Thanh ngang cho từng ngành: số điểm phần trăm ngành đó đóng góp vào mức tăng của chỉ số; âm là kéo giảm."
-            .to_owned(),
+        alt: view.phrase("charts.contribution-alt"),
         kind: ChartKind::Bars,
         table: table.id.clone(),
         categories: place(Show::Label)?,
         series: vec![place(figure(Derived::Contribution))?],
         rows: 0..table.rows.len(),
-        unit: "điểm %".to_owned(),
+        unit: view.scale("points").unit,
         tick: None,
         tick_label: String::new(),
     })
@@ -269,8 +278,8 @@ fn structure(view: &View<'_>, table: &Table, ranking: UnitRanking) -> Option<Cha
     let (headline, _) = ranked_headlines(view).next()?;
     Some(Chart {
         id: "district-structure".to_owned(),
-        title: format!("Cơ cấu theo đơn vị: {}", headline.name.vi),
-        alt: "Thanh ngang cho từng đơn vị: tỷ trọng trong tổng của tỉnh, phần trăm.".to_owned(),
+        title: view.say("charts.structure", &[("headline", &headline.name.vi)]),
+        alt: view.phrase("charts.structure-alt"),
         kind: ChartKind::Bars,
         table: table.id.clone(),
         categories: place(Show::Unit)?,

@@ -11,16 +11,13 @@ use crate::present::wording;
 use super::months::cell_key;
 use super::{figures, names_indicators, row, short_words, text, unit_line, words};
 
-/// Heading above the columns of the province; the appendix is cut behind it.
-pub(crate) const PROVINCE: &str = "Toàn tỉnh";
-
-/// Ratios behind the province's roles, with their headings.
+/// Ratios behind the province's roles, with the keys of their headings.
 const RATIOS: [(Derived, &str); 3] = [
-    (Derived::Growth, "Tăng, giảm so với cùng kỳ (%)"),
-    (Derived::Completion, "So với kế hoạch năm (%)"),
+    (Derived::Growth, "columns.growth-on-year-percent"),
+    (Derived::Completion, "columns.completion-percent"),
     (
         Derived::ExpectedCompletion,
-        "Ước cả năm so với kế hoạch (%)",
+        "columns.expected-completion-percent",
     ),
 ];
 
@@ -58,7 +55,7 @@ pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {
         unit_line: layout
             .one_unit
             .as_deref()
-            .map_or_else(String::new, unit_line),
+            .map_or_else(String::new, |unit| unit_line(view, unit)),
         columns: layout.columns(view, form, described),
         rows,
         notes: Vec::new(),
@@ -120,15 +117,16 @@ impl<'a> Layout<'a> {
     }
 
     fn columns(&self, view: &View<'_>, form: FormIndex, described: &Form) -> Vec<TableColumn> {
-        let mut columns = vec![words("Chỉ tiêu", 36)];
+        let mut columns = vec![words(view.phrase("columns.indicator"), 36)];
         if self.one_unit.is_none() {
-            columns.push(short_words("Đơn vị tính", 10));
+            columns.push(short_words(view.phrase("columns.measure"), 10));
         }
+        let province = view.phrase("units.province");
         for (_, column, _) in &self.values {
-            columns.push(figures(super::months::heading(view, column), PROVINCE));
+            columns.push(figures(super::months::heading(view, column), &*province));
         }
         for (_, heading) in &self.ratios {
-            columns.push(figures(*heading, PROVINCE));
+            columns.push(figures(view.phrase(heading), &*province));
         }
         let group = main_heading(view, form, described);
         for unit in &self.units {
@@ -189,11 +187,11 @@ fn main_heading(view: &View<'_>, form: FormIndex, described: &Form) -> String {
     let mut columns = described.value_columns();
     let months = wording::span(view.consolidation.period);
     match role {
-        Some(Role::Cumulative) => format!("Lũy kế {months} của từng đơn vị"),
+        Some(Role::Cumulative) => view.say("columns.cumulative-of-units", &[("span", &months)]),
         Some(main) => {
             let column = columns.find(|(_, _, role)| *role == main);
             let name = column.map_or("", |(_, column, _)| &column.name.vi);
-            format!("{name} của từng đơn vị")
+            view.say("columns.of-units", &[("column", name)])
         }
         None => String::new(),
     }

@@ -23,14 +23,20 @@ pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {
             })
         })
         .collect();
-    let mut columns = vec![short_words("Mã ngành", 6), words("Ngành", 40)];
+    let mut columns = vec![
+        short_words(view.phrase("columns.industry-code"), 6),
+        words(view.phrase("columns.industry"), 40),
+    ];
     columns.extend(
         shown
             .iter()
             .map(|(_, column, _)| figures(&column.name.vi, "")),
     );
-    columns.push(figures("Lũy kế tăng, giảm (%)", ""));
-    columns.push(figures("Đóng góp (điểm %)", ""));
+    columns.push(figures(
+        view.phrase("columns.cumulative-growth-percent"),
+        "",
+    ));
+    columns.push(figures(view.phrase("columns.contribution-points"), ""));
     let rows: Vec<TableRow> = view
         .rows(form)
         .filter_map(|index| {
@@ -57,19 +63,22 @@ pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {
         id: described.id.clone(),
         title: described.title.vi.clone(),
         sheet: described.short.vi.clone(),
-        unit_line: "Đơn vị tính: %; 100 = không đổi".to_owned(),
+        unit_line: view.phrase("index-table.unit-line"),
         columns,
         rows,
-        notes: weights_note(described),
+        notes: weights_note(view, described),
     })
 }
 
 /// The year of the weights stands in the name of their column and is repeated below the index.
-fn weights_note(form: &Form) -> Vec<String> {
+fn weights_note(view: &View<'_>, form: &Form) -> Vec<String> {
     let mut columns = form.value_columns();
     columns
         .find(|(_, _, role)| *role == Role::Weight)
-        .map(|(_, column, _)| format!("Đóng góp tính theo {}.", inside_sentence(&column.name.vi)))
+        .map(|(_, column, _)| {
+            let weights = inside_sentence(&column.name.vi);
+            view.say("index-table.weights", &[("weights", &weights)])
+        })
         .into_iter()
         .collect()
 }

@@ -13,7 +13,6 @@ mod shaped;
 mod words;
 
 pub(crate) use charts::{Undrawn, drawn};
-pub(crate) use form_table::PROVINCE;
 
 use crate::model::figure::FigureIndex;
 use crate::model::form::{ColumnKind, Form, FormIndex, Role};
@@ -246,8 +245,8 @@ fn count(count: usize) -> TableCell {
 }
 
 /// "Đơn vị tính: tỷ đồng".
-fn unit_line(unit: &str) -> String {
-    format!("Đơn vị tính: {unit}")
+fn unit_line(view: &View<'_>, unit: &str) -> String {
+    view.say("forms.unit-line", &[("measure", unit)])
 }
 
 /// The index of production.

@@ -18,7 +18,7 @@ pub(super) fn kept(view: &View<'_>) -> Option<Table> {
     if months.len() < 2 {
         return None;
     }
-    let mut columns = vec![words("Tháng", 12)];
+    let mut columns = vec![words(view.phrase("columns.month"), 12)];
     let mut shown = Vec::new();
     for headline in &view.descriptions.report.headlines {
         let Some((key, _)) = view.headline_place(headline) else {
@@ -42,27 +42,23 @@ pub(super) fn kept(view: &View<'_>) -> Option<Table> {
     let rows = months
         .iter()
         .map(|month| {
-            let mut cells = vec![text(format!("Tháng {}", month.month()))];
+            let month_name = view.say("monthly.row", &[("month", &month.month().to_string())]);
+            let mut cells = vec![text(month_name)];
             for (headline, key) in &shown {
                 cells.push(view.headline_cell(headline, figure_of(*key, *month)));
             }
             row(RowKind::Plain, 0, cells)
         })
         .collect();
+    let year = view.consolidation.period.year().to_string();
     Some(Table {
         id: "monthly".to_owned(),
-        title: format!(
-            "Kết quả từng tháng năm {}",
-            view.consolidation.period.year()
-        ),
-        sheet: "Từng tháng".to_owned(),
+        title: view.say("monthly.title", &[("year", &year)]),
+        sheet: view.phrase("monthly.sheet"),
         unit_line: String::new(),
         columns,
         rows,
-        notes: vec![
-            "Tháng đã qua lấy số chính thức của báo cáo tháng sau; chưa có thì lấy số ước."
-                .to_owned(),
-        ],
+        notes: vec![view.phrase("monthly.official")],
     })
 }
 
@@ -80,7 +76,7 @@ pub(super) fn series(view: &View<'_>, form: FormIndex) -> Option<Table> {
     if shown.is_empty() {
         return None;
     }
-    let mut columns: Vec<TableColumn> = vec![words("Tháng", 12)];
+    let mut columns: Vec<TableColumn> = vec![words(view.phrase("columns.month"), 12)];
     columns.extend(
         shown
             .iter()
@@ -148,14 +144,13 @@ pub(super) fn series_unit(view: &View<'_>, column: &FormColumn) -> String {
 /// "Bán lẻ năm 2018 (tỷ đồng)": the years in figures, since this heading is the legend of a chart.
 pub(super) fn series_heading(view: &View<'_>, column: &FormColumn, role: Role) -> String {
     let year = view.consolidation.period.year();
-    let name = if role == Role::SeriesLastYear {
-        column
-            .name
-            .vi
-            .replace("năm trước", &format!("năm {}", year - 1))
+    let (of_form, year) = if role == Role::SeriesLastYear {
+        ("series.last-year", year - 1)
     } else {
-        column.name.vi.replace("năm nay", &format!("năm {year}"))
+        ("series.this-year", year)
     };
+    let year = view.say("series.year", &[("year", &year.to_string())]);
+    let name = column.name.vi.replace(&view.phrase(of_form), &year);
     let unit = series_unit(view, column);
     if unit.is_empty() {
         name

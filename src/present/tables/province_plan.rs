@@ -21,23 +21,20 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
         .filter_map(|(headline, number)| rows_of(view, headline, number))
         .flatten()
         .collect();
-    let year = view.consolidation.period.year();
+    let year = view.consolidation.period.year().to_string();
     (!rows.is_empty()).then(|| Table {
         id: "province-plan".to_owned(),
-        title: format!("Kế hoạch năm {year} của tỉnh và của các đơn vị"),
-        sheet: "Kế hoạch tỉnh và đơn vị".to_owned(),
+        title: view.say("province-plan.title", &[("year", &year)]),
+        sheet: view.phrase("province-plan.sheet"),
         unit_line: String::new(),
         columns: vec![
-            short_words("TT", 4),
-            words("Chỉ tiêu", 44),
-            short_words("Đơn vị tính", 12),
-            figures(format!("Kế hoạch năm {year}"), ""),
+            short_words(view.phrase("columns.number"), 4),
+            words(view.phrase("columns.indicator"), 44),
+            short_words(view.phrase("columns.measure"), 12),
+            figures(view.say("columns.plan-of-year", &[("year", &year)]), ""),
         ],
         rows,
-        notes: vec![
-            "Chênh lệch dương là phần kế hoạch của tỉnh chưa phân bổ cho đơn vị; âm là các đơn vị đăng ký cao hơn kế hoạch của tỉnh."
-                .to_owned(),
-        ],
+        notes: vec![view.phrase("province-plan.signs")],
     })
 }
 
@@ -49,19 +46,22 @@ fn rows_of(view: &View<'_>, headline: &Headline, number: usize) -> Option<[Table
         .unit;
     let cell = |figure| view.headline_cell(headline, figure);
     let under = |name: &str, figure| {
-        let cells = vec![text(""), text(name), text(&unit), cell(figure)];
+        let cells = vec![text(""), text(view.phrase(name)), text(&unit), cell(figure)];
         row(RowKind::Plain, 1, cells)
     };
     let province = vec![
         count(number),
-        text(format!("{}: kế hoạch của tỉnh", headline.name.vi)),
+        text(view.say(
+            "province-plan.of-province",
+            &[("headline", &headline.name.vi)],
+        )),
         text(&unit),
         cell(view.of_headline(headline, Derived::Plan)),
     ];
     let left = view.of_headline(headline, Derived::PlanUnallocated);
     Some([
         row(RowKind::Total, 0, province),
-        under("Cộng kế hoạch của các đơn vị", Some(of_units)),
-        under("Chênh lệch, không phân bổ", left),
+        under("province-plan.of-units", Some(of_units)),
+        under("province-plan.left", left),
     ])
 }

@@ -45,8 +45,8 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
         .map(|unit| unit_row(view, &main, &others, *unit, None));
     Some(Table {
         id: "ranking".to_owned(),
-        title: title(first, &ranking),
-        sheet: "Xếp hạng".to_owned(),
+        title: title(view, first, &ranking),
+        sheet: view.phrase("ranking.sheet"),
         unit_line: String::new(),
         columns: columns(view, &main, &others),
         rows: placed.chain(unplaced).collect(),
@@ -54,13 +54,13 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
     })
 }
 
-fn title(headline: &Headline, ranking: &Ranking) -> String {
-    let name = &headline.name.vi;
-    if ranking.ranked.is_empty() {
-        format!("Mức hoàn thành kế hoạch năm (chưa xếp hạng): {name}")
+fn title(view: &View<'_>, headline: &Headline, ranking: &Ranking) -> String {
+    let key = if ranking.ranked.is_empty() {
+        "ranking.title-unranked"
     } else {
-        format!("Xếp hạng theo mức hoàn thành kế hoạch năm: {name}")
-    }
+        "ranking.title"
+    };
+    view.say(key, &[("headline", &headline.name.vi)])
 }
 
 struct Main<'a> {
@@ -82,19 +82,20 @@ fn columns(
         .map_or(main.headline.measure.as_str(), |total| &total.measure);
     let unit = view.headline_scale(main.headline, measure).unit;
     let group = main.headline.name.vi.as_str();
+    let measured = |key| figures(view.say(key, &[("measure", &unit)]), group);
     let mut columns = vec![
-        short_words("Hạng", 6),
-        words("Đơn vị", 22),
-        figures(format!("Lũy kế ({unit})"), group),
-        figures(format!("Kế hoạch năm ({unit})"), group),
-        bars(figures("So với kế hoạch năm (%)", group)),
-        figures("Tăng, giảm (%)", group),
-        figures("Ước cả năm so với kế hoạch (%)", group),
+        short_words(view.phrase("columns.place"), 6),
+        words(view.phrase("columns.unit"), 22),
+        measured("columns.cumulative-in"),
+        measured("columns.annual-plan-in"),
+        bars(figures(view.phrase("columns.completion-percent"), group)),
+        figures(view.phrase("columns.growth-percent"), group),
+        figures(view.phrase("columns.expected-completion-percent"), group),
     ];
     for (headline, ..) in others {
         let group = headline.name.vi.as_str();
-        columns.push(figures("So với kế hoạch năm (%)", group));
-        let mut place = short_words("Hạng", 6);
+        columns.push(figures(view.phrase("columns.completion-percent"), group));
+        let mut place = short_words(view.phrase("columns.place"), 6);
         group.clone_into(&mut place.group);
         columns.push(place);
     }
@@ -145,7 +146,7 @@ fn unranked_notes(
 ) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(units) = unranked(view, main.key, &ranking.unranked) {
-        notes.push(format!("Không xếp hạng: {units}."));
+        notes.push(view.say("ranking.unranked", &[("units", &units)]));
     }
     for (headline, key, ranking) in others {
         let shown = |unit: &UnitIndex| {
@@ -154,8 +155,8 @@ fn unranked_notes(
         };
         let shown = ranking.unranked.iter().copied().filter(shown);
         if let Some(units) = unranked(view, *key, &shown.collect::<Vec<_>>()) {
-            let name = &headline.name.vi;
-            notes.push(format!("Không xếp hạng theo {name}: {units}."));
+            let values: [(&str, &str); 2] = [("headline", &headline.name.vi), ("units", &units)];
+            notes.push(view.say("ranking.unranked-by", &values));
         }
     }
     notes
@@ -167,13 +168,13 @@ fn unranked(view: &View<'_>, key: LineKey, units: &[UnitIndex]) -> Option<String
     let is_sound =
         |unit: &UnitIndex| is_whole(view, key, *unit) && of_form(unit) == view.name(*unit);
     let alike = if units.iter().filter(|unit| is_sound(unit)).count() > 1 {
-        "bằng các đơn vị khác"
+        "ranking.alike"
     } else {
-        "không có đơn vị để so"
+        "ranking.alone"
     };
     let named = units.iter().map(|unit| {
         if is_sound(unit) {
-            format!("{} ({alike})", view.name(*unit))
+            format!("{} ({})", view.name(*unit), view.phrase(alike))
         } else {
             of_form(unit)
         }

@@ -12,7 +12,7 @@ use crate::present::view::View;
 
 use super::lines::{Item, Line, items, lines};
 use super::words::Words;
-use super::{PROVINCE, UnitRanking, count, of_unit, row, text};
+use super::{UnitRanking, count, of_unit, row, text};
 
 /// The table; `None` when the round has no rows for it. `printed` are the figures of page 1 and the text.
 pub(super) fn table(
@@ -186,7 +186,10 @@ fn cell(view: &View<'_>, line: &Line<'_>, item: Option<&Item<'_>>, show: Show) -
         }
         Show::Code => text(&*line.code),
         Show::Label => text(&*line.label),
-        Show::Unit => text(of.unit.map_or(PROVINCE, |unit| view.name(unit))),
+        Show::Unit => text(match of.unit {
+            Some(unit) => view.name(unit).to_owned(),
+            None => view.phrase("units.province"),
+        }),
         Show::Named => text(&*line.named),
         Show::Measure => text(of.measure(line.figure)),
         Show::Id => text(
@@ -284,7 +287,9 @@ impl Of<'_, '_> {
         };
         let unit = unit_of(view, headline, key);
         match &headline.plan {
-            HeadlinePlan::TargetGrowth { .. } => format!("{unit}; mục tiêu: % tăng"),
+            HeadlinePlan::TargetGrowth { .. } => {
+                view.say("forms.measure-and-target", &[("measure", &unit)])
+            }
             HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits | HeadlinePlan::Nothing => unit,
         }
     }

@@ -1,35 +1,52 @@
 //! Sheets on what was noticed about the returns: what to do first, all findings, what was confirmed, what is gone.
 
 use super::listing::{Entry, ListedRow, Listing};
+use super::text::GivenNames;
 use crate::model::finding::Severity;
+use crate::model::phrases::Phrases;
 use crate::present::{ConfirmedRow, FindingRow, Findings, FixedRow, priorities};
 
-/// Name of the sheet of all findings.
-const ALL: &str = "Phát hiện";
-/// Name of the sheet of those that matter most.
-const FIRST: &str = "Làm trước";
-/// Name of the sheet of confirmed ones.
-const CONFIRMED: &str = "Đã xác nhận";
-/// Name of the sheet of those that are gone.
-const FIXED: &str = "Đã khắc phục";
-/// Names that no other sheet may take.
-pub(super) const SHEETS: [&str; 4] = [FIRST, ALL, CONFIRMED, FIXED];
+/// Names of the sheets.
+pub(super) struct Names {
+    first: String,
+    all: String,
+    confirmed: String,
+    fixed: String,
+}
+
+impl Names {
+    /// Takes the names, also of sheets that are left away: no other sheet may have them.
+    pub(super) fn take(phrases: &Phrases, names: &mut GivenNames) -> Self {
+        let mut name = |key| names.give(phrases.get(key));
+        Self {
+            first: name("priorities.sheet"),
+            all: name("findings.sheet"),
+            confirmed: name("confirmed.sheet"),
+            fixed: name("fixed.sheet"),
+        }
+    }
+}
 
 /// The sheets in their order; without rows those of confirmed and of gone findings are left away.
-pub(super) fn listings(findings: &Findings) -> Vec<Listing<'_>> {
-    let listings = [
-        first(&findings.list),
-        all(&findings.list),
-        confirmed(&findings.confirmed),
-        fixed(&findings.fixed),
+pub(super) fn listings<'a>(
+    findings: &'a Findings,
+    phrases: &Phrases,
+    names: &'a Names,
+) -> Vec<Listing<'a>> {
+    let mut listings = vec![
+        first(&findings.list, phrases, names),
+        all(&findings.list, phrases, names),
     ];
-    let always = [FIRST, ALL];
-    let shown = |listing: &Listing<'_>| listing.rows.len() > 0 || always.contains(&listing.sheet);
-    listings.into_iter().filter(shown).collect()
+    let others = [
+        confirmed(&findings.confirmed, phrases, names),
+        fixed(&findings.fixed, names),
+    ];
+    listings.extend(others.into_iter().filter(|listing| listing.rows.len() > 0));
+    listings
 }
 
 /// All findings in the order of work.
-fn all(findings: &[FindingRow]) -> Listing<'_> {
+fn all<'a>(findings: &'a [FindingRow], phrases: &Phrases, names: &'a Names) -> Listing<'a> {
     let rows = findings.iter().map(|finding| ListedRow {
         is_heavy: finding.severity == Severity::Error && finding.leads,
         entries: vec![
@@ -50,41 +67,37 @@ fn all(findings: &[FindingRow]) -> Listing<'_> {
         ],
     });
     Listing {
-        sheet: ALL,
-        title: "PHÁT HIỆN KHI KIỂM TRA BÁO CÁO CỦA ĐƠN VỊ",
-        summary: summary(findings),
+        sheet: &names.all,
+        title: "findings.title",
+        summary: summary(findings, phrases),
         columns: &[
-            ("Nhóm", 7),
-            ("Mã", 8),
-            ("Mức độ", 10),
-            ("Tác động đến số của tỉnh (%)", 11),
-            ("Đơn vị", 20),
-            ("Biểu", 12),
-            ("Vị trí", 30),
-            ("Nội dung", 28),
-            ("Hiện có", 42),
-            ("Yêu cầu", 38),
-            ("Cách xử lý", 42),
-            ("Thiết lập quyết định", 26),
-            ("So với lần chạy trước", 13),
-            ("Mã nhận diện", 19),
+            ("columns.group", 7),
+            ("columns.code", 8),
+            ("columns.severity", 10),
+            ("columns.effect", 11),
+            ("columns.unit", 20),
+            ("columns.form", 12),
+            ("columns.found-at", 30),
+            ("columns.content", 28),
+            ("columns.observed", 42),
+            ("columns.wanted", 38),
+            ("columns.remedy", 42),
+            ("columns.setting", 26),
+            ("columns.since-last-run", 13),
+            ("columns.fingerprint", 19),
         ],
         rows: Box::new(rows),
     }
 }
 
-/// In which order the work stands.
-const ORDER: &str = "Thứ tự: báo cáo còn thiếu của chỉ tiêu chủ yếu; lỗi chưa rõ tác động; phát hiện có thể làm đổi chỉ tiêu chủ yếu, tác động lớn trước; phát hiện ở số liệu khác; báo cáo khác còn thiếu. Các phát hiện cùng nguyên nhân tính là một việc.";
-
 /// The causes that may move the province's figures most.
-fn first(findings: &[FindingRow]) -> Listing<'_> {
+fn first<'a>(findings: &'a [FindingRow], phrases: &Phrases, names: &'a Names) -> Listing<'a> {
     let most = priorities::most_pressing(findings);
-    let mut summary = ORDER.to_owned();
+    let mut summary = phrases.get("priorities.order").to_owned();
     if most.more > 0 {
-        summary.push_str(&format!(
-            " Còn {} việc khác, xem trang tính “{ALL}”.",
-            most.more
-        ));
+        let values: [(&str, &str); 2] = [("count", &most.more.to_string()), ("sheet", &names.all)];
+        summary.push(' ');
+        summary.push_str(&phrases.say("priorities.more", &values));
     }
     let rows = most.first.into_iter().enumerate().map(|(place, pressing)| {
         let finding = pressing.lead;
@@ -106,28 +119,32 @@ fn first(findings: &[FindingRow]) -> Listing<'_> {
         }
     });
     Listing {
-        sheet: FIRST,
-        title: "VIỆC CẦN LÀM TRƯỚC",
+        sheet: &names.first,
+        title: "priorities.title",
         summary,
         columns: &[
-            ("Thứ tự", 7),
-            ("Tác động đến số của tỉnh (%)", 11),
-            ("Mức độ", 10),
-            ("Đơn vị", 20),
-            ("Biểu", 12),
-            ("Tệp", 24),
-            ("Trang tính", 12),
-            ("Ô", 8),
-            ("Hiện có", 46),
-            ("Cách xử lý", 42),
-            ("Số phát hiện cùng nguyên nhân", 12),
+            ("columns.order", 7),
+            ("columns.effect", 11),
+            ("columns.severity", 10),
+            ("columns.unit", 20),
+            ("columns.form", 12),
+            ("columns.file", 24),
+            ("columns.sheet", 12),
+            ("columns.cell", 8),
+            ("columns.observed", 46),
+            ("columns.remedy", 42),
+            ("columns.same-cause", 12),
         ],
         rows: Box::new(rows),
     }
 }
 
 /// Findings that are silent because somebody answers for the figure.
-fn confirmed(confirmed: &[ConfirmedRow]) -> Listing<'_> {
+fn confirmed<'a>(
+    confirmed: &'a [ConfirmedRow],
+    phrases: &Phrases,
+    names: &'a Names,
+) -> Listing<'a> {
     let rows = confirmed.iter().map(|one| ListedRow {
         is_heavy: false,
         entries: vec![
@@ -144,27 +161,30 @@ fn confirmed(confirmed: &[ConfirmedRow]) -> Listing<'_> {
         ],
     });
     Listing {
-        sheet: CONFIRMED,
-        title: "SỐ LIỆU KHÁC THƯỜNG ĐÃ ĐƯỢC XÁC NHẬN LÀ ĐÚNG",
-        summary: "Mỗi xác nhận chỉ có hiệu lực với đúng số đang ghi và đến hết ngày nêu ở cột “Đến ngày”.".to_owned(),
+        sheet: &names.confirmed,
+        title: "confirmed.title",
+        summary: phrases.say(
+            "confirmed.until",
+            &[("column", phrases.get("columns.until"))],
+        ),
         columns: &[
-            ("Mã", 8),
-            ("Đơn vị", 20),
-            ("Biểu", 12),
-            ("Vị trí", 30),
-            ("Hiện có", 46),
-            ("Lý do", 36),
-            ("Người xác nhận", 20),
-            ("Ngày xác nhận", 12),
-            ("Đến ngày", 12),
-            ("Mã nhận diện", 19),
+            ("columns.code", 8),
+            ("columns.unit", 20),
+            ("columns.form", 12),
+            ("columns.found-at", 30),
+            ("columns.observed", 46),
+            ("columns.reason", 36),
+            ("columns.owner", 20),
+            ("columns.confirmed-on", 12),
+            ("columns.until", 12),
+            ("columns.fingerprint", 19),
         ],
         rows: Box::new(rows),
     }
 }
 
 /// Findings of the run before that this run does not have.
-fn fixed(fixed: &[FixedRow]) -> Listing<'_> {
+fn fixed<'a>(fixed: &'a [FixedRow], names: &'a Names) -> Listing<'a> {
     let rows = fixed.iter().map(|one| ListedRow {
         is_heavy: false,
         entries: vec![
@@ -177,33 +197,33 @@ fn fixed(fixed: &[FixedRow]) -> Listing<'_> {
         ],
     });
     Listing {
-        sheet: FIXED,
-        title: "PHÁT HIỆN CỦA LẦN CHẠY TRƯỚC NAY KHÔNG CÒN",
+        sheet: &names.fixed,
+        title: "fixed.title",
         summary: String::new(),
         columns: &[
-            ("Mã", 8),
-            ("Đơn vị", 20),
-            ("Biểu", 16),
-            ("Vị trí", 36),
-            ("Nội dung", 40),
-            ("Mã nhận diện", 19),
+            ("columns.code", 8),
+            ("columns.unit", 20),
+            ("columns.form", 16),
+            ("columns.found-at", 36),
+            ("columns.content", 40),
+            ("columns.fingerprint", 19),
         ],
         rows: Box::new(rows),
     }
 }
 
 /// "3 lỗi, 1 cảnh báo, 12 lưu ý".
-fn summary(findings: &[FindingRow]) -> String {
+fn summary(findings: &[FindingRow], phrases: &Phrases) -> String {
     let count = |severity: Severity| {
         let with = findings
             .iter()
             .filter(|finding| finding.severity == severity);
-        with.count()
+        with.count().to_string()
     };
-    format!(
-        "{} lỗi, {} cảnh báo, {} lưu ý",
-        count(Severity::Error),
-        count(Severity::Warning),
-        count(Severity::Note)
-    )
+    let values: [(&str, &str); 3] = [
+        ("errors", &count(Severity::Error)),
+        ("warnings", &count(Severity::Warning)),
+        ("notes", &count(Severity::Note)),
+    ];
+    phrases.say("findings.counts", &values)
 }

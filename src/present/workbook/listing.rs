@@ -21,12 +21,12 @@ const LINE: u32 = 15;
 pub(super) struct Listing<'a> {
     /// Name of the sheet.
     pub(super) sheet: &'a str,
-    /// Above the list, in capitals.
-    pub(super) title: &'a str,
+    /// Key of the phrase above the list.
+    pub(super) title: &'static str,
     /// Below the title: how many, and of which kind.
     pub(super) summary: String,
-    /// Headings and widths in letters.
-    pub(super) columns: &'a [(&'a str, u32)],
+    /// Keys of the headings, and widths in letters.
+    pub(super) columns: &'static [(&'static str, u32)],
     /// One after the other: a round of hundreds of units has tens of thousands.
     pub(super) rows: Box<dyn ExactSizeIterator<Item = ListedRow<'a>> + 'a>,
 }
@@ -72,22 +72,26 @@ impl Listing<'_> {
             sheet.set_column_width(column, *width)?;
         }
         let last_column = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
-        sheet.merge_range(0, 0, 0, last_column, self.title, &styles::title())?;
+        let phrases = &presentation.descriptions.phrases;
+        let title = safe(phrases.get(self.title));
+        sheet.merge_range(0, 0, 0, last_column, &title, &styles::title())?;
         sheet.set_row_height(0, 24)?;
         let counts = styles::base().set_italic();
-        sheet.write_string_with_format(1, 0, &self.summary, &counts)?;
+        sheet.write_string_with_format(1, 0, safe(&self.summary), &counts)?;
         let heading = styles::heading();
-        for ((words, _), column) in self.columns.iter().zip(0_u16..) {
-            sheet.write_string_with_format(HEADING_ROW, column, *words, &heading)?;
+        let mut lines = 1;
+        for ((key, width), column) in self.columns.iter().zip(0_u16..) {
+            let words = safe(phrases.get(key));
+            // Bold letters, and words that are not divided.
+            lines = lines.max(lines_of(&words, *width * 4 / 5));
+            sheet.write_string_with_format(HEADING_ROW, column, words, &heading)?;
         }
-        // Bold letters, and words that are not divided.
-        let lines = self.columns.iter();
-        let lines = lines.map(|(words, width)| lines_of(words, *width * 4 / 5));
-        sheet.set_row_height(HEADING_ROW, LINE * lines.max().unwrap_or(1))?;
+        sheet.set_row_height(HEADING_ROW, LINE * lines)?;
         let mut links = Links::new(&presentation.inbox);
+        let cut = phrases.get("cells.cut");
         let mut last_row = HEADING_ROW;
         for (listed, row) in self.rows.zip(HEADING_ROW + 1..) {
-            let place = (row, self.columns);
+            let place = (row, self.columns, cut);
             write_row(sheet, place, &listed, &mut links)?;
             last_row = row;
         }
@@ -103,7 +107,7 @@ impl Listing<'_> {
 
 fn write_row(
     sheet: &mut Worksheet,
-    (row, columns): (u32, &[(&str, u32)]),
+    (row, columns, cut): (u32, &[(&str, u32)], &str),
     listed: &ListedRow<'_>,
     links: &mut Links<'_>,
 ) -> Result<(), XlsxError> {
@@ -118,11 +122,11 @@ fn write_row(
         let place = (row, column);
         let words = match entry {
             Entry::Words(words) => {
-                write_words(sheet, place, words, plain.clone())?;
+                write_words(sheet, place, (words, cut), plain.clone())?;
                 lines_of(words, *width)
             }
             Entry::Short(words) => {
-                write_words(sheet, place, words, centred.clone())?;
+                write_words(sheet, place, (words, cut), centred.clone())?;
                 lines_of(words, *width)
             }
             Entry::Count(count) => {
@@ -136,13 +140,14 @@ fn write_row(
             }
             Entry::Place(place_of) => {
                 let words = place_of.map(ToString::to_string).unwrap_or_default();
-                write_place(sheet, place, *place_of, &words, links)?;
+                write_place(sheet, place, *place_of, (&words, cut), links)?;
                 lines_of(&words, *width)
             }
             Entry::Address(place_of) => {
                 let position = place_of.and_then(|place_of| place_of.position);
                 let words = position.map(|position| position.to_string());
-                write_place(sheet, place, *place_of, &words.unwrap_or_default(), links)?;
+                let words = words.unwrap_or_default();
+                write_place(sheet, place, *place_of, (&words, cut), links)?;
                 1
             }
         };
@@ -173,7 +178,7 @@ fn write_place(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     place: Option<&CellRef>,
-    words: &str,
+    (words, cut): (&str, &str),
     links: &mut Links<'_>,
 ) -> Result<(), XlsxError> {
     match place.and_then(|place| links.to(place, &safe(words))) {
@@ -182,7 +187,7 @@ fn write_place(
             sheet.write_url_with_format(row, column, url, &format)?;
             Ok(())
         }
-        None => write_words(sheet, (row, column), words, styles::listed()),
+        None => write_words(sheet, (row, column), (words, cut), styles::listed()),
     }
 }
 

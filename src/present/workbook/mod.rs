@@ -32,7 +32,7 @@ pub use observations::LINES_OF_A_SHEET;
 use observations::Observations;
 pub use package::FrameError;
 use table_sheet::TableSheet;
-use text::{SheetNames, safe};
+use text::{GivenNames, safe};
 
 /// Why there is no workbook.
 #[derive(Debug, thiserror::Error)]
@@ -120,8 +120,11 @@ fn write<W: Write>(
     scratch: &Path,
     out: W,
 ) -> Result<(), WorkbookError> {
-    let observations =
-        Observations::of(presentation, lines_of_a_sheet).ok_or(WorkbookError::TooManyLines)?;
+    let phrases = &presentation.descriptions.phrases;
+    let mut names = GivenNames::of_sheets();
+    let findings = findings::Names::take(phrases, &mut names);
+    let observations = Observations::of(presentation, lines_of_a_sheet, &mut names)
+        .ok_or(WorkbookError::TooManyLines)?;
     let mut workbook = Workbook::new();
     workbook
         .set_tempdir(scratch)
@@ -134,13 +137,6 @@ fn write<W: Write>(
         .map_err(WorkbookError::Workbook)?;
     workbook.set_properties(&properties(presentation)?);
 
-    let mut names = SheetNames::default();
-    for sheet in findings::SHEETS {
-        names.give(sheet);
-    }
-    for name in observations.sheet_names() {
-        names.give(name);
-    }
     for (table, number) in presentation.tables.iter().zip(0_u32..) {
         let name = names.give(&table.sheet);
         let charts = presentation.charts.iter();
@@ -149,7 +145,7 @@ fn write<W: Write>(
             observations: &observations,
             table,
             charts: charts.filter(|chart| chart.table == table.id).collect(),
-            remark: observations.note().filter(|_| number == 0),
+            remark: observations.note(phrases).filter(|_| number == 0),
         };
         let worksheet = if sheet.is_large() {
             let worksheet = workbook.add_worksheet_with_low_memory();
@@ -164,28 +160,29 @@ fn write<W: Write>(
             define_names(&mut workbook, presentation, &name, &figures)
                 .map_err(|source| in_sheet(&name, source))?;
             // Who opens the workbook to see what is wrong shall not have to look behind twenty tables.
-            add_findings(&mut workbook, presentation)?;
+            add_findings(&mut workbook, presentation, &findings)?;
         }
     }
     // A presentation without tables still says what was found.
     if presentation.tables.is_empty() {
-        add_findings(&mut workbook, presentation)?;
+        add_findings(&mut workbook, presentation, &findings)?;
     }
-    observations
-        .add(&mut workbook, presentation)
-        .map_err(|source| in_sheet(observations::SHEET, source))?;
+    observations.add(&mut workbook, presentation)?;
     let frame = workbook.save_to_buffer().map_err(WorkbookError::Workbook)?;
     drop(workbook);
     // Sheets are numbered from 1: the tables and the findings, then the lines.
-    let first = presentation.tables.len() + findings::listings(&presentation.findings).len() + 1;
+    let listings = findings::listings(&presentation.findings, phrases, &findings).len();
+    let first = presentation.tables.len() + listings + 1;
     package::fill(&frame, (&observations, first), presentation, out)
 }
 
 fn add_findings(
     workbook: &mut Workbook,
     presentation: &Presentation<'_>,
+    names: &findings::Names,
 ) -> Result<(), WorkbookError> {
-    for listing in findings::listings(&presentation.findings) {
+    let phrases = &presentation.descriptions.phrases;
+    for listing in findings::listings(&presentation.findings, phrases, names) {
         let sheet = listing.sheet;
         listing
             .write(workbook, presentation)
@@ -206,10 +203,13 @@ fn properties(presentation: &Presentation<'_>) -> Result<DocProperties, Workbook
     let day = ExcelDateTime::parse_from_str(&presentation.as_of)
         .map_err(|_| WorkbookError::NotADate(presentation.as_of.clone()))?;
     let document = &presentation.document;
+    let period = presentation.consolidation.period.to_string();
+    let phrases = &presentation.descriptions.phrases;
+    let subject = phrases.say("workbook.subject", &[("period", &period)]);
     Ok(DocProperties::new()
         .set_title(safe(&document.title))
         .set_author(safe(&document.author))
-        .set_subject(format!("Số liệu kỳ {}", presentation.consolidation.period))
+        .set_subject(safe(&subject))
         .set_creation_datetime(&day))
 }
 

@@ -8,7 +8,7 @@ use super::exact;
 use super::links::{MOST, anchor};
 use super::package::FrameError;
 use super::words::{Word, Words, escape};
-use crate::model::cell::{CellRef, column_letters};
+use crate::model::cell::{CellRef, Position, column_letters};
 use crate::model::figure::{Line, LineKey, Standing};
 use crate::model::form::Role;
 use crate::present::Presentation;
@@ -92,9 +92,14 @@ impl<'a> Rows<'a> {
             }
             column += 1;
         }
+        let phrases = &self.presentation.descriptions.phrases;
         let (counted, standing) = standing(line.standing);
         self.write_number(xml, (column, row), counted, Some(self.styles.count));
-        let behind: [&str; 4] = [standing, &line.path, &line.sheet, &cells(line)];
+        let cells = match line.addends.as_ref() {
+            [] => cells(line),
+            addends => phrases.say("lines.added", &[("cells", &added(addends))]),
+        };
+        let behind: [&str; 4] = [phrases.get(standing), &line.path, &line.sheet, &cells];
         for words in behind {
             column += 1;
             self.write_words(xml, (column, row), words, None);
@@ -169,7 +174,8 @@ impl<'a> Rows<'a> {
         let Some(first) = line.cells.first() else {
             return;
         };
-        let words = format!("Mở {}", first.position);
+        let phrases = &self.presentation.descriptions.phrases;
+        let words = phrases.say("lines.open", &[("cell", &first.position.to_string())]);
         let place = CellRef::at(&line.path, &line.sheet, first.position);
         let file = self.files.get(&line.path).copied();
         let (Some(file), Some(anchor), 1..) = (file, anchor(&place), self.links.left) else {
@@ -213,25 +219,26 @@ fn whole(xml: &mut Vec<u8>, mut number: u32) {
     }
 }
 
+/// Whether a line counts, as a number and as the key of its words.
 fn standing(standing: Standing) -> (f64, &'static str) {
     match standing {
-        Standing::Counted => (1.0, "Được tính"),
-        Standing::CountedWithError => (1.0, "Được tính, có lỗi"),
-        Standing::LeftOut => (0.0, "Không tính, có lỗi"),
+        Standing::Counted => (1.0, "lines.counted"),
+        Standing::CountedWithError => (1.0, "lines.counted-with-error"),
+        Standing::LeftOut => (0.0, "lines.left-out"),
     }
 }
 
+/// Cells of a total that the sheet does not print, which were added up: "E13+E14 H13+H14".
+fn added(addends: &[(Role, Position)]) -> String {
+    let sums = addends.chunk_by(|(a, _), (b, _)| a == b).map(|same| {
+        let added: Vec<String> = same.iter().map(|(_, at)| at.to_string()).collect();
+        added.join("+")
+    });
+    sums.collect::<Vec<_>>().join(" ")
+}
+
 /// Cells of the values in the order of roles: "E12:K12" when they follow one another, else "E12 H12 …".
-///
-/// Of a total that the sheet does not print, the cells that were added up: "Cộng E13+E14 …".
 fn cells(line: &Line) -> String {
-    if !line.addends.is_empty() {
-        let sums = line.addends.chunk_by(|(a, _), (b, _)| a == b).map(|same| {
-            let added: Vec<String> = same.iter().map(|(_, at)| at.to_string()).collect();
-            added.join("+")
-        });
-        return format!("Cộng {}", sums.collect::<Vec<_>>().join(" "));
-    }
     let (Some(first), Some(last)) = (line.cells.first(), line.cells.last()) else {
         return String::new();
     };
@@ -256,7 +263,6 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::cell::Position;
     use crate::model::figure::LineCell;
     use crate::model::form::{FormIndex, RowIndex};
     use crate::model::period::Period;
@@ -294,10 +300,9 @@ mod tests {
         assert_eq!(cells(&line(&[(11, 4), (12, 5)])), "E12 F13");
         assert_eq!(cells(&line(&[(0, 27)])), "AB1");
         assert_eq!(cells(&line(&[])), "");
-        let mut sum = line(&[(11, 4), (11, 5)]);
-        let added = [(11, 4), (12, 4), (11, 5)].map(|(row, column)| Position::new(row, column));
+        let places = [(11, 4), (12, 4), (11, 5)].map(|(row, column)| Position::new(row, column));
         let roles = [Role::AnnualPlan, Role::AnnualPlan, Role::SameMonth];
-        sum.addends = roles.into_iter().zip(added).collect();
-        assert_eq!(cells(&sum), "Cộng E12+E13 F12");
+        let addends: Vec<(Role, Position)> = roles.into_iter().zip(places).collect();
+        assert_eq!(added(&addends), "E12+E13 F12");
     }
 }

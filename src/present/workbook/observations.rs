@@ -14,48 +14,52 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use super::WorkbookError;
 use super::links;
 use super::observation_rows::{Links, Rows, Styles, letters};
 use super::package::FrameError;
 use super::page::{self, Fit, Orientation};
 use super::styles;
+use super::text::{GivenNames, safe};
 use super::words::Words;
+use super::{WorkbookError, in_sheet};
 use crate::format;
+use crate::model::derived::Quantity;
+use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Consolidation, Line, LineIndex, LineKey};
 use crate::model::form::Role;
+use crate::model::phrases::Phrases;
 use crate::model::text::Language;
 use crate::present::Presentation;
 use crate::present::line_name::LineName;
 
-/// Name of the first sheet.
-pub(super) const SHEET: &str = "Số liệu";
 /// Name of the first Excel table, in letters that every program takes in a formula.
 const TABLE: &str = "SoLieu";
 /// Row of the first line; the headings stand in row 0.
 const FIRST_ROW: u32 = 1;
 /// Most lines a sheet of Excel holds below the headings.
 pub const LINES_OF_A_SHEET: usize = 1_048_575;
-/// Columns before the values: heading and width in letters.
+/// Columns before the values: key of the heading, and width in letters.
 const BEFORE: [(&str, f64); 6] = [
-    ("Mã dòng", 30.0),
-    ("Mã đơn vị", 13.0),
-    ("Đơn vị", 22.0),
-    ("Biểu", 10.0),
-    ("Chỉ tiêu", 42.0),
-    ("ĐVT", 13.0),
+    ("columns.line-code", 30.0),
+    ("columns.unit-code", 13.0),
+    ("columns.unit", 22.0),
+    ("columns.form", 10.0),
+    ("columns.indicator", 42.0),
+    ("columns.measure-short", 13.0),
 ];
-/// Heading of the column of links.
-const LINK: &str = "Liên kết";
+/// Key of the heading of the column of links.
+const LINK: &str = "columns.link";
+/// Key of the heading of the column that says which lines count.
+const COUNTED: &str = "columns.counted";
 /// So much of a sheet is put together before it is written out.
 const BLOCK: usize = 1 << 16;
 /// Columns behind the values.
 const BEHIND: [(&str, f64); 6] = [
-    ("Tính", 7.0),
-    ("Trạng thái", 18.0),
-    ("Tệp nguồn", 36.0),
-    ("Trang tính", 18.0),
-    ("Ô nguồn", 24.0),
+    (COUNTED, 7.0),
+    ("columns.state", 18.0),
+    ("columns.source-file", 36.0),
+    ("columns.sheet", 18.0),
+    ("columns.source-cells", 24.0),
     (LINK, 10.0),
 ];
 
@@ -64,6 +68,8 @@ pub(super) struct Observations<'a> {
     consolidation: &'a Consolidation,
     sheets: Vec<Sheet>,
     roles: Vec<Role>,
+    /// Of all columns, as formulas name them.
+    headings: Vec<String>,
     names: BTreeMap<LineKey, LineName>,
 }
 
@@ -88,7 +94,12 @@ impl<'a> Observations<'a> {
     /// The sheets of a presentation: one row a line, one column for each role that any line has, at most `most` lines a sheet.
     ///
     /// `None` when the lines of one row of a form are more than that.
-    pub(super) fn of(presentation: &Presentation<'a>, most: usize) -> Option<Self> {
+    pub(super) fn of(
+        presentation: &Presentation<'a>,
+        most: usize,
+        sheet_names: &mut GivenNames,
+    ) -> Option<Self> {
+        let descriptions = presentation.descriptions;
         let consolidation = presentation.consolidation;
         let mut in_use = [false; Role::ALL.len()];
         for cell in consolidation.lines.iter().flat_map(|line| &line.cells) {
@@ -97,21 +108,33 @@ impl<'a> Observations<'a> {
             }
         }
         let roles = Role::ALL.into_iter().zip(in_use);
+        let roles: Vec<Role> = roles
+            .filter_map(|(role, used)| used.then_some(role))
+            .collect();
         let mut names = BTreeMap::new();
         for lines in consolidation.lines.chunk_by(|a, b| a.key == b.key) {
             if let Some(line) = lines.first()
-                && let Some(name) = consolidation.line_name(presentation.descriptions, line.key)
+                && let Some(name) = consolidation.line_name(descriptions, line.key)
             {
                 names.insert(line.key, name);
             }
         }
         Some(Self {
             consolidation,
-            sheets: sheets(&consolidation.lines, most)?,
-            roles: roles
-                .filter(|(_, used)| *used)
-                .map(|(role, _)| role)
+            sheets: sheets(&consolidation.lines, most)?
+                .into_iter()
+                .zip(1..)
+                .map(|(lines, number)| Sheet {
+                    name: sheet_names.give(descriptions.phrases.get("lines.sheet")),
+                    table: match number {
+                        1 => TABLE.to_owned(),
+                        number => format!("{TABLE}{number}"),
+                    },
+                    lines,
+                })
                 .collect(),
+            headings: headings(descriptions, &roles),
+            roles,
             names,
         })
     }
@@ -122,16 +145,17 @@ impl<'a> Observations<'a> {
     }
 
     /// Says that there is more than one sheet, when there is.
-    pub(super) fn note(&self) -> Option<String> {
+    pub(super) fn note(&self, phrases: &Phrases) -> Option<String> {
         let (first, last) = (self.sheets.first()?, self.sheets.last()?);
         (self.sheets.len() > 1).then(|| {
-            format!(
-                "Số liệu của các đơn vị có {} dòng, nhiều hơn một trang tính chứa được, nên nằm trên {} trang tính, từ “{}” đến “{}”.",
-                format::number(self.consolidation.lines.len().into(), Some(0), Language::Vi),
-                self.sheets.len(),
-                first.name,
-                last.name
-            )
+            let lines = self.consolidation.lines.len().into();
+            let values: [(&str, &str); 4] = [
+                ("lines", &format::number(lines, Some(0), Language::Vi)),
+                ("sheets", &self.sheets.len().to_string()),
+                ("first", &first.name),
+                ("last", &last.name),
+            ];
+            phrases.say("lines.several-sheets", &values)
         })
     }
 
@@ -142,18 +166,22 @@ impl<'a> Observations<'a> {
         let sheet = self.sheet_of(line)?;
         let row = u32::try_from(line - sheet.lines.start).ok()?;
         let cell = row_col_to_cell_absolute(FIRST_ROW.checked_add(row)?, self.column_of(role)?);
-        Some(format!("'{}'!{cell}", sheet.name))
+        Some(format!("'{}'!{cell}", sheet.name.replace('\'', "''")))
     }
 
     /// Where the lines of a row of a form stand; `None` when no line has the role.
     pub(super) fn columns(&self, key: LineKey, role: Role) -> Option<Columns> {
-        self.column_of(role)?;
+        let values = usize::from(self.column_of(role)?);
         let (first, _) = self.consolidation.lines_of(key);
         let table = &self.sheet_of(first)?.table;
+        let column = |place: usize| {
+            let heading = self.headings.get(place)?;
+            Some(format!("{table}[{heading}]"))
+        };
         Some(Columns {
-            values: format!("{table}[{}]", role_name(role)),
-            codes: format!("{table}[Mã dòng]"),
-            counted: format!("{table}[Tính]"),
+            values: column(values)?,
+            codes: column(0)?,
+            counted: column(BEFORE.len() + self.roles.len())?,
         })
     }
 
@@ -177,9 +205,10 @@ impl<'a> Observations<'a> {
         &self,
         workbook: &mut Workbook,
         presentation: &Presentation<'_>,
-    ) -> Result<(), XlsxError> {
+    ) -> Result<(), WorkbookError> {
         for part in &self.sheets {
-            self.add_sheet(workbook.add_worksheet(), part, presentation)?;
+            self.add_sheet(workbook.add_worksheet(), part, presentation)
+                .map_err(|source| in_sheet(&part.name, source))?;
         }
         Ok(())
     }
@@ -198,12 +227,14 @@ impl<'a> Observations<'a> {
         for (format, column) in [value(), count(), link.clone(), quoted].iter().zip(0_u16..) {
             sheet.write_blank(FIRST_ROW, column, format)?;
         }
+        let words = presentation.descriptions.phrases.get(LINK);
+        let words = safe(words);
         for (url, row) in self
             .urls(part, presentation)
             .into_iter()
             .zip(FIRST_ROW + 1..)
         {
-            sheet.write_url_with_format(row, last_column, url.set_text(LINK), &link)?;
+            sheet.write_url_with_format(row, last_column, url.set_text(&*words), &link)?;
         }
         sheet.set_freeze_panes(FIRST_ROW, 1)?;
         sheet.set_repeat_rows(0, 0)?;
@@ -314,7 +345,7 @@ impl<'a> Observations<'a> {
         let before = BEFORE.iter().map(|(_, width)| (*width, &words));
         let values = self.roles.iter().map(|_| (15.0, &value));
         let behind = BEHIND.iter().map(|(heading, width)| match *heading {
-            "Tính" => (*width, &count),
+            COUNTED => (*width, &count),
             _ => (*width, &words),
         });
         let mut last = 0;
@@ -328,12 +359,9 @@ impl<'a> Observations<'a> {
 
     fn table(&self, name: &str) -> Table {
         let heading = styles::heading();
-        let before = BEFORE.iter().map(|(heading, _)| *heading);
-        let roles = self.roles.iter().map(|role| role_name(*role));
-        let behind = BEHIND.iter().map(|(heading, _)| *heading);
-        let columns: Vec<TableColumn> = before
-            .chain(roles)
-            .chain(behind)
+        let columns: Vec<TableColumn> = self
+            .headings
+            .iter()
             .map(|name| {
                 TableColumn::new()
                     .set_header(name)
@@ -356,7 +384,7 @@ fn count() -> Format {
 }
 
 /// Lines by sheet, those of one key together; `None` when that cannot be. Without lines there is one empty sheet.
-fn sheets(lines: &[Line], most: usize) -> Option<Vec<Sheet>> {
+fn sheets(lines: &[Line], most: usize) -> Option<Vec<Range<usize>>> {
     let mut ends = Vec::new();
     let (mut begin, mut end) = (0, 0);
     for same in lines.chunk_by(|a, b| a.key == b.key) {
@@ -370,38 +398,20 @@ fn sheets(lines: &[Line], most: usize) -> Option<Vec<Sheet>> {
         end += same.len();
     }
     ends.push(begin..end);
-    let named = ends.into_iter().zip(1..).map(|(lines, number)| Sheet {
-        name: match number {
-            1 => SHEET.to_owned(),
-            number => format!("{SHEET} ({number})"),
-        },
-        table: match number {
-            1 => TABLE.to_owned(),
-            number => format!("{TABLE}{number}"),
-        },
-        lines,
-    });
-    Some(named.collect())
+    Some(ends)
 }
 
-/// Heading of the column of a role; no two are alike.
-fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::AnnualPlan => "Kế hoạch năm",
-        Role::SameMonth => "Tháng cùng kỳ",
-        Role::SamePeriod => "Lũy kế cùng kỳ",
-        Role::PreviousMonth => "Chính thức tháng trước",
-        Role::Month => "Ước tháng",
-        Role::Cumulative => "Lũy kế",
-        Role::ExpectedYear => "Ước cả năm",
-        Role::EndOfPeriod => "Cuối kỳ",
-        Role::Weight => "Quyền số",
-        Role::IndexPreviousMonth => "Chỉ số so tháng trước",
-        Role::IndexSameMonth => "Chỉ số so tháng cùng kỳ",
-        Role::IndexCumulative => "Chỉ số lũy kế so cùng kỳ",
-        Role::IndexBase => "Chỉ số so năm gốc",
-        Role::SeriesThisYear => "Tháng của năm nay",
-        Role::SeriesLastYear => "Tháng của năm trước",
-        Role::TargetGrowth => "Mục tiêu tăng trưởng",
-    }
+/// Headings of all columns; those of values are what the tables call the roles.
+fn headings(descriptions: &Descriptions, roles: &[Role]) -> Vec<String> {
+    let named = |(key, _): &(&'static str, f64)| descriptions.phrases.get(key);
+    let roles = roles
+        .iter()
+        .map(|role| descriptions.tables.name(Quantity::Stated(*role)));
+    let wished = BEFORE
+        .iter()
+        .map(named)
+        .chain(roles)
+        .chain(BEHIND.iter().map(named));
+    let mut names = GivenNames::of_columns();
+    wished.map(|wish| names.give(wish)).collect()
 }

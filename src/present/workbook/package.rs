@@ -49,7 +49,8 @@ pub(super) fn fill<W: Write>(
 ) -> Result<(), WorkbookError> {
     let mut parts = ZipArchive::new(Cursor::new(frame)).map_err(io::Error::from)?;
     let shared = text(&mut parts, WORDS)?;
-    let mut words = Words::behind(&shared)?;
+    let cut = presentation.descriptions.phrases.get("cells.cut");
+    let mut words = Words::behind(&shared, cut)?;
     let mut package = ZipWriter::new_stream(out);
     let names: Vec<String> = parts
         .file_names()

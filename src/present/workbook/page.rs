@@ -5,6 +5,7 @@ use rust_xlsxwriter::Worksheet;
 use super::text::safe;
 use crate::present::notes::capitalised;
 use crate::present::{Presentation, wording};
+use crate::text::fill;
 
 /// Which way the paper lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +53,22 @@ pub(super) fn set_up(
             literal(&presentation.document.author),
             capitalised(&wording::period(period))
         ))
-        .set_footer(format!(
-            "&LLập ngày {}&RTrang &P/&N",
-            day(&presentation.as_of)
-        ));
+        .set_footer(footer(presentation));
+}
+
+/// On which day it was made, and the number of the page.
+fn footer(presentation: &Presentation<'_>) -> String {
+    let phrases = &presentation.descriptions.phrases;
+    let day = day(&presentation.as_of);
+    let made = fill(&literal(phrases.get("print.made")), |name| {
+        (name == "day").then(|| day.clone())
+    });
+    let page = fill(&literal(phrases.get("print.page")), |name| match name {
+        "page" => Some("&P".to_owned()),
+        "pages" => Some("&N".to_owned()),
+        _ => None,
+    });
+    format!("&L{made}&R{page}")
 }
 
 /// Words in a header: "&" begins a code there, and 255 letters is all it holds.

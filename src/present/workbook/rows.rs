@@ -69,7 +69,7 @@ impl Rows<'_> {
                     let letters = letters(column).saturating_sub(u32::from(level) * 2);
                     lines = lines.max(lines_of(words, letters));
                     let format = styles::words(row.kind, column.align, level);
-                    write_words(sheet, place, words, format)?;
+                    write_words(sheet, place, (words, self.cut()), format)?;
                 }
                 TableCell::Count(count) => {
                     let format = styles::figure(row.kind, column.align, 0, FigureStatus::Complete);
@@ -99,7 +99,7 @@ impl Rows<'_> {
             return write_words(
                 sheet,
                 (row, column),
-                NO_FIGURE,
+                (NO_FIGURE, self.cut()),
                 styles::words(kind, align, 0),
             );
         };
@@ -143,13 +143,12 @@ impl Rows<'_> {
         }
         let mark = printed::absent(self.sheet.presentation.consolidation, figure);
         let reason = match (figure.status, &figure.derivation) {
-            (FigureStatus::Withheld, _) => "Không công bố vì còn lỗi trong",
-            (_, _) if figure.lacking.is_empty() => "",
-            (_, Derivation::Observed(..)) => "Không tính vì còn lỗi trong",
-            (_, _) => "Không tính được vì chưa đủ",
+            (FigureStatus::Withheld, _) => "cells.withheld",
+            (_, Derivation::Observed(..)) => "cells.left-out",
+            (_, _) => "cells.lacking",
         };
-        write_words(sheet, (row, column), mark, format)?;
-        if !reason.is_empty() && !figure.lacking.is_empty() && self.notes_left > 0 {
+        write_words(sheet, (row, column), (mark, self.cut()), format)?;
+        if !figure.lacking.is_empty() && self.notes_left > 0 {
             self.notes_left -= 1;
             let note = self.reason(reason, figure);
             sheet.insert_note(row, column, &note)?;
@@ -157,14 +156,22 @@ impl Rows<'_> {
         Ok(())
     }
 
+    /// What stands at the end of words that were cut.
+    fn cut(&self) -> &str {
+        let descriptions = self.sheet.presentation.descriptions;
+        descriptions.phrases.get("cells.cut")
+    }
+
     fn reason(&self, reason: &str, figure: &Figure) -> Note {
-        let register = &self.sheet.presentation.descriptions.register;
+        let descriptions = self.sheet.presentation.descriptions;
+        let register = &descriptions.register;
         let units = figure
             .lacking
             .iter()
             .filter_map(|unit| register.unit(*unit));
         let names: Vec<&str> = units.map(|unit| unit.name.vi.as_str()).collect();
-        let words = format!("{reason} số liệu của {}.", names.join(", "));
+        let units = names.join(", ");
+        let words = descriptions.phrases.say(reason, &[("units", &units)]);
         Note::new(safe(&words))
             .add_author_prefix(false)
             .set_font_name(styles::FACE)

@@ -7,14 +7,19 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 /// Most a cell takes, counted as Excel counts: in UTF-16.
 const LONGEST: usize = 32_767;
-/// Stands at the end of a text that was cut.
-const CUT: &str = " … (đã cắt bớt)";
-/// Most a sheet name takes.
-const LONGEST_SHEET_NAME: usize = 31;
+/// Stands at the end of a title or a name that was cut.
+const CUT: &str = "…";
+/// Most letters of what says that a text was cut.
+const LONGEST_CUT: usize = 100;
 
 /// The words without what a cell cannot hold or a reader cannot see: control characters and marks that turn the direction
 /// of writing. Line ends stay. What is longer than a cell is cut, with a mark.
 pub(super) fn safe(text: &str) -> Cow<'_, str> {
+    safe_or_cut(text, CUT)
+}
+
+/// The same, with `cut` at the end of what was cut.
+pub(super) fn safe_or_cut<'t>(text: &'t str, cut: &str) -> Cow<'t, str> {
     let clean = if text.chars().any(is_unseen) {
         let mut clean = String::with_capacity(text.len());
         for letter in text.chars() {
@@ -32,9 +37,9 @@ pub(super) fn safe(text: &str) -> Cow<'_, str> {
     if clean.len() <= LONGEST || utf16_length(&clean) <= LONGEST {
         return clean;
     }
-    let mut cut = prefix(&clean, LONGEST - utf16_length(CUT)).to_owned();
-    cut.push_str(CUT);
-    Cow::Owned(cut)
+    let cut = prefix(cut, LONGEST_CUT);
+    let beginning = prefix(&clean, LONGEST - utf16_length(cut));
+    Cow::Owned(format!("{beginning}{cut}"))
 }
 
 /// True when a careless reader of the cell could take the words for a formula.
@@ -43,13 +48,14 @@ pub(super) fn looks_like_formula(text: &str) -> bool {
 }
 
 /// Writes words as words, whatever they begin with: in Excel they stay words even after somebody edits the cell.
+/// `cut` is what says that they were cut.
 pub(super) fn write_words(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
-    words: &str,
+    (words, cut): (&str, &str),
     format: Format,
 ) -> Result<(), XlsxError> {
-    let words = safe(words);
+    let words = safe_or_cut(words, cut);
     let format = if looks_like_formula(&words) {
         format.set_quote_prefix()
     } else {
@@ -99,35 +105,53 @@ pub(super) fn prefix(text: &str, longest: usize) -> &str {
     end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
-/// Sheet names given so far; Excel tells them apart without regard to case.
-#[derive(Default)]
-pub(super) struct SheetNames {
+/// Names of sheets or of columns given so far; Excel tells them apart without regard to case.
+pub(super) struct GivenNames {
     taken: BTreeSet<String>,
+    longest: usize,
+    forbidden: &'static [char],
 }
 
-impl SheetNames {
+impl GivenNames {
+    /// Names of sheets.
+    pub(super) fn of_sheets() -> Self {
+        Self {
+            // A name that Excel keeps for itself.
+            taken: BTreeSet::from(["history".to_owned()]),
+            longest: 31,
+            forbidden: &['[', ']', ':', '*', '?', '/', '\\', '\n'],
+        }
+    }
+
+    /// Names of the columns of an Excel table, without signs that mean something else in a formula.
+    pub(super) fn of_columns() -> Self {
+        Self {
+            taken: BTreeSet::new(),
+            longest: 255,
+            forbidden: &['[', ']', '#', '@', '\'', '"', '\n'],
+        }
+    }
+
     /// A name Excel accepts, as near to the wish as that allows, and not given before.
     pub(super) fn give(&mut self, wish: &str) -> String {
         let allowed: String = safe(wish)
             .chars()
-            .map(|letter| match letter {
-                '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\n' => ' ',
-                other => other,
+            .map(|letter| {
+                if self.forbidden.contains(&letter) {
+                    ' '
+                } else {
+                    letter
+                }
             })
             .collect();
-        let trimmed = allowed.trim_matches(|letter: char| letter == '\'' || letter.is_whitespace());
-        let base = if trimmed.is_empty() {
-            "Bảng"
-        } else {
-            trimmed
-        };
-        let mut name = prefix(base, LONGEST_SHEET_NAME).trim_end().to_owned();
+        let base = allowed.trim_matches(|letter: char| letter == '\'' || letter.is_whitespace());
+        let mut name = prefix(base, self.longest).trim_end().to_owned();
         let mut number = 2;
-        // "History" is a name Excel keeps for itself.
-        while name.to_lowercase() == "history" || !self.taken.insert(name.to_lowercase()) {
+        while name.is_empty() || !self.taken.insert(name.to_lowercase()) {
             let suffix = format!(" ({number})");
-            let room = LONGEST_SHEET_NAME - utf16_length(&suffix);
+            let room = self.longest - utf16_length(&suffix);
             name = format!("{}{suffix}", prefix(base, room).trim_end());
+            name = name.trim_start().to_owned();
             number += 1;
         }
         name
@@ -149,21 +173,24 @@ mod tests {
     #[test]
     fn a_text_longer_than_a_cell_is_cut_with_a_mark() {
         let long = "ấ".repeat(40_000);
-        let cut = safe(&long);
+        let cut = safe_or_cut(&long, " … (đã cắt bớt)");
         assert_eq!(utf16_length(&cut), LONGEST);
-        assert!(cut.ends_with("(đã cắt bớt)"));
+        assert!(cut.ends_with("ấ … (đã cắt bớt)"));
+        assert!(safe(&long).ends_with("ấ…"));
+        assert_eq!(utf16_length(&safe_or_cut(&long, &long)), LONGEST);
         assert_eq!(safe("ấ").len(), "ấ".len());
     }
 
     #[test]
     fn sheet_names_are_short_unlike_and_without_forbidden_letters() {
-        let mut names = SheetNames::default();
+        let mut names = GivenNames::of_sheets();
         assert_eq!(names.give("GTSX: bán lẻ/dịch vụ"), "GTSX  bán lẻ dịch vụ");
         assert_eq!(
             names.give("gtsx: bán lẻ/dịch vụ"),
             "gtsx  bán lẻ dịch vụ (2)"
         );
-        assert_eq!(names.give("''"), "Bảng");
+        assert_eq!(names.give("''"), "(2)");
+        assert_eq!(names.give(""), "(3)");
         assert_eq!(names.give("History"), "History (2)");
         let long = names.give(&"đ".repeat(40));
         assert_eq!(utf16_length(&long), 31);
@@ -171,6 +198,19 @@ mod tests {
             names.give(&"đ".repeat(40)),
             format!("{} (2)", "đ".repeat(27))
         );
+    }
+
+    #[test]
+    fn names_of_columns_can_stand_in_a_formula_and_are_unlike() {
+        let mut names = GivenNames::of_columns();
+        assert_eq!(
+            names.give("Lũy kế [#1]: 'ước'\nnăm"),
+            "Lũy kế   1 :  ước  năm"
+        );
+        assert_eq!(names.give("History"), "History");
+        assert_eq!(names.give("HISTORY"), "HISTORY (2)");
+        assert_eq!(names.give("[]"), "(2)");
+        assert_eq!(utf16_length(&names.give(&"đ".repeat(300))), 255);
     }
 
     #[test]

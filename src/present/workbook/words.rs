@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 
 use super::package::FrameError;
-use super::text::{looks_like_formula, safe};
+use super::text::{looks_like_formula, safe_or_cut};
 
 /// Name of the part for people who look for a fault.
 const PART: &str = "xl/sharedStrings.xml";
 
 /// Words with their numbers.
 pub(super) struct Words {
+    /// What says that words were cut.
+    cut: String,
     known: HashMap<Box<str>, Option<Word>>,
     next: u32,
     /// Cells with words, all in all.
@@ -27,16 +29,17 @@ pub(super) struct Word {
 }
 
 impl Words {
-    /// Words to be put behind those of a part.
+    /// Words to be put behind those of a part; `cut` is what says that some were cut.
     ///
     /// # Errors
     /// When the part does not count its words: numbers of words would then stand for others.
-    pub(super) fn behind(part: &str) -> Result<Self, FrameError> {
+    pub(super) fn behind(part: &str, cut: &str) -> Result<Self, FrameError> {
         let number = |name: &'static str| {
             let number = attribute(part, name).and_then(|text| text.parse::<u32>().ok());
             number.ok_or_else(|| FrameError::new(PART, name))
         };
         Ok(Self {
+            cut: cut.to_owned(),
             known: HashMap::new(),
             next: number(" uniqueCount=\"")?,
             cells: number(" count=\"")?.into(),
@@ -55,7 +58,7 @@ impl Words {
     }
 
     fn add(&mut self, words: &str) -> Option<Word> {
-        let clean = safe(words);
+        let clean = safe_or_cut(words, &self.cut);
         let word = (!clean.is_empty()).then(|| Word {
             number: self.next,
             looks_like_formula: looks_like_formula(&clean),
@@ -138,7 +141,7 @@ mod tests {
 
     #[test]
     fn words_are_counted_behind_those_that_are_there() {
-        let mut words = Words::behind(BEFORE).unwrap();
+        let mut words = Words::behind(BEFORE, "…").unwrap();
         assert_eq!(words.number("Đắk Hà").unwrap().number, 2);
         assert_eq!(words.number(" a & b").unwrap().number, 3);
         assert_eq!(words.number("Đắk Hà").unwrap().number, 2);
@@ -158,16 +161,16 @@ mod tests {
     fn a_part_without_counts_or_without_an_end_is_an_error() {
         for mark in [" uniqueCount=\"", " count=\""] {
             let part = BEFORE.replace(mark, " x=\"");
-            assert!(Words::behind(&part).is_err(), "{mark}");
+            assert!(Words::behind(&part, "…").is_err(), "{mark}");
         }
-        let words = Words::behind(BEFORE).unwrap();
+        let words = Words::behind(BEFORE, "…").unwrap();
         assert!(words.part(&BEFORE.replace("</sst>", "")).is_err());
         assert!(words.part(&BEFORE.replace("<sst", "")).is_err());
     }
 
     #[test]
     fn words_that_look_like_a_formula_or_an_escape_stay_words() {
-        let mut words = Words::behind(BEFORE).unwrap();
+        let mut words = Words::behind(BEFORE, "…").unwrap();
         assert!(words.number("=1+1").unwrap().looks_like_formula);
         assert!(!words.number("Đắk Hà").unwrap().looks_like_formula);
         let mut xml = Vec::new();

@@ -272,6 +272,7 @@ pub(super) fn descriptions(forms: Vec<Form>, of_province: &[&str]) -> Descriptio
         register,
         report: ReportDescription::default(),
         tables: crate::sample_figures::DESCRIPTIONS.tables.clone(),
+        phrases: crate::sample_figures::DESCRIPTIONS.phrases.clone(),
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: Vec::new(),
