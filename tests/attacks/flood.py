@@ -10,6 +10,7 @@ its twin, or is not over after ten times the twin's wall time, or writes a file 
 
 import argparse
 import os
+import random
 import resource
 import shutil
 import sys
@@ -30,20 +31,27 @@ RETAIL, CLUSTERS, OTHER = "3.TMBL", "5.CCN", "6.Khac"
 MOST, MOST_TIMES, MOST_WRITTEN = 256, 3, 20
 # Times the wall time of the twin after which a run is given up, and seconds below which none is.
 PATIENCE, LEAST_PATIENCE = 10, 60
-LONG = 32_000
+# Letters of a cell, and sheets of a workbook besides the first.
+LONG, SHEETS = 32_000, 250
 
 
 def figures(row, count=7):
     return [row % 977 + column for column in range(count)]
 
 
-def rows_of(words):
+def rows_of(words, count=7):
     """Rows of figures below the table, each with the words before them."""
-    return lambda number: ([None, *words(row), *figures(row)] for row in range(number))
+    return lambda number: ([None, *words(row), *figures(row, count)] for row in range(number))
+
+
+def rows_with(content):
+    """Rows of another name each below the clusters, with the same content in all cells of figures but the first."""
+    return lambda number: ([None, f"Cụm lạ số {row}", 5, *[content] * 6] for row in range(number))
 
 
 def long_label(row):
-    return f"Hàng lạ số {row} " + "dài lê thê " * (LONG // 11 - 2)
+    """A label that cannot be packed into next to nothing, which would be refused as a bomb."""
+    return f"Hàng lạ số {row} " + random.Random(row).randbytes(LONG // 2 - 20).hex()
 
 
 def columns(number):
@@ -75,30 +83,38 @@ KINDS = {
     "columns": (RETAIL, columns),
     "parents": (OTHER, orphans(lambda number: number // 2)),
     "one-parent": (OTHER, orphans(lambda _: 1)),
-    "open": (CLUSTERS, rows_of(lambda row: [f"Cụm lạ số {row}", "12/QĐ-UBND"])),
-    "open-one-name": (CLUSTERS, rows_of(lambda _: ["Cụm lạ", "12/QĐ-UBND"])),
-    "texts": (CLUSTERS, lambda number: ([None, f"Cụm lạ số {row}", "12/QĐ-UBND", 5, *["khoảng mười"] * 6] for row in range(number))),
-    "measures": (CLUSTERS, lambda number: ([None, f"Cụm lạ số {row}", "12/QĐ-UBND", 5, *["5 thúng"] * 6] for row in range(number))),
-    "errors": (CLUSTERS, lambda number: ([None, f"Cụm lạ số {row}", "12/QĐ-UBND", 5, *["#DIV/0!"] * 6] for row in range(number))),
+    "open": (CLUSTERS, rows_of(lambda row: [f"Cụm lạ số {row}", "12/QĐ-UBND"], 6)),
+    "open-one-name": (CLUSTERS, rows_of(lambda _: ["Cụm lạ", "12/QĐ-UBND"], 6)),
+    "texts": (CLUSTERS, rows_with("khoảng mười")),
+    "measures": (CLUSTERS, rows_with("5 thúng")),
+    "errors": (CLUSTERS, rows_with("#DIV/0!")),
+    "head": (RETAIL, None),
     "sheets": (RETAIL, None),
 }
 
 
+def head(book, number):
+    """Lines without end above the headings."""
+    book[RETAIL].insert_rows(1, number)
+    for row in range(number):
+        for column in range(1, 8):
+            book[RETAIL].cell(row + 1, column, f"Dòng đầu {row}")
+
+
 def sheets(book, number):
-    """A thousand small sheets: of those without a table every second one, of the others every second one is a copy of the form."""
-    model = book[RETAIL]
-    for place in range(1_000):
+    """As many sheets as a workbook may have: one in four a copy of the form, the others of no form."""
+    form = book[RETAIL]
+    for place in range(SHEETS):
         if place % 4 == 0:
-            book.copy_worksheet(model).title = f"Bản {place}"
+            book.copy_worksheet(form).title = f"Bản {place}"
             continue
         sheet = book.create_sheet(f"Lạ {place}")
-        for row in range(number * 8 // 8_000):
+        for row in range(number // SHEETS):
             sheet.append([None, f"Hàng lạ số {row}", *figures(row)])
 
 
 def model(sheet):
-    with open(INBOX / MODEL, "rb") as stream:
-        book = openpyxl.load_workbook(stream, data_only=True)
+    book = openpyxl.load_workbook(INBOX / MODEL, data_only=True)
     for other in [other for other in book if other.title != sheet]:
         book.remove(other)
     return book
@@ -109,7 +125,7 @@ def workbook(kind, number):
     sheet, rows = KINDS[kind]
     book = model(sheet)
     if rows is None:
-        sheets(book, number)
+        {"head": head, "sheets": sheets}[kind](book, number)
         return book
     for row in rows(number):
         book[sheet].append(row)
@@ -129,7 +145,7 @@ def twin(book):
     rows = max(1, cells // 8)
     each = max(0, letters // rows - len("Cộng (00000)"))
     for row in range(rows):
-        label = f"Cộng ({row:05})" if each < 20 else f"Ghi chú {row:05}: " + "x " * (each // 2)
+        label = f"Cộng ({row:05})" if each < 20 else f"Ghi chú {row:05}: " + random.Random(row).randbytes(each // 2).hex()
         clean[RETAIL].append([None, label, *figures(row)])
     return clean
 
