@@ -74,6 +74,8 @@ pub(super) struct Extraction<'a> {
     parents: Vec<Option<String>>,
     /// The first of the open rows that are too many, and their number.
     beyond: Option<(Position, u64)>,
+    /// By rule: how many refused rows are among the findings, and the place of the last.
+    kept: BTreeMap<&'static str, (usize, usize)>,
     /// By the cell of a parent that is not known: the place of its finding.
     unknown_parents: BTreeMap<Position, usize>,
     /// The last row with a cell in a column of figures.
@@ -158,6 +160,7 @@ impl<'a> Extraction<'a> {
             orphan: None,
             parents: Vec::new(),
             beyond: None,
+            kept: BTreeMap::new(),
             unknown_parents: BTreeMap::new(),
             last_filled,
             was_header: true,

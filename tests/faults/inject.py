@@ -218,7 +218,7 @@ def report(calls, results):
     return "\n".join(lines).rstrip()
 
 
-def campaign(program, place, template, faults, jobs):
+def campaign(program, place, template, faults, given):
     """All faults over one starting point: its calls and the results."""
     reference = place / f"new-{template.name}"
     shutil.copytree(template, reference)
@@ -229,8 +229,8 @@ def campaign(program, place, template, faults, jobs):
     assert code == fine and set(new) >= set(SET) and new != old, f"the run itself ends with {code}"
     calls = calls_of(program, template, place)
     assert len(calls) > 50, "strace recorded hardly anything"
-    work = [(call, fault) for call in calls for fault in faults]
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+    work = [(call, fault) for call in calls[::given.every] for fault in faults]
+    with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
         done = pool.map(lambda one: inject(program, template, place, old, new, *one), work)
         return calls, list(done)
 
@@ -240,6 +240,7 @@ def main():
     parser.add_argument("--program", type=Path, default=ROOT / "target" / "debug" / "tonghop")
     parser.add_argument("--short", action="store_true", help="SIGKILL and ENOSPC only, over an older set only")
     parser.add_argument("--start", action="append", choices=STARTS, help="begin there only")
+    parser.add_argument("--every", type=int, default=1, help="one call in so many")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--write", action="store_true", help="put the tables into docs/fault-injection.md")
     given = parser.parse_args()
@@ -249,7 +250,7 @@ def main():
         place = Path(place)
         for start in STARTS:
             begin(given.program, place / start)
-        done = {start: campaign(given.program, place, place / start, faults, given.jobs) for start in starts}
+        done = {start: campaign(given.program, place, place / start, faults, given) for start in starts}
     results = {start: of for start, (_, of) in done.items()}
     text = report(done[starts[0]][0], results)
     print(text)

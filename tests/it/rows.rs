@@ -293,6 +293,20 @@ fn rows_below_one_unknown_parent_are_counted_where_they_are_many() {
 }
 
 #[test]
+fn refused_rows_without_end_are_held_up_to_a_number_and_counted() {
+    let known = crops(&["Ngô", "Sắn"]);
+    let labels: Vec<String> = (0..5_002).map(|row| format!("Hàng lạ {row}")).collect();
+    let rows: Vec<(&str, &str)> = labels.iter().map(|label| (label.as_str(), "1")).collect();
+    let found = read(&known, &rows);
+    assert!(codes(&found).iter().all(|code| *code == "TH039"));
+    assert_eq!(found.findings.len(), 5_000);
+    let rest = found.findings[4_999].rest.as_ref().unwrap();
+    assert_eq!(rest.count, 2);
+    assert_ne!(rest.first, rest.last);
+    assert!(found.findings[..4_999].iter().all(|one| one.rest.is_none()));
+}
+
+#[test]
 fn numbers_may_be_labels_and_only_the_whole_word_is_a_subtotal() {
     let known = open();
     let rows = [

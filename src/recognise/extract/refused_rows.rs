@@ -2,7 +2,7 @@
 
 use super::Extraction;
 use crate::model::cell::Position;
-use crate::model::finding::Arg;
+use crate::model::finding::{Arg, Finding};
 use crate::model::form::RowIndex;
 use crate::recognise::ledger::End;
 use crate::recognise::proposals::NEAREST;
@@ -11,7 +11,31 @@ use crate::recognise::rules;
 /// Cells that are named of the rows below one parent; the others are counted.
 const MOST_NAMED: usize = 50;
 
+/// Refused rows of one rule that are held one by one; more of them than anybody reads would only fill the memory.
+const MOST_KEPT: usize = 5_000;
+
 impl Extraction<'_> {
+    /// Takes a finding about a row and gives its place; beyond [`MOST_KEPT`] of its rule the last one stands for it.
+    fn keep(&mut self, finding: Finding) -> Option<usize> {
+        let (count, last) = self.kept.entry(finding.rule.code).or_default();
+        let at = finding.cells.first().and_then(|cell| cell.position);
+        let kept = self.findings.get_mut(*last);
+        if let (true, Some(at), Some(kept)) = (*count >= MOST_KEPT, at, kept) {
+            let says = format!("{:?}", finding.args);
+            kept.rest.get_or_insert_default().take(at, &says);
+            for line in finding.affects {
+                if !kept.affects.contains(&line) {
+                    kept.affects.push(line);
+                }
+            }
+            return None;
+        }
+        *count += 1;
+        *last = self.findings.len();
+        self.findings.push(finding);
+        Some(*last)
+    }
+
     pub(super) fn report_repeated(&mut self, row: u32, label: &str, index: RowIndex) {
         let at = self.label_position(row);
         let first_row = self.rows_taken.get(&index).copied();
@@ -27,7 +51,7 @@ impl Extraction<'_> {
         finding
             .cells
             .extend(first_cell.map(|cell| self.result.cell(cell)));
-        self.findings.push(finding);
+        self.keep(finding);
         self.ledger.end_rows(row, row + 1, End::Reported);
     }
 
@@ -56,7 +80,7 @@ impl Extraction<'_> {
             .finding(rules::UNKNOWN_ROW, self.label_position(row))
             .with_text("row", label)
             .with_text(NEAREST, "");
-        self.findings.push(finding);
+        self.keep(finding);
         self.ledger.end_rows(row, row + 1, End::Reported);
     }
 
@@ -82,8 +106,9 @@ impl Extraction<'_> {
                 .with_text(NEAREST, "")
                 .with_text("row", label);
             finding.cells.extend((at != parent).then_some(own));
-            self.unknown_parents.insert(parent, self.findings.len());
-            self.findings.push(finding);
+            if let Some(place) = self.keep(finding) {
+                self.unknown_parents.insert(parent, place);
+            }
         }
         self.ledger.end_rows(row, row + 1, End::Reported);
     }
@@ -109,7 +134,7 @@ impl Extraction<'_> {
             .with_text("row", label)
             .with_text("expected", self.row_label(coded))
             .affecting(affected);
-        self.findings.push(finding);
+        self.keep(finding);
         self.ledger.end_rows(row, row + 1, End::Reported);
     }
 }
