@@ -39,12 +39,17 @@ def total(pid):
     return share(pid) + sum(total(child) for child in children(pid))
 
 
-def peak(command, fine=frozenset({0, 1, 3})):
-    """Runs a command to its end; MiB of all its processes together at the highest."""
+def peak(command, fine=frozenset({0, 1, 3}), patience=None):
+    """Runs a command to its end, or for so many seconds; MiB of all its processes together at the highest."""
+    begun = time.monotonic()
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     highest = 0
     while process.poll() is None:
         highest = max(highest, total(process.pid))
+        if patience is not None and time.monotonic() - begun > patience:
+            process.kill()
+            process.wait()
+            return highest / 1024
         time.sleep(PAUSE)
     if process.returncode not in fine:
         sys.exit(f"{' '.join(map(str, command))} ended with {process.returncode}")

@@ -152,11 +152,12 @@ fn export(
     Ok(Exit::Clean)
 }
 
-/// Writes a file completely before it takes the place of an older one.
+/// Writes a file completely before it takes the place of an older one; nothing but a file is replaced.
 fn write_beside(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
+    platform::refuse_stray_at(path)?;
     let mut beside = path.as_os_str().to_owned();
     beside.push(".tmp");
     let mut out = BufWriter::new(platform::new_private_file(Path::new(&beside))?);

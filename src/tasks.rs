@@ -438,7 +438,7 @@ fn explain_level(rule: &RuleInfo, console: &Console<'_>) {
 pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> anyhow::Result<Exit> {
     let folder = &args.folder;
     let file = folder.join(JOB_FILE);
-    if file.exists() {
+    if platform::is_taken(&file) {
         let values = [
             ("folder", folder.display().to_string()),
             ("file", JOB_FILE.to_owned()),

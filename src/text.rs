@@ -271,14 +271,25 @@ pub fn fold(text: &str) -> String {
 /// The known name most like `name`, when one is like enough to be meant; the first of equals.
 pub fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = fold(name);
+    let letters = wanted.chars().count();
     let mut best: Option<(f64, &str)> = None;
     for candidate in known {
-        let likeness = strsim::normalized_levenshtein(&wanted, &fold(candidate));
+        let folded = fold(candidate);
+        if !may_be_alike(letters, folded.chars().count()) {
+            continue;
+        }
+        let likeness = strsim::normalized_levenshtein(&wanted, &folded);
         if likeness >= LIKENESS_NEEDED && best.is_none_or(|(most, _)| likeness > most) {
             best = Some((likeness, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+/// False where two names differ so much in length alone that neither can be meant by the other: to compare letters of a label that
+/// is longer than any name would take long.
+fn may_be_alike(letters: usize, others: usize) -> bool {
+    letters.min(others).saturating_mul(10) >= letters.max(others).saturating_mul(6)
 }
 
 /// The names that `name` may stand for: all that differ in diacritics only, else the nearest.
@@ -394,6 +405,11 @@ mod tests {
             Some("Huyện Đắk Hà")
         );
         assert_eq!(nearest("Sở Y tế", known.into_iter()), None);
+        // As many letters more as may be, and one too many.
+        let lengthened = |more: usize| format!("Huyện Sa Thầy{}", "y".repeat(more));
+        let of_thirteen = ["Huyện Sa Thầy"];
+        assert!(nearest(&lengthened(8), of_thirteen.into_iter()).is_some());
+        assert!(nearest(&lengthened(9), of_thirteen.into_iter()).is_none());
         let alike = ["Đắk Hà", "Đăk Hạ", "Đắk Hà", "Đắk Tô"];
         assert_eq!(proposed("Dak Ha", alike.into_iter()), ["Đắk Hà", "Đăk Hạ"]);
         assert_eq!(proposed("Dak To", alike.into_iter()), ["Đắk Tô"]);

@@ -19,40 +19,53 @@ pub(super) struct LineName {
     pub(super) label: String,
 }
 
-impl LineName {
-    /// A row of a return whose figures there are those of `unit`.
-    pub(super) fn of(
-        (row, unit): (RowIndex, UnitIndex),
-        filled: &Return,
-        form: &Form,
-        descriptions: &Descriptions,
-    ) -> Option<Self> {
-        let open = usize::from(row.0).checked_sub(form.rows.len());
-        if let Some(row) = form.row(row) {
-            return Some(Self {
+/// The rows of one return, to be named.
+pub(super) struct Lines<'a> {
+    filled: &'a Return,
+    form: &'a Form,
+    descriptions: &'a Descriptions,
+    /// Ids of its open rows, in their order.
+    open: Vec<String>,
+}
+
+impl<'a> Lines<'a> {
+    pub(super) fn of(filled: &'a Return, form: &'a Form, descriptions: &'a Descriptions) -> Self {
+        let labels = filled.open_rows.iter().map(|open| open.label.as_str());
+        Self {
+            filled,
+            form,
+            descriptions,
+            open: text::keys_in_order(labels),
+        }
+    }
+
+    /// A row whose figures there are those of `unit`.
+    pub(super) fn name(&self, row: RowIndex, unit: UnitIndex) -> Option<LineName> {
+        if let Some(row) = self.form.row(row) {
+            return Some(LineName {
                 kind: "row",
                 id: row.id.clone(),
                 label: row.label.vi.clone(),
             });
         }
-        if form.rows_are_units {
-            let unit = descriptions.register.unit(unit)?;
-            return Some(Self {
+        if self.form.rows_are_units {
+            let unit = self.descriptions.register.unit(unit)?;
+            return Some(LineName {
                 kind: "unit",
                 id: unit.id.clone(),
                 label: unit.name.vi.clone(),
             });
         }
-        let label = &filled.open_rows.get(open?)?.label;
-        let above = filled.open_rows.iter().take(open? + 1);
-        let mut keys = text::keys_in_order(above.map(|open| open.label.as_str()));
-        Some(Self {
+        let open = usize::from(row.0).checked_sub(self.form.rows.len())?;
+        Some(LineName {
             kind: "open",
-            id: keys.pop()?,
-            label: label.clone(),
+            id: self.open.get(open)?.clone(),
+            label: self.filled.open_rows.get(open)?.label.clone(),
         })
     }
+}
 
+impl LineName {
     /// How the row stands in the list of rows that were left out.
     pub(super) fn code(&self) -> String {
         code(self.kind, &self.id)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _, Statement, params};
 use sha2::{Digest, Sha256};
 
-use super::line::{LineName, role_and_status};
+use super::line::{LineName, Lines, role_and_status};
 use super::past::{Counting, CountingVersion, counting};
 use super::{HistoryError, Writing};
 use crate::aggregate::Doubts;
@@ -375,13 +375,13 @@ impl Version<'_> {
 /// The numbers of a return with their names, in its order; a row is named once for all its columns.
 fn figures<'a>(filled: &'a Return, form: &'a Form, descriptions: &Descriptions) -> Vec<Figure<'a>> {
     let mut figures = Vec::with_capacity(filled.observations.len());
+    let lines = Lines::of(filled, form, descriptions);
     let rows = filled
         .observations
         .chunk_by(|one, next| (one.row, one.unit) == (next.row, next.unit));
     for row in rows {
         let line = row.first();
-        let line =
-            line.and_then(|seen| LineName::of((seen.row, seen.unit), filled, form, descriptions));
+        let line = line.and_then(|seen| lines.name(seen.row, seen.unit));
         let Some(line) = line.map(Rc::new) else {
             continue;
         };
@@ -446,6 +446,7 @@ fn left_out(filled: &Return, form: &Form, taking: Taking<'_>) -> String {
         let of_others = taking.doubts.in_return(filled);
         doubts.extend(of_others.filter(|(unit, _)| *unit != filled.unit));
     }
+    let lines = Lines::of(filled, form, taking.descriptions);
     let mut codes = BTreeSet::new();
     for (unit, doubt) in doubts {
         let first = RowIndex(u16::try_from(form.rows.len()).unwrap_or(u16::MAX));
@@ -456,10 +457,10 @@ fn left_out(filled: &Return, form: &Form, taking: Taking<'_>) -> String {
             .iter()
             .copied()
             .chain(whole)
-            .filter_map(|row| LineName::of((row, unit), filled, form, taking.descriptions));
+            .filter_map(|row| lines.name(row, unit));
         codes.extend(names.map(|line| line.code()));
         let figures = doubt.figures.iter().filter_map(|(row, column)| {
-            let line = LineName::of((*row, unit), filled, form, taking.descriptions)?;
+            let line = lines.name(*row, unit)?;
             Some(line.code_in(&form.column(*column)?.id))
         });
         codes.extend(figures);

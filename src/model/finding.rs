@@ -2,12 +2,14 @@
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::cell::{CellRef, Position};
 use super::form::{ColumnIndex, FormIndex, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
 use super::text::Bilingual;
+use crate::hash;
 
 /// How much a finding weighs (mức độ).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -144,7 +146,7 @@ pub struct Crossed {
 }
 
 /// Findings of the same kind in the same sheet that are counted and not listed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rest {
     /// How many.
     pub count: u64,
@@ -154,6 +156,21 @@ pub struct Rest {
     pub last: Option<Position>,
     /// Hash of what they say, so that a confirmation binds it too.
     pub digest: String,
+}
+
+impl Rest {
+    /// Digits of the hash.
+    pub const DIGITS: usize = 16;
+
+    /// Counts one more, at a cell behind all others.
+    pub fn take(&mut self, at: Position, says: &str) {
+        self.count += 1;
+        self.first = self.first.or(Some(at));
+        self.last = Some(at);
+        let hash = Sha256::digest(format!("{}{at:?}{says}", self.digest));
+        self.digest = hash::hex(&hash);
+        self.digest.truncate(Self::DIGITS);
+    }
 }
 
 /// Something noticed about a submission (phát hiện).

@@ -31,9 +31,6 @@ const FILES_BEYOND_LIMIT: RuleInfo = RuleInfo {
 };
 /// All rules of this file.
 pub(super) const RULES: &[RuleInfo] = &[FINDINGS_BEYOND_LIMIT, FILES_BEYOND_LIMIT];
-/// Digits of the hash of what is not listed.
-const DIGITS: usize = 16;
-
 /// What findings of one kind in one sheet have in common.
 type Kind = (
     &'static str,
@@ -97,7 +94,7 @@ impl Unlisted {
         // Those of its own come first: its name over the runs goes by them.
         finding.affects.extend(self.affects);
         let mut digest = hash::hex(&self.hasher.finalize());
-        digest.truncate(DIGITS);
+        digest.truncate(Rest::DIGITS);
         finding.rest = Some(Box::new(Rest {
             count: self.count,
             first: self.first,

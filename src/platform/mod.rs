@@ -17,7 +17,7 @@ mod windows;
 use windows as system;
 
 pub(crate) use own::{NotAFile, open_own, open_own_lock, open_regular, read_own, refuse_stray};
-pub use own::{new_private_file, read_regular, says_no_file};
+pub use own::{is_taken, new_private_file, read_regular, refuse_stray_at, says_no_file};
 pub(crate) use places::is_inside;
 pub use system::{Descendants, end_group, in_a_group_of_its_own, make_folder};
 pub(crate) use system::{

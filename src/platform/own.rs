@@ -39,6 +39,21 @@ pub(crate) fn refuse_stray(kind: FileType) -> io::Result<()> {
     Err(io::Error::other(NotAFile(found)))
 }
 
+/// # Errors
+/// [`NotAFile`] when anything but a regular file stands under a name; that nothing does is no error.
+pub fn refuse_stray_at(path: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) => refuse_stray(metadata.file_type()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// True when anything stands under a name, a link that leads to nothing too.
+pub fn is_taken(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
 /// Opens a file that the program itself made, to read it; a link in its place is not followed.
 ///
 /// # Errors
@@ -56,11 +71,7 @@ pub(crate) fn open_own(path: &Path) -> io::Result<File> {
 /// # Errors
 /// Those of the system, and [`NotAFile`].
 pub(crate) fn open_own_lock(path: &Path) -> io::Result<File> {
-    match fs::symlink_metadata(path) {
-        Ok(metadata) => refuse_stray(metadata.file_type())?,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
-    }
+    refuse_stray_at(path)?;
     let file = system::open_lock(path)?;
     refuse_stray(file.metadata()?.file_type())?;
     Ok(file)

@@ -102,6 +102,6 @@ fn free_name(lock: &Lock, name: &str, (mark, as_of): (&str, Date)) -> String {
     let numbered = (2_u32..).map(|number| super::dated(name, &format!("{mark} {as_of} {number}")));
     let mut names = std::iter::once(first.clone()).chain(numbered);
     names
-        .find(|name| !lock.folder().join(name).exists())
+        .find(|name| !platform::is_taken(&lock.folder().join(name)))
         .unwrap_or(first)
 }

@@ -259,7 +259,7 @@ impl<'a> Record<'a> {
             let mut taken = names
                 .iter()
                 .map(|name| self.lock.folder().join(dated(name, mark)));
-            !taken.any(|path| path.exists())
+            !taken.any(|path| platform::is_taken(&path))
         };
         let day = as_of.to_string();
         let numbered = (2_u32..).map(|number| format!("{as_of} {number}"));
@@ -280,7 +280,7 @@ impl<'a> Record<'a> {
     /// On a full disk there may be no space for words; the name of the notice says the most important one.
     fn leave_empty_notice(&self) {
         let path = self.lock.folder().join(NOTICE);
-        if !path.exists() {
+        if !platform::is_taken(&path) {
             let _ = platform::new_file(&path, None).map(drop::<File>);
         }
     }

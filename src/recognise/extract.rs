@@ -36,6 +36,9 @@ use crate::model::register::UnitIndex;
 use crate::read::grid::{Cell, Content, Sheet};
 use crate::text;
 
+/// Rows beyond the description that one table may have; a province has some dozens of what stands in them.
+const MOST_OPEN_ROWS: usize = 1_000;
+
 /// The figures of one table, on their way into a [`Return`].
 pub(super) struct Extraction<'a> {
     sighting: &'a Sighting<'a>,
@@ -61,12 +64,22 @@ pub(super) struct Extraction<'a> {
     undecided: BTreeMap<ColumnIndex, Undecided>,
     points: Points,
     rows_found: usize,
+    /// By row of the form: the first row of the sheet from which figures were taken for it.
+    rows_taken: BTreeMap<RowIndex, u32>,
     /// The last line without figures that is no row of the form.
     parent: Option<(Position, String)>,
     /// The first of the rows below no parent at all that needed one.
     orphan: Option<Position>,
     /// Such lines above the open rows, one for each.
     parents: Vec<Option<String>>,
+    /// The first of the open rows that are too many, and their number.
+    beyond: Option<(Position, u64)>,
+    /// By rule: how many refused rows are among the findings, and the place of the last.
+    kept: BTreeMap<&'static str, (usize, usize)>,
+    /// By the cell of a parent that is not known: the place of its finding.
+    unknown_parents: BTreeMap<Position, usize>,
+    /// The last row with a cell in a column of figures.
+    last_filled: Option<u32>,
     /// True when the last row repeated the headings.
     was_header: bool,
     /// Measures of this table by spelling, as indices into the catalogue.
@@ -119,6 +132,7 @@ impl<'a> Extraction<'a> {
         let reader = Reader::new(form, sheet, columns);
         let ledger = Ledger::new(sheet);
         let hidden = Hidden::new(form, sheet);
+        let last_filled = reader.columns.last_filled(sheet);
         let (findings, converted) = (Vec::new(), BTreeMap::new());
         let mut extraction = Self {
             sighting,
@@ -141,9 +155,14 @@ impl<'a> Extraction<'a> {
             undecided: BTreeMap::new(),
             points: Points::default(),
             rows_found: 0,
+            rows_taken: BTreeMap::new(),
             parent: None,
             orphan: None,
             parents: Vec::new(),
+            beyond: None,
+            kept: BTreeMap::new(),
+            unknown_parents: BTreeMap::new(),
+            last_filled,
             was_header: true,
             spellings: BTreeMap::new(),
         };
@@ -233,9 +252,9 @@ impl<'a> Extraction<'a> {
         let first_text = cells.iter().find_map(text_of).unwrap_or_default();
         let named = if label.is_empty() { first_text } else { label };
         let recogniser = self.sighting.recogniser;
-        let is_note = || recogniser.is_note(self.form, named);
-        if !is_described && (recogniser.is_subtotal(self.form, named) || !has_figures && is_note())
-        {
+        let form = self.result.form;
+        let is_note = || recogniser.is_note(form, named);
+        if !is_described && (recogniser.is_subtotal(form, named) || !has_figures && is_note()) {
             return false;
         }
         // A number beside a note is no figure of a row.
@@ -275,6 +294,9 @@ impl<'a> Extraction<'a> {
                 RowIndex(u16::try_from(self.form.rows.len()).unwrap_or(u16::MAX)),
                 *unit,
             ),
+            RowMatch::Open if has_figures && self.result.open_rows.len() >= MOST_OPEN_ROWS => {
+                self.leave_beyond(row);
+            }
             RowMatch::Open if has_figures => {
                 let index = RowIndex(next_open());
                 let label = crate::text::without_enumerator(label).to_owned();
@@ -302,16 +324,7 @@ impl<'a> Extraction<'a> {
 
     /// A line of words inside the table, such as "Chia ra:"; words below the last figures are notes.
     fn heading(&mut self, row: u32) -> bool {
-        let more_below = self.sheet.rows.iter().any(|(below, range)| {
-            *below > row
-                && self
-                    .sheet
-                    .cells
-                    .get(range.clone())
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|cell| self.reader.columns.is_value(cell.position.column))
-        });
+        let more_below = self.last_filled.is_some_and(|last| row < last);
         if more_below {
             self.ledger.end_words(row, row + 1, &|_, _| false);
         }
@@ -337,6 +350,7 @@ impl<'a> Extraction<'a> {
             }
             let value = self.read_cell(cell, index, column, at.column);
             self.ledger.end_place(place, End::Used);
+            self.rows_taken.entry(index).or_insert(row);
             self.result.observations.push(Observation {
                 unit,
                 row: index,

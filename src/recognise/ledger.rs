@@ -78,8 +78,10 @@ impl<'a> Ledger<'a> {
         last: u32,
         is_declared: &dyn Fn(&[Cell], &Cell) -> bool,
     ) {
-        let rows = self.sheet.rows.iter();
-        for (_, range) in rows.filter(|(row, _)| (first..last).contains(row)) {
+        let rows = &self.sheet.rows;
+        let start = rows.partition_point(|(row, _)| *row < first);
+        let rows = rows.get(start..).unwrap_or_default().iter();
+        for (_, range) in rows.take_while(|(row, _)| *row < last) {
             let cells = self.sheet.cells.get(range.clone()).unwrap_or_default();
             for (place, cell) in range.clone().zip(cells) {
                 let end = match &cell.content {

@@ -25,6 +25,7 @@ mod open_rows;
 mod parts;
 mod period;
 mod period_span;
+mod proposals;
 mod regions;
 mod remarks;
 mod rows;
@@ -47,6 +48,7 @@ pub use rules::RULES;
 use self::evidence::SheetEvidence;
 use self::labels::{Lookup, Names};
 use self::words::{ColumnPhrases, Phrase, column_phrases};
+use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::Finding;
 use crate::model::form::{Form, FormIndex};
@@ -58,6 +60,8 @@ use crate::text;
 
 /// Row labels whose forms are remembered by one thread; labels repeat from workbook to workbook.
 const REMEMBERED_LABELS: usize = 50_000;
+/// Bytes of a label that is remembered; a longer one is no name, and thousands of them would fill the memory.
+const LONGEST_REMEMBERED: usize = 400;
 /// Forms and months whose headings are remembered.
 const REMEMBERED_MONTHS: usize = 5_000;
 
@@ -73,6 +77,8 @@ pub struct Recogniser<'a> {
     expected: Expected,
     notes: Vec<Vec<String>>,
     subtotals: Vec<Vec<String>>,
+    /// By form: the beginnings of rows that it declares to be left aside.
+    ignored: Vec<Vec<Vec<String>>>,
 }
 
 /// Which months are taken in.
@@ -104,15 +110,18 @@ pub struct Recognition {
 
 /// What reading and recognition say of one workbook: a cell that could not be read is said once, with the figures that it costs.
 pub(crate) fn joined(mut read: Vec<Finding>, recognised: Vec<Finding>) -> Vec<Finding> {
+    let mut unreadable: HashMap<CellRef, usize> = HashMap::new();
+    for (place, finding) in read.iter().enumerate() {
+        if let (CELL_UNREADABLE, Some(cell)) = (finding.rule, finding.cells.first()) {
+            unreadable.entry(cell.clone()).or_insert(place);
+        }
+    }
     let mut others = Vec::new();
     for finding in recognised {
         let is_of_content = [rules::EXCEL_ERROR, rules::STRAY_NUMBER].contains(&finding.rule);
-        let mut lost = read.iter_mut().filter(|seen| {
-            is_of_content
-                && seen.rule == CELL_UNREADABLE
-                && seen.cells.first() == finding.cells.first()
-        });
-        match lost.next() {
+        let cell = finding.cells.first().filter(|_| is_of_content);
+        let place = cell.and_then(|cell| unreadable.get(cell));
+        match place.and_then(|place| read.get_mut(*place)) {
             Some(lost) => {
                 lost.unit = finding.unit;
                 lost.form = finding.form;
@@ -140,6 +149,9 @@ thread_local! {
 
 /// The key of a row label, remembered by the thread.
 fn remembered_key(label: &str) -> Arc<str> {
+    if label.len() > LONGEST_REMEMBERED {
+        return Arc::from(text::label_key(label));
+    }
     LABELS.with(|labels| {
         let mut labels = labels.borrow_mut();
         if let Some(key) = labels.get(label) {
@@ -164,24 +176,20 @@ impl<'a> Recogniser<'a> {
                 .collect()
         };
         let titles = descriptions.forms.iter().map(titles).collect();
-        let subtotals = descriptions
-            .subtotals
-            .iter()
-            .map(|subtotal| text::words(subtotal))
-            .collect();
-        let notes = descriptions
-            .notes
-            .iter()
-            .map(|note| text::words(note))
-            .collect();
+        let in_words = |beginnings: &[String]| -> Vec<Vec<String>> {
+            let beginnings = beginnings.iter();
+            beginnings.map(|words| text::words(words)).collect()
+        };
+        let forms = descriptions.forms.iter();
         Self {
             descriptions,
             names: Names::of(descriptions),
             titles,
             phrases: Mutex::default(),
             expected,
-            notes,
-            subtotals,
+            notes: in_words(&descriptions.notes),
+            subtotals: in_words(&descriptions.subtotals),
+            ignored: forms.map(|form| in_words(&form.ignore)).collect(),
         }
     }
 
@@ -223,16 +231,20 @@ impl<'a> Recogniser<'a> {
     }
 
     /// True for the beginnings of notes and signatures that every form, or this one, leaves aside.
-    fn is_note(&self, form: &Form, label: &str) -> bool {
+    fn is_note(&self, form: FormIndex, label: &str) -> bool {
         let words = text::words(label);
-        let begins = |note: &[String]| !note.is_empty() && words.starts_with(note);
-        self.notes.iter().any(|note| begins(note))
-            || form.ignore.iter().any(|note| begins(&text::words(note)))
+        let mut notes = self.notes.iter().chain(self.ignored(form));
+        notes.any(|note| !note.is_empty() && words.starts_with(note))
+    }
+
+    fn ignored(&self, form: FormIndex) -> &[Vec<String>] {
+        let ignored = self.ignored.get(usize::from(form.0));
+        ignored.map_or(&[], Vec::as_slice)
     }
 
     /// True for rows that repeat a sum of rows above and are no row of a form: "Cộng", "Cộng mục I", "Cộng (1+2)" and those that
     /// the form declares, but nothing that merely begins so ("Cộng Hòa").
-    fn is_subtotal(&self, form: &Form, label: &str) -> bool {
+    fn is_subtotal(&self, form: FormIndex, label: &str) -> bool {
         let words = text::words(text::without_enumerator(label));
         let is_mark = |word: &String| {
             let letters = word.chars().filter(|sign| sign.is_alphabetic()).count();
@@ -242,11 +254,10 @@ impl<'a> Recogniser<'a> {
             let Some(rest) = words.strip_prefix(subtotal.as_slice()) else {
                 return false;
             };
-            let is_declared = |declared: &String| {
-                let declared = text::words(declared);
-                declared.starts_with(subtotal) && words.starts_with(&declared)
+            let is_declared = |declared: &Vec<String>| {
+                declared.starts_with(subtotal) && words.starts_with(declared)
             };
-            rest.iter().all(is_mark) || form.ignore.iter().any(is_declared)
+            rest.iter().all(is_mark) || self.ignored(form).iter().any(is_declared)
         })
     }
 

@@ -27,15 +27,18 @@ pub(super) fn tell_apart(rows: &mut [OpenRow], parents: &[Option<String>]) -> Ve
     }
     let mut taken: BTreeMap<String, u32> = BTreeMap::new();
     let mut unmarked: BTreeMap<String, u32> = BTreeMap::new();
+    let mut numbers = BTreeMap::new();
     let mut counted = Vec::new();
     for row in rows {
         let plain = row.label.clone();
-        let first = taken.get(&text::key(&plain)).copied();
+        let key = text::key(&plain);
+        let first = taken.get(&key).copied();
         let alike = *unmarked.entry(text::fold(&plain)).or_insert(row.sheet_row);
         let first = first.or((alike != row.sheet_row).then_some(alike));
-        let mut number = 1;
+        // Every lower number is taken already.
+        let number = numbers.entry(key).or_insert(1_u32);
         while taken.contains_key(&text::key(&row.label)) {
-            number += 1;
+            *number += 1;
             row.label = format!("{plain} ({number})");
         }
         taken.insert(text::key(&row.label), row.sheet_row);
@@ -72,6 +75,14 @@ mod tests {
         let (labels, counted) = told_apart(&rows);
         assert_eq!(labels, ["Trạm y tế", "Trạm Y tế (2)", "Trạm y tế (2) (2)"]);
         assert_eq!(counted, [(1, 0), (2, 1)]);
+        let rows = [
+            ("Chợ", None),
+            ("Chợ (3)", None),
+            ("CHỢ", None),
+            ("chợ", None),
+        ];
+        let (labels, _) = told_apart(&rows);
+        assert_eq!(labels, ["Chợ", "Chợ (3)", "CHỢ (2)", "chợ (4)"]);
     }
 
     #[test]

@@ -7,8 +7,9 @@ use super::Recogniser;
 use super::locate::{begins_figures, first_rows, header, holds_figure, likely_start, text_of};
 use super::table::{Search, search};
 use super::title::{self, TitleLine};
+use crate::model::cell::Position;
 use crate::model::period::Period;
-use crate::read::grid::{Block, Cell, Sheet};
+use crate::read::grid::{Cell, Sheet};
 use crate::text::words;
 
 /// Places of one sheet that are tried as the beginning of a further table.
@@ -201,10 +202,15 @@ fn part(sheet: &Sheet, belongs: impl Fn(&Cell) -> bool) -> Sheet {
         .filter(|cell| belongs(cell))
         .cloned()
         .collect();
-    let holds = |block: &&Block| cells.iter().any(|cell| cell.position == block.first);
-    let merges = sheet.merges.iter().filter(holds).copied().collect();
+    let holds = |at: Position| {
+        cells
+            .binary_search_by_key(&at, |cell| cell.position)
+            .is_ok()
+    };
+    let merges = sheet.merges.iter().filter(|block| holds(block.first));
+    let merges = merges.copied().collect();
     let mut originals = sheet.originals.clone();
-    originals.retain(|original| cells.iter().any(|cell| cell.position == original.position));
+    originals.retain(|original| holds(original.position));
     Sheet {
         appearances: sheet.appearances.clone(),
         seen_otherwise: sheet.seen_otherwise.clone(),

@@ -48,6 +48,7 @@ rules! {
     PERIODS_DISAGREE = "TH062", "periods-disagree", Error;
     PARENT_UNKNOWN = "TH063", "parent-unknown", Error;
     CODE_DIFFERS_FROM_LABEL = "TH064", "code-differs-from-label", Error;
+    OPEN_ROWS_BEYOND = "TH065", "open-rows-beyond", Error;
     REPEATED_ROW = "TH118", "repeated-row", Error;
     MEASURE_DIFFERS = "TH119", "measure-differs", Error;
     REPEATED_OPEN_ROW = "TH122", "repeated-open-row", Warning;

@@ -39,11 +39,17 @@ impl TitleLine {
     }
 }
 
-/// The text cells of the rows before `end`.
+/// Lines of a head that are read. What a head does not say within them, unit, period or measure, is missing and is said to be.
+const MOST_LINES: usize = 2_000;
+
+/// The text cells of the rows before `end`, up to [`MOST_LINES`].
 pub(super) fn lines(sheet: &Sheet, end: u32) -> Vec<TitleLine> {
     let mut lines = Vec::new();
     for (row, range) in sheet.rows.iter().take_while(|(row, _)| *row < end) {
         let cells = sheet.cells.get(range.clone()).unwrap_or_default();
+        if lines.len() >= MOST_LINES {
+            break;
+        }
         for (index, cell) in cells.iter().enumerate() {
             let Content::Text(content) = &cell.content else {
                 continue;

@@ -77,6 +77,13 @@ impl Columns {
         columns
     }
 
+    /// The last row of a sheet with a cell in a column of figures.
+    pub(super) fn last_filled(&self, sheet: &Sheet) -> Option<u32> {
+        let mut cells = sheet.cells.iter().rev().map(|cell| cell.position);
+        let last = cells.find(|at| self.is_value(at.column))?;
+        Some(last.row)
+    }
+
     /// Numbers that are typed as text below the headings, with their columns of the sheet.
     pub(super) fn typed<'s>(
         &self,

@@ -100,12 +100,13 @@ enum Standing {
 }
 
 fn standing(path: &Path, bytes: &[u8]) -> io::Result<Standing> {
-    match platform::read_regular(path) {
-        Ok(found) if found == bytes => Ok(Standing::Same),
-        Ok(_) => Ok(Standing::Different),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Standing::Absent),
-        Err(error) => Err(error),
+    if !platform::is_taken(path) {
+        return Ok(Standing::Absent);
     }
+    Ok(match platform::read_regular(path)? {
+        found if found == bytes => Standing::Same,
+        _ => Standing::Different,
+    })
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Breaks a run at every system call with which it writes: `python3 tests/faults/inject.py`.
 
-A run of the sample round is recorded once under strace. Then it is repeated, over an older good set, once for every write-side call of
-the main process and every kind of fault: a signal as the call begins, or an error in place of the call. After each the output folder must
-hold the whole old set or the whole new one. What was injected and what came of it is printed and, with --write, put into
+A run of the sample round is recorded once under strace. Then it is repeated, once for every write-side call of the main process and every
+kind of fault: a signal as the call begins, or an error in place of the call. It begins over an older good set, in an empty folder, over a
+set of which somebody has a file open, so that the new one goes beside it under dated names, and over a set of which somebody changed a
+file, which is kept under a dated name. After each the output folder must hold all that was there before, or all that a run puts there. What was injected and what came of it is printed and, with --write, put into
 docs/fault-injection.md. Ends with 1 when a set is torn, a temporary file stays where none may, or a history is damaged.
 
 Needs strace and Linux; the program is built by the caller.
@@ -37,6 +38,13 @@ CALLS = (
 SET = ("tong-hop.xlsx", "bao-cao.pdf", "so-lieu.json", "phat-hien.json", "manifest.json")
 STATUS, NOTICE = "tinh-trang.json", "LUU-Y-SO-LIEU-CU.txt"
 OLD, NEW = "2019-09-24", "2019-09-25"
+# What a run begins over, in the words of the report.
+STARTS = {
+    "over": "Over an older good set:",
+    "empty": "Into an empty folder (\"old set\" is then no set):",
+    "held": "Beside an older set of which a file is open (6 is then the end of a run without a fault):",
+    "edited": "Over an older set of which a file was changed by hand:",
+}
 # 0: done; 4: disk; 6: a file that may not be replaced; 130, 143: stopped.
 ENDS = {"SIGKILL": {-9}, "SIGTERM": {0, 143}, "SIGINT": {0, 130}} | {error: {0, 4, 6} for error in ERRORS}
 
@@ -51,6 +59,19 @@ def run(program, folder, *more, strace=()):
     command = [*strace, program, "run", "--config", folder / "tonghop.toml", *more]
     done = subprocess.run([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120)
     return done.returncode
+
+
+def begin(program, folder):
+    """Lays out what a run begins over, named by its folder."""
+    job(folder)
+    if folder.name == "empty":
+        return
+    code = run(program, folder)
+    assert code == 0, f"the older run ends with {code}"
+    if folder.name == "held":
+        (folder / "out" / "~$tong-hop.xlsx").touch()
+    if folder.name == "edited":
+        (folder / "out" / "tong-hop.xlsx").write_text("sửa tay", encoding="utf-8")
 
 
 def calls_of(program, template, place):
@@ -77,8 +98,10 @@ def sha256(path):
 
 
 def set_of(out):
-    """Names and hashes of the set, where it is there."""
-    return {name: sha256(out / name) for name in SET if (out / name).exists()}
+    """Names and hashes of the set and of what lies beside it under dated names, where it is there."""
+    endings = "|".join({name.rpartition(".")[2] for name in SET})
+    dated = [path.name for path in out.glob("*") if re.fullmatch(rf"[a-z-]+ \(.*\)\.({endings})", path.name)]
+    return {name: sha256(out / name) for name in (*SET, *dated) if (out / name).exists()}
 
 
 def is_whole(out):
@@ -93,12 +116,23 @@ def left_in(out):
     return sorted(name for name in names if name.startswith(".tonghop") and name != ".tonghop.lock")
 
 
+def said_of(out, what):
+    """Names and hashes of a set as the status gives them."""
+    if not (out / STATUS).exists():
+        return {}
+    said = json.loads((out / STATUS).read_text(encoding="utf-8")).get(what)
+    return {file["file"]: file["sha256"] for file in said["files"]} if said else {}
+
+
 def state(out, old, new):
     found = set_of(out)
     if found == old:
         return "old"
     if found == new:
         return "new"
+    # A file that could not be replaced: the old set is as it was, and the new one lies beside it as a whole.
+    if found == {**old, **said_of(out, "beside")}:
+        return "old"
     # A fault on the way to a reading process leaves a workbook out, and the set says so.
     if set(found) == set(SET) and is_whole(out) and json.loads((out / "manifest.json").read_bytes())["as_of"] == NEW:
         return "new, a workbook left out"
@@ -106,13 +140,9 @@ def state(out, old, new):
 
 
 def status_lies(out):
-    """Whether the status names a set that is not the one in the folder."""
-    path = out / STATUS
-    if not path.exists():
-        return False
-    status = json.loads(path.read_text(encoding="utf-8"))
-    files = (status["set"] or {"files": []})["files"]
-    return any(not (out / file["file"]).exists() or sha256(out / file["file"]) != file["sha256"] for file in files)
+    """Files of which the status says what is not so, in the set or beside it."""
+    said = {**said_of(out, "set"), **said_of(out, "beside")}
+    return {name for name, hashed in said.items() if not (out / name).exists() or sha256(out / name) != hashed}
 
 
 def is_sound(history):
@@ -135,7 +165,9 @@ def inject(program, template, place, old, new, call, fault):
     wrong = [] if was_hit else ["not injected"]
     # A set without a workbook is right when the status says that one is missing.
     partial = ended == 3 and fault in ERRORS and state(out, old, new) == "new, a workbook left out"
-    if ended not in ENDS[fault] and not partial:
+    # Where a file is open, a run that was not held up ends with 6.
+    beside = template.name == "held" and ended == 6 and state(out, old, new) == "new"
+    if ended not in ENDS[fault] and not partial and not beside:
         wrong.append(f"ended with {ended}")
     if fault != "SIGKILL":
         wrong += [f"left {left}" for left in left_in(out)]
@@ -148,7 +180,8 @@ def inject(program, template, place, old, new, call, fault):
     if after == "torn":
         wrong.append("torn")
     wrong += [f"left {left} after the next start" for left in left_in(out)]
-    if status_lies(out):
+    # What somebody changed is another than the status says, until a run has kept it.
+    if status_lies(out) - status_lies(template / "out"):
         wrong.append("the status names another set")
     if not is_sound(folder / "lich-su" / "lich-su.sqlite3"):
         wrong.append("the history is damaged")
@@ -176,27 +209,28 @@ def table(head, rows):
     return lines + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows]
 
 
-def report(calls, over, empty):
+def report(calls, results):
     names = collections.Counter(name for name, _ in calls)
     head = ("fault", "injected", "old set", "new set", "new, a workbook left out", "torn", "old without notice", "wrong", "exit statuses")
     lines = [f"{len(calls)} calls of a run over an older set: " + ", ".join(f"{name} {count}" for name, count in sorted(names.items())) + ".", ""]
-    lines += ["Over an older good set:", ""] + table(head, judged(over)) + [""]
-    lines += ["Into an empty folder (\"old set\" is then no set):", ""] + table(head, judged(empty))
-    return "\n".join(lines)
+    for start, of in results.items():
+        lines += [STARTS[start], "", *table(head, judged(of)), ""]
+    return "\n".join(lines).rstrip()
 
 
-def campaign(program, place, template, faults, jobs):
+def campaign(program, place, template, faults, given):
     """All faults over one starting point: its calls and the results."""
     reference = place / f"new-{template.name}"
     shutil.copytree(template, reference)
     old = set_of(template / "out")
     code = run(program, reference, "--as-of", NEW)
     new = set_of(reference / "out")
-    assert code == 0 and set(new) == set(SET) and is_whole(reference / "out"), f"the run itself ends with {code}"
+    fine = 6 if template.name == "held" else 0
+    assert code == fine and set(new) >= set(SET) and new != old, f"the run itself ends with {code}"
     calls = calls_of(program, template, place)
     assert len(calls) > 50, "strace recorded hardly anything"
-    work = [(call, fault) for call in calls for fault in faults]
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+    work = [(call, fault) for call in calls[::given.every] for fault in faults]
+    with concurrent.futures.ThreadPoolExecutor(given.jobs) as pool:
         done = pool.map(lambda one: inject(program, template, place, old, new, *one), work)
         return calls, list(done)
 
@@ -204,22 +238,23 @@ def campaign(program, place, template, faults, jobs):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--program", type=Path, default=ROOT / "target" / "debug" / "tonghop")
-    parser.add_argument("--short", action="store_true", help="SIGKILL and ENOSPC only, not into an empty folder")
+    parser.add_argument("--short", action="store_true", help="SIGKILL and ENOSPC only, over an older set only")
+    parser.add_argument("--start", action="append", choices=STARTS, help="begin there only")
+    parser.add_argument("--every", type=int, default=1, help="one call in so many")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--write", action="store_true", help="put the tables into docs/fault-injection.md")
     given = parser.parse_args()
     faults = ("SIGKILL", "ENOSPC") if given.short else (*SIGNALS, *ERRORS)
+    starts = given.start or (["over"] if given.short else list(STARTS))
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as place:
         place = Path(place)
-        job(place / "empty")
-        job(place / "over")
-        code = run(given.program, place / "over")
-        assert code == 0, f"the older run ends with {code}"
-        calls, over = campaign(given.program, place, place / "over", faults, given.jobs)
-        empty = [] if given.short else campaign(given.program, place, place / "empty", faults, given.jobs)[1]
-    text = report(calls, over, empty)
+        for start in STARTS:
+            begin(given.program, place / start)
+        done = {start: campaign(given.program, place, place / start, faults, given) for start in starts}
+    results = {start: of for start, (_, of) in done.items()}
+    text = report(done[starts[0]][0], results)
     print(text)
-    wrong = [result for result in over + empty if result[5]]
+    wrong = [result for of in results.values() for result in of if result[5]]
     for (name, number), fault, _, _, _, what in wrong[:50]:
         print(f"WRONG {name} no. {number}, {fault}: {'; '.join(what)}")
     if given.write:

@@ -75,6 +75,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH062", &["found", "expected", "heading", "unread"]),
     ("TH063", &["parent", "row", "nearest"]),
     ("TH064", &["code", "row", "expected"]),
+    ("TH065", &["count", "limit"]),
     ("TH070", &["column", "count", "shown", "stored", "taken"]),
     (
         "TH071",

@@ -6,6 +6,7 @@
 )]
 
 use tonghop::model::descriptions::Descriptions;
+use tonghop::model::finding::Arg;
 use tonghop::model::form::{FormRow, OpenRows};
 use tonghop::model::observation::Value;
 use tonghop::read::grid::Workbook;
@@ -253,6 +254,56 @@ fn open_rows_of_one_name_are_told_apart_by_their_parents_or_their_order() {
         plans(&known, &found),
         ["Trạm y tế 10", "Trạm Y tế (2) 20", "Chợ 5"]
     );
+}
+
+#[test]
+fn a_table_with_rows_of_its_own_without_end_is_doubtful_as_a_whole() {
+    let known = open();
+    let labels: Vec<String> = (0..1_003).map(|row| format!("Cụm số {row}")).collect();
+    let rows: Vec<(&str, &str)> = labels.iter().map(|label| (label.as_str(), "1")).collect();
+    let found = read(&known, &rows);
+    assert_eq!(codes(&found), ["TH065"]);
+    assert_eq!(found.returns[0].open_rows.len(), 1_000);
+    let finding = &found.findings[0];
+    let count = finding.args.iter().find(|(name, _)| *name == "count");
+    assert_eq!(count, Some(&("count", Arg::Count(3))));
+    assert_eq!(finding.affects[0].row, None);
+    // All that a form takes.
+    assert_eq!(codes(&read(&known, &rows[..1_000])), [""; 0]);
+}
+
+#[test]
+fn rows_below_one_unknown_parent_are_counted_where_they_are_many() {
+    let known = crops(&["Ngô", "Sắn"]);
+    let mut rows = vec![("Cây lạ", "")];
+    rows.extend([("Diện tích", "10"); 70]);
+    let found = read(&known, &rows);
+    assert_eq!(codes(&found), ["TH063"]);
+    let finding = &found.findings[0];
+    // The parent and 49 of its rows.
+    assert_eq!(finding.cells.len(), 50);
+    let rest = finding.rest.as_ref().unwrap();
+    assert_eq!(rest.count, 21);
+    let (first, last) = (rest.first.unwrap().row, rest.last.unwrap().row);
+    assert_eq!(last - first, 20);
+    assert_eq!(finding.cells[49].position.unwrap().row + 1, first);
+    let few = read(&known, &rows[..50]);
+    assert_eq!(few.findings[0].cells.len(), 50);
+    assert_eq!(few.findings[0].rest, None);
+}
+
+#[test]
+fn refused_rows_without_end_are_held_up_to_a_number_and_counted() {
+    let known = crops(&["Ngô", "Sắn"]);
+    let labels: Vec<String> = (0..5_002).map(|row| format!("Hàng lạ {row}")).collect();
+    let rows: Vec<(&str, &str)> = labels.iter().map(|label| (label.as_str(), "1")).collect();
+    let found = read(&known, &rows);
+    assert!(codes(&found).iter().all(|code| *code == "TH039"));
+    assert_eq!(found.findings.len(), 5_000);
+    let rest = found.findings[4_999].rest.as_ref().unwrap();
+    assert_eq!(rest.count, 2);
+    assert_ne!(rest.first, rest.last);
+    assert!(found.findings[..4_999].iter().all(|one| one.rest.is_none()));
 }
 
 #[test]

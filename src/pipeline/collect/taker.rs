@@ -192,7 +192,8 @@ impl Taker<'_> {
         let recognition = self.recogniser.recognise(&workbook, FileIndex(0), path);
         drop(workbook);
         let findings = recognise::joined(findings, recognition.findings);
-        let findings = bounded::in_sheets(findings, self.collector.limits);
+        let mut findings = bounded::in_sheets(findings, self.collector.limits);
+        self.recogniser.propose(&mut findings);
         let returns = recognition.returns.into_iter().map(|mut filled| {
             let mut notes = self.note(&filled);
             let mut place = None;

@@ -2,19 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use super::{Extracted, Extraction};
+use super::{Extracted, Extraction, MOST_OPEN_ROWS};
 use crate::model::cell::Position;
 use crate::model::finding::Arg;
 use crate::read::grid::Content;
 use crate::recognise::evidence::LeftAside;
 use crate::recognise::ledger::End;
 use crate::recognise::locate::looks_like_number;
+use crate::recognise::remarks::whole_form;
 use crate::recognise::rules;
 
 impl Extraction<'_> {
     /// Ends the cells that are left, and says what was gathered about columns.
     pub(super) fn close(mut self) -> Extracted {
         self.report_strays();
+        self.report_beyond();
         self.report_converted();
         self.report_codes();
         self.report_units();
@@ -69,6 +71,20 @@ impl Extraction<'_> {
                 .with_text("value", value);
             self.findings.push(finding);
         }
+    }
+
+    /// Rows beyond the description that were too many: nobody knows what the figures of the form are without them.
+    fn report_beyond(&mut self) {
+        let Some((at, count)) = self.beyond else {
+            return;
+        };
+        let limit = u64::try_from(MOST_OPEN_ROWS).unwrap_or(u64::MAX);
+        let finding = self
+            .finding(rules::OPEN_ROWS_BEYOND, at)
+            .with("count", Arg::Count(count))
+            .with("limit", Arg::Count(limit));
+        self.findings
+            .push(finding.affecting(whole_form(&self.result)));
     }
 
     /// Figures that were given in another multiple, once for a spelling.

@@ -1,27 +1,49 @@
 //! Rows that are taken for none of the form, each with a finding.
 
 use super::Extraction;
-use crate::model::cell::{CellRef, Position};
-use crate::model::finding::Arg;
+use crate::model::cell::Position;
+use crate::model::finding::{Arg, Finding};
 use crate::model::form::RowIndex;
 use crate::recognise::ledger::End;
+use crate::recognise::proposals::NEAREST;
 use crate::recognise::rules;
-use crate::text;
+
+/// Cells that are named of the rows below one parent; the others are counted.
+const MOST_NAMED: usize = 50;
+
+/// Refused rows of one rule that are held one by one; more of them than anybody reads would only fill the memory.
+const MOST_KEPT: usize = 5_000;
 
 impl Extraction<'_> {
+    /// Takes a finding about a row and gives its place; beyond [`MOST_KEPT`] of its rule the last one stands for it.
+    fn keep(&mut self, finding: Finding) -> Option<usize> {
+        let (count, last) = self.kept.entry(finding.rule.code).or_default();
+        let at = finding.cells.first().and_then(|cell| cell.position);
+        let kept = self.findings.get_mut(*last);
+        if let (true, Some(at), Some(kept)) = (*count >= MOST_KEPT, at, kept) {
+            let says = format!("{:?}", finding.args);
+            kept.rest.get_or_insert_default().take(at, &says);
+            for line in finding.affects {
+                if !kept.affects.contains(&line) {
+                    kept.affects.push(line);
+                }
+            }
+            return None;
+        }
+        *count += 1;
+        *last = self.findings.len();
+        self.findings.push(finding);
+        Some(*last)
+    }
+
     pub(super) fn report_repeated(&mut self, row: u32, label: &str, index: RowIndex) {
         let at = self.label_position(row);
-        let first = self
-            .result
-            .observations
-            .iter()
-            .find(|seen| seen.row == index)
-            .map(|seen| seen.position);
+        let first_row = self.rows_taken.get(&index).copied();
         let mut finding = self
             .finding(rules::REPEATED_ROW, at)
             .with_text("row", label)
             .affecting(self.line(index));
-        let first_cell = first.map(|position| Position::new(position.row, at.column));
+        let first_cell = first_row.map(|first| Position::new(first, at.column));
         finding.args.push((
             "first",
             Arg::Text(first_cell.map(|cell| cell.to_string()).unwrap_or_default()),
@@ -29,7 +51,7 @@ impl Extraction<'_> {
         finding
             .cells
             .extend(first_cell.map(|cell| self.result.cell(cell)));
-        self.findings.push(finding);
+        self.keep(finding);
         self.ledger.end_rows(row, row + 1, End::Reported);
     }
 
@@ -45,14 +67,20 @@ impl Extraction<'_> {
         self.findings.push(finding);
     }
 
+    /// A row beyond the description that is one too many: it is counted and not taken.
+    pub(super) fn leave_beyond(&mut self, row: u32) {
+        let at = self.label_position(row);
+        let (_, count) = self.beyond.get_or_insert((at, 0));
+        *count += 1;
+        self.ledger.end_rows(row, row + 1, End::Reported);
+    }
+
     pub(super) fn report_unknown(&mut self, row: u32, label: &str) {
-        let known = self.form.rows.iter().map(|row| row.label.vi.as_str());
-        let nearest = text::proposed(label, known).join("”, “");
         let finding = self
             .finding(rules::UNKNOWN_ROW, self.label_position(row))
             .with_text("row", label)
-            .with_text("nearest", nearest);
-        self.findings.push(finding);
+            .with_text(NEAREST, "");
+        self.keep(finding);
         self.ledger.end_rows(row, row + 1, End::Reported);
     }
 
@@ -63,27 +91,24 @@ impl Extraction<'_> {
             Some(parent) => parent.clone(),
             None => (*self.orphan.get_or_insert(at), String::new()),
         };
-        let cell = self.result.cell(parent);
-        let known = self.findings.iter_mut().find(|finding| {
-            finding.rule == rules::PARENT_UNKNOWN && finding.cells.first() == Some(&cell)
-        });
-        if let Some(finding) = known {
-            finding
-                .cells
-                .push(CellRef::at(&self.result.path, &self.result.sheet, at));
+        let own = self.result.cell(at);
+        let known = self.unknown_parents.get(&parent).copied();
+        if let Some(finding) = known.and_then(|place| self.findings.get_mut(place)) {
+            if finding.cells.len() < MOST_NAMED {
+                finding.cells.push(own);
+            } else {
+                finding.rest.get_or_insert_default().take(at, label);
+            }
         } else {
-            let described = self.form.rows.iter().filter(|row| row.indicator.is_empty());
-            let nearest =
-                text::proposed(&name, described.map(|row| row.label.vi.as_str())).join("”, “");
             let mut finding = self
                 .finding(rules::PARENT_UNKNOWN, parent)
                 .with_text("parent", name)
-                .with_text("nearest", nearest)
+                .with_text(NEAREST, "")
                 .with_text("row", label);
-            finding
-                .cells
-                .extend((at != parent).then(|| self.result.cell(at)));
-            self.findings.push(finding);
+            finding.cells.extend((at != parent).then_some(own));
+            if let Some(place) = self.keep(finding) {
+                self.unknown_parents.insert(parent, place);
+            }
         }
         self.ledger.end_rows(row, row + 1, End::Reported);
     }
@@ -109,7 +134,7 @@ impl Extraction<'_> {
             .with_text("row", label)
             .with_text("expected", self.row_label(coded))
             .affecting(affected);
-        self.findings.push(finding);
+        self.keep(finding);
         self.ledger.end_rows(row, row + 1, End::Reported);
     }
 }

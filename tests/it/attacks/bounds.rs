@@ -87,6 +87,22 @@ fn a_return_with_a_few_unknown_rows_names_each() {
 }
 
 #[test]
+fn a_head_without_end_is_read_to_a_bound_and_what_it_lacks_is_said() {
+    let office = office("");
+    let said_of_head = |lines: usize| {
+        let head = "Dòng đầu;;;;;;;;;;;\n".repeat(lines);
+        let text = head + &with_unknown_rows(0);
+        fs::write(office.path("inbox/dau-dai.csv"), text).unwrap();
+        run(&office, &["--allow-fewer"]);
+        let list = findings(&office);
+        let missing = ["TH034", "TH036"].map(|code| of_code(&list, code).len());
+        missing.iter().sum::<usize>()
+    };
+    assert_eq!(said_of_head(100), 0);
+    assert_eq!(said_of_head(2_500), 1);
+}
+
+#[test]
 fn the_limits_of_the_job_bound_findings_files_and_cells_and_say_what_is_beyond() {
     let office = office("[limits]\nfindings = 4\n");
     assert_eq!(code(&run(&office, &[])), 3);

@@ -13,6 +13,7 @@ mod bounds;
 mod folders;
 mod hooks;
 mod journal;
+mod later_strays;
 mod privacy;
 mod senders;
 mod strays;
