@@ -204,6 +204,7 @@ impl Words<'_> {
             cell: finding.cells.first().cloned(),
             others: finding.cells.iter().skip(1).cloned().collect(),
             score: weighed.score,
+            headlines: weighed.headlines.clone(),
             cause: weighed.cause,
             leads: weighed.leads,
             title: text.title,

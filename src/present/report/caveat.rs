@@ -38,6 +38,9 @@ const WITHHELD: [(Derived, &str); 3] = [
     (Derived::ExpectedCompletion, "ước cả năm so với kế hoạch"),
 ];
 
+/// Why a year is not held against its plan.
+pub(super) const CONTRADICTED: &str = "số ước cả năm của Sở và của các đơn vị chưa thống nhất";
+
 /// "chưa gồm Huyện Tu Mơ Rông (*)"; empty when nothing is to be said.
 pub(super) fn of(source: &Source, view: &View<'_>, headline: &Headline) -> String {
     let place = view.headline_place(headline);
@@ -55,6 +58,7 @@ pub(super) fn of(source: &Source, view: &View<'_>, headline: &Headline) -> Strin
         printed.uneven(),
         printed.without_plan(),
         printed.counted_errors(),
+        printed.contradicted(),
         printed.withheld(),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -145,6 +149,12 @@ impl Printed<'_> {
         })
     }
 
+    /// Of a headline that is not held against its plan, why.
+    fn contradicted(&self) -> Option<String> {
+        let is_contradicted = self.source.is_contradicted(self.headline);
+        is_contradicted.then(|| format!("chưa so với kế hoạch vì {CONTRADICTED}"))
+    }
+
     /// Of a headline that is published, what of it is not.
     fn withheld(&self) -> Option<String> {
         if self.main.status() == FigureStatus::Withheld {
@@ -152,7 +162,7 @@ impl Printed<'_> {
         }
         let is_withheld = |derived: Derived| {
             let figure = say(self.source, self.headline, derived.into());
-            figure.status() == FigureStatus::Withheld
+            figure.status() == FigureStatus::Withheld && !figure.is_contradicted()
         };
         let names = WITHHELD.iter().filter(|(derived, _)| is_withheld(*derived));
         let names: Vec<String> = names.map(|(_, name)| (*name).to_owned()).collect();

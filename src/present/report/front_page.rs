@@ -4,7 +4,7 @@ use crate::aggregate::Ranked;
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, Span};
-use crate::model::figure::Coverage;
+use crate::model::figure::{Coverage, FigureStatus};
 use crate::model::form::Role;
 use crate::model::table::{Align, RowKind, TableColumn};
 use crate::present::tables::UnitRanking;
@@ -12,6 +12,7 @@ use crate::present::view::View;
 use crate::present::{marks, wording};
 
 use super::lookup::Wanted;
+use super::open::Open;
 use super::spoken::{Source, Spoken};
 use super::{caveat, clauses, lists};
 
@@ -38,7 +39,7 @@ pub(super) fn front_page(
     }
     blocks.extend(pulls(source));
     blocks.extend(needed(source, &shown));
-    blocks.extend(missing(view, source.open_errors, &cards));
+    blocks.extend(missing(view, &source.open, &cards));
     let replaced = lists::replaced(view);
     let replaced = replaced.iter().map(|one| plain(one)).collect();
     blocks.extend(with_heading("Báo cáo đã thay bản", replaced));
@@ -136,7 +137,7 @@ fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
     let mut all_ranked = true;
     for headline in &view.descriptions.report.headlines {
         let (first, last) = lists::ends(view, headline, ENDS);
-        if !headline.ranking || first.is_empty() {
+        if !headline.ranking || first.is_empty() || source.is_contradicted(headline) {
             continue;
         }
         all_ranked &= lists::unranked(view, headline).is_empty();
@@ -241,10 +242,21 @@ fn needed(source: &Source, shown: &[&Headline]) -> Vec<Block> {
 fn of_plan(source: &Source, headline: &Headline) -> Option<String> {
     let plan = source.plan_name(&plan_id(source, headline));
     let completion = say(source, headline, Derived::Completion.into());
+    if let Some(words) = not_said(&completion) {
+        return Some(words);
+    }
     if completion.is_available() && !completion.is_certain() {
         return Some(NOT_JUDGED.to_owned());
     }
     completion.against_plan(&plan)
+}
+
+/// Stands for a figure against the plan that is not published, and says why.
+fn not_said(figure: &Spoken) -> Option<String> {
+    if figure.is_contradicted() {
+        return Some(format!("chưa xác định vì {}", caveat::CONTRADICTED));
+    }
+    (figure.status() == FigureStatus::Withheld).then(|| "chưa công bố vì đang xác minh số liệu".to_owned())
 }
 
 /// Stands for a verdict on a figure that carries a mark.
@@ -253,6 +265,9 @@ const NOT_JUDGED: &str = "chưa đánh giá vì số liệu chưa đầy đủ h
 /// "12,79 triệu USD, bằng 1,17 lần mức bình quân tháng đã đạt (10,96 triệu USD)".
 fn of_month(source: &Source, headline: &Headline) -> Option<String> {
     let needed = say(source, headline, Derived::NeededPerMonth.into());
+    if let Some(words) = not_said(&needed) {
+        return Some(words);
+    }
     if needed.value()?.is_zero() {
         return of_plan(source, headline);
     }
@@ -273,21 +288,22 @@ fn of_month(source: &Source, headline: &Headline) -> Option<String> {
 /// Who is missing or in doubt, or that nobody is.
 ///
 /// An error in what is not added up, such as a printed ratio, keeps no unit out of a total; it is an error all the same. Where
-/// a card has a caveat, not all is as it should be either.
-fn missing(view: &View<'_>, open_errors: usize, cards: &[Card]) -> Vec<Block> {
+/// somebody has to be asked about a headline, or a card has a caveat, not all is as it should be either.
+fn missing(view: &View<'_>, open: &Open, cards: &[Card]) -> Vec<Block> {
     let missing = lists::missing(view);
     let with_caveat = cards.iter().filter(|card| !card.caveat.is_empty());
     let with_caveat: Vec<String> = with_caveat.map(|card| card.name.clone()).collect();
-    let points = match (missing.is_empty() && owes_anything(view), open_errors) {
-        (false, _) => missing.iter().map(|unit| plain(unit)).collect(),
-        (true, 0) if !with_caveat.is_empty() => vec![plain(&format!(
-            "Đủ báo cáo của tất cả các đơn vị; xem ghi chú tại: {}.",
-            with_caveat.join("; ")
-        ))],
-        (true, 0) => vec![plain("Đủ báo cáo của tất cả các đơn vị, không có lỗi.")],
-        (true, errors) => vec![plain(&format!(
-            "Đủ báo cáo của tất cả các đơn vị; còn {errors} lỗi đang xác minh, xem tệp tong-hop.xlsx."
-        ))],
+    let points = if missing.is_empty() && owes_anything(view) {
+        const ALL: &str = "Đủ báo cáo của tất cả các đơn vị";
+        vec![plain(&match open.words() {
+            Some(open) => format!("{ALL}; còn {open}, xem tệp tong-hop.xlsx."),
+            None if with_caveat.is_empty() => format!("{ALL}, không có lỗi."),
+            None => format!("{ALL}; xem ghi chú tại: {}.", with_caveat.join("; ")),
+        })]
+    } else {
+        let queries = open.queries();
+        let queries = queries.map(|open| format!("Còn {open}, xem tệp tong-hop.xlsx."));
+        missing.iter().chain(&queries).map(|one| plain(one)).collect()
     };
     let mut blocks = with_heading("Đơn vị chưa có hoặc chưa đủ số liệu", points);
     blocks.extend(value_covered(view));

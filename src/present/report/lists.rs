@@ -149,7 +149,7 @@ fn districts(
     let Some(headline) = headlines.find(|known| known.id == headline) else {
         return Vec::new();
     };
-    if ranking == UnitRanking::Hidden {
+    if ranking == UnitRanking::Hidden || source.is_contradicted(headline) {
         return Vec::new();
     }
     let view = source.view();

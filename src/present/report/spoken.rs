@@ -7,7 +7,8 @@ use minijinja::value::{Object, Value};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::model::descriptions::Descriptions;
+use crate::model::derived::Derived;
+use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, FigureStatus, Quotient,
 };
@@ -17,6 +18,7 @@ use crate::present::view::{Scale, View};
 use crate::present::wording::{self, Change, NO_FIGURE, WITHHELD};
 use crate::present::{notes, printed};
 
+use super::open::Open;
 use super::template::PLAN;
 
 /// Signs in sentences: those of tables, with a space before them.
@@ -60,9 +62,20 @@ pub(super) struct Source {
     pub(super) consolidation: Arc<Consolidation>,
     pub(super) descriptions: Arc<Descriptions>,
     pub(super) confirmed: Arc<[ConfirmedRow]>,
-    /// Errors that are open, whether or not they touch a figure that is added up.
-    pub(super) open_errors: usize,
+    /// What is open, whether or not it touches a figure that is added up.
+    pub(super) open: Open,
+    /// Beginnings of the ids of headlines of which two ends of the year are expected.
+    pub(super) contradicted: Arc<[String]>,
 }
+
+/// Figures that hold a headline against its plan.
+const AGAINST_PLAN: [Derived; 5] = [
+    Derived::Completion,
+    Derived::ExpectedCompletion,
+    Derived::Remaining,
+    Derived::NeededPerMonth,
+    Derived::Effort,
+];
 
 /// A figure, or the fact that there is none, ready to be said.
 #[derive(Debug, Clone)]
@@ -80,6 +93,8 @@ pub(super) struct Spoken {
     signed: bool,
     /// True for a share in percent, which no rounding makes a whole.
     share: bool,
+    /// True for what is not said because two ends of the year are expected.
+    contradicted: bool,
 }
 
 impl Source {
@@ -91,9 +106,28 @@ impl Source {
     pub(super) fn spoken(&self, id: &str) -> Spoken {
         let index = self.consolidation.find(id);
         match index.and_then(|index| Some((index, self.consolidation.figure(index)?))) {
+            Some(_) if self.is_against_contradicted_plan(id) => Spoken {
+                contradicted: true,
+                status: FigureStatus::Withheld,
+                ..self.unknown()
+            },
             Some((index, figure)) => self.of_figure(index, &figure),
             None => self.unknown(),
         }
+    }
+
+    /// True of a headline of which the department and the units expect different ends of the year.
+    pub(super) fn is_contradicted(&self, headline: &Headline) -> bool {
+        self.contradicted.contains(&format!("headline.{}", headline.id))
+    }
+
+    fn is_against_contradicted_plan(&self, id: &str) -> bool {
+        let of_province = id.split('@').next().unwrap_or(id);
+        let Some((prefix, name)) = of_province.rsplit_once('.') else {
+            return false;
+        };
+        AGAINST_PLAN.iter().any(|derived| derived.id() == name)
+            && self.contradicted.iter().any(|known| known == prefix)
     }
 
     /// A figure that does not exist.
@@ -109,6 +143,7 @@ impl Source {
             scale: self.view().scale(""),
             signed: true,
             share: false,
+            contradicted: false,
         }
     }
 
@@ -159,6 +194,7 @@ impl Source {
             scale: self.view().narrative_scale(index, figure),
             signed: true,
             share: printed::is_share(figure),
+            contradicted: false,
         }
     }
 
@@ -351,6 +387,10 @@ impl Spoken {
         self.is_available() && self.status == FigureStatus::Complete
     }
 
+    pub(super) fn is_contradicted(&self) -> bool {
+        self.contradicted
+    }
+
     pub(super) fn value(&self) -> Option<Decimal> {
         self.value
     }
@@ -450,6 +490,7 @@ impl Object for Spoken {
             "reached" => Value::from(value.is_some_and(|value| value >= Decimal::ONE_HUNDRED)),
             "withheld" => Value::from(self.status == FigureStatus::Withheld),
             "incomplete" => Value::from(self.status == FigureStatus::Incomplete),
+            "contradicted" => Value::from(self.contradicted),
             "certain" => Value::from(self.is_certain()),
             "estimated" => Value::from(self.estimated),
             _ => return None,
