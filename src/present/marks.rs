@@ -109,10 +109,17 @@ fn of_year(
     let outlook = view.descriptions.report.outlook(expected, plan)?;
     let (mark, words) = match outlook {
         Outlook::Reached => (Mark::OnPlan, reached(view, headline)),
+        Outlook::Near if is_over(view) => (Mark::Near, "■ Gần đạt kế hoạch năm"),
         Outlook::Near => (Mark::Near, "■ Cần phấn đấu để đạt kế hoạch năm"),
+        Outlook::Behind if is_over(view) => (Mark::Behind, "▼ Chưa đạt kế hoạch năm"),
         Outlook::Behind => (Mark::Behind, "▼ Khó đạt kế hoạch năm"),
     };
     Some(Verdict { mark, words })
+}
+
+/// True in December: no month is left in which anything could be done about the plan.
+fn is_over(view: &View<'_>) -> bool {
+    view.consolidation.period.remaining_months() == 0
 }
 
 /// What is reached already is not expected.
@@ -135,6 +142,7 @@ fn against_target(view: &View<'_>, headline: &Headline) -> Option<Verdict> {
         Direction::Down | Direction::Neutral => return None,
         Direction::Up if gap > Decimal::ZERO => (Mark::OnPlan, "▲ Cao hơn mục tiêu"),
         Direction::Up if gap.is_zero() => (Mark::OnPlan, "▲ Bằng mục tiêu"),
+        Direction::Up if gap >= close && is_over(view) => (Mark::Near, "■ Thấp hơn mục tiêu"),
         Direction::Up if gap >= close => (Mark::Near, "■ Thấp hơn mục tiêu, cần phấn đấu"),
         Direction::Up => (Mark::Behind, "▼ Thấp hơn mục tiêu"),
     };

@@ -10,6 +10,7 @@ pub mod pdf;
 mod printed;
 pub mod priorities;
 pub mod report;
+mod said;
 mod subject;
 pub mod tables;
 mod view;

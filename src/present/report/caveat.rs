@@ -8,14 +8,14 @@ use std::collections::BTreeSet;
 use crate::model::derived::Derived;
 use crate::model::descriptions::Headline;
 use crate::model::figure::{FigureIndex, FigureStatus};
-use crate::model::form::FormIndex;
+use crate::model::form::{FormIndex, Role};
 use crate::model::register::UnitIndex;
 use crate::present::notes;
 use crate::present::view::View;
 use crate::present::wording;
 
 use super::clauses;
-use super::front_page::say;
+use super::front_page::{is_over, outlook, say};
 use super::lookup::Wanted;
 use super::spoken::{Source, Spoken};
 
@@ -44,14 +44,19 @@ pub(super) const CONTRADICTED: &str = "số ước cả năm của Sở và củ
 /// "chưa gồm Huyện Tu Mơ Rông (*)"; empty when nothing is to be said.
 pub(super) fn of(source: &Source, view: &View<'_>, headline: &Headline) -> String {
     let place = view.headline_place(headline);
+    let main = say(source, headline, Wanted::Main);
     let beside = BESIDE.map(|derived| say(source, headline, derived.into()));
+    let base = main
+        .is_none()
+        .then(|| say(source, headline, Role::SamePeriod.into()));
+    let beside = beside.into_iter().chain(base);
     let printed = Printed {
         source,
         view,
         headline,
-        main: say(source, headline, Wanted::Main),
+        main,
         total: place.and_then(|(key, role)| view.total(key, role)),
-        beside: beside.into_iter().filter(Spoken::is_available).collect(),
+        beside: beside.filter(Spoken::is_available).collect(),
     };
     let parts = [
         printed.of_value(),
@@ -60,6 +65,7 @@ pub(super) fn of(source: &Source, view: &View<'_>, headline: &Headline) -> Strin
         printed.counted_errors(),
         printed.contradicted(),
         printed.withheld(),
+        printed.without_outlook(),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join("; ")
@@ -171,6 +177,35 @@ impl Printed<'_> {
             wording::listed(&names)
         );
         (!names.is_empty()).then_some(said)
+    }
+
+    /// Of a year of which units give no expectation, or that rests on what is not certain: page 1 then has no line on it.
+    fn without_outlook(&self) -> Option<String> {
+        let expected = say(
+            self.source,
+            self.headline,
+            Derived::ExpectedCompletion.into(),
+        );
+        let is_said = outlook(self.source, self.headline).is_some()
+            || expected.status() == FigureStatus::Withheld
+            || is_over(self.source);
+        if is_said || !self.headline.judged || !self.main.is_available() {
+            return None;
+        }
+        let (key, _) = self.view.headline_place(self.headline)?;
+        let of_units = self.view.total(key, Role::ExpectedYear)?;
+        let known = self.lacking();
+        let lacking = &self.view.figure(of_units)?.lacking;
+        let lacking = lacking.iter().filter(|unit| !known.contains(unit));
+        let lacking: Vec<UnitIndex> = lacking.copied().collect();
+        Some(if lacking.is_empty() {
+            "chưa nêu ước cả năm so với kế hoạch".to_owned()
+        } else {
+            format!(
+                "chưa nêu ước cả năm vì thiếu số của {}",
+                names(self.view, &lacking)
+            )
+        })
     }
 
     /// The value and what stands beside it, of one status.

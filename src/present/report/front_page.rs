@@ -7,9 +7,10 @@ use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, S
 use crate::model::figure::{Coverage, FigureStatus};
 use crate::model::form::Role;
 use crate::model::table::{Align, RowKind, TableColumn};
+use crate::present::marks;
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
-use crate::present::{marks, wording};
+use crate::present::wording::{self, Digits};
 
 use super::lookup::Wanted;
 use super::open::Open;
@@ -18,6 +19,8 @@ use super::{caveat, clauses, lists};
 
 /// Places shown at each end of the ranking.
 const ENDS: usize = 3;
+/// Decimals of how much of the value is in a form.
+const SHARE_DECIMALS: u32 = 1;
 /// Sections named on each side.
 const SECTIONS: usize = 3;
 
@@ -60,7 +63,7 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     let plan = match &headline.plan {
         HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
             let name = source.plan_name(&plan_id(source, headline));
-            against_plan(&say(Derived::Completion), say(Derived::Plan), &name)
+            against_plan(&say(Derived::Completion), &say(Derived::Plan), &name)
         }
         HeadlinePlan::TargetGrowth { .. } => {
             against_target(&say(Derived::Target), &say(Derived::Gap))
@@ -88,9 +91,10 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     }
 }
 
+/// A figure of a headline, with the decimals that its kind has all over page 1.
 pub(super) fn say(source: &Source, headline: &Headline, wanted: Wanted<'_>) -> Spoken {
     let id = source.figure_id(&format!("headline.{}", headline.id), wanted);
-    source.spoken(&id.unwrap_or_default())
+    source.spoken(&id.unwrap_or_default()).aligned()
 }
 
 fn plan_id(source: &Source, headline: &Headline) -> String {
@@ -99,17 +103,24 @@ fn plan_id(source: &Source, headline: &Headline) -> String {
 }
 
 /// "bằng 72,5% kế hoạch năm (19.550 tỷ đồng)"; with units missing the plan is theirs only, and its name says so.
-fn against_plan(completion: &Spoken, plan: Spoken, name: &str) -> Option<String> {
-    let (completion, plan) = (completion.full()?, plan.behind(completion).full()?);
+fn against_plan(completion: &Spoken, plan: &Spoken, name: &str) -> Option<String> {
+    let (completion, plan) = (completion.full()?, plan.full()?);
     Some(format!("bằng {completion} {name} ({plan})"))
 }
 
-/// "ước cả năm đạt 97,4% kế hoạch"; nothing while that or what was reached so far is not certain.
-fn outlook(source: &Source, headline: &Headline) -> Option<String> {
+/// "ước cả năm đạt 97,4% kế hoạch"; nothing while that or what was reached so far is not certain, which the caveat then says.
+pub(super) fn outlook(source: &Source, headline: &Headline) -> Option<String> {
     let expected = say(source, headline, Derived::ExpectedCompletion.into());
-    let is_certain = expected.is_certain() && say(source, headline, Wanted::Main).is_certain();
+    let is_certain = expected.is_certain()
+        && say(source, headline, Wanted::Main).is_certain()
+        && !is_over(source);
     let expected = expected.full().filter(|_| is_certain)?;
     Some(format!("ước cả năm đạt {expected} kế hoạch"))
+}
+
+/// True in December: what was reached stands for the year then.
+pub(super) fn is_over(source: &Source) -> bool {
+    source.consolidation.period.remaining_months() == 0
 }
 
 /// "cao hơn 0,1 điểm phần trăm so với mục tiêu cả năm (tăng 16,5%)".
@@ -144,7 +155,9 @@ fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
         columns.push(column(&headline.name.vi, 30, Align::Left));
         let decimals = lists::decimals_apart(view, &[first.as_slice(), last.as_slice()].concat());
         let say = |ranked: &Ranked| {
-            let completion = lists::completion(source, ranked, decimals).alone();
+            let completion = lists::completion(source, ranked, decimals)
+                .aligned()
+                .alone();
             let name = clauses::foreign(view.short(ranked.unit));
             format!("{}. {name} {completion}", ranked.place)
         };
@@ -256,7 +269,8 @@ fn not_said(figure: &Spoken) -> Option<String> {
     if figure.is_contradicted() {
         return Some(format!("chưa xác định vì {}", caveat::CONTRADICTED));
     }
-    (figure.status() == FigureStatus::Withheld).then(|| "chưa công bố vì đang xác minh số liệu".to_owned())
+    (figure.status() == FigureStatus::Withheld)
+        .then(|| "chưa công bố vì đang xác minh số liệu".to_owned())
 }
 
 /// Stands for a verdict on a figure that carries a mark.
@@ -275,13 +289,13 @@ fn of_month(source: &Source, headline: &Headline) -> Option<String> {
         return None;
     }
     let effort = say(source, headline, Derived::Effort.into());
-    let pace = say(source, headline, Derived::Pace.into())
-        .behind(&effort)
-        .full();
-    let effort = effort.full();
-    let beside = effort.zip(pace).map_or_else(String::new, |(effort, pace)| {
-        format!(", bằng {effort} mức bình quân tháng đã đạt ({pace})")
-    });
+    let pace = say(source, headline, Derived::Pace.into());
+    let beside = effort
+        .full()
+        .zip(pace.full())
+        .map_or_else(String::new, |(effort, pace)| {
+            format!(", bằng {effort} mức bình quân tháng đã đạt ({pace})")
+        });
     Some(format!("{}{beside}", needed.full()?))
 }
 
@@ -303,7 +317,11 @@ fn missing(view: &View<'_>, open: &Open, cards: &[Card]) -> Vec<Block> {
     } else {
         let queries = open.queries();
         let queries = queries.map(|open| format!("Còn {open}, xem tệp tong-hop.xlsx."));
-        missing.iter().chain(&queries).map(|one| plain(one)).collect()
+        missing
+            .iter()
+            .chain(&queries)
+            .map(|one| plain(one))
+            .collect()
     };
     let mut blocks = with_heading("Đơn vị chưa có hoặc chưa đủ số liệu", points);
     blocks.extend(value_covered(view));
@@ -327,7 +345,7 @@ fn value_covered(view: &View<'_>) -> Option<Block> {
             let form = view.descriptions.form(coverage.form)?;
             let (counted, whole) = (coverage.counted(), coverage.expected.len());
             let share = coverage.share.map_or_else(String::new, |share| {
-                format!(", {} giá trị", wording::percent(share.round_dp(1)))
+                format!(", {}% giá trị", Digits::Aligned.of(share, SHARE_DECIMALS))
             });
             let partly = partly(coverage);
             Some(format!(

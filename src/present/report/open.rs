@@ -29,7 +29,9 @@ impl Open {
         let received = rows.iter().filter(|row| row.cell.is_some());
         let mut causes: BTreeMap<usize, (Severity, BTreeSet<usize>)> = BTreeMap::new();
         for row in received.filter(|row| row.severity > Severity::Note) {
-            let (worst, touched) = causes.entry(row.cause).or_insert((row.severity, BTreeSet::new()));
+            let (worst, touched) = causes
+                .entry(row.cause)
+                .or_insert((row.severity, BTreeSet::new()));
             *worst = row.severity.max(*worst);
             touched.extend(row.headlines.iter().filter(of_page));
         }
