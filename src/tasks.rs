@@ -403,7 +403,11 @@ fn nearest_rules(rules: &[RuleInfo], wanted: &str) -> String {
     const BESIDE: usize = 3;
     let number_of = |code: &str| {
         let digits = code.trim_start_matches(|letter: char| !letter.is_ascii_digit());
-        digits.parse::<u32>().ok()
+        let end = digits.find(|letter: char| !letter.is_ascii_digit());
+        digits
+            .get(..end.unwrap_or(digits.len()))?
+            .parse::<u32>()
+            .ok()
     };
     let Some(number) = number_of(wanted) else {
         let names = rules.iter().map(|rule| rule.name);

@@ -49,17 +49,18 @@ pub(super) fn of(source: &Source, view: &View<'_>, headline: &Headline) -> Strin
     let base = main
         .is_none()
         .then(|| say(source, headline, Role::SamePeriod.into()));
-    let beside = beside.into_iter().chain(base);
     let printed = Printed {
         source,
         view,
         headline,
         main,
         total: place.and_then(|(key, role)| view.total(key, role)),
-        beside: beside.filter(Spoken::is_available).collect(),
+        beside: beside.into_iter().filter(Spoken::is_available).collect(),
+        base: base.filter(Spoken::is_available),
     };
     let parts = [
         printed.of_value(),
+        printed.of_base(),
         printed.uneven(),
         printed.without_plan(),
         printed.counted_errors(),
@@ -81,6 +82,8 @@ struct Printed<'a> {
     total: Option<FigureIndex>,
     /// Figures that follow from it, where they have a value.
     beside: Vec<Spoken>,
+    /// The figure of the same months last year, where it is printed because there is none now.
+    base: Option<Spoken>,
 }
 
 impl Printed<'_> {
@@ -101,6 +104,21 @@ impl Printed<'_> {
             }
             FigureStatus::Withheld => Some("đang xác minh số liệu".to_owned()),
             FigureStatus::Marked | FigureStatus::Complete | FigureStatus::Unavailable => None,
+        }
+    }
+
+    fn of_base(&self) -> Option<String> {
+        let base = self.base.as_ref()?;
+        let lacking = names(self.view, &base.lacking(self.source));
+        match base.status() {
+            FigureStatus::Incomplete if lacking.is_empty() => {
+                Some("số cùng kỳ chưa đầy đủ (*)".to_owned())
+            }
+            FigureStatus::Incomplete => Some(format!("số cùng kỳ chưa gồm {lacking} (*)")),
+            FigureStatus::Marked
+            | FigureStatus::Withheld
+            | FigureStatus::Complete
+            | FigureStatus::Unavailable => None,
         }
     }
 
@@ -210,7 +228,9 @@ impl Printed<'_> {
 
     /// The value and what stands beside it, of one status.
     fn with_status(&self, status: FigureStatus) -> impl Iterator<Item = &Spoken> {
-        let all = std::iter::once(&self.main).chain(&self.beside);
+        let all = std::iter::once(&self.main)
+            .chain(&self.beside)
+            .chain(&self.base);
         all.filter(move |one| one.status() == status)
     }
 }
