@@ -141,11 +141,11 @@ fn against_target(target: &Spoken, gap: &Spoken) -> Option<String> {
     })
 }
 
-/// First and last districts of each ranked headline, side by side.
+/// First and last districts of each ranked headline, side by side; all with the decimals that the closest of them need.
 fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
     let mut columns = vec![column("", 10, Align::Left)];
-    let mut sides: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     let mut all_ranked = true;
+    let mut sides: Vec<(Vec<Ranked>, Vec<Ranked>)> = Vec::new();
     for headline in &view.descriptions.report.headlines {
         let (first, last) = lists::ends(view, headline, ENDS);
         if !headline.ranking || first.is_empty() || source.is_contradicted(headline) {
@@ -153,19 +153,26 @@ fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
         }
         all_ranked &= lists::unranked(view, headline).is_empty();
         columns.push(column(&headline.name.vi, 30, Align::Left));
-        let decimals = lists::decimals_apart(view, &[first.as_slice(), last.as_slice()].concat());
-        let say = |ranked: &Ranked| {
-            let completion = lists::completion(source, ranked, decimals)
-                .aligned()
-                .alone();
-            let name = clauses::foreign(view.short(ranked.unit));
-            format!("{}. {name} {completion}", ranked.place)
-        };
-        sides.push((
-            first.iter().map(say).collect(),
-            last.iter().rev().map(say).collect(),
-        ));
+        sides.push((first, last));
     }
+    let needed = sides
+        .iter()
+        .map(|(first, last)| lists::decimals_apart(view, &[first.as_slice(), last].concat()));
+    let decimals = needed.max().flatten();
+    let say = |ranked: &Ranked| {
+        let completion = lists::completion(source, ranked, decimals)
+            .aligned()
+            .alone();
+        let name = clauses::foreign(view.short(ranked.unit));
+        format!("{}. {name} {completion}", ranked.place)
+    };
+    let sides: Vec<(Vec<String>, Vec<String>)> = sides
+        .iter()
+        .map(|(first, last)| {
+            let first = first.iter().map(say).collect();
+            (first, last.iter().rev().map(say).collect())
+        })
+        .collect();
     let top = sides.iter().map(|(top, _)| top.as_slice());
     let bottom = sides.iter().map(|(_, bottom)| bottom.as_slice());
     let mut rows = end_rows("Cao nhất", &top.collect::<Vec<_>>());
