@@ -124,41 +124,12 @@ impl<'a> Console<'a> {
         }
     }
 
-    /// A finding in three lines, in four where a threshold or the job decided; a note, which asks for nothing, in one.
+    /// A finding in words, its weight painted.
     pub(crate) fn finding(&self, row: &FindingRow) -> String {
-        let place = row
-            .cell
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default();
-        // A sentence that begins with the unit needs no unit before it.
-        let is_named = !row.unit.is_empty() && row.observed.starts_with(&row.unit);
-        let unit = if is_named { "" } else { &row.unit };
-        let values = [
-            ("severity", row.severity_name.clone()),
-            ("code", row.code.to_owned()),
-            ("unit", unit.to_owned()),
-            ("place", place),
-            ("observed", row.observed.clone()),
-        ];
         let name = &row.severity_name;
         let painted = self.painted(name, row.severity);
-        let mut text = self
-            .say("finding-line", &values)
-            .replacen(name, &painted, 1);
-        if row.severity == Severity::Note {
-            return text;
-        }
-        for (label, words, is_due) in [
-            ("label-expected", &row.expected, true),
-            ("label-remedy", &row.remedy, true),
-            ("label-setting", &row.setting, !row.by_default),
-        ] {
-            if is_due && !words.is_empty() {
-                text.push_str(&format!("\n    {}: {words}", self.say(label, &[])));
-            }
-        }
-        text
+        row.in_words(self.catalogue, self.language)
+            .replacen(name, &painted, 1)
     }
 
     /// A cause to be settled: its number and weight, then its leading finding.

@@ -199,6 +199,7 @@ impl Page<'_> {
         for (key, units) in [
             ("status-missing", &set.units.missing),
             ("status-left-out", &set.units.left_out),
+            ("status-in-error", &set.units.in_error),
         ] {
             if !units.is_empty() {
                 lines.push(self.say(key, &[("units", units.join(", "))]));

@@ -367,15 +367,11 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
         .find(|rule| rule.code.eq_ignore_ascii_case(wanted) || rule.name == wanted);
     let text = found.and_then(|rule| console.catalogue().rule(console.language(), rule.code));
     let (Some(rule), Some(text)) = (found, text) else {
-        let names: Vec<&str> = rules
-            .iter()
-            .flat_map(|rule| [rule.code, rule.name])
-            .collect();
-        let nearest = describe::nearest_id(&wanted.to_uppercase(), names.iter().copied());
-        console.line(
-            "explain-unknown",
-            &[("code", wanted.to_owned()), ("nearest", nearest)],
-        );
+        let values = [
+            ("code", wanted.to_owned()),
+            ("nearest", nearest_rules(&rules, wanted)),
+        ];
+        console.line("explain-unknown", &values);
         return Exit::Usage;
     };
     let head = [
@@ -402,6 +398,28 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
     Exit::Clean
 }
 
+/// The rules that somebody may have meant: of a number those beside it, of words the one that is spelled like them.
+fn nearest_rules(rules: &[RuleInfo], wanted: &str) -> String {
+    const BESIDE: usize = 3;
+    let number_of = |code: &str| {
+        let digits = code.trim_start_matches(|letter: char| !letter.is_ascii_digit());
+        let end = digits.find(|letter: char| !letter.is_ascii_digit());
+        digits
+            .get(..end.unwrap_or(digits.len()))?
+            .parse::<u32>()
+            .ok()
+    };
+    let Some(number) = number_of(wanted) else {
+        let names = rules.iter().map(|rule| rule.name);
+        return describe::nearest_id(&wanted.to_lowercase(), names);
+    };
+    let mut codes: Vec<&str> = rules.iter().map(|rule| rule.code).collect();
+    codes.sort_by_key(|code| number_of(code).map(|known| known.abs_diff(number)));
+    codes.truncate(BESIDE);
+    codes.sort_unstable();
+    codes.join(", ")
+}
+
 /// The validation level of a rule, and the thresholds that the job file may set.
 fn explain_level(rule: &RuleInfo, console: &Console<'_>) {
     let meaning = match rule.level() {
@@ -422,7 +440,12 @@ fn explain_level(rule: &RuleInfo, console: &Console<'_>) {
         .iter()
         .map(|threshold| {
             let value = format::number(threshold.default(), None, console.language());
-            format!("{} = {value}", threshold.name)
+            let meaning = pipeline::threshold_in_words(
+                threshold.name,
+                console.catalogue(),
+                console.language(),
+            );
+            format!("{meaning} ({}) = {value}", threshold.name)
         })
         .collect();
     if !thresholds.is_empty() {

@@ -105,7 +105,7 @@ fn enter_index_growth(
 }
 
 /// Enters the monthly pace so far and, when there is a plan, what remains, what each remaining month needs, and how many
-/// times the pace that is. When the plan is reached nothing is needed; in December there is no month left.
+/// times the pace that is. When the plan is reached nothing is needed; in December no month is left to need anything.
 pub(super) fn enter_effort(
     book: &mut Book<'_>,
     prefix: &str,
@@ -118,6 +118,10 @@ pub(super) fn enter_effort(
     let plan = plan?;
     let id = Derived::Remaining.id_of(prefix);
     let remaining = book.enter_difference(id, plan, cumulative, &measure)?;
+    let months_left = book.scope.period.remaining_months();
+    if months_left == 0 {
+        return Some(());
+    }
     let reached = book
         .figure(remaining)?
         .value
@@ -127,7 +131,7 @@ pub(super) fn enter_effort(
         // Nothing is needed beyond the plan, so the difference is that of the plan with itself.
         book.enter_difference(id, plan, plan, &measure)?
     } else {
-        enter_per_month(book, id, remaining, book.scope.period.remaining_months())?
+        enter_per_month(book, id, remaining, months_left)?
     };
     book.enter_ratio(
         Derived::Effort.id_of(prefix),

@@ -2,12 +2,14 @@
 //!
 //! Source: selective editing in official statistics; the score is local and relative, |observed - expected| over the province's total.
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::arithmetic::ratio;
 use super::headline::headline_key;
 use super::layout::main_role;
-use crate::model::descriptions::{Descriptions, HeadlinePlan};
+use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
 use crate::model::figure::{Consolidation, LineKey, Quotient, Standing};
 use crate::model::finding::{AffectedLine, Arg, Effect, Finding};
 use crate::model::form::{ColumnIndex, ColumnKind, EditKind, Form, FormIndex, Role, RowIndex};
@@ -114,49 +116,66 @@ impl<'a> Scores<'a> {
         shares.max()
     }
 
-    /// True when a finding may move a headline: what is missing or in doubt stands in one, or adds up to one.
-    pub fn touches_a_headline(self, finding: &Finding) -> bool {
-        let of_headline = |form: FormIndex| self.is_of_headline(form);
-        let missing = forms_missing(finding).iter().copied().any(of_headline);
-        let effect = finding.effect.iter();
-        let mut effect = effect.map(|effect| (effect.form, effect.row, Some(effect.column)));
-        let mut affects = finding.affects.iter();
-        missing
-            || effect.any(|place| self.is_under_a_headline(place))
-            || affects.any(|line| match line.row {
-                Some(row) => self.is_under_a_headline((line.form, row, line.column)),
-                None => of_headline(line.form),
-            })
+    /// Headlines that a finding may move, by their place in the report: what is missing or in doubt stands in one, adds up to
+    /// one, or is what one is held against.
+    pub fn headlines_of(self, finding: &Finding) -> BTreeSet<usize> {
+        let mut found = BTreeSet::new();
+        for form in forms_missing(finding) {
+            found.extend(self.headlines_of_form(*form));
+        }
+        if let Some(effect) = &finding.effect {
+            found.extend(self.headlines_over((effect.form, effect.row, Some(effect.column))));
+        }
+        for line in &finding.affects {
+            match line.row {
+                Some(row) => found.extend(self.headlines_over((line.form, row, line.column))),
+                None => found.extend(self.headlines_of_form(line.form)),
+            }
+        }
+        found
     }
 
-    /// True for a form that gives a headline its figure or its plan.
-    fn is_of_headline(self, form: FormIndex) -> bool {
+    /// Those that have their figure or their plan from a form.
+    fn headlines_of_form(self, form: FormIndex) -> Vec<usize> {
         let Some(form) = self.descriptions.form(form) else {
-            return false;
+            return Vec::new();
         };
-        let mut headlines = self.descriptions.report.headlines.iter();
-        headlines.any(|headline| {
-            headline.form == form.id
-                || match &headline.plan {
-                    HeadlinePlan::Stated { form: plan, .. }
-                    | HeadlinePlan::TargetGrowth { form: plan, .. } => *plan == form.id,
-                    HeadlinePlan::OfUnits | HeadlinePlan::Nothing => false,
-                }
+        self.headlines_where(|headline| {
+            headline.form == form.id || aim_of(headline).is_some_and(|(plan, _)| plan == form.id)
         })
     }
 
-    fn is_under_a_headline(
+    /// Those that a figure adds up to, and those that are held against its row.
+    fn headlines_over(
         self,
         (form, row, column): (FormIndex, RowIndex, Option<ColumnIndex>),
-    ) -> bool {
-        let columns = (0_u16..).map(ColumnIndex);
-        let described = self.descriptions.form(form);
-        let all = described.map_or(0, |form| form.columns.len());
-        let mut columns = columns.take(all);
-        match column {
-            Some(column) => self.headline_above((form, row), column).is_some(),
-            None => columns.any(|column| self.headline_above((form, row), column).is_some()),
-        }
+    ) -> Vec<usize> {
+        let Some(described) = self.descriptions.form(form) else {
+            return Vec::new();
+        };
+        let all = (0_u16..).map(ColumnIndex).take(described.columns.len());
+        let columns: Vec<ColumnIndex> = column.map_or_else(|| all.collect(), |one| vec![one]);
+        let above: Vec<LineKey> = columns
+            .iter()
+            .filter_map(|column| self.headline_above((form, row), *column))
+            .collect();
+        // Plans of units in a table of units stand in for that of the province.
+        let planned = columns.iter().filter(|_| described.rows_are_units);
+        let planned: Vec<u16> = planned
+            .filter_map(|column| self.number(described.indicator_of(row, *column)))
+            .collect();
+        let row = described.row(row).map(|row| row.id.as_str());
+        self.headlines_where(|headline| {
+            let key = headline_key(self.descriptions, headline);
+            key.is_some_and(|key| above.contains(&key) || planned.contains(&key.indicator))
+                || row.is_some_and(|row| aim_of(headline) == Some((described.id.as_str(), row)))
+        })
+    }
+
+    fn headlines_where(self, wanted: impl Fn(&Headline) -> bool) -> Vec<usize> {
+        let headlines = self.descriptions.report.headlines.iter().enumerate();
+        let found = headlines.filter(|(_, headline)| wanted(headline));
+        found.map(|(place, _)| place).collect()
     }
 
     /// The row of a headline that a figure adds up to by declared sums, the figure's own row among them.
@@ -274,6 +293,16 @@ fn figure_in_doubt(
         }),
     };
     found.map(|(column, _, role)| (column, role))
+}
+
+/// Form and row of what the province set itself for a headline.
+fn aim_of(headline: &Headline) -> Option<(&str, &str)> {
+    match &headline.plan {
+        HeadlinePlan::Stated { form, row } | HeadlinePlan::TargetGrowth { form, row } => {
+            Some((form, row))
+        }
+        HeadlinePlan::OfUnits | HeadlinePlan::Nothing => None,
+    }
 }
 
 /// The forms that a finding says are missing.

@@ -5,8 +5,9 @@ use rust_decimal::Decimal;
 use super::th350_sum_differs_from_province::{Books, Entry};
 use super::{Look, Overview, Rule};
 use crate::model::descriptions::{Headline, HeadlinePlan};
-use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::model::finding::{Arg, Effect, Finding, RuleInfo, Severity};
 use crate::model::form::Role;
+use crate::model::observation::Return;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -66,8 +67,30 @@ fn contradiction(
         .with_number("sum", sum)
         .with_number("stated_percent", of_forecast)
         .with_number("sum_percent", of_sum)
-        .with("measure", Arg::Measure(forecast.measure.id.clone()));
+        .with("measure", Arg::Measure(forecast.measure.id.clone()))
+        .moving(effect(overview, filled, (form, row), (forecast.value, sum)));
     Some(finding)
+}
+
+/// The department's forecast, and what the units expect in its place.
+fn effect(
+    overview: &Overview<'_>,
+    filled: &Return,
+    (form, row): (&str, &str),
+    (observed, expected): (Decimal, Decimal),
+) -> Option<Effect> {
+    let index = overview.descriptions.form_index(form)?;
+    let form = overview.descriptions.form(index)?;
+    let mut columns = form.value_columns();
+    let (column, ..) = columns.find(|(.., role)| *role == Role::ExpectedYear)?;
+    Some(Effect {
+        unit: filled.unit,
+        form: index,
+        row: form.row_index(row)?,
+        column,
+        observed,
+        expected,
+    })
 }
 
 fn in_measure(entry: &Entry<'_>, like: &Entry<'_>) -> Option<Decimal> {

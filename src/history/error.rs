@@ -106,9 +106,20 @@ impl HistoryError {
                 ],
             ),
             Self::Unusable { path, source } => (
-                "history-unusable",
+                reason_of(source),
                 vec![file(path), ("cause", source.to_string())],
             ),
         }
+    }
+}
+
+/// Key of the sentence that says what the store means; its own words are English.
+fn reason_of(source: &rusqlite::Error) -> &'static str {
+    match source.sqlite_error_code() {
+        Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => "history-read-only",
+        Some(ErrorCode::CannotOpen) => "history-not-opened",
+        Some(ErrorCode::DiskFull) => "history-full",
+        Some(ErrorCode::SystemIoFailure) => "history-disk",
+        _ => "history-unusable",
     }
 }

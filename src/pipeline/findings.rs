@@ -10,14 +10,17 @@ use crate::discover;
 use crate::format;
 use crate::message::Catalogue;
 use crate::model::cell::{CellRef, Position};
+use crate::model::date::Date;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, Level, RuleInfo, Severity};
 use crate::model::form::FormIndex;
 use crate::model::marked::{Confirmed, Fixed, Marked, State};
+use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::model::settings::{Adjustable, Decided, DecidedSeverity, RuleSettings};
 use crate::model::text::Language;
 use crate::present::{ConfirmedRow, FindingRow, FixedRow};
+use crate::publish::{self, Shortfall};
 use crate::read;
 use crate::recognise;
 
@@ -217,6 +220,7 @@ impl Words<'_> {
             cell: finding.cells.first().cloned(),
             others: finding.cells.iter().skip(1).cloned().collect(),
             score: weighed.score,
+            headlines: weighed.headlines.clone(),
             cause: weighed.cause,
             leads: weighed.leads,
             title: text.title,
@@ -224,6 +228,24 @@ impl Words<'_> {
             expected: text.expected,
             remedy: text.remedy,
         }
+    }
+
+    /// A finding as plain words.
+    pub(super) fn of_row(self, row: &FindingRow) -> String {
+        row.in_words(self.catalogue, self.language)
+    }
+
+    /// What stands above the findings of a run that put no set in place.
+    pub(super) fn of_kept(self, (period, as_of): (Period, Date), kept: &Shortfall) -> String {
+        let values = [
+            ("period", publish::month(period, self.language)),
+            ("as-of", publish::day(as_of, self.language)),
+            (
+                "reason",
+                publish::kept_because(kept, self.catalogue, self.language),
+            ),
+        ];
+        self.catalogue.say(self.language, "left-findings", &values)
     }
 
     /// The sentence, and how many more of the kind it stands for.
@@ -329,7 +351,12 @@ fn state_key(state: State) -> &'static str {
     }
 }
 
-/// Which setting decided, in words: "ngưỡng gap-percent = 2 (mặc định); mức “Lỗi” mặc định".
+/// What a threshold is: "chênh lệch cho phép, %" for `gap-percent`.
+pub fn threshold_in_words(name: &str, catalogue: &Catalogue, language: Language) -> String {
+    catalogue.say(language, &format!("threshold-{name}"), &[])
+}
+
+/// Which setting decided, in words: "ngưỡng chênh lệch cho phép, % (gap-percent) = 2 (mặc định); mức “Lỗi” mặc định".
 fn setting(decided: &Decided, severity: &str, catalogue: &Catalogue, language: Language) -> String {
     let threshold = decided.threshold.as_ref().map(|threshold| {
         let key = if threshold.by_job {
@@ -338,6 +365,10 @@ fn setting(decided: &Decided, severity: &str, catalogue: &Catalogue, language: L
             "setting-threshold-default"
         };
         let values = [
+            (
+                "meaning",
+                threshold_in_words(threshold.name, catalogue, language),
+            ),
             ("threshold", threshold.name.to_owned()),
             ("value", format::number(threshold.value, None, language)),
         ];

@@ -34,7 +34,11 @@ fn page(done: &Consolidated, headline: &Headline) -> FirstPage {
     if let Some(standing) = value.and_then(|figure| standing(&figure)) {
         figures.insert(PageFigure::Value, standing);
     }
+    let is_contradicted = present::is_contradicted(consolidation, descriptions, headline);
     for (name, derived) in DERIVED {
+        if is_contradicted && name != PageFigure::Growth {
+            continue;
+        }
         let mut found = derived
             .iter()
             .filter_map(|one| derived_of(done, headline, *one));

@@ -40,7 +40,7 @@ use crate::model::marked::{Confirmed, Fixed, Marked};
 use crate::model::observation::{CellLedger, FileRecord, Round};
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
-use crate::present::{Findings, PresentError, workbook};
+use crate::present::{Findings, PresentError, priorities, workbook};
 use crate::publish::{
     Comparison, Edited, Gone, Holder, Lock, OnFewer, Placed, PublishError, Record, Shortfall,
     Sources, Staging, Weaker, Written,
@@ -54,7 +54,7 @@ use cache::Cache;
 pub use collect::{Collected, Notes, check_files, collect};
 use collect::{Collector, Wholes, contents, inside};
 pub use failure::failure;
-pub use findings::{Words, adjustable, drop_consequences, order, rules};
+pub use findings::{Words, adjustable, drop_consequences, order, rules, threshold_in_words};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
 use kept::Kept;
@@ -496,7 +496,11 @@ fn produce(
     } = record.compare(&set, job.on_fewer);
     let (said, placed) = match &shortfall {
         Some(shortfall) => {
-            record.keep_last(shortfall.clone(), &set.sources)?;
+            let rows = priorities::heaviest_first(&said.list);
+            let head = words.of_kept((job.period, job.as_of), shortfall);
+            let findings = rows.iter().map(|row| words.of_row(row));
+            let text: Vec<String> = std::iter::once(head).chain(findings).collect();
+            record.keep_last(shortfall.clone(), &set.sources, &text.join("\n\n"))?;
             (said, Placed::default())
         }
         None => {

@@ -1,7 +1,7 @@
 //! Which finding first: by its possible effect on the province's figures, grouped by cause.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -32,8 +32,8 @@ pub struct Weighed {
     pub cause: usize,
     /// True for the one finding of a cause that is to be settled first.
     pub leads: bool,
-    /// True when it may move a headline.
-    pub moves_a_headline: bool,
+    /// Headlines that it may move, by their place in the report.
+    pub headlines: BTreeSet<usize>,
 }
 
 /// Findings of single workbooks in their order; where the province's figures are not known each is a cause of its own.
@@ -43,7 +43,7 @@ pub fn unweighed(findings: Vec<Marked>) -> Vec<Weighed> {
         score: None,
         cause,
         leads: true,
-        moves_a_headline: false,
+        headlines: BTreeSet::new(),
     });
     each.collect()
 }
@@ -64,13 +64,13 @@ pub(super) fn prioritise(
     let mut groups: BTreeMap<usize, Vec<Weighed>> = BTreeMap::new();
     for (marked, cause) in findings.into_iter().zip(causes) {
         let score = scores.of(&marked.finding);
-        let moves_a_headline = scores.touches_a_headline(&marked.finding);
+        let headlines = scores.headlines_of(&marked.finding);
         groups.entry(cause).or_default().push(Weighed {
             marked,
             score,
             cause: 0,
             leads: false,
-            moves_a_headline,
+            headlines,
         });
     }
     let mut groups: Vec<Vec<Weighed>> = groups.into_values().collect();
@@ -118,7 +118,7 @@ enum Step {
 fn rank(group: &[Weighed]) -> (Step, Reverse<Option<Decimal>>, Reverse<Option<Severity>>) {
     let severity = group.iter().map(|one| one.marked.finding.severity).max();
     let score = group.iter().filter_map(|one| one.score).max();
-    let moves_a_headline = group.iter().any(|one| one.moves_a_headline);
+    let moves_a_headline = group.iter().any(|one| !one.headlines.is_empty());
     let mut findings = group.iter().map(|one| &one.marked.finding);
     let is_missing = findings.any(|finding| finding.rule.code == MISSING_RETURN);
     let step = match severity {

@@ -19,7 +19,8 @@ const LETTERS: usize = 78;
 ///
 /// The units counted and those named as missing are told by whether anything of them arrived; of the others that lack a form
 /// the line speaks apart, as of units of which returns of the last set are gone ("rút"), of those where errors keep figures
-/// out of a total ("lỗi ở") and of those where another file took the place of a return ("thay bản"). Names that do not fit
+/// out of a total ("lỗi ở") or are counted all the same ("tính cả lỗi ở") and of those where another file took the place of a
+/// return ("thay bản"). Names that do not fit
 /// are counted instead, those that matter least first.
 ///
 /// When the last outputs stay: "tonghop 9/2019: giữ kết quả trước (mã 9); không còn Đắk Hà".
@@ -133,7 +134,7 @@ struct Units {
     silent: usize,
     /// Those that matter most first. Who is missing can be seen from what did not come; that a return is gone, or that one
     /// file took the place of another, only who is told it.
-    named: [Named; 5],
+    named: [Named; 6],
 }
 
 impl Units {
@@ -154,6 +155,9 @@ impl Units {
             .collect();
         let lacking = with(|gap| matches!(gap, Gap::NotReceived));
         let left_out = with(|gap| !matches!(gap, Gap::NotReceived));
+        let in_error: BTreeSet<UnitIndex> = coverage()
+            .flat_map(|coverage| coverage.in_error.iter().copied())
+            .collect();
         let replaced = names_of(outcome, outcome.replaced.iter().map(|one| one.unit));
         let names = |units: &mut dyn Iterator<Item = &UnitIndex>| names_of(outcome, units.copied());
         let silent = names(&mut lacking.difference(&heard));
@@ -177,6 +181,7 @@ impl Units {
                 ("missing", missing),
                 ("partial", partial),
                 ("left_out", names(&mut left_out.difference(&lacking))),
+                ("in_error", names(&mut in_error.difference(&left_out))),
             ],
         }
     }

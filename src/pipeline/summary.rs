@@ -61,6 +61,11 @@ fn units(job: &Job, done: &Consolidated) -> Units {
     };
     let missing = with(&|gap| matches!(gap, Gap::NotReceived));
     let left_out = with(&|gap| !matches!(gap, Gap::NotReceived));
+    let in_error = coverage.iter().flat_map(|form| &form.in_error);
+    let in_error: BTreeSet<_> = in_error
+        .copied()
+        .filter(|unit| !left_out.contains(unit))
+        .collect();
     let names = |units: &BTreeSet<_>| {
         let units = units
             .iter()
@@ -74,6 +79,7 @@ fn units(job: &Job, done: &Consolidated) -> Units {
         received: expected.len().saturating_sub(missing.len()),
         missing: names(&missing),
         left_out: names(&left_out),
+        in_error: names(&in_error),
     }
 }
 

@@ -32,27 +32,29 @@ const NONE: Verdict = Verdict {
 /// There is none where the description wants none, where a figure behind it is not complete, and where the department's
 /// own forecast leads to another verdict or ends elsewhere (TH386 says so).
 pub(crate) fn of(view: &View<'_>, headline: &Headline) -> Verdict {
-    if !headline.judged || !is_whole(view, headline) {
+    if !headline.judged || !is_whole(view, headline) || is_contradicted(view, headline) {
         return NONE;
     }
     let verdict = match &headline.plan {
         HeadlinePlan::TargetGrowth { .. } => against_target(view, headline),
-        HeadlinePlan::Stated { form, row } => {
-            let report = &view.descriptions.report;
-            let forecast = forecast(view, form, row);
-            let own = expected(view, headline).filter(|own| {
-                let agrees = forecast.and_then(|forecast| report.agree([*own, forecast]));
-                agrees.unwrap_or(true)
-            });
-            own.and_then(|own| of_year(view, headline, own))
-        }
-        HeadlinePlan::OfUnits => {
-            let own = expected(view, headline);
+        HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
+            let own = expected(view, headline, complete);
             own.and_then(|own| of_year(view, headline, own))
         }
         HeadlinePlan::Nothing => None,
     };
     verdict.unwrap_or(NONE)
+}
+
+/// True when the department expects the year to end otherwise against the plan than the units together: nothing is then
+/// held against that plan, neither the year nor what was reached of it.
+pub(crate) fn is_contradicted(view: &View<'_>, headline: &Headline) -> bool {
+    let HeadlinePlan::Stated { form, row } = &headline.plan else {
+        return false;
+    };
+    let years = expected(view, headline, of_all).zip(forecast(view, form, row));
+    let agree = years.and_then(|(own, forecast)| view.descriptions.report.agree([own, forecast]));
+    headline.judged && agree == Some(false)
 }
 
 /// True when the figure that the headline prints lacks nothing.
@@ -69,11 +71,21 @@ fn complete(view: &View<'_>, figure: Option<FigureIndex>) -> Option<Decimal> {
         .filter(|_| figure.status == FigureStatus::Complete)
 }
 
+/// The value of a figure in which every unit is, whether or not errors are counted in it.
+fn of_all(view: &View<'_>, figure: Option<FigureIndex>) -> Option<Decimal> {
+    let figure = view.figure(figure?)?;
+    let is_of_all = [FigureStatus::Complete, FigureStatus::Marked].contains(&figure.status);
+    figure.value.filter(|_| is_of_all)
+}
+
+/// How a figure is read that a verdict rests on.
+type Reading = fn(&View<'_>, Option<FigureIndex>) -> Option<Decimal>;
+
 /// The sum of the units' expected years, and the plan.
-fn expected(view: &View<'_>, headline: &Headline) -> Option<(Decimal, Decimal)> {
+fn expected(view: &View<'_>, headline: &Headline, read: Reading) -> Option<(Decimal, Decimal)> {
     let (key, _) = view.headline_place(headline)?;
-    let expected = complete(view, view.total(key, Role::ExpectedYear))?;
-    let plan = complete(view, view.of_headline(headline, Derived::Plan))?;
+    let expected = read(view, view.total(key, Role::ExpectedYear))?;
+    let plan = read(view, view.of_headline(headline, Derived::Plan))?;
     Some((expected, plan))
 }
 
@@ -97,10 +109,17 @@ fn of_year(
     let outlook = view.descriptions.report.outlook(expected, plan)?;
     let (mark, words) = match outlook {
         Outlook::Reached => (Mark::OnPlan, reached(view, headline)),
+        Outlook::Near if is_over(view) => (Mark::Near, "■ Gần đạt kế hoạch năm"),
         Outlook::Near => (Mark::Near, "■ Cần phấn đấu để đạt kế hoạch năm"),
+        Outlook::Behind if is_over(view) => (Mark::Behind, "▼ Chưa đạt kế hoạch năm"),
         Outlook::Behind => (Mark::Behind, "▼ Khó đạt kế hoạch năm"),
     };
     Some(Verdict { mark, words })
+}
+
+/// True in December: no month is left in which anything could be done about the plan.
+fn is_over(view: &View<'_>) -> bool {
+    view.consolidation.period.remaining_months() == 0
 }
 
 /// What is reached already is not expected.
@@ -123,6 +142,7 @@ fn against_target(view: &View<'_>, headline: &Headline) -> Option<Verdict> {
         Direction::Down | Direction::Neutral => return None,
         Direction::Up if gap > Decimal::ZERO => (Mark::OnPlan, "▲ Cao hơn mục tiêu"),
         Direction::Up if gap.is_zero() => (Mark::OnPlan, "▲ Bằng mục tiêu"),
+        Direction::Up if gap >= close && is_over(view) => (Mark::Near, "■ Thấp hơn mục tiêu"),
         Direction::Up if gap >= close => (Mark::Near, "■ Thấp hơn mục tiêu, cần phấn đấu"),
         Direction::Up => (Mark::Behind, "▼ Thấp hơn mục tiêu"),
     };

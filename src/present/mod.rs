@@ -10,6 +10,7 @@ pub mod pdf;
 mod printed;
 pub mod priorities;
 pub mod report;
+mod said;
 mod subject;
 pub mod tables;
 mod view;
@@ -17,6 +18,8 @@ mod wording;
 pub mod workbook;
 
 pub use error::PresentError;
+
+use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
@@ -36,6 +39,15 @@ pub(crate) fn is_judged(
 ) -> bool {
     let view = view::View::new(consolidation, descriptions);
     !marks::of(&view, headline).words.is_empty()
+}
+
+/// True when the report does not hold a headline against its plan, because two ends of the year are expected.
+pub(crate) fn is_contradicted(
+    consolidation: &Consolidation,
+    descriptions: &Descriptions,
+    headline: &Headline,
+) -> bool {
+    marks::is_contradicted(&view::View::new(consolidation, descriptions), headline)
 }
 
 /// Everything an output may show; every output is rendered from this and from nothing else.
@@ -140,6 +152,8 @@ pub struct FindingRow {
     pub others: Vec<CellRef>,
     /// Possible effect on a figure of the province, in percent of it; `None` when nobody can tell.
     pub score: Option<Decimal>,
+    /// Headlines that it may move, by their place in the report.
+    pub headlines: BTreeSet<usize>,
     /// Number of its cause, from 1; findings with one number are settled together.
     pub cause: usize,
     /// True for the finding of its cause that is to be settled first.

@@ -1,5 +1,7 @@
 //! The few causes that may move the province's figures most: what the statistician phones about before the meeting.
 
+use std::cmp::Reverse;
+
 use rust_decimal::Decimal;
 
 use super::FindingRow;
@@ -28,6 +30,14 @@ pub struct MostPressing<'a> {
     pub first: Vec<Pressing<'a>>,
     /// Causes that matter too and are not among them.
     pub more: usize,
+}
+
+/// The same findings, causes with an error before all others, in their order otherwise; what has one cause stays together.
+pub fn heaviest_first(findings: &[FindingRow]) -> Vec<FindingRow> {
+    let causes = findings.chunk_by(|one, other| one.cause == other.cause);
+    let mut causes: Vec<&[FindingRow]> = causes.collect();
+    causes.sort_by_key(|cause| Reverse(cause.iter().map(|row| row.severity).max()));
+    causes.concat()
 }
 
 /// The first ten missing returns and the first ten causes in returns, in the order of the list. Notes are none, nor are

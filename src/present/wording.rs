@@ -58,20 +58,21 @@ impl Change {
     }
 
     /// "tăng 13,63%", with `sign` right behind the number; `None` when nothing is known.
-    pub(crate) fn said(self, sign: &str) -> Option<String> {
+    pub(crate) fn said(self, sign: &str, digits: Digits) -> Option<String> {
+        let percent = |percent| digits.of(percent, PERCENT_DECIMALS);
         Some(match self {
-            Change::Up(percent) => format!("tăng {}{sign}", self::percent(percent)),
-            Change::Down(percent) => format!("giảm {}{sign}", self::percent(percent)),
+            Change::Up(by) => format!("tăng {}%{sign}", percent(by)),
+            Change::Down(by) => format!("giảm {}%{sign}", percent(by)),
             Change::Same => format!("tương đương{sign}"),
-            Change::Times(factor) => format!("gấp {}{sign}", times(factor)),
+            Change::Times(factor) => format!("gấp {} lần{sign}", digits.of(factor, TIMES_DECIMALS)),
             Change::FromNothing => "cùng kỳ không phát sinh".to_owned(),
             Change::Unknown => return None,
         })
     }
 
     /// "tăng 13,63% so với cùng kỳ năm trước", "tương đương cùng kỳ năm trước".
-    pub(crate) fn said_against(self, earlier: &str, sign: &str) -> Option<String> {
-        let said = self.said(sign)?;
+    pub(crate) fn said_against(self, earlier: &str, sign: &str, digits: Digits) -> Option<String> {
+        let said = self.said(sign, digits)?;
         Some(match self {
             Change::Up(_) | Change::Down(_) => format!("{said} so với {earlier}"),
             Change::Same | Change::Times(_) => format!("{said} {earlier}"),
@@ -81,14 +82,24 @@ impl Change {
     }
 }
 
-/// "13,63%", "72,5%": at most two decimals.
-pub(crate) fn percent(value: Decimal) -> String {
-    format!("{}%", at_most(value, PERCENT_DECIMALS))
+/// How the decimals of a number are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Digits {
+    /// Without closing zeros, as a sentence is read: "72%".
+    Read,
+    /// All of them, as figures of one kind stand beside each other on page 1: "72,0%".
+    Aligned,
 }
 
-/// "2,3 lần".
-pub(crate) fn times(factor: Decimal) -> String {
-    format!("{} lần", at_most(factor, TIMES_DECIMALS))
+impl Digits {
+    /// A number with so many decimals at most.
+    pub(crate) fn of(self, value: Decimal, decimals: u32) -> String {
+        let shown = match self {
+            Digits::Read => None,
+            Digits::Aligned => Some(decimals),
+        };
+        format::number(format::rounded(value, decimals), shown, Language::Vi)
+    }
 }
 
 /// The months so far as the title of a report names them: "tháng 01 năm 2019", "quý I năm 2019", "6 tháng đầu năm 2019",
@@ -138,11 +149,6 @@ pub(crate) fn rounded_share(value: Decimal, decimals: u32) -> Decimal {
     } else {
         rounded
     }
-}
-
-/// A number with at most so many decimals, without closing zeros.
-pub(crate) fn at_most(value: Decimal, decimals: u32) -> String {
-    format::number(format::rounded(value, decimals), None, Language::Vi)
 }
 
 /// "a, b và c".
@@ -201,7 +207,11 @@ mod tests {
 
     #[test]
     fn changes_are_said_as_in_reports() {
-        let said = |growth: &str| Change::of(Some(number(growth)), None).said("").unwrap();
+        let said = |growth: &str| {
+            Change::of(Some(number(growth)), None)
+                .said("", Digits::Read)
+                .unwrap()
+        };
         let table = [
             ("13.63", "tăng 13,63%"),
             ("13.6349", "tăng 13,63%"),
@@ -222,10 +232,28 @@ mod tests {
     }
 
     #[test]
+    fn figures_that_stand_beside_each_other_have_the_same_decimals() {
+        let said = |growth: &str| Change::of(Some(number(growth)), None).said("", Digits::Aligned);
+        for (growth, expected) in [
+            ("13.63", "tăng 13,63%"),
+            ("16.6", "tăng 16,60%"),
+            ("-12", "giảm 12,00%"),
+            ("100", "gấp 2,0 lần"),
+            ("0.01", "tương đương"),
+        ] {
+            assert_eq!(said(growth).unwrap(), expected);
+        }
+        assert_eq!(Digits::Aligned.of(number("19550"), 1), "19.550,0");
+        assert_eq!(Digits::Aligned.of(number("3"), 0), "3");
+    }
+
+    #[test]
     fn the_earlier_figure_is_named_where_the_phrase_needs_it() {
         let against = |growth: Option<&str>, base: &str| {
             let change = Change::of(growth.map(number), Some(number(base)));
-            change.said_against("cùng kỳ năm trước", "").unwrap()
+            change
+                .said_against("cùng kỳ năm trước", "", Digits::Read)
+                .unwrap()
         };
         assert_eq!(
             against(Some("13.63"), "5"),
@@ -235,19 +263,24 @@ mod tests {
         assert_eq!(against(Some("130"), "5"), "gấp 2,3 lần cùng kỳ năm trước");
         assert_eq!(against(None, "0"), "cùng kỳ năm trước không phát sinh");
         let unknown = Change::of(None, Some(number("5")));
-        assert_eq!(unknown.said_against("cùng kỳ năm trước", ""), None);
         assert_eq!(
-            Change::of(None, Some(Decimal::ZERO)).said("").unwrap(),
+            unknown.said_against("cùng kỳ năm trước", "", Digits::Read),
+            None
+        );
+        assert_eq!(
+            Change::of(None, Some(Decimal::ZERO))
+                .said("", Digits::Read)
+                .unwrap(),
             "cùng kỳ không phát sinh"
         );
-        assert_eq!(Change::of(None, None).said(""), None);
+        assert_eq!(Change::of(None, None).said("", Digits::Read), None);
     }
 
     #[test]
     fn the_sign_of_an_incomplete_figure_stands_behind_the_number() {
         let change = Change::of(Some(number("5")), None);
         assert_eq!(
-            change.said_against("cùng kỳ", "(*)").unwrap(),
+            change.said_against("cùng kỳ", "(*)", Digits::Read).unwrap(),
             "tăng 5%(*) so với cùng kỳ"
         );
     }

@@ -32,15 +32,11 @@ pub(super) fn put(staged: &Staged) -> Result<(), PublishError> {
     })
 }
 
-/// Puts all `staged` files in place and removes the file called `gone`, or does nothing of it.
+/// Puts all `staged` files in place and removes those called `gone`, or does nothing of it.
 ///
 /// On an error every file is there as before, and the staged ones can be put in place again; but for
 /// [`PublishError::Unconfirmed`], when they are in place.
-pub(super) fn replace(
-    folder: &Path,
-    staged: &[Staged],
-    gone: Option<&str>,
-) -> Result<(), PublishError> {
+pub(super) fn replace(folder: &Path, staged: &[Staged], gone: &[&str]) -> Result<(), PublishError> {
     let done = replace_all(folder, staged, gone);
     let swept = sweep(folder, KEPT_PREFIX).and_then(|()| platform::sync_folder(folder));
     done?;
@@ -50,9 +46,9 @@ pub(super) fn replace(
     })
 }
 
-fn replace_all(folder: &Path, staged: &[Staged], gone: Option<&str>) -> Result<(), PublishError> {
+fn replace_all(folder: &Path, staged: &[Staged], gone: &[&str]) -> Result<(), PublishError> {
     let mut entries = Vec::new();
-    for name in staged.iter().map(Staged::name).chain(gone) {
+    for name in staged.iter().map(Staged::name).chain(gone.iter().copied()) {
         let target = folder.join(name);
         if !is_own(name) {
             // The next run would not undo it.
@@ -106,9 +102,9 @@ fn begin(folder: &Path, entries: &str) -> io::Result<()> {
     written
 }
 
-fn exchange(folder: &Path, staged: &[Staged], gone: Option<&str>) -> Result<(), PublishError> {
+fn exchange(folder: &Path, staged: &[Staged], gone: &[&str]) -> Result<(), PublishError> {
     staged.iter().try_for_each(put)?;
-    if let Some(name) = gone {
+    for name in gone {
         let path = folder.join(name);
         remove(&path).map_err(|source| PublishError::Write { path, source })?;
     }

@@ -74,9 +74,16 @@ impl Lock {
             folder: folder.to_owned(),
             source,
         };
+        // What lies in the place of a file of ours is named; else the folder is what somebody has to look at.
         let failed_at = |name: &str| {
             let path = folder.join(name);
-            move |source| PublishError::Write { path, source }
+            move |source| {
+                if platform::NotAFile::is_cause_of(&source) {
+                    PublishError::Write { path, source }
+                } else {
+                    failed(source)
+                }
+            }
         };
         platform::make_folder(folder).map_err(failed)?;
         let file = platform::open_own_lock(&folder.join(LOCK)).map_err(failed_at(LOCK))?;

@@ -30,7 +30,7 @@ pub const OUTPUTS: [&str; 5] = [
 pub use edited::{Edited, KeptFor};
 pub use error::PublishError;
 pub use lock::{Holder, Lock, holder_of};
-pub use notice::{NOTICE, day, kept_because, month, reason, remedy};
+pub use notice::{FINDINGS, NOTICE, day, kept_because, month, reason, remedy};
 pub use record::{Placed, Record};
 pub use report::{Report, Verdict};
 pub use shortfall::{

@@ -8,17 +8,23 @@ use crate::model::text::Language;
 
 /// Name of the notice: "note, old figures".
 pub const NOTICE: &str = "LUU-Y-SO-LIEU-CU.txt";
+/// Name of the findings of a run that put no set in place: "findings of the last run".
+pub const FINDINGS: &str = "PHAT-HIEN-LAN-CUOI.txt";
 /// By this, old editors on Windows know that the text is UTF-8.
 const MARK: &str = "\u{feff}";
 
+/// Lines as old editors on Windows read them.
+pub(super) fn page<'l>(lines: impl Iterator<Item = &'l str>) -> String {
+    let lines: String = lines.map(|line| format!("{line}\r\n")).collect();
+    format!("{MARK}{lines}")
+}
+
 /// The notice in both languages, Vietnamese first.
 pub(super) fn notice(status: &Status, catalogue: &Catalogue) -> String {
-    let parts = [Language::Vi, Language::En].map(|language| {
-        let lines = lines(status, catalogue, language);
-        lines.iter().map(|line| format!("{line}\r\n")).collect()
-    });
-    let parts: Vec<String> = parts.into();
-    format!("{MARK}{}", parts.join("\r\n"))
+    let [first, second] =
+        [Language::Vi, Language::En].map(|language| lines(status, catalogue, language));
+    let lines = first.iter().map(String::as_str).chain([""]);
+    page(lines.chain(second.iter().map(String::as_str)))
 }
 
 fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<String> {
@@ -73,6 +79,7 @@ fn lines(status: &Status, catalogue: &Catalogue, language: Language) -> Vec<Stri
             };
             lines.push(say(key, &values));
             lines.push(say(&format!("kept-{}-remedy", shortfall.kind.name()), &[]));
+            lines.push(say("notice-findings", &[("file", FINDINGS.to_owned())]));
         }
         State::Good => {}
     }

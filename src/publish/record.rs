@@ -5,11 +5,12 @@ use std::path::Path;
 
 use super::journal::{put, replace};
 use super::shortfall::has_no_returns;
-use super::staged::{Staged, Staging};
+use super::staged::{Staged, Staging, remove};
 use super::status::ReplacedIn;
 use super::{
-    Comparison, Edited, Failure, Lock, NOTICE, OnFewer, OutputSet, PublishError, Run, STATUS,
-    Shortfall, ShortfallKind, Sources, State, Status, Weaker, Written, compare, dated, edited,
+    Comparison, Edited, FINDINGS, Failure, Lock, NOTICE, OnFewer, OutputSet, PublishError, Run,
+    STATUS, Shortfall, ShortfallKind, Sources, State, Status, Weaker, Written, compare, dated,
+    edited,
     notice, surviving,
 };
 use crate::message::Catalogue;
@@ -87,7 +88,10 @@ impl<'a> Record<'a> {
     /// When that cannot be written; the notice that it had begun is then still there.
     pub fn fail(mut self, failure: Failure) -> Result<(), PublishError> {
         self.status.last_run.state = State::Failed { failure };
-        self.write(&self.status)
+        self.write(&self.status)?;
+        // They are of a run before this one, which found nothing out.
+        let path = self.lock.folder().join(FINDINGS);
+        remove(&path).map_err(|source| PublishError::Write { path, source })
     }
 
     fn latest(&self) -> Option<&OutputSet> {
@@ -123,11 +127,17 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Notes that the run put no set in place, because it had nothing or less than the last one, and what was replaced in it.
+    /// Notes that the run put no set in place, because it had nothing or less than the last one, and what was replaced in it,
+    /// and lays its `findings` beside the notice: the list of a set is of the run that made it.
     ///
     /// # Errors
     /// When that cannot be written; the notice that the run had begun is then still there.
-    pub fn keep_last(&self, shortfall: Shortfall, sources: &Sources) -> Result<(), PublishError> {
+    pub fn keep_last(
+        &self,
+        shortfall: Shortfall,
+        sources: &Sources,
+        findings: &str,
+    ) -> Result<(), PublishError> {
         let mut status = self.status.clone();
         let period = status.last_run.period;
         status.replaced.retain(|one| one.period != period);
@@ -135,7 +145,14 @@ impl<'a> Record<'a> {
         let replaced = replaced.map(|source| ReplacedIn { period, source });
         status.replaced.extend(replaced);
         status.last_run.state = State::Kept { shortfall };
-        self.write(&status)
+        let staging = self.staging();
+        let notice = notice::notice(&status, self.catalogue);
+        let staged = [
+            staging.whole(FINDINGS, notice::page(findings.lines()).as_bytes())?,
+            staging.whole(NOTICE, notice.as_bytes())?,
+            staging.whole(STATUS, &status.to_bytes())?,
+        ];
+        replace(self.lock.folder(), &staged, &[])
     }
 
     /// Puts the outputs in place of those of the last run, in their order: the manifest belongs at the end.
@@ -206,14 +223,14 @@ impl<'a> Record<'a> {
         let count = outputs.len();
         outputs.extend(copies);
         outputs.push(staging.whole(STATUS, &status.to_bytes())?);
-        let gone = if edited.is_empty() && weaker.is_empty() {
-            Some(NOTICE)
+        let mut gone = vec![FINDINGS];
+        if edited.is_empty() && weaker.is_empty() {
+            gone.push(NOTICE);
         } else {
             let text = notice::notice(&status, self.catalogue);
             outputs.push(staging.whole(NOTICE, text.as_bytes())?);
-            None
-        };
-        let done = replace(self.lock.folder(), outputs, gone);
+        }
+        let done = replace(self.lock.folder(), outputs, &gone);
         outputs.truncate(count);
         done.map(|()| Placed {
             written,
@@ -245,7 +262,7 @@ impl<'a> Record<'a> {
         let text = notice::notice(&status, self.catalogue);
         outputs.push(staging.whole(STATUS, &status.to_bytes())?);
         outputs.push(staging.whole(NOTICE, text.as_bytes())?);
-        replace(self.lock.folder(), &outputs, None)?;
+        replace(self.lock.folder(), &outputs, &[FINDINGS])?;
         Ok(Placed {
             written,
             held,

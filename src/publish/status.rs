@@ -189,6 +189,9 @@ pub struct Units {
     pub missing: Vec<String>,
     /// Those of which a figure was left out because of an error.
     pub left_out: Vec<String>,
+    /// Those of which figures are counted although errors touch them.
+    #[serde(default)]
+    pub in_error: Vec<String>,
 }
 
 /// An error that somebody has to see to.

@@ -11,8 +11,7 @@ use tonghop::job::{Hook, Job};
 use tonghop::model::finding::Severity;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Host, Outcome};
-use tonghop::present::FindingRow;
-use tonghop::present::priorities::most_pressing;
+use tonghop::present::priorities::{heaviest_first, most_pressing};
 use tonghop::publish::{self, Shortfall, gone_in_words, weaker_in_words};
 use tonghop::stop::Stop;
 
@@ -336,8 +335,11 @@ fn heaviest(outcome: &Outcome, console: &Console<'_>) -> String {
 
 /// What is to be settled first, and how many findings more there are.
 fn pressing(outcome: &Outcome, console: &Console<'_>) {
-    let rows: &[FindingRow] = &outcome.said.list;
-    let first = most_pressing(rows).first;
+    let rows = match outcome.kept {
+        Some(_) => heaviest_first(&outcome.said.list),
+        None => outcome.said.list.clone(),
+    };
+    let first = most_pressing(&rows).first;
     if !first.is_empty() {
         console.line("run-first", &[]);
     }
@@ -351,12 +353,12 @@ fn pressing(outcome: &Outcome, console: &Console<'_>) {
         .count()
         .saturating_sub(shown);
     if more > 0 {
-        // The list in the folder is of another run when nothing was written.
+        // The list of the set is of another run when nothing was written.
         let file = match outcome.kept {
-            Some(_) => String::new(),
-            None => "phat-hien.json".to_owned(),
+            Some(_) => publish::FINDINGS,
+            None => "phat-hien.json",
         };
-        let values = [("count", console.count(more)), ("file", file)];
+        let values = [("count", console.count(more)), ("file", file.to_owned())];
         console.line("run-more-findings", &values);
     }
 }

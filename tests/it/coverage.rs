@@ -138,7 +138,7 @@ fn a_unit_with_one_column_in_doubt_is_in_the_total_and_the_column_is_named() {
     let text = document_text(&shown);
     for line in [
         "- Huyện Sa Thầy: kế hoạch năm của GTSX công nghiệp đang xác minh",
-        "Mức độ đầy đủ: GTSX công nghiệp 11/11 đơn vị, 100% giá trị, 1 đơn vị có dòng đang xác minh",
+        "Mức độ đầy đủ: GTSX công nghiệp 11/11 đơn vị, 100,0% giá trị, 1 đơn vị có dòng đang xác minh",
     ] {
         assert!(text.lines().any(|said| said == line), "{line} in {text}");
     }
@@ -158,7 +158,7 @@ fn a_column_that_was_not_written_is_not_being_looked_into() {
     let line = "- Huyện Ngọc Hồi: chưa ghi ước cả năm của bán lẻ";
     assert!(text.lines().any(|said| said == line), "{text}");
     assert!(
-        text.contains("Bán lẻ 10/10 đơn vị, 100% giá trị, 1 đơn vị ghi chưa đủ"),
+        text.contains("Bán lẻ 10/10 đơn vị, 100,0% giá trị, 1 đơn vị ghi chưa đủ"),
         "{text}"
     );
     let of_unit = lines_with(&text, "Ngọc Hồi");

@@ -9,7 +9,7 @@ use std::fs;
 use std::process::{Command, Output};
 
 use serde_json::Value;
-use tonghop::publish::NOTICE;
+use tonghop::publish::{FINDINGS, NOTICE};
 
 use crate::unattended::Office;
 
@@ -576,4 +576,52 @@ fn a_file_of_somebody_else_under_the_name_of_an_output_is_kept() {
     ended(&run(&office, &[]), 0);
     let kept = office.path("ra/tong-hop (khong-ro 2019-09-25).xlsx");
     assert_eq!(fs::read_to_string(kept).unwrap(), "của phòng");
+}
+
+#[test]
+fn what_a_run_without_a_set_found_lies_beside_the_notice_until_a_set_is_there() {
+    let office = Office::new(&[], "");
+    ended(&run(&office, &[]), 0);
+    let path = office.path("ra").join(FINDINGS);
+    assert!(!path.exists());
+    for (period, month) in [("2019-10", "10/2019"), ("2019-08", "8/2019")] {
+        let output = run(&office, &["--period", period]);
+        ended(&output, 9);
+        let told = said(&output);
+        assert!(
+            told.contains(&format!("phát hiện khác; xem {FINDINGS}")),
+            "{told}"
+        );
+        let found = fs::read_to_string(&path).unwrap();
+        let head = format!("\u{feff}Phát hiện của lần chạy cho kỳ {month}, ngày 25/9/2019.");
+        assert!(found.starts_with(&head), "{found}");
+        // A unit that owes a form in each of the twelve returns, and all that the console does not show.
+        assert_eq!(found.matches(" TH370").count(), 12, "{found}");
+        let weights: Vec<&str> = found
+            .split("\r\n")
+            .filter_map(|line| {
+                ["Lỗi TH", "Cảnh báo TH"]
+                    .into_iter()
+                    .find(|head| line.starts_with(head))
+            })
+            .collect();
+        assert!(
+            weights.is_sorted_by_key(|weight| *weight != "Lỗi TH"),
+            "{found}"
+        );
+        assert!(notice(&office).contains(FINDINGS));
+    }
+    // Nothing of it is of a set.
+    let names = |value: Value| value.to_string().contains(FINDINGS);
+    assert!(!names(serde_json::from_slice(&manifest(&office)).unwrap()));
+    ended(&run(&office, &[]), 0);
+    assert!(!path.exists());
+    // A run that fails found nothing out.
+    ended(&run(&office, &["--period", "2019-10"]), 9);
+    assert!(path.exists());
+    fs::create_dir(office.path("mau")).unwrap();
+    fs::write(office.path("mau/measures.toml"), "x = ").unwrap();
+    let templates = office.path("mau").to_string_lossy().into_owned();
+    ended(&run(&office, &["--templates", &templates]), 2);
+    assert!(!path.exists());
 }

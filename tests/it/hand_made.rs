@@ -810,6 +810,7 @@ fn finding(cell: Option<CellRef>, unit: &str, observed: &str) -> FindingRow {
         cell,
         others: Vec::new(),
         score: None,
+        headlines: std::collections::BTreeSet::new(),
         cause: 1,
         leads: true,
         title: "Lũy kế nhỏ hơn tháng".to_owned(),

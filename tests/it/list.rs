@@ -42,6 +42,7 @@ fn finding(
         )),
         others: Vec::new(),
         score: score.map(|score| score.parse().unwrap()),
+        headlines: std::collections::BTreeSet::new(),
         cause,
         leads: true,
         title: "Cộng sai".to_owned(),

@@ -502,6 +502,19 @@ fn no_reason_is_kept_that_nobody_gives() {
 }
 
 #[test]
+fn every_threshold_has_its_name_in_words_and_no_other_has() {
+    let adjustable = tonghop::pipeline::adjustable();
+    let thresholds = adjustable.iter().flat_map(|rule| rule.thresholds);
+    let keys: BTreeSet<String> = thresholds
+        .map(|threshold| format!("threshold-{}", threshold.name))
+        .collect();
+    let catalogue = catalogue();
+    let named = catalogue.texts().map(|(key, _)| key);
+    let named: BTreeSet<String> = named.filter(|key| key.starts_with("threshold-")).collect();
+    assert_eq!(named, keys);
+}
+
+#[test]
 fn both_languages_of_a_text_speak_of_the_same_things() {
     for (key, text) in catalogue().texts() {
         assert!(!text.vi.trim().is_empty(), "{key} in Vietnamese");

@@ -115,7 +115,7 @@ fn an_error_in_the_plan_of_the_province_is_the_department_s() {
     let card = card(&made, INDUSTRY);
     assert_eq!(
         card.caveat,
-        "tính cả số liệu đang có lỗi của Sở Công Thương tỉnh Kon Tum (Kế hoạch năm) (**)"
+        "tính cả số liệu đang có lỗi của Sở Công Thương tỉnh Kon Tum (Kế hoạch năm) (**); chưa nêu ước cả năm so với kế hoạch"
     );
     assert!(
         card.plan.starts_with("bằng 74,2% (**) kế hoạch năm"),
@@ -157,7 +157,7 @@ fn a_plan_that_the_department_left_blank_is_said_on_page_1() {
     );
     assert_eq!(
         card.caveat,
-        "so với tổng kế hoạch của các đơn vị vì Biểu 7c chưa ghi kế hoạch của tỉnh (mới có Biểu 7d) (*)"
+        "so với tổng kế hoạch của các đơn vị vì Biểu 7c chưa ghi kế hoạch của tỉnh (mới có Biểu 7d) (*); chưa nêu ước cả năm so với kế hoạch"
     );
     let text = text(&made);
     assert!(lines_with(&text, "không có lỗi").is_empty());

@@ -42,6 +42,7 @@ fn set(as_of: &str) -> OutputSet {
             received: 10,
             missing: vec!["Huyện Sa Thầy".to_owned()],
             left_out: Vec::new(),
+            in_error: Vec::new(),
         },
         errors: 1,
         warnings: 2,

@@ -181,15 +181,15 @@ fn the_front_page_carries_the_headlines() {
     assert_eq!(
         lines_with(&text, "<"),
         [
-            "<Chỉ số sản xuất công nghiệp> 116,6% | tăng 16,6% so với cùng kỳ | cao hơn 0,1 điểm phần trăm so với mục tiêu cả năm (tăng 16,5%) |  | ▲ Cao hơn mục tiêu | ",
+            "<Chỉ số sản xuất công nghiệp> 116,6% | tăng 16,60% so với cùng kỳ | cao hơn 0,10 điểm phần trăm so với mục tiêu cả năm (tăng 16,50%) |  | ▲ Cao hơn mục tiêu | ",
             "<Giá trị sản xuất công nghiệp> 5.305,4 tỷ đồng | tăng 15,81% so với cùng kỳ | bằng 74,2% kế hoạch năm (7.150,3 tỷ đồng) | ước cả năm đạt 100,6% kế hoạch | ▲ Dự kiến đạt kế hoạch năm | ",
-            "<Tổng mức bán lẻ hàng hóa và dịch vụ> 14.164,9 tỷ đồng | tăng 13,63% so với cùng kỳ | bằng 72,5% kế hoạch năm (19.550 tỷ đồng) | ước cả năm đạt 100% kế hoạch | ▲ Dự kiến đạt kế hoạch năm | ",
-            "<Kim ngạch xuất khẩu> 98,64 triệu USD | giảm 12,2% so với cùng kỳ | bằng 72% kế hoạch năm (137 triệu USD) | ước cả năm đạt 97,4% kế hoạch | ■ Cần phấn đấu để đạt kế hoạch năm | ",
+            "<Tổng mức bán lẻ hàng hóa và dịch vụ> 14.164,9 tỷ đồng | tăng 13,63% so với cùng kỳ | bằng 72,5% kế hoạch năm (19.550,0 tỷ đồng) | ước cả năm đạt 100,0% kế hoạch | ▲ Dự kiến đạt kế hoạch năm | ",
+            "<Kim ngạch xuất khẩu> 98,64 triệu USD | giảm 12,20% so với cùng kỳ | bằng 72,0% kế hoạch năm (137,00 triệu USD) | ước cả năm đạt 97,4% kế hoạch | ■ Cần phấn đấu để đạt kế hoạch năm | ",
         ]
     );
     assert_eq!(
         lines_with(&text, "Tác động giảm"),
-        ["- Tác động giảm: Khai khoáng giảm 6,4% (làm giảm 0,4 điểm phần trăm)"]
+        ["- Tác động giảm: Khai khoáng giảm 6,40% (làm giảm 0,40 điểm phần trăm)"]
     );
     assert_eq!(
         lines_with(&text, "- Kim ngạch xuất khẩu: 12,79"),
@@ -236,7 +236,7 @@ fn a_missing_unit_is_named_with_reason_and_weight() {
     assert_eq!(
         lines_with(&text, "<Tổng mức bán lẻ"),
         [
-            "<Tổng mức bán lẻ hàng hóa và dịch vụ> 12.229,7 tỷ đồng (*) | tăng 13,85% (*) so với cùng kỳ | bằng 72,6% (*) kế hoạch năm của các đơn vị đã tính (16.852 tỷ đồng) |  |  | chưa gồm Huyện Đắk Hà và Huyện Tu Mơ Rông (*)"
+            "<Tổng mức bán lẻ hàng hóa và dịch vụ> 12.229,7 tỷ đồng (*) | tăng 13,85% (*) so với cùng kỳ | bằng 72,6% (*) kế hoạch năm của các đơn vị đã tính (16.852,0 tỷ đồng (*)) |  |  | chưa gồm Huyện Đắk Hà và Huyện Tu Mơ Rông (*); chưa nêu ước cả năm so với kế hoạch"
         ]
     );
     let note = "(*) Chưa gồm: Huyện Đắk Hà (số liệu đang xác minh), chiếm khoảng 12,0% giá trị; Huyện Tu Mơ Rông (thiếu báo cáo), chiếm khoảng 1,8% giá trị.";

@@ -8,14 +8,14 @@ use std::collections::BTreeSet;
 use crate::model::derived::Derived;
 use crate::model::descriptions::Headline;
 use crate::model::figure::{FigureIndex, FigureStatus};
-use crate::model::form::FormIndex;
+use crate::model::form::{FormIndex, Role};
 use crate::model::register::UnitIndex;
 use crate::present::notes;
 use crate::present::view::View;
 use crate::present::wording;
 
 use super::clauses;
-use super::front_page::say;
+use super::front_page::{is_over, outlook, say};
 use super::lookup::Wanted;
 use super::spoken::{Source, Spoken};
 
@@ -38,24 +38,35 @@ const WITHHELD: [(Derived, &str); 3] = [
     (Derived::ExpectedCompletion, "ước cả năm so với kế hoạch"),
 ];
 
+/// Why a year is not held against its plan.
+pub(super) const CONTRADICTED: &str = "số ước cả năm của Sở và của các đơn vị chưa thống nhất";
+
 /// "chưa gồm Huyện Tu Mơ Rông (*)"; empty when nothing is to be said.
 pub(super) fn of(source: &Source, view: &View<'_>, headline: &Headline) -> String {
     let place = view.headline_place(headline);
+    let main = say(source, headline, Wanted::Main);
     let beside = BESIDE.map(|derived| say(source, headline, derived.into()));
+    let base = main
+        .is_none()
+        .then(|| say(source, headline, Role::SamePeriod.into()));
     let printed = Printed {
         source,
         view,
         headline,
-        main: say(source, headline, Wanted::Main),
+        main,
         total: place.and_then(|(key, role)| view.total(key, role)),
         beside: beside.into_iter().filter(Spoken::is_available).collect(),
+        base: base.filter(Spoken::is_available),
     };
     let parts = [
         printed.of_value(),
+        printed.of_base(),
         printed.uneven(),
         printed.without_plan(),
         printed.counted_errors(),
+        printed.contradicted(),
         printed.withheld(),
+        printed.without_outlook(),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     parts.join("; ")
@@ -71,6 +82,8 @@ struct Printed<'a> {
     total: Option<FigureIndex>,
     /// Figures that follow from it, where they have a value.
     beside: Vec<Spoken>,
+    /// The figure of the same months last year, where it is printed because there is none now.
+    base: Option<Spoken>,
 }
 
 impl Printed<'_> {
@@ -91,6 +104,21 @@ impl Printed<'_> {
             }
             FigureStatus::Withheld => Some("đang xác minh số liệu".to_owned()),
             FigureStatus::Marked | FigureStatus::Complete | FigureStatus::Unavailable => None,
+        }
+    }
+
+    fn of_base(&self) -> Option<String> {
+        let base = self.base.as_ref()?;
+        let lacking = names(self.view, &base.lacking(self.source));
+        match base.status() {
+            FigureStatus::Incomplete if lacking.is_empty() => {
+                Some("số cùng kỳ chưa đầy đủ (*)".to_owned())
+            }
+            FigureStatus::Incomplete => Some(format!("số cùng kỳ chưa gồm {lacking} (*)")),
+            FigureStatus::Marked
+            | FigureStatus::Withheld
+            | FigureStatus::Complete
+            | FigureStatus::Unavailable => None,
         }
     }
 
@@ -145,6 +173,12 @@ impl Printed<'_> {
         })
     }
 
+    /// Of a headline that is not held against its plan, why.
+    fn contradicted(&self) -> Option<String> {
+        let is_contradicted = self.source.is_contradicted(self.headline);
+        is_contradicted.then(|| format!("chưa so với kế hoạch vì {CONTRADICTED}"))
+    }
+
     /// Of a headline that is published, what of it is not.
     fn withheld(&self) -> Option<String> {
         if self.main.status() == FigureStatus::Withheld {
@@ -152,7 +186,7 @@ impl Printed<'_> {
         }
         let is_withheld = |derived: Derived| {
             let figure = say(self.source, self.headline, derived.into());
-            figure.status() == FigureStatus::Withheld
+            figure.status() == FigureStatus::Withheld && !figure.is_contradicted()
         };
         let names = WITHHELD.iter().filter(|(derived, _)| is_withheld(*derived));
         let names: Vec<String> = names.map(|(_, name)| (*name).to_owned()).collect();
@@ -163,9 +197,40 @@ impl Printed<'_> {
         (!names.is_empty()).then_some(said)
     }
 
+    /// Of a year of which units give no expectation, or that rests on what is not certain: page 1 then has no line on it.
+    fn without_outlook(&self) -> Option<String> {
+        let expected = say(
+            self.source,
+            self.headline,
+            Derived::ExpectedCompletion.into(),
+        );
+        let is_said = outlook(self.source, self.headline).is_some()
+            || expected.status() == FigureStatus::Withheld
+            || is_over(self.source);
+        if is_said || !self.headline.judged || !self.main.is_available() {
+            return None;
+        }
+        let (key, _) = self.view.headline_place(self.headline)?;
+        let of_units = self.view.total(key, Role::ExpectedYear)?;
+        let known = self.lacking();
+        let lacking = &self.view.figure(of_units)?.lacking;
+        let lacking = lacking.iter().filter(|unit| !known.contains(unit));
+        let lacking: Vec<UnitIndex> = lacking.copied().collect();
+        Some(if lacking.is_empty() {
+            "chưa nêu ước cả năm so với kế hoạch".to_owned()
+        } else {
+            format!(
+                "chưa nêu ước cả năm vì thiếu số của {}",
+                names(self.view, &lacking)
+            )
+        })
+    }
+
     /// The value and what stands beside it, of one status.
     fn with_status(&self, status: FigureStatus) -> impl Iterator<Item = &Spoken> {
-        let all = std::iter::once(&self.main).chain(&self.beside);
+        let all = std::iter::once(&self.main)
+            .chain(&self.beside)
+            .chain(&self.base);
         all.filter(move |one| one.status() == status)
     }
 }

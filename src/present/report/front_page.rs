@@ -4,19 +4,23 @@ use crate::aggregate::Ranked;
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, Span};
-use crate::model::figure::Coverage;
+use crate::model::figure::{Coverage, FigureStatus};
 use crate::model::form::Role;
 use crate::model::table::{Align, RowKind, TableColumn};
+use crate::present::marks;
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
-use crate::present::{marks, wording};
+use crate::present::wording::{self, Digits};
 
 use super::lookup::Wanted;
+use super::open::Open;
 use super::spoken::{Source, Spoken};
 use super::{caveat, clauses, lists};
 
 /// Places shown at each end of the ranking.
 const ENDS: usize = 3;
+/// Decimals of how much of the value is in a form.
+const SHARE_DECIMALS: u32 = 1;
 /// Sections named on each side.
 const SECTIONS: usize = 3;
 
@@ -38,7 +42,7 @@ pub(super) fn front_page(
     }
     blocks.extend(pulls(source));
     blocks.extend(needed(source, &shown));
-    blocks.extend(missing(view, source.open_errors, &cards));
+    blocks.extend(missing(view, &source.open, &cards));
     let replaced = lists::replaced(view, |one| !one.is_in_place());
     let replaced = replaced.iter().map(|one| plain(one)).collect();
     blocks.extend(with_heading("Báo cáo đã thay bản", replaced));
@@ -59,7 +63,7 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     let plan = match &headline.plan {
         HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
             let name = source.plan_name(&plan_id(source, headline));
-            against_plan(&say(Derived::Completion), say(Derived::Plan), &name)
+            against_plan(&say(Derived::Completion), &say(Derived::Plan), &name)
         }
         HeadlinePlan::TargetGrowth { .. } => {
             against_target(&say(Derived::Target), &say(Derived::Gap))
@@ -87,9 +91,10 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     }
 }
 
+/// A figure of a headline, with the decimals that its kind has all over page 1.
 pub(super) fn say(source: &Source, headline: &Headline, wanted: Wanted<'_>) -> Spoken {
     let id = source.figure_id(&format!("headline.{}", headline.id), wanted);
-    source.spoken(&id.unwrap_or_default())
+    source.spoken(&id.unwrap_or_default()).aligned()
 }
 
 fn plan_id(source: &Source, headline: &Headline) -> String {
@@ -98,17 +103,24 @@ fn plan_id(source: &Source, headline: &Headline) -> String {
 }
 
 /// "bằng 72,5% kế hoạch năm (19.550 tỷ đồng)"; with units missing the plan is theirs only, and its name says so.
-fn against_plan(completion: &Spoken, plan: Spoken, name: &str) -> Option<String> {
-    let (completion, plan) = (completion.full()?, plan.behind(completion).full()?);
+fn against_plan(completion: &Spoken, plan: &Spoken, name: &str) -> Option<String> {
+    let (completion, plan) = (completion.full()?, plan.full()?);
     Some(format!("bằng {completion} {name} ({plan})"))
 }
 
-/// "ước cả năm đạt 97,4% kế hoạch"; nothing while that or what was reached so far is not certain.
-fn outlook(source: &Source, headline: &Headline) -> Option<String> {
+/// "ước cả năm đạt 97,4% kế hoạch"; nothing while that or what was reached so far is not certain, which the caveat then says.
+pub(super) fn outlook(source: &Source, headline: &Headline) -> Option<String> {
     let expected = say(source, headline, Derived::ExpectedCompletion.into());
-    let is_certain = expected.is_certain() && say(source, headline, Wanted::Main).is_certain();
+    let is_certain = expected.is_certain()
+        && say(source, headline, Wanted::Main).is_certain()
+        && !is_over(source);
     let expected = expected.full().filter(|_| is_certain)?;
     Some(format!("ước cả năm đạt {expected} kế hoạch"))
+}
+
+/// True in December: what was reached stands for the year then.
+pub(super) fn is_over(source: &Source) -> bool {
+    source.consolidation.period.remaining_months() == 0
 }
 
 /// "cao hơn 0,1 điểm phần trăm so với mục tiêu cả năm (tăng 16,5%)".
@@ -129,29 +141,38 @@ fn against_target(target: &Spoken, gap: &Spoken) -> Option<String> {
     })
 }
 
-/// First and last districts of each ranked headline, side by side.
+/// First and last districts of each ranked headline, side by side; all with the decimals that the closest of them need.
 fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
     let mut columns = vec![column("", 10, Align::Left)];
-    let mut sides: Vec<(Vec<String>, Vec<String>)> = Vec::new();
     let mut all_ranked = true;
+    let mut sides: Vec<(Vec<Ranked>, Vec<Ranked>)> = Vec::new();
     for headline in &view.descriptions.report.headlines {
         let (first, last) = lists::ends(view, headline, ENDS);
-        if !headline.ranking || first.is_empty() {
+        if !headline.ranking || first.is_empty() || source.is_contradicted(headline) {
             continue;
         }
         all_ranked &= lists::unranked(view, headline).is_empty();
         columns.push(column(&headline.name.vi, 30, Align::Left));
-        let decimals = lists::decimals_apart(view, &[first.as_slice(), last.as_slice()].concat());
-        let say = |ranked: &Ranked| {
-            let completion = lists::completion(source, ranked, decimals).alone();
-            let name = clauses::foreign(view.short(ranked.unit));
-            format!("{}. {name} {completion}", ranked.place)
-        };
-        sides.push((
-            first.iter().map(say).collect(),
-            last.iter().rev().map(say).collect(),
-        ));
+        sides.push((first, last));
     }
+    let needed = sides
+        .iter()
+        .map(|(first, last)| lists::decimals_apart(view, &[first.as_slice(), last].concat()));
+    let decimals = needed.max().flatten();
+    let say = |ranked: &Ranked| {
+        let completion = lists::completion(source, ranked, decimals)
+            .aligned()
+            .alone();
+        let name = clauses::foreign(view.short(ranked.unit));
+        format!("{}. {name} {completion}", ranked.place)
+    };
+    let sides: Vec<(Vec<String>, Vec<String>)> = sides
+        .iter()
+        .map(|(first, last)| {
+            let first = first.iter().map(say).collect();
+            (first, last.iter().rev().map(say).collect())
+        })
+        .collect();
     let top = sides.iter().map(|(top, _)| top.as_slice());
     let bottom = sides.iter().map(|(_, bottom)| bottom.as_slice());
     let mut rows = end_rows("Cao nhất", &top.collect::<Vec<_>>());
@@ -241,10 +262,22 @@ fn needed(source: &Source, shown: &[&Headline]) -> Vec<Block> {
 fn of_plan(source: &Source, headline: &Headline) -> Option<String> {
     let plan = source.plan_name(&plan_id(source, headline));
     let completion = say(source, headline, Derived::Completion.into());
+    if let Some(words) = not_said(&completion) {
+        return Some(words);
+    }
     if completion.is_available() && !completion.is_certain() {
         return Some(NOT_JUDGED.to_owned());
     }
     completion.against_plan(&plan)
+}
+
+/// Stands for a figure against the plan that is not published, and says why.
+fn not_said(figure: &Spoken) -> Option<String> {
+    if figure.is_contradicted() {
+        return Some(format!("chưa xác định vì {}", caveat::CONTRADICTED));
+    }
+    (figure.status() == FigureStatus::Withheld)
+        .then(|| "chưa công bố vì đang xác minh số liệu".to_owned())
 }
 
 /// Stands for a verdict on a figure that carries a mark.
@@ -253,6 +286,9 @@ const NOT_JUDGED: &str = "chưa đánh giá vì số liệu chưa đầy đủ h
 /// "12,79 triệu USD, bằng 1,17 lần mức bình quân tháng đã đạt (10,96 triệu USD)".
 fn of_month(source: &Source, headline: &Headline) -> Option<String> {
     let needed = say(source, headline, Derived::NeededPerMonth.into());
+    if let Some(words) = not_said(&needed) {
+        return Some(words);
+    }
     if needed.value()?.is_zero() {
         return of_plan(source, headline);
     }
@@ -260,34 +296,39 @@ fn of_month(source: &Source, headline: &Headline) -> Option<String> {
         return None;
     }
     let effort = say(source, headline, Derived::Effort.into());
-    let pace = say(source, headline, Derived::Pace.into())
-        .behind(&effort)
-        .full();
-    let effort = effort.full();
-    let beside = effort.zip(pace).map_or_else(String::new, |(effort, pace)| {
-        format!(", bằng {effort} mức bình quân tháng đã đạt ({pace})")
-    });
+    let pace = say(source, headline, Derived::Pace.into());
+    let beside = effort
+        .full()
+        .zip(pace.full())
+        .map_or_else(String::new, |(effort, pace)| {
+            format!(", bằng {effort} mức bình quân tháng đã đạt ({pace})")
+        });
     Some(format!("{}{beside}", needed.full()?))
 }
 
 /// Who is missing or in doubt, or that nobody is.
 ///
 /// An error in what is not added up, such as a printed ratio, keeps no unit out of a total; it is an error all the same. Where
-/// a card has a caveat, not all is as it should be either.
-fn missing(view: &View<'_>, open_errors: usize, cards: &[Card]) -> Vec<Block> {
+/// somebody has to be asked about a headline, or a card has a caveat, not all is as it should be either.
+fn missing(view: &View<'_>, open: &Open, cards: &[Card]) -> Vec<Block> {
     let missing = lists::missing(view);
     let with_caveat = cards.iter().filter(|card| !card.caveat.is_empty());
     let with_caveat: Vec<String> = with_caveat.map(|card| card.name.clone()).collect();
-    let points = match (missing.is_empty() && owes_anything(view), open_errors) {
-        (false, _) => missing.iter().map(|unit| plain(unit)).collect(),
-        (true, 0) if !with_caveat.is_empty() => vec![plain(&format!(
-            "Đủ báo cáo của tất cả các đơn vị; xem ghi chú tại: {}.",
-            with_caveat.join("; ")
-        ))],
-        (true, 0) => vec![plain("Đủ báo cáo của tất cả các đơn vị, không có lỗi.")],
-        (true, errors) => vec![plain(&format!(
-            "Đủ báo cáo của tất cả các đơn vị; còn {errors} lỗi đang xác minh, xem tệp tong-hop.xlsx."
-        ))],
+    let points = if missing.is_empty() && owes_anything(view) {
+        const ALL: &str = "Đủ báo cáo của tất cả các đơn vị";
+        vec![plain(&match open.words() {
+            Some(open) => format!("{ALL}; còn {open}, xem tệp tong-hop.xlsx."),
+            None if with_caveat.is_empty() => format!("{ALL}, không có lỗi."),
+            None => format!("{ALL}; xem ghi chú tại: {}.", with_caveat.join("; ")),
+        })]
+    } else {
+        let queries = open.queries();
+        let queries = queries.map(|open| format!("Còn {open}, xem tệp tong-hop.xlsx."));
+        missing
+            .iter()
+            .chain(&queries)
+            .map(|one| plain(one))
+            .collect()
     };
     let mut blocks = with_heading("Đơn vị chưa có hoặc chưa đủ số liệu", points);
     blocks.extend(value_covered(view));
@@ -311,7 +352,7 @@ fn value_covered(view: &View<'_>) -> Option<Block> {
             let form = view.descriptions.form(coverage.form)?;
             let (counted, whole) = (coverage.counted(), coverage.expected.len());
             let share = coverage.share.map_or_else(String::new, |share| {
-                format!(", {} giá trị", wording::percent(share.round_dp(1)))
+                format!(", {}% giá trị", Digits::Aligned.of(share, SHARE_DECIMALS))
             });
             let partly = partly(coverage);
             Some(format!(

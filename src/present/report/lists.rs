@@ -149,7 +149,7 @@ fn districts(
     let Some(headline) = headlines.find(|known| known.id == headline) else {
         return Vec::new();
     };
-    if ranking == UnitRanking::Hidden {
+    if ranking == UnitRanking::Hidden || source.is_contradicted(headline) {
         return Vec::new();
     }
     let view = source.view();
@@ -220,7 +220,7 @@ pub(super) fn decimals_apart(view: &View<'_>, ranked: &[Ranked]) -> Option<u32> 
         let mut printed = BTreeMap::new();
         figures.iter().all(|(place, value, _)| {
             let share = wording::rounded_share(*value, *decimals);
-            let known = printed.insert(wording::at_most(share, *decimals), *place);
+            let known = printed.insert(share.normalize(), *place);
             known.is_none_or(|known| known == *place)
         })
     })
@@ -279,12 +279,14 @@ pub(super) fn pulls(source: &Source, form: &str, count: usize) -> (Vec<String>, 
         entries
             .filter_map(|entry| {
                 let label = entry.get("label")?.as_str()?.to_owned();
-                let growth: &Spoken = entry.get("growth")?.downcast_object_ref()?;
-                let points: &Spoken = entry.get("contribution")?.downcast_object_ref()?;
+                let spoken = |name| -> Option<Spoken> {
+                    let spoken: &Spoken = entry.get(name)?.downcast_object_ref()?;
+                    Some(spoken.clone().aligned())
+                };
                 Some(format!(
                     "{label} {} ({})",
-                    growth.changed(None)?,
-                    points.contributed()?
+                    spoken("growth")?.changed(None)?,
+                    spoken("contribution")?.contributed()?
                 ))
             })
             .collect()

@@ -8,6 +8,7 @@ mod letterhead;
 mod lists;
 mod lookup;
 mod markdown;
+mod open;
 mod printing;
 mod spoken;
 mod template;
@@ -17,14 +18,15 @@ use std::sync::Arc;
 
 use minijinja::ErrorKind;
 
+use crate::aggregate::headline_prefix;
 use crate::model::descriptions::Descriptions;
 use crate::model::document::{Block, Document, FrontPage};
 use crate::model::figure::{Consolidation, FigureIndex};
-use crate::model::finding::Severity;
 
 use super::tables::{self, UnitRanking};
 use super::view::View;
-use super::{Findings, PresentError, Presentation, wording};
+use super::{Findings, PresentError, Presentation, marks, wording};
+use open::Open;
 use printing::Printer;
 use spoken::Source;
 
@@ -65,11 +67,8 @@ pub fn present<'a>(
         consolidation: Arc::clone(consolidation),
         descriptions: Arc::clone(descriptions),
         confirmed: findings.confirmed.as_slice().into(),
-        open_errors: findings
-            .list
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .count(),
+        open: Open::of(&findings.list, descriptions),
+        contradicted: contradicted(&view),
     };
     let report = &descriptions.report;
     let render = |path: &str, text: &str| {
@@ -127,6 +126,17 @@ pub fn present<'a>(
         quoted,
         as_of: particulars.as_of.clone(),
     })
+}
+
+/// Beginnings of the ids of headlines that are not held against their plans.
+fn contradicted(view: &View<'_>) -> Arc<[String]> {
+    let headlines = view.descriptions.report.headlines.iter();
+    let contradicted = headlines.filter(|headline| marks::is_contradicted(view, headline));
+    let prefixes = contradicted.flat_map(|headline| {
+        let row = headline_prefix(view.descriptions, headline);
+        row.into_iter().chain([format!("headline.{}", headline.id)])
+    });
+    prefixes.collect()
 }
 
 fn template_error(path: &str, error: &minijinja::Error) -> PresentError {

@@ -7,16 +7,19 @@ use minijinja::value::{Object, Value};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::model::descriptions::Descriptions;
+use crate::format;
+use crate::model::derived::Derived;
+use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, FigureStatus, Quotient,
 };
 use crate::model::register::UnitIndex;
 use crate::present::ConfirmedRow;
 use crate::present::view::{Scale, View};
-use crate::present::wording::{self, Change, NO_FIGURE, WITHHELD};
+use crate::present::wording::{self, Change, Digits, NO_FIGURE, WITHHELD};
 use crate::present::{notes, printed};
 
+use super::open::Open;
 use super::template::PLAN;
 
 /// Signs in sentences: those of tables, with a space before them.
@@ -60,9 +63,20 @@ pub(super) struct Source {
     pub(super) consolidation: Arc<Consolidation>,
     pub(super) descriptions: Arc<Descriptions>,
     pub(super) confirmed: Arc<[ConfirmedRow]>,
-    /// Errors that are open, whether or not they touch a figure that is added up.
-    pub(super) open_errors: usize,
+    /// What is open, whether or not it touches a figure that is added up.
+    pub(super) open: Open,
+    /// Beginnings of the ids of headlines of which two ends of the year are expected.
+    pub(super) contradicted: Arc<[String]>,
 }
+
+/// Figures that hold a headline against its plan.
+const AGAINST_PLAN: [Derived; 5] = [
+    Derived::Completion,
+    Derived::ExpectedCompletion,
+    Derived::Remaining,
+    Derived::NeededPerMonth,
+    Derived::Effort,
+];
 
 /// A figure, or the fact that there is none, ready to be said.
 #[derive(Debug, Clone)]
@@ -77,9 +91,11 @@ pub(super) struct Spoken {
     estimated: bool,
     measure: String,
     scale: Scale,
-    signed: bool,
     /// True for a share in percent, which no rounding makes a whole.
     share: bool,
+    digits: Digits,
+    /// True for what is not said because two ends of the year are expected.
+    contradicted: bool,
 }
 
 impl Source {
@@ -91,9 +107,29 @@ impl Source {
     pub(super) fn spoken(&self, id: &str) -> Spoken {
         let index = self.consolidation.find(id);
         match index.and_then(|index| Some((index, self.consolidation.figure(index)?))) {
+            Some(_) if self.is_against_contradicted_plan(id) => Spoken {
+                contradicted: true,
+                status: FigureStatus::Withheld,
+                ..self.unknown()
+            },
             Some((index, figure)) => self.of_figure(index, &figure),
             None => self.unknown(),
         }
+    }
+
+    /// True of a headline of which the department and the units expect different ends of the year.
+    pub(super) fn is_contradicted(&self, headline: &Headline) -> bool {
+        self.contradicted
+            .contains(&format!("headline.{}", headline.id))
+    }
+
+    fn is_against_contradicted_plan(&self, id: &str) -> bool {
+        let of_province = id.split('@').next().unwrap_or(id);
+        let Some((prefix, name)) = of_province.rsplit_once('.') else {
+            return false;
+        };
+        AGAINST_PLAN.iter().any(|derived| derived.id() == name)
+            && self.contradicted.iter().any(|known| known == prefix)
     }
 
     /// A figure that does not exist.
@@ -107,8 +143,9 @@ impl Source {
             estimated: false,
             measure: String::new(),
             scale: self.view().scale(""),
-            signed: true,
             share: false,
+            digits: Digits::Read,
+            contradicted: false,
         }
     }
 
@@ -157,8 +194,9 @@ impl Source {
             estimated: figure.estimated,
             measure: figure.measure.to_string(),
             scale: self.view().narrative_scale(index, figure),
-            signed: true,
             share: printed::is_share(figure),
+            digits: Digits::Read,
+            contradicted: false,
         }
     }
 
@@ -228,8 +266,8 @@ impl Spoken {
         }
         let change = Change::of(self.value, self.base);
         let text = match earlier {
-            Some(earlier) => change.said_against(earlier, self.sign()),
-            None => change.said(self.sign()),
+            Some(earlier) => change.said_against(earlier, self.sign(), self.digits),
+            None => change.said(self.sign(), self.digits),
         };
         text.map(|text| self.quoted(text))
     }
@@ -244,18 +282,18 @@ impl Spoken {
         if beyond < Decimal::ZERO {
             return Some(format!("chưa đạt {plan} ({})", self.full()?));
         }
-        let printed = wording::at_most(beyond, self.scale.decimals);
-        let text = if printed == "0" {
+        let decimals = self.scale.decimals;
+        let text = if format::rounded(beyond, decimals).is_zero() {
             format!("đạt {plan}")
         } else {
-            format!("vượt {printed}% {plan}")
+            format!("vượt {}% {plan}", self.digits.of(beyond, decimals))
         };
         Some(self.quoted(text))
     }
 
-    /// The same figure without a sign where the one before it in a clause has the same.
-    pub(super) fn behind(mut self, before: &Spoken) -> Spoken {
-        self.signed = self.status != before.status;
+    /// The same figure as it stands beside others of its kind.
+    pub(super) fn aligned(mut self) -> Spoken {
+        self.digits = Digits::Aligned;
         self
     }
 
@@ -351,14 +389,27 @@ impl Spoken {
         self.is_available() && self.status == FigureStatus::Complete
     }
 
+    pub(super) fn is_contradicted(&self) -> bool {
+        self.contradicted
+    }
+
     pub(super) fn value(&self) -> Option<Decimal> {
         self.value
     }
 
     /// Units that a figure with a value lacks.
     pub(super) fn lacking(&self, source: &Source) -> Vec<UnitIndex> {
-        let index = self.figure.filter(|_| self.is_available());
-        let figure = index.and_then(|index| source.consolidation.figure(index));
+        match self.value {
+            Some(_) => self.not_in(source),
+            None => Vec::new(),
+        }
+    }
+
+    /// Units that a figure lacks, with a value or for want of one.
+    pub(super) fn not_in(&self, source: &Source) -> Vec<UnitIndex> {
+        let figure = self
+            .figure
+            .and_then(|index| source.consolidation.figure(index));
         figure.map_or_else(Vec::new, |figure| figure.lacking.clone())
     }
 
@@ -372,7 +423,7 @@ impl Spoken {
 
     /// True for a figure that is printed as zero.
     pub(super) fn rounds_to_nothing(&self) -> bool {
-        self.printed().is_some_and(|printed| printed == "0")
+        self.shown().is_some_and(|shown| shown.is_zero())
     }
 
     /// True for nothing of all units: while one is missing, nothing can be said to have been none.
@@ -386,12 +437,17 @@ impl Spoken {
     }
 
     fn printed(&self) -> Option<String> {
+        Some(self.digits.of(self.shown()?, self.scale.decimals))
+    }
+
+    /// The number that is printed, in its scale and rounded.
+    fn shown(&self) -> Option<Decimal> {
         let value = self.value?.checked_div(self.scale.divisor)?;
         let decimals = self.scale.decimals;
         Some(if self.share {
-            wording::at_most(wording::rounded_share(value, decimals), decimals)
+            wording::rounded_share(value, decimals)
         } else {
-            wording::at_most(value, decimals)
+            format::rounded(value, decimals)
         })
     }
 
@@ -415,9 +471,6 @@ impl Spoken {
     }
 
     fn sign(&self) -> &'static str {
-        if !self.signed {
-            return "";
-        }
         match (self.value, self.status) {
             (Some(_), FigureStatus::Incomplete) => SPACED_INCOMPLETE,
             (Some(_), FigureStatus::Marked) => SPACED_MARKED,
@@ -450,6 +503,7 @@ impl Object for Spoken {
             "reached" => Value::from(value.is_some_and(|value| value >= Decimal::ONE_HUNDRED)),
             "withheld" => Value::from(self.status == FigureStatus::Withheld),
             "incomplete" => Value::from(self.status == FigureStatus::Incomplete),
+            "contradicted" => Value::from(self.contradicted),
             "certain" => Value::from(self.is_certain()),
             "estimated" => Value::from(self.estimated),
             _ => return None,

@@ -1,6 +1,6 @@
 //! The lines of a journal: what a run can have written, and nothing else.
 
-use super::super::{KeptFor, NOTICE, OUTPUTS, STATUS};
+use super::super::{FINDINGS, KeptFor, NOTICE, OUTPUTS, STATUS};
 
 /// Longest part of a foreign line that is shown.
 const SHOWN: usize = 80;
@@ -86,13 +86,13 @@ fn is_beginning(rest: &str) -> bool {
     }) && !begun.contains(['/', '\\', '\0'])
 }
 
-/// Names that a run gives: its outputs, the same with a day, the status and the notice.
+/// Names that a run gives: its outputs, the same with a day, the status, the notice and the findings beside it.
 pub(super) fn is_own(name: &str) -> bool {
     own_names().any(|own| own == name) || OUTPUTS.iter().any(|output| is_dated(output, name))
 }
 
 fn own_names() -> impl Iterator<Item = &'static str> {
-    OUTPUTS.iter().copied().chain([STATUS, NOTICE])
+    OUTPUTS.iter().copied().chain([STATUS, NOTICE, FINDINGS])
 }
 
 /// `tong-hop (2019-09-25).xlsx`, `tong-hop (2019-09-25 2).xlsx` and `tong-hop (sua-tay 2019-09-25).xlsx` for `tong-hop.xlsx`.

@@ -1114,8 +1114,8 @@ fn each_finding_says_which_setting_decided() {
     assert_eq!(
         setting_of(&case, &grid),
         [
-            "ngưỡng gap-percent = 2 (mặc định); mức “Lỗi” theo quy tắc",
-            "threshold gap-percent = 2 (default); weight “Error” of the rule",
+            "ngưỡng chênh lệch cho phép, % (gap-percent) = 2 (mặc định); mức “Lỗi” theo quy tắc",
+            "threshold largest gap, % (gap-percent) = 2 (default); weight “Error” of the rule",
         ]
     );
     let mut setting = threshold("gap-percent", "1,5");
@@ -1123,7 +1123,7 @@ fn each_finding_says_which_setting_decided() {
     let case = case.with("naive-gap", setting);
     assert_eq!(
         setting_of(&case, &grid)[0],
-        "ngưỡng gap-percent = 1,5 (tệp cấu hình); mức “Cảnh báo” theo tệp cấu hình"
+        "ngưỡng chênh lệch cho phép, % (gap-percent) = 1,5 (tệp cấu hình); mức “Cảnh báo” theo tệp cấu hình"
     );
     let setting = RuleSetting {
         error_from: Some(month("2019-10")),
@@ -1132,7 +1132,7 @@ fn each_finding_says_which_setting_decided() {
     let case = case.with("naive-gap", setting);
     assert_eq!(
         setting_of(&case, &grid)[0],
-        "ngưỡng gap-percent = 2 (mặc định); mức “Cảnh báo”, là lỗi từ kỳ 2019-10 theo tệp cấu hình"
+        "ngưỡng chênh lệch cho phép, % (gap-percent) = 2 (mặc định); mức “Cảnh báo”, là lỗi từ kỳ 2019-10 theo tệp cấu hình"
     );
 }
 
