@@ -10,8 +10,7 @@ use super::status::ReplacedIn;
 use super::{
     Comparison, Edited, FINDINGS, Failure, Lock, NOTICE, OnFewer, OutputSet, PublishError, Run,
     STATUS, Shortfall, ShortfallKind, Sources, State, Status, Weaker, Written, compare, dated,
-    edited,
-    notice, surviving,
+    edited, notice, surviving,
 };
 use crate::message::Catalogue;
 use crate::model::date::Date;
