@@ -39,7 +39,7 @@ impl TitleLine {
     }
 }
 
-/// Lines of a head that are read. What a head does not say within them, unit, period or measure, is missing and is said to be.
+/// Lines of a head that are read. What a head does not say within them, title, unit, period or measure, is missing and is said to be.
 const MOST_LINES: usize = 2_000;
 
 /// The text cells of the rows before `end`, up to [`MOST_LINES`].

@@ -94,9 +94,7 @@ fn a_head_without_end_is_read_to_a_bound_and_what_it_lacks_is_said() {
         let text = head + &with_unknown_rows(0);
         fs::write(office.path("inbox/dau-dai.csv"), text).unwrap();
         run(&office, &["--allow-fewer"]);
-        let list = findings(&office);
-        let missing = ["TH034", "TH036"].map(|code| of_code(&list, code).len());
-        missing.iter().sum::<usize>()
+        of_code(&findings(&office), "TH030").len()
     };
     assert_eq!(said_of_head(100), 0);
     assert_eq!(said_of_head(2_500), 1);
