@@ -153,6 +153,20 @@ fn a_unit_of_which_an_error_keeps_figures_out_of_a_total_is_named() {
 }
 
 #[test]
+fn a_unit_of_which_errors_are_counted_is_named_in_the_subject_and_by_status() {
+    let name = "bieu bao cao T9-2019 Dak To.xlsx";
+    let office = Office::new(&["bieu bao cao"], "on-error = \"count\"\n");
+    let wrong = format!("fixtures/faults/cumulative-below-month/{name}");
+    fs::copy(wrong, office.path("inbox").join(name)).unwrap();
+    let line = last_line(&office.run(&[]));
+    assert!(line.ends_with("; tính cả lỗi ở Đắk Tô"), "{line}");
+    let asked = office.command(&["status"]).output().unwrap();
+    let told = String::from_utf8_lossy(&asked.stdout).into_owned();
+    let named = "Đã tính vào tổng dù đang có lỗi: Huyện Đắk Tô.";
+    assert!(told.lines().any(|line| line == named), "{told}");
+}
+
+#[test]
 fn names_that_do_not_fit_a_subject_are_counted() {
     let office = Office::new(&[""], "");
     let sa_thay = "SaThay bc T9 2019.xlsx";
