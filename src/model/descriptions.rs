@@ -120,23 +120,32 @@ impl ReportDescription {
         })
     }
 
-    /// True when two expectations of one year, each beside its plan, lead to one verdict and lie no further apart than a year
-    /// within reach may lie below its plan: 5 % of it while `near-plan-from` is 95. `None` without a plan above zero.
+    /// True when two expectations of one year, each beside its plan, lead to one verdict and are not [far
+    /// apart](Self::are_far_apart). `None` without a plan above zero.
     pub fn agree(
         &self,
         years: [(rust_decimal::Decimal, rust_decimal::Decimal); 2],
     ) -> Option<bool> {
-        use rust_decimal::Decimal;
         let [(own, plan), (forecast, aim)] = years;
         let alike = self.outlook(own, plan)? == self.outlook(forecast, aim)?;
-        let percent = |expected: Decimal, plan: Decimal| {
-            expected
-                .checked_mul(Decimal::ONE_HUNDRED)?
-                .checked_div(plan)
+        Some(alike && !self.are_far_apart(years)?)
+    }
+
+    /// True when two expectations of one year lie further apart, in percent of their plans, than a year within reach may lie below
+    /// its plan: 5 % of it while `near-plan-from` is 95. Figures or plan are then wrong, and not only the expectation.
+    pub fn are_far_apart(
+        &self,
+        years: [(rust_decimal::Decimal, rust_decimal::Decimal); 2],
+    ) -> Option<bool> {
+        use rust_decimal::Decimal;
+        let percent = |(expected, plan): (Decimal, Decimal)| {
+            let hundredfold = expected.checked_mul(Decimal::ONE_HUNDRED)?;
+            hundredfold.checked_div(plan)
         };
-        let apart = percent(own, plan)?.checked_sub(percent(forecast, aim)?)?;
+        let [own, forecast] = years;
+        let apart = percent(own)?.checked_sub(percent(forecast)?)?;
         let margin = Decimal::ONE_HUNDRED.checked_sub(self.near_plan_from)?;
-        Some(alike && apart.abs() <= margin)
+        Some(apart.abs() > margin)
     }
 }
 

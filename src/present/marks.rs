@@ -32,7 +32,7 @@ const NONE: Verdict = Verdict {
 /// There is none where the description wants none, where a figure behind it is not complete, and where the department's
 /// own forecast leads to another verdict or ends elsewhere (TH386 says so).
 pub(crate) fn of(view: &View<'_>, headline: &Headline) -> Verdict {
-    if !headline.judged || !is_whole(view, headline) || is_contradicted(view, headline) {
+    if !headline.judged || !is_whole(view, headline) || is_disputed(view, headline) {
         return NONE;
     }
     let verdict = match &headline.plan {
@@ -46,15 +46,27 @@ pub(crate) fn of(view: &View<'_>, headline: &Headline) -> Verdict {
     verdict.unwrap_or(NONE)
 }
 
-/// True when the department expects the year to end otherwise against the plan than the units together: nothing is then
-/// held against that plan, neither the year nor what was reached of it.
+/// True when the department expects the year to end so far from what the units expect that one of the figures, or the plan, must be
+/// wrong: nothing is then held against that plan, neither the year nor what was reached of it.
 pub(crate) fn is_contradicted(view: &View<'_>, headline: &Headline) -> bool {
+    let report = &view.descriptions.report;
+    headline.judged
+        && years(view, headline).and_then(|years| report.are_far_apart(years)) == Some(true)
+}
+
+/// True when what the department expects of the year leads to another verdict than what the units expect.
+fn is_disputed(view: &View<'_>, headline: &Headline) -> bool {
+    let report = &view.descriptions.report;
+    years(view, headline).and_then(|years| report.agree(years)) == Some(false)
+}
+
+/// The year that the units expect and that of the department, each with its plan; `None` where the department has none.
+fn years(view: &View<'_>, headline: &Headline) -> Option<[(Decimal, Decimal); 2]> {
     let HeadlinePlan::Stated { form, row } = &headline.plan else {
-        return false;
+        return None;
     };
-    let years = expected(view, headline, of_all).zip(forecast(view, form, row));
-    let agree = years.and_then(|(own, forecast)| view.descriptions.report.agree([own, forecast]));
-    headline.judged && agree == Some(false)
+    let own = expected(view, headline, of_all)?;
+    Some([own, forecast(view, form, row)?])
 }
 
 /// True when the figure that the headline prints lacks nothing.

@@ -400,6 +400,7 @@ const VIETNAMESE: [(&str, &str); 33] = [
     ("src/present/report/front_page.rs", TO_BE_MOVED),
     ("src/present/report/letterhead.rs", TO_BE_MOVED),
     ("src/present/report/lists.rs", TO_BE_MOVED),
+    ("src/present/report/open.rs", TO_BE_MOVED),
     ("src/present/report/printing.rs", TO_BE_MOVED),
     ("src/present/report/spoken.rs", TO_BE_MOVED),
     ("src/present/report/template.rs", TO_BE_MOVED),
