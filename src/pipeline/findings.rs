@@ -88,8 +88,12 @@ const OF_PLACE: [&str; 19] = [
     "TH238", "TH243", "TH241", "TH336", "TH337", "TH350", "TH352", "TH354", "TH386",
 ];
 
+/// Rules that name a row whose figures were not taken: it stands there, under a name that says something else.
+const OF_ROWS: [&str; 3] = ["TH039", "TH063", "TH064"];
+
 /// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss, and of a
-/// column in another measure, in the place of another or full of zeros everything is strange. A finding stays when what it
+/// column in another measure, in the place of another or full of zeros everything is strange; a row that stands
+/// under another name was not deleted. A finding stays when what it
 /// follows from weighs less than it.
 pub fn drop_consequences(findings: &mut Vec<Finding>) {
     for (code, consequences) in OF_COLUMN {
@@ -110,6 +114,26 @@ pub fn drop_consequences(findings: &mut Vec<Finding>) {
                 || !causes.any(|severity| *severity >= finding.severity)
         });
     }
+
+    let row = |finding: &Finding| {
+        let cell = finding.cells.first()?;
+        let place = (cell.file.clone(), cell.sheet.clone());
+        Some((place, cell.position?.row))
+    };
+    let named: BTreeSet<_> = findings
+        .iter()
+        .filter(|finding| OF_ROWS.contains(&finding.rule.code))
+        .filter_map(|finding| Some((row(finding)?, finding.severity)))
+        .collect();
+    findings.retain(|finding| {
+        let mut named = named.iter();
+        let is_beside = |(place, at): (_, u32)| {
+            named.any(|((other, row), severity)| {
+                *other == place && row.abs_diff(at) == 1 && *severity >= finding.severity
+            })
+        };
+        finding.rule.code != "TH242" || !row(finding).is_some_and(is_beside)
+    });
 
     let place = |finding: &Finding| {
         finding
@@ -439,6 +463,24 @@ mod tests {
             ["TH032", "TH110"]
         );
         assert_eq!(left(vec![missing()]), ["TH110"]);
+    }
+
+    #[test]
+    fn a_row_under_another_name_was_not_deleted() {
+        let deleted = || found("TH242", Severity::Error, Some(9));
+        let unknown = |severity, row| found("TH039", severity, Some(row));
+        assert_eq!(
+            left(vec![unknown(Severity::Error, 8), deleted()]),
+            ["TH039"]
+        );
+        assert_eq!(
+            left(vec![unknown(Severity::Error, 5), deleted()]),
+            ["TH039", "TH242"]
+        );
+        assert_eq!(
+            left(vec![unknown(Severity::Warning, 8), deleted()]),
+            ["TH039", "TH242"]
+        );
     }
 
     #[test]

@@ -137,6 +137,30 @@ fn rank(group: &[Weighed]) -> (Step, Reverse<Option<Decimal>>, Reverse<Option<Se
     (step, Reverse(score), Reverse(severity))
 }
 
+/// What a finding names, in the order in which it explains others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Naming {
+    /// Every wrong cell of a column.
+    Columns,
+    /// What is not there.
+    Absence,
+    /// Single cells.
+    Cells,
+}
+
+impl Naming {
+    fn of(finding: &Finding) -> Self {
+        let code = finding.rule.code;
+        if OF_COLUMNS.contains(&code) {
+            Self::Columns
+        } else if OF_ABSENCE.contains(&code) {
+            Self::Absence
+        } else {
+            Self::Cells
+        }
+    }
+}
+
 /// The heaviest leads. Of equals one that names every wrong cell of a column, then one that names what is not there, then one
 /// about the cell of which most is said, then the one that speaks of most cells, because it names the common cause.
 fn rank_inside(
@@ -144,8 +168,7 @@ fn rank_inside(
     culprit: Option<&CellRef>,
 ) -> (
     Reverse<Severity>,
-    bool,
-    bool,
+    Naming,
     bool,
     Reverse<usize>,
     Reverse<Option<Decimal>>,
@@ -153,8 +176,7 @@ fn rank_inside(
     let finding = &one.marked.finding;
     (
         Reverse(finding.severity),
-        !OF_COLUMNS.contains(&finding.rule.code),
-        !OF_ABSENCE.contains(&finding.rule.code),
+        Naming::of(finding),
         finding.cells.first() != culprit,
         Reverse(finding.cells.len()),
         Reverse(one.score),
