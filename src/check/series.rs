@@ -35,6 +35,20 @@ impl Series {
         all
     }
 
+    /// The columns by what they speak of, in one order for every series.
+    pub(super) fn periods(&self) -> [Option<ColumnIndex>; 8] {
+        [
+            self.plan,
+            self.same_month,
+            self.same_period,
+            self.previous_month,
+            self.month,
+            self.cumulative,
+            self.expected_year,
+            self.end_of_period,
+        ]
+    }
+
     fn column_mut(&mut self, role: Role) -> Option<&mut Option<ColumnIndex>> {
         match role {
             Role::AnnualPlan => Some(&mut self.plan),
