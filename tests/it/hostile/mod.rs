@@ -126,7 +126,7 @@ fn a_sheet_that_only_one_reader_reads_is_said() {
     assert_eq!(said(&Book::new()), []);
     // Blanks around a number are allowed; the second reader gives the sheet up.
     let spaced = Book::new().saying(SHEET, "<v>19550</v>", "<v> 19550 </v>");
-    let sheet = tonghop::model::cell::CellRef::sheet("a.xlsx", "Biểu 1");
+    let sheet = tonghop::model::cell::CellRef::sheet(&Arc::from("a.xlsx"), &Arc::from("Biểu 1"));
     let note = tonghop::model::finding::Severity::Note;
     assert_eq!(said(&spaced), [("TH029", note, vec![sheet])]);
 }
