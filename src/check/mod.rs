@@ -29,6 +29,7 @@ mod th126_column_in_other_measure;
 mod th127_columns_exchanged;
 mod th128_column_of_zeros;
 mod th129_cumulative_above_expected;
+mod th130_contradicted_zero;
 mod th230_revised_cumulative;
 mod th231_naive_gap;
 mod th232_restated_base;
@@ -128,6 +129,7 @@ pub const RULES: &[Rule] = &[
     th127_columns_exchanged::RULE,
     th128_column_of_zeros::RULE,
     th129_cumulative_above_expected::RULE,
+    th130_contradicted_zero::RULE,
     th230_revised_cumulative::RULE,
     th231_naive_gap::RULE,
     th232_restated_base::RULE,

@@ -35,9 +35,9 @@ impl Series {
         all
     }
 
-    /// Its columns, in the order of what they speak of.
-    pub(super) fn columns(&self) -> Vec<ColumnIndex> {
-        let columns = [
+    /// The columns by what they speak of, in one order for every series.
+    pub(super) fn periods(&self) -> [Option<ColumnIndex>; 8] {
+        [
             self.plan,
             self.same_month,
             self.same_period,
@@ -46,8 +46,12 @@ impl Series {
             self.cumulative,
             self.expected_year,
             self.end_of_period,
-        ];
-        columns.into_iter().flatten().collect()
+        ]
+    }
+
+    /// The columns that it has, in the same order.
+    pub(super) fn columns(&self) -> Vec<ColumnIndex> {
+        self.periods().into_iter().flatten().collect()
     }
 
     fn column_mut(&mut self, role: Role) -> Option<&mut Option<ColumnIndex>> {

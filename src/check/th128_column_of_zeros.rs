@@ -151,7 +151,7 @@ fn is_zero(form: &FilledForm<'_>, column: ColumnIndex, rows: &[FilledRow]) -> bo
 }
 
 /// True for figures of months that add up and are never below zero.
-fn adds_up(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> bool {
+pub(super) fn adds_up(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> bool {
     let indicator = form.indicator(row, column);
     indicator.is_some_and(|indicator| {
         indicator.aggregation == Aggregation::Sum && indicator.non_negative

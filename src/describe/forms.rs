@@ -57,6 +57,8 @@ struct RawOpenRows {
     indicator: Option<Name>,
     #[serde(default)]
     sum_to_parent: bool,
+    #[serde(default)]
+    kinds: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -434,6 +436,7 @@ impl<'a, 'b> FormReader<'a, 'b> {
             level: *open.level.get_ref(),
             indicator: self.indicator(open.indicator.as_ref()),
             sum_to_parent: open.sum_to_parent,
+            kinds: open.kinds.clone(),
         }
     }
 }

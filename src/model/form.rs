@@ -144,6 +144,8 @@ pub struct OpenRows {
     pub indicator: String,
     /// True when sheets need not print the parent: where one does not, its figures are the sums of these rows.
     pub sum_to_parent: bool,
+    /// Words before names that only say what kind of row it is, in all their spellings: "cụm công nghiệp", "CCN".
+    pub kinds: Vec<String>,
 }
 
 /// A row (dòng) of a form.

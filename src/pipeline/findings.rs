@@ -83,9 +83,9 @@ const OF_MEASURE: [&str; 12] = [
 ];
 
 /// What follows from a column whose figures are not those of its heading.
-const OF_PLACE: [&str; 19] = [
-    "TH114", "TH115", "TH120", "TH129", "TH230", "TH231", "TH232", "TH233", "TH234", "TH237",
-    "TH238", "TH243", "TH241", "TH336", "TH337", "TH350", "TH352", "TH354", "TH386",
+const OF_PLACE: [&str; 20] = [
+    "TH114", "TH115", "TH120", "TH129", "TH130", "TH230", "TH231", "TH232", "TH233", "TH234",
+    "TH237", "TH238", "TH241", "TH243", "TH336", "TH337", "TH350", "TH352", "TH354", "TH386",
 ];
 
 /// Rules that name a row whose figures were not taken: it stands there, under a name that says something else.

@@ -3,6 +3,8 @@
 //! What comes out is foreign bytes like any others and goes through the same guard. The work is bounded: a file may not ask for
 //! more rounds of hashing than the standard allows, and the reading process has its limit of time.
 
+mod obfuscated;
+
 use msoffice_crypto::{
     Error, IntegrityPolicy, decrypt_binary_office, decrypt_ooxml, decrypt_ooxml_with_policy,
 };
@@ -48,7 +50,15 @@ pub(super) fn package(bytes: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
     }
 }
 
-/// The same OLE container of an old workbook with its records in the clear.
+/// An old workbook with its records in the clear: in the same OLE container, or for Excel 5 and 95 the stream alone.
 pub(super) fn records(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-    decrypt_binary_office(bytes, DEFAULT_PASSWORD).map_err(|_| Refusal::password())
+    match decrypt_binary_office(bytes, DEFAULT_PASSWORD) {
+        Ok(container) => Ok(container),
+        Err(Error::UnsupportedAlgorithm { .. }) => {
+            let container = Ole::new(bytes).map_err(|fault| Refusal::faulty("", fault))?;
+            let stream = container.stream("Book").map_err(|_| Refusal::password())?;
+            obfuscated::records(stream).ok_or_else(Refusal::password)
+        }
+        Err(_) => Err(Refusal::password()),
+    }
 }

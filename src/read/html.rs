@@ -5,6 +5,7 @@
 
 mod page;
 mod shown;
+mod stated;
 
 use std::collections::BTreeMap;
 
@@ -94,7 +95,8 @@ fn table(page: &mut Page<'_>, room: &mut Room) -> Result<RawBody, Fault> {
                 let at = position(row, column)?;
                 let words = words(page)?;
                 let stored = tag.attribute("sdval").or_else(|| tag.attribute("x:num"));
-                match content(&words, stored.as_deref(), room) {
+                let format = tag.attribute("sdnum");
+                match content(&words, (stored.as_deref(), format.as_deref()), room) {
                     Ok(Some((content, style))) => body.take(room, at, content, &style)?,
                     Ok(None) => {}
                     Err(fault) => body.lose(room, at, fault, &stored.unwrap_or_default())?,
@@ -156,15 +158,15 @@ fn words(page: &mut Page<'_>) -> Result<String, Fault> {
     }
 }
 
-/// `stored` is the number behind what is shown, as spreadsheet programs write it beside.
+/// `stored` is the number behind what is shown, as spreadsheet programs write it beside; `format` tells how it is shown.
 fn content(
     words: &str,
-    stored: Option<&str>,
+    (stored, format): (Option<&str>, Option<&str>),
     room: &mut Room,
 ) -> Result<Option<(Content, Style)>, Fault> {
     let words = words.trim();
     if let Some(number) = stored.filter(|number| !number.trim().is_empty())
-        && let Some(numbered) = shown::content(words, number)?
+        && let Some(numbered) = shown::content(words, number, format)?
     {
         return Ok(Some(numbered));
     }

@@ -218,7 +218,11 @@ fn read_ole(bytes: &[u8], keep: Keep) -> Result<Arrived, Refusal> {
         None => match arrived(bytes) {
             Err(refusal) if refusal.is_password() => {
                 let records = encrypted::records(bytes)?;
-                (arrived(&records)?, records)
+                let read = match format::of("", &records)? == Format::BareXls {
+                    true => Arrived::other(".xls", xls::read_stream(&records)?),
+                    false => arrived(&records)?,
+                };
+                (read, records)
             }
             read => return read,
         },

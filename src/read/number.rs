@@ -1,10 +1,12 @@
 //! Numbers typed as text, in the Vietnamese and the English style, and the marks that stand for no number.
 
+mod misread;
 mod placeholder;
 mod typed;
 
 use rust_decimal::Decimal;
 
+pub use self::misread::likely;
 pub use self::placeholder::Placeholder;
 use self::placeholder::placeholder;
 use self::typed::Typed;
@@ -64,16 +66,16 @@ fn evident_convention(text: &str) -> Option<Convention> {
 /// Reads the text of a figure's cell in one convention.
 ///
 /// A footnote mark behind the number (`1.250 (1)`, `1.250*`) and an apostrophe before it are passed over; `(63)` is minus 63.
-/// A text that is a number in the other convention only is [`Reading::NotANumber`], and so is a number with words before it.
+/// A text that is a number in the other convention only is [`Reading::NotANumber`], and so are a number with words before it and one
+/// in which letters stand for digits: what stands behind the first of them is no unit.
 pub fn read(text: &str, convention: Convention) -> Reading<'_> {
     if let Some(placeholder) = placeholder(text) {
         return Reading::Placeholder(placeholder);
     }
     let Some(typed) = Typed::parse(text) else {
         let change = change(text, convention).map(Reading::Change);
-        return change
-            .or_else(|| with_unit(text, convention))
-            .unwrap_or(Reading::NotANumber);
+        let with_unit = || with_unit(text, convention).filter(|_| likely(text).is_none());
+        return change.or_else(with_unit).unwrap_or(Reading::NotANumber);
     };
     match typed.number(convention) {
         Some(number) if typed.percent => Reading::Percent(number),

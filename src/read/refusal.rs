@@ -90,6 +90,7 @@ impl Fault {
             Self::Control => Some("text.cell-control"),
             Self::StringIndex => Some("text.cell-string-index"),
             Self::FormatIndex => Some("text.cell-format-index"),
+            Self::FormatsMissing => Some(self.reason()),
             Self::OutsideGrid => Some("text.cell-outside-grid"),
             Self::NotFinite => Some("text.cell-not-finite"),
             Self::ShownDiffers => Some("text.cell-shown-differs"),
@@ -104,7 +105,6 @@ impl Fault {
             | Self::DoubledCells
             | Self::CodePage
             | Self::CutRecord
-            | Self::FormatsMissing
             | Self::Missing
             | Self::Incomplete => None,
         }

@@ -191,9 +191,7 @@ impl<'a> Extraction<'a> {
                 .collect();
             for row in &rows {
                 if let Some(label) = self
-                    .reader
-                    .columns
-                    .label
+                    .label_column(*row)
                     .and_then(|at| self.label_at(*row, at))
                 {
                     matcher.announce(&remembered_key(&label));
@@ -207,7 +205,9 @@ impl<'a> Extraction<'a> {
             }
             self.rows_found = matcher.found();
         }
-        let repeated = tell_apart(&mut self.result.open_rows, &self.parents);
+        let open = self.form.open_rows.as_ref();
+        let kinds = open.map_or(&[][..], |open| &open.kinds);
+        let repeated = tell_apart(&mut self.result.open_rows, &self.parents, kinds);
         for (row, first) in repeated {
             self.note_repeated(row, first);
         }
@@ -229,7 +229,9 @@ impl<'a> Extraction<'a> {
             return true;
         }
         let columns = &self.reader.columns;
-        let label = columns.label.and_then(|column| self.label_at(row, column));
+        let label = self
+            .label_column(row)
+            .and_then(|column| self.label_at(row, column));
         let label = label.as_deref().unwrap_or_default();
         let code = columns
             .code

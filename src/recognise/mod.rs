@@ -21,6 +21,7 @@ mod lost_points;
 mod measures;
 mod month_words;
 mod named_cells;
+mod names_beside;
 mod open_rows;
 mod parts;
 mod period;

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::period::{
     AND, DAY, MONTH, QUARTER, UNTIL, YEAR, ends_with_number_word, short_year, year_in, year_number,
+    year_within,
 };
 use crate::model::period::Period;
 use crate::text::{key, words};
@@ -78,14 +79,15 @@ pub(super) fn latest(words: &[String], otherwise: Option<i32>) -> Option<Period>
         .zip(next)
         .enumerate()
         .filter_map(|(nth, ((at, month), next))| {
-            let own = words.get(*at..next.min(at + TO_ITS_YEAR + 1));
+            let own = next.min(at + TO_ITS_YEAR + 1).saturating_sub(*at);
             let right_before = || {
                 let start = at.checked_sub(2)?;
                 words.get(start..*at).filter(|_| nth == 0).and_then(year_in)
             };
-            let behind = || words.get(*at..).and_then(year_in);
-            let short = || words.get(*at..).and_then(short_year);
-            let year = own.and_then(year_in).or_else(right_before).or_else(behind);
+            let from = words.get(*at..)?;
+            let behind = || year_in(from);
+            let short = || short_year(from);
+            let year = year_within(from, own).or_else(right_before).or_else(behind);
             Period::new(year.or(otherwise).or_else(short)?, *month)
         });
     dated.max()

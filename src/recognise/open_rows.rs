@@ -9,8 +9,14 @@ use crate::text;
 const BELOW: &str = " – ";
 
 /// Gives rows of one name different ones: below different parents they take the parent's name, below one and the same they are
-/// counted. Gives the sheet rows that had to be counted, and those whose names differ in their marks only, each with the first.
-pub(super) fn tell_apart(rows: &mut [OpenRow], parents: &[Option<String>]) -> Vec<(u32, u32)> {
+/// counted. Gives the sheet rows that had to be counted, and those whose names differ only in their marks or in the word for
+/// their kind, each with the first.
+pub(super) fn tell_apart(
+    rows: &mut [OpenRow],
+    parents: &[Option<String>],
+    kinds: &[String],
+) -> Vec<(u32, u32)> {
+    let kinds: Vec<String> = kinds.iter().map(|kind| text::fold(kind)).collect();
     let mut of_name: BTreeMap<String, BTreeSet<Option<&str>>> = BTreeMap::new();
     for (row, parent) in rows.iter().zip(parents) {
         let parents = of_name.entry(text::key(&row.label)).or_default();
@@ -33,7 +39,8 @@ pub(super) fn tell_apart(rows: &mut [OpenRow], parents: &[Option<String>]) -> Ve
         let plain = row.label.clone();
         let key = text::key(&plain);
         let first = taken.get(&key).copied();
-        let alike = *unmarked.entry(text::fold(&plain)).or_insert(row.sheet_row);
+        let bare = without_kind(&text::fold(&plain), &kinds).to_owned();
+        let alike = *unmarked.entry(bare).or_insert(row.sheet_row);
         let first = first.or((alike != row.sheet_row).then_some(alike));
         // Every lower number is taken already.
         let number = numbers.entry(key).or_insert(1_u32);
@@ -45,6 +52,15 @@ pub(super) fn tell_apart(rows: &mut [OpenRow], parents: &[Option<String>]) -> Ve
         counted.extend(first.map(|first| (row.sheet_row, first)));
     }
     counted
+}
+
+/// A folded name without the longest word for its kind that it begins with; the word alone is a name.
+fn without_kind<'n>(name: &'n str, kinds: &[String]) -> &'n str {
+    let rest = kinds.iter().filter_map(|kind| {
+        let rest = name.strip_prefix(kind.as_str())?;
+        rest.strip_prefix(' ')
+    });
+    rest.min_by_key(|rest| rest.len()).unwrap_or(name)
 }
 
 #[cfg(test)]
@@ -61,7 +77,8 @@ mod tests {
             .iter()
             .map(|(_, parent)| parent.map(str::to_owned))
             .collect();
-        let counted = tell_apart(&mut open, &parents);
+        let kinds = ["Cụm công nghiệp", "CCN", "Cụm CN", "Cụm"].map(str::to_owned);
+        let counted = tell_apart(&mut open, &parents, &kinds);
         (open.into_iter().map(|row| row.label).collect(), counted)
     }
 
@@ -95,6 +112,22 @@ mod tests {
         let (labels, counted) = told_apart(&rows);
         assert_eq!(labels, ["Cụm Đăk Tô", "Cum Dak To", "Cụm Đắk Hà"]);
         assert_eq!(counted, [(1, 0)]);
+    }
+
+    #[test]
+    fn the_word_for_their_kind_does_not_tell_two_rows_apart() {
+        let rows = [
+            ("Cụm công nghiệp Đắk La", None),
+            ("CCN Đắk La", None),
+            ("Đắk La", None),
+            ("Cụm CN-TTCN Đắk La", None),
+            ("CCN", None),
+            ("Cụm công nghiệp", None),
+            ("CCNĐắk La", None),
+        ];
+        let (labels, counted) = told_apart(&rows);
+        assert_eq!(labels, rows.map(|(label, _)| label));
+        assert_eq!(counted, [(1, 0), (2, 0)]);
     }
 
     #[test]

@@ -273,11 +273,32 @@ pub(super) fn period_in(words: &[String]) -> Option<Period> {
 
 /// The first year in the words; that of "9T2019" and "201909" stands beside its month.
 pub(super) fn year_in(words: &[String]) -> Option<i32> {
-    words.iter().find_map(|word| {
+    year_within(words, words.len())
+}
+
+/// The first year that begins among the first words. Of years that are joined, "9 tháng năm 2018 và 2019", the last one is reported
+/// and the others are what it is compared with, in whatever order they stand.
+pub(super) fn year_within(words: &[String], first: usize) -> Option<i32> {
+    let year_of = |word: &String| {
         year_number(word)
             .or_else(|| in_one_word(word).map(|(_, year)| year))
             .or_else(|| in_digits(word).map(|(_, year)| year))
-    })
+    };
+    let among = words.get(..first.min(words.len()))?;
+    let (at, mut year) = among
+        .iter()
+        .enumerate()
+        .find_map(|(at, word)| Some((at, year_of(word)?)))?;
+    let mut rest = words.get(at + 1..)?;
+    loop {
+        let joined = usize::from(AND.is(rest.first()) || UNTIL.is(rest.first()));
+        let named = joined + usize::from(YEAR.is(rest.get(joined)));
+        let Some(other) = rest.get(named).and_then(|word| year_number(word)) else {
+            return Some(year);
+        };
+        year = year.max(other);
+        rest = rest.get(named + 1..).unwrap_or_default();
+    }
 }
 
 /// "T9.19": a year of two digits right behind its month.
@@ -464,6 +485,14 @@ mod tests {
             "Năm 2019, tháng 9 (tháng 8/2018 là số cũ)",
             "Năm 2019 tháng 9, tháng 10 năm 2018 là số cũ",
             "Tháng 9/2019 (ước tháng 10/2019)",
+            // Of years that are joined, the last one is reported.
+            "9 tháng năm 2018 và 2019",
+            "Ước thực hiện 9 tháng năm 2018 và năm 2019",
+            "So sánh 9 tháng năm 2019 và 2018",
+            "Tháng 9 năm 2018, 2019",
+            "9 tháng các năm 2017, 2018 và 2019",
+            "9 tháng năm 2018 - 2019 (giá so sánh 2010)",
+            "Tháng 9/2018 và 2019",
         ];
         for text in written {
             assert_eq!(read(text).as_deref(), Some("2019-09"), "{text}");

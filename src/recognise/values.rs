@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::locate::{looks_like_number, text_of};
+use super::names_beside;
 use super::rules;
 use super::table::Table;
 use crate::model::cell::Position;
@@ -18,6 +19,8 @@ use crate::read::number::{self, Convention, Placeholder, Reading};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Columns {
     pub(super) label: Option<u16>,
+    /// The column behind it, where names stand beside numbers under one heading.
+    pub(super) names: Option<u16>,
     pub(super) code: Option<u16>,
     pub(super) measure: Option<u16>,
     /// Columns of labels, codes, running numbers and measures.
@@ -39,6 +42,8 @@ impl Columns {
     ) -> Self {
         let mut columns = Self::bound(form, table);
         columns.of_file = of_file;
+        columns.names = columns.names_beside(sheet, table);
+        columns.words.extend(columns.names);
         let mut texts: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
         for (column, text) in columns.typed(sheet, table) {
             texts.entry(column).or_default().push(text);
@@ -82,6 +87,15 @@ impl Columns {
         let mut cells = sheet.cells.iter().rev().map(|cell| cell.position);
         let last = cells.find(|at| self.is_value(at.column))?;
         Some(last.row)
+    }
+
+    /// A column without a heading of its own behind the labels, where the names of the rows stand in it.
+    fn names_beside(&self, sheet: &Sheet, table: &Table) -> Option<u16> {
+        let is_value = |column| self.is_value(column);
+        let label = self.label?;
+        let beside = names_beside::column(sheet, table.header.first_row, label, &is_value)?;
+        let mut bound = table.binding.bound.iter();
+        (!bound.any(|bound| bound.sheet_column == beside)).then_some(beside)
     }
 
     /// Numbers that are typed as text below the headings, with their columns of the sheet.

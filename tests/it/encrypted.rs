@@ -49,8 +49,8 @@ fn what_excel_opens_without_asking_holds_the_cells_of_the_original() {
 }
 
 #[test]
-fn old_workbooks_in_both_kinds_of_rc4_are_read() {
-    for name in ["rc4", "rc4-cryptoapi"] {
+fn old_workbooks_in_both_kinds_of_rc4_and_obfuscated_ones_are_read() {
+    for name in ["rc4", "rc4-cryptoapi", "xor"] {
         let path = format!("fixtures/formats/encrypted/{name}.xls");
         let (workbook, codes) = read(&fs::read(path).unwrap());
         assert_eq!(
@@ -59,6 +59,31 @@ fn old_workbooks_in_both_kinds_of_rc4_are_read() {
              Biểu 3 A3 Text(\"Ngọc Hồi\"); Biểu 3 B3 Number(0.166); Biểu 3 B4 Date(2019, 9, 30)"
         );
         assert_eq!(codes, ["TH082", "TH020"], "{name}");
+    }
+}
+
+#[test]
+fn an_obfuscated_workbook_of_excel_5_holds_the_cells_of_the_original() {
+    let plain = fs::read("fixtures/formats/xls5-1258/TuMoRong-thang9-2019.xls").unwrap();
+    let hidden = fs::read("fixtures/formats/encrypted/xor-excel-5.xls").unwrap();
+    let (original, said) = read(&plain);
+    let original = cells(&original.unwrap());
+    assert!(original.len() > 500, "{}", original.len());
+    let (workbook, codes) = read(&hidden);
+    assert_eq!(cells(&workbook.unwrap()), original);
+    assert_eq!(codes, [&["TH082"], &said[..]].concat());
+}
+
+#[test]
+fn an_obfuscated_workbook_of_excel_5_under_another_password_is_named() {
+    let hidden = fs::read("fixtures/formats/encrypted/xor-excel-5.xls").unwrap();
+    // The record that tells of the password: its length, the key, the check.
+    let record = [0x2f, 0, 4, 0, 0x59, 0xb3, 0x0a, 0x9a];
+    let at = hidden.windows(8).position(|bytes| bytes == record).unwrap();
+    for byte in 4..8 {
+        let mut other = hidden.clone();
+        other[at + byte] ^= 1;
+        assert_eq!(read(&other).1, ["TH011"], "{byte}");
     }
 }
 

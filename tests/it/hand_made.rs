@@ -185,6 +185,7 @@ pub(crate) fn descriptions() -> Descriptions {
         level: 1,
         indicator: "trade-value".to_owned(),
         sum_to_parent: false,
+        kinds: Vec::new(),
     });
     Descriptions {
         forms: vec![retail, trade],

@@ -280,3 +280,52 @@ fn names_of_ranges_bind_columns_when_there_is_no_row_of_codes() {
     );
     assert_eq!(codes(&found), [""; 0]);
 }
+
+#[test]
+fn a_place_and_a_date_in_figures_are_the_day_of_writing_and_no_period() {
+    let with = |line: &str| {
+        let head = HEAD.replace(
+            "| Tháng 9 năm 2019",
+            &format!("| {line}\n| Tháng 9 năm 2019"),
+        );
+        let found = recognised(vec![sheet("B3", &format!("{head}\n{COLUMNS}\n{TOTAL}"))]);
+        let filled = &found.returns[0];
+        assert_eq!(filled.period.to_string(), "2019-09", "{line}");
+        let dated = filled.version.dated;
+        dated.map(|dated| format!("{} {} {}", dated.at, dated.day, dated.is_of_writing))
+    };
+    let writing = |day: &str| Some(format!("B3 {day} true"));
+    assert_eq!(with("Đắk Tô, 01/10/2019"), writing("01/10/2019"));
+    assert_eq!(with("TP. Kon Tum, 1-10-2019"), writing("01/10/2019"));
+    assert_eq!(with("Sa Thầy, ngày 20/9/2019"), writing("20/09/2019"));
+    // Documents and numbers are no day of writing.
+    assert_eq!(with("Thông tư số 41, 01/10/2019"), None);
+    assert_eq!(with("Đắk Tô, 13/2019"), None);
+}
+
+#[test]
+fn joined_years_are_a_comparison_and_the_last_one_is_reported() {
+    let with = |line: &str| {
+        let head = HEAD.replace("Tháng 9 năm 2019", line);
+        recognised(vec![sheet("B3", &format!("{head}\n{COLUMNS}\n{TOTAL}"))])
+    };
+    let plain = figures(&with("Tháng 9 năm 2019"));
+    for line in [
+        "9 tháng năm 2018 và 2019",
+        "So sánh 9 tháng năm 2019 và năm 2018",
+        "Tháng 9 năm 2018, 2019",
+    ] {
+        let found = with(line);
+        assert_eq!(codes(&found), codes(&with("Tháng 9 năm 2019")), "{line}");
+        assert_eq!(figures(&found), plain, "{line}");
+    }
+    // Of other years the cell is named.
+    let other = with("9 tháng năm 2017 và 2018");
+    assert!(other.returns.is_empty());
+    let wrong = other
+        .findings
+        .iter()
+        .find(|finding| finding.rule.code == "TH037")
+        .unwrap();
+    assert_eq!(wrong.cells[0].position, Some(Position::new(2, 1)));
+}

@@ -51,7 +51,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH038", &["file", "found", "expected"]),
     ("TH039", &["row", "nearest"]),
     ("TH040", &["value"]),
-    ("TH041", &["value", "row", "column"]),
+    ("TH041", &["value", "row", "column", "likely"]),
     ("TH042", &["value", "row", "column"]),
     ("TH043", &["row", "column"]),
     ("TH044", &["count", "column"]),
@@ -173,6 +173,7 @@ const VALUES: &[(&str, &[&str])] = &[
         "TH129",
         &["row", "column", "other", "stated", "reached", "more"],
     ),
+    ("TH130", &["row", "column", "other", "value", "more"]),
     (
         "TH230",
         &[

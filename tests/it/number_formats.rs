@@ -558,6 +558,31 @@ fn a_page_that_states_other_numbers_than_it_shows_is_read_as_shown() {
 }
 
 #[test]
+fn the_format_that_a_page_states_says_what_its_numbers_are() {
+    let cell = |cell: &str| {
+        let page = format!("<html><table><tr><td>Tổng số</td>{cell}</tr></table></html>");
+        let path = std::sync::Arc::from("a.xls");
+        let (book, _) = tonghop::read::read(&path, page.as_bytes());
+        let sheet = book.unwrap().sheets.remove(0);
+        let at = sheet.cells[1].position;
+        let seen = sheet.appearance(at).cloned();
+        match &sheet.cells[1].content {
+            Content::Number(number) => match seen {
+                Some(seen) => format!("{} {}", seen.of(*number).unwrap(), seen.words),
+                None => number.to_string(),
+            },
+            other => format!("{other:?}"),
+        }
+    };
+    let us = r#"<td sdval="43739" sdnum="1066;1033;MM/DD/YYYY">10/01/2019</td>"#;
+    assert_eq!(cell(us), "Date(2019, 10, 1)");
+    let billions = r#"<td sdval="1035250" sdnum="1066;0;#.##0,0. &quot;tỷ&quot;">1.035,3 tỷ</td>"#;
+    assert_eq!(cell(billions), "1035.25 tỷ");
+    let share = r#"<td sdval="0.166" sdnum="1066;0;0,0%">16,6%</td>"#;
+    assert_eq!(cell(share), "16.6 %");
+}
+
+#[test]
 fn formats_of_several_sections_in_ods_count_as_shown() {
     let findings = |name: &str| {
         let path = format!("fixtures/formats/ods-sections/{name}.ods");

@@ -5,6 +5,7 @@
     reason = "a failing test should stop"
 )]
 
+use tonghop::describe;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::finding::Arg;
 use tonghop::model::form::{FormRow, OpenRows};
@@ -65,6 +66,7 @@ fn open() -> Descriptions {
         level: 0,
         indicator: "retail-sales".to_owned(),
         sum_to_parent: false,
+        kinds: Vec::new(),
     });
     known
 }
@@ -304,6 +306,94 @@ fn refused_rows_without_end_are_held_up_to_a_number_and_counted() {
     assert_eq!(rest.count, 2);
     assert_ne!(rest.first, rest.last);
     assert!(found.findings[..4_999].iter().all(|one| one.rest.is_none()));
+}
+
+#[test]
+fn names_behind_numbers_that_stand_alone_under_one_heading_are_the_names_of_the_rows() {
+    let columns = "| Chỉ tiêu | | KH năm 2019 | Tháng 9 năm 2018 | 9 tháng năm 2018 | Chính thức tháng 8 | Ước tháng 9 | Lũy kế 9 tháng | Ước cả năm |";
+    let read = |rows: &[[&str; 3]]| {
+        let line = |[number, name, plan]: &[&str; 3]| {
+            format!("| {number} | {name} | {plan} | 1 | 1 | 1 | 1 | 1 | 1")
+        };
+        let lines: Vec<String> = rows.iter().map(line).collect();
+        let grid = format!("{HEAD}\n{columns}\n{}", lines.join("\n"));
+        recognised(vec![sheet("B3", &grid)])
+    };
+    let plans = |found: &Recognition| {
+        let known = descriptions();
+        plans(&known, found)
+    };
+    let found = read(&[
+        ["", "Tổng số", "100"],
+        ["I", "Bán lẻ hàng hóa", "60"],
+        ["II", "Dịch vụ lưu trú", "20"],
+        ["III", "Dịch vụ ăn uống", "10"],
+        ["IV", "Du lịch lữ hành", "5"],
+        ["V", "Dịch vụ khác", "5"],
+    ]);
+    assert_eq!(codes(&found), [""; 0]);
+    let expected = [
+        "total 100",
+        "goods 60",
+        "accommodation 20",
+        "catering 10",
+        "travel 5",
+        "other 5",
+    ];
+    assert_eq!(plans(&found), expected);
+    // The total has its name under the heading, the others behind their numbers; the columns are numbered.
+    let found = read(&[
+        ["A", "", "1"],
+        ["Tổng số", "", "100"],
+        ["1", "Bán lẻ hàng hóa", "60"],
+        ["2", "Dịch vụ lưu trú", "20"],
+        ["3.", "Dịch vụ ăn uống", "10"],
+        ["a)", "Du lịch lữ hành", "5"],
+        ["V", "Dịch vụ khác", "5"],
+    ]);
+    assert_eq!(plans(&found), expected);
+    // Roman numerals as the only labels name no row of the form.
+    let found = read(&[["Tổng số", "", "100"], ["I", "", "60"], ["II", "", "40"]]);
+    assert!(codes(&found).contains(&"TH039"), "{:?}", codes(&found));
+    assert_eq!(plans(&found), ["total 100"]);
+}
+
+#[test]
+fn roman_numerals_may_be_the_only_names_of_open_rows() {
+    let known = open();
+    let found = read(&known, &[("I", "10"), ("II", "20"), ("III.", "5")]);
+    assert_eq!(codes(&found), [""; 0]);
+    assert_eq!(plans(&known, &found), ["I 10", "II 20", "III. 5"]);
+}
+
+#[test]
+fn a_cluster_under_two_words_for_its_kind_is_named_twice() {
+    let mut known = open();
+    let retail = known
+        .forms
+        .iter_mut()
+        .find(|form| form.id == "retail")
+        .unwrap();
+    let clusters = describe::load(None).unwrap();
+    let clusters = clusters
+        .forms
+        .iter()
+        .find(|form| form.id == "clusters")
+        .unwrap();
+    retail.open_rows.as_mut().unwrap().kinds = clusters.open_rows.clone().unwrap().kinds;
+    let rows = [
+        ("Cụm công nghiệp Đắk La", "10"),
+        ("2. CCN Đắk La", "20"),
+        ("CCN Đắk Mar", "5"),
+    ];
+    let found = read(&known, &rows);
+    assert_eq!(codes(&found), ["TH122"]);
+    let expected = [
+        "Cụm công nghiệp Đắk La 10",
+        "CCN Đắk La 20",
+        "CCN Đắk Mar 5",
+    ];
+    assert_eq!(plans(&known, &found), expected);
 }
 
 #[test]

@@ -280,6 +280,7 @@ fn clusters() -> Form {
         level: 1,
         indicator: "industrial-area".to_owned(),
         sum_to_parent: false,
+        kinds: Vec::new(),
     });
     clusters.edits = vec![sum(0, &[])];
     clusters

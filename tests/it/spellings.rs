@@ -12,6 +12,7 @@ use tonghop::model::cell::Position;
 use tonghop::model::finding::{Arg, Finding, Severity};
 use tonghop::model::form::ColumnKind;
 use tonghop::model::observation::{Absence, Value};
+use tonghop::model::text::Language;
 use tonghop::read::grid::{Cell, Content};
 use tonghop::recognise::Recognition;
 
@@ -184,6 +185,9 @@ fn a_unit_of_something_else_and_damaged_figures_are_errors_at_their_cells() {
         ("(↑17,335)", "TH041"),
         ("tăng 5%", "TH041"),
         ("khoảng 12,5 tỷ", "TH041"),
+        ("38O 000", "TH041"),
+        ("1O5,3", "TH041"),
+        ("l05", "TH041"),
     ] {
         let recognition = read(&[("G14", text(written))]);
         let finding = found(&recognition, code);
@@ -192,6 +196,23 @@ fn a_unit_of_something_else_and_damaged_figures_are_errors_at_their_cells() {
         assert!(!finding.affects.is_empty(), "{written}");
         let absent = Value::Absent(Absence::Unreadable);
         assert_eq!(value(&recognition, "G14"), absent, "{written}");
+    }
+}
+
+#[test]
+fn letters_in_the_place_of_digits_are_offered_as_what_they_may_mean() {
+    for (written, likely) in [("38O 000", "380 000"), ("1O5,3", "105,3"), ("l05", "105")] {
+        let recognition = read(&[("G14", text(written))]);
+        let finding = found(&recognition, "TH041");
+        assert_eq!(words(finding, "likely"), likely);
+        let catalogue = tonghop::message::Catalogue::embedded().unwrap();
+        let descriptions = tonghop::describe::load(None).unwrap();
+        let said = catalogue.finding(Language::Vi, finding, &descriptions);
+        assert!(
+            said.remedy.contains(&format!("“{likely}”")),
+            "{}",
+            said.remedy
+        );
     }
 }
 

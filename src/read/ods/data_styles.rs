@@ -35,6 +35,8 @@ impl DataStyles {
             b"number:number-style"
                 | b"number:currency-style"
                 | b"number:percentage-style"
+                | b"number:date-style"
+                | b"number:time-style"
                 | b"number:text-style"
         )
     }
@@ -87,6 +89,12 @@ impl DataStyles {
                     quote(code, &symbol);
                 }
                 (Kind::Opening | Kind::Empty, b"number:text-content") => code.push('@'),
+                (Kind::Opening | Kind::Empty, b"number:day" | b"number:month" | b"number:year") => {
+                    code.push_str("yyyy");
+                }
+                (Kind::Opening | Kind::Empty, b"number:hours" | b"number:seconds") => {
+                    code.push_str("hh");
+                }
                 (Kind::Opening | Kind::Empty, b"style:map") if format.maps.len() < CONDITIONS => {
                     format.maps.extend(map(&tag));
                 }

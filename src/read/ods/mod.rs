@@ -350,4 +350,101 @@ mod tests {
             assert_eq!(seen, expected);
         }
     }
+
+    /// What is seen of the cells of a table whose styles show shares, thousands of millions, days and plain numbers.
+    fn seen(rows: &str) -> Vec<String> {
+        let style = |name: &str, format: &str| {
+            format!(
+                "<style:style style:name='{name}' style:family='table-cell' style:data-style-name='{format}'/>"
+            )
+        };
+        let part = format!(
+            "<office:document-content><office:automatic-styles>\
+             <number:percentage-style style:name='N1'><number:number/><number:text>%</number:text></number:percentage-style>\
+             <number:number-style style:name='N2'><number:number number:display-factor='1000000'/></number:number-style>\
+             <number:date-style style:name='N3'><number:day/><number:text>/</number:text><number:month/><number:text>/</number:text>\
+             <number:year number:style='long'/></number:date-style>\
+             <number:time-style style:name='N4'><number:hours/><number:text>:</number:text><number:minutes/></number:time-style>\
+             {}{}{}{}<style:style style:name='plain' style:family='table-cell'/></office:automatic-styles><office:body>\
+             <office:spreadsheet><table:table table:name='a'>{rows}</table:table></office:spreadsheet></office:body>\
+             </office:document-content>",
+            style("share", "N1"),
+            style("millions", "N2"),
+            style("day", "N3"),
+            style("clock", "N4"),
+        );
+        let book = content(part.as_bytes(), Styles::default()).unwrap();
+        let body = book.sheets.into_iter().next().unwrap().body.unwrap();
+        let cells = body.cells.iter().map(|cell| {
+            let seen = body.seen_otherwise.iter();
+            let mut seen = seen.filter(|(at, _)| *at == cell.position);
+            let shown = match (&cell.content, seen.next()) {
+                (Content::Number(number), Some((_, seen))) => {
+                    format!("{}{}", seen.of(*number).unwrap(), seen.words)
+                }
+                (Content::Number(number), None) => number.to_string(),
+                (other, _) => format!("{other:?}"),
+            };
+            format!("{} {shown}", cell.position)
+        });
+        cells.collect()
+    }
+
+    #[test]
+    fn a_cell_without_a_style_has_that_of_its_row_or_else_of_its_column() {
+        let columns = "<table:table-column table:default-cell-style-name='share'/>\
+            <table:table-column table:number-columns-repeated='2' table:default-cell-style-name='millions'/>\
+            <table:table-column table:default-cell-style-name='day'/>";
+        let value = |style: &str, number: &str| {
+            format!("<table:table-cell {style} office:value-type='float' office:value='{number}'/>")
+        };
+        let none = |number: &str| value("", number);
+        let own = |style: &str, number: &str| value(&format!("table:style-name='{style}'"), number);
+        let row = |style: &str, cells: &[String]| {
+            let cells = cells.concat();
+            format!("<table:table-row {style}>{cells}</table:table-row>")
+        };
+        let of_columns = [
+            none("0.5"),
+            none("25000000"),
+            own("plain", "7"),
+            none("43738"),
+        ];
+        let of_row = "table:default-cell-style-name='share'";
+        let of_rows = [
+            own("millions", "25000000"),
+            none("0.25"),
+            none("0.5"),
+            own("day", "43738"),
+        ];
+        // A plain row stands before the styles of its columns.
+        let plain = "table:default-cell-style-name='plain' table:number-rows-repeated='2'";
+        let rows = [
+            row("", &of_columns),
+            row(of_row, &of_rows),
+            row(plain, &[none("0.5")]),
+            row("", &[none("0.125"), own("clock", "0.5")]),
+        ];
+        assert_eq!(
+            seen(&format!("{columns}{}", rows.concat())),
+            [
+                "A1 50.0%",
+                "B1 25",
+                "C1 7",
+                "D1 Date(2019, 9, 30)",
+                "A2 25",
+                "B2 25.00%",
+                "C2 50.0%",
+                "D2 Date(2019, 9, 30)",
+                "A3 0.5",
+                "A4 0.5",
+                "A5 12.500%",
+                "B5 Text(\"12:00\")",
+            ]
+            .map(|cell| cell
+                .replace(".0%", "%")
+                .replace(".00%", "%")
+                .replace("500%", "5%"))
+        );
+    }
 }

@@ -77,7 +77,7 @@ impl Styles {
             .cloned()
             .unwrap_or_default();
         if let Some(format) = attribute(tag, b"style:data-style-name") {
-            // A day or time has a type of its own in this format, and says so at the cell.
+            // A day or time has a type of its own in this format; a plain number under such a format is seen as one as well.
             style.shown = self
                 .formats
                 .code(format)

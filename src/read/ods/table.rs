@@ -30,6 +30,7 @@ pub(super) fn table<'p>(
         body: RawBody::default(),
         hidden_rows: Vec::new(),
         column_styles: Vec::new(),
+        row_style: None,
         row: 0,
         column: 0,
         columns: 0,
@@ -57,6 +58,8 @@ struct Reader<'p, 's> {
     hidden_rows: Vec<Range<u32>>,
     /// Styles of whole columns that tell anything.
     column_styles: Vec<(Range<u64>, &'s Style)>,
+    /// The name of the style of cells without one in this row, where the row has one.
+    row_style: Option<&'p [u8]>,
     row: u64,
     column: u64,
     /// Columns described so far.
@@ -83,6 +86,7 @@ impl<'p, 's> Reader<'p, 's> {
                 (Kind::Opening, b"table:table-row") => {
                     times = repeats(&tag, b"table:number-rows-repeated")?;
                     self.hide_row(&tag, times);
+                    self.row_style = attribute(&tag, b"table:default-cell-style-name");
                     (row_from, self.column) = (self.body.cells.len(), 0);
                 }
                 (Kind::Empty, b"table:table-row") => {
@@ -139,6 +143,10 @@ impl<'p, 's> Reader<'p, 's> {
         }
         if let Ok(Some(content)) = content {
             let style = self.style(tag);
+            let content = match content {
+                Content::Number(number) => style.shown.content(number, false),
+                other => other,
+            };
             let end = self.column.saturating_add(times);
             if end > u64::from(COLUMNS) || self.row >= u64::from(ROWS) {
                 self.fault.get_or_insert(Fault::OutsideGrid);
@@ -168,14 +176,16 @@ impl<'p, 's> Reader<'p, 's> {
         }
     }
 
+    /// The style of a cell: its own, else that of its row, else that of its column. Source: OpenDocument 1.2, part 1, 19.615.
     fn style(&self, tag: &Tag<'_>) -> Style {
         let of_column = || {
             let mut styles = self.column_styles.iter();
             let found = styles.find(|(range, _)| range.contains(&self.column));
             found.map(|(_, style)| *style)
         };
-        let named = match attribute(tag, b"table:style-name") {
-            Some(own) => self.styles.cell(Some(own)),
+        let own = attribute(tag, b"table:style-name").or(self.row_style);
+        let named = match own {
+            Some(name) => self.styles.cell(Some(name)),
             None => of_column(),
         };
         let mut style = named.cloned().unwrap_or_default();

@@ -9,6 +9,7 @@ use crate::model::finding::Severity;
 use crate::model::form::{ColumnIndex, RowIndex};
 use crate::model::observation::Value;
 use crate::read::grid::{Cell, Content};
+use crate::read::number;
 use crate::recognise::locate::text_of;
 use crate::recognise::lost_points::Figure;
 use crate::recognise::measures::{Outcome, Spelling, settle, without_dust};
@@ -69,6 +70,7 @@ impl Extraction<'_> {
                 value
             }
             Taken::Refused(rule, text, absence) => {
+                let likely = number::likely(&text);
                 let mut finding = self
                     .finding(rule, cell.position)
                     .with_text("value", text)
@@ -76,6 +78,9 @@ impl Extraction<'_> {
                 finding = finding
                     .with_text("row", self.row_label(row))
                     .with_text("column", self.column_name(column));
+                if let Some(likely) = likely {
+                    finding = finding.with_text("likely", likely);
+                }
                 if self.is_ratio(column) {
                     finding.severity = Severity::Warning;
                     finding.affects.clear();

@@ -8,6 +8,7 @@ use crate::model::finding::{AffectedLine, Finding, RuleInfo};
 use crate::model::form::{ColumnIndex, ColumnKind, RowIndex};
 use crate::read::grid::{Cell, Content};
 use crate::recognise::locate::{holds_figure, text_of};
+use crate::recognise::names_beside::is_number_alone;
 
 impl<'a> Extraction<'a> {
     pub(super) fn finding(&self, rule: RuleInfo, at: Position) -> Finding {
@@ -66,7 +67,20 @@ impl<'a> Extraction<'a> {
             .row(row)
             .first()
             .map_or(0, |cell| cell.position.column);
-        Position::new(row, self.reader.columns.label.unwrap_or(first))
+        Position::new(row, self.label_column(row).unwrap_or(first))
+    }
+
+    /// The column in which the name of a row stands: that of the labels, or the one behind it where a label is a number alone or
+    /// left out.
+    pub(super) fn label_column(&self, row: u32) -> Option<u16> {
+        let columns = &self.reader.columns;
+        let label = columns.label?;
+        let own = self.sheet.cell(Position::new(row, label));
+        let is_named = own.is_some_and(|cell| !is_number_alone(&cell.content));
+        let beside = columns
+            .names
+            .filter(|names| !is_named && self.text_at(row, *names).is_some());
+        beside.or(Some(label))
     }
 
     /// The label of a row: words, or a number beside figures (a quarter, a month, a year).

@@ -130,6 +130,7 @@ pub(super) fn with_open_rows(mut form: Form) -> Form {
         level: 1,
         indicator: "sales".to_owned(),
         sum_to_parent: false,
+        kinds: Vec::new(),
     });
     form
 }

@@ -731,7 +731,8 @@ fn what_began_this_year_has_no_base_and_two_rows_are_no_column() {
         Thép     | -           | 111   | 1.100
         Gạch     | -           | 223   | 2.240
     ";
-    assert_eq!(codes_of(two), [""; 0]);
+    // Each of the two is queried for itself.
+    assert_eq!(codes_of(two), ["TH130"; 2]);
     // Nothing at all is no contradiction.
     let nothing = "
         Chỉ tiêu | annual-plan | same-month | same-period | month | cumulative
@@ -740,6 +741,116 @@ fn what_began_this_year_has_no_base_and_two_rows_are_no_column() {
         Đá       | -           | -          | -           | -     | -
     ";
     assert_eq!(codes_of(nothing), [""; 0]);
+}
+
+/// What a row of all figures and ratios gives, with some of its cells written otherwise; columns count from 1.
+fn of_row(changed: &[(usize, &str)]) -> Vec<String> {
+    let mut line = [
+        "Thép", "1.500", "100", "1.000", "111", "1.100", "1.450", "111", "110", "73,3",
+    ];
+    for (column, text) in changed {
+        line[*column] = text;
+    }
+    let grid = format!("{HEADS}\n{}", line.join(" | "));
+    let descriptions = descriptions(vec![with_ratios(&grid)], &[]);
+    said(&main_findings(&grid), &descriptions)
+}
+
+#[test]
+fn a_zero_that_its_own_row_contradicts_is_queried() {
+    let zero = |cell: &str, column: &str, other: &str, value: &str| {
+        [format!(
+            "TH130 warning {cell}: Dòng “Thép”: cột “{column}” ghi 0 hoặc “-”, trong khi cột “{other}” ghi {value}."
+        )]
+    };
+    // A base beside the growth on it; last year's month is 0 too, so that nothing else speaks.
+    assert_eq!(
+        of_row(&[(2, ""), (7, ""), (3, "-")]),
+        zero("D2", "same-period", "growth", "110")
+    );
+    assert_eq!(
+        of_row(&[(2, "0")]),
+        zero("C2", "same-month", "month-growth", "111")
+    );
+    // A plan beside its completion, beside what was reached, beside what is expected alone.
+    assert_eq!(
+        of_row(&[(1, "-")]),
+        zero("B2", "annual-plan", "completion", "73,3")
+    );
+    assert_eq!(
+        of_row(&[(1, "0,0"), (9, "")]),
+        zero("B2", "annual-plan", "cumulative", "1.100")
+    );
+    let expected_alone = [
+        (1, "0"),
+        (3, ""),
+        (4, ""),
+        (5, ""),
+        (7, ""),
+        (8, ""),
+        (9, ""),
+    ];
+    assert_eq!(
+        of_row(&expected_alone),
+        zero("B2", "annual-plan", "expected-year", "1.450")
+    );
+    // What was not done has no ratio either.
+    let nothing = [(3, "-"), (4, "-"), (5, "-"), (2, "-"), (7, "-"), (9, "-")];
+    assert_eq!(of_row(&nothing), zero("D2", "same-period", "growth", "110"));
+}
+
+#[test]
+fn rows_of_one_table_with_a_contradicted_zero_are_one_warning() {
+    let grid = "
+        Chỉ tiêu | annual-plan | month | cumulative
+        Xuất     | 4.000       | 334   | 3.340
+        >Thép    | -           | 111   | 1.100
+        >Gạch    | -           | 223   | 2.240
+        Nhập     | -           | 30    | 200
+    ";
+    let found = main_findings(grid);
+    let descriptions = descriptions(vec![with_ratios(grid)], &[]);
+    assert_eq!(
+        said(&found, &descriptions),
+        [
+            "TH130 warning B3: Dòng “Thép”: cột “annual-plan” ghi 0 hoặc “-”, trong khi cột “cumulative” ghi 1.100; \
+             các dòng khác cũng vậy: Gạch.",
+            "TH130 warning B5: Dòng “Nhập”: cột “annual-plan” ghi 0 hoặc “-”, trong khi cột “cumulative” ghi 200.",
+        ]
+    );
+    assert_eq!(found[0].cells.len(), 4);
+    let columns: Vec<u16> = found[0]
+        .affects
+        .iter()
+        .map(|line| line.column.unwrap().0)
+        .collect();
+    assert_eq!(columns, [1, 1]);
+}
+
+#[test]
+fn a_zero_that_nothing_contradicts_is_a_figure() {
+    // Began this year: no base, and no growth on it; "-" as a ratio is none.
+    assert_eq!(of_row(&[(2, "-"), (3, "-"), (7, ""), (8, "-")]), [""; 0]);
+    // Some print 100 for what is new.
+    assert_eq!(
+        of_row(&[(3, "-"), (2, "-"), (7, "100"), (8, "100")]),
+        [""; 0]
+    );
+    // Nothing was planned and next to nothing was done: 0,9 of ten units of the last digit.
+    let next_to_nothing = [(1, "0"), (4, "0,1"), (5, "0,9"), (6, "0,9")];
+    let without_ratios = [(2, ""), (3, ""), (7, ""), (8, ""), (9, "")];
+    assert_eq!(
+        of_row(&[&next_to_nothing[..], &without_ratios].concat()),
+        [""; 0]
+    );
+    // "…" and a blank are no zeros.
+    assert_eq!(of_row(&[(1, "…"), (9, "")]), of_row(&[(1, ""), (9, "")]));
+    // What may be negative may be planned to be nothing, and states are not planned by what was reached.
+    let others = "
+        Chỉ tiêu | balance:annual-plan | balance:cumulative | jobs:annual-plan | jobs:cumulative
+        Thép     | 0                   | 1.100              | 0                | 40
+    ";
+    assert_eq!(codes_of(others), [""; 0]);
 }
 
 #[test]

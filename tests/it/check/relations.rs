@@ -9,6 +9,7 @@ use tonghop::model::finding::Finding;
 use tonghop::model::form::EditKind;
 use tonghop::model::form::FormIndex;
 use tonghop::model::history::{PastFigure, PastReturn, RowKey};
+use tonghop::model::indicator::Aggregation;
 use tonghop::model::relation::{CellOf, Quotient, Relation, RelationKind, RowOf, Subject};
 use tonghop::model::settings::RuleSetting;
 
@@ -89,6 +90,70 @@ fn prices(last: (&str, &str)) -> Vec<String> {
         coffee("210", "100"),
         coffee(last.0, last.1),
     ]
+}
+
+/// A return of coffee by value and volume; the volume has a measure of its own in its row, and none in the total.
+fn zeros_of_coffee(cells: [&str; 4]) -> Vec<String> {
+    let grid = format!(
+        "Mặt hàng | sales:month | jobs:month | sales:cumulative | jobs:cumulative
+         Xuất khẩu | 90 | 0 | 900 | 0
+         Cà phê   | {}",
+        cells.join(" | ")
+    );
+    let mut of_grid = form("trade", &grid);
+    for (at, column) in of_grid.columns.iter_mut().enumerate() {
+        if at % 2 == 1 {
+            "trieu-dong".clone_into(&mut column.measure);
+        }
+    }
+    "tan".clone_into(&mut of_grid.rows[1].measure);
+    let mut descriptions = descriptions(vec![of_grid], &[]);
+    descriptions.register.units.truncate(1);
+    descriptions.indicators[2].aggregation = Aggregation::Sum;
+    let quotient = Quotient {
+        subject: Subject::Price,
+        measure: both("triệu đồng/tấn"),
+        above: cell(&descriptions, 0, "Cà phê", "sales:cumulative"),
+        below: cell(&descriptions, 0, "Cà phê", "jobs:cumulative"),
+        base: None,
+    };
+    descriptions.relations = vec![relation("Đơn giá cà phê", RelationKind::Quotient(quotient))];
+    let filled = filled(&descriptions, 0, "dak-to", &grid);
+    said(
+        &check(&round(vec![filled]), &descriptions, &Background::default()),
+        &descriptions,
+    )
+}
+
+#[test]
+fn a_volume_of_zero_beside_a_value_is_queried_and_a_total_has_no_volume() {
+    let zero = |cell: &str, column: &str, other: &str, value: &str| {
+        [format!(
+            "TH130 warning {cell}: Dòng “Cà phê”: cột “{column}” ghi 0 hoặc “-”, trong khi cột “{other}” ghi {value}."
+        )]
+    };
+    assert_eq!(
+        zeros_of_coffee(["40", "20", "400", "-"])[1..],
+        zero("E3", "jobs:cumulative", "sales:cumulative", "400")
+    );
+    // The relation names the cumulative figures; it holds for the month as well, and both ways.
+    assert_eq!(
+        zeros_of_coffee(["40", "0", "400", "200"]),
+        zero("C3", "jobs:month", "sales:month", "40")
+    );
+    assert_eq!(
+        zeros_of_coffee(["0", "20", "400", "200"]),
+        zero("B3", "sales:month", "jobs:month", "20")
+    );
+    assert_eq!(zeros_of_coffee(["40", "20", "400", "200"]), NONE);
+    assert_eq!(zeros_of_coffee(["0", "0", "400", "200"]), NONE);
+    // "x" is no zero, and a value of half a million may be of a few kilograms.
+    assert_eq!(zeros_of_coffee(["0,5", "0", "400", "200"]), NONE);
+    let not_applicable = zeros_of_coffee(["40", "x", "400", "200"]);
+    assert!(
+        not_applicable.iter().all(|said| said.starts_with("TH125")),
+        "{not_applicable:?}"
+    );
 }
 
 #[test]

@@ -22,8 +22,10 @@ mod places;
 mod texts;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use self::book::{Book, SHEET};
 use self::case::{Case, End, Words};
 
 /// The hostile objects by kind, built kind by kind so that they are not all held at once.
@@ -108,4 +110,23 @@ fn peak_mebibytes() -> u64 {
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kibibytes = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse::<u64>().ok());
     kibibytes.unwrap_or(0) / 1024
+}
+
+#[test]
+fn a_sheet_that_only_one_reader_reads_is_said() {
+    let said = |book: &Book| {
+        let (workbook, findings) =
+            tonghop::read::read_twice(&Arc::from("a.xlsx"), &book.archive().bytes());
+        assert_eq!(workbook.unwrap().sheets[0].cells.len(), 7);
+        let said = findings
+            .iter()
+            .map(|finding| (finding.rule.code, finding.severity, finding.cells.clone()));
+        said.collect::<Vec<_>>()
+    };
+    assert_eq!(said(&Book::new()), []);
+    // Blanks around a number are allowed; the second reader gives the sheet up.
+    let spaced = Book::new().saying(SHEET, "<v>19550</v>", "<v> 19550 </v>");
+    let sheet = tonghop::model::cell::CellRef::sheet(&Arc::from("a.xlsx"), &Arc::from("Biểu 1"));
+    let note = tonghop::model::finding::Severity::Note;
+    assert_eq!(said(&spaced), [("TH029", note, vec![sheet])]);
 }

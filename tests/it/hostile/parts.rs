@@ -413,8 +413,13 @@ fn absent() -> Vec<Case> {
         ),
         said(
             "styles-left-away-and-needed",
-            &["TH016"],
-            Book::new().without(STYLES).holds_nothing(),
+            &["TH077"],
+            Book::new().without(STYLES).lacks("D2"),
+        ),
+        read_and(
+            "styles-left-away-and-said",
+            "TH078",
+            Book::new().without(STYLES).lacks("D2"),
         ),
         said(
             "strings-left-away",
