@@ -30,12 +30,7 @@ pub(super) fn content(words: &str, stored: &str) -> Result<Option<(Content, Styl
         Ok(Some((Content::Number(number), style)))
     };
     if words.is_empty() {
-        return seen(Some(Appearance {
-            shift: 0,
-            words: String::new(),
-            has_digits: false,
-            decimals: None,
-        }));
+        return seen(Some(Appearance::unseen()));
     }
     let readings = [Convention::Vietnamese, Convention::English]
         .map(|convention| number::read(words, convention));
@@ -52,6 +47,7 @@ pub(super) fn content(words: &str, stored: &str) -> Result<Option<(Content, Styl
                 words: unit.to_owned(),
                 has_digits: true,
                 decimals: u8::try_from(shown.scale()).ok(),
+                added: String::new(),
             };
             if appearance
                 .of(number)
