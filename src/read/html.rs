@@ -141,7 +141,10 @@ fn words(page: &mut Page<'_>) -> Result<String, Fault> {
     loop {
         let before = page.at();
         match page.next()?.ok_or(Fault::CutRecord)? {
-            Piece::Words(words) if is_raised => text.extend(words.chars().map(number::raised)),
+            // A mark in brackets is known by them.
+            Piece::Words(words) if is_raised && !words.contains('(') => {
+                text.extend(words.chars().map(number::raised));
+            }
             Piece::Words(words) => text.push_str(&words),
             Piece::Open(tag) if tag.is("sup") => is_raised = true,
             Piece::Close(name) if name.eq_ignore_ascii_case("sup") => is_raised = false,
