@@ -28,7 +28,7 @@ use crate::model::observation::{CellLedger, Return, Version};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Content, Sheet, Workbook};
-use crate::read::number::{self, Convention};
+use crate::read::number::{Evidence, Style};
 use crate::text::words;
 
 /// Rows of the title block that are read when a sheet has no table.
@@ -57,11 +57,11 @@ struct Shared {
     /// The unit on which all that name one agree.
     unit: Option<UnitIndex>,
     /// How numbers are typed as text.
-    typed: Option<Convention>,
+    typed: Style,
 }
 
-/// The style of all typed numbers of the workbook that can be read in one way only, when they agree.
-fn typed_style(sighting: &Sighting<'_>, titled: &[Titled<'_>]) -> Option<Convention> {
+/// The style of all typed numbers of the workbook that can be read in one way only.
+fn typed_style(sighting: &Sighting<'_>, titled: &[Titled<'_>]) -> Style {
     let descriptions = sighting.recogniser.descriptions;
     let tables = titled.iter().filter_map(|titled| match &titled.found {
         Search::Found(table) => Some((titled.sheet, table)),
@@ -76,7 +76,7 @@ fn typed_style(sighting: &Sighting<'_>, titled: &[Titled<'_>]) -> Option<Convent
                 .collect::<Vec<_>>(),
         )
     });
-    number::convention_of(texts.flatten())
+    Evidence::of(texts.flatten()).style()
 }
 
 /// What the title settles for a table.

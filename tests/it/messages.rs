@@ -96,6 +96,7 @@ const VALUES: &[(&str, &[&str])] = &[
         ],
     ),
     ("TH074", &["column", "count", "value", "meant"]),
+    ("TH075", &["column", "count", "expected", "found", "shown"]),
     ("TH077", &["cell", "sheet", "value", "reason", "more"]),
     ("TH078", &["file", "part"]),
     ("TH079", &["sheet", "reason"]),

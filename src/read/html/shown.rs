@@ -40,12 +40,7 @@ pub(super) fn content(
         Ok(Some((Content::Number(number), style)))
     };
     if words.is_empty() {
-        return seen(Some(Appearance {
-            shift: 0,
-            words: String::new(),
-            has_digits: false,
-            decimals: None,
-        }));
+        return seen(Some(Appearance::unseen()));
     }
     let readings = [Convention::Vietnamese, Convention::English]
         .map(|convention| number::read(words, convention));
@@ -62,6 +57,7 @@ pub(super) fn content(
                 words: unit.to_owned(),
                 has_digits: true,
                 decimals: u8::try_from(shown.scale()).ok(),
+                added: String::new(),
             };
             if appearance
                 .of(number)

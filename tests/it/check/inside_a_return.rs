@@ -554,6 +554,26 @@ fn a_line_that_lacks_a_figure_the_form_does_not_demand_is_named_once_a_column() 
     assert_eq!(found(["", ""]), NONE);
 }
 
+#[test]
+fn a_cumulative_figure_may_not_be_blank_beside_its_month() {
+    let found = |steel: &str| {
+        let grid = format!(
+            "Chỉ tiêu | annual-plan! | same-month! | month! | cumulative
+             Thép     | {steel}
+             Gạch     | 50           | 4           | 5      | 45"
+        );
+        let found = findings_on(form("products", &grid), &grid);
+        let of_rule = found.into_iter().filter(|found| found.starts_with("TH125"));
+        let level = |found: String| found.split(' ').nth(1).unwrap_or_default().to_owned();
+        of_rule.map(level).collect::<Vec<_>>()
+    };
+    assert_eq!(found("100 | 9 | 10 | "), ["warning"]);
+    assert_eq!(found("100 | 9 | 10 | …"), ["warning"]);
+    // Nothing was done this month; what was done before is asked for all the same.
+    assert_eq!(found("100 | 9 | 0 | "), ["note"]);
+    assert_eq!(found("100 | 9 | 10 | 90"), [""; 0]);
+}
+
 /// Codes of what is found in a return of cumulative figures, without what only follows.
 fn codes_of(grid: &str) -> Vec<&'static str> {
     let findings = main_findings(grid);
