@@ -383,7 +383,7 @@ const IN_NAMES: &str = "words and letters by which names are compared";
 const OLD_LETTERS: &str = "letters of old encodings";
 
 /// Files that hold letters of Vietnamese, and why; the list only becomes shorter.
-const VIETNAMESE: [(&str, &str); 34] = [
+const VIETNAMESE: [(&str, &str); 32] = [
     ("src/discover.rs", "names that others give to files"),
     ("src/message/fill.rs", "a month in both languages"),
     ("src/pipeline/letters.rs", "letters that faces lack"),
@@ -393,8 +393,6 @@ const VIETNAMESE: [(&str, &str); 34] = [
         "src/present/pdf/lines.rs",
         "words between which no line ends",
     ),
-    ("src/present/pdf/mod.rs", TO_BE_MOVED),
-    ("src/present/pdf/official.rs", TO_BE_MOVED),
     ("src/present/report/appendices.rs", TO_BE_MOVED),
     ("src/present/report/caveat.rs", TO_BE_MOVED),
     ("src/present/report/front_page.rs", TO_BE_MOVED),

@@ -26,6 +26,8 @@ pub(super) fn letterhead(
     let date = wording::date(&particulars.date)
         .unwrap_or_else(|| format!("ngày {BLANK} tháng {BLANK} năm {year}"));
     Letterhead {
+        nation: view.phrase("document.nation"),
+        motto: view.phrase("document.motto"),
         parent_agency: described.parent_agency.clone(),
         agency: described.agency.clone(),
         number: format!("Số: {number}/{}", described.symbol),
@@ -35,10 +37,11 @@ pub(super) fn letterhead(
     }
 }
 
-pub(super) fn closing(described: &Described) -> Closing {
+pub(super) fn closing(described: &Described, view: &View<'_>) -> Closing {
     Closing {
         signer_title: described.signer_title.clone(),
         signer_name: described.signer_name.clone(),
+        heading: view.phrase("document.recipients"),
         recipients: described.recipients.clone(),
     }
 }
