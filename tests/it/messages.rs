@@ -72,7 +72,10 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH056", &["found", "expected"]),
     ("TH060", &["found", "expected", "shows", "first"]),
     ("TH061", &["found"]),
-    ("TH062", &["found", "expected", "heading", "unread"]),
+    (
+        "TH062",
+        &["found", "expected", "heading", "unread", "odd", "columns"],
+    ),
     ("TH063", &["parent", "row", "nearest"]),
     ("TH064", &["code", "row", "expected"]),
     ("TH065", &["count", "limit"]),
