@@ -93,9 +93,10 @@ impl Shown {
 
 /// The month of a day as people write it: 09/2019.
 fn month_of(day: Content) -> Content {
-    match day {
-        Content::Date(year, month, _) => Content::Text(format!("{month:02}/{year}").into()),
-        other => other,
+    if let Content::Date(year, month, _) = day {
+        Content::Text(format!("{month:02}/{year}").into())
+    } else {
+        day
     }
 }
 

@@ -46,9 +46,10 @@ impl<'a> Hidden<'a> {
     /// True for a figure under a format such as `;;;`, and for one that a page does not show; formats that hide only nothing
     /// are common.
     fn is_unseen(&self, cell: &Cell) -> bool {
-        let is_figure = match &cell.content {
-            Content::Number(number) => !number.is_zero(),
-            content => looks_like_number(content),
+        let is_figure = if let Content::Number(number) = &cell.content {
+            !number.is_zero()
+        } else {
+            looks_like_number(&cell.content)
         };
         is_figure
             && self

@@ -33,12 +33,15 @@ pub(super) struct Figure {
     pub(super) measure: Option<usize>,
 }
 
+/// A figure with its column of the sheet.
+type Placed = (u16, Figure);
+
 /// Figures by the columns of the sheet.
 #[derive(Debug, Default)]
 pub(super) struct Points {
     columns: BTreeMap<u16, Column>,
     /// Figures of one row in one measure, with their columns of the sheet.
-    rows: BTreeMap<(RowIndex, Option<usize>), Vec<(u16, Figure)>>,
+    rows: BTreeMap<(RowIndex, Option<usize>), Vec<Placed>>,
 }
 
 #[derive(Debug, Default)]
