@@ -29,7 +29,7 @@ fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
             continue;
         };
         let rows = form.rows().filter(|row| is_above(form, *row, columns));
-        let odd = |row: &FilledRow| is_odd(form, *row, series, series.cumulative);
+        let odd = |row: &FilledRow| is_odd(form, *row, series);
         let (mut odd, expected): (Vec<_>, Vec<_>) = rows.partition(odd);
         // What an odd figure is added to exceeds what is expected for the same reason.
         let deepest = odd.iter().map(|row| form.level(*row)).max();
@@ -42,29 +42,23 @@ fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Against last year, from which factor on the figure is odd and not the expectation.
+/// Against last year or the plan of the whole year, from which factor on the figure is odd and not the expectation.
 const ODD_FROM: Decimal = Decimal::TWO;
 
-/// True for a figure that is more than twice that of last year and more than the plan of the whole year.
-fn is_odd(
-    form: &FilledForm<'_>,
-    row: FilledRow,
-    series: &Series,
-    column: Option<ColumnIndex>,
-) -> bool {
-    let base = if column == series.month {
-        series.same_month
-    } else {
-        series.same_period
-    };
+/// True for a cumulative figure that is beyond the plan of the year, and more than twice that of last year or than the plan.
+fn is_odd(form: &FilledForm<'_>, row: FilledRow, series: &Series) -> bool {
     let number = |column: Option<ColumnIndex>| form.number(row, column?);
-    let exceeds_plan = |reached| number(series.plan).is_none_or(|plan| reached > plan);
-    number(column)
-        .zip(number(base))
-        .is_some_and(|(reached, base)| {
-            let is_doubled = !base.is_zero() && reached > base.saturating_mul(ODD_FROM);
-            is_doubled && (column == series.month || exceeds_plan(reached))
-        })
+    let Some(reached) = number(series.cumulative) else {
+        return false;
+    };
+    let exceeds_plan = number(series.plan).is_none_or(|plan| reached > plan);
+    let witnesses = [series.same_period, series.plan].map(number);
+    let mut witnesses = witnesses.into_iter().flatten();
+    exceeds_plan && witnesses.any(|witness| is_doubled(reached, witness))
+}
+
+fn is_doubled(reached: Decimal, witness: Decimal) -> bool {
+    !witness.is_zero() && reached > witness.saturating_mul(ODD_FROM)
 }
 
 /// The finding about rows of which the cumulative figure is in doubt, and with it a month that is as odd.
@@ -75,9 +69,10 @@ fn of_reached(
     rows: &[FilledRow],
 ) -> Option<Finding> {
     let first = *rows.first()?;
-    let month = series
-        .month
-        .filter(|_| is_odd(form, first, series, series.month));
+    let number = |column: Option<ColumnIndex>| form.number(first, column?);
+    let months = number(series.month).zip(number(series.same_month));
+    let is_odd = months.is_some_and(|(month, base)| is_doubled(month, base));
+    let month = series.month.filter(|_| is_odd);
     let doubted: Vec<ColumnIndex> = month.into_iter().chain([cumulative]).collect();
     let cells = form.cells_of(&[doubted.as_slice(), &[expected]].concat(), rows);
     let finding = told(form, (cumulative, expected), rows, cells)?;
