@@ -250,8 +250,10 @@ pub(super) fn name_headings(
 /// The months that headings name, in the years that they name and in that of the head.
 fn other_periods(table: &Table, period: Period) -> BTreeSet<Period> {
     let headings = || table.header.columns.iter();
-    let months = headings().filter_map(|heading| last_month(&heading.words));
-    let months: BTreeSet<u32> = months.chain([period.month()]).collect();
+    let named = headings().filter_map(|heading| last_month(&heading.words));
+    // A heading that names the month before alone is of the one behind it.
+    let named = named.flat_map(|month| [month, month % 12 + 1]);
+    let months: BTreeSet<u32> = named.chain([period.month()]).collect();
     let named = headings().flat_map(|heading| years(&heading.heading));
     // A heading that names the last year alone is of the one behind it.
     let named = named.flat_map(|year| [year, year + 1]);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::bind::Bound;
+use super::locate::numbers_columns;
 use super::sheet::Titled;
 use super::table::Table;
 use super::title::TitleLine;
@@ -52,10 +53,11 @@ pub(super) fn missing_columns(
     missing.collect()
 }
 
-/// The cell in which the heading of a column ends: its lowest text.
+/// The cell in which the heading of a column ends: its lowest text, above the row that numbers the columns.
 pub(super) fn heading_cell(titled: &Titled<'_>, table: &Table, column: u16) -> Position {
     let rows = (table.header.top..table.header.first_row).rev();
-    let mut places = rows.map(|row| Position::new(row, column));
+    let headings = rows.filter(|row| !numbers_columns(titled.sheet.row(*row)));
+    let mut places = headings.map(|row| Position::new(row, column));
     let is_filled = |at: &Position| titled.sheet.cell(*at).is_some();
     places
         .find(is_filled)

@@ -380,6 +380,7 @@ fn take_sheet(
     let line = disagreeing_line(sighting, titled, &empty);
     let headings = heading_months::judged(sighting, titled, table, form, &empty);
     let table = headings.odd.as_ref().map_or(&**table, |odd| &odd.table);
+    describe_table(table, &mut evidence);
     let doubts = date.into_iter().chain(line).chain(headings.whole);
     into.findings
         .extend(doubts.map(|finding| finding.of_form(table.evidence.form)));
@@ -688,11 +689,7 @@ fn describe_table(table: &Table, evidence: &mut SheetEvidence) {
     evidence.form = Some(table.evidence.clone());
     evidence.header = Some((table.header.top, table.header.first_row.saturating_sub(1)));
     let columns = table.header.columns.iter().map(|heading| {
-        let bound = table
-            .binding
-            .bound
-            .iter()
-            .find(|bound| bound.sheet_column == heading.column);
+        let bound = table.binding.at(heading.column);
         ColumnEvidence {
             sheet_column: heading.column,
             heading: heading.heading.clone(),

@@ -381,6 +381,14 @@ fn few_headings_of_another_month_cost_their_own_columns() {
     }
 }
 
+#[test]
+fn an_odd_heading_is_named_above_the_numbers_of_the_columns() {
+    let numbers = "| A | 1 | 2 | 3 | 4 | 5 | 6 | 7 |";
+    let headings = headed_in_august("Ước tháng 9");
+    let found = under_head(HEAD, &format!("{headings}\n{numbers}"));
+    assert_eq!(places(&found), [Position::new(4, 5), Position::new(2, 0)]);
+}
+
 fn named(columns: &[&str]) -> Vec<String> {
     columns.iter().map(ToString::to_string).collect()
 }
@@ -388,17 +396,14 @@ fn named(columns: &[&str]) -> Vec<String> {
 /// Exports under headings of which eight name a month, the first ones of them a month too early.
 fn exports(odd: usize) -> Recognition {
     let changes = [
-        ("Ước tháng 9 trị giá", "Ước tháng 8 trị giá"),
-        ("Ước tháng 9 lượng", "Ước tháng 8 lượng"),
-        ("Lũy kế 9 tháng trị giá", "Lũy kế 8 tháng trị giá"),
-        ("Lũy kế 9 tháng lượng", "Lũy kế 8 tháng lượng"),
+        ("Ước tháng 9 |", "Ước tháng 8 |"),
+        ("Lũy kế 9 tháng", "Lũy kế 8 tháng"),
         ("Tháng 9 năm 2018", "Tháng 8 năm 2018"),
         ("9 tháng năm 2018 trị giá", "8 tháng năm 2018 trị giá"),
-        ("9 tháng năm 2018 lượng", "8 tháng năm 2018 lượng"),
-        ("Chính thức tháng 8", "Chính thức tháng 7"),
+        ("Chính thức tháng 8 |", "Chính thức tháng 7 |"),
     ];
-    let headings = "| Chỉ tiêu | KH năm | Tháng 9 năm 2018 | 9 tháng năm 2018 lượng | 9 tháng năm 2018 trị giá | Chính thức tháng 8 \
-        | Ước tháng 9 lượng | Ước tháng 9 trị giá | Lũy kế 9 tháng lượng | Lũy kế 9 tháng trị giá |";
+    let headings = "| Chỉ tiêu | KH năm | Tháng 9 năm 2018 | 9 tháng năm 2018 lượng | 9 tháng năm 2018 trị giá | Chính thức tháng 8 lượng \
+        | Chính thức tháng 8 | Ước tháng 9 lượng | Ước tháng 9 | Lũy kế 9 tháng |";
     let changes = changes.iter().take(odd);
     let headings = changes.fold(headings.to_owned(), |headings, (old, new)| {
         assert!(headings.contains(old));
@@ -410,20 +415,18 @@ fn exports(odd: usize) -> Recognition {
             "KIM NGẠCH XUẤT NHẬP KHẨU",
         )
         .replace("triệu đồng", "nghìn USD");
-    let row = "| Tổng kim ngạch xuất khẩu | 100 | 8 | | 70 | 7 | | 9 | | 80 |";
+    let row = "| Tổng kim ngạch xuất khẩu | 100 | 8 | | 70 | | 7 | | 9 | 80 |";
     recognised(vec![sheet("B4", &format!("{head}\n{headings}\n{row}"))])
 }
 
 #[test]
 fn half_of_the_headings_take_the_whole_return_with_them() {
     assert_eq!(codes(&exports(0)), [""; 0]);
-    let columns = ["month", "month-volume", "cumulative"];
-    for odd in 1..=3 {
-        let mut expected = named(&columns[..odd]);
-        expected.sort_unstable();
-        assert_eq!(in_doubt(&exports(odd)), Some(expected), "{odd}");
-    }
-    for odd in 4..=8 {
+    let columns = ["cumulative", "month", "same-month"];
+    assert_eq!(in_doubt(&exports(1)), Some(named(&columns[1..2])));
+    assert_eq!(in_doubt(&exports(2)), Some(named(&columns[..2])));
+    assert_eq!(in_doubt(&exports(3)), Some(named(&columns)));
+    for odd in 4..=5 {
         assert_eq!(in_doubt(&exports(odd)), None, "{odd}");
         assert_eq!(places(&exports(odd))[0], Position::new(2, 0), "{odd}");
     }
