@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::series::Series;
 use crate::model::cell::{CellRef, Position};
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::{AffectedLine, Effect, Finding, RuleInfo};
+use crate::model::finding::{AffectedLine, Between, Effect, Finding, RuleInfo};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, Role, RowIndex};
 use crate::model::history::RowKey;
 use crate::model::indicator::Indicator;
@@ -463,6 +463,11 @@ impl<'a> FilledForm<'a> {
             .or(gap.above)
             .and_then(|row| self.row_of_sheet(row));
         let mut finding = self.finding(rule, vec![cell.unwrap_or_else(|| self.sheet())]);
+        let row = |row: Option<FilledRow>| Some(self.row_of_sheet(row?)?.position?.row);
+        finding.between = Some(Between {
+            above: row(gap.above),
+            below: row(gap.below),
+        });
         for (name, row) in [("above", gap.above), ("below", gap.below)] {
             let cell = row.and_then(|row| Some((row, self.row_of_sheet(row)?.position?)));
             if let Some((row, cell)) = cell {
