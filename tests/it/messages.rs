@@ -117,7 +117,10 @@ const VALUES: &[(&str, &[&str])] = &[
             "parts",
             "right",
             "unsure",
-            "more",
+            "also",
+            "lost",
+            "task",
+            "mend",
         ],
     ),
     (
