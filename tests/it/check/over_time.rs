@@ -950,6 +950,51 @@ fn a_row_in_another_measure_is_one_finding_and_a_cell_of_it_is_none() {
 }
 
 #[test]
+fn a_row_that_grew_tenfold_is_no_slip_unless_last_year_says_so_as_well() {
+    let row = "annual-plan | same-month | month | cumulative\nXi măng";
+    let grid = |cells: &str| format!("Chỉ tiêu | {row} | {cells}");
+    let before = grid("12.000 | 900 | 1.000 | 8.000");
+    let now = grid("120.000 | 9.000 | 10.500 | 90.000");
+    let slips = |case: &Case| {
+        let mut codes: Vec<_> = case
+            .findings(&now)
+            .iter()
+            .map(|one| one.rule.code)
+            .collect();
+        codes.retain(|code| ["TH237", "TH243"].contains(code));
+        codes
+    };
+    let case = Case::on(form("products", &before)).after("2019-08", &before);
+    assert_eq!(slips(&case), NONE);
+    let case = case.after("2018-09", &grid("12.000 | 850 | 900 | 8.500"));
+    assert_eq!(slips(&case), ["TH237"]);
+}
+
+#[test]
+fn a_cell_is_said_once_whatever_the_two_thresholds() {
+    let before = column("month", &[120, 250, 310, 440]);
+    // 1.500 times: beyond 1,41, within 1,58.
+    let now = column("month", &[180_000, 375_000, 465_000, 660_000]);
+    let slips = |wider: &[&str]| {
+        let case = Case::on(form("retail", &before)).after("2019-08", &before);
+        let case = wider.iter().fold(case, |case, rule| {
+            case.with(rule, threshold("log-tolerance", "0,2"))
+        });
+        let mut codes: Vec<_> = case
+            .findings(&now)
+            .iter()
+            .map(|one| one.rule.code)
+            .collect();
+        codes.retain(|code| ["TH237", "TH243"].contains(code));
+        codes
+    };
+    assert_eq!(slips(&[]), NONE);
+    assert_eq!(slips(&["unit-slip"]), ["TH237"]);
+    assert_eq!(slips(&["digit-slip"]), ["TH243"; 4]);
+    assert_eq!(slips(&["unit-slip", "digit-slip"]), ["TH237"]);
+}
+
+#[test]
 fn dollars_written_as_dong_are_found_by_the_exchange_rate() {
     let before = column("month", &[120, 250, 310, 440]);
     let case = Case::on(form("retail", &before)).after("2019-08", &before);
