@@ -213,6 +213,13 @@ impl<'a> FilledForm<'a> {
         self.facts.heads.get(row.0).copied().flatten()
     }
 
+    /// The total at the head of the table to which a row belongs, also where it is the row itself; `None` for all rows that belong
+    /// to no total.
+    pub(super) fn table(&self, row: FilledRow) -> Option<FilledRow> {
+        let is_head = || self.facts.heads.contains(&Some(row));
+        self.head(row).or_else(|| is_head().then_some(row))
+    }
+
     /// Depth of a row in the hierarchy; 0 is a total.
     pub(super) fn level(&self, row: FilledRow) -> u8 {
         let form = self.facts.form;

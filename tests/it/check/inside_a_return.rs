@@ -731,8 +731,8 @@ fn what_began_this_year_has_no_base_and_two_rows_are_no_column() {
         Thép     | -           | 111   | 1.100
         Gạch     | -           | 223   | 2.240
     ";
-    // Each of the two is queried for itself.
-    assert_eq!(codes_of(two), ["TH130"; 2]);
+    // The two are queried, as one matter.
+    assert_eq!(codes_of(two), ["TH130"]);
     // Nothing at all is no contradiction.
     let nothing = "
         Chỉ tiêu | annual-plan | same-month | same-period | month | cumulative
@@ -797,6 +797,27 @@ fn a_zero_that_its_own_row_contradicts_is_queried() {
     // What was not done has no ratio either.
     let nothing = [(3, "-"), (4, "-"), (5, "-"), (2, "-"), (7, "-"), (9, "-")];
     assert_eq!(of_row(&nothing), zero("D2", "same-period", "growth", "110"));
+}
+
+#[test]
+fn rows_under_no_total_with_a_contradicted_zero_are_one_warning() {
+    let grid = "
+        Chỉ tiêu | annual-plan | month | cumulative
+        Thép     | -           | 111   | 1.100
+        Xuất     | 4.000       | 334   | 3.340
+        >Vải     | -           | 223   | 2.240
+        Gạch     | 5.000       | 223   | 2.240
+        Đá       | -           | 30    | 200
+    ";
+    let descriptions = descriptions(vec![with_ratios(grid)], &[]);
+    assert_eq!(
+        said(&main_findings(grid), &descriptions),
+        [
+            "TH130 warning B2: Dòng “Thép”: cột “annual-plan” ghi 0 hoặc “-”, trong khi cột “cumulative” ghi 1.100; \
+             các dòng khác cũng vậy: Đá.",
+            "TH130 warning B4: Dòng “Vải”: cột “annual-plan” ghi 0 hoặc “-”, trong khi cột “cumulative” ghi 2.240.",
+        ]
+    );
 }
 
 #[test]
