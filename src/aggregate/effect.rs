@@ -19,18 +19,24 @@ use crate::model::register::UnitIndex;
 const DECIMALS: u32 = 4;
 
 /// Scores findings against one consolidation.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Scores<'a> {
     consolidation: &'a Consolidation,
     descriptions: &'a Descriptions,
+    /// The rows of the headlines, by their place in the report; `None` where the descriptions have no such row.
+    headlines: Vec<Option<LineKey>>,
 }
 
 impl<'a> Scores<'a> {
     /// Scores against `consolidation`, made with `descriptions`.
     pub fn new(consolidation: &'a Consolidation, descriptions: &'a Descriptions) -> Self {
+        let headlines = descriptions.report.headlines.iter();
         Self {
             consolidation,
             descriptions,
+            headlines: headlines
+                .map(|headline| headline_key(descriptions, headline))
+                .collect(),
         }
     }
 
@@ -38,7 +44,7 @@ impl<'a> Scores<'a> {
     ///
     /// From what stands in the cell and what was expected, where the rule knows both; else from the lines it casts doubt on;
     /// else from the unit's share, when its return is missing. `None` when nobody can tell.
-    pub fn of(self, finding: &Finding) -> Option<Decimal> {
+    pub fn of(&self, finding: &Finding) -> Option<Decimal> {
         let by_effect = finding
             .effect
             .as_ref()
@@ -55,7 +61,7 @@ impl<'a> Scores<'a> {
         Some(score.round_dp(DECIMALS).normalize())
     }
 
-    fn of_effect(self, effect: &Effect) -> Option<Decimal> {
+    fn of_effect(&self, effect: &Effect) -> Option<Decimal> {
         let form = self.descriptions.form(effect.form)?;
         let ColumnKind::Value(role) = form.column(effect.column)?.kind else {
             // A printed ratio enters no total.
@@ -84,7 +90,7 @@ impl<'a> Scores<'a> {
 
     /// The share of a figure in the headline that it adds up to, or else in the province's figure of its row: the whole of it
     /// is in doubt.
-    fn of_line(self, line: &AffectedLine) -> Option<Decimal> {
+    fn of_line(&self, line: &AffectedLine) -> Option<Decimal> {
         if line.period != self.consolidation.period {
             return Some(Decimal::ZERO);
         }
@@ -118,7 +124,7 @@ impl<'a> Scores<'a> {
 
     /// Headlines that a finding may move, by their place in the report: what is missing or in doubt stands in one, adds up to
     /// one, or is what one is held against.
-    pub fn headlines_of(self, finding: &Finding) -> BTreeSet<usize> {
+    pub fn headlines_of(&self, finding: &Finding) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
         for form in forms_missing(finding) {
             found.extend(self.headlines_of_form(*form));
@@ -136,18 +142,18 @@ impl<'a> Scores<'a> {
     }
 
     /// Those that have their figure or their plan from a form.
-    fn headlines_of_form(self, form: FormIndex) -> Vec<usize> {
+    fn headlines_of_form(&self, form: FormIndex) -> Vec<usize> {
         let Some(form) = self.descriptions.form(form) else {
             return Vec::new();
         };
-        self.headlines_where(|headline| {
+        self.headlines_where(|headline, _| {
             headline.form == form.id || aim_of(headline).is_some_and(|(plan, _)| plan == form.id)
         })
     }
 
     /// Those that a figure adds up to, and those that are held against its row.
     fn headlines_over(
-        self,
+        &self,
         (form, row, column): (FormIndex, RowIndex, Option<ColumnIndex>),
     ) -> Vec<usize> {
         let Some(described) = self.descriptions.form(form) else {
@@ -165,38 +171,39 @@ impl<'a> Scores<'a> {
             .filter_map(|column| self.number(described.indicator_of(row, *column)))
             .collect();
         let row = described.row(row).map(|row| row.id.as_str());
-        self.headlines_where(|headline| {
-            let key = headline_key(self.descriptions, headline);
+        self.headlines_where(|headline, key| {
             key.is_some_and(|key| above.contains(&key) || planned.contains(&key.indicator))
                 || row.is_some_and(|row| aim_of(headline) == Some((described.id.as_str(), row)))
         })
     }
 
-    fn headlines_where(self, wanted: impl Fn(&Headline) -> bool) -> Vec<usize> {
-        let headlines = self.descriptions.report.headlines.iter().enumerate();
-        let found = headlines.filter(|(_, headline)| wanted(headline));
+    fn headlines_where(&self, wanted: impl Fn(&Headline, Option<LineKey>) -> bool) -> Vec<usize> {
+        let headlines = self.descriptions.report.headlines.iter();
+        let found = (0..).zip(headlines.zip(&self.headlines));
+        let found = found.filter(|(_, (headline, key))| wanted(headline, **key));
         found.map(|(place, _)| place).collect()
     }
 
     /// The row of a headline that a figure adds up to by declared sums, the figure's own row among them.
     fn headline_above(
-        self,
+        &self,
         (form, row): (FormIndex, RowIndex),
         column: ColumnIndex,
     ) -> Option<LineKey> {
         let described = self.descriptions.form(form)?;
-        let headlines = self.descriptions.report.headlines.iter();
-        let keys: Vec<LineKey> = headlines
-            .filter_map(|headline| headline_key(self.descriptions, headline))
-            .filter(|key| key.form == form)
-            .collect();
+        let keys = || {
+            self.headlines
+                .iter()
+                .flatten()
+                .filter(|key| key.form == form)
+        };
         let mut reached = vec![row];
         let mut next = 0;
         while let Some(row) = reached.get(next).copied() {
             next += 1;
             let indicator = self.number(described.indicator_of(row, column));
             let is_it = |key: &&LineKey| key.row == row && Some(key.indicator) == indicator;
-            if let Some(key) = keys.iter().find(is_it) {
+            if let Some(key) = keys().find(is_it) {
                 return Some(*key);
             }
             for edit in &described.edits {
@@ -218,14 +225,14 @@ impl<'a> Scores<'a> {
     }
 
     /// The figures of all units in a row, that of `unit` whether or not it is counted.
-    fn whole_of(self, key: LineKey, role: Role, unit: UnitIndex) -> Option<Decimal> {
+    fn whole_of(&self, key: LineKey, role: Role, unit: UnitIndex) -> Option<Decimal> {
         let mut lines = self.consolidation.lines.iter();
         let own = lines.find(|line| line.key == key && line.unit == unit);
         let own = own.and_then(|line| line.value_of(role)).unwrap_or_default();
         self.sum_of_others(key, role, unit)?.checked_add(own.abs())
     }
 
-    fn of_missing(self, finding: &Finding) -> Option<Decimal> {
+    fn of_missing(&self, finding: &Finding) -> Option<Decimal> {
         let unit = finding.unit?;
         forms_missing(finding)
             .iter()
@@ -234,7 +241,7 @@ impl<'a> Scores<'a> {
     }
 
     /// A unit's share of the headline of a form, as the coverage states it.
-    fn of_form(self, form: FormIndex, unit: UnitIndex) -> Option<Decimal> {
+    fn of_form(&self, form: FormIndex, unit: UnitIndex) -> Option<Decimal> {
         let coverage = self
             .consolidation
             .coverage
@@ -245,7 +252,7 @@ impl<'a> Scores<'a> {
     }
 
     /// Counted figures of the other units, without sign, so that losses and gains do not hide each other.
-    fn sum_of_others(self, key: LineKey, role: Role, unit: UnitIndex) -> Option<Decimal> {
+    fn sum_of_others(&self, key: LineKey, role: Role, unit: UnitIndex) -> Option<Decimal> {
         let lines = &self.consolidation.lines;
         let first = lines.partition_point(|line| line.key < key);
         let mut sum = Decimal::ZERO;
@@ -260,7 +267,7 @@ impl<'a> Scores<'a> {
     }
 
     /// A row of a return in the consolidation; open rows are told apart by label there, not by place.
-    fn consolidated(self, form: FormIndex, row: RowIndex) -> Option<RowIndex> {
+    fn consolidated(&self, form: FormIndex, row: RowIndex) -> Option<RowIndex> {
         let described = self.descriptions.form(form)?;
         if described.rows_are_units {
             return Some(RowIndex(0));
@@ -268,7 +275,7 @@ impl<'a> Scores<'a> {
         described.row(row).map(|_| row)
     }
 
-    fn number(self, indicator: &str) -> Option<u16> {
+    fn number(&self, indicator: &str) -> Option<u16> {
         let found = self
             .consolidation
             .indicators

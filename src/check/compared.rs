@@ -1,11 +1,15 @@
 //! A return beside what the same unit reported on the same form before, row by row and column by column.
 
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FilledRow};
 use super::plan_file::PlanFile;
+use super::slips::slips;
 use super::{Background, Rule};
 use crate::model::cell::CellRef;
+use crate::model::finding::Finding;
 use crate::model::form::ColumnIndex;
 use crate::model::history::{PastFigure, PastReturn, RowKey};
 use crate::model::settings::Threshold;
@@ -21,6 +25,8 @@ pub(super) struct Compared<'a> {
     pub(super) last_year: Option<Earlier<'a>>,
     /// The return of the month after that one: it prints the official figure of the same month last year.
     pub(super) after_last_year: Option<Earlier<'a>>,
+    /// For the two rules that share the search.
+    slips: OnceCell<Vec<Finding>>,
 }
 
 impl<'a> Compared<'a> {
@@ -44,7 +50,13 @@ impl<'a> Compared<'a> {
             month_before,
             last_year,
             after_last_year,
+            slips: OnceCell::new(),
         }
+    }
+
+    /// Columns, rows and cells that are off by a factor.
+    pub(super) fn slips(&self) -> &[Finding] {
+        self.slips.get_or_init(|| slips(self))
     }
 
     /// A threshold of a rule in this run.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::series::Series;
 use crate::model::cell::{CellRef, Position};
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::{AffectedLine, Effect, Finding, RuleInfo};
+use crate::model::finding::{AffectedLine, Between, Effect, Finding, RuleInfo};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, Role, RowIndex};
 use crate::model::history::RowKey;
 use crate::model::indicator::Indicator;
@@ -211,6 +211,13 @@ impl<'a> FilledForm<'a> {
     /// The total at the head of the table in which a row stands; `None` for such a total and for rows by themselves.
     pub(super) fn head(&self, row: FilledRow) -> Option<FilledRow> {
         self.facts.heads.get(row.0).copied().flatten()
+    }
+
+    /// The total at the head of the table to which a row belongs, also where it is the row itself; `None` for all rows that belong
+    /// to no total.
+    pub(super) fn table(&self, row: FilledRow) -> Option<FilledRow> {
+        let is_head = || self.facts.heads.contains(&Some(row));
+        self.head(row).or_else(|| is_head().then_some(row))
     }
 
     /// Depth of a row in the hierarchy; 0 is a total.
@@ -463,6 +470,11 @@ impl<'a> FilledForm<'a> {
             .or(gap.above)
             .and_then(|row| self.row_of_sheet(row));
         let mut finding = self.finding(rule, vec![cell.unwrap_or_else(|| self.sheet())]);
+        let row = |row: Option<FilledRow>| Some(self.row_of_sheet(row?)?.position?.row);
+        finding.between = Some(Between {
+            above: row(gap.above),
+            below: row(gap.below),
+        });
         for (name, row) in [("above", gap.above), ("below", gap.below)] {
             let cell = row.and_then(|row| Some((row, self.row_of_sheet(row)?.position?)));
             if let Some((row, cell)) = cell {

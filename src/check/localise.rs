@@ -1,16 +1,18 @@
 //! A wrong part makes its total wrong as well; the finding belongs to the part.
 //!
-//! Where a total and its parts do not agree, one of the parts is wrong and not the total when its own sum or the unit's earlier
-//! returns say so, when another sum confirms the total, or when one part alone, a power of ten too large or too small, explains
-//! the difference.
+//! Where a total and its parts do not agree, one of the parts is wrong and not the total when it is blank or deleted and was of
+//! that size, when its own sum or the unit's earlier returns say so, when another sum confirms the total, or when one part alone,
+//! a power of ten too large or too small, explains the difference.
 
 use rust_decimal::Decimal;
 
 use super::compared::Compared;
 use super::filled::{FilledForm, FilledRow};
-use super::own_past;
-use super::precision::{added, half_unit, rounding_tolerance};
-use crate::model::form::{ColumnIndex, EditKind};
+use super::own_past::{self, Said};
+use super::precision::{Counted, allowed_in_sum, half_unit, is_of_size};
+use super::sums::{Balance, Sum};
+use super::th242_deleted_row;
+use crate::model::form::ColumnIndex;
 
 /// A row that deviates in a column, and by how much.
 pub(super) type Deviation = (FilledRow, Decimal);
@@ -23,20 +25,8 @@ pub(super) fn comes_from_parts(
     all: &[Deviation],
     slack: Decimal,
 ) -> bool {
-    form.facts.form.edits.iter().any(|edit| {
-        let EditKind::SumOfRows {
-            total,
-            parts,
-            columns,
-            ..
-        } = &edit.kind
-        else {
-            return false;
-        };
-        if form.described(*total) != row || !columns.contains(&column) {
-            return false;
-        }
-        let parts = form.parts(parts);
+    let mut own = Sum::in_column(form, column).filter(|sum| sum.total == row);
+    own.any(|Sum { parts, .. }| {
         let deviating = all.iter().filter(|(part, _)| parts.contains(part));
         let (count, sum) = deviating.fold((0_u32, Decimal::ZERO), |(count, sum), (_, by)| {
             (count + 1, sum.saturating_add(*by))
@@ -50,35 +40,48 @@ pub(super) fn comes_from_parts(
 /// Powers of ten by which a figure is mistyped: a comma moved, a measure taken for another.
 const FACTORS: [i64; 3] = [10, 100, 1000];
 
-/// Which figure of a failed sum is the wrong one.
+/// What is wrong in a sum that does not hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wrong {
     Total,
     Part(FilledRow),
+    /// A part without the figure that it owes, which is what the sum lacks.
+    Blank(FilledRow),
+    /// A part without the figure that it owes; nobody knows how much that is.
+    BlankOfAnySize(FilledRow),
+    /// Parts that are not in the sheet any more.
+    Deleted,
     /// More than one figure may be.
     Unknown,
 }
 
-/// The figure that alone explains why a total is not the sum of its parts.
+/// What alone explains why a total is not the sum of its parts.
 ///
 /// `difference` is the total less the sum of the parts.
 pub(super) fn wrong(
     compared: &Compared<'_>,
-    (total, parts): (FilledRow, &[FilledRow]),
+    sum: &Sum<'_>,
     column: ColumnIndex,
     difference: Decimal,
 ) -> Wrong {
     let form = compared.form;
-    if is_refuted(form, (total, parts), column, difference) {
+    let blank = by_blank(compared, sum, column, difference);
+    if let Some(blank @ Wrong::Blank(_)) = blank {
+        return blank;
+    }
+    if th242_deleted_row::explains(compared, &sum.parts, column, difference) {
+        return Wrong::Deleted;
+    }
+    if is_refuted(form, sum, column, difference) {
         return Wrong::Total;
     }
     let contradicted = |part: &FilledRow| is_contradicted(form, *part, column, difference);
-    if let Some(part) = only(parts.iter().copied().filter(contradicted)) {
+    if let Some(part) = only(sum.parts.iter().copied().filter(contradicted)) {
         return Wrong::Part(part);
     }
-    let by_past = by_past(compared, (total, parts), column, difference);
-    by_past
-        .or_else(|| by_itself(form, (total, parts), column, difference).map(Wrong::Part))
+    by_past(compared, sum, column, difference)
+        .or(blank)
+        .or_else(|| by_itself(form, sum, column, difference).map(Wrong::Part))
         .unwrap_or(Wrong::Unknown)
 }
 
@@ -87,29 +90,68 @@ fn only(mut rows: impl Iterator<Item = FilledRow>) -> Option<FilledRow> {
     rows.next().filter(|_| rows.next().is_none())
 }
 
-/// The one figure of a sum that the unit's earlier returns say was to be what the others make of it.
-fn by_past(
+/// The one part that is blank; none where it is known that it never was of the size of the difference.
+fn by_blank(
     compared: &Compared<'_>,
-    (total, parts): (FilledRow, &[FilledRow]),
+    sum: &Sum<'_>,
     column: ColumnIndex,
     difference: Decimal,
 ) -> Option<Wrong> {
     let form = compared.form;
-    let half = half_unit(form.decimals(total, column));
-    let allowed = half.saturating_mul(Decimal::from(parts.len() + own_past::OPERANDS));
-    let breaks = |row: FilledRow, by: Decimal| {
-        let right = form.number(row, column).and_then(|now| now.checked_add(by));
-        let said = own_past::said(compared, row, column);
-        right.is_some_and(|right| {
-            let mut said = said.into_iter();
-            said.any(|said| said.saturating_sub(right).abs() <= allowed)
-        })
-    };
-    let is_total = breaks(total, -difference);
-    let mut breaking = parts
-        .iter()
-        .copied()
-        .filter(|part| breaks(*part, difference));
+    let part = only(sum.blank(form, column))?;
+    if difference.is_sign_negative() && !may_be_negative(form, sum.total, column) {
+        return None;
+    }
+    let others = form.number(sum.total, column)?.checked_sub(difference)?;
+    let sizes = sizes(compared, (sum.total, part), (column, others));
+    let fitting = sizes.iter().filter(|size| is_of_size(difference, **size));
+    match fitting.count() {
+        0 if !sizes.is_empty() => None,
+        fitting if fitting > 0 && fitting == sizes.len() => Some(Wrong::Blank(part)),
+        _ => Some(Wrong::BlankOfAnySize(part)),
+    }
+}
+
+/// What a part that is blank should be about: what it was before, and what it is beside the other parts in the other columns;
+/// `sum` is theirs in this column.
+fn sizes(
+    compared: &Compared<'_>,
+    (total, part): (FilledRow, FilledRow),
+    (column, sum): (ColumnIndex, Decimal),
+) -> Vec<Decimal> {
+    let form = compared.form;
+    let earlier = [&compared.month_before, &compared.last_year].into_iter();
+    let earlier = earlier.filter_map(|earlier| earlier.as_ref()?.number(part, column));
+    let said = own_past::said(compared, part, column).into_iter();
+    let series = form.facts.series.iter().map(|series| series.columns());
+    let columns = series.filter(|columns| columns.contains(&column)).flatten();
+    let shares = columns.filter_map(|other| {
+        let own = form.number(part, other)?;
+        let others = form.number(total, other)?.checked_sub(own)?;
+        sum.checked_mul(own)?.checked_div(others)
+    });
+    earlier
+        .chain(said.map(|said| said.figure))
+        .chain(shares)
+        .collect()
+}
+
+fn may_be_negative(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> bool {
+    let indicator = form.indicator(row, column);
+    indicator.is_none_or(|indicator| !indicator.non_negative)
+}
+
+/// The one figure of a sum that left what the unit's earlier returns say by the difference.
+fn by_past(
+    compared: &Compared<'_>,
+    sum: &Sum<'_>,
+    column: ColumnIndex,
+    difference: Decimal,
+) -> Option<Wrong> {
+    let is_total = has_left_past(compared, sum, (sum.total, -difference), column);
+    let parts = sum.parts.iter().copied();
+    let mut breaking =
+        parts.filter(|part| has_left_past(compared, sum, (*part, difference), column));
     match (is_total, breaking.next(), breaking.next()) {
         (true, None, _) => Some(Wrong::Total),
         (false, Some(part), None) => Some(Wrong::Part(part)),
@@ -117,15 +159,46 @@ fn by_past(
     }
 }
 
+/// True when a row was to be what the others of its sum make of it, and is none of what was said of it.
+fn has_left_past(
+    compared: &Compared<'_>,
+    sum: &Sum<'_>,
+    (row, by): Deviation,
+    column: ColumnIndex,
+) -> bool {
+    let form = compared.form;
+    let Some(now) = form.number(row, column) else {
+        return false;
+    };
+    let right = now.saturating_add(by);
+    let measure = (
+        Counted::of(form.indicator(row, column)),
+        form.decimals(row, column),
+    );
+    let rounding = |said: &Said, operands: usize| {
+        let figures = sum.parts.iter().chain([&sum.total]);
+        let figures = figures.filter_map(|row| form.number(*row, column));
+        allowed_in_sum(figures.chain([said.figure]), measure, operands, None)
+    };
+    let said = own_past::said(compared, row, column);
+    let stays = |said: &Said| said.distance(now) <= rounding(said, said.operands);
+    let leaves = |said: &Said| {
+        let distance = said.distance(right);
+        distance <= rounding(said, sum.parts.len() + said.operands) && distance < said.distance(now)
+    };
+    said.iter().any(leaves) && !said.iter().any(stays)
+}
+
 /// The part that the sheet itself shows to be wrong; `None` where it may be the total: it is a power of ten too large or too
 /// small and no other sum of it holds.
 fn by_itself(
     form: &FilledForm<'_>,
-    (total, parts): (FilledRow, &[FilledRow]),
+    sum: &Sum<'_>,
     column: ColumnIndex,
     difference: Decimal,
 ) -> Option<FilledRow> {
-    let is_confirmed = is_confirmed(form, (total, parts), column);
+    let (total, parts) = (sum.total, &sum.parts);
+    let is_confirmed = is_confirmed(form, sum, column);
     let rounding = half_unit(form.decimals(total, column)) * Decimal::from(parts.len() + 1);
     let stated = form.number(total, column)?;
     let is_mistyped_total = is_factor_apart(stated, stated.checked_sub(difference)?, rounding);
@@ -140,13 +213,12 @@ fn by_itself(
     if let Some(part) = only(mistyped) {
         return Some(part);
     }
-    let may_be_negative = form
-        .indicator(total, column)
-        .is_none_or(|indicator| !indicator.non_negative);
+    let may_be_negative = may_be_negative(form, total, column);
     let possible = parts.iter().copied().filter(|part| {
         may_be_negative || right(*part).is_some_and(|right| !right.is_sign_negative())
     });
-    only(possible).filter(|_| is_confirmed)
+    // A blank may be what is lacking as well.
+    only(possible).filter(|_| is_confirmed && sum.blank(form, column).next().is_none())
 }
 
 /// Whether one figure is the other times a power of ten, but for `rounding`, which makes up no more than a hundredth of it.
@@ -163,97 +235,57 @@ pub(super) fn is_factor_apart(stated: Decimal, right: Decimal, rounding: Decimal
         })
 }
 
-/// True when another declared sum of the same total is short of it by the same difference: then the total is wrong.
+/// True when another declared sum of the same total fails by the same difference: then the total is wrong.
 fn is_refuted(
     form: &FilledForm<'_>,
-    total: (FilledRow, &[FilledRow]),
+    sum: &Sum<'_>,
     column: ColumnIndex,
     difference: Decimal,
 ) -> bool {
-    let mut others = distances(form, total, column);
-    others.any(|(distance, allowed)| distance.saturating_sub(difference).abs() <= allowed)
+    let mut others = others(form, sum, column);
+    others.any(|(balance, distance)| {
+        !balance.holds() && distance.saturating_sub(difference).abs() <= balance.allowed
+    })
 }
 
 /// True when another declared sum of the same total holds.
-fn is_confirmed(
-    form: &FilledForm<'_>,
-    total: (FilledRow, &[FilledRow]),
-    column: ColumnIndex,
-) -> bool {
-    distances(form, total, column).any(|(distance, allowed)| distance.abs() <= allowed)
+fn is_confirmed(form: &FilledForm<'_>, sum: &Sum<'_>, column: ColumnIndex) -> bool {
+    others(form, sum, column).any(|(balance, _)| balance.holds())
 }
 
-/// True when the sum of a part's own parts is what the total that it belongs to makes of it.
+/// True when a part's own sum fails, and comes to what the total that the part belongs to makes of it.
 fn is_contradicted(
     form: &FilledForm<'_>,
     part: FilledRow,
     column: ColumnIndex,
     difference: Decimal,
 ) -> bool {
-    sums(form, column).any(|sum| {
-        let distance = sum.distance(form, column).filter(|_| sum.total == part);
-        distance
-            .is_some_and(|(distance, allowed)| distance.saturating_add(difference).abs() <= allowed)
+    let own = Sum::in_column(form, column).filter(|sum| sum.total == part);
+    let mut own = own.filter_map(|sum| sum.balance(form, column));
+    own.any(|balance| {
+        let distance = balance.difference.saturating_add(difference);
+        !balance.holds() && distance.abs() <= balance.allowed
     })
 }
 
-/// A declared sum.
-struct Sum {
-    total: FilledRow,
-    parts: Vec<FilledRow>,
-}
-
-impl Sum {
-    /// The total less the sum and what rounding explains.
-    fn distance(&self, form: &FilledForm<'_>, column: ColumnIndex) -> Option<(Decimal, Decimal)> {
-        let figures = self.parts.iter();
-        let figures: Vec<Decimal> = figures
-            .filter_map(|part| form.number(*part, column))
-            .collect();
-        let stated = form
-            .number(self.total, column)
-            .filter(|_| !figures.is_empty())?;
-        let operands = figures.iter().copied().chain([stated]);
-        let decimals = form.decimals(self.total, column);
-        let allowed = rounding_tolerance(operands, decimals, figures.len());
-        Some((stated.saturating_sub(added(figures)), allowed))
-    }
-}
-
-/// All declared sums of a column.
-fn sums<'f>(form: &'f FilledForm<'f>, column: ColumnIndex) -> impl Iterator<Item = Sum> + 'f {
-    let edits = form.facts.form.edits.iter();
-    edits.filter_map(move |edit| {
-        let EditKind::SumOfRows {
-            total,
-            parts,
-            columns,
-            ..
-        } = &edit.kind
-        else {
-            return None;
-        };
-        columns.contains(&column).then(|| Sum {
-            total: form.described(*total),
-            parts: form.parts(parts),
-        })
-    })
-}
-
-/// The distance of each other declared sum that has the row `total` as its total or as a part, with the sign that a total too
-/// large has.
-fn distances<'f>(
-    form: &'f FilledForm<'f>,
-    (total, parts): (FilledRow, &'f [FilledRow]),
+/// Each other declared sum that has the total of `sum` as its total or as a part, with its difference as that total makes it.
+fn others(
+    form: &FilledForm<'_>,
+    sum: &Sum<'_>,
     column: ColumnIndex,
-) -> impl Iterator<Item = (Decimal, Decimal)> + 'f {
-    sums(form, column).filter_map(move |sum| {
-        let is_part = sum.parts.contains(&total);
-        let is_same = sum.total == total && sum.parts == parts;
-        if is_same || !(sum.total == total || is_part) {
+) -> impl Iterator<Item = (Balance, Decimal)> {
+    Sum::in_column(form, column).filter_map(move |other| {
+        let is_part = other.parts.contains(&sum.total);
+        let is_same = other.total == sum.total && other.parts == sum.parts;
+        if is_same || !(other.total == sum.total || is_part) {
             return None;
         }
-        let (distance, allowed) = sum.distance(form, column)?;
-        Some((if is_part { -distance } else { distance }, allowed))
+        let balance = other.balance(form, column)?;
+        let distance = if is_part {
+            -balance.difference
+        } else {
+            balance.difference
+        };
+        Some((balance, distance))
     })
 }

@@ -14,6 +14,7 @@ mod quotients;
 mod received;
 mod series;
 mod slips;
+mod sums;
 mod th110_missing_cell;
 mod th111_negative_value;
 mod th112_sum_differs;

@@ -8,11 +8,30 @@ use super::filled::FilledRow;
 use super::series::Series;
 use crate::model::form::{ColumnIndex, RowIndex};
 
-/// Figures from which one that is said follows, at most: each of them was rounded.
-pub(super) const OPERANDS: usize = 5;
+/// A figure that should stand in a cell.
+pub(super) struct Said {
+    pub(super) figure: Decimal,
+    /// Rounded figures that it comes from, at most.
+    pub(super) operands: usize,
+}
+
+impl Said {
+    /// A figure that was stated as it is.
+    fn stated(figure: Decimal) -> Self {
+        Self {
+            figure,
+            operands: 1,
+        }
+    }
+
+    /// How far a figure is from it.
+    pub(super) fn distance(&self, figure: Decimal) -> Decimal {
+        self.figure.saturating_sub(figure).abs()
+    }
+}
 
 /// Everything that is said of a cell.
-pub(super) fn said(compared: &Compared<'_>, row: FilledRow, column: ColumnIndex) -> Vec<Decimal> {
+pub(super) fn said(compared: &Compared<'_>, row: FilledRow, column: ColumnIndex) -> Vec<Said> {
     let mut series = compared.form.facts.series.iter();
     let of_series = series.find(|series| series.columns().contains(&column));
     let said = of_series.map(|series| in_series(compared, series, row, column));
@@ -24,13 +43,20 @@ fn in_series(
     series: &Series,
     row: FilledRow,
     column: ColumnIndex,
-) -> [Option<Decimal>; 2] {
+) -> [Option<Said>; 2] {
     let before = |column: Option<ColumnIndex>| compared.month_before.as_ref()?.number(row, column?);
     let last_year = |column: Option<ColumnIndex>| compared.last_year.as_ref()?.number(row, column?);
     let after_last_year =
         |column: Option<ColumnIndex>| compared.after_last_year.as_ref()?.number(row, column?);
+    let by_account = || {
+        let figure = by_account(compared, series, row, column)?;
+        Some(Said {
+            figure,
+            operands: 5,
+        })
+    };
     let is = |other: Option<ColumnIndex>| other == Some(column);
-    if is(series.plan) {
+    let stated = if is(series.plan) {
         [given(compared, row, column), before(series.plan)]
     } else if is(series.same_month) {
         [
@@ -40,15 +66,13 @@ fn in_series(
     } else if is(series.same_period) {
         [last_year(series.cumulative), None]
     } else if is(series.previous_month) {
-        [
-            before(series.month),
-            by_account(compared, series, row, column),
-        ]
+        return [before(series.month).map(Said::stated), by_account()];
     } else if is(series.month) || is(series.cumulative) {
-        [by_account(compared, series, row, column), None]
+        return [by_account(), None];
     } else {
         [before(Some(column)), None]
-    }
+    };
+    stated.map(|figure| figure.map(Said::stated))
 }
 
 /// The plan that the province gave for a cell.

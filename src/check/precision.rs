@@ -59,6 +59,13 @@ pub(super) fn added(figures: impl IntoIterator<Item = Decimal>) -> Decimal {
     figures.fold(Decimal::ZERO, Decimal::saturating_add)
 }
 
+/// True when neither of two figures is more than five times the other: months and trades differ that much.
+pub(super) fn is_of_size(one: Decimal, other: Decimal) -> bool {
+    const ORDINARY: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
+    let (one, other) = (one.abs(), other.abs());
+    one <= other.saturating_mul(ORDINARY) && other <= one.saturating_mul(ORDINARY)
+}
+
 /// Half of the last digit of a figure printed with so many decimals; 0.05 for one decimal.
 pub(super) fn half_unit(decimals: u32) -> Decimal {
     Decimal::try_new(5, decimals + 1).unwrap_or_default()

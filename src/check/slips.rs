@@ -1,13 +1,15 @@
 //! Figures that are 10, 100, 1.000, 1.000.000 or the exchange rate times those of last month or last year: whole columns and
 //! rows, and single cells.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_decimal::Decimal;
 
-use super::Rule;
 use super::compared::Compared;
 use super::filled::FilledRow;
-use super::precision::{half_unit, power_of_ten};
+use super::precision::{half_unit, is_of_size, power_of_ten};
 use super::series::Series;
+use super::{Rule, th237_unit_slip, th243_digit_slip};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};
 use crate::model::form::ColumnIndex;
@@ -26,9 +28,6 @@ pub(super) const RATE: Threshold = Threshold {
     digits: 23_000,
     decimals: 0,
 };
-
-/// A figure that is less than this many times its reference, and more than the same part of it, is no slip of units.
-const ORDINARY: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 
 /// From so many cells of a column or row with the same factor on, it is one finding.
 const SAME_FACTOR: usize = 3;
@@ -98,15 +97,17 @@ impl Suspect {
         }
     }
 
+    fn place(&self) -> (FilledRow, ColumnIndex) {
+        (self.row, self.column)
+    }
+
     fn references(&self) -> impl Iterator<Item = Reference> + '_ {
         self.references.iter().copied().flatten()
     }
 
     fn is_ordinary(&self) -> bool {
-        self.references().any(|reference| {
-            let many = |figure: Decimal| figure.saturating_mul(ORDINARY);
-            self.now <= many(reference.size) && reference.size <= many(self.now)
-        })
+        let mut references = self.references();
+        references.any(|reference| is_of_size(self.now, reference.size))
     }
 
     /// The nearest reference from which the figure is about the factor away.
@@ -135,27 +136,23 @@ impl Suspect {
     }
 }
 
-/// Cells that are off by one factor.
-pub(super) enum Slip {
-    /// Most of a column or of a row: another measure.
-    Group(Finding),
-    /// A cell by itself.
-    Cell(Finding),
-}
-
-/// The slips of a return, with the thresholds of a rule; the findings are of that rule.
-pub(super) fn slips(compared: &Compared<'_>, rule: &Rule) -> Vec<Slip> {
+/// The slips of a return: columns and rows with the thresholds of TH237, then what is left, cell by cell, with those of TH243, so
+/// that no cell is said twice and none falls between the two.
+pub(super) fn slips(compared: &Compared<'_>) -> Vec<Finding> {
     if compared.month_before.is_none() && compared.last_year.is_none() {
         return Vec::new();
     }
-    let search = Search {
-        compared,
-        rule,
-        spread: power_of_ten(compared.threshold(rule, &TOLERANCE)),
-        factors: factors(compared.threshold(rule, &RATE)),
-    };
-    let series = compared.form.facts.series.iter();
-    series.flat_map(|series| search.in_series(series)).collect()
+    let of_groups = Search::new(compared, &th237_unit_slip::RULE);
+    let of_cells = Search::new(compared, &th243_digit_slip::RULE);
+    let mut findings = Vec::new();
+    for series in &compared.form.facts.series {
+        let known = of_groups.known(series);
+        let strange = known.iter().filter(|one| !one.is_ordinary());
+        let mut strange: Vec<&Suspect> = strange.collect();
+        findings.extend(of_groups.groups(&known, &mut strange));
+        findings.extend(of_cells.cells(strange));
+    }
+    findings
 }
 
 /// How many cells a group has besides the first.
@@ -164,78 +161,100 @@ fn others(group: &[&Suspect]) -> Arg {
 }
 
 /// What the cells of a group have in common.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Line {
     Column,
     Row,
 }
 
+/// What a rule looks for.
 struct Search<'a> {
     compared: &'a Compared<'a>,
-    rule: &'a Rule,
+    rule: &'static Rule,
     spread: Decimal,
     factors: Vec<Factor>,
 }
 
-impl Search<'_> {
-    fn in_series(&self, series: &Series) -> Vec<Slip> {
+impl<'a> Search<'a> {
+    fn new(compared: &'a Compared<'a>, rule: &'static Rule) -> Self {
+        Self {
+            compared,
+            rule,
+            spread: power_of_ten(compared.threshold(rule, &TOLERANCE)),
+            factors: factors(compared.threshold(rule, &RATE)),
+        }
+    }
+
+    /// The figures of a series that have something to be held against.
+    fn known(&self, series: &Series) -> Vec<Suspect> {
         let columns = series.columns().into_iter();
         let form = self.compared.form;
-        let known: Vec<Suspect> = columns
-            .flat_map(|column| form.rows().map(move |row| (row, column)))
-            .filter_map(|(row, column)| suspect(self.compared, series, column, row))
-            .collect();
-        let strange = known.iter().filter(|one| !one.is_ordinary());
-        let mut strange: Vec<&Suspect> = strange.collect();
-        let mut slips = Vec::new();
+        let places = columns.flat_map(|column| form.rows().map(move |row| (row, column)));
+        let known = places.filter_map(|(row, column)| suspect(self.compared, series, column, row));
+        known.collect()
+    }
+
+    /// Columns, then rows, of which most figures are off by one factor; their cells are strange no longer.
+    fn groups(&self, known: &[Suspect], strange: &mut Vec<&Suspect>) -> Vec<Finding> {
+        let mut findings = Vec::new();
         for factor in &self.factors {
-            let columns = self.groups(&known, &mut strange, Line::Column, *factor);
-            slips.extend(self.of_columns(*factor, &columns).map(Slip::Group));
+            let columns = self.lines(known, strange, Line::Column, *factor);
+            findings.extend(self.of_columns(*factor, &columns));
         }
         for factor in &self.factors {
-            let rows = self.groups(&known, &mut strange, Line::Row, *factor);
-            let of_rows = rows.iter().filter_map(|row| self.of_row(*factor, row));
-            slips.extend(of_rows.map(Slip::Group));
+            let rows = self.lines(known, strange, Line::Row, *factor);
+            findings.extend(rows.iter().filter_map(|row| self.of_row(*factor, row)));
         }
+        findings
+    }
+
+    /// Figures that are off by themselves.
+    fn cells(&self, mut strange: Vec<&Suspect>) -> Vec<Finding> {
+        let mut findings = Vec::new();
         for factor in &self.factors {
-            let (proofs, others) = strange
+            let (proofs, others): (Vec<_>, Vec<_>) = strange
                 .into_iter()
                 .partition(|one| self.is_money(one, *factor) && one.is_proof(*factor, self.spread));
             strange = others;
-            let proofs: Vec<&Suspect> = proofs;
             let each = proofs.chunks(1);
-            slips.extend(each.filter_map(|one| Some(Slip::Cell(self.finding(*factor, one)?))));
+            findings.extend(each.filter_map(|one| self.finding(*factor, one)));
         }
-        slips
+        findings
     }
 
-    /// Columns or rows of which most figures are off by a factor; their cells are strange no longer.
-    fn groups<'s>(
+    /// The strange cells of columns or rows of which most figures are off by a factor; they are taken out.
+    fn lines<'s>(
         &self,
         known: &[Suspect],
         strange: &mut Vec<&'s Suspect>,
         line: Line,
         factor: Factor,
     ) -> Vec<Vec<&'s Suspect>> {
-        let mut lines: Vec<usize> = strange.iter().map(|one| one.on(line)).collect();
-        lines.sort_unstable();
-        lines.dedup();
-        let mut groups = Vec::new();
-        for number in lines {
-            let is_of = |one: &Suspect| one.on(line) == number;
-            let is_near = |one: &Suspect| {
-                let is_near = || one.reference(factor, self.spread).is_some();
-                is_of(one) && is_near() && self.is_money(one, factor)
-            };
-            let near = strange.iter().copied().filter(|one| is_near(one));
-            let near: Vec<&Suspect> = near.collect();
-            let known = known.iter().filter(|one| is_of(one)).count();
-            if near.len() >= SAME_FACTOR && near.len() * 2 > known {
-                strange.retain(|one| !is_near(one));
-                groups.push(near);
+        let mut figures: BTreeMap<usize, usize> = BTreeMap::new();
+        for one in known {
+            *figures.entry(one.on(line)).or_default() += 1;
+        }
+        let mut near: BTreeMap<usize, Vec<&Suspect>> = BTreeMap::new();
+        for one in strange.iter().copied() {
+            if one.reference(factor, self.spread).is_some() && self.is_money(one, factor) {
+                near.entry(one.on(line)).or_default().push(one);
             }
         }
-        groups
+        near.retain(|number, near| {
+            let known = figures.get(number).copied().unwrap_or_default();
+            near.len() >= SAME_FACTOR
+                && near.len() * 2 > known
+                && (line == Line::Column || self.is_shown(near, factor))
+        });
+        let grouped: BTreeSet<_> = near.values().flatten().map(|one| one.place()).collect();
+        strange.retain(|one| !grouped.contains(&one.place()));
+        near.into_values().collect()
+    }
+
+    /// True when most cells of a row show the factor by themselves: a young plant may have grown tenfold in all its figures.
+    fn is_shown(&self, row: &[&Suspect], factor: Factor) -> bool {
+        let proofs = row.iter().filter(|one| one.is_proof(factor, self.spread));
+        proofs.count() * 2 > row.len()
     }
 
     /// One finding for all columns that are off by the same factor: the head names another measure.

@@ -4,6 +4,8 @@
 //! unit, and nothing says so. A whole column of them is TH128; a 0 below which months or an expected year lie are TH115
 //! and TH129; a ratio of 0 that is printed as something else is TH114.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FilledRow};
@@ -44,15 +46,16 @@ enum Says {
 
 /// One finding for each column, table and kind of evidence; of two columns that contradict a cell the first one speaks.
 fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
-    let mut said: Vec<(FilledRow, ColumnIndex)> = Vec::new();
+    let mut said: BTreeSet<(FilledRow, ColumnIndex)> = BTreeSet::new();
     for suspect in suspects(form) {
-        let rows = form.rows().filter(|row| {
-            !said.contains(&(*row, suspect.column)) && is_contradicted(form, *row, &suspect)
-        });
-        let rows: Vec<FilledRow> = rows.collect();
-        said.extend(rows.iter().map(|row| (*row, suspect.column)));
-        let head = |row: &FilledRow| form.head(*row).unwrap_or(*row);
-        let tables = rows.chunk_by(|one, next| head(one) == head(next));
+        let mut tables: BTreeMap<Option<FilledRow>, Vec<FilledRow>> = BTreeMap::new();
+        for row in form.rows() {
+            if !said.contains(&(row, suspect.column)) && is_contradicted(form, row, &suspect) {
+                said.insert((row, suspect.column));
+                tables.entry(form.table(row)).or_default().push(row);
+            }
+        }
+        let tables = tables.values();
         findings.extend(tables.filter_map(|rows| finding(form, &suspect, rows)));
     }
 }

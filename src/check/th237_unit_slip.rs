@@ -1,7 +1,7 @@
 //! TH237: a whole column or row is a thousand times last month's or last year's, or the exchange rate times: a wrong unit of measure.
 
 use super::compared::Compared;
-use super::slips::{RATE, Slip, TOLERANCE, slips};
+use super::slips::{RATE, TOLERANCE};
 use super::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 
@@ -16,12 +16,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(
-        slips(compared, &RULE)
-            .into_iter()
-            .filter_map(|slip| match slip {
-                Slip::Group(finding) => Some(finding),
-                Slip::Cell(_) => None,
-            }),
-    );
+    let own = compared.slips().iter();
+    findings.extend(own.filter(|one| one.rule == RULE.info).cloned());
 }

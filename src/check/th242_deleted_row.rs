@@ -7,10 +7,11 @@ use rust_decimal::Decimal;
 
 use super::compared::Compared;
 use super::filled::FilledRow;
-use super::precision::{added, half_unit};
+use super::precision::{added, is_of_size};
+use super::sums::Sum;
 use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
-use crate::model::form::{ColumnIndex, EditKind};
+use crate::model::form::ColumnIndex;
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -21,9 +22,6 @@ pub(super) const RULE: Rule = Rule {
     thresholds: &[],
     look: Look::OverTime(look),
 };
-
-/// A total short of more, or of less, than so many times what the deleted rows had is short of something else.
-const ORDINARY: Decimal = Decimal::from_parts(5, 0, 0, false, 0);
 
 fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
     let form = compared.form;
@@ -49,7 +47,7 @@ pub(super) fn is_deleted(compared: &Compared<'_>, row: FilledRow) -> bool {
         && last_figure(compared, row).is_some()
 }
 
-/// True when the deleted rows among the parts of a total are what it is more than the others.
+/// True when the deleted rows among the parts of a total are what it is more than the others: it is short of about what they had.
 pub(super) fn explains(
     compared: &Compared<'_>,
     parts: &[FilledRow],
@@ -61,9 +59,7 @@ pub(super) fn explains(
     };
     let deleted = parts.iter().filter(|part| is_deleted(compared, **part));
     let had = added(deleted.filter_map(|part| before.number(*part, column)));
-    difference > Decimal::ZERO
-        && difference <= had.saturating_mul(ORDINARY)
-        && had <= difference.saturating_mul(ORDINARY)
+    difference > Decimal::ZERO && is_of_size(difference, had)
 }
 
 /// What the row had: its cumulative figure before others.
@@ -82,32 +78,17 @@ fn last_figure(compared: &Compared<'_>, row: FilledRow) -> Option<(ColumnIndex, 
 /// Totals that still hold what the rows had, in the columns in which they do.
 fn totals(compared: &Compared<'_>, rows: &[FilledRow]) -> Vec<(FilledRow, ColumnIndex, Decimal)> {
     let form = compared.form;
-    let mut found = Vec::new();
-    for edit in &form.facts.form.edits {
-        let EditKind::SumOfRows {
-            total,
-            parts,
-            columns,
-            ..
-        } = &edit.kind
-        else {
-            continue;
-        };
-        let (total, parts) = (form.described(*total), form.parts(parts));
-        if !rows.iter().any(|row| parts.contains(row)) {
-            continue;
-        }
-        let short = columns.iter().filter_map(|column| {
-            let figures = parts.iter().filter_map(|part| form.number(*part, *column));
-            let difference = form.number(total, *column)?.checked_sub(added(figures))?;
-            let rounding = half_unit(form.decimals(total, *column));
-            let is_short = difference > rounding.saturating_mul(Decimal::from(parts.len()));
-            let is_explained = is_short && explains(compared, &parts, *column, difference);
-            is_explained.then_some((total, *column, difference))
+    let of_rows = Sum::all(form).filter(|sum| rows.iter().any(|row| sum.parts.contains(row)));
+    let found = of_rows.flat_map(|sum| {
+        let short = sum.columns.iter().filter_map(|column| {
+            let balance = sum.balance(form, *column).filter(|one| !one.holds())?;
+            let difference = balance.difference;
+            let is_explained = explains(compared, &sum.parts, *column, difference);
+            is_explained.then_some((sum.total, *column, difference))
         });
-        found.extend(short);
-    }
-    found
+        short.collect::<Vec<_>>()
+    });
+    found.collect()
 }
 
 /// One finding for rows that stood one below the other.

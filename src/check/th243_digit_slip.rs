@@ -1,7 +1,7 @@
 //! TH243: a single cell is ten, a hundred or a thousand times what was reported before: a digit too many or too few, a comma moved.
 
 use super::compared::Compared;
-use super::slips::{RATE, Slip, TOLERANCE, slips};
+use super::slips::{RATE, TOLERANCE};
 use super::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 
@@ -16,12 +16,6 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(
-        slips(compared, &RULE)
-            .into_iter()
-            .filter_map(|slip| match slip {
-                Slip::Cell(finding) => Some(finding),
-                Slip::Group(_) => None,
-            }),
-    );
+    let own = compared.slips().iter();
+    findings.extend(own.filter(|one| one.rule == RULE.info).cloned());
 }

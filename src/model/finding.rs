@@ -173,6 +173,15 @@ impl Rest {
     }
 }
 
+/// The rows of a sheet between which something is missing, from 0; `None` where no row of the form stands on that side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Between {
+    /// The row above.
+    pub above: Option<u32>,
+    /// The row below.
+    pub below: Option<u32>,
+}
+
 /// Something noticed about a submission (phát hiện).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -194,6 +203,8 @@ pub struct Finding {
     pub effect: Option<Effect>,
     /// The threshold that decided, where one did.
     pub crossed: Option<Crossed>,
+    /// Where rows that it misses stood.
+    pub between: Option<Between>,
     /// More of the kind, which this one stands for; their lines are among those it affects.
     pub rest: Option<Box<Rest>>,
 }
@@ -211,6 +222,7 @@ impl Finding {
             affects: Vec::new(),
             effect: None,
             crossed: None,
+            between: None,
             rest: None,
         }
     }

@@ -8,7 +8,9 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::cell::{CellRef, Position};
-use super::finding::{AffectedLine, Arg, Crossed, Effect, Finding, Rest, RuleInfo, Severity};
+use super::finding::{
+    AffectedLine, Arg, Between, Crossed, Effect, Finding, Rest, RuleInfo, Severity,
+};
 use super::form::{ColumnIndex, FormIndex, RowIndex};
 use super::period::Period;
 use super::register::UnitIndex;
@@ -29,6 +31,7 @@ pub struct Told<'a> {
     affects: Vec<Affected>,
     effect: Option<Moving>,
     crossed: Option<(Cow<'a, str>, Exact)>,
+    between: Option<Between>,
     rest: Option<Cow<'a, Rest>>,
 }
 
@@ -114,6 +117,7 @@ pub fn told(finding: &Finding) -> Told<'_> {
             .crossed
             .as_ref()
             .map(|crossed| (Cow::Borrowed(crossed.threshold), Exact(crossed.value))),
+        between: finding.between,
         rest: finding.rest.as_deref().map(Cow::Borrowed),
     }
 }
@@ -183,6 +187,7 @@ impl Told<'_> {
                 expected: effect.expected.0,
             }),
             crossed,
+            between: self.between,
             rest: self.rest.map(|rest| Box::new(rest.into_owned())),
         })
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::letters;
 use super::priority::{Weighed, unweighed};
-use super::{authority, bounded, replaced, usual, versions};
+use super::{authority, bounded, renamed, replaced, usual, versions};
 use crate::check;
 use crate::discover;
 use crate::format;
@@ -88,9 +88,6 @@ const OF_PLACE: [&str; 20] = [
     "TH237", "TH238", "TH241", "TH243", "TH336", "TH337", "TH350", "TH352", "TH354", "TH386",
 ];
 
-/// Rules that name a row whose figures were not taken: it stands there, under a name that says something else.
-const OF_ROWS: [&str; 3] = ["TH039", "TH063", "TH064"];
-
 /// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss, and of a
 /// column in another measure, in the place of another or full of zeros everything is strange; a row that stands
 /// under another name was not deleted. A finding stays when what it
@@ -115,25 +112,7 @@ pub fn drop_consequences(findings: &mut Vec<Finding>) {
         });
     }
 
-    let row = |finding: &Finding| {
-        let cell = finding.cells.first()?;
-        let place = (cell.file.clone(), cell.sheet.clone());
-        Some((place, cell.position?.row))
-    };
-    let named: BTreeSet<_> = findings
-        .iter()
-        .filter(|finding| OF_ROWS.contains(&finding.rule.code))
-        .filter_map(|finding| Some((row(finding)?, finding.severity)))
-        .collect();
-    findings.retain(|finding| {
-        let mut named = named.iter();
-        let is_beside = |(place, at): (_, u32)| {
-            named.any(|((other, row), severity)| {
-                *other == place && row.abs_diff(at) == 1 && *severity >= finding.severity
-            })
-        };
-        finding.rule.code != "TH242" || !row(finding).is_some_and(is_beside)
-    });
+    renamed::drop_deleted(findings);
 
     let place = |finding: &Finding| {
         finding
@@ -463,24 +442,6 @@ mod tests {
             ["TH032", "TH110"]
         );
         assert_eq!(left(vec![missing()]), ["TH110"]);
-    }
-
-    #[test]
-    fn a_row_under_another_name_was_not_deleted() {
-        let deleted = || found("TH242", Severity::Error, Some(9));
-        let unknown = |severity, row| found("TH039", severity, Some(row));
-        assert_eq!(
-            left(vec![unknown(Severity::Error, 8), deleted()]),
-            ["TH039"]
-        );
-        assert_eq!(
-            left(vec![unknown(Severity::Error, 5), deleted()]),
-            ["TH039", "TH242"]
-        );
-        assert_eq!(
-            left(vec![unknown(Severity::Warning, 8), deleted()]),
-            ["TH039", "TH242"]
-        );
     }
 
     #[test]

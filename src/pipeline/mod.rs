@@ -14,6 +14,7 @@ mod kept;
 mod letters;
 mod outputs;
 mod priority;
+mod renamed;
 mod replaced;
 mod rounds;
 mod run_id;

@@ -121,7 +121,10 @@ const VALUES: &[(&str, &[&str])] = &[
             "parts",
             "right",
             "unsure",
-            "more",
+            "also",
+            "lost",
+            "task",
+            "mend",
         ],
     ),
     (

@@ -752,8 +752,8 @@ fn what_began_this_year_has_no_base_and_two_rows_are_no_column() {
         Thép     | -           | 111   | 1.100
         Gạch     | -           | 223   | 2.240
     ";
-    // Each of the two is queried for itself.
-    assert_eq!(codes_of(two), ["TH130"; 2]);
+    // The two are queried, as one matter.
+    assert_eq!(codes_of(two), ["TH130"]);
     // Nothing at all is no contradiction.
     let nothing = "
         Chỉ tiêu | annual-plan | same-month | same-period | month | cumulative
@@ -818,6 +818,27 @@ fn a_zero_that_its_own_row_contradicts_is_queried() {
     // What was not done has no ratio either.
     let nothing = [(3, "-"), (4, "-"), (5, "-"), (2, "-"), (7, "-"), (9, "-")];
     assert_eq!(of_row(&nothing), zero("D2", "same-period", "growth", "110"));
+}
+
+#[test]
+fn rows_under_no_total_with_a_contradicted_zero_are_one_warning() {
+    let grid = "
+        Chỉ tiêu | annual-plan | month | cumulative
+        Thép     | -           | 111   | 1.100
+        Xuất     | 4.000       | 334   | 3.340
+        >Vải     | -           | 223   | 2.240
+        Gạch     | 5.000       | 223   | 2.240
+        Đá       | -           | 30    | 200
+    ";
+    let descriptions = descriptions(vec![with_ratios(grid)], &[]);
+    assert_eq!(
+        said(&main_findings(grid), &descriptions),
+        [
+            "TH130 warning B2: Dòng “Thép”: cột “annual-plan” ghi 0 hoặc “-”, trong khi cột “cumulative” ghi 1.100; \
+             các dòng khác cũng vậy: Đá.",
+            "TH130 warning B4: Dòng “Vải”: cột “annual-plan” ghi 0 hoặc “-”, trong khi cột “cumulative” ghi 2.240.",
+        ]
+    );
 }
 
 #[test]
@@ -1071,7 +1092,7 @@ fn a_total_that_is_wrong_in_every_column_is_one_finding_with_its_columns() {
         findings_on(form, grid),
         [
             "TH112 error B2: Dòng “Tổng mức”, cột “annual-plan” ghi 5.000; các dòng chi tiết cộng lại được 5.500 (chênh lệch -500 \
-             triệu đồng); tổng này còn sai ở các cột: month, cumulative."
+             triệu đồng); tổng này còn lệch ở các cột: month, cumulative."
         ]
     );
 }
@@ -1094,6 +1115,32 @@ fn a_row_that_its_own_parts_contradict_is_what_is_wrong_in_its_total() {
         found.iter().all(|one| one.starts_with("TH112 error B3:")),
         "{found:?}"
     );
+}
+
+#[test]
+fn a_part_whose_own_sum_holds_is_not_accused() {
+    // The four parts may be 2 off by rounding, which is what the total lacks; they add up all the same.
+    let grid = |goods: &str| {
+        format!(
+            "Chỉ tiêu         | month
+             Tổng mức         | 1.102
+             >Bán lẻ hàng hóa |   {goods}
+             >>Gạo            |   200
+             >>Vải            |   200
+             >>Xăng           |   200
+             >>Sách           |   200
+             >Lưu trú         |   300"
+        )
+    };
+    let parts = ["Gạo", "Vải", "Xăng", "Sách"];
+    let form = || with_sum(retail(&grid("800")), "Bán lẻ hàng hóa", &parts, "month");
+    let found = findings_on(form(), &grid("800"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("TH112 error B2:"), "{found:?}");
+    // 803 breaks its own sum by 3 and that of the total by 1, which is rounding.
+    let found = findings_on(form(), &grid("803"));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].starts_with("TH112 error B3:"), "{found:?}");
 }
 
 #[test]

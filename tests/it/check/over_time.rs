@@ -7,6 +7,7 @@ use super::grid::{
     with_open_rows, with_sum, with_sums,
 };
 use tonghop::check::{Background, check};
+use tonghop::message::Catalogue;
 use tonghop::model::cell::CellRef;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::finding::{Finding, Severity};
@@ -15,6 +16,7 @@ use tonghop::model::history::{PastFigure, PastReturn, RowKey};
 use tonghop::model::observation::Round;
 use tonghop::model::period::Period;
 use tonghop::model::settings::{RuleSetting, RuleSettings};
+use tonghop::model::text::Language;
 
 const NONE: [&str; 0] = [];
 
@@ -100,6 +102,20 @@ impl Case {
             returns: vec![now],
         };
         check(&round, &self.descriptions, &self.background)
+    }
+
+    /// What sums say.
+    fn sums(&self, grid: &str) -> Vec<Finding> {
+        let mut found = self.findings(grid);
+        found.retain(|one| one.rule.code == "TH112");
+        found
+    }
+
+    /// What a finding expects, and what is to be done.
+    fn sentences(&self, finding: &Finding) -> [String; 2] {
+        let catalogue = Catalogue::embedded().unwrap();
+        let text = catalogue.finding(Language::Vi, finding, &self.descriptions);
+        [text.expected, text.remedy]
     }
 
     fn says(&self, grid: &str) -> Vec<String> {
@@ -594,6 +610,133 @@ fn a_part_whose_account_is_off_by_the_difference_is_the_wrong_one() {
     assert_eq!(sum.effect.clone().unwrap().expected, figure("330"));
 }
 
+fn is_unsure(finding: &Finding) -> bool {
+    finding.args.iter().any(|(name, _)| *name == "unsure")
+}
+
+/// A plan of goods with its total.
+fn plan(total: &str, cloth: &str, rice: &str, fuel: &str) -> String {
+    let rows = [
+        ("Hàng", total),
+        (">Vải", cloth),
+        (">Gạo", rice),
+        (">Xăng", fuel),
+    ];
+    of_goods("annual-plan", &rows)
+}
+
+fn after_plan(before: &str) -> Case {
+    let form = goods(form("retail", before), &["annual-plan"]);
+    Case::on(form).after("2019-08", before)
+}
+
+#[test]
+fn a_row_that_is_what_it_was_did_not_leave_its_past() {
+    let case = after_plan(&plan("1.000", "300", "500", "200"));
+    // 0,3 is little beside the rounding of four figures, and the parts have not moved.
+    let sums = case.sums(&plan("1.000,3", "300", "500", "200"));
+    assert_eq!(cells_of(&sums[0])[0], "B2");
+    assert!(!is_unsure(&sums[0]));
+    // Cloth and rice moved by 2 each: neither is off by 4.
+    let sums = case.sums(&plan("1.000", "302", "502", "200"));
+    assert!(is_unsure(&sums[0]));
+    // In whole millions a plan that lacks 3 is told from rounding.
+    let sums = case.sums(&plan("1.000", "300", "497", "200"));
+    assert_eq!(cells_of(&sums[0])[0], "B4");
+}
+
+#[test]
+fn a_total_that_is_wrong_in_one_column_is_not_known_to_be_wrong_in_another() {
+    let grid = |total: &str| {
+        let rows = [
+            ("Hàng", total),
+            (">Vải", "300 | 20"),
+            (">Gạo", "500 | 30"),
+            (">Xăng", "200 | 30"),
+        ];
+        of_goods("annual-plan | month", &rows)
+    };
+    let before = grid("1.000 | 80");
+    let form = goods(form("retail", &before), &["annual-plan", "month"]);
+    let case = Case::on(form).after("2019-08", &before);
+    let sums = case.sums(&grid("1.030 | 90"));
+    let unsure: Vec<(String, bool)> = sums
+        .iter()
+        .map(|sum| (cells_of(sum)[0].clone(), is_unsure(sum)))
+        .collect();
+    assert_eq!(unsure, [("B2".to_owned(), false), ("C2".to_owned(), true)]);
+}
+
+#[test]
+fn a_blank_takes_the_difference_only_where_it_is_of_that_size() {
+    let grid = |cloth: &str| {
+        format!(
+            "Chỉ tiêu | month! | jobs:end-of-period
+             Hàng | 1.000 | 50
+             >Gạo | 700 | 20
+             >Vải | {cloth} | 30"
+        )
+    };
+    let case = |cloth: Option<&str>| {
+        let form = with_sum(
+            form("retail", &grid("300")),
+            "Hàng",
+            &["Gạo", "Vải"],
+            "month",
+        );
+        match cloth {
+            Some(cloth) => Case::on(form).after("2019-08", &grid(cloth)),
+            None => Case::on(form),
+        }
+    };
+    let said = |cloth: Option<&str>| {
+        let case = case(cloth);
+        let sums = case.sums(&grid(""));
+        (cells_of(&sums[0])[0].clone(), case.sentences(&sums[0]))
+    };
+    let fill = "Đề nghị bổ sung số ở ô B4 rồi gửi lại.";
+    // It had 250 last month.
+    let (cell, sentences) = said(Some("250"));
+    assert_eq!(cell, "B4");
+    assert_eq!(
+        sentences,
+        [
+            "Ô B2 bằng tổng các ô B3, B4; theo các số còn lại, ô B4 phải là 300.",
+            fill
+        ]
+    );
+    // Nobody knows what it had: it is lacking, and no figure is put into its mouth.
+    let (cell, sentences) = said(None);
+    assert_eq!(cell, "B4");
+    assert_eq!(sentences, ["Ô B2 bằng tổng các ô B3, B4.", fill]);
+    // It had 3: the 300 are another matter.
+    let (cell, sentences) = said(Some("3"));
+    assert_eq!(cell, "B2");
+    assert!(sentences[1].contains("chưa xác định"), "{sentences:?}");
+}
+
+#[test]
+fn further_columns_are_said_of_the_row_that_is_wrong_in_them() {
+    let grid = |cloth: &str| {
+        let rows = [
+            ("Hàng", "1.000 | 80"),
+            (">Vải", cloth),
+            (">Gạo", "500 | 30"),
+            (">Xăng", "200 | 30"),
+        ];
+        of_goods("annual-plan! | month!", &rows)
+    };
+    let before = grid("300 | 20");
+    let form = goods(form("retail", &before), &["annual-plan", "month"]);
+    let case = Case::on(form).after("2019-08", &before);
+    let said = |grid: &str| said(&case.sums(grid), &case.descriptions);
+    let wrong = said(&grid("3.000 | 200"));
+    assert!(
+        wrong[0].ends_with("dòng “Vải” còn sai ở các cột: month."),
+        "{wrong:?}"
+    );
+}
+
 // TH242 deleted-row.
 
 const FUEL: [(&str, &str); 4] = [
@@ -631,7 +774,7 @@ fn a_row_that_was_deleted_since_last_month_is_named_with_its_place() {
         said,
         [
             "TH112 error B2: Dòng “Hàng”, cột “month” ghi 63; các dòng chi tiết cộng lại được 42 (chênh lệch 21 triệu đồng); tổng \
-             này còn sai ở các cột: cumulative.",
+             này còn gồm dòng đã mất ở các cột: cumulative.",
             "TH242 error A4: Không thấy dòng: Gạo; báo cáo tháng trước có dòng này, cột “cumulative” ghi 200 triệu đồng; dòng đứng \
              sau dòng “Vải” (A3), trước dòng “Xăng” (A4); dòng “Hàng”, cột “month” lớn hơn các dòng còn lại cộng lại 21.",
         ]
@@ -648,6 +791,16 @@ fn a_row_that_was_deleted_since_last_month_is_named_with_its_place() {
         .find(|one| one.rule.code == "TH242")
         .unwrap();
     assert_eq!(cells_of(deleted), ["A4", "B2", "C2"]);
+    let between = deleted.between.unwrap();
+    assert_eq!((between.above, between.below), (Some(2), Some(3)));
+    // What has to be mended is not the total.
+    assert_eq!(
+        case.sentences(sum),
+        [
+            "Ô B2 bằng tổng các ô B3, B4 cộng với dòng đã mất.",
+            "Đề nghị ghi lại dòng đã mất, hoặc ghi lại tên dòng cho đúng biểu, rồi gửi lại.",
+        ]
+    );
     assert_eq!(
         doubted(std::slice::from_ref(deleted), &case.descriptions),
         ["dak-to Gạo"]
@@ -794,6 +947,51 @@ fn a_row_in_another_measure_is_one_finding_and_a_cell_of_it_is_none() {
         "{said:?}"
     );
     assert!(!said.iter().any(|one| one.starts_with("TH237")), "{said:?}");
+}
+
+#[test]
+fn a_row_that_grew_tenfold_is_no_slip_unless_last_year_says_so_as_well() {
+    let row = "annual-plan | same-month | month | cumulative\nXi măng";
+    let grid = |cells: &str| format!("Chỉ tiêu | {row} | {cells}");
+    let before = grid("12.000 | 900 | 1.000 | 8.000");
+    let now = grid("120.000 | 9.000 | 10.500 | 90.000");
+    let slips = |case: &Case| {
+        let mut codes: Vec<_> = case
+            .findings(&now)
+            .iter()
+            .map(|one| one.rule.code)
+            .collect();
+        codes.retain(|code| ["TH237", "TH243"].contains(code));
+        codes
+    };
+    let case = Case::on(form("products", &before)).after("2019-08", &before);
+    assert_eq!(slips(&case), NONE);
+    let case = case.after("2018-09", &grid("12.000 | 850 | 900 | 8.500"));
+    assert_eq!(slips(&case), ["TH237"]);
+}
+
+#[test]
+fn a_cell_is_said_once_whatever_the_two_thresholds() {
+    let before = column("month", &[120, 250, 310, 440]);
+    // 1.500 times: beyond 1,41, within 1,58.
+    let now = column("month", &[180_000, 375_000, 465_000, 660_000]);
+    let slips = |wider: &[&str]| {
+        let case = Case::on(form("retail", &before)).after("2019-08", &before);
+        let case = wider.iter().fold(case, |case, rule| {
+            case.with(rule, threshold("log-tolerance", "0,2"))
+        });
+        let mut codes: Vec<_> = case
+            .findings(&now)
+            .iter()
+            .map(|one| one.rule.code)
+            .collect();
+        codes.retain(|code| ["TH237", "TH243"].contains(code));
+        codes
+    };
+    assert_eq!(slips(&[]), NONE);
+    assert_eq!(slips(&["unit-slip"]), ["TH237"]);
+    assert_eq!(slips(&["digit-slip"]), ["TH243"; 4]);
+    assert_eq!(slips(&["unit-slip", "digit-slip"]), ["TH237"]);
 }
 
 #[test]
