@@ -120,27 +120,53 @@ pub fn discover(inbox: &Path) -> Result<(Vec<Submission>, Vec<Finding>), Discove
     Ok((listing.submissions, listing.findings))
 }
 
-/// The folders of the inbox at `folder`, a path with `/`, as paths of submissions begin there: several where the disk tells apart
-/// what people read alike.
-pub(crate) fn folders_at(inbox: &Path, folder: &str) -> Vec<String> {
-    let mut found = BTreeMap::from([(inbox.to_owned(), String::new())]);
-    for part in folder.split('/') {
-        let wanted = part.to_lowercase();
-        let mut inner = BTreeMap::new();
-        for (outer, path) in &found {
-            for entry in fs::read_dir(outer).into_iter().flatten().flatten() {
-                let name = text::clean(&entry.file_name().to_string_lossy());
-                let location = fs::canonicalize(entry.path()).ok();
-                if let Some(location) = location.filter(|location| location.is_dir())
-                    && name.to_lowercase() == wanted
-                {
-                    inner.insert(location, format!("{path}{name}/"));
+/// Folders of an inbox by their names, each listed once however many names are looked up in it.
+#[derive(Default)]
+pub(crate) struct Folders {
+    /// By place, then by name in small letters: the names as they are, with their places.
+    listed: BTreeMap<PathBuf, BTreeMap<String, Vec<(String, PathBuf)>>>,
+}
+
+impl Folders {
+    /// The folders of the inbox at `folder`, a path with `/`, as paths of submissions begin there: several where the disk tells
+    /// apart what people read alike.
+    pub(crate) fn at(&mut self, inbox: &Path, folder: &str) -> Vec<String> {
+        let mut found = BTreeMap::from([(inbox.to_owned(), String::new())]);
+        for part in folder.split('/') {
+            let wanted = part.to_lowercase();
+            let mut inner = BTreeMap::new();
+            for (outer, path) in &found {
+                for (name, entry) in self.named(outer, &wanted) {
+                    let location = fs::canonicalize(entry).ok();
+                    if let Some(location) = location.filter(|location| location.is_dir()) {
+                        inner.insert(location, format!("{path}{name}/"));
+                    }
                 }
             }
+            found = inner;
         }
-        found = inner;
+        found.into_values().collect()
     }
-    found.into_values().collect()
+
+    /// What may be a folder under a name in small letters.
+    fn named(&mut self, outer: &Path, wanted: &str) -> &[(String, PathBuf)] {
+        let listed = self.listed.entry(outer.to_owned());
+        let listed = listed.or_insert_with(|| listed_by_name(outer));
+        listed.get(wanted).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The folders and links of a folder, by their names in small letters.
+fn listed_by_name(folder: &Path) -> BTreeMap<String, Vec<(String, PathBuf)>> {
+    let mut listed: BTreeMap<String, Vec<(String, PathBuf)>> = BTreeMap::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_type().is_ok_and(|kind| !kind.is_file()) {
+            let name = text::clean(&entry.file_name().to_string_lossy());
+            let alike = listed.entry(name.to_lowercase()).or_default();
+            alike.push((name, entry.path()));
+        }
+    }
+    listed
 }
 
 /// A single file named on the command line.
@@ -451,5 +477,30 @@ impl Submission {
         } else {
             Err(refused("text.reason-changed"))
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_found_by_names_without_regard_to_letter_case_and_listed_once() {
+        let inbox = tempfile::tempdir().unwrap();
+        let make = |name: &str| fs::create_dir_all(inbox.path().join(name)).unwrap();
+        make("Kon Ray/Thang 9");
+        make("Dak Ha");
+        fs::write(inbox.path().join("dak to"), "a file").unwrap();
+        let mut folders = Folders::default();
+        let mut at = |folder: &str| folders.at(inbox.path(), folder);
+        assert_eq!(at("kon ray/thang 9"), ["Kon Ray/Thang 9/"]);
+        assert_eq!(at("dak to"), [""; 0]);
+        assert_eq!(at("kon ray/thang 8"), [""; 0]);
+        // What was listed is not listed again.
+        make("Sa Thay");
+        assert_eq!(at("sa thay"), [""; 0]);
+        assert_eq!(at("DAK HA"), ["Dak Ha/"]);
+        assert_eq!(Folders::default().at(inbox.path(), "sa thay"), ["Sa Thay/"]);
     }
 }

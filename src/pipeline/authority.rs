@@ -127,12 +127,13 @@ impl<'a> Authority<'a> {
             })
             .chain([""])
             .collect();
+        let mut known = discover::Folders::default();
         for unit in &self.descriptions.register.units {
             let Some(own) = self.senders.folder_of(&unit.id) else {
                 continue;
             };
             for outer in &outer {
-                let mut folders = discover::folders_at(&inbox.join(outer), own);
+                let mut folders = known.at(&inbox.join(outer), own);
                 if folders.len() < 2 {
                     continue;
                 }
@@ -190,9 +191,10 @@ impl<'a> Authority<'a> {
     ) -> Vec<Finding> {
         let units = self.descriptions.register.indexed();
         let units = units.filter(|(_, unit)| unit.is_valid_in(period));
+        let mut known = discover::Folders::default();
         let told = units.filter_map(|(index, unit)| {
             let folder = self.senders.folder_of(&unit.id);
-            let folders = folder.map_or(1, |folder| discover::folders_at(inbox, folder).len());
+            let folders = folder.map_or(1, |folder| known.at(inbox, folder).len());
             let comes = |one: &Submission| self.senders.may_speak(&one.path, &unit.id);
             let (reason, severity) = match folders {
                 0 => ("text.sender-no-folder", Severity::Warning),

@@ -64,14 +64,21 @@ pub(super) fn since(
         descriptions,
         all: BTreeMap::new(),
     };
+    // What took the place of a return that is back is gone as if it had never been there.
     let mut back = BTreeSet::new();
+    let is_back = |back: &BTreeSet<Subject>, old: &Source| {
+        subject(old, descriptions).is_some_and(|subject| back.contains(&subject))
+    };
     for old in earlier.replaced {
-        back.extend(known.note(old, None));
+        if !is_back(&back, &old) {
+            back.extend(known.note(old, None));
+        }
     }
     for old in &earlier.returns {
-        // What took the place of a return that is back is gone as if it had never been there.
-        let is_back = subject(old, descriptions).is_some_and(|subject| back.contains(&subject));
-        if !is_back && speaking.took_the_place_of(old, descriptions) && !known.says_first(old) {
+        if !is_back(&back, old)
+            && speaking.took_the_place_of(old, descriptions)
+            && !known.says_first(old)
+        {
             known.note(old.clone(), None);
         }
     }
@@ -87,7 +94,9 @@ pub(super) fn since(
         },
         ..Told::default()
     };
-    for ((subject, _), (old, seen)) in known.all {
+    let mut replaced = Vec::new();
+    for ((subject, _), noted) in known.all {
+        let Noted { order, old, seen } = noted;
         if let Some(new) = speaking.first_of(subject) {
             let is_seen = seen.is_some();
             let replacement = seen.unwrap_or_else(|| replacement(&old, new, descriptions));
@@ -97,8 +106,10 @@ pub(super) fn since(
                 told.replaced.push(replacement);
             }
         }
-        told.sources.replaced.push(old);
+        replaced.push((order, old));
     }
+    replaced.sort_by_key(|(order, _)| *order);
+    told.sources.replaced = replaced.into_iter().map(|(_, old)| old).collect();
     told
 }
 
@@ -176,7 +187,15 @@ impl<'a> Speaking<'a> {
 struct Known<'a> {
     speaking: &'a Speaking<'a>,
     descriptions: &'a Descriptions,
-    all: BTreeMap<(Subject, [String; 2]), (Source, Option<Replacement>)>,
+    all: BTreeMap<(Subject, [String; 2]), Noted>,
+}
+
+/// A return that does not count any more.
+struct Noted {
+    /// How many were known before it.
+    order: usize,
+    old: Source,
+    seen: Option<Replacement>,
 }
 
 impl Known<'_> {
@@ -187,7 +206,9 @@ impl Known<'_> {
             return Some(subject);
         }
         let key = (subject, [old.file.clone(), old.digest.clone()]);
-        self.all.insert(key, (old, seen));
+        let before = self.all.get(&key);
+        let order = before.map_or(self.all.len(), |before| before.order);
+        self.all.insert(key, Noted { order, old, seen });
         None
     }
 
@@ -200,7 +221,7 @@ impl Known<'_> {
         let still = self.speaking.only_one_of(subject);
         let mut all = self.all.values();
         still.is_some_and(|still| still.file == old.file)
-            && all.any(|(one, _)| {
+            && all.any(|Noted { old: one, .. }| {
                 (&one.unit, &one.form, &one.file) == (&old.unit, &old.form, &old.file)
             })
     }
@@ -214,20 +235,29 @@ fn subject(source: &Source, descriptions: &Descriptions) -> Option<Subject> {
 fn source(filled: &Return, descriptions: &Descriptions) -> Source {
     let unit = descriptions.register.unit(filled.unit);
     let form = descriptions.form(filled.form);
-    let given = places(filled.form, descriptions).filter_map(|(headline, (row, column))| {
-        let given = Given {
-            value: filled.number(row, column)?,
-            measure: form?.measure_of(row, column).to_owned(),
-        };
-        Some((headline.id.clone(), given))
-    });
+    let mut headlines = BTreeMap::new();
+    let mut blank = BTreeSet::new();
+    for (headline, (row, column)) in places(filled.form, descriptions) {
+        let id = headline.id.clone();
+        match filled.number(row, column) {
+            Some(value) => {
+                let measure = form.map_or("", |form| form.measure_of(row, column));
+                let measure = measure.to_owned();
+                headlines.insert(id, Given { value, measure });
+            }
+            None => {
+                blank.insert(id);
+            }
+        }
+    }
     Source {
         unit: unit.map(|unit| unit.id.clone()).unwrap_or_default(),
         form: form.map(|form| form.id.clone()).unwrap_or_default(),
         file: filled.path.to_string(),
         sheet: filled.sheet.to_string(),
         digest: fingerprint::of_figures(filled),
-        headlines: given.collect(),
+        headlines,
+        blank,
     }
 }
 
@@ -248,20 +278,29 @@ fn places(
 
 fn moves_a_headline(old: &Source, new: &Source) -> bool {
     let mut known = old.headlines.iter();
+    let mut blank = old.blank.iter();
     known.any(|(headline, given)| new.headlines.get(headline) != Some(given))
+        || blank.any(|headline| new.headlines.contains_key(headline))
 }
 
-/// An earlier return beside the one that counts now; a figure in another measure than today's is not compared.
+/// An earlier return beside the one that counts now; a figure in another measure than today's is not compared, and where the
+/// earlier one had no figure, any is another.
 fn replacement(old: &Source, new: &Return, descriptions: &Descriptions) -> Replacement {
     let form = descriptions.form(new.form);
     let moved = places(new.form, descriptions).filter_map(|(headline, (row, column))| {
-        let given = old.headlines.get(&headline.id)?;
-        let is_alike = form?.measure_of(row, column) == given.measure;
         let number = new.number(row, column);
-        (is_alike && number != Some(given.value)).then_some(MovedFigure {
+        let given = old.headlines.get(&headline.id);
+        let is_moved = match given {
+            Some(given) => {
+                let is_alike = form?.measure_of(row, column) == given.measure;
+                is_alike && number != Some(given.value)
+            }
+            None => old.blank.contains(&headline.id) && number.is_some(),
+        };
+        is_moved.then_some(MovedFigure {
             row,
             column,
-            old: Some(given.value),
+            old: given.map(|given| given.value),
             new: number,
         })
     });

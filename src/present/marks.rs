@@ -4,11 +4,11 @@ use std::cmp::Ordering;
 
 use rust_decimal::Decimal;
 
-use crate::aggregate::row_key;
+use crate::aggregate::{headline_prefix, row_key};
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Headline, HeadlinePlan, Outlook};
 use crate::model::document::Mark;
-use crate::model::figure::{FigureIndex, FigureStatus};
+use crate::model::figure::{FigureIndex, FigureStatus, LineKey};
 use crate::model::form::Role;
 use crate::model::indicator::Direction;
 
@@ -32,13 +32,17 @@ const NONE: Verdict = Verdict {
 /// There is none where the description wants none, where a figure behind it is not complete, and where the department's
 /// own forecast leads to another verdict or ends elsewhere (TH386 says so).
 pub(crate) fn of(view: &View<'_>, headline: &Headline) -> Verdict {
-    if !headline.judged || !is_whole(view, headline) || is_disputed(view, headline) {
+    if !headline.judged
+        || !is_whole(view, headline)
+        || is_disputed(view, headline)
+        || is_contradicted(view, headline)
+    {
         return NONE;
     }
     let verdict = match &headline.plan {
         HeadlinePlan::TargetGrowth { .. } => against_target(view, headline),
         HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
-            let own = expected(view, headline, complete);
+            let own = expected(view, headline);
             own.and_then(|own| of_year(view, headline, own))
         }
         HeadlinePlan::Nothing => None,
@@ -48,25 +52,52 @@ pub(crate) fn of(view: &View<'_>, headline: &Headline) -> Verdict {
 
 /// True when the department expects the year to end so far from what the units expect that one of the figures, or the plan, must be
 /// wrong: nothing is then held against that plan, neither the year nor what was reached of it.
+///
+/// While units are missing, those that are there are held against their own plans. They contradict the department as well when
+/// they alone expect more than it expects of all: those that are missing can only add to it.
 pub(crate) fn is_contradicted(view: &View<'_>, headline: &Headline) -> bool {
     let report = &view.descriptions.report;
-    headline.judged
-        && years(view, headline).and_then(|years| report.are_far_apart(years)) == Some(true)
+    let Some(forecast) = forecast(view, headline).filter(|_| headline.judged) else {
+        return false;
+    };
+    let are_apart = |own| report.are_far_apart([own, forecast]) == Some(true);
+    let completion = view.value(view.of_headline(headline, Derived::ExpectedCompletion));
+    let alone = expected_in_all(view, headline).filter(|expected| *expected > forecast.0);
+    completion.is_some_and(|completion| are_apart((completion, Decimal::ONE_HUNDRED)))
+        || alone.is_some_and(|expected| are_apart((expected, forecast.1)))
+}
+
+/// Figures that hold a headline against its plan.
+const AGAINST_PLAN: [Derived; 5] = [
+    Derived::Completion,
+    Derived::ExpectedCompletion,
+    Derived::Remaining,
+    Derived::NeededPerMonth,
+    Derived::Effort,
+];
+
+/// Beginnings of the ids of a headline's figures.
+pub(crate) fn prefixes(view: &View<'_>, headline: &Headline) -> Vec<String> {
+    let row = headline_prefix(view.descriptions, headline);
+    let own = [format!("headline.{}", headline.id)];
+    row.into_iter().chain(own).collect()
+}
+
+/// True for the id of a figure that holds what begins like one of `prefixes` against its plan, in the province or in a unit.
+pub(crate) fn is_against_plan(id: &str, prefixes: &[String]) -> bool {
+    let of_province = id.split('@').next().unwrap_or(id);
+    let Some((prefix, name)) = of_province.rsplit_once('.') else {
+        return false;
+    };
+    AGAINST_PLAN.iter().any(|derived| derived.id() == name)
+        && prefixes.iter().any(|known| known == prefix)
 }
 
 /// True when what the department expects of the year leads to another verdict than what the units expect.
 fn is_disputed(view: &View<'_>, headline: &Headline) -> bool {
-    let report = &view.descriptions.report;
-    years(view, headline).and_then(|years| report.agree(years)) == Some(false)
-}
-
-/// The year that the units expect and that of the department, each with its plan; `None` where the department has none.
-fn years(view: &View<'_>, headline: &Headline) -> Option<[(Decimal, Decimal); 2]> {
-    let HeadlinePlan::Stated { form, row } = &headline.plan else {
-        return None;
-    };
-    let own = expected(view, headline, of_all)?;
-    Some([own, forecast(view, form, row)?])
+    let years = expected(view, headline).zip(forecast(view, headline));
+    let agree = |(own, forecast)| view.descriptions.report.agree([own, forecast]);
+    years.and_then(agree) == Some(false)
 }
 
 /// True when the figure that the headline prints lacks nothing.
@@ -83,29 +114,36 @@ fn complete(view: &View<'_>, figure: Option<FigureIndex>) -> Option<Decimal> {
         .filter(|_| figure.status == FigureStatus::Complete)
 }
 
-/// The value of a figure in which every unit is, whether or not errors are counted in it.
-fn of_all(view: &View<'_>, figure: Option<FigureIndex>) -> Option<Decimal> {
-    let figure = view.figure(figure?)?;
-    let is_of_all = [FigureStatus::Complete, FigureStatus::Marked].contains(&figure.status);
-    figure.value.filter(|_| is_of_all)
-}
-
-/// How a figure is read that a verdict rests on.
-type Reading = fn(&View<'_>, Option<FigureIndex>) -> Option<Decimal>;
-
-/// The sum of the units' expected years, and the plan.
-fn expected(view: &View<'_>, headline: &Headline, read: Reading) -> Option<(Decimal, Decimal)> {
+/// The sum of the units' expected years, and the plan; `None` where one of them is not complete.
+fn expected(view: &View<'_>, headline: &Headline) -> Option<(Decimal, Decimal)> {
     let (key, _) = view.headline_place(headline)?;
-    let expected = read(view, view.total(key, Role::ExpectedYear))?;
-    let plan = read(view, view.of_headline(headline, Derived::Plan))?;
+    let expected = complete(view, view.total(key, Role::ExpectedYear))?;
+    let plan = complete(view, view.of_headline(headline, Derived::Plan))?;
     Some((expected, plan))
 }
 
+/// What the units that are there expect of the year, in the measure of the department's forecast.
+fn expected_in_all(view: &View<'_>, headline: &Headline) -> Option<Decimal> {
+    let (key, _) = view.headline_place(headline)?;
+    let total = view.figure(view.total(key, Role::ExpectedYear)?)?;
+    let forecast = view.figure(view.total(forecast_key(view, headline)?, Role::ExpectedYear)?)?;
+    let own = view.descriptions.measure(&total.measure)?;
+    own.convert(total.value?, view.descriptions.measure(&forecast.measure)?)
+}
+
 /// The department's own forecast, and the plan beside it; `None` when it has made none.
-fn forecast(view: &View<'_>, form: &str, row: &str) -> Option<(Decimal, Decimal)> {
-    let key = row_key(view.descriptions, form, row, "")?;
+fn forecast(view: &View<'_>, headline: &Headline) -> Option<(Decimal, Decimal)> {
+    let key = forecast_key(view, headline)?;
     let value = |role| view.value(view.total(key, role));
     Some((value(Role::ExpectedYear)?, value(Role::AnnualPlan)?))
+}
+
+/// The row of the department's plan and forecast.
+fn forecast_key(view: &View<'_>, headline: &Headline) -> Option<LineKey> {
+    let HeadlinePlan::Stated { form, row } = &headline.plan else {
+        return None;
+    };
+    row_key(view.descriptions, form, row, "")
 }
 
 /// Of an indicator that is to fall, a year above its plan is none that reaches it, and no verdict is given on it.

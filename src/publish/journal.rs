@@ -32,6 +32,11 @@ pub(super) fn put(staged: &Staged) -> Result<(), PublishError> {
     })
 }
 
+/// True while a set is half in place: it could not be undone, and the next run does it.
+pub(super) fn is_under_way(folder: &Path) -> bool {
+    platform::is_taken(&folder.join(JOURNAL))
+}
+
 /// Puts all `staged` files in place and removes those called `gone`, or does nothing of it.
 ///
 /// On an error every file is there as before, and the staged ones can be put in place again; but for

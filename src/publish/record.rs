@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::path::Path;
 
-use super::journal::{put, replace};
+use super::journal::{is_under_way, put, replace};
 use super::shortfall::has_no_returns;
-use super::staged::{Staged, Staging, remove};
+use super::staged::{Staged, Staging};
 use super::status::ReplacedIn;
 use super::{
     Comparison, Edited, FINDINGS, Failure, Lock, NOTICE, OnFewer, OutputSet, PublishError, Run,
@@ -81,16 +81,17 @@ impl<'a> Record<'a> {
         Ok(record)
     }
 
-    /// Notes why the run failed.
+    /// Notes why the run failed, and takes away the findings of a run before it: beside this notice they would pass for its own.
     ///
     /// # Errors
     /// When that cannot be written; the notice that it had begun is then still there.
     pub fn fail(mut self, failure: Failure) -> Result<(), PublishError> {
         self.status.last_run.state = State::Failed { failure };
-        self.write(&self.status)?;
-        // They are of a run before this one, which found nothing out.
-        let path = self.lock.folder().join(FINDINGS);
-        remove(&path).map_err(|source| PublishError::Write { path, source })
+        if is_under_way(self.lock.folder()) {
+            // The set that is half in place is undone by the next run, and all that waits for that is still needed.
+            return self.write(&self.status);
+        }
+        replace(self.lock.folder(), &self.notes(&self.status)?, &[FINDINGS])
     }
 
     fn latest(&self) -> Option<&OutputSet> {
@@ -285,12 +286,17 @@ impl<'a> Record<'a> {
 
     /// Status and notice, each as a whole.
     fn write(&self, status: &Status) -> Result<(), PublishError> {
+        self.notes(status)?.iter().try_for_each(put)
+    }
+
+    /// The notice and the status, ready to be put in place.
+    fn notes(&self, status: &Status) -> Result<[Staged; 2], PublishError> {
         let staging = self.staging();
         let text = notice::notice(status, self.catalogue);
-        let notice = staging.whole(NOTICE, text.as_bytes())?;
-        let status = staging.whole(STATUS, &status.to_bytes())?;
-        put(&notice)?;
-        put(&status)
+        Ok([
+            staging.whole(NOTICE, text.as_bytes())?,
+            staging.whole(STATUS, &status.to_bytes())?,
+        ])
     }
 
     /// On a full disk there may be no space for words; the name of the notice says the most important one.

@@ -1,7 +1,7 @@
 //! Which returns spoke in a set, and which they took the place of: kept with the set, so that a replacement is still known
 //! when the file that does not count has left the inbox.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ pub struct Sources {
     /// Of each unit and form the return of the month that spoke last, even if it is not there any more.
     #[serde(default)]
     pub returns: Vec<Source>,
-    /// Returns of the month whose place another one took.
+    /// Returns of the month whose place another one took, in the order in which that was first seen.
     #[serde(default)]
     pub replaced: Vec<Source>,
 }
@@ -33,6 +33,9 @@ pub struct Source {
     /// What it gives to the totals of headlines.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headlines: BTreeMap<String, Given>,
+    /// Headlines to which it gives nothing although its form has a place for it: the cell is blank.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub blank: BTreeSet<String>,
 }
 
 /// A figure of a return that a headline adds up.

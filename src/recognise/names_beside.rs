@@ -1,13 +1,18 @@
 //! Names that stand one column behind the numbers of their rows, where both stand under one heading: "I | Bán lẻ hàng hóa".
 
+use rust_decimal::Decimal;
+
 use super::locate::{holds_figure, text_of};
 use crate::model::cell::Position;
 use crate::read::grid::{Cell, Content, Sheet};
 
+/// No form has rows beyond this number; "2019" is a year, and names its row.
+const LAST: Decimal = Decimal::from_parts(999, 0, 0, false, 0);
+
 /// True for a running number and nothing else: "I", "1", "1.2.", "a)". It names no row where words stand beside it.
 pub(super) fn is_number_alone(content: &Content) -> bool {
     match content {
-        Content::Number(number) => number.is_integer(),
+        Content::Number(number) => number.is_integer() && (Decimal::ONE..=LAST).contains(number),
         Content::Text(text) => {
             let mark = text.trim().trim_matches(['.', ')', '(', '/']);
             let mut parts = mark.split('.');
@@ -67,5 +72,39 @@ mod tests {
         for text in ["I. Bán lẻ", "Ia", "2019", "", "Xã I", "-"] {
             assert!(!is_number_alone(&Content::Text(text.into())), "{text}");
         }
+        for number in [1, 12, 999] {
+            assert!(is_number_alone(&Content::Number(number.into())), "{number}");
+        }
+        for number in [2019, 1000, 0, -1] {
+            let number = Decimal::from(number);
+            assert!(!is_number_alone(&Content::Number(number)), "{number}");
+        }
+        assert!(!is_number_alone(&Content::Number(Decimal::new(15, 1))));
+    }
+
+    /// The column of names beside labels in numbers, with words and figures behind them.
+    fn beside(labels: [i64; 3]) -> Option<u16> {
+        let rows = labels.into_iter().zip(7_u32..).flat_map(|(label, row)| {
+            let contents = [
+                Content::Number(label.into()),
+                Content::Text("Bán lẻ".into()),
+                Content::Number(100.into()),
+            ];
+            let cells = contents.into_iter().zip(0_u16..);
+            cells.map(move |(content, column)| Cell {
+                position: Position::new(row, column),
+                content,
+            })
+        });
+        let sheet = Sheet::from_cells("Biểu", rows.collect());
+        column(&sheet, 7, 0, &|column| column == 2)
+    }
+
+    #[test]
+    fn words_beside_running_numbers_are_names_and_words_beside_years_are_remarks() {
+        assert_eq!(beside([1, 2, 3]), Some(1));
+        assert_eq!(beside([10, 20, 30]), Some(1));
+        assert_eq!(beside([2017, 2018, 2019]), None);
+        assert_eq!(beside([1, 2018, 2019]), None);
     }
 }

@@ -14,8 +14,8 @@ use tonghop::hash::hex;
 use tonghop::message::Catalogue;
 use tonghop::model::date::Date;
 use tonghop::publish::{
-    Failure, FailureKind, Holder, Lock, NOTICE, OutputSet, Placed, PublishError, Record, Report,
-    STATUS, Sources, Staged, Staging, State, Status, Units, Verdict, holder_of,
+    FINDINGS, Failure, FailureKind, Holder, Lock, NOTICE, OutputSet, Placed, PublishError, Record,
+    Report, STATUS, Sources, Staged, Staging, State, Status, Units, Verdict, holder_of,
 };
 use tonghop::stop::Stop;
 
@@ -289,6 +289,49 @@ fn a_failed_run_leaves_a_dated_notice_that_goes_with_the_next_good_one() {
     }
     run(folder.path(), "2019-09-26", &[("tong-hop.xlsx", "new")]).unwrap();
     assert!(!folder.path().join(NOTICE).exists());
+}
+
+#[test]
+fn a_failed_run_takes_the_findings_of_the_run_before_it_away_together_with_its_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(FINDINGS);
+    fs::write(&path, "of the run before").unwrap();
+    fail(folder.path(), "2019-09-25");
+    assert!(!path.exists());
+    assert_eq!(files(folder.path()), pairs(&[]));
+    // What stands under their name and cannot go leaves all as it was: the run is one that has begun.
+    fs::create_dir(&path).unwrap();
+    let (lock, catalogue) = (lock(folder.path()), Catalogue::embedded().unwrap());
+    let record = begin(&lock, &catalogue, "2019-09-26");
+    let before = fs::read(folder.path().join(STATUS)).unwrap();
+    let failure = Failure {
+        kind: FailureKind::DiskFull,
+        subject: "tong-hop.xlsx".to_owned(),
+    };
+    record.fail(failure).unwrap_err();
+    assert!(before == fs::read(folder.path().join(STATUS)).unwrap());
+}
+
+#[test]
+fn a_run_that_fails_over_a_half_placed_set_leaves_what_undoes_it() {
+    let folder = tempfile::tempdir().unwrap();
+    run(folder.path(), "2019-09-24", &[("tong-hop.xlsx", "old")]).unwrap();
+    {
+        let (lock, catalogue) = (lock(folder.path()), Catalogue::embedded().unwrap());
+        let record = begin(&lock, &catalogue, "2019-09-25");
+        // As a run leaves it that was stopped between two files.
+        let at = |name: &str| folder.path().join(name);
+        fs::rename(at("tong-hop.xlsx"), at(".tonghop-old-tong-hop.xlsx.tmp")).unwrap();
+        fs::write(at("tong-hop.xlsx"), "new").unwrap();
+        fs::write(at(".tonghop-journal.tmp"), "=tong-hop.xlsx\n").unwrap();
+        let failure = Failure {
+            kind: FailureKind::DiskFull,
+            subject: "tong-hop.xlsx".to_owned(),
+        };
+        record.fail(failure).unwrap();
+    }
+    drop(lock(folder.path()));
+    assert_eq!(files(folder.path()), pairs(&[("tong-hop.xlsx", "old")]));
 }
 
 #[test]

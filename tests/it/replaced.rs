@@ -202,6 +202,53 @@ fn a_file_mended_again_stands_beside_what_it_said_first() {
 }
 
 #[test]
+fn a_blank_cell_that_is_filled_in_place_is_told_where_a_total_moves() {
+    let office = office("");
+    lay_sa_thay(&office);
+    for (version, is_told) in [((20, ""), false), (NEW, true), (NEW, true)] {
+        lay(&office, version, "a.csv");
+        assert!(!subject(&office, 3, &[]).contains("thay bản"));
+        let told = replaced_since(&office);
+        assert_eq!(told, if is_told { vec!["note"] } else { vec![] });
+    }
+    let [_, rest] = report(&office);
+    assert!(rest.contains("a.csv đã được sửa; Tổng mức"), "{rest}");
+    // Blank again, it takes the unit out of the total, and the last set stays.
+    lay(&office, (20, ""), "a.csv");
+    assert!(subject(&office, 9, &[]).ends_with("không còn Kon Rẫy"));
+}
+
+#[test]
+fn a_return_that_is_back_leaves_nothing_to_tell_of_all_that_came_after_it() {
+    let office = office("");
+    let laid = [(OLD, "c.csv"), (NEW, "b.csv"), (LATEST, "a.csv")];
+    let mut last = None;
+    for (version, name) in laid {
+        if let Some(last) = last.replace(name) {
+            take_away(&office, last);
+        }
+        lay(&office, version, name);
+        subject(&office, 3, &[]);
+    }
+    let told = |words: &str| report(&office)[0].contains(words);
+    assert!(told("dùng a.csv thay b.csv") && told("dùng a.csv thay c.csv"));
+    // The second again: the first gave way to it, the third came after it.
+    take_away(&office, "a.csv");
+    lay(&office, NEW, "b.csv");
+    assert!(subject(&office, 3, &[]).ends_with(NAMED));
+    let told = |words: &str| report(&office)[0].contains(words);
+    assert!(told("dùng b.csv thay c.csv") && !told("thay a.csv"));
+    // The third and then the first.
+    take_away(&office, "b.csv");
+    lay(&office, LATEST, "a.csv");
+    assert!(subject(&office, 3, &[]).ends_with(NAMED));
+    take_away(&office, "a.csv");
+    lay(&office, OLD, "c.csv");
+    assert!(!subject(&office, 3, &[]).contains("thay bản"));
+    assert_eq!(replaced_since(&office), [""; 0]);
+}
+
+#[test]
 fn what_a_run_told_whose_outputs_are_no_set_is_told_on() {
     let office = office("");
     lay_sa_thay(&office);

@@ -7,6 +7,7 @@
 )]
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use tonghop::aggregate::{Doubts, OnError, Scores, consolidate};
@@ -15,8 +16,10 @@ use tonghop::model::document::Card;
 use tonghop::model::figure::{Consolidation, FigureStatus};
 use tonghop::model::finding::{Finding, Severity};
 use tonghop::model::form::Role;
-use tonghop::model::observation::{Round, Value};
+use tonghop::model::observation::{Return, Round, Value};
 use tonghop::model::period::Period;
+use tonghop::model::table::TableCell;
+use tonghop::present::Findings;
 use tonghop::present::report::present;
 
 use crate::report::{broken_round, document_text, lines_with, particulars};
@@ -144,6 +147,116 @@ fn a_form_three_times_too_large_is_asked_about_and_not_held_against_the_plan() {
         );
         assert_eq!(faults(&document(&made)), Vec::<String>::new());
     }
+}
+
+/// Figures of tables that hold the headline retail against its plan, and places by it.
+fn tables_hold_retail_against_its_plan(made: &Consolidation) -> Vec<String> {
+    let made = Arc::new(made.clone());
+    let shown = present(&made, &DESCRIPTIONS, Findings::default(), &particulars()).unwrap();
+    let mut held = Vec::new();
+    let of_retail = |id: &str| {
+        let names = ["completion", "remaining", "needed-per-month", "effort"];
+        let name = id.split('@').next().unwrap().rsplit('.').next().unwrap();
+        let is_held = names.contains(&name) || name == "expected-completion";
+        is_held && (id.starts_with("headline.retail.") || id.starts_with("retail.total."))
+    };
+    for table in &shown.tables {
+        for (row, cells) in table.rows.iter().map(|row| &row.cells).enumerate() {
+            for (cell, column) in cells.iter().zip(&table.columns) {
+                let group = &column.group;
+                let is_place = column.heading == "Hạng" && group.contains("Tổng mức bán lẻ");
+                match cell {
+                    TableCell::Figure(figure) if of_retail(&made.id(figure.figure)) => {
+                        held.push(format!("{} {row} {}", table.id, made.id(figure.figure)));
+                    }
+                    TableCell::Count(place) if is_place => {
+                        held.push(format!("{} {row} place {place}", table.id));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    held
+}
+
+#[test]
+fn no_table_holds_a_headline_against_a_plan_that_page_1_keeps_from() {
+    let contradicted = with_figure("plan.retail.expected-year", |value, _| {
+        *value = Some(16_159_000.into());
+    });
+    assert_eq!(
+        tables_hold_retail_against_its_plan(&contradicted),
+        Vec::<String>::new()
+    );
+    let made = Arc::new(contradicted);
+    let shown = present(&made, &DESCRIPTIONS, Findings::default(), &particulars()).unwrap();
+    let why = "(#) Tổng mức bán lẻ hàng hóa và dịch vụ: chưa so với kế hoạch vì số ước cả năm của Sở và của các đơn vị chưa thống nhất.";
+    for id in ["overview", "by-district", "ranking"] {
+        let table = shown.tables.iter().find(|table| table.id == id).unwrap();
+        let notes = table.notes.iter().filter(|note| *note == why);
+        assert_eq!(notes.count(), 1, "{id}: {:?}", table.notes);
+    }
+    let held = tables_hold_retail_against_its_plan(&SAMPLE);
+    for table in ["overview", "by-district", "ranking"] {
+        let of_table = held.iter().filter(|held| held.starts_with(table));
+        assert!(of_table.count() > 0, "{table}: {held:?}");
+    }
+}
+
+#[test]
+fn nobody_has_a_place_where_the_first_headline_is_not_held_against_its_plan() {
+    let contradicted = with_figure("plan.industry.expected-year", |value, _| {
+        *value = value.map(|value| value * Decimal::TWO);
+    });
+    let made = Arc::new(contradicted);
+    let shown = present(&made, &DESCRIPTIONS, Findings::default(), &particulars()).unwrap();
+    assert!(shown.charts.iter().all(|chart| chart.id != "ranking"));
+    let ranking = shown.tables.iter().find(|table| table.id == "ranking");
+    let ranking = ranking.unwrap();
+    assert!(ranking.title.contains("chưa xếp hạng"), "{}", ranking.title);
+    for row in &ranking.rows {
+        assert_eq!(row.cells[0], TableCell::Blank);
+        assert_eq!(row.cells[4], TableCell::Text("(#)".to_owned()));
+    }
+    let alone = |note: &&String| note.starts_with("Không xếp hạng: ");
+    assert_eq!(ranking.notes.iter().filter(alone).count(), 0);
+}
+
+/// Without the returns of some units, the expectations of the others are held against their own plans.
+#[test]
+fn a_missing_unit_does_not_bring_a_contradicted_plan_back() {
+    let retail = DESCRIPTIONS.form_index("retail").unwrap();
+    let without = |mut round: Round, unit: &str| {
+        let unit = DESCRIPTIONS.register.index_of(unit).unwrap();
+        let others = |received: &Return| (received.form, received.unit) != (retail, unit);
+        round.returns.retain(others);
+        round
+    };
+    let (threefold, findings) = threefold("retail");
+    for missing in ["sa-thay", "kon-tum"] {
+        for on_error in MODES {
+            let made = made_of(without(threefold.clone(), missing), &findings, on_error);
+            assert_eq!(
+                holds_retail_against_its_plan(&made),
+                Vec::<String>::new(),
+                "{missing} {on_error:?}"
+            );
+            assert_eq!(
+                tables_hold_retail_against_its_plan(&made),
+                Vec::<String>::new(),
+                "{missing} {on_error:?}"
+            );
+        }
+    }
+    // The same units with sound figures are held against their own plans.
+    let made = made_of(
+        without(ROUND.0.clone(), "sa-thay"),
+        &ROUND.1,
+        OnError::LeaveOut,
+    );
+    assert!(!holds_retail_against_its_plan(&made).is_empty());
+    assert!(!tables_hold_retail_against_its_plan(&made).is_empty());
 }
 
 /// Page 1 with findings of these weights, causes and headlines.

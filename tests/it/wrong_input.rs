@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 /// Words of English sentences that are no Vietnamese syllables, and no names of options or of their values.
-const ENGLISH: [&str; 24] = [
+const ENGLISH: [&str; 31] = [
     "the",
     "of",
     "and",
@@ -32,6 +32,13 @@ const ENGLISH: [&str; 24] = [
     "required",
     "line",
     "following",
+    "error",
+    "usage",
+    "for",
+    "to",
+    "no",
+    "file",
+    "option",
 ];
 
 /// What a command says in Vietnamese, on both streams, and its exit code.
@@ -53,8 +60,12 @@ fn said(folder: &Path, arguments: &[&str]) -> (String, Option<i32>) {
 fn english(text: &str) -> Vec<&str> {
     let lines = text.lines().filter(|line| {
         let own = line.split("(nguyên văn:").next().unwrap_or_default();
+        // Weights as they are written in a job file and on the command line.
+        let own = ["error, warning, note", "error|warning|note"]
+            .iter()
+            .fold(own.to_owned(), |own, weights| own.replace(weights, ""));
         let mut words = own.split(|letter: char| !letter.is_alphanumeric() && letter != '-');
-        words.any(|word| ENGLISH.contains(&word))
+        words.any(|word| ENGLISH.contains(&word.to_lowercase().as_str()))
     });
     lines.collect()
 }

@@ -18,7 +18,6 @@ use std::sync::Arc;
 
 use minijinja::ErrorKind;
 
-use crate::aggregate::headline_prefix;
 use crate::model::descriptions::Descriptions;
 use crate::model::document::{Block, Document, FrontPage};
 use crate::model::figure::{Consolidation, FigureIndex};
@@ -137,10 +136,7 @@ pub fn present<'a>(
 fn contradicted(view: &View<'_>) -> Arc<[String]> {
     let headlines = view.descriptions.report.headlines.iter();
     let contradicted = headlines.filter(|headline| marks::is_contradicted(view, headline));
-    let prefixes = contradicted.flat_map(|headline| {
-        let row = headline_prefix(view.descriptions, headline);
-        row.into_iter().chain([format!("headline.{}", headline.id)])
-    });
+    let prefixes = contradicted.flat_map(|headline| marks::prefixes(view, headline));
     prefixes.collect()
 }
 

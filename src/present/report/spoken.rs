@@ -8,7 +8,6 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::format;
-use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, FigureStatus, Quotient,
@@ -17,7 +16,7 @@ use crate::model::register::UnitIndex;
 use crate::present::ConfirmedRow;
 use crate::present::view::{Scale, View};
 use crate::present::wording::{self, Change, Digits, NO_FIGURE, WITHHELD};
-use crate::present::{notes, printed};
+use crate::present::{marks, notes, printed};
 
 use super::open::Open;
 use super::template::PLAN;
@@ -69,15 +68,6 @@ pub(super) struct Source {
     pub(super) contradicted: Arc<[String]>,
 }
 
-/// Figures that hold a headline against its plan.
-const AGAINST_PLAN: [Derived; 5] = [
-    Derived::Completion,
-    Derived::ExpectedCompletion,
-    Derived::Remaining,
-    Derived::NeededPerMonth,
-    Derived::Effort,
-];
-
 /// A figure, or the fact that there is none, ready to be said.
 #[derive(Debug, Clone)]
 pub(super) struct Spoken {
@@ -107,7 +97,7 @@ impl Source {
     pub(super) fn spoken(&self, id: &str) -> Spoken {
         let index = self.consolidation.find(id);
         match index.and_then(|index| Some((index, self.consolidation.figure(index)?))) {
-            Some(_) if self.is_against_contradicted_plan(id) => Spoken {
+            Some(_) if marks::is_against_plan(id, &self.contradicted) => Spoken {
                 contradicted: true,
                 status: FigureStatus::Withheld,
                 ..self.unknown()
@@ -121,15 +111,6 @@ impl Source {
     pub(super) fn is_contradicted(&self, headline: &Headline) -> bool {
         self.contradicted
             .contains(&format!("headline.{}", headline.id))
-    }
-
-    fn is_against_contradicted_plan(&self, id: &str) -> bool {
-        let of_province = id.split('@').next().unwrap_or(id);
-        let Some((prefix, name)) = of_province.rsplit_once('.') else {
-            return false;
-        };
-        AGAINST_PLAN.iter().any(|derived| derived.id() == name)
-            && self.contradicted.iter().any(|known| known == prefix)
     }
 
     /// A figure that does not exist.

@@ -1,6 +1,6 @@
 //! What the rows of described tables are, and what columns come again for.
 
-use crate::aggregate::{Ranking, rank};
+use crate::aggregate::Ranking;
 use crate::model::derived::Derived;
 use crate::model::descriptions::Headline;
 use crate::model::figure::{FigureIndex, LineKey};
@@ -9,6 +9,8 @@ use crate::model::register::UnitIndex;
 use crate::model::table::RowKind;
 use crate::model::table_shape::{Each, RowSource};
 use crate::present::view::View;
+
+use super::contradicted::places;
 
 /// A row before it has cells.
 pub(super) struct Line<'v> {
@@ -186,7 +188,7 @@ pub(super) fn items<'v>(view: &'v View<'_>, each: Each, form: Option<FormIndex>)
             let sides = ranked_headlines(view).map(|(headline, key)| Side {
                 headline,
                 key,
-                ranking: rank(view.consolidation, view.descriptions, headline),
+                ranking: places(view, headline),
             });
             sides.map(Item::Headline).collect()
         }

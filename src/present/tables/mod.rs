@@ -2,6 +2,7 @@
 
 mod blocks;
 mod charts;
+mod contradicted;
 mod coverage;
 mod form_table;
 mod index;
@@ -95,6 +96,7 @@ pub(crate) fn in_report(view: &View<'_>, printed: &[FigureIndex]) -> Option<Tabl
 
 /// Lines on what the figures of a table lack, before its own.
 fn add_notes(view: &View<'_>, table: &mut Table) {
+    contradicted::leave_out(view, table);
     let mut lines = notes::of(view, figures_of(table));
     lines.append(&mut table.notes);
     let cells = table.rows.iter().flat_map(|row| &row.cells);

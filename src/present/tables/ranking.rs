@@ -1,15 +1,16 @@
 //! Districts by how much of the year's plan they have reached.
 
-use crate::aggregate::{Ranking, rank};
+use crate::aggregate::Ranking;
 use crate::model::derived::Derived;
 use crate::model::descriptions::Headline;
 use crate::model::figure::{FigureStatus, LineKey};
 use crate::model::form::Role;
 use crate::model::register::UnitIndex;
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
-use crate::present::notes;
 use crate::present::view::View;
+use crate::present::{marks, notes};
 
+use super::contradicted::places;
 use super::{bars, figures, of_unit, row, short_words, text, words};
 
 /// Ranked by the first headline that ranks; the others stand beside it with their own places.
@@ -21,12 +22,12 @@ pub(super) fn table(view: &View<'_>) -> Option<Table> {
         .collect();
     let (first, others) = ranked.split_first()?;
     let (key, role) = view.headline_place(first)?;
-    let ranking = rank(view.consolidation, view.descriptions, first);
+    let ranking = places(view, first);
     let others: Vec<(&Headline, LineKey, Ranking)> = others
         .iter()
         .filter_map(|headline| {
             let (key, _) = view.headline_place(headline)?;
-            let ranking = rank(view.consolidation, view.descriptions, headline);
+            let ranking = places(view, headline);
             Some((*headline, key, ranking))
         })
         .collect();
@@ -137,7 +138,7 @@ fn unit_row(
     row(RowKind::Plain, 0, cells)
 }
 
-/// Who has no place, and why; of the headlines beside the first one, those of whom the table shows a completion.
+/// Who has no place, and why, but where nobody can have one because the headline is not held against its plan; of the headlines beside the first one, those of whom the table shows a completion.
 fn unranked_notes(
     view: &View<'_>,
     main: &Main<'_>,
@@ -145,10 +146,14 @@ fn unranked_notes(
     others: &[(&Headline, LineKey, Ranking)],
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some(units) = unranked(view, main.key, &ranking.unranked) {
+    let is_contradicted = |headline| marks::is_contradicted(view, headline);
+    if !is_contradicted(main.headline)
+        && let Some(units) = unranked(view, main.key, &ranking.unranked)
+    {
         notes.push(view.say("ranking.unranked", &[("units", &units)]));
     }
-    for (headline, key, ranking) in others {
+    let compared = others.iter();
+    for (headline, key, ranking) in compared.filter(|(headline, ..)| !is_contradicted(headline)) {
         let shown = |unit: &UnitIndex| {
             let completion = view.derived_of_unit(*key, Derived::Completion, *unit);
             view.value(completion).is_some()
