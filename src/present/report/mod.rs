@@ -26,6 +26,7 @@ use crate::model::figure::{Consolidation, FigureIndex};
 use super::tables::{self, UnitRanking};
 use super::view::View;
 use super::{Findings, PresentError, Presentation, marks, wording};
+use letterhead::Issue;
 use open::Open;
 use printing::Printer;
 use spoken::Source;
@@ -94,7 +95,8 @@ pub fn present<'a>(
     quoted.extend(of_subject);
     let mut seen = BTreeSet::new();
     quoted.retain(|figure| seen.insert(*figure));
-    let letterhead = letterhead::letterhead(&report.letterhead, &subject, particulars, &view);
+    let issue = Issue::of(&report.letterhead, particulars, &view);
+    let letterhead = letterhead::letterhead(&report.letterhead, &subject, &issue, &view);
     let document = Document {
         title: format!(
             "{} {}",
@@ -105,7 +107,7 @@ pub fn present<'a>(
         as_of: particulars.as_of.clone(),
         front_page,
         closing: letterhead::closing(&report.letterhead),
-        appendices: appendices::appendices(&printer, &letterhead),
+        appendices: appendices::appendices(&printer, &issue),
         letterhead,
         body,
         draft: particulars.is_draft(),

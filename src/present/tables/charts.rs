@@ -9,6 +9,7 @@ use crate::model::figure::{FigureIndex, FigureStatus, Gap};
 use crate::model::form::{Form, Role};
 use crate::model::table::{Chart, ChartKind, RowKind, Table, TableCell};
 use crate::model::table_shape::{BY_DISTRICT, CONTRIBUTION, Show};
+use crate::present::lacks::Lack;
 use crate::present::notes;
 use crate::present::view::View;
 
@@ -64,7 +65,7 @@ fn undrawn(view: &View<'_>, tables: &[Table], chart: &Chart) -> Option<Undrawn> 
     let units = units.filter(|missing| !matches!(missing.gap, Gap::NotReceived));
     let reasons: Vec<String> = units
         .map(|missing| {
-            let reason = notes::reason(view, missing);
+            let reason = Lack::of(view, missing).said(view, "");
             format!("{} ({reason})", view.name(missing.unit))
         })
         .collect();
