@@ -125,18 +125,15 @@ fn of_year(
         Direction::Down | Direction::Neutral => return None,
     }
     let outlook = view.descriptions.report.outlook(expected, plan)?;
+    // In December no month is left in which anything could be done about the plan.
+    let is_over = view.consolidation.period.ends_year();
     Some(match outlook {
         Outlook::Reached => (Mark::OnPlan, reached(view, headline)),
-        Outlook::Near if is_over(view) => (Mark::Near, "verdict.was-near"),
+        Outlook::Near if is_over => (Mark::Near, "verdict.was-near"),
         Outlook::Near => (Mark::Near, "verdict.near"),
-        Outlook::Behind if is_over(view) => (Mark::Behind, "verdict.was-behind"),
+        Outlook::Behind if is_over => (Mark::Behind, "verdict.was-behind"),
         Outlook::Behind => (Mark::Behind, "verdict.behind"),
     })
-}
-
-/// True in December: no month is left in which anything could be done about the plan.
-fn is_over(view: &View<'_>) -> bool {
-    view.consolidation.period.remaining_months() == 0
 }
 
 /// What is reached already is not expected.
@@ -155,11 +152,12 @@ fn against_target(view: &View<'_>, headline: &Headline) -> Option<Judged> {
     let gap = complete(view, view.of_headline(headline, Derived::Gap))?;
     let near = view.descriptions.report.near_plan_from;
     let close = near.checked_sub(Decimal::ONE_HUNDRED)?;
+    let is_over = view.consolidation.period.ends_year();
     Some(match direction(view, headline) {
         Direction::Down | Direction::Neutral => return None,
         Direction::Up if gap > Decimal::ZERO => (Mark::OnPlan, "verdict.above-target"),
         Direction::Up if gap.is_zero() => (Mark::OnPlan, "verdict.on-target"),
-        Direction::Up if gap >= close && is_over(view) => (Mark::Near, "verdict.was-near-target"),
+        Direction::Up if gap >= close && is_over => (Mark::Near, "verdict.was-near-target"),
         Direction::Up if gap >= close => (Mark::Near, "verdict.near-target"),
         Direction::Up => (Mark::Behind, "verdict.below-target"),
     })

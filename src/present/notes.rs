@@ -100,12 +100,14 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
     notes
 }
 
-/// Adds to the notes of a table what the signs in its cells stand for, where no note does so yet.
-pub(crate) fn explain_signs<'t>(
+/// The lines below a table: on what its figures lack, its own, and what signs in its cells stand for where no line says so yet.
+pub(crate) fn below<'t>(
     view: &View<'_>,
-    cells: impl Iterator<Item = &'t TableCell>,
-    notes: &mut Vec<String>,
-) {
+    cells: impl Iterator<Item = &'t TableCell> + Clone,
+    own: Vec<String>,
+) -> Vec<String> {
+    let mut notes = of(view, cells.clone().filter_map(TableCell::figure));
+    notes.extend(own);
     let mut stand = BTreeSet::new();
     for cell in cells {
         match cell {
@@ -127,6 +129,7 @@ pub(crate) fn explain_signs<'t>(
             notes.push(format!("{sign} {}", view.phrase(meaning)));
         }
     }
+    notes
 }
 
 /// Units that a ratio leaves out although one of the totals printed with it has them: it compares the units that have both.

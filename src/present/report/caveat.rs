@@ -15,7 +15,7 @@ use crate::present::view::View;
 use crate::present::wording;
 
 use super::clauses;
-use super::front_page::{is_over, outlook, say};
+use super::front_page::{outlook, say};
 use super::lookup::Wanted;
 use super::spoken::{Source, Spoken};
 
@@ -33,9 +33,9 @@ const BESIDE: [Derived; 8] = [
 
 /// Figures that page 1 prints when they are published, with the key of what they are called when they are not.
 const WITHHELD: [(Derived, &str); 3] = [
-    (Derived::Growth, "caveat.growth"),
-    (Derived::Completion, "caveat.completion"),
-    (Derived::ExpectedCompletion, "caveat.expected-completion"),
+    (Derived::Growth, "caveat.unpublished-growth"),
+    (Derived::Completion, "caveat.unpublished-completion"),
+    (Derived::ExpectedCompletion, "caveat.unpublished-outlook"),
 ];
 
 /// "chưa gồm Huyện Tu Mơ Rông (*)"; empty when nothing is to be said.
@@ -203,7 +203,7 @@ impl Printed<'_> {
         );
         let is_said = outlook(self.source, self.headline).is_some()
             || expected.status() == FigureStatus::Withheld
-            || is_over(self.source);
+            || self.source.consolidation.period.ends_year();
         if is_said || !self.headline.judged || !self.main.is_available() {
             return None;
         }

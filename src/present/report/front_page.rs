@@ -120,7 +120,7 @@ fn against_plan(view: &View<'_>, of_plan: [Spoken; 2], name: &str) -> Option<Str
         ("name", name),
         ("plan", &plan),
     ];
-    Some(view.say("front-page.completion", &values))
+    Some(view.say("front-page.against-plan", &values))
 }
 
 /// "ước cả năm đạt 97,4% kế hoạch"; nothing while that or what was reached so far is not certain, which the caveat then says.
@@ -128,15 +128,10 @@ pub(super) fn outlook(source: &Source, headline: &Headline) -> Option<String> {
     let expected = say(source, headline, Derived::ExpectedCompletion.into());
     let is_certain = expected.is_certain()
         && say(source, headline, Wanted::Main).is_certain()
-        && !is_over(source);
+        && !source.consolidation.period.ends_year();
     let expected = expected.full().filter(|_| is_certain)?;
     let values: [(&str, &str); 1] = [("completion", expected.as_str())];
     Some(source.phrases().say("front-page.outlook", &values))
-}
-
-/// True in December: what was reached stands for the year then.
-pub(super) fn is_over(source: &Source) -> bool {
-    source.consolidation.period.remaining_months() == 0
 }
 
 /// "cao hơn 0,1 điểm phần trăm so với mục tiêu cả năm (tăng 16,5%)".
@@ -149,7 +144,7 @@ fn against_target(view: &View<'_>, target: &Spoken, gap: &Spoken) -> Option<Stri
             ("front-page.below-target", distance)
         }
         (Some(_), Some(distance)) => ("front-page.above-target", distance),
-        (None, _) | (_, None) => ("front-page.target", String::new()),
+        (None, _) | (_, None) => ("front-page.aim", String::new()),
     };
     Some(view.say(key, &[("target", &target), ("distance", &distance)]))
 }
@@ -264,7 +259,7 @@ fn needed(source: &Source, shown: &[&Headline]) -> Vec<Block> {
     });
     let phrases = source.phrases();
     let heading = match months {
-        0 => phrases.get("front-page.plan").to_owned(),
+        0 => phrases.get("front-page.end-of-year").to_owned(),
         1 => phrases.get("front-page.needed-in-last-month").to_owned(),
         months => {
             let months = months.to_string();

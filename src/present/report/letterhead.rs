@@ -62,14 +62,3 @@ pub(super) fn closing(described: &Described) -> Closing {
         recipients: described.recipients.clone(),
     }
 }
-
-/// "BÁO CÁO" to "Báo cáo".
-pub(super) fn sentence_case(capitals: &str) -> String {
-    let mut letters = capitals.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first
-            .to_uppercase()
-            .chain(letters.flat_map(char::to_lowercase))
-            .collect()
-    })
-}

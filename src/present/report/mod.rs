@@ -100,7 +100,7 @@ pub fn present<'a>(
     let document = Document {
         title: format!(
             "{} {}",
-            letterhead::sentence_case(&letterhead.document_type),
+            wording::capitalised(&letterhead.document_type.to_lowercase()),
             wording::inside_sentence(&subject)
         ),
         author: letterhead.agency.clone(),

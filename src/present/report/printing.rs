@@ -96,19 +96,10 @@ impl Printer<'_, '_> {
     /// Notes for some columns name only the units those lack.
     fn notes_of(&self, table: &Table, columns: &[usize]) -> Vec<String> {
         let cells = table.rows.iter().flat_map(|row| {
-            let cells = columns.iter().filter_map(|column| row.cells.get(*column));
-            cells.filter_map(|cell| match cell {
-                TableCell::Figure(figure) => Some(figure.figure),
-                TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
-            })
-        });
-        let mut notes = notes::of(self.view, cells);
-        let cells = table.rows.iter().flat_map(|row| {
             let cells = columns.iter();
             cells.filter_map(|column| row.cells.get(*column))
         });
-        notes::explain_signs(self.view, cells, &mut notes);
-        notes
+        notes::below(self.view, cells, Vec::new())
     }
 
     fn printed_chart(&self, chart: &Chart, table: &Table) -> PrintedChart {

@@ -70,7 +70,7 @@ pub(super) struct Source {
 }
 
 /// Key of what a share of the plan is held against.
-pub(super) const PLAN: &str = "spoken.plan";
+pub(super) const PLAN: &str = "spoken.plan-of-year";
 
 /// Figures that hold a headline against its plan.
 const AGAINST_PLAN: [Derived; 5] = [

@@ -94,10 +94,7 @@ pub(crate) fn drawn<'t>(
         let columns = chart.series.iter();
         columns.filter_map(|column| row.cells.get(*column))
     });
-    cells.filter_map(|cell| match cell {
-        TableCell::Figure(figure) => Some(figure.figure),
-        TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
-    })
+    cells.filter_map(TableCell::figure)
 }
 
 /// False for axes without a bar: no figure is there, or all are zero.
