@@ -58,8 +58,11 @@ fn finding(form: &FilledForm<'_>, column: ColumnIndex, rows: Vec<FilledRow>) -> 
         .with_text("column", form.column_name(column))
         .with("row", Arg::List(labels));
     // A sum with a part that is not there cannot stand either: its whole and its parts lack the unit.
-    let weighs =
-        |row: &FilledRow| is_in_sum(form, *row, column) || is_plan_of_headline(form, *row, column);
+    let weighs = |row: &FilledRow| {
+        is_in_sum(form, *row, column)
+            || is_plan_of_headline(form, *row, column)
+            || is_sum_of_months(form, *row, column)
+    };
     if rows.iter().any(weighs) {
         finding.severity = Severity::Warning;
     }
@@ -79,6 +82,19 @@ fn is_plan_of_headline(form: &FilledForm<'_>, row: FilledRow, column: ColumnInde
             HeadlinePlan::TargetGrowth { .. } | HeadlinePlan::OfUnits | HeadlinePlan::Nothing => {
                 false
             }
+        })
+}
+
+/// True for a cumulative figure that is not there although its last month is: something was done since January.
+fn is_sum_of_months(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> bool {
+    let roles = &form.facts.values;
+    let mut of_months = roles.iter().filter(|(_, role)| *role == Role::Month);
+    roles.contains(&(column, Role::Cumulative))
+        && of_months.any(|(month, _)| {
+            form.indicator(row, *month) == form.indicator(row, column)
+                && form
+                    .number(row, *month)
+                    .is_some_and(|number| !number.is_zero())
         })
 }
 

@@ -36,8 +36,8 @@ struct Suspect {
 enum Says {
     /// It is a printed ratio over the figure, and nothing has a ratio to 0; offices print this one for what is new.
     Ratio { of_new: Decimal },
-    /// It is so large that the figure cannot be 0 by rounding.
-    Amount,
+    /// It is so large that the figure cannot be 0 by rounding. What had nothing last year either is new, and may have no plan.
+    Amount { base: Option<ColumnIndex> },
     /// The same, where both have measures of their own in the row: totals have no volume.
     OtherMeasure,
 }
@@ -78,7 +78,8 @@ fn suspects(form: &FilledForm<'_>) -> Vec<Suspect> {
     let plans = form.facts.series.iter().flat_map(|series| {
         let reached = [series.cumulative, series.expected_year];
         let reached = reached.into_iter().flatten();
-        reached.filter_map(|reached| Some((series.plan?, reached, Says::Amount)))
+        let base = series.same_period;
+        reached.filter_map(move |reached| Some((series.plan?, reached, Says::Amount { base })))
     });
     let volumes = volumes(form).into_iter().flat_map(|(value, volume)| {
         [(volume, value), (value, volume)].map(|(zero, other)| (zero, other, Says::OtherMeasure))
@@ -142,7 +143,10 @@ fn is_contradicted(form: &FilledForm<'_>, row: FilledRow, suspect: &Suspect) -> 
     let is_large = || witness >= least(witness) && adds_up(form, row, suspect.column);
     match suspect.says {
         Says::Ratio { of_new } => !witness.is_zero() && witness != of_new,
-        Says::Amount => is_large(),
+        Says::Amount { base } => {
+            let base = base.and_then(|base| form.number(row, base));
+            !base.is_some_and(|base| base.is_zero()) && is_large()
+        }
         Says::OtherMeasure => {
             form.measure(row, suspect.column) != form.measure(row, suspect.witness) && is_large()
         }

@@ -208,8 +208,11 @@ mod tests {
 
     #[test]
     fn open_rows_that_make_a_total_name_it() {
-        let old = r#"{ parent = "total", level = 1, indicator = "cluster-projects" }"#;
-        let of = |new: &str| faults("forms/05-clusters.toml", old, new);
+        let old = r#"{ parent = "total", level = 1, indicator = "cluster-projects", "#;
+        let of = |new: &str| {
+            let new = new.trim_end_matches('}');
+            faults("forms/05-clusters.toml", old, &format!("{new}, "))
+        };
         assert_eq!(
             of(r#"{ parent = "total", level = 1, sum-to-parent = true }"#),
             [""; 0]

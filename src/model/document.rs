@@ -21,8 +21,8 @@ pub struct Document {
     pub closing: Closing,
     /// Landscape appendices, each from a new page.
     pub appendices: Vec<Appendix>,
-    /// True until a number and a date are given: "DỰ THẢO" stands on every page.
-    pub draft: bool,
+    /// "DỰ THẢO" on every page; empty once a number and a date are given.
+    pub stamp: String,
 }
 
 /// Page 1: what the director needs five minutes before speaking.
@@ -76,6 +76,10 @@ pub enum Mark {
 /// Head of the first page of the report.
 #[derive(Debug, Clone, Default)]
 pub struct Letterhead {
+    /// Name of the state.
+    pub nation: String,
+    /// "Độc lập - Tự do - Hạnh phúc".
+    pub motto: String,
     /// "ỦY BAN NHÂN DÂN TỈNH KON TUM".
     pub parent_agency: String,
     /// "SỞ CÔNG THƯƠNG".
@@ -97,7 +101,9 @@ pub struct Closing {
     pub signer_title: String,
     /// The name, or empty.
     pub signer_name: String,
-    /// Lines below "Nơi nhận:".
+    /// "Nơi nhận:".
+    pub heading: String,
+    /// The lines below it.
     pub recipients: Vec<String>,
 }
 

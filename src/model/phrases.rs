@@ -29,6 +29,11 @@ impl Phrases {
         })
     }
 
+    /// Every text.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
+    }
+
     /// Every key, rising.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)

@@ -80,7 +80,7 @@ fn is_vietnamese(letter: char) -> bool {
         )
 }
 
-/// Names of units, headlines, forms and rows, and the head of the report. Of its body the words that are not in a comment.
+/// Names of units, headlines, forms and rows, phrases, and the head of the report. Of its body the words that are not in a comment.
 fn office_texts(descriptions: &Descriptions) -> Vec<&str> {
     let report = &descriptions.report;
     let head = &report.letterhead;
@@ -90,9 +90,11 @@ fn office_texts(descriptions: &Descriptions) -> Vec<&str> {
         .flat_map(|unit| [unit.name.vi.as_str(), &unit.short])
         .chain(headlines.map(|headline| headline.name.vi.as_str()))
         .chain(head.recipients.iter().map(String::as_str))
+        .chain(descriptions.phrases.texts())
         .collect();
     texts.extend([
         head.parent_agency.as_str(),
+        head.sector.as_str(),
         &head.agency,
         &head.place,
         &head.symbol,

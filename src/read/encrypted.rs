@@ -17,6 +17,8 @@ use super::refusal::{Fault, Refusal};
 const DEFAULT_PASSWORD: &str = "VelvetSweatshop";
 /// The stream of an encrypted package.
 const PACKAGE: &str = "EncryptedPackage";
+/// Streams of an old workbook: of Excel 97 and later, of Excel 5 and 95.
+const STREAMS: [&str; 2] = ["Workbook", "Book"];
 /// Streams and folders that tell of a sensitivity label or of rights management. Source: [MS-OFFCRYPTO] 2.2.
 const RIGHTS: [&str; 4] = [
     "DRMEncryptedDataSpace",
@@ -50,15 +52,16 @@ pub(super) fn package(bytes: &[u8]) -> Result<Option<Vec<u8>>, Refusal> {
     }
 }
 
-/// An old workbook with its records in the clear: in the same OLE container, or for Excel 5 and 95 the stream alone.
+/// An old workbook with its records in the clear: in the same OLE container, or the stream alone where each byte was only mixed.
 pub(super) fn records(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-    match decrypt_binary_office(bytes, DEFAULT_PASSWORD) {
-        Ok(container) => Ok(container),
-        Err(Error::UnsupportedAlgorithm { .. }) => {
-            let container = Ole::new(bytes).map_err(|fault| Refusal::faulty("", fault))?;
-            let stream = container.stream("Book").map_err(|_| Refusal::password())?;
-            obfuscated::records(stream).ok_or_else(Refusal::password)
-        }
-        Err(_) => Err(Refusal::password()),
+    if let Ok(container) = decrypt_binary_office(bytes, DEFAULT_PASSWORD) {
+        return Ok(container);
     }
+    let container = Ole::new(bytes).map_err(|fault| Refusal::faulty("", fault))?;
+    let mut streams = STREAMS
+        .iter()
+        .filter_map(|name| container.stream(name).ok());
+    streams
+        .find_map(obfuscated::records)
+        .ok_or_else(Refusal::password)
 }

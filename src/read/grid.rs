@@ -95,9 +95,22 @@ pub struct Appearance {
     pub has_digits: bool,
     /// Digits behind the decimal sign; `None` where the format does not fix them, as under General.
     pub decimals: Option<u8>,
+    /// Digits or a minus that the format writes beside those of the number, so that another number is seen: ".000", "-"; mostly empty.
+    pub added: String,
 }
 
 impl Appearance {
+    /// Of a number that nobody sees.
+    pub fn unseen() -> Self {
+        Self {
+            shift: 0,
+            words: String::new(),
+            has_digits: false,
+            decimals: None,
+            added: String::new(),
+        }
+    }
+
     /// The number that is seen; `None` when it is too large for a figure.
     pub fn of(&self, number: Decimal) -> Option<Decimal> {
         let power =
@@ -117,6 +130,21 @@ impl Appearance {
             seen.round_dp_with_strategy(decimals.into(), half)
         });
         rounded.unwrap_or(seen).normalize()
+    }
+
+    /// True when nothing but the digits of the number are seen.
+    pub fn is_plain(&self) -> bool {
+        self.has_digits && self.shift == 0 && self.words.is_empty() && self.added.is_empty()
+    }
+
+    /// What the format adds to this number. Nothing is nothing with any sign, and a number below zero has its own.
+    pub fn added_to(&self, number: Decimal) -> &str {
+        let has_digits = self.added.contains(|letter: char| letter.is_ascii_digit());
+        if has_digits || number > Decimal::ZERO {
+            &self.added
+        } else {
+            ""
+        }
     }
 
     /// True for a number that is shown a hundredfold with a percent sign and nothing else.

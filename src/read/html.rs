@@ -8,11 +8,13 @@ mod shown;
 mod stated;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use self::page::{Page, Piece};
 use super::delimited;
-use super::grid::Content;
-use super::raw::{COLUMNS, ROWS, RawBody, RawBook, RawSheet, Room, SHEETS};
+use super::grid::{Appearance, Content};
+use super::number;
+use super::raw::{COLUMNS, RANGES, ROWS, RawBody, RawBook, RawSheet, Room, SHEETS};
 use super::refusal::{Fault, Refusal};
 use super::styled::Style;
 use crate::model::cell::Position;
@@ -78,6 +80,7 @@ impl Taken {
 fn table(page: &mut Page<'_>, room: &mut Room) -> Result<RawBody, Fault> {
     let mut body = RawBody::default();
     let mut taken = Taken::default();
+    let unseen = Arc::new(Appearance::unseen());
     let (mut row, mut column) = (0_u32, 0_u32);
     let mut in_row = false;
     loop {
@@ -87,6 +90,9 @@ fn table(page: &mut Page<'_>, room: &mut Room) -> Result<RawBody, Fault> {
             Piece::Open(tag) if tag.is("tr") => {
                 row += u32::from(in_row);
                 (in_row, column) = (true, 0);
+                if tag.is_hidden() && body.hidden_rows.len() < RANGES {
+                    body.hidden_rows.push(row);
+                }
             }
             Piece::Open(tag) if tag.is("td") || tag.is("th") => {
                 column = taken.free_from(row, column);
@@ -97,7 +103,12 @@ fn table(page: &mut Page<'_>, room: &mut Room) -> Result<RawBody, Fault> {
                 let stored = tag.attribute("sdval").or_else(|| tag.attribute("x:num"));
                 let format = tag.attribute("sdnum");
                 match content(&words, (stored.as_deref(), format.as_deref()), room) {
-                    Ok(Some((content, style))) => body.take(room, at, content, &style)?,
+                    Ok(Some((content, style))) => {
+                        body.take(room, at, content, &style)?;
+                        if tag.is_hidden() {
+                            body.seen_otherwise.push((at, Arc::clone(&unseen)));
+                        }
+                    }
                     Ok(None) => {}
                     Err(fault) => body.lose(room, at, fault, &stored.unwrap_or_default())?,
                 }
@@ -128,10 +139,17 @@ fn position(row: u32, column: u32) -> Result<Position, Fault> {
 /// The words of a cell, up to its end or to the next cell or row, which ends it as well.
 fn words(page: &mut Page<'_>) -> Result<String, Fault> {
     let mut text = String::new();
+    let mut is_raised = false;
     loop {
         let before = page.at();
         match page.next()?.ok_or(Fault::CutRecord)? {
+            // A mark in brackets is known by them.
+            Piece::Words(words) if is_raised && !words.contains('(') => {
+                text.extend(words.chars().map(number::raised));
+            }
             Piece::Words(words) => text.push_str(&words),
+            Piece::Open(tag) if tag.is("sup") => is_raised = true,
+            Piece::Close(name) if name.eq_ignore_ascii_case("sup") => is_raised = false,
             Piece::Open(tag) if tag.is("br") || tag.is("p") => text.push('\n'),
             Piece::Open(tag) if tag.is("table") => return Err(Fault::Malformed),
             Piece::Open(tag) if tag.is("td") || tag.is("th") || tag.is("tr") => {
@@ -206,6 +224,33 @@ mod tests {
         assert_eq!(
             cells(html),
             expected.map(|(at, content)| (at.to_owned(), content))
+        );
+    }
+
+    #[test]
+    fn what_a_browser_does_not_show_is_told() {
+        let html = "<table><tr><td>1<td style=\"color:red; DISPLAY : none\">2</td><td style='display:block'>3</td></tr>\
+            <tr style='display:none'><td>4</td></tr><tr><td style='visibility:hidden'>5</td></tr></table>";
+        let body = book(html).unwrap().sheets.remove(0).body.unwrap();
+        assert_eq!(body.hidden_rows, [1]);
+        let unseen = body.seen_otherwise.iter();
+        let unseen = unseen.filter(|(_, seen)| !seen.has_digits);
+        let places: Vec<String> = unseen.map(|(at, _)| at.to_string()).collect();
+        assert_eq!(places, ["B1", "A3"]);
+    }
+
+    #[test]
+    fn raised_digits_stay_apart_from_those_of_the_number() {
+        let html = "<table><tr><td>93,785<sup>12</sup><td>m<SUP>3</SUP><td><sup>(1)</sup> 5<td>7</td></tr></table>";
+        let expected = [
+            ("A1", "93,785¹²"),
+            ("B1", "m³"),
+            ("C1", "(1) 5"),
+            ("D1", "7"),
+        ];
+        assert_eq!(
+            cells(html),
+            expected.map(|(at, words)| (at.to_owned(), text(words)))
         );
     }
 

@@ -10,6 +10,7 @@ pub use self::misread::likely;
 pub use self::placeholder::Placeholder;
 use self::placeholder::placeholder;
 use self::typed::Typed;
+pub(crate) use self::typed::raised;
 
 /// Which sign is the decimal one (kiểu viết số).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,19 +38,76 @@ pub enum Reading<'a> {
     NotANumber,
 }
 
-/// The convention that the unambiguous texts of a file or a column follow; `None` when none is unambiguous or they disagree.
+/// One in so many numbers of the other style is an odd one; more of them leave the style of a file open.
+const ODD_ONE_IN: usize = 10;
+
+/// How the typed numbers of a file or a column are written, as far as those tell that can be read in one way only.
 ///
 /// `1.234,5` and `1.234.567` and `12,5` can only be Vietnamese, `1234.5` and `0.123` only English; `1.234` alone says nothing.
-pub fn convention_of<'a>(texts: impl Iterator<Item = &'a str>) -> Option<Convention> {
-    let mut agreed = None;
-    for convention in texts.filter_map(evident_convention) {
-        match agreed {
-            None => agreed = Some(convention),
-            Some(seen) if seen == convention => {}
-            Some(_) => return None,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// None of them tells.
+    Open,
+    /// All that tell agree.
+    Clear(Convention),
+    /// A few cells are written in the other style.
+    Mostly(Convention),
+    /// Written in both.
+    Mixed,
+}
+
+/// How many numbers can only be of the one convention, and how many only of the other.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Evidence {
+    vietnamese: usize,
+    english: usize,
+}
+
+impl Convention {
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Vietnamese => Self::English,
+            Self::English => Self::Vietnamese,
         }
     }
-    agreed
+}
+
+impl Evidence {
+    /// What the texts tell.
+    pub fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut evidence = Self::default();
+        for convention in texts.filter_map(evident_convention) {
+            match convention {
+                Convention::Vietnamese => evidence.vietnamese += 1,
+                Convention::English => evidence.english += 1,
+            }
+        }
+        evidence
+    }
+
+    /// How many can only be of this convention.
+    pub fn count(self, convention: Convention) -> usize {
+        match convention {
+            Convention::Vietnamese => self.vietnamese,
+            Convention::English => self.english,
+        }
+    }
+
+    /// The style to which they add up.
+    pub fn style(self) -> Style {
+        let (most, few, convention) = if self.vietnamese >= self.english {
+            (self.vietnamese, self.english, Convention::Vietnamese)
+        } else {
+            (self.english, self.vietnamese, Convention::English)
+        };
+        match (most, few) {
+            (0, _) => Style::Open,
+            (_, 0) => Style::Clear(convention),
+            _ if few * ODD_ONE_IN <= most + few => Style::Mostly(convention),
+            _ => Style::Mixed,
+        }
+    }
 }
 
 /// The only convention in which the text is a number; `1.234` is one in both, damaged text in none.
@@ -281,15 +339,35 @@ mod tests {
     }
 
     #[test]
-    fn unambiguous_cells_of_a_column_decide() {
-        let of = |texts: &[&str]| convention_of(texts.iter().copied());
-        assert_eq!(of(&["1.234", "12,5"]), Some(Convention::Vietnamese));
-        assert_eq!(of(&["1.234.567"]), Some(Convention::Vietnamese));
-        assert_eq!(of(&["1.234", "0.5"]), Some(Convention::English));
-        assert_eq!(of(&["1.234", "5", "-", "Tổng"]), None);
-        assert_eq!(of(&["1,5", "1.5"]), None);
-        assert_eq!(of(&["1.234", "0.123"]), Some(Convention::English));
-        assert_eq!(of(&["56..537,447", "1.234"]), None);
+    fn unambiguous_numbers_tell_the_style() {
+        let of = |texts: &[&str]| Evidence::of(texts.iter().copied()).style();
+        let (vietnamese, english) = (
+            Style::Clear(Convention::Vietnamese),
+            Style::Clear(Convention::English),
+        );
+        assert_eq!(of(&["1.234", "12,5"]), vietnamese);
+        assert_eq!(of(&["1.234.567"]), vietnamese);
+        assert_eq!(of(&["1.234", "0.5"]), english);
+        assert_eq!(of(&["1.234", "0.123"]), english);
+        assert_eq!(of(&["1.234", "5", "-", "Tổng"]), Style::Open);
+        assert_eq!(of(&["56..537,447", "1.234"]), Style::Open);
+    }
+
+    #[test]
+    fn an_odd_number_of_the_other_style_does_not_turn_the_file() {
+        let of = |many: &str, count: usize, odd: &[&str]| {
+            let all = std::iter::repeat_n(many, count).chain(odd.iter().copied());
+            Evidence::of(all).style()
+        };
+        let mostly = Style::Mostly;
+        assert_eq!(of("2,3", 9, &["27963.0"]), mostly(Convention::Vietnamese));
+        assert_eq!(of("2.3", 9, &["27963,5"]), mostly(Convention::English));
+        assert_eq!(
+            of("2,3", 18, &["1.5", "128,478.5"]),
+            mostly(Convention::Vietnamese)
+        );
+        assert_eq!(of("2,3", 8, &["27963.0"]), Style::Mixed);
+        assert_eq!(of("1,5", 1, &["1.5"]), Style::Mixed);
     }
 
     proptest! {

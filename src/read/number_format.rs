@@ -52,6 +52,8 @@ pub(super) enum Seen {
     Digits(Option<Arc<Appearance>>),
     /// A day.
     Day,
+    /// The month and year of a day.
+    Month,
     /// A time of day.
     Clock,
     /// Hours and minutes that have passed: `[h]:mm`.
@@ -64,9 +66,13 @@ impl NumberFormat {
         if code.trim().is_empty() {
             return None;
         }
-        let parsed = section::sections(code);
+        let mut parsed = section::sections(code);
         let count = parsed.len().min(SECTIONS);
         let has_conditions = parsed.iter().any(|section| section.condition.is_some());
+        // Behind the first section a minus stands for one that the number has.
+        if !has_conditions {
+            parsed.iter_mut().skip(1).for_each(Parsed::take_sign);
+        }
         let sections = parsed.into_iter().take(SECTIONS).enumerate();
         let sections: Vec<Section> = sections
             .map(|(index, parsed)| Section {
@@ -93,6 +99,7 @@ impl NumberFormat {
             words: "%".to_owned(),
             has_digits: true,
             decimals: None,
+            added: String::new(),
         }))))
     }
 
@@ -150,6 +157,7 @@ mod tests {
             Seen::Digits(Some(seen)) if !seen.has_digits => "hidden".to_owned(),
             Seen::Digits(Some(seen)) => format!("{} {}", seen.shift, seen.words),
             Seen::Day => "day".to_owned(),
+            Seen::Month => "month".to_owned(),
             Seen::Clock => "clock".to_owned(),
             Seen::Elapsed => "elapsed".to_owned(),
         }
@@ -226,6 +234,49 @@ mod tests {
     }
 
     #[test]
+    fn digits_and_signs_that_a_format_adds_are_told() {
+        let added = |code: &str, number: &str| {
+            let format = NumberFormat::parse(code)?;
+            match format.of(number.parse().unwrap()) {
+                Seen::Digits(Some(seen)) if !seen.added.is_empty() => Some(seen.added.clone()),
+                Seen::Digits(_) | Seen::Day | Seen::Month | Seen::Clock | Seen::Elapsed => None,
+            }
+        };
+        for (code, expected) in [
+            ("#,##0\".000\"", ".000"),
+            ("#,##0\"00\"", "00"),
+            ("#,##0\\0", "0"),
+            ("#,##0\" 000\"", "000"),
+            ("\"1\"#,##0", "1"),
+            ("-#,##0;#,##0", "-"),
+            ("\"-\"#,##0", "-"),
+            ("(#,##0)", "( )"),
+        ] {
+            assert_eq!(added(code, "5").as_deref(), Some(expected), "{code}");
+        }
+        for code in [
+            "#,##0",
+            "#,##0;-#,##0",
+            "#,##0_);(#,##0)",
+            "_(* #,##0_);_(* (#,##0);_(* \"-\"??_);_(@_)",
+            "_-* #,##0\\ _₫_-;-* #,##0\\ _₫_-",
+            "#\\.##0",
+            "#\".\"##0\" tấn\"",
+            "#,##0\" m3\"",
+            "#,##0\" 1000 m3\"",
+            "#,##0\" (1)\"",
+            "#,##0.00",
+            "0%",
+            "# ?/4",
+            "0.00E+00",
+        ] {
+            for number in ["5", "-5", "0"] {
+                assert_eq!(added(code, number), None, "{code} {number}");
+            }
+        }
+    }
+
+    #[test]
     fn general_is_general_in_any_language() {
         for general in [
             "General",
@@ -268,7 +319,10 @@ mod tests {
             ("TT.MM.JJJJ", "day"),
             ("jj/mm/aaaa", "day"),
             ("yyyymmdd", "day"),
-            ("mmm-yy", "day"),
+            ("mmm-yy", "month"),
+            ("mm/yyyy", "month"),
+            ("\"Tháng \"m\" năm \"yyyy", "month"),
+            ("yyyy", "day"),
             ("[$-404]e\"年\"m\"月\"", "day"),
             ("yyyy年m月d日", "day"),
             ("yyyy-mm-dd hh:mm:ss.000", "day"),

@@ -26,7 +26,7 @@ pub(super) const ROWS: u32 = 1_048_576;
 /// Columns of a sheet.
 pub(super) const COLUMNS: u32 = 16_384;
 /// Merged ranges, and hidden ranges of columns, that are kept of a sheet; headings need some dozens.
-const RANGES: usize = 20_000;
+pub(super) const RANGES: usize = 20_000;
 /// Bytes of text in one workbook; one long text in many cells could fill the memory.
 const TEXT_BYTES: usize = 128 << 20;
 /// Cells of a sheet that cannot be read and are named one by one.

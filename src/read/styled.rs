@@ -46,9 +46,10 @@ impl Shown {
     pub(super) fn built_in(id: u16) -> Self {
         match id {
             9 | 10 => Self::percent(),
-            14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => {
+            14..=16 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58 => {
                 Self::by(NumberFormat::always(Seen::Day))
             }
+            17 => Self::by(NumberFormat::always(Seen::Month)),
             18..=21 | 32..=35 | 45 | 47 | 55 | 56 => Self::by(NumberFormat::always(Seen::Clock)),
             46 => Self::by(NumberFormat::always(Seen::Elapsed)),
             _ => Self::Number,
@@ -65,14 +66,15 @@ impl Shown {
             Self::Number => None,
             Self::By(format) => match format.of(number) {
                 Seen::Digits(seen) => seen.as_ref(),
-                Seen::Day | Seen::Clock | Seen::Elapsed => None,
+                Seen::Day | Seen::Month | Seen::Clock | Seen::Elapsed => None,
             },
         }
     }
 
     /// The content of a cell with this number; `from_1904` tells the first day of its dates.
     ///
-    /// A moment is a day, whatever part of it the format shows. A time without a day is no figure either: its words stay.
+    /// A moment is a day, whatever part of it the format shows, but for a month: the day behind that is nobody's statement. A time
+    /// without a day is no figure either: its words stay.
     pub(super) fn content(&self, number: Decimal, from_1904: bool) -> Content {
         let seen = match self {
             Self::Number => return Content::Number(number),
@@ -81,10 +83,20 @@ impl Shown {
         let content = match seen {
             Seen::Digits(_) => None,
             Seen::Day => dates::from_serial(number, from_1904).or_else(|| dates::no_day(number)),
+            Seen::Month => dates::from_serial(number, from_1904).map(month_of),
             Seen::Clock => dates::from_serial(number, from_1904).or_else(|| dates::time(number)),
             Seen::Elapsed => dates::time(number),
         };
         content.unwrap_or(Content::Number(number))
+    }
+}
+
+/// The month of a day as people write it: 09/2019.
+fn month_of(day: Content) -> Content {
+    if let Content::Date(year, month, _) = day {
+        Content::Text(format!("{month:02}/{year}").into())
+    } else {
+        day
     }
 }
 
@@ -174,6 +186,8 @@ mod tests {
             ("mm:ss", "43710.5", Content::Date(2019, 9, 2)),
             ("dd/mm/yyyy", "43710.5", Content::Date(2019, 9, 2)),
             ("[h]:mm", "43710.5", Content::Text("1049052:00".into())),
+            ("mm/yyyy", "43738", Content::Text("09/2019".into())),
+            ("mmm-yy", "43709", Content::Text("09/2019".into())),
             ("h:mm", "0.5", Content::Text("12:00".into())),
             ("h:mm:ss", "0.75002", Content::Text("18:00:02".into())),
             ("[h]:mm", "1.5", Content::Text("36:00".into())),

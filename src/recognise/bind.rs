@@ -24,6 +24,14 @@ pub(super) struct Binding {
     pub(super) ambiguous: Vec<(ColumnIndex, Vec<u16>)>,
 }
 
+impl Binding {
+    /// What a column of the sheet is bound to.
+    pub(super) fn at(&self, sheet_column: u16) -> Option<&Bound> {
+        let mut bound = self.bound.iter();
+        bound.find(|bound| bound.sheet_column == sheet_column)
+    }
+}
+
 /// How well a heading fits: more words of the phrase first, then fewer words beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {

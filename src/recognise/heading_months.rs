@@ -1,91 +1,197 @@
-//! The months that headings name, beside the period that was taken.
+//! The months and years that headings name, beside the period that was taken.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Sighting;
 use super::bind::{Bound, bind};
+use super::dated_headings::Dated;
 use super::heading_years::{self, years};
 use super::locate::HeadedColumn;
 use super::month_words::last_month;
-use super::remarks::{column_name, heading_cell};
+use super::remarks::{cell_of, column_name, heading_cell, whole_form};
+use super::rules;
 use super::sheet::Titled;
 use super::table::Table;
 use crate::model::cell::CellRef;
-use crate::model::finding::{Arg, Finding};
-use crate::model::form::{ColumnIndex, ColumnKind, Form, Role};
+use crate::model::finding::{AffectedLine, Arg, Finding};
+use crate::model::form::{ColumnIndex, Form};
 use crate::model::observation::Return;
 use crate::model::period::Period;
 
-/// Headings that name another period than the head.
-pub(super) struct Contradiction {
-    /// At the line of the head, with the headings.
-    pub(super) finding: Finding,
+/// A column of the form and the heading that is its own in another period.
+type Headed<'t> = (ColumnIndex, &'t HeadedColumn);
+
+/// What the headings say beside the head.
+#[derive(Default)]
+pub(super) struct Judged {
+    /// Nobody knows which of both periods the figures are of.
+    pub(super) whole: Option<Finding>,
     /// Columns of the form that are not missing, but headed for the other period.
     pub(super) headed: Vec<ColumnIndex>,
+    /// Most headings agree with the head.
+    pub(super) odd: Option<Odd>,
 }
 
-/// Headings of another year or month than the head: nobody knows which of both the figures are of.
-pub(super) fn contradiction(
+/// Headings that cost what stands below them.
+pub(super) struct Odd {
+    /// The table with their columns.
+    pub(super) table: Table,
+    columns: Vec<ColumnIndex>,
+    finding: Finding,
+}
+
+impl Odd {
+    /// The finding, with the figures of a return that are in doubt.
+    pub(super) fn finding(&self, of: &Return) -> Finding {
+        let seen = of.observations.iter();
+        let below = seen.filter(|seen| self.columns.contains(&seen.column));
+        let figures = below.map(|seen| AffectedLine {
+            unit: seen.unit,
+            form: of.form,
+            period: of.period,
+            row: Some(seen.row),
+            column: Some(seen.column),
+            path: Arc::clone(&of.path),
+        });
+        self.finding.clone().affecting(figures.collect())
+    }
+}
+
+/// Headings of another year or month than the head: where most agree with it, the others cost their own columns; where half or
+/// more do not, no side is taken.
+pub(super) fn judged(
     sighting: &Sighting<'_>,
     titled: &Titled<'_>,
     table: &Table,
     form: &Form,
     of: &Return,
-) -> Option<Contradiction> {
-    titled.period?;
+) -> Judged {
+    if titled.period.is_none() {
+        return Judged::default();
+    }
     let elsewhere = headed_elsewhere(sighting, table, of);
-    let by_year = heading_years::contradiction(sighting, titled, table, form, of);
-    let by_month = || {
-        let bound = bound_of_other_month(table, form, of.period);
-        let unbound = elsewhere.iter().map(|(_, heading)| *heading);
-        let mut headings: Vec<&HeadedColumn> = bound.chain(unbound).collect();
-        headings.sort_by_key(|heading| heading.column);
-        headings.dedup_by_key(|heading| heading.column);
-        heading_years::finding(sighting, titled, table, of, &headings)
-    };
-    let mut finding = by_year.or_else(by_month)?;
+    let dated = Dated::of(table, form, of.period, &elsewhere);
+    let others = dated.others();
+    let headings = || table.header.columns.iter();
+    let is_other = |one: &&HeadedColumn| others.iter().any(|other| other.column == one.column);
+    let agreeing = headings().filter(|one| !is_other(one));
+    let is_settled =
+        dated.mostly_agree() && heading_years::contradicting(agreeing, form, of.period).is_none();
+    if let Some(table) = with_headed(table, &elsewhere).filter(|_| is_settled) {
+        return Judged {
+            odd: odd(sighting, titled, form, of, table, &others),
+            ..Judged::default()
+        };
+    }
+    let by_year = heading_years::contradicting(headings(), form, of.period);
+    let others = by_year.map_or(others, |heading| vec![heading]);
+    let is_missing = |column: &ColumnIndex| table.missing.contains(column);
     let headed = elsewhere.iter().map(|(column, _)| *column);
-    let headed: Vec<ColumnIndex> = headed
-        .filter(|column| table.missing.contains(column))
-        .collect();
+    let headed: Vec<ColumnIndex> = headed.filter(is_missing).collect();
+    let mut whole = whole(sighting, titled, table, of, &others);
     if !headed.is_empty() {
         let names = headed.iter().map(|column| column_name(form, *column));
-        finding = finding.with("unread", Arg::List(names.collect()));
+        let names = Arg::List(names.collect());
+        whole = whole.map(|finding| finding.with("unread", names));
     }
-    Some(Contradiction { finding, headed })
+    Judged {
+        whole,
+        headed,
+        odd: None,
+    }
 }
 
-/// Bound headings that name a month, and not that of the return; what was done last month may name both.
-fn bound_of_other_month<'t>(
-    table: &'t Table,
-    form: &'t Form,
-    period: Period,
-) -> impl Iterator<Item = &'t HeadedColumn> {
-    let headings = table.header.columns.iter();
-    headings.filter(move |heading| {
-        let mut bound = table.binding.bound.iter();
-        let bound = bound.find(|bound| bound.sheet_column == heading.column);
-        let kind = bound.and_then(|bound| Some(&form.column(bound.column)?.kind));
-        let months: &[u32] = match kind {
-            Some(ColumnKind::Value(
-                Role::Month | Role::Cumulative | Role::SameMonth | Role::SamePeriod,
-            )) => &[period.month()],
-            Some(ColumnKind::Value(Role::PreviousMonth)) => {
-                &[period.month(), period.previous().month()]
-            }
-            _ => return false,
-        };
-        last_month(&heading.words).is_some_and(|named| !months.contains(&named))
+/// At the odd headings, then at the line of the head.
+fn odd(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    form: &Form,
+    of: &Return,
+    table: Table,
+    headings: &[&HeadedColumn],
+) -> Option<Odd> {
+    let first = headings.first()?;
+    let bound = headings.iter().map(|one| table.binding.at(one.column));
+    let columns: Vec<ColumnIndex> = bound.flatten().map(|one| one.column).collect();
+    let mut cells = cells(sighting, titled, &table, headings);
+    cells.rotate_left(1);
+    let names = columns.iter().map(|column| column_name(form, *column));
+    let finding = Finding::new(rules::PERIODS_DISAGREE, cells)
+        .of_unit(of.unit)
+        .of_form(of.form)
+        .with_text("odd", first.heading.as_str())
+        .with("expected", Arg::Period(of.period))
+        .with("columns", Arg::List(names.collect()));
+    Some(Odd {
+        table,
+        columns,
+        finding,
     })
+}
+
+/// At the line of the head, then at the headings: the whole return is in doubt.
+fn whole(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    table: &Table,
+    of: &Return,
+    headings: &[&HeadedColumn],
+) -> Option<Finding> {
+    let first = headings.first()?;
+    let finding = Finding::new(
+        rules::PERIODS_DISAGREE,
+        cells(sighting, titled, table, headings),
+    );
+    let finding = finding
+        .of_unit(of.unit)
+        .of_form(of.form)
+        .with("found", Arg::Period(of.period))
+        .with_text("heading", first.heading.as_str());
+    Some(finding.affecting(whole_form(of)))
+}
+
+/// The line of the head, then each heading.
+fn cells(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    table: &Table,
+    headings: &[&HeadedColumn],
+) -> Vec<CellRef> {
+    let line = titled.period.and_then(|(_, at)| titled.lines.get(at));
+    let head = line.map_or_else(
+        || CellRef::sheet(&sighting.path, &titled.sheet.name),
+        |line| cell_of(sighting, titled, line),
+    );
+    let cells = headings.iter().map(|heading| {
+        let at = heading_cell(titled, table, heading.column);
+        CellRef::at(&sighting.path, &titled.sheet.name, at)
+    });
+    std::iter::once(head).chain(cells).collect()
+}
+
+/// The table with the columns that are headed for another period; `None` where others are missing, too.
+fn with_headed(table: &Table, elsewhere: &[Headed<'_>]) -> Option<Table> {
+    let mut table = table.clone();
+    for (column, heading) in elsewhere {
+        let bound = &mut table.binding.bound;
+        let is_taken = |one: &Bound| one.sheet_column == heading.column || one.column == *column;
+        if !bound.iter().any(is_taken) {
+            bound.push(Bound {
+                sheet_column: heading.column,
+                column: *column,
+                phrase: heading.heading.clone(),
+            });
+            table.missing.retain(|missing| missing != column);
+        }
+    }
+    table.binding.bound.sort_by_key(|one| one.sheet_column);
+    table.missing.is_empty().then_some(table)
 }
 
 /// Columns that no heading was bound to, and those whose heading means nothing else, each with the heading that would be its own
 /// in another period that headings name.
-fn headed_elsewhere<'t>(
-    sighting: &Sighting<'_>,
-    table: &'t Table,
-    of: &Return,
-) -> Vec<(ColumnIndex, &'t HeadedColumn)> {
+fn headed_elsewhere<'t>(sighting: &Sighting<'_>, table: &'t Table, of: &Return) -> Vec<Headed<'t>> {
     if table.missing.is_empty() {
         return Vec::new();
     }
@@ -93,8 +199,8 @@ fn headed_elsewhere<'t>(
         let mut headings = table.header.columns.iter();
         headings.find(|heading| heading.column == at)
     };
-    let is_free = |at: u16| table.binding.bound.iter().all(|one| one.sheet_column != at);
-    let mut found: Vec<(ColumnIndex, &HeadedColumn)> = Vec::new();
+    let is_free = |at: u16| table.binding.at(at).is_none();
+    let mut found: Vec<Headed<'_>> = Vec::new();
     for period in other_periods(table, of.period) {
         let phrases = sighting.recogniser.phrases(of.form, period);
         let mut bound =
@@ -146,8 +252,10 @@ fn other_periods(table: &Table, period: Period) -> BTreeSet<Period> {
     let headings = || table.header.columns.iter();
     let months = headings().filter_map(|heading| last_month(&heading.words));
     let months: BTreeSet<u32> = months.chain([period.month()]).collect();
-    let years = headings().flat_map(|heading| years(&heading.heading));
-    let years: BTreeSet<i32> = years.chain([period.year()]).collect();
+    let named = headings().flat_map(|heading| years(&heading.heading));
+    // A heading that names the last year alone is of the one behind it.
+    let named = named.flat_map(|year| [year, year + 1]);
+    let years: BTreeSet<i32> = named.chain([period.year()]).collect();
     let each = years
         .iter()
         .flat_map(|year| months.iter().map(move |month| (*year, *month)));

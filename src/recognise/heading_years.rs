@@ -4,14 +4,8 @@ use std::collections::BTreeSet;
 
 use super::locate::HeadedColumn;
 use super::period::year_number;
-use super::remarks::{cell_of, heading_cell, whole_form};
-use super::sheet::Titled;
-use super::table::Table;
-use super::{Sighting, rules};
-use crate::model::cell::CellRef;
-use crate::model::finding::{Arg, Finding};
 use crate::model::form::{Form, Role};
-use crate::model::observation::Return;
+use crate::model::period::Period;
 use crate::text::words;
 
 /// Words of headings whose year is that of a base or of a span.
@@ -20,63 +14,39 @@ const OTHER_YEARS: [&str; 3] = ["gốc", "so sánh", "giai đoạn"];
 const AROUND: i32 = 3;
 
 /// A return names its own year and the one before: headings that name the next one and not the last, or others than these, are
-/// of another return than the head says.
-pub(super) fn contradiction(
-    sighting: &Sighting<'_>,
-    titled: &Titled<'_>,
-    table: &Table,
+/// of another return than the head says. The first heading of the latest year.
+pub(super) fn contradicting<'t>(
+    headings: impl Iterator<Item = &'t HeadedColumn> + Clone,
     form: &Form,
-    of: &Return,
-) -> Option<Finding> {
-    let mut roles = form.value_columns().map(|(_, _, role)| role);
-    if !roles.any(|role| matches!(role, Role::Month | Role::Cumulative)) {
+    period: Period,
+) -> Option<&'t HeadedColumn> {
+    if !names_reported_year(form) {
         return None;
     }
-    let year = of.period.year();
-    let years_of = |heading: &HeadedColumn| {
-        let mut years = years(&heading.heading);
-        years.retain(|named| (named - year).abs() <= AROUND);
-        years
-    };
-    let years: BTreeSet<i32> = table.header.columns.iter().flat_map(years_of).collect();
+    let year = period.year();
+    let named = headings.clone().flat_map(|one| years_around(one, year));
+    let years: BTreeSet<i32> = named.collect();
     let latest = *years.last()?;
     let is_other = if years.contains(&year) {
         years.contains(&(year + 1)) && !years.contains(&(year - 1))
     } else {
         latest != year - 1 || years.contains(&(year - 2))
     };
-    let mut headings = table.header.columns.iter();
-    let heading = headings.find(|heading| years_of(heading).contains(&latest))?;
-    is_other
-        .then(|| finding(sighting, titled, table, of, &[heading]))
-        .flatten()
+    let mut headings = headings;
+    headings.find(|one| is_other && years_around(one, year).contains(&latest))
 }
 
-/// What is said of headings that name another period than the head: at the line of the head, then at each heading.
-pub(super) fn finding(
-    sighting: &Sighting<'_>,
-    titled: &Titled<'_>,
-    table: &Table,
-    of: &Return,
-    headings: &[&HeadedColumn],
-) -> Option<Finding> {
-    let first = headings.first()?;
-    let line = titled.period.and_then(|(_, at)| titled.lines.get(at));
-    let head = line.map_or_else(
-        || CellRef::sheet(&sighting.path, &titled.sheet.name),
-        |line| cell_of(sighting, titled, line),
-    );
-    let cells = headings.iter().map(|heading| {
-        let at = heading_cell(titled, table, heading.column);
-        CellRef::at(&sighting.path, &titled.sheet.name, at)
-    });
-    let cells = std::iter::once(head).chain(cells).collect();
-    let finding = Finding::new(rules::PERIODS_DISAGREE, cells)
-        .of_unit(of.unit)
-        .of_form(of.form)
-        .with("found", Arg::Period(of.period))
-        .with_text("heading", first.heading.as_str());
-    Some(finding.affecting(whole_form(of)))
+/// True for forms of which a column is of the month or the months that are reported.
+pub(super) fn names_reported_year(form: &Form) -> bool {
+    let mut roles = form.value_columns().map(|(_, _, role)| role);
+    roles.any(|role| matches!(role, Role::Month | Role::Cumulative))
+}
+
+/// The years that a heading names, other than those of something else.
+pub(super) fn years_around(heading: &HeadedColumn, year: i32) -> Vec<i32> {
+    let mut years = years(&heading.heading);
+    years.retain(|named| (named - year).abs() <= AROUND);
+    years
 }
 
 /// The years that a heading names as those of its figures.

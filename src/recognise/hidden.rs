@@ -1,5 +1,6 @@
 //! Figures in hidden rows, columns and sheets, and those that their number format hides: the form says what becomes of them, and a finding says it was so.
 
+use super::locate::looks_like_number;
 use super::rules;
 use crate::model::cell::Position;
 use crate::model::finding::{Arg, Finding};
@@ -36,14 +37,20 @@ impl<'a> Hidden<'a> {
             || self.sheet.is_hidden_column(at.column)
             || is_unseen;
         if is_hidden && self.first.is_none_or(|first| at < first) {
-            (self.first, self.by_format) = (Some(at), is_unseen);
+            let is_number = matches!(&cell.content, Content::Number(_));
+            (self.first, self.by_format) = (Some(at), is_unseen && is_number);
         }
         is_hidden && self.policy == HiddenCells::LeftOut
     }
 
-    /// True for a figure under a format such as `;;;`; formats that hide only nothing are common.
+    /// True for a figure under a format such as `;;;`, and for one that a page does not show; formats that hide only nothing
+    /// are common.
     fn is_unseen(&self, cell: &Cell) -> bool {
-        let is_figure = matches!(&cell.content, Content::Number(number) if !number.is_zero());
+        let is_figure = if let Content::Number(number) = &cell.content {
+            !number.is_zero()
+        } else {
+            looks_like_number(&cell.content)
+        };
         is_figure
             && self
                 .sheet

@@ -1,7 +1,8 @@
 //! Thousands points that became decimal ones: 1.035 where 1,035 or 1.035 meant a thousand and thirty-five.
 //!
 //! A spreadsheet of the other language takes the point between thousands for the decimal one, and the number is a thousand times too
-//! small. One such figure cannot be told from a true one; a column can, where everything else is whole.
+//! small. One such figure cannot be told from a true one; a column can, where everything else is whole. What is found in one column
+//! holds for the figures beside it: who types a row types its thousands in one way, and 2.98 beside 38.731 is 2.980.
 
 use std::collections::BTreeMap;
 
@@ -28,12 +29,19 @@ pub(super) struct Figure {
     pub(super) is_count: bool,
     /// Decimals with which its measure is printed.
     pub(super) decimals: u32,
+    /// Its measure, by its place in the catalogue.
+    pub(super) measure: Option<usize>,
 }
+
+/// A figure with its column of the sheet.
+type Placed = (u16, Figure);
 
 /// Figures by the columns of the sheet.
 #[derive(Debug, Default)]
 pub(super) struct Points {
     columns: BTreeMap<u16, Column>,
+    /// Figures of one row in one measure, with their columns of the sheet.
+    rows: BTreeMap<(RowIndex, Option<usize>), Vec<Placed>>,
 }
 
 #[derive(Debug, Default)]
@@ -55,6 +63,8 @@ impl Points {
         if figure.number.is_zero() || !figure.is_count && figure.decimals > PRINTED_DECIMALS {
             return;
         }
+        let row = self.rows.entry((figure.row, figure.measure)).or_default();
+        row.push((sheet_column, figure));
         let column = self.columns.entry(sheet_column).or_default();
         let kind = if figure.is_count {
             &mut column.counts
@@ -70,12 +80,45 @@ impl Points {
 
     /// The figures that lost a point, a column at a time.
     pub(super) fn lost(self) -> impl Iterator<Item = Vec<Figure>> {
-        self.columns.into_values().filter_map(|column| {
-            let mut lost = column.counts.lost_counts();
-            lost.extend(column.others.lost());
-            lost.sort_by_key(|figure| figure.place);
-            (!lost.is_empty()).then_some(lost)
-        })
+        let mut lost: BTreeMap<u16, BTreeMap<usize, Figure>> = BTreeMap::new();
+        let mut largest: BTreeMap<(RowIndex, Option<usize>), Decimal> = BTreeMap::new();
+        for (sheet_column, column) in self.columns {
+            for figure in column.lost() {
+                let known = largest.entry((figure.row, figure.measure)).or_default();
+                *known = figure.number.abs().max(*known);
+                lost.entry(sheet_column)
+                    .or_default()
+                    .insert(figure.place, figure);
+            }
+        }
+        for (row, largest) in largest {
+            let beside = self.rows.get(&row).into_iter().flatten();
+            for (sheet_column, figure) in beside.filter(|(_, figure)| figure.is_beside(largest)) {
+                let column = lost.entry(*sheet_column).or_default();
+                column.insert(figure.place, *figure);
+            }
+        }
+        lost.into_values()
+            .map(|column| column.into_values().collect())
+    }
+}
+
+impl Figure {
+    /// True for a figure that shares the fate of one beside it. A whole one does where it is no larger than that one: 27 beside
+    /// 38.731 is 27.000, and 572 beside 8.883 is itself.
+    fn is_beside(&self, largest: Decimal) -> bool {
+        if self.number.is_integer() {
+            self.number.abs() <= largest
+        } else {
+            is_short(self.number)
+        }
+    }
+}
+
+impl Column {
+    fn lost(self) -> impl Iterator<Item = Figure> {
+        let counts = self.counts.lost_counts();
+        counts.into_iter().chain(self.others.lost())
     }
 }
 
@@ -126,15 +169,58 @@ mod tests {
             let figure = Figure {
                 place,
                 number: number.parse().unwrap(),
-                row: RowIndex(0),
+                row: RowIndex(u16::try_from(place).unwrap()),
                 column: ColumnIndex(0),
                 is_count,
                 decimals,
+                measure: None,
             };
             points.take(4, figure);
         }
         let lost = points.lost().flatten();
         lost.map(|figure| figure.number.to_string()).collect()
+    }
+
+    /// The lost ones of the first row; the others are whole figures of the same columns. A "$" marks another measure.
+    fn lost_in_row(numbers: &[&str]) -> Vec<String> {
+        let mut points = Points::default();
+        for row in 0..5_u16 {
+            for (column, number) in numbers.iter().enumerate() {
+                let measure = Some(usize::from(number.starts_with('$')));
+                let number = number.trim_start_matches('$').parse().unwrap();
+                let figure = Figure {
+                    place: usize::from(row) * numbers.len() + column,
+                    number: if row == 0 { number } else { 4567.into() },
+                    row: RowIndex(row),
+                    column: ColumnIndex(0),
+                    is_count: false,
+                    decimals: 1,
+                    measure,
+                };
+                points.take(u16::try_from(column).unwrap(), figure);
+            }
+        }
+        let lost = points.lost().flatten();
+        lost.map(|figure| figure.number.to_string()).collect()
+    }
+
+    #[test]
+    fn a_row_of_lost_points_keeps_none_of_its_small_figures() {
+        assert_eq!(
+            lost_in_row(&[
+                "38.731", "2.98", "25.991", "3.04", "3.254", "27.34", "37.797"
+            ]),
+            [
+                "38.731", "2.98", "25.991", "3.04", "3.254", "27.34", "37.797"
+            ]
+        );
+        assert_eq!(
+            lost_in_row(&["8.883", "572", "4.994", "721", "6.4"]),
+            ["8.883", "4.994", "6.4"]
+        );
+        assert_eq!(lost_in_row(&["38.731", "27", "2980"]), ["38.731", "27"]);
+        assert_eq!(lost_in_row(&["1.035", "$274.4", "2.5"]), ["1.035", "2.5"]);
+        assert_eq!(lost_in_row(&["2.98", "27.34", "3.5"]), [""; 0]);
     }
 
     #[test]

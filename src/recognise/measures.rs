@@ -64,9 +64,13 @@ impl<'a> Described<'a> {
 
     /// The measure of a figure: the column's, else the row's, else the form's.
     pub(super) fn at(&self, row: RowIndex, column: ColumnIndex) -> Option<&'a Measure> {
+        self.measures.get(self.index_at(row, column)?)
+    }
+
+    /// The same as its place in the catalogue.
+    pub(super) fn index_at(&self, row: RowIndex, column: ColumnIndex) -> Option<usize> {
         let by_column = self.by_column(column);
-        let index = by_column.or_else(|| self.by_row(row)).or(self.of_form)?;
-        self.measures.get(index)
+        by_column.or_else(|| self.by_row(row)).or(self.of_form)
     }
 
     /// True when the head has to say in which multiple figures of the form's measure are written.

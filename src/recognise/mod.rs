@@ -5,6 +5,7 @@
 
 mod bind;
 mod coded;
+mod dated_headings;
 pub mod evidence;
 mod extract;
 mod file_name;

@@ -43,6 +43,7 @@ rules! {
     FORMAT_CONTRADICTS = "TH072", "format-contradicts", Error;
     WORDS_IN_FORMAT = "TH073", "words-in-format", Warning;
     LOST_THOUSANDS_POINT = "TH074", "lost-thousands-point", Error;
+    DIGITS_IN_FORMAT = "TH075", "digits-in-format", Error;
     MEASURE_MISSING = "TH060", "measure-missing", Error;
     MEASURE_NOT_UNDERSTOOD = "TH061", "measure-not-understood", Warning;
     PERIODS_DISAGREE = "TH062", "periods-disagree", Error;

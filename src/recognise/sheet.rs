@@ -28,7 +28,7 @@ use crate::model::observation::{CellLedger, Return, Version};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Content, Sheet, Workbook};
-use crate::read::number::{self, Convention};
+use crate::read::number::{Evidence, Style};
 use crate::text::words;
 
 /// Rows of the title block that are read when a sheet has no table.
@@ -57,11 +57,11 @@ struct Shared {
     /// The unit on which all that name one agree.
     unit: Option<UnitIndex>,
     /// How numbers are typed as text.
-    typed: Option<Convention>,
+    typed: Style,
 }
 
-/// The style of all typed numbers of the workbook that can be read in one way only, when they agree.
-fn typed_style(sighting: &Sighting<'_>, titled: &[Titled<'_>]) -> Option<Convention> {
+/// The style of all typed numbers of the workbook that can be read in one way only.
+fn typed_style(sighting: &Sighting<'_>, titled: &[Titled<'_>]) -> Style {
     let descriptions = sighting.recogniser.descriptions;
     let tables = titled.iter().filter_map(|titled| match &titled.found {
         Search::Found(table) => Some((titled.sheet, table)),
@@ -76,7 +76,7 @@ fn typed_style(sighting: &Sighting<'_>, titled: &[Titled<'_>]) -> Option<Convent
                 .collect::<Vec<_>>(),
         )
     });
-    number::convention_of(texts.flatten())
+    Evidence::of(texts.flatten()).style()
 }
 
 /// What the title settles for a table.
@@ -378,11 +378,9 @@ fn take_sheet(
     let date = disagreeing_date(sighting, titled, settled);
     let empty = empty_return(sighting, titled, table.evidence.form, settled);
     let line = disagreeing_line(sighting, titled, &empty);
-    let other = heading_months::contradiction(sighting, titled, table, form, &empty);
-    let (other, headed) = other.map_or_else(Default::default, |other| {
-        (Some(other.finding), other.headed)
-    });
-    let doubts = date.into_iter().chain(line).chain(other);
+    let headings = heading_months::judged(sighting, titled, table, form, &empty);
+    let table = headings.odd.as_ref().map_or(&**table, |odd| &odd.table);
+    let doubts = date.into_iter().chain(line).chain(headings.whole);
     into.findings
         .extend(doubts.map(|finding| finding.of_form(table.evidence.form)));
     if !owes(sighting, form, settled.unit) {
@@ -398,11 +396,16 @@ fn take_sheet(
             .of_form(empty.form);
         into.findings.push(finding.affecting(whole_form(&empty)));
     }
-    if let Search::Incomplete(_) = titled.found {
+    if !table.missing.is_empty() {
         into.findings
             .extend(ambiguous_columns(sighting, titled, table, form, &empty));
         into.findings.extend(missing_columns(
-            sighting, titled, table, form, &empty, &headed,
+            sighting,
+            titled,
+            table,
+            form,
+            &empty,
+            &headings.headed,
         ));
         into.returns.push(empty);
         return report_all(titled, into, evidence);
@@ -419,6 +422,9 @@ fn take_sheet(
     evidence.ends = extracted.ends;
     into.ledger.add(extracted.ledger);
     into.findings.extend(extracted.findings);
+    let odd = headings.odd.as_ref();
+    into.findings
+        .extend(odd.map(|odd| odd.finding(&extracted.result)));
     into.returns.push(extracted.result);
     into.evidence.push(evidence);
 }

@@ -1,6 +1,6 @@
 //! Reads what stands in a bound cell: numbers, numbers typed as text, placeholders, errors.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -13,10 +13,10 @@ use crate::model::finding::{Arg, RuleInfo};
 use crate::model::form::{ColumnIndex, ColumnKind, DashMeaning, Form, RatioForm};
 use crate::model::observation::{Absence, Value};
 use crate::read::grid::{Appearance, Content, Sheet};
-use crate::read::number::{self, Convention, Placeholder, Reading};
+use crate::read::number::{self, Convention, Evidence, Placeholder, Reading, Style};
 
 /// The columns of one sheet by what they hold.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Columns {
     pub(super) label: Option<u16>,
     /// The column behind it, where names stand beside numbers under one heading.
@@ -27,37 +27,50 @@ pub(super) struct Columns {
     pub(super) words: Vec<u16>,
     /// Columns of values and ratios: of the sheet, and of the form.
     pub(super) values: Vec<(u16, ColumnIndex)>,
-    /// How numbers typed as text are read, when all of the file that can be read in one way only agree.
-    of_file: Option<Convention>,
-    /// The same by sheet column, where the file does not decide.
-    conventions: BTreeMap<u16, Option<Convention>>,
+    /// How the numbers of the file are typed as text.
+    of_file: Style,
+    /// Columns of the sheet that speak against it.
+    against: BTreeSet<u16>,
 }
 
+/// Odd numbers in one column of the sheet from which on it speaks against the style of the file.
+const AGAINST: usize = 2;
+
 impl Columns {
-    pub(super) fn of(
-        form: &Form,
-        sheet: &Sheet,
-        table: &Table,
-        of_file: Option<Convention>,
-    ) -> Self {
+    pub(super) fn of(form: &Form, sheet: &Sheet, table: &Table, of_file: Style) -> Self {
         let mut columns = Self::bound(form, table);
         columns.of_file = of_file;
         columns.names = columns.names_beside(sheet, table);
         columns.words.extend(columns.names);
+        let Style::Mostly(convention) = of_file else {
+            return columns;
+        };
         let mut texts: BTreeMap<u16, Vec<&str>> = BTreeMap::new();
         for (column, text) in columns.typed(sheet, table) {
             texts.entry(column).or_default().push(text);
         }
-        columns.conventions = texts
-            .into_iter()
-            .map(|(column, texts)| (column, number::convention_of(texts.into_iter())))
-            .collect();
+        let speaks_against = |texts: &[&str]| {
+            let evidence = Evidence::of(texts.iter().copied());
+            let odd = evidence.count(convention.other());
+            odd >= AGAINST.max(evidence.count(convention))
+        };
+        let against = texts.iter().filter(|(_, texts)| speaks_against(texts));
+        columns.against = against.map(|(column, _)| *column).collect();
         columns
     }
 
     /// The columns of a table, before it is known how its numbers are typed.
     pub(super) fn bound(form: &Form, table: &Table) -> Self {
-        let mut columns = Self::default();
+        let mut columns = Self {
+            label: None,
+            names: None,
+            code: None,
+            measure: None,
+            words: Vec::new(),
+            values: Vec::new(),
+            of_file: Style::Open,
+            against: BTreeSet::new(),
+        };
         for bound in &table.binding.bound {
             let Some(described) = form.column(bound.column) else {
                 continue;
@@ -116,10 +129,13 @@ impl Columns {
         })
     }
 
-    /// How numbers of a column are typed; `None` when neither the file nor the column decides.
-    fn convention(&self, sheet_column: u16) -> Option<Convention> {
-        let of_column = || self.conventions.get(&sheet_column).copied().flatten();
-        self.of_file.or_else(of_column)
+    /// How numbers of a column are typed.
+    fn style(&self, sheet_column: u16) -> Style {
+        if self.against.contains(&sheet_column) {
+            Style::Mixed
+        } else {
+            self.of_file
+        }
     }
 
     pub(super) fn is_value(&self, sheet_column: u16) -> bool {
@@ -141,10 +157,12 @@ pub(super) enum Taken {
     Value(Value),
     /// A number in the measure that is written behind it, and the other one that it may be.
     WithUnit(Decimal, String, Option<Decimal>),
-    /// A typed number that is one in both styles, and not the same: the text, read in the Vietnamese and in the English style.
+    /// A typed number that is one in both styles, and not the same: the text, and both readings.
     Undecided(String, Decimal, Decimal),
     /// A number that its format shows otherwise than by its digits.
     Seen(SeenNumber),
+    /// A number beside which its format shows digits or a sign that it does not have.
+    Disguised(SeenNumber),
     /// Something that is no figure: the rule, the words, and how the figure is absent.
     Refused(RuleInfo, String, Absence),
 }
@@ -177,10 +195,46 @@ impl SeenNumber {
     }
 }
 
-/// What a text is as a number in the English style.
-fn in_english(text: &str) -> Option<Decimal> {
-    match number::read(text, Convention::English) {
-        Reading::Number(other) | Reading::WithUnit(other, _) => Some(other),
+/// A typed number as the style of its column has it.
+struct TypedNumber<'t> {
+    reading: Reading<'t>,
+    /// What it is in the other style, where that may be meant as well.
+    other: Option<Decimal>,
+}
+
+impl<'t> TypedNumber<'t> {
+    /// Where the file is written in both styles, a text is read in the one way that it can be read, and else in neither. Where a
+    /// few cells are odd, three decimals may be the thousands of another one.
+    fn read(text: &'t str, style: Style) -> Self {
+        let (convention, is_open) = match style {
+            Style::Clear(convention) | Style::Mostly(convention) => (convention, false),
+            Style::Open | Style::Mixed => (Convention::Vietnamese, true),
+        };
+        let reading = number::read(text, convention);
+        if matches!(style, Style::Clear(_)) {
+            return Self {
+                reading,
+                other: None,
+            };
+        }
+        let in_other = number::read(text, convention.other());
+        if style == Style::Mixed && reading == Reading::NotANumber {
+            return Self {
+                reading: in_other,
+                other: None,
+            };
+        }
+        let is_broken = amount(&reading).is_some_and(|number| !number.is_integer());
+        let other = amount(&in_other).filter(|_| is_open || is_broken);
+        let other = other.filter(|other| amount(&reading).is_some_and(|number| number != *other));
+        Self { reading, other }
+    }
+}
+
+/// A number with or without its unit.
+fn amount(reading: &Reading<'_>) -> Option<Decimal> {
+    match reading {
+        Reading::Number(number) | Reading::WithUnit(number, _) => Some(*number),
         Reading::Percent(_)
         | Reading::Change(_)
         | Reading::Placeholder(_)
@@ -269,16 +323,13 @@ impl<'a> Reader<'a> {
         column: ColumnIndex,
         sheet_column: u16,
     ) -> Taken {
-        let decided = self.columns.convention(sheet_column);
-        let other = decided.is_none().then(|| in_english(text)).flatten();
+        let TypedNumber { reading, other } =
+            TypedNumber::read(text, self.columns.style(sheet_column));
         let ratio = self.ratio(column);
         let number = |number: Decimal| Taken::Value(Value::Number(number));
-        match (
-            number::read(text, decided.unwrap_or(Convention::Vietnamese)),
-            ratio,
-        ) {
+        match (reading, ratio) {
             (Reading::Number(value), _) => {
-                if let Some(other) = other.filter(|other| *other != value) {
+                if let Some(other) = other {
                     return Taken::Undecided(text.to_owned(), value, other);
                 }
                 if !self.sheet.is_plain_text {
@@ -309,7 +360,6 @@ impl<'a> Reader<'a> {
             }
             (Reading::Percent(percent), None) => Taken::WithUnit(percent, "%".to_owned(), None),
             (Reading::WithUnit(value, unit), None) => {
-                let other = other.filter(|other| *other != value);
                 Taken::WithUnit(value, unit.to_owned(), other)
             }
             (Reading::Placeholder(placeholder), _) => {
@@ -329,6 +379,16 @@ impl<'a> Reader<'a> {
         let Some(shown) = seen.of(stored) else {
             return Taken::Refused(rules::NOT_A_NUMBER, stored.to_string(), Absence::Unreadable);
         };
+        let added = seen.added_to(stored);
+        if !added.is_empty() {
+            return Taken::Disguised(SeenNumber {
+                number: stored,
+                printed: stored,
+                stored,
+                words: added.to_owned(),
+                is_scaled: false,
+            });
+        }
         let ratio = self.ratio(column);
         let number = |number: Decimal| Taken::Value(Value::Number(number));
         let share = match seen.words.as_str() {

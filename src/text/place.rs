@@ -179,6 +179,8 @@ fn kinds(words_of: &dyn Fn(&str) -> Vec<String>) -> Vec<Kind> {
         forms: std::iter::once(name)
             .chain(short.iter().copied())
             .map(words_of)
+            // A list to choose from puts the kind before a name that has it: "HuyệnHuyện Đắk Hà".
+            .chain(std::iter::once(words_of(&name.repeat(2))))
             .collect(),
     };
     KINDS.map(kind).into()
@@ -270,6 +272,9 @@ mod tests {
             ("Sở Công Thương tỉnh Kon Tum", 7),
             ("Phòng KT&HT huyện Đắk Hà", 2),
             ("H. ĐắkHà", 2),
+            ("Đơn vị báo cáo: HuyệnHuyện Đắk Hà", 2),
+            ("huyện Huyện Đắk Hà", 2),
+            ("Thành phốThành phố Kon Tum", 1),
             ("X. Đăk Hà", 3),
             ("HUYỆN IA H’DRAI", 4),
             ("Huyện Ia H' Drai", 4),

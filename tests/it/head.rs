@@ -322,22 +322,140 @@ fn headings_of_another_month_than_the_title_are_one_finding_at_the_title() {
     );
 }
 
+/// The columns whose figures the only finding leaves out; `None` where it is the whole return.
+fn in_doubt(found: &Recognition) -> Option<Vec<String>> {
+    assert_eq!(codes(found), ["TH062"]);
+    assert!(!found.findings[0].affects.is_empty());
+    let known = descriptions();
+    let form = known.form(found.returns[0].form).unwrap();
+    let affected = found.findings[0].affects.iter();
+    let named = affected.map(|line| {
+        line.row?;
+        Some(form.column(line.column?)?.id.clone())
+    });
+    let mut columns: Vec<String> = named.collect::<Option<_>>()?;
+    columns.sort_unstable();
+    columns.dedup();
+    Some(columns)
+}
+
 #[test]
-fn columns_of_two_months_are_one_finding_with_the_odd_ones() {
-    // What was read under a heading of another month is in doubt as well.
-    let found = under_head(HEAD, &headed_in_august("Ước tháng 9 | Lũy kế 9 tháng"));
-    assert_eq!(codes(&found), ["TH062"]);
-    assert_eq!(
-        places(&found),
-        [
-            Position::new(2, 0),
-            Position::new(4, 5),
-            Position::new(4, 6)
-        ]
-    );
-    let found = under_head(HEAD, &headed_in_august("Tháng 9 năm 2018"));
-    assert_eq!(places(&found), [Position::new(2, 0), Position::new(4, 2)]);
-    // A column that nobody headed is missing, whatever the others say.
+fn few_headings_of_another_month_cost_their_own_columns() {
+    for (odd, columns, cells) in [
+        ("Ước tháng 9", &["month"][..], &[5][..]),
+        ("Tháng 9 năm 2018", &["same-month"], &[2]),
+        ("9 tháng năm 2018", &["same-period"], &[3]),
+        ("Chính thức tháng 8", &["previous-month"], &[4]),
+        (
+            "Ước tháng 9 | Lũy kế 9 tháng",
+            &["cumulative", "month"],
+            &[5, 6],
+        ),
+        (
+            "Tháng 9 năm 2018 | Ước tháng 9",
+            &["month", "same-month"],
+            &[2, 5],
+        ),
+    ] {
+        let headings = headed_in_august(odd);
+        assert_ne!(headings, COLUMNS);
+        let found = under_head(HEAD, &headings);
+        assert_eq!(
+            in_doubt(&found).as_deref(),
+            Some(&named(columns)[..]),
+            "{odd}"
+        );
+        let places: Vec<_> = places(&found)
+            .iter()
+            .map(|at| (at.row, at.column))
+            .collect();
+        let headings = cells.iter().map(|column| (4, *column));
+        let expected: Vec<_> = headings.chain([(2, 0)]).collect();
+        assert_eq!(places, expected, "{odd}");
+        // What stands there is read, so that it can be looked at.
+        assert_eq!(
+            figures(&found),
+            figures(&under_head(HEAD, COLUMNS)),
+            "{odd}"
+        );
+    }
+}
+
+fn named(columns: &[&str]) -> Vec<String> {
+    columns.iter().map(ToString::to_string).collect()
+}
+
+/// Exports under headings of which eight name a month, the first ones of them a month too early.
+fn exports(odd: usize) -> Recognition {
+    let changes = [
+        ("Ước tháng 9 trị giá", "Ước tháng 8 trị giá"),
+        ("Ước tháng 9 lượng", "Ước tháng 8 lượng"),
+        ("Lũy kế 9 tháng trị giá", "Lũy kế 8 tháng trị giá"),
+        ("Lũy kế 9 tháng lượng", "Lũy kế 8 tháng lượng"),
+        ("Tháng 9 năm 2018", "Tháng 8 năm 2018"),
+        ("9 tháng năm 2018 trị giá", "8 tháng năm 2018 trị giá"),
+        ("9 tháng năm 2018 lượng", "8 tháng năm 2018 lượng"),
+        ("Chính thức tháng 8", "Chính thức tháng 7"),
+    ];
+    let headings = "| Chỉ tiêu | KH năm | Tháng 9 năm 2018 | 9 tháng năm 2018 lượng | 9 tháng năm 2018 trị giá | Chính thức tháng 8 \
+        | Ước tháng 9 lượng | Ước tháng 9 trị giá | Lũy kế 9 tháng lượng | Lũy kế 9 tháng trị giá |";
+    let changes = changes.iter().take(odd);
+    let headings = changes.fold(headings.to_owned(), |headings, (old, new)| {
+        assert!(headings.contains(old));
+        headings.replace(old, new)
+    });
+    let head = HEAD
+        .replace(
+            "TỔNG MỨC BÁN LẺ HÀNG HÓA VÀ DOANH THU DỊCH VỤ TIÊU DÙNG",
+            "KIM NGẠCH XUẤT NHẬP KHẨU",
+        )
+        .replace("triệu đồng", "nghìn USD");
+    let row = "| Tổng kim ngạch xuất khẩu | 100 | 8 | | 70 | 7 | | 9 | | 80 |";
+    recognised(vec![sheet("B4", &format!("{head}\n{headings}\n{row}"))])
+}
+
+#[test]
+fn half_of_the_headings_take_the_whole_return_with_them() {
+    assert_eq!(codes(&exports(0)), [""; 0]);
+    let columns = ["month", "month-volume", "cumulative"];
+    for odd in 1..=3 {
+        let mut expected = named(&columns[..odd]);
+        expected.sort_unstable();
+        assert_eq!(in_doubt(&exports(odd)), Some(expected), "{odd}");
+    }
+    for odd in 4..=8 {
+        assert_eq!(in_doubt(&exports(odd)), None, "{odd}");
+        assert_eq!(places(&exports(odd))[0], Position::new(2, 0), "{odd}");
+    }
+}
+
+#[test]
+fn a_heading_of_another_year_costs_its_own_column_where_others_name_the_right_one() {
+    for (old, new, columns) in [
+        ("KH năm 2019", "KH năm 2018", &["annual-plan"][..]),
+        ("KH năm 2019", "KH năm 2020", &["annual-plan"]),
+        ("Tháng 9 năm 2018", "Tháng 9 năm 2017", &["same-month"]),
+        ("9 tháng năm 2018", "9 tháng năm 2017", &["same-period"]),
+    ] {
+        let found = under_head(HEAD, &COLUMNS.replace(old, new));
+        assert_eq!(
+            in_doubt(&found).as_deref(),
+            Some(&named(columns)[..]),
+            "{new}"
+        );
+    }
+    // The months agree in every return of a September; of the years one against one is no majority.
+    let without = COLUMNS
+        .replace("Tháng 9 năm 2018", "Tháng 9 cùng kỳ")
+        .replace("9 tháng năm 2018", "9 tháng cùng kỳ");
+    let of_last_year = without.replace("KH năm 2019", "KH năm 2018");
+    assert_eq!(in_doubt(&under_head(HEAD, &of_last_year)), None);
+    let one_each = of_last_year.replace("Ước cả năm", "Ước cả năm 2019");
+    assert_eq!(in_doubt(&under_head(HEAD, &one_each)), None);
+}
+
+#[test]
+fn a_missing_column_is_not_made_good_by_an_odd_heading() {
     let headings = headed_in_august("Tháng 9 năm 2018").replace("9 tháng năm 2018", "Thực hiện");
     assert_eq!(codes(&under_head(HEAD, &headings)), ["TH032", "TH062"]);
 }

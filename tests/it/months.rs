@@ -366,6 +366,11 @@ fn a_month_in_billions_is_found() {
 }
 
 #[test]
+fn three_zeros_too_many_in_one_cell_are_found() {
+    is_found("digits-in-one-cell");
+}
+
+#[test]
 fn exports_in_dong_are_found() {
     is_found("exports-in-dong");
 }

@@ -9,6 +9,7 @@
 
 use std::process::Command;
 
+use rust_decimal::Decimal;
 use rust_xlsxwriter::{Format, Workbook};
 use tonghop::model::finding::{Arg, Finding, Severity};
 use tonghop::model::observation::{Absence, Value};
@@ -392,6 +393,65 @@ fn lost_thousands_points_are_one_finding_for_a_column() {
 }
 
 #[test]
+fn a_row_that_lost_its_points_keeps_no_small_figure() {
+    let row = [
+        ("C14", "38.731"),
+        ("D14", "2.98"),
+        ("E14", "25.991"),
+        ("F14", "3.04"),
+        ("G14", "3.254"),
+        ("H14", "27"),
+        ("I14", "37797"),
+    ];
+    // The plans of the other rows are whole, so that the first figure stands out.
+    let plans: Vec<String> = (12..60)
+        .filter(|row| *row != 14)
+        .map(|row| format!("C{row}"))
+        .collect();
+    let mut cells: Vec<(&str, Option<&str>, &str)> = plans
+        .iter()
+        .map(|at| (at.as_str(), Some("41850"), "General"))
+        .collect();
+    cells.extend(row.map(|(at, number)| (at, Some(number), "General")));
+    let recognition = read(&cells);
+    assert_eq!(codes(&recognition), ["TH074"; 6]);
+    for (at, _) in &row[..6] {
+        assert_eq!(value(&recognition, at), "absent", "{at}");
+    }
+    assert_eq!(value(&recognition, "I14"), "37797");
+    assert_eq!(value(&recognition, "D15"), "3695.7");
+}
+
+#[test]
+fn digits_and_signs_that_a_format_adds_are_an_error_for_a_column() {
+    for (code, added) in [
+        ("#,##0\".000\"", ".000"),
+        ("#,##0\"00\"", "00"),
+        ("#,##0\\0", "0"),
+        ("-#,##0;#,##0", "-"),
+        ("(#,##0)", "( )"),
+    ] {
+        let recognition = read(&[(FIGURE, Some("27"), code), ("G15", Some("31"), code)]);
+        assert_eq!(codes(&recognition), ["TH075"], "{code}");
+        let finding = said(&recognition)[0];
+        assert_eq!(
+            (arg(finding, "found"), arg(finding, "count")),
+            (added.to_owned(), "2".to_owned())
+        );
+        assert_eq!(
+            (finding.severity, finding.affects.len()),
+            (Severity::Error, 2)
+        );
+        assert_eq!(value(&recognition, FIGURE), "absent", "{code}");
+    }
+    for code in ["#,##0.0;-#,##0.0", "#,##0.0_);(#,##0.0)", "#\\.##0"] {
+        let recognition = read(&[(FIGURE, Some("27346.4"), code), ("G15", Some("-5.5"), code)]);
+        assert_eq!(codes(&recognition), [""; 0], "{code}");
+        assert_eq!(value(&recognition, "G15"), "-5.5", "{code}");
+    }
+}
+
+#[test]
 fn a_stored_number_keeps_its_digits_and_loses_its_noise() {
     for (stored, taken) in [
         ("27346.400000000001", "27346.4"),
@@ -430,14 +490,17 @@ fn in_text(table: &str) -> Recognition {
 
 /// The same as a page of a web portal saved under the name of a workbook.
 fn in_page(table: &str) -> Recognition {
+    recognise("B2.xls", page_of(table).as_bytes()).1
+}
+
+fn page_of(table: &str) -> String {
     let rows = table
         .lines()
         .map(|line| format!("<tr><td>{}</td></tr>", line.replace(';', "</td><td>")));
-    let page = format!(
+    format!(
         "<html><head><meta charset=\"utf-8\"></head><body><table>{}</table></body></html>",
         rows.collect::<String>()
-    );
-    recognise("B2.xls", page.as_bytes()).1
+    )
 }
 
 /// Plan, month and cumulative figure of starch.
@@ -533,14 +596,136 @@ fn a_typed_number_that_nothing_decides_is_not_taken() {
     let recognition = in_text(&products(with_unit, "76"));
     assert_eq!(starch(&recognition)[0], "absent");
     assert!(!codes(&recognition).contains(&"TH050"));
-    // Where the file speaks both ways, the column decides.
+}
+
+#[test]
+fn an_odd_number_of_the_other_style_costs_itself() {
+    let vietnamese = ["93.785", "7.230", "64.301"];
+    let english = ["93,785", "7,230", "64,301"];
+    for (starch_row, printed, water, ratio) in [
+        (
+            vietnamese,
+            ["29", "2,3", "20,6"],
+            ["27963.0", "30,9", "274,4"],
+            "76,2",
+        ),
+        (
+            vietnamese,
+            ["29", "2,3", "20,6"],
+            ["128,478.5", "30,9", "274,4"],
+            "76,2",
+        ),
+        (
+            english,
+            ["29", "2.3", "20.6"],
+            ["27963,5", "30.9", "274.4"],
+            "76.2",
+        ),
+        (
+            english,
+            ["29", "2.3", "20.6"],
+            ["128.478,5", "30.9", "274.4"],
+            "76.2",
+        ),
+    ] {
+        let rows = [starch_row, printed, water];
+        let table = products(rows, ratio);
+        // The plan stands again as the expected year; only the first is the odd one.
+        let odd = format!(";{};{ratio};", water[0]);
+        let table = table.replace(&odd, &format!(";397;{ratio};"));
+        for recognition in [in_text(&table), in_page(&table)] {
+            assert_eq!(starch(&recognition), ["93785", "7230", "64301"], "{rows:?}");
+            assert_eq!(refused(&recognition), [("TH041", water[0].to_owned())]);
+        }
+    }
+}
+
+/// Codes and texts of the typed numbers that were not taken.
+fn refused(recognition: &Recognition) -> Vec<(&'static str, String)> {
+    let findings = recognition.findings.iter();
+    let refused = findings.filter(|finding| matches!(finding.rule.code, "TH041" | "TH049"));
+    refused
+        .map(|finding| (finding.rule.code, arg(finding, "value")))
+        .collect()
+}
+
+#[test]
+fn a_file_in_both_styles_takes_what_can_be_read_in_one_way() {
     let mixed = [
         ["93,785", "7,230", "64,301"],
         ["29.5", "2,3", "20"],
         ["397", "30", "274"],
     ];
     let recognition = in_text(&products(mixed, "76"));
-    assert_eq!(starch(&recognition), ["93785", "7.23", "absent"]);
+    assert_eq!(starch(&recognition), ["absent", "absent", "absent"]);
+    assert!(
+        refused(&recognition)
+            .iter()
+            .all(|(code, _)| *code == "TH049")
+    );
+    let figures = recognition.returns[0].observations.iter();
+    let taken = |text: &str| {
+        let number: Decimal = text.parse().unwrap();
+        figures
+            .clone()
+            .any(|seen| seen.value == Value::Number(number))
+    };
+    assert!(taken("29.5") && taken("2.3"));
+}
+
+#[test]
+fn a_column_of_the_other_style_is_not_read_in_that_of_the_file() {
+    let read = |column: [&'static str; 3]| {
+        let [starch_plan, printed_plan, water_plan] = column;
+        let rows = [
+            [starch_plan, "7.230", "64.301"],
+            [printed_plan, "2,3", "20,6"],
+            [water_plan, "30,9", "274,4"],
+        ];
+        // The plan stands again as the expected year; there other numbers of the file's style are put.
+        let table = [printed_plan, water_plan]
+            .iter()
+            .fold(products(rows, "76,2"), |table, plan| {
+                table.replace(&format!(";{plan};76,2;"), ";28,7;76,2;")
+            });
+        starch(&in_text(&table))
+    };
+    assert_eq!(read(["93.785", "29", "397"])[0], "93785");
+    assert_eq!(read(["93.785", "29.5", "397"])[0], "93785");
+    // Three decimals may be the thousands of the odd numbers.
+    assert_eq!(read(["93,785", "29.5", "397"])[0], "absent");
+    // Two odd numbers, and none that agrees with the file.
+    assert_eq!(read(["93.785", "29.5", "397.25"])[0], "absent");
+}
+
+#[test]
+fn what_a_page_does_not_show_is_said() {
+    let rows = [
+        ["93.785", "7.230", "64.301"],
+        ["29", "2,3", "20,6"],
+        ["397", "30,9", "274,4"],
+    ];
+    let page = page_of(&products(rows, "76,2"));
+    let read = |hidden: &str, shown: &str| {
+        let page = page.replacen(shown, &shown.replacen('>', &format!(" {hidden}>"), 1), 1);
+        recognise("B2.xls", page.as_bytes()).1
+    };
+    let hidden = "style=\"display:none\"";
+    for (shown, first) in [("<td>93.785</td>", "D6"), ("<tr><td>1.2</td>", "D7")] {
+        let recognition = read(hidden, shown);
+        let mut of_rule = recognition
+            .findings
+            .iter()
+            .filter(|finding| finding.rule.code == "TH046");
+        let at = of_rule.next().unwrap().cells[0]
+            .position
+            .unwrap()
+            .to_string();
+        assert_eq!(at, first, "{shown}");
+        assert_eq!(starch(&recognition), ["93785", "7230", "64301"]);
+    }
+    let recognition = read("style=\"display:block\"", "<td>93.785</td>");
+    assert!(!codes(&recognition).contains(&"TH046"));
 }
 
 #[test]

@@ -153,6 +153,8 @@ pub(crate) fn sample() -> Document {
             ],
         },
         letterhead: Letterhead {
+            nation: "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned(),
+            motto: "Độc lập - Tự do - Hạnh phúc".to_owned(),
             parent_agency: "ỦY BAN NHÂN DÂN TỈNH KON TUM".to_owned(),
             agency: "SỞ CÔNG THƯƠNG".to_owned(),
             number: "Số:       /BC-SCT".to_owned(),
@@ -164,6 +166,7 @@ pub(crate) fn sample() -> Document {
         closing: Closing {
             signer_title: "GIÁM ĐỐC".to_owned(),
             signer_name: String::new(),
+            heading: "Nơi nhận:".to_owned(),
             recipients: vec!["- UBND tỉnh (báo cáo);".to_owned(), "- Lưu: VT, KHTC.".to_owned()],
         },
         appendices: vec![Appendix {
@@ -172,7 +175,7 @@ pub(crate) fn sample() -> Document {
             reference: "(Kèm theo Báo cáo số       /BC-SCT)".to_owned(),
             table: table(60),
         }],
-        draft: true,
+        stamp: "DỰ THẢO".to_owned(),
     }
 }
 

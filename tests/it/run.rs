@@ -248,13 +248,13 @@ fn the_document_and_the_workbook_print_the_figures_of_the_json() {
     let first = file.extract_text(&pages[..1]).unwrap().replace('\n', "");
     for words in [
         "116,6",
-        "tăng 16,6%",
+        "tăng 16,60%",
         "14.164,9 tỷ đồng",
         "tăng 13,63%",
         "72,5%",
         "98,64 triệu USD",
-        "giảm 12,2%",
-        "19.550 tỷ đồng",
+        "giảm 12,20%",
+        "19.550,0 tỷ đồng",
     ] {
         assert!(first.contains(words), "{words} on page 1: {first}");
     }

@@ -30,7 +30,6 @@ use crate::model::document::Document;
 
 /// Type size of the body; Decree 30/2020/NĐ-CP asks for 13 or 14.
 const BODY: f32 = 14.0;
-const DRAFT: &str = "DỰ THẢO";
 
 /// Why there is no PDF.
 #[derive(Debug, thiserror::Error)]
@@ -58,9 +57,9 @@ pub enum PdfError {
 /// What the faces or `out` say; no text of the document is an error.
 pub fn render<W: Write>(document: &Document, fonts: &Fonts, out: W) -> Result<(), PdfError> {
     let mut canvas = Canvas::new(fonts);
-    let stamp = if document.draft { DRAFT } else { "" };
+    let stamp = document.stamp.as_str();
     front::set(&mut canvas, fonts, &document.front_page, stamp);
-    report(&mut canvas, fonts, document, stamp);
+    report(&mut canvas, fonts, document);
     for (index, appendix) in document.appendices.iter().enumerate() {
         let prefix = APPENDIX_PREFIXES.get(index).copied().unwrap_or("PL-");
         let numbering = Numbering {
@@ -78,12 +77,13 @@ const APPENDIX_PREFIXES: [&str; 12] = [
     "I-", "II-", "III-", "IV-", "V-", "VI-", "VII-", "VIII-", "IX-", "X-", "XI-", "XII-",
 ];
 
-fn report(canvas: &mut Canvas, fonts: &Fonts, document: &Document, stamp: &str) {
+fn report(canvas: &mut Canvas, fonts: &Fonts, document: &Document) {
     let numbering = Numbering {
         prefix: "",
         next: 1,
         shows_first: false,
     };
+    let stamp = document.stamp.as_str();
     let mut flow = Flow::new(canvas, fonts, Paper::PORTRAIT, numbering, stamp, BODY);
     official::letterhead(&mut flow, &document.letterhead);
     for (index, block) in document.body.iter().enumerate() {

@@ -7,9 +7,6 @@ use super::lines::{Align, Setting, break_lines, plain};
 use super::table;
 use crate::model::document::{Appendix, Closing, Letterhead};
 
-const NATION: &str = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM";
-const MOTTO: &str = "Độc lập - Tự do - Hạnh phúc";
-
 /// A column of the head: where it stands.
 #[derive(Clone, Copy)]
 struct Column {
@@ -21,8 +18,8 @@ struct Column {
 pub(super) fn letterhead(flow: &mut Flow<'_>, head: &Letterhead) {
     let right_width = flow
         .fonts
-        .width(Face::Bold, 13.0, MOTTO)
-        .max(flow.fonts.width(Face::Bold, 12.0, NATION))
+        .width(Face::Bold, 13.0, &head.motto)
+        .max(flow.fonts.width(Face::Bold, 12.0, &head.nation))
         + 4.0;
     let left = Column {
         x: flow.x,
@@ -40,8 +37,8 @@ pub(super) fn letterhead(flow: &mut Flow<'_>, head: &Letterhead) {
     line(flow, left, (Face::Regular, 13.0), &head.number);
     let left_end = flow.y;
     flow.y = top;
-    line(flow, right, (Face::Bold, 12.0), NATION);
-    let ruled = line(flow, right, (Face::Bold, 13.0), MOTTO);
+    line(flow, right, (Face::Bold, 12.0), &head.nation);
+    let ruled = line(flow, right, (Face::Bold, 13.0), &head.motto);
     rule(flow, right, ruled);
     flow.skip(5.0);
     line(flow, right, (Face::Italic, 13.0), &head.place_and_date);
@@ -119,7 +116,7 @@ pub(super) fn closing(flow: &mut Flow<'_>, closing: &Closing) {
     flow.canvas.open("P");
     let words = break_lines(
         flow.fonts,
-        &plain(Face::BoldItalic, "Nơi nhận:"),
+        &plain(Face::BoldItalic, &closing.heading),
         12.0,
         flow.width,
         0.0,

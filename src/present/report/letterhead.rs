@@ -46,6 +46,8 @@ pub(super) fn letterhead(
     view: &View<'_>,
 ) -> Letterhead {
     Letterhead {
+        nation: view.phrase("document.nation"),
+        motto: view.phrase("document.motto"),
         parent_agency: described.parent_agency.clone(),
         agency: described.agency.clone(),
         number: view.say("letterhead.number", &issue.values()),
@@ -55,10 +57,11 @@ pub(super) fn letterhead(
     }
 }
 
-pub(super) fn closing(described: &Described) -> Closing {
+pub(super) fn closing(described: &Described, view: &View<'_>) -> Closing {
     Closing {
         signer_title: described.signer_title.clone(),
         signer_name: described.signer_name.clone(),
+        heading: view.phrase("document.recipients"),
         recipients: described.recipients.clone(),
     }
 }

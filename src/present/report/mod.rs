@@ -47,8 +47,13 @@ pub struct Particulars {
 }
 
 impl Particulars {
-    fn is_draft(&self) -> bool {
-        self.number.is_empty() || self.date.is_empty()
+    /// What stands on every page until the report has a number and a date.
+    fn stamp(&self, view: &View<'_>) -> String {
+        if self.number.is_empty() || self.date.is_empty() {
+            view.phrase("document.draft")
+        } else {
+            String::new()
+        }
     }
 }
 
@@ -106,11 +111,11 @@ pub fn present<'a>(
         author: letterhead.agency.clone(),
         as_of: particulars.as_of.clone(),
         front_page,
-        closing: letterhead::closing(&report.letterhead),
+        closing: letterhead::closing(&report.letterhead, &view),
         appendices: appendices::appendices(&printer, &issue),
         letterhead,
         body,
-        draft: particulars.is_draft(),
+        stamp: particulars.stamp(&view),
     };
     // Behind the overview: who holds the report beside the workbook looks here first.
     if let Some(table) = tables::in_report(&view, &quoted) {

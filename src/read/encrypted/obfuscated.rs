@@ -1,5 +1,5 @@
-//! Workbooks of Excel 5 and 95 under Excel's default password, which is no cipher there: each byte is turned and mixed with one of
-//! sixteen that follow from the password.
+//! Old workbooks under Excel's default password where it is no cipher, as always in Excel 5 and 95: each byte is turned and mixed
+//! with one of sixteen that follow from the password.
 //!
 //! Source: [MS-OFFCRYPTO] 2.3.7 and [MS-XLS] 2.2.10. Only one password matters here, so that its key, its check and its bytes
 //! stand as they come out of the tables of the standard (`fixtures/obfuscate.py` works them out).
@@ -34,7 +34,9 @@ pub(super) fn records(mut stream: Vec<u8>) -> Option<Vec<u8>> {
         let body = at + 4;
         let end = body + length;
         if kind == PASSWORD {
-            is_default = stream.get(body..end)? == DEFAULT;
+            // From Excel 97 on a 0 stands before it: no cipher.
+            let asked = stream.get(body..end)?;
+            is_default = asked.strip_prefix(&[0, 0]).unwrap_or(asked) == DEFAULT;
             let name = stream.get_mut(at..at + 2)?;
             name.copy_from_slice(&PASSED_OVER.to_le_bytes());
         }

@@ -140,6 +140,19 @@ impl Tag<'_> {
         }
     }
 
+    /// True when a browser does not show it.
+    pub(super) fn is_hidden(&self) -> bool {
+        let style = self.attribute("style").unwrap_or_default().to_lowercase();
+        let mut rules = style.split(';').filter_map(|rule| rule.split_once(':'));
+        rules.any(|(name, value)| {
+            let value = value.trim().trim_end_matches("!important").trim_end();
+            matches!(
+                (name.trim(), value),
+                ("display", "none") | ("visibility", "hidden" | "collapse")
+            )
+        })
+    }
+
     /// The value of an attribute that is a whole number.
     pub(super) fn number(&self, name: &str) -> Option<u32> {
         self.attribute(name)?.trim().parse().ok()

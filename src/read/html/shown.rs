@@ -40,12 +40,7 @@ pub(super) fn content(
         Ok(Some((Content::Number(number), style)))
     };
     if words.is_empty() {
-        return seen(Some(Appearance {
-            shift: 0,
-            words: String::new(),
-            has_digits: false,
-            decimals: None,
-        }));
+        return seen(Some(Appearance::unseen()));
     }
     let readings = [Convention::Vietnamese, Convention::English]
         .map(|convention| number::read(words, convention));
@@ -62,6 +57,7 @@ pub(super) fn content(
                 words: unit.to_owned(),
                 has_digits: true,
                 decimals: u8::try_from(shown.scale()).ok(),
+                added: String::new(),
             };
             if appearance
                 .of(number)
@@ -184,7 +180,7 @@ mod tests {
                 "1.035,3 (ước)",
                 "1035250000000",
                 "1066;0;#.##0,0...\" (ước)\"",
-                "1035.25 (ước)",
+                "1035.25 ước",
             ),
             ("1,035.3", "1035250000000", "1033;0;#,##0.0,,,", "1035.25"),
             ("16,6%", "0.166", "1066;0;0,0%", "16.6 %"),

@@ -83,6 +83,18 @@ impl Typed {
     }
 }
 
+const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+
+/// A letter that stands above the line: a digit there is a footnote mark or a power, and none of the number before it.
+pub(crate) fn raised(letter: char) -> char {
+    let digit = letter
+        .to_digit(10)
+        .and_then(|digit| usize::try_from(digit).ok());
+    digit
+        .and_then(|digit| RAISED.get(digit).copied())
+        .unwrap_or(letter)
+}
+
 /// Full-width digits, dashes used as a minus and blanks of every kind in their plain form.
 fn plain_letter(letter: char) -> char {
     match letter {
@@ -99,10 +111,9 @@ fn plain_letter(letter: char) -> char {
 
 /// The text without `*`, `(1)`, `(a)` or a raised figure behind it.
 fn without_footnote(text: &str) -> &str {
-    let raised = ['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     let marked = text
         .trim_end_matches('*')
-        .trim_end_matches(raised)
+        .trim_end_matches(RAISED)
         .trim_end();
     if marked.len() < text.len() {
         return marked;

@@ -22,6 +22,22 @@ pub(super) struct Parsed {
     pub(super) seen: Seen,
 }
 
+impl Parsed {
+    /// Takes a minus for that of the number.
+    pub(super) fn take_sign(&mut self) {
+        let Seen::Digits(Some(seen)) = &mut self.seen else {
+            return;
+        };
+        let seen = Arc::make_mut(seen);
+        if !seen.added.contains(|letter: char| letter.is_ascii_digit()) {
+            seen.added.clear();
+        }
+        if seen.is_plain() {
+            self.seen = Seen::Digits(None);
+        }
+    }
+}
+
 /// The sections of a code; at least one.
 pub(super) fn sections(code: &str) -> Vec<Parsed> {
     let mut letters = code.chars().peekable();
@@ -63,6 +79,9 @@ struct Reader {
     /// Words outside quotes that are no letters of a date: "General", "USD".
     has_loose_words: bool,
     has_day: bool,
+    /// Of a day alone: its number in the month, and its year.
+    has_day_of_month: bool,
+    has_year: bool,
     /// A month, or minutes where there are hours or seconds.
     has_month: bool,
     has_time: bool,
@@ -175,6 +194,8 @@ impl Reader {
         }
         if plain.iter().all(|letter| "dmyhs".contains(*letter)) {
             self.has_day |= plain.iter().any(|letter| matches!(letter, 'd' | 'y'));
+            self.has_day_of_month |= plain.contains(&'d');
+            self.has_year |= plain.contains(&'y');
             self.has_month |= plain.contains(&'m');
             self.has_time |= plain.iter().any(|letter| matches!(letter, 'h' | 's'));
             self.in_seconds = small.ends_with('s');
@@ -229,6 +250,9 @@ impl Reader {
             if self.is_elapsed {
                 return Seen::Elapsed;
             }
+            if self.has_month && self.has_year && !self.has_day_of_month && !self.has_time {
+                return Seen::Month;
+            }
             if self.has_day || self.has_month && !self.has_time {
                 return Seen::Day;
             }
@@ -244,17 +268,44 @@ impl Reader {
         } else {
             self.quoted
         };
+        let is_number = self.has_placeholder && !self.is_odd;
+        let added = is_number.then(|| added(&self.before, &self.behind));
         let commas = self.scaling.saturating_add(self.commas).min(COMMAS);
         let percents = self.percents.min(COMMAS);
         let appearance = Appearance {
             shift: 2 * i32::from(percents) - 3 * i32::from(commas),
             words: unit_words(&words),
             has_digits: self.has_placeholder || is_general,
-            decimals: (self.has_placeholder && !self.is_odd).then_some(self.decimals),
+            decimals: is_number.then_some(self.decimals),
+            added: added.unwrap_or_default(),
         };
-        let is_plain =
-            appearance.has_digits && appearance.shift == 0 && appearance.words.is_empty();
-        Seen::Digits((!is_plain).then(|| Arc::new(appearance)))
+        Seen::Digits((!appearance.is_plain()).then(|| Arc::new(appearance)))
+    }
+}
+
+/// What stands so close to the digits that it is read with them: more digits, or a minus.
+fn added(before: &str, behind: &str) -> String {
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let is_point = |letter: char| matches!(letter, '.' | ',');
+    let is_minus = |letter: char| matches!(letter, '-' | '−' | '–');
+    let first = before.trim_end_matches(is_point);
+    if first.ends_with(is_digit) {
+        return first
+            .trim_start_matches(|letter| !is_digit(letter))
+            .to_owned();
+    }
+    let last = behind.trim_start_matches(is_point);
+    let grouped = last.trim();
+    let is_group = grouped.len() == 3 && grouped.chars().all(is_digit);
+    if last.starts_with(is_digit) || is_group {
+        return behind.trim().to_owned();
+    }
+    let (before, behind) = (before.trim(), behind.trim());
+    match (before.chars().last(), behind.chars().last()) {
+        (Some('('), Some(')')) => "( )".to_owned(),
+        (Some(sign), _) if is_minus(sign) => sign.to_string(),
+        (_, Some(sign)) if is_minus(sign) && behind.len() == sign.len_utf8() => sign.to_string(),
+        _ => String::new(),
     }
 }
 

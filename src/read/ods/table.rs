@@ -143,9 +143,10 @@ impl<'p, 's> Reader<'p, 's> {
         }
         if let Ok(Some(content)) = content {
             let style = self.style(tag);
-            let content = match content {
-                Content::Number(number) => style.shown.content(number, false),
-                other => other,
+            let content = if let Content::Number(number) = content {
+                style.shown.content(number, false)
+            } else {
+                content
             };
             let end = self.column.saturating_add(times);
             if end > u64::from(COLUMNS) || self.row >= u64::from(ROWS) {

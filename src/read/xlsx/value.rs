@@ -145,10 +145,15 @@ impl Shared {
         }
         match text.parse::<f64>() {
             Ok(value) => self.styles.number(value, style).map(Some),
-            Err(_) if is_typed => Err(Fault::Malformed),
+            Err(_) if is_typed || is_damaged_number(text) => Err(Fault::Malformed),
             Err(_) => room.words(text),
         }
     }
+}
+
+/// Digits and signs without a letter: `27340,5` is no number as files write it, and no words either.
+fn is_damaged_number(text: &str) -> bool {
+    text.contains(|letter: char| letter.is_ascii_digit()) && !text.contains(char::is_alphabetic)
 }
 
 /// The words of `<is>`.

@@ -23,7 +23,7 @@ impl Extraction<'_> {
     pub(super) fn report_undecided(
         &mut self,
         at: Position,
-        (text, vietnamese, english): (&str, Decimal, Decimal),
+        (text, first, second): (&str, Decimal, Decimal),
         row: RowIndex,
         column: ColumnIndex,
     ) -> Value {
@@ -36,7 +36,7 @@ impl Extraction<'_> {
             at,
             count: 0,
             text: text.to_owned(),
-            readings: (vietnamese, english),
+            readings: (first, second),
             affects: Vec::new(),
         });
         noted.count += 1;
@@ -46,13 +46,13 @@ impl Extraction<'_> {
 
     pub(super) fn report_undecided_columns(&mut self) {
         for (column, noted) in std::mem::take(&mut self.undecided) {
-            let (vietnamese, english) = noted.readings;
+            let (first, second) = noted.readings;
             let mut finding = self
                 .finding(rules::AMBIGUOUS_NUMBER, noted.at)
                 .with_text("column", self.column_name(column))
                 .with_text("value", noted.text)
-                .with_number("read_as", vietnamese)
-                .with_number("other", english)
+                .with_number("read_as", first)
+                .with_number("other", second)
                 .with("count", Arg::Count(noted.count))
                 .affecting(noted.affects);
             if self.is_ratio(column) {

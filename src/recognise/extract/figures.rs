@@ -43,11 +43,11 @@ impl Extraction<'_> {
             Taken::WithUnit(number, unit, other) => {
                 self.with_its_unit(cell, (number, other), &unit, (row, column))
             }
-            Taken::Undecided(text, vietnamese, english) => {
-                match self.only_whole((vietnamese, english), row, column) {
+            Taken::Undecided(text, first, second) => {
+                match self.only_whole((first, second), row, column) {
                     Some(number) => self.in_described_measure(number, row, column, sheet_column),
                     None => {
-                        let readings = (&*text, vietnamese, english);
+                        let readings = (&*text, first, second);
                         self.report_undecided(cell.position, readings, row, column)
                     }
                 }
@@ -69,6 +69,15 @@ impl Extraction<'_> {
                 }
                 value
             }
+            Taken::Disguised(shown) => self.refuse_format(
+                rules::DIGITS_IN_FORMAT,
+                &SeenFigure {
+                    cell,
+                    shown: &shown,
+                    place: (row, column),
+                    sheet_column,
+                },
+            ),
             Taken::Refused(rule, text, absence) => {
                 let likely = number::likely(&text);
                 let mut finding = self
@@ -163,6 +172,7 @@ impl Extraction<'_> {
                         column,
                         is_count: self.counts_whole(row, column),
                         decimals: target.map_or(0, |target| target.decimals),
+                        measure: self.described.index_at(row, column),
                     },
                 );
                 Value::Number(number)

@@ -2,9 +2,8 @@
 
 use super::Extraction;
 use crate::model::cell::Position;
-use crate::model::finding::{AffectedLine, Arg, RuleInfo};
+use crate::model::finding::{AffectedLine, Arg, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, RowIndex};
-use crate::model::measure::Measure;
 use crate::model::observation::{Absence, Value};
 use crate::read::grid::Cell;
 use crate::recognise::format_unit::{FormatUnit, format_unit};
@@ -43,21 +42,21 @@ impl Extraction<'_> {
         };
         let source = match format_unit(&seen.shown.words, target, &recogniser.names, measures) {
             FormatUnit::Measure(measure) => measure,
-            FormatUnit::Unknown => return self.refuse_format(seen, target),
+            FormatUnit::Unknown => return self.refuse_format(rules::FORMAT_CONTRADICTS, seen),
             FormatUnit::Remark => {
-                self.note_format(rules::WORDS_IN_FORMAT, seen, target);
+                self.note_format(rules::WORDS_IN_FORMAT, seen);
                 return self.in_described_measure(shown, row, column, sheet_column);
             }
         };
         let Some(converted) = source.convert(shown, target) else {
-            return self.refuse_format(seen, target);
+            return self.refuse_format(rules::FORMAT_CONTRADICTS, seen);
         };
         let stated = stated(&self.given, &self.described, seen.place, sheet_column);
         let Some(spelling) = stated.first() else {
             if is_same(source, target) {
                 return Value::Number(without_dust(converted, target.decimals));
             }
-            self.note_format(rules::UNIT_IN_FORMAT, seen, target);
+            self.note_format(rules::UNIT_IN_FORMAT, seen);
             return Value::Number(converted);
         };
         let Some(other) = spelling.measure.and_then(|index| measures.get(index)) else {
@@ -70,22 +69,20 @@ impl Extraction<'_> {
         if other.convert(seen.shown.stored, target) == Some(converted) {
             return Value::Number(converted);
         }
-        self.refuse_format(seen, target)
+        self.refuse_format(rules::FORMAT_CONTRADICTS, seen)
     }
 
-    fn refuse_format(&mut self, seen: &SeenFigure<'_>, target: &Measure) -> Value {
-        let figure = self.figure(seen.place.0, seen.place.1);
-        let noted = self.note_format(rules::FORMAT_CONTRADICTS, seen, target);
-        noted.affects.extend(figure);
+    /// A number that is not taken because of what its format shows.
+    pub(super) fn refuse_format(&mut self, rule: RuleInfo, seen: &SeenFigure<'_>) -> Value {
+        let (row, column) = seen.place;
+        let figure = (!self.is_ratio(column)).then(|| self.figure(row, column));
+        let noted = self.note_format(rule, seen);
+        noted.affects.extend(figure.into_iter().flatten());
         Value::Absent(Absence::Unreadable)
     }
 
-    fn note_format(
-        &mut self,
-        rule: RuleInfo,
-        seen: &SeenFigure<'_>,
-        target: &Measure,
-    ) -> &mut ByFormat {
+    fn note_format(&mut self, rule: RuleInfo, seen: &SeenFigure<'_>) -> &mut ByFormat {
+        let target = self.described.at(seen.place.0, seen.place.1);
         let key = (rule.code, seen.sheet_column, seen.shown.words.clone());
         let noted = self.by_format.entry(key).or_insert_with(|| ByFormat {
             rule,
@@ -93,7 +90,9 @@ impl Extraction<'_> {
             count: 0,
             column: seen.place.1,
             shown: seen.shown.clone(),
-            expected: target.name.vi.clone(),
+            expected: target
+                .map(|target| target.name.vi.clone())
+                .unwrap_or_default(),
             affects: Vec::new(),
         });
         noted.count += 1;
@@ -113,6 +112,9 @@ impl Extraction<'_> {
                 .with_text("expected", noted.expected)
                 .with("count", Arg::Count(noted.count));
             finding.args.extend(noted.shown.args());
+            if self.is_ratio(noted.column) {
+                finding.severity = finding.severity.min(Severity::Warning);
+            }
             self.findings.push(finding.affecting(noted.affects));
         }
     }

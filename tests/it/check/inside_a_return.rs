@@ -5,6 +5,7 @@ use super::grid::{
     september, with_edit, with_open_rows, with_sum, with_sums,
 };
 use tonghop::message::Catalogue;
+use tonghop::model::finding::Finding;
 use tonghop::model::form::{ColumnIndex, ColumnKind, EditKind, Form, RatioForm};
 use tonghop::model::period::Period;
 use tonghop::model::text::Language;
@@ -554,6 +555,26 @@ fn a_line_that_lacks_a_figure_the_form_does_not_demand_is_named_once_a_column() 
     assert_eq!(found(["", ""]), NONE);
 }
 
+#[test]
+fn a_cumulative_figure_may_not_be_blank_beside_its_month() {
+    let found = |steel: &str| {
+        let grid = format!(
+            "Chỉ tiêu | annual-plan! | same-month! | month! | cumulative
+             Thép     | {steel}
+             Gạch     | 50           | 4           | 5      | 45"
+        );
+        let found = findings_on(form("products", &grid), &grid);
+        let of_rule = found.into_iter().filter(|found| found.starts_with("TH125"));
+        let level = |found: String| found.split(' ').nth(1).unwrap_or_default().to_owned();
+        of_rule.map(level).collect::<Vec<_>>()
+    };
+    assert_eq!(found("100 | 9 | 10 | "), ["warning"]);
+    assert_eq!(found("100 | 9 | 10 | …"), ["warning"]);
+    // Nothing was done this month; what was done before is asked for all the same.
+    assert_eq!(found("100 | 9 | 0 | "), ["note"]);
+    assert_eq!(found("100 | 9 | 10 | 90"), [""; 0]);
+}
+
 /// Codes of what is found in a return of cumulative figures, without what only follows.
 fn codes_of(grid: &str) -> Vec<&'static str> {
     let findings = main_findings(grid);
@@ -876,6 +897,32 @@ fn more_than_is_expected_for_the_year_cannot_have_been_reached() {
         .map(|line| line.column.unwrap().0)
         .collect();
     assert_eq!(columns, [3, 3]);
+}
+
+#[test]
+fn a_cumulative_figure_beyond_last_year_and_plan_is_in_doubt_and_not_the_expected_year() {
+    let grid = "
+        Chỉ tiêu | annual-plan | same-month | same-period | month | cumulative | expected-year
+        Thép     | 1.500       | 100        | 1.000       | 1.050 | 11.000     | 1.550
+        Gạch     | 3.100       | 200        | 1.900       | 210   | 3.200      | 3.120
+    ";
+    let found = main_findings(grid);
+    let of_expected: Vec<&Finding> = found
+        .iter()
+        .filter(|finding| finding.rule.code == "TH129")
+        .collect();
+    let doubted = |finding: &Finding| -> Vec<u16> {
+        let lines = finding.affects.iter();
+        lines.map(|line| line.column.unwrap().0).collect()
+    };
+    let [odd, stale] = of_expected.as_slice() else {
+        panic!("{of_expected:?}")
+    };
+    // Month and cumulative figure of the first row, the expected year of the second.
+    assert_eq!(odd.cells[0].position.unwrap().to_string(), "E2");
+    assert_eq!(doubted(odd), [4, 5]);
+    assert_eq!(stale.cells[0].position.unwrap().to_string(), "G3");
+    assert_eq!(doubted(stale), [6]);
 }
 
 #[test]

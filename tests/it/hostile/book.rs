@@ -18,7 +18,7 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
 /// Rows of every honest workbook here: texts, numbers, a date, a formula with its value.
-const ROWS: &str = r#"<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Đắk Hà</t></is></c><c r="B2"><v>19550</v></c><c r="C2"><v>-12.5</v></c><c r="D2" s="1"><v>43738</v></c></row><row r="3"><c r="B3"><f>SUM(B2:C2)</f><v>19537.5</v></c></row>"#;
+pub(super) const ROWS: &str = r#"<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Đắk Hà</t></is></c><c r="B2"><v>19550</v></c><c r="C2"><v>-12.5</v></c><c r="D2" s="1"><v>43738</v></c></row><row r="3"><c r="B3"><f>SUM(B2:C2)</f><v>19537.5</v></c></row>"#;
 
 /// What stands in them, by sheet and address, in the words of [`super::case::shown`].
 const PLANTED: [(&str, &str); 7] = [
