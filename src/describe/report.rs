@@ -30,6 +30,8 @@ struct RawReport {
 struct RawLetterhead {
     parent_agency: String,
     agency: String,
+    #[serde(default)]
+    sector: String,
     place: String,
     symbol: String,
     document_type: String,
@@ -148,6 +150,7 @@ fn letterhead(raw: RawLetterhead) -> Letterhead {
     Letterhead {
         parent_agency: raw.parent_agency,
         agency: raw.agency,
+        sector: raw.sector,
         place: raw.place,
         symbol: raw.symbol,
         document_type: raw.document_type,

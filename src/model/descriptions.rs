@@ -156,6 +156,8 @@ pub struct Letterhead {
     pub parent_agency: String,
     /// "SỞ CÔNG THƯƠNG".
     pub agency: String,
+    /// What page 1 speaks of, before the name of the province: "Ngành Công Thương"; empty where the name alone says it.
+    pub sector: String,
     /// Place in the date line: "Kon Tum".
     pub place: String,
     /// Symbol behind the number: "BC-SCT".

@@ -86,6 +86,11 @@ impl Period {
     pub fn remaining_months(self) -> u32 {
         12 - self.month()
     }
+
+    /// True in December: what was reached stands for the year then.
+    pub fn ends_year(self) -> bool {
+        self.remaining_months() == 0
+    }
 }
 
 impl fmt::Display for Period {

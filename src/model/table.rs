@@ -84,6 +84,16 @@ pub enum TableCell {
     Figure(FigureCell),
 }
 
+impl TableCell {
+    /// The figure in it.
+    pub fn figure(&self) -> Option<FigureIndex> {
+        match self {
+            Self::Figure(printed) => Some(printed.figure),
+            Self::Blank | Self::Text(_) | Self::Count(_) => None,
+        }
+    }
+}
+
 /// A figure and how it is printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FigureCell {

@@ -94,6 +94,7 @@ fn office_texts(descriptions: &Descriptions) -> Vec<&str> {
         .collect();
     texts.extend([
         head.parent_agency.as_str(),
+        head.sector.as_str(),
         &head.agency,
         &head.place,
         &head.symbol,

@@ -15,16 +15,16 @@ use crate::model::indicator::Direction;
 use super::view::View;
 
 /// What is said of a headline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Verdict {
     pub(crate) mark: Mark,
     /// "▲ Dự kiến đạt kế hoạch năm"; empty when no verdict is given.
-    pub(crate) words: &'static str,
+    pub(crate) words: String,
 }
 
 const NONE: Verdict = Verdict {
     mark: Mark::Unknown,
-    words: "",
+    words: String::new(),
 };
 
 /// The verdict on the expected year against its plan, or on the growth reached against the target.
@@ -47,7 +47,10 @@ pub(crate) fn of(view: &View<'_>, headline: &Headline) -> Verdict {
         }
         HeadlinePlan::Nothing => None,
     };
-    verdict.unwrap_or(NONE)
+    verdict.map_or(NONE, |(mark, words)| Verdict {
+        mark,
+        words: view.phrase(words),
+    })
 }
 
 /// True when the department expects the year to end so far from what the units expect that one of the figures, or the plan, must be
@@ -146,57 +149,56 @@ fn forecast_key(view: &View<'_>, headline: &Headline) -> Option<LineKey> {
     row_key(view.descriptions, form, row, "")
 }
 
+/// The sign of a verdict, and the key of its words.
+type Judged = (Mark, &'static str);
+
 /// Of an indicator that is to fall, a year above its plan is none that reaches it, and no verdict is given on it.
 fn of_year(
     view: &View<'_>,
     headline: &Headline,
     (expected, plan): (Decimal, Decimal),
-) -> Option<Verdict> {
+) -> Option<Judged> {
     match direction(view, headline) {
         Direction::Up => {}
         Direction::Down | Direction::Neutral => return None,
     }
     let outlook = view.descriptions.report.outlook(expected, plan)?;
-    let (mark, words) = match outlook {
+    // In December no month is left in which anything could be done about the plan.
+    let is_over = view.consolidation.period.ends_year();
+    Some(match outlook {
         Outlook::Reached => (Mark::OnPlan, reached(view, headline)),
-        Outlook::Near if is_over(view) => (Mark::Near, "■ Gần đạt kế hoạch năm"),
-        Outlook::Near => (Mark::Near, "■ Cần phấn đấu để đạt kế hoạch năm"),
-        Outlook::Behind if is_over(view) => (Mark::Behind, "▼ Chưa đạt kế hoạch năm"),
-        Outlook::Behind => (Mark::Behind, "▼ Khó đạt kế hoạch năm"),
-    };
-    Some(Verdict { mark, words })
-}
-
-/// True in December: no month is left in which anything could be done about the plan.
-fn is_over(view: &View<'_>) -> bool {
-    view.consolidation.period.remaining_months() == 0
+        Outlook::Near if is_over => (Mark::Near, "verdict.was-near"),
+        Outlook::Near => (Mark::Near, "verdict.near"),
+        Outlook::Behind if is_over => (Mark::Behind, "verdict.was-behind"),
+        Outlook::Behind => (Mark::Behind, "verdict.behind"),
+    })
 }
 
 /// What is reached already is not expected.
 fn reached(view: &View<'_>, headline: &Headline) -> &'static str {
     let completion = complete(view, view.of_headline(headline, Derived::Completion));
     match completion.map(|completion| completion.cmp(&Decimal::ONE_HUNDRED)) {
-        Some(Ordering::Greater) => "▲ Đã vượt kế hoạch năm",
-        Some(Ordering::Equal) => "▲ Đã đạt kế hoạch năm",
-        Some(Ordering::Less) | None => "▲ Dự kiến đạt kế hoạch năm",
+        Some(Ordering::Greater) => "verdict.beyond",
+        Some(Ordering::Equal) => "verdict.reached",
+        Some(Ordering::Less) | None => "verdict.expected",
     }
 }
 
 /// The growth reached against the growth aimed at. Short of it by no more points than the threshold for plans is short of
 /// 100 counts as within reach.
-fn against_target(view: &View<'_>, headline: &Headline) -> Option<Verdict> {
+fn against_target(view: &View<'_>, headline: &Headline) -> Option<Judged> {
     let gap = complete(view, view.of_headline(headline, Derived::Gap))?;
     let near = view.descriptions.report.near_plan_from;
     let close = near.checked_sub(Decimal::ONE_HUNDRED)?;
-    let (mark, words) = match direction(view, headline) {
+    let is_over = view.consolidation.period.ends_year();
+    Some(match direction(view, headline) {
         Direction::Down | Direction::Neutral => return None,
-        Direction::Up if gap > Decimal::ZERO => (Mark::OnPlan, "▲ Cao hơn mục tiêu"),
-        Direction::Up if gap.is_zero() => (Mark::OnPlan, "▲ Bằng mục tiêu"),
-        Direction::Up if gap >= close && is_over(view) => (Mark::Near, "■ Thấp hơn mục tiêu"),
-        Direction::Up if gap >= close => (Mark::Near, "■ Thấp hơn mục tiêu, cần phấn đấu"),
-        Direction::Up => (Mark::Behind, "▼ Thấp hơn mục tiêu"),
-    };
-    Some(Verdict { mark, words })
+        Direction::Up if gap > Decimal::ZERO => (Mark::OnPlan, "verdict.above-target"),
+        Direction::Up if gap.is_zero() => (Mark::OnPlan, "verdict.on-target"),
+        Direction::Up if gap >= close && is_over => (Mark::Near, "verdict.was-near-target"),
+        Direction::Up if gap >= close => (Mark::Near, "verdict.near-target"),
+        Direction::Up => (Mark::Behind, "verdict.below-target"),
+    })
 }
 
 fn direction(view: &View<'_>, headline: &Headline) -> Direction {

@@ -2,11 +2,13 @@
 
 mod error;
 pub mod json;
+mod lacks;
 pub mod line_name;
 pub mod list;
 mod marks;
 mod notes;
 pub mod pdf;
+mod periods;
 mod printed;
 pub mod priorities;
 pub mod report;

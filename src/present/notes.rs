@@ -2,28 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
-
-use crate::format;
-use crate::model::derived::Quantity;
 use crate::model::descriptions::{Headline, HeadlinePlan};
-use crate::model::figure::{
-    Derivation, Figure, FigureIndex, FigureStatus, Gap, Line, MissingUnit, Source, Standing,
-};
-use crate::model::form::{FormIndex, Role, RowIndex};
+use crate::model::figure::{Derivation, Figure, FigureIndex, FigureStatus, Gap, Source, Standing};
+use crate::model::form::{FormIndex, Role};
 use crate::model::register::UnitIndex;
 use crate::model::table::TableCell;
-use crate::model::text::Language;
 
+use super::lacks;
 use super::printed::{self, INCOMPLETE, MARKED, NO_RATIO, NONE, WITHHELD};
 use super::view::View;
-use super::wording;
-
-/// Decimals of a share of the value: it is an order of magnitude, not a result.
-const SHARE_DECIMALS: u32 = 1;
-
-/// A share that would print as 0,0 %.
-const NEGLIGIBLE_BELOW: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+use super::wording::capitalised;
 
 /// Units to be named, by form.
 type Named = BTreeMap<FormIndex, BTreeSet<UnitIndex>>;
@@ -97,65 +85,29 @@ pub(crate) fn of(view: &View<'_>, figures: impl IntoIterator<Item = FigureIndex>
             .iter()
             .any(|named| named.len() > 1);
     let sentences = Sentences { view, many };
-    sentences.write(
-        &mut notes,
-        &incomplete,
-        INCOMPLETE,
-        ["chưa gồm", "số liệu chưa đầy đủ"],
-    );
-    sentences.write(
-        &mut notes,
-        &uneven,
-        INCOMPLETE,
-        [
-            "mức tăng, giảm và tỷ lệ chỉ so các đơn vị có đủ cả hai số; tổng in kèm còn tính:",
-            "mức tăng, giảm và tỷ lệ chỉ so các đơn vị có đủ cả hai số",
-        ],
-    );
-    sentences.write(
-        &mut notes,
-        &marked,
-        MARKED,
-        [
-            "tính cả số liệu đang có lỗi của",
-            "tính cả số liệu đang có lỗi",
-        ],
-    );
-    sentences.write(
-        &mut notes,
-        &withheld,
-        WITHHELD,
-        [
-            "chưa công bố vì đang xác minh số liệu của",
-            "chưa công bố vì đang xác minh số liệu",
-        ],
-    );
-    sentences.write(
-        &mut notes,
-        &one_sided,
-        NONE,
-        [
-            "chưa có số liệu hoặc khác phạm vi đơn vị báo cáo, không so sánh được:",
-            "chưa có số liệu hoặc khác phạm vi đơn vị báo cáo, không so sánh được",
-        ],
-    );
+    let incomplete_somewhere = ["signs.incomplete", "signs.incomplete-somewhere"];
+    sentences.write(&mut notes, &incomplete, INCOMPLETE, incomplete_somewhere);
+    sentences.write(&mut notes, &uneven, INCOMPLETE, ["signs.uneven"; 2]);
+    sentences.write(&mut notes, &marked, MARKED, ["signs.marked"; 2]);
+    sentences.write(&mut notes, &withheld, WITHHELD, ["signs.withheld"; 2]);
+    sentences.write(&mut notes, &one_sided, NONE, ["signs.one-sided"; 2]);
     for form in without_plan {
-        let name = sentences.name_of(form);
-        let sentence = format!(
-            "{name}so với tổng kế hoạch của các đơn vị vì {}.",
-            why_not_the_plan(view, form)
-        );
+        let why = why_not_the_plan(view, form);
+        let named: [(&str, &str); 2] = [("form", sentences.name_of(form)), ("why", &why)];
+        let sentence = view.say("signs.without-plan", &named);
         notes.push(format!("{INCOMPLETE} {}", capitalised(&sentence)));
     }
     notes
 }
 
-/// Adds to the notes of a table what the signs in its cells stand for, where no note does so yet.
-pub(crate) fn explain_signs<'t>(
+/// The lines below a table: on what its figures lack, its own, and what signs in its cells stand for where no line says so yet.
+pub(crate) fn below<'t>(
     view: &View<'_>,
-    cells: impl Iterator<Item = &'t TableCell>,
-    notes: &mut Vec<String>,
-) {
+    cells: impl Iterator<Item = &'t TableCell> + Clone,
+    own: Vec<String>,
+) -> Vec<String> {
+    let mut notes = of(view, cells.clone().filter_map(TableCell::figure));
+    notes.extend(own);
     let mut stand = BTreeSet::new();
     for cell in cells {
         match cell {
@@ -170,19 +122,14 @@ pub(crate) fn explain_signs<'t>(
             TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => {}
         }
     }
-    let meanings = [
-        (NONE, "Chưa có số liệu."),
-        (
-            NO_RATIO,
-            "Không có số để so sánh: kế hoạch hoặc số cùng kỳ bằng 0.",
-        ),
-    ];
+    let meanings = [(NONE, "signs.none"), (NO_RATIO, "signs.no-ratio")];
     for (sign, meaning) in meanings {
         let is_told = notes.iter().any(|note| note.starts_with(sign));
         if stand.contains(sign) && !is_told {
-            notes.push(format!("{sign} {meaning}"));
+            notes.push(format!("{sign} {}", view.phrase(meaning)));
         }
     }
+    notes
 }
 
 /// Units that a ratio leaves out although one of the totals printed with it has them: it compares the units that have both.
@@ -222,7 +169,6 @@ const PLANS_CONTRADICT: &str = "TH354";
 
 /// Why the plan that the province states for a headline of a form is not the one that is used.
 pub(crate) fn why_not_the_plan(view: &View<'_>, form: FormIndex) -> String {
-    const NO_PLAN: &str = "chưa có kế hoạch của tỉnh";
     let descriptions = view.descriptions;
     let mut headlines = descriptions.report.headlines.iter();
     let stated = headlines.find_map(|headline| match &headline.plan {
@@ -241,25 +187,29 @@ pub(crate) fn why_not_the_plan(view: &View<'_>, form: FormIndex) -> String {
         Some((headline, descriptions.form(plan)?, coverage))
     });
     let Some((headline, plan, coverage)) = of_plan else {
-        return NO_PLAN.to_owned();
+        return view.phrase("unused-plan.none");
     };
     let mut gaps = coverage.missing.iter().map(|missing| &missing.gap);
     let gap = gaps.find(|gap| !gap.codes().is_empty() || **gap == Gap::NotReceived);
     let units = sharing_plan(view, headline);
-    match (gap, units) {
-        (Some(Gap::NotReceived), Some(units)) => {
-            format!("chưa nhận {} (mới có {units})", plan.code)
-        }
-        (None, Some(units)) => {
-            format!("{} chưa ghi kế hoạch của tỉnh (mới có {units})", plan.code)
-        }
-        (Some(Gap::NotReceived) | None, None) => NO_PLAN.to_owned(),
-        (Some(gap), Some(units)) if gap.codes().contains(&PLANS_CONTRADICT) => {
-            let other = units.trim_start_matches("Biểu ");
-            format!("kế hoạch tại {} và {other} chưa thống nhất", plan.code)
-        }
-        (Some(_), _) => format!("kế hoạch của tỉnh ({}) đang xác minh", plan.code),
-    }
+    let units = units.unwrap_or_default();
+    let (key, units) = match gap {
+        Some(Gap::NotReceived) | None if units.is_empty() => ("unused-plan.none", units),
+        Some(Gap::NotReceived) => ("unused-plan.not-received", units),
+        None => ("unused-plan.empty", units),
+        Some(gap) if gap.codes().contains(&PLANS_CONTRADICT) && !units.is_empty() => (
+            "unused-plan.contradicted",
+            without_first_word_of(&plan.code, units),
+        ),
+        Some(_) => ("unused-plan.doubted", units),
+    };
+    view.say(key, &[("plan", &plan.code), ("units", units)])
+}
+
+/// "7b" of "Biểu 7b" beside "Biểu 7c": the word that both codes begin with is said once.
+fn without_first_word_of<'a>(first: &str, code: &'a str) -> &'a str {
+    let word = first.split_inclusive(' ').next().unwrap_or_default();
+    code.strip_prefix(word).unwrap_or(code)
 }
 
 /// Code of the table in which the province gives units their plans for a headline.
@@ -302,13 +252,6 @@ pub(crate) fn at_fault(view: &View<'_>, figure: FigureIndex) -> BTreeSet<(FormIn
     found
 }
 
-/// Units of a form whose errors are counted.
-fn faulty(view: &View<'_>, form: FormIndex) -> BTreeSet<UnitIndex> {
-    let coverage = view.consolidation.coverage.get(usize::from(form.0));
-    let units = coverage.into_iter().flat_map(|coverage| &coverage.in_error);
-    units.copied().collect()
-}
-
 struct Sentences<'a, 'b> {
     view: &'b View<'a>,
     /// True when the forms must be told apart.
@@ -316,28 +259,26 @@ struct Sentences<'a, 'b> {
 }
 
 impl Sentences<'_, '_> {
-    fn write(&self, notes: &mut Vec<String>, named: &Named, sign: &str, words: [&str; 2]) {
+    /// One line for each form and reason; `keys` are of the sentence with units and of that without.
+    fn write(&self, notes: &mut Vec<String>, named: &Named, sign: &str, keys: [&str; 2]) {
+        let [with_units, alone] = keys;
         for (form, units) in named {
-            let [before_names, alone] = words;
-            let name = self.name_of(*form);
-            if units.is_empty() {
-                notes.push(format!(
-                    "{sign} {}.",
-                    capitalised(&format!("{name}{alone}"))
-                ));
-                continue;
-            }
-            let sentence = capitalised(&format!("{name}{before_names}"));
-            let sentence = sentence.trim_end_matches(':');
-            let grouped = if sign == MARKED {
+            let grouped = if units.is_empty() {
+                vec![(String::new(), Vec::new())]
+            } else if sign == MARKED {
                 // The sentence gives the reason.
                 let names = units.iter().map(|unit| self.view.name(*unit).to_owned());
                 vec![(String::new(), names.collect())]
             } else {
                 self.by_reason(*form, units)
             };
+            let key = if units.is_empty() { alone } else { with_units };
             for (reason, units) in grouped {
-                notes.push(format!("{sign} {sentence}{reason}: {}.", units.join("; ")));
+                let units = units.join("; ");
+                let form = ("form", self.name_of(*form));
+                let values = [form, ("reason", &reason), ("units", &units)];
+                let sentence = capitalised(&self.view.say(key, &values));
+                notes.push(format!("{sign} {sentence}"));
             }
         }
     }
@@ -350,7 +291,7 @@ impl Sentences<'_, '_> {
     ) -> Vec<(String, Vec<String>)> {
         let mut groups: Vec<(String, Vec<UnitIndex>)> = Vec::new();
         for unit in units {
-            let reason = reason_of(self.view, form, *unit).unwrap_or_default();
+            let reason = lacks::reason_of(self.view, form, *unit).unwrap_or_default();
             match groups.iter_mut().find(|(known, _)| *known == reason) {
                 Some((_, units)) => units.push(*unit),
                 None => groups.push((reason, vec![*unit])),
@@ -361,148 +302,22 @@ impl Sentences<'_, '_> {
             .partition(|(reason, units)| units.len() > 1 && !reason.is_empty());
         let single = single.iter().flat_map(|(_, units)| units);
         let single: Vec<String> = single
-            .map(|unit| unit_with_reason(self.view, form, *unit))
+            .map(|unit| lacks::unit_with_reason(self.view, form, *unit))
             .collect();
         let shared = shared.into_iter().map(|(reason, units)| {
-            let units = units.iter().map(|unit| weighed(self.view, form, *unit));
-            (format!(" ({reason})"), units.collect())
+            let units = units
+                .iter()
+                .map(|unit| lacks::named(self.view, form, *unit, ""));
+            (reason, units.collect())
         });
         let single = (!single.is_empty()).then(|| (String::new(), single));
         shared.chain(single).collect()
     }
 
-    fn name_of(&self, form: FormIndex) -> String {
+    /// The form, where several have to be told apart.
+    fn name_of(&self, form: FormIndex) -> &str {
         let form = self.view.descriptions.form(form);
         form.filter(|_| self.many)
-            .map_or_else(String::new, |form| format!("{} ", form.short.vi))
+            .map_or("", |form| form.short.vi.as_str())
     }
-}
-
-/// "Huyện Tu Mơ Rông (thiếu báo cáo), chiếm khoảng 5,2% giá trị".
-pub(crate) fn unit_with_reason(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> String {
-    let reason = reason_of(view, form, unit).map(|reason| format!(" ({reason})"));
-    let share = missing_of(view, form, unit).map(weight);
-    let [reason, share] = [reason, share].map(Option::unwrap_or_default);
-    format!("{}{reason}{share}", view.name(unit))
-}
-
-/// "Huyện Tu Mơ Rông, chiếm khoảng 5,2% giá trị".
-fn weighed(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> String {
-    let share = missing_of(view, form, unit).map(weight);
-    format!("{}{}", view.name(unit), share.unwrap_or_default())
-}
-
-fn missing_of<'a>(view: &View<'a>, form: FormIndex, unit: UnitIndex) -> Option<&'a MissingUnit> {
-    let coverage = view.consolidation.coverage.get(usize::from(form.0))?;
-    coverage.missing_of(unit)
-}
-
-/// Why a figure of the form lacks a unit or carries a mark because of it; `None` when the form as a whole has no reason.
-fn reason_of(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> Option<String> {
-    match missing_of(view, form, unit) {
-        Some(missing) => Some(reason(view, missing)),
-        None => faulty(view, form)
-            .contains(&unit)
-            .then(|| COUNTED_WITH_ERROR.to_owned()),
-    }
-}
-
-/// "thiếu báo cáo", "số liệu đang xác minh", "chưa ghi kế hoạch năm". Which findings there are is for the workbook, never for
-/// the report.
-pub(crate) fn reason(view: &View<'_>, missing: &MissingUnit) -> String {
-    let column = column_of(view, missing);
-    let is_empty = missing.gap.is_of_empty_cells();
-    match (&missing.gap, column) {
-        (Gap::NotReceived, _) => "thiếu báo cáo".to_owned(),
-        (Gap::LeftOut(_), _) if is_empty => "chưa ghi số liệu".to_owned(),
-        (Gap::LeftOut(_), _) => "số liệu đang xác minh".to_owned(),
-        (Gap::RowsLeftOut(_), Some(column)) if is_empty => format!("chưa ghi {column}"),
-        (Gap::RowsLeftOut(_), Some(column)) => format!("{column} đang xác minh"),
-        (Gap::RowsLeftOut(_), None) if is_empty => "một số dòng chưa ghi đủ".to_owned(),
-        (Gap::RowsLeftOut(_), None) => "một số dòng đang xác minh".to_owned(),
-    }
-}
-
-/// The only column in which the unit is lacking: "kế hoạch năm".
-pub(crate) fn column_of(view: &View<'_>, missing: &MissingUnit) -> Option<String> {
-    let [role] = missing.columns.as_slice() else {
-        return None;
-    };
-    let name = view.descriptions.tables.name(Quantity::Stated(*role));
-    Some(wording::inside_clause(name))
-}
-
-/// Names shown of rows that are counted or not.
-const ROWS_NAMED: usize = 2;
-
-/// What of a unit is not counted and what is although errors touch it, by rows or by columns, whichever tells them apart;
-/// `None` when it is not both.
-pub(crate) fn in_and_out(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> Option<String> {
-    let of_unit = |standing| {
-        let lines = view.consolidation.lines.iter();
-        lines.filter(move |line: &&Line| {
-            (line.key.form, line.unit, line.standing) == (form, unit, standing)
-        })
-    };
-    let rows =
-        |standing| -> BTreeSet<RowIndex> { of_unit(standing).map(|line| line.key.row).collect() };
-    let columns = |standing| -> BTreeSet<Role> {
-        let cells = of_unit(standing).flat_map(|line| &line.cells);
-        cells.map(|cell| cell.role).collect()
-    };
-    let [out, counted] = [Standing::LeftOut, Standing::CountedWithError].map(rows);
-    if out.is_empty() || counted.is_empty() {
-        return None;
-    }
-    let name = |row: &RowIndex| format!("“{}”", view.label(form, *row));
-    if out.is_disjoint(&counted) {
-        let [out, counted] = [out, counted].map(|rows| {
-            let names: Vec<String> = rows.iter().take(ROWS_NAMED).map(name).collect();
-            let more = rows.len() - names.len();
-            match more {
-                0 => names.join(", "),
-                more => format!("{} và {more} dòng khác", names.join(", ")),
-            }
-        });
-        return Some(format!(
-            "chưa tính {out} vì đang xác minh; đã tính {counted} dù đang có lỗi"
-        ));
-    }
-    let [out, counted] = [Standing::LeftOut, Standing::CountedWithError].map(columns);
-    if !out.is_disjoint(&counted) {
-        return Some(
-            "chưa tính một phần vì đang xác minh; phần còn lại đã tính dù đang có lỗi".to_owned(),
-        );
-    }
-    let [out, counted] = [out, counted].map(|columns| {
-        let names = columns.iter().map(|role| {
-            let name = view.descriptions.tables.name(Quantity::Stated(*role));
-            wording::inside_clause(name)
-        });
-        names.collect::<Vec<_>>().join(", ")
-    });
-    Some(format!(
-        "chưa tính {out} vì đang xác minh; đã tính {counted} dù đang có lỗi"
-    ))
-}
-
-/// Said of a unit whose errors are counted.
-pub(crate) const COUNTED_WITH_ERROR: &str = "số liệu đang có lỗi, đã tính vào tổng";
-
-fn weight(missing: &MissingUnit) -> String {
-    missing.share.map_or_else(String::new, |share| {
-        if share < NEGLIGIBLE_BELOW {
-            return ", không đáng kể về giá trị".to_owned();
-        }
-        let share = format::number(share, Some(SHARE_DECIMALS), Language::Vi);
-        format!(", chiếm khoảng {share}% giá trị")
-    })
-}
-
-/// The sentence with its first letter in upper case.
-pub(crate) fn capitalised(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }

@@ -3,13 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::format;
-use crate::model::period::Period;
+use crate::model::phrases::Phrases;
 use crate::model::text::Language;
 
-/// Stands alone where there is no figure, never inside a clause.
-pub(crate) const NO_FIGURE: &str = "chưa có số liệu";
-/// Stands alone where an error keeps a figure from being published.
-pub(crate) const WITHHELD: &str = "không công bố";
 /// Changes smaller than this many hundredths of a percent count as none.
 const SAME_BELOW: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
 /// From this factor on people say "gấp".
@@ -57,26 +53,31 @@ impl Change {
         }
     }
 
-    /// "tăng 13,63%", with `sign` right behind the number; `None` when nothing is known.
-    pub(crate) fn said(self, sign: &str, digits: Digits) -> Option<String> {
-        let percent = |percent| digits.of(percent, PERCENT_DECIMALS);
+    /// "tăng 13,63%", with `sign` right behind the number; with an earlier figure named, "tăng 13,63% so với cùng kỳ năm trước",
+    /// "tương đương cùng kỳ năm trước". `None` when nothing is known.
+    pub(crate) fn said(
+        self,
+        phrases: &Phrases,
+        earlier: Option<&str>,
+        sign: &str,
+        digits: Digits,
+    ) -> Option<String> {
+        let earlier = earlier.unwrap_or_default();
+        let say = |key: &str, number: &str| {
+            let values: [(&str, &str); 2] = [("percent", number), ("times", number)];
+            let beside = [("sign", sign), ("earlier", earlier)];
+            phrases.say(key, &[values, beside].concat())
+        };
         Some(match self {
-            Change::Up(by) => format!("tăng {}%{sign}", percent(by)),
-            Change::Down(by) => format!("giảm {}%{sign}", percent(by)),
-            Change::Same => format!("tương đương{sign}"),
-            Change::Times(factor) => format!("gấp {} lần{sign}", digits.of(factor, TIMES_DECIMALS)),
-            Change::FromNothing => "cùng kỳ không phát sinh".to_owned(),
-            Change::Unknown => return None,
-        })
-    }
-
-    /// "tăng 13,63% so với cùng kỳ năm trước", "tương đương cùng kỳ năm trước".
-    pub(crate) fn said_against(self, earlier: &str, sign: &str, digits: Digits) -> Option<String> {
-        let said = self.said(sign, digits)?;
-        Some(match self {
-            Change::Up(_) | Change::Down(_) => format!("{said} so với {earlier}"),
-            Change::Same | Change::Times(_) => format!("{said} {earlier}"),
-            Change::FromNothing => format!("{earlier} không phát sinh"),
+            Change::Up(by) => say("changes.up", &digits.of(by, PERCENT_DECIMALS)),
+            Change::Down(by) => say("changes.down", &digits.of(by, PERCENT_DECIMALS)),
+            Change::Same => say("changes.same", ""),
+            Change::Times(factor) => say("changes.times", &digits.of(factor, TIMES_DECIMALS)),
+            Change::FromNothing if earlier.is_empty() => {
+                let earlier = phrases.get("changes.same-period");
+                phrases.say("changes.from-nothing", &[("earlier", earlier)])
+            }
+            Change::FromNothing => say("changes.from-nothing", ""),
             Change::Unknown => return None,
         })
     }
@@ -102,45 +103,6 @@ impl Digits {
     }
 }
 
-/// The months so far as the title of a report names them: "tháng 01 năm 2019", "quý I năm 2019", "6 tháng đầu năm 2019",
-/// "9 tháng năm 2019", "năm 2019".
-pub(crate) fn period(period: Period) -> String {
-    let year = period.year();
-    match period.month() {
-        6 => format!("6 tháng đầu năm {year}"),
-        12 => format!("năm {year}"),
-        _ => format!("{} năm {year}", span(period)),
-    }
-}
-
-/// The same inside a sentence, counted from the first month: "9 tháng đầu năm 2019", "quý I năm 2019", "năm 2019".
-pub(crate) fn so_far(period: Period) -> String {
-    match period.month() {
-        1 | 3 | 12 => self::period(period),
-        months => format!("{months} tháng đầu năm {}", period.year()),
-    }
-}
-
-/// The months so far without the year: "tháng 01", "quý I", "9 tháng", "năm".
-pub(crate) fn span(period: Period) -> String {
-    match period.month() {
-        1 => "tháng 01".to_owned(),
-        3 => "quý I".to_owned(),
-        12 => "năm".to_owned(),
-        months => format!("{months} tháng"),
-    }
-}
-
-/// What lies ahead: "3 tháng cuối năm 2019", "tháng cuối năm 2019"; in December "năm 2020".
-pub(crate) fn ahead(period: Period) -> String {
-    let year = period.year();
-    match period.remaining_months() {
-        0 => format!("năm {}", year + 1),
-        1 => format!("tháng cuối năm {year}"),
-        months => format!("{months} tháng cuối năm {year}"),
-    }
-}
-
 /// A share of a plan or of a whole, rounded: one below the whole does not become the whole. 99,9985 % is 99,9 %.
 pub(crate) fn rounded_share(value: Decimal, decimals: u32) -> Decimal {
     let rounded = format::rounded(value, decimals);
@@ -152,11 +114,17 @@ pub(crate) fn rounded_share(value: Decimal, decimals: u32) -> Decimal {
 }
 
 /// "a, b và c".
-pub(crate) fn listed(words: &[String]) -> String {
+pub(crate) fn listed(phrases: &Phrases, words: &[String]) -> String {
     match words.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),
-        Some((last, rest)) => format!("{} và {last}", rest.join(", ")),
+        Some((last, others)) => {
+            let others = others.join(", ");
+            phrases.say(
+                "spoken.last-of-list",
+                &[("others", &others), ("last", last)],
+            )
+        }
     }
 }
 
@@ -178,22 +146,12 @@ pub(crate) fn inside_clause(name: &str) -> String {
     }
 }
 
-/// "ngày 05 tháng 02 năm 2019" from "2019-02-05": days below 10 and months below 3 have a zero before them
-/// (Decree 30/2020/NĐ-CP, Annex I). `None` when the text is no such date.
-pub(crate) fn date(iso: &str) -> Option<String> {
-    let mut parts = iso.split('-');
-    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-    let (year, month, day): (u16, u8, u8) =
-        (year.parse().ok()?, month.parse().ok()?, day.parse().ok()?);
-    let month = if month < 3 {
-        format!("{month:02}")
-    } else {
-        month.to_string()
-    };
-    parts
-        .next()
-        .is_none()
-        .then(|| format!("ngày {day:02} tháng {month} năm {year}"))
+/// The sentence with its first letter in upper case.
+pub(crate) fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 #[cfg(test)]
@@ -205,12 +163,18 @@ mod tests {
         text.parse().unwrap()
     }
 
+    fn phrases() -> Phrases {
+        crate::describe::load(None).unwrap().phrases
+    }
+
+    fn said(change: Change, earlier: Option<&str>, digits: Digits) -> Option<String> {
+        change.said(&phrases(), earlier, "", digits)
+    }
+
     #[test]
     fn changes_are_said_as_in_reports() {
         let said = |growth: &str| {
-            Change::of(Some(number(growth)), None)
-                .said("", Digits::Read)
-                .unwrap()
+            said(Change::of(Some(number(growth)), None), None, Digits::Read).unwrap()
         };
         let table = [
             ("13.63", "tăng 13,63%"),
@@ -233,7 +197,13 @@ mod tests {
 
     #[test]
     fn figures_that_stand_beside_each_other_have_the_same_decimals() {
-        let said = |growth: &str| Change::of(Some(number(growth)), None).said("", Digits::Aligned);
+        let said = |growth: &str| {
+            said(
+                Change::of(Some(number(growth)), None),
+                None,
+                Digits::Aligned,
+            )
+        };
         for (growth, expected) in [
             ("13.63", "tăng 13,63%"),
             ("16.6", "tăng 16,60%"),
@@ -251,9 +221,7 @@ mod tests {
     fn the_earlier_figure_is_named_where_the_phrase_needs_it() {
         let against = |growth: Option<&str>, base: &str| {
             let change = Change::of(growth.map(number), Some(number(base)));
-            change
-                .said_against("cùng kỳ năm trước", "", Digits::Read)
-                .unwrap()
+            said(change, Some("cùng kỳ năm trước"), Digits::Read).unwrap()
         };
         assert_eq!(
             against(Some("13.63"), "5"),
@@ -263,84 +231,24 @@ mod tests {
         assert_eq!(against(Some("130"), "5"), "gấp 2,3 lần cùng kỳ năm trước");
         assert_eq!(against(None, "0"), "cùng kỳ năm trước không phát sinh");
         let unknown = Change::of(None, Some(number("5")));
+        assert_eq!(said(unknown, Some("cùng kỳ năm trước"), Digits::Read), None);
+        let from_nothing = Change::of(None, Some(Decimal::ZERO));
         assert_eq!(
-            unknown.said_against("cùng kỳ năm trước", "", Digits::Read),
-            None
-        );
-        assert_eq!(
-            Change::of(None, Some(Decimal::ZERO))
-                .said("", Digits::Read)
-                .unwrap(),
+            said(from_nothing, None, Digits::Read).unwrap(),
             "cùng kỳ không phát sinh"
         );
-        assert_eq!(Change::of(None, None).said("", Digits::Read), None);
+        assert_eq!(said(Change::of(None, None), None, Digits::Read), None);
     }
 
     #[test]
     fn the_sign_of_an_incomplete_figure_stands_behind_the_number() {
         let change = Change::of(Some(number("5")), None);
         assert_eq!(
-            change.said_against("cùng kỳ", "(*)", Digits::Read).unwrap(),
+            change
+                .said(&phrases(), Some("cùng kỳ"), "(*)", Digits::Read)
+                .unwrap(),
             "tăng 5%(*) so với cùng kỳ"
         );
-    }
-
-    #[test]
-    fn periods_are_named_as_reports_name_them() {
-        let names = |month: u32| {
-            let of = Period::new(2019, month).unwrap();
-            [period(of), so_far(of), ahead(of)]
-        };
-        let table = [
-            (
-                1,
-                [
-                    "tháng 01 năm 2019",
-                    "tháng 01 năm 2019",
-                    "11 tháng cuối năm 2019",
-                ],
-            ),
-            (
-                2,
-                [
-                    "2 tháng năm 2019",
-                    "2 tháng đầu năm 2019",
-                    "10 tháng cuối năm 2019",
-                ],
-            ),
-            (
-                3,
-                ["quý I năm 2019", "quý I năm 2019", "9 tháng cuối năm 2019"],
-            ),
-            (
-                6,
-                [
-                    "6 tháng đầu năm 2019",
-                    "6 tháng đầu năm 2019",
-                    "6 tháng cuối năm 2019",
-                ],
-            ),
-            (
-                9,
-                [
-                    "9 tháng năm 2019",
-                    "9 tháng đầu năm 2019",
-                    "3 tháng cuối năm 2019",
-                ],
-            ),
-            (
-                11,
-                [
-                    "11 tháng năm 2019",
-                    "11 tháng đầu năm 2019",
-                    "tháng cuối năm 2019",
-                ],
-            ),
-            (12, ["năm 2019", "năm 2019", "năm 2020"]),
-        ];
-        for (month, expected) in table {
-            assert_eq!(names(month), expected);
-        }
     }
 
     #[test]
@@ -356,15 +264,8 @@ mod tests {
     #[test]
     fn lists_end_with_va() {
         let words = ["Đắk Hà", "Đắk Tô", "Sa Thầy"].map(str::to_owned);
-        assert_eq!(listed(&words), "Đắk Hà, Đắk Tô và Sa Thầy");
-        assert_eq!(listed(words.get(..1).unwrap()), "Đắk Hà");
-        assert_eq!(listed(&[]), "");
-    }
-
-    #[test]
-    fn small_days_and_months_have_a_zero_before_them() {
-        assert_eq!(date("2019-02-05").unwrap(), "ngày 05 tháng 02 năm 2019");
-        assert_eq!(date("2019-09-25").unwrap(), "ngày 25 tháng 9 năm 2019");
-        assert_eq!(date("25/9/2019"), None);
+        assert_eq!(listed(&phrases(), &words), "Đắk Hà, Đắk Tô và Sa Thầy");
+        assert_eq!(listed(&phrases(), words.get(..1).unwrap()), "Đắk Hà");
+        assert_eq!(listed(&phrases(), &[]), "");
     }
 }

@@ -59,6 +59,10 @@ fn a_health_table_by_commune_is_added_up_and_reported() {
         text.contains("8.950 lượt") && text.contains("tăng 5,92%"),
         "{text}"
     );
+    assert!(
+        text.contains("Ngành Y tế huyện Sông Lam") && !text.contains("Công Thương"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -248,6 +248,21 @@ fn a_missing_unit_is_named_with_reason_and_weight() {
 }
 
 #[test]
+fn sentences_take_the_words_of_the_office() {
+    let folder = tempfile::tempdir().unwrap();
+    let words =
+        "[front-page]\ntitle = \"SỐ LIỆU {period}\"\n[changes]\nup = \"lên {percent}%{sign}\"\n";
+    std::fs::write(folder.path().join("phrases.toml"), words).unwrap();
+    let descriptions = tonghop::describe::load(Some(folder.path())).unwrap();
+    let (descriptions, made) = (Arc::new(descriptions), &*SAMPLE);
+    let said = present(made, &descriptions, Findings::default(), &particulars()).unwrap();
+    let page = &said.document.front_page;
+    assert_eq!(page.title, "SỐ LIỆU 9 THÁNG NĂM 2019");
+    let retail = page.cards.iter().find(|card| card.name.contains("bán lẻ"));
+    assert_eq!(retail.unwrap().growth, "lên 13,63%");
+}
+
+#[test]
 fn a_number_and_a_date_end_the_draft() {
     let (descriptions, made) = (&*DESCRIPTIONS, &*SAMPLE);
     let draft = present(made, descriptions, Findings::default(), &particulars()).unwrap();

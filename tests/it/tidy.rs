@@ -375,34 +375,20 @@ fn every_phrase_is_said_and_no_other() {
     assert_eq!(phrases_named(&parts.collect()), known);
 }
 
-/// Words of the report that do not stand in `templates/` yet.
-const TO_BE_MOVED: &str = "words of the report";
 /// What offices write and the program must know again.
 const IN_SHEETS: &str = "words that sheets hold";
 const IN_NAMES: &str = "words and letters by which names are compared";
 const OLD_LETTERS: &str = "letters of old encodings";
 
 /// Files that hold letters of Vietnamese, and why; the list only becomes shorter.
-const VIETNAMESE: [(&str, &str); 32] = [
+const VIETNAMESE: [(&str, &str); 20] = [
     ("src/discover.rs", "names that others give to files"),
     ("src/message/fill.rs", "a month in both languages"),
     ("src/pipeline/letters.rs", "letters that faces lack"),
-    ("src/present/marks.rs", TO_BE_MOVED),
-    ("src/present/notes.rs", TO_BE_MOVED),
     (
         "src/present/pdf/lines.rs",
         "words between which no line ends",
     ),
-    ("src/present/report/appendices.rs", TO_BE_MOVED),
-    ("src/present/report/caveat.rs", TO_BE_MOVED),
-    ("src/present/report/front_page.rs", TO_BE_MOVED),
-    ("src/present/report/letterhead.rs", TO_BE_MOVED),
-    ("src/present/report/lists.rs", TO_BE_MOVED),
-    ("src/present/report/open.rs", TO_BE_MOVED),
-    ("src/present/report/printing.rs", TO_BE_MOVED),
-    ("src/present/report/spoken.rs", TO_BE_MOVED),
-    ("src/present/report/template.rs", TO_BE_MOVED),
-    ("src/present/wording.rs", TO_BE_MOVED),
     ("src/read/html.rs", "name of a table that has none"),
     ("src/read/legacy/decode.rs", OLD_LETTERS),
     ("src/read/legacy/letters.rs", OLD_LETTERS),

@@ -1,16 +1,18 @@
 //! Landscape appendices: each form the report names, the province first, then its units.
 
-use crate::model::document::{Appendix, Letterhead};
+use crate::model::document::Appendix;
 use crate::model::table::Table;
 
+use super::letterhead::Issue;
 use super::printing::{MOST_UNITS, Printer};
 
 /// Tables that stand before those of the forms.
 const LEADING: [&str; 2] = ["overview", "by-district"];
 
 /// The overview, the districts, then the forms in the order of the description.
-pub(super) fn appendices(printer: &Printer<'_, '_>, letterhead: &Letterhead) -> Vec<Appendix> {
-    let wanted = &printer.view.descriptions.report.appendices;
+pub(super) fn appendices(printer: &Printer<'_, '_>, issue: &Issue) -> Vec<Appendix> {
+    let view = printer.view;
+    let wanted = &view.descriptions.report.appendices;
     let ids = LEADING.into_iter().chain(wanted.iter().map(String::as_str));
     let tables = ids.filter_map(|id| {
         let own = format!("form:{id}");
@@ -19,13 +21,14 @@ pub(super) fn appendices(printer: &Printer<'_, '_>, letterhead: &Letterhead) -> 
     });
     let mut appendices: Vec<Appendix> = Vec::new();
     for table in tables {
-        for (columns, whose) in parts(table, &printer.view.phrase("units.province")) {
+        for (columns, part) in parts(table, &view.phrase("units.province")) {
             let mut printed = printer.columns_of(table, &columns);
             let title = std::mem::take(&mut printed.title);
+            let number = roman(appendices.len() + 1);
             appendices.push(Appendix {
-                number: format!("Phụ lục {}", roman(appendices.len() + 1)),
-                title: format!("{title}{whose}"),
-                reference: reference(letterhead),
+                number: view.say("appendices.number", &[("number", &number)]),
+                title: part.map_or(title.clone(), |key| view.say(key, &[("title", &title)])),
+                reference: view.say("appendices.reference", &issue.values()),
                 table: printed,
             });
         }
@@ -33,8 +36,9 @@ pub(super) fn appendices(printer: &Printer<'_, '_>, letterhead: &Letterhead) -> 
     appendices
 }
 
-/// Columns of each part: those before the units, and the units with the names of rows.
-fn parts(table: &Table, province: &str) -> Vec<(Vec<usize>, &'static str)> {
+/// Columns of each part, with the key of its title where there are several: those before the units, and the units with the
+/// names of rows.
+fn parts(table: &Table, province: &str) -> Vec<(Vec<usize>, Option<&'static str>)> {
     let all: Vec<usize> = (0..table.columns.len()).collect();
     let group_of = |column: &usize| {
         let column = table.columns.get(*column);
@@ -45,30 +49,21 @@ fn parts(table: &Table, province: &str) -> Vec<(Vec<usize>, &'static str)> {
     let (units, others): (Vec<usize>, Vec<usize>) =
         all.iter().copied().partition(|column| has_units(column));
     if !is_form || units.is_empty() {
-        return vec![(all, "")];
+        return vec![(all, None)];
     }
     // The printer leaves the units to the workbook, and says so.
     if units.len() > MOST_UNITS {
-        return vec![(all, " – toàn tỉnh")];
+        return vec![(all, Some("appendices.of-province"))];
     }
     let names = others
         .iter()
         .copied()
         .filter(|column| group_of(column).is_empty());
     let of_units = names.chain(units).collect();
-    vec![(others, " – toàn tỉnh"), (of_units, " – theo đơn vị")]
-}
-
-fn reference(letterhead: &Letterhead) -> String {
-    let number = letterhead
-        .number
-        .trim_start_matches("Số:")
-        .trim_start_matches(' ');
-    let date = letterhead
-        .place_and_date
-        .split_once(", ")
-        .map_or("", |(_, date)| date);
-    format!("(Kèm theo Báo cáo số {number} {date})")
+    vec![
+        (others, Some("appendices.of-province")),
+        (of_units, Some("appendices.of-units")),
+    ]
 }
 
 /// I, II, III, IV …

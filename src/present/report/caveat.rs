@@ -15,7 +15,7 @@ use crate::present::view::View;
 use crate::present::wording;
 
 use super::clauses;
-use super::front_page::{is_over, outlook, say};
+use super::front_page::{outlook, say};
 use super::lookup::Wanted;
 use super::spoken::{Source, Spoken};
 
@@ -31,15 +31,12 @@ const BESIDE: [Derived; 8] = [
     Derived::Pace,
 ];
 
-/// Figures that page 1 prints when they are published, with what they are called when they are not.
+/// Figures that page 1 prints when they are published, with the key of what they are called when they are not.
 const WITHHELD: [(Derived, &str); 3] = [
-    (Derived::Growth, "mức tăng, giảm"),
-    (Derived::Completion, "tỷ lệ so với kế hoạch"),
-    (Derived::ExpectedCompletion, "ước cả năm so với kế hoạch"),
+    (Derived::Growth, "caveat.unpublished-growth"),
+    (Derived::Completion, "caveat.unpublished-completion"),
+    (Derived::ExpectedCompletion, "caveat.unpublished-outlook"),
 ];
-
-/// Why a year is not held against its plan.
-pub(super) const CONTRADICTED: &str = "số ước cả năm của Sở và của các đơn vị chưa thống nhất";
 
 /// "chưa gồm Huyện Tu Mơ Rông (*)"; empty when nothing is to be said.
 pub(super) fn of(source: &Source, view: &View<'_>, headline: &Headline) -> String {
@@ -95,26 +92,29 @@ impl Printed<'_> {
     fn of_value(&self) -> Option<String> {
         match self.main.status() {
             FigureStatus::Incomplete => {
-                let lacking = self.lacking();
+                let lacking = self.names(&self.lacking());
                 Some(if lacking.is_empty() {
-                    "số liệu chưa đầy đủ (*)".to_owned()
+                    self.view.phrase("caveat.incomplete")
                 } else {
-                    format!("chưa gồm {} (*)", names(self.view, &lacking))
+                    self.view.say("caveat.lacking", &[("units", &lacking)])
                 })
             }
-            FigureStatus::Withheld => Some("đang xác minh số liệu".to_owned()),
+            FigureStatus::Withheld => Some(self.view.phrase("caveat.withheld")),
             FigureStatus::Marked | FigureStatus::Complete | FigureStatus::Unavailable => None,
         }
     }
 
     fn of_base(&self) -> Option<String> {
         let base = self.base.as_ref()?;
-        let lacking = names(self.view, &base.lacking(self.source));
+        let lacking = self.names(&base.lacking(self.source));
         match base.status() {
             FigureStatus::Incomplete if lacking.is_empty() => {
-                Some("số cùng kỳ chưa đầy đủ (*)".to_owned())
+                Some(self.view.phrase("caveat.base-incomplete"))
             }
-            FigureStatus::Incomplete => Some(format!("số cùng kỳ chưa gồm {lacking} (*)")),
+            FigureStatus::Incomplete => {
+                let units = ("units", lacking.as_str());
+                Some(self.view.say("caveat.base-lacking", &[units]))
+            }
             FigureStatus::Marked
             | FigureStatus::Withheld
             | FigureStatus::Complete
@@ -130,8 +130,8 @@ impl Printed<'_> {
             .filter(|unit| !known.contains(unit) && !notes::lacks_only_a_plan(self.view, &[*unit]));
         let lacking: BTreeSet<UnitIndex> = lacking.collect();
         let lacking: Vec<UnitIndex> = lacking.into_iter().collect();
-        let said = format!("tỷ lệ có dấu (*) chưa so {}", names(self.view, &lacking));
-        (!lacking.is_empty()).then_some(said)
+        let units = self.names(&lacking);
+        (!lacking.is_empty()).then(|| self.view.say("caveat.uneven", &[("units", &units)]))
     }
 
     /// Of what is held against the plans of the units, because that of the province is not there.
@@ -144,7 +144,7 @@ impl Printed<'_> {
         let form = self.view.descriptions.form_index(&self.headline.form)?;
         rests_on_units.then(|| {
             let why = notes::why_not_the_plan(self.view, form);
-            format!("so với tổng kế hoạch của các đơn vị vì {why} (*)")
+            self.view.say("caveat.without-plan", &[("why", &why)])
         })
     }
 
@@ -165,18 +165,17 @@ impl Printed<'_> {
             }
         });
         let names: Vec<String> = names.collect();
-        Some(if names.is_empty() {
-            "tính cả số liệu đang có lỗi (**)".to_owned()
-        } else {
-            let names = wording::listed(&names);
-            format!("tính cả số liệu đang có lỗi của {names} (**)")
-        })
+        let names = wording::listed(self.source.phrases(), &names);
+        Some(self.view.say("caveat.errors", &[("units", &names)]))
     }
 
     /// Of a headline that is not held against its plan, why.
     fn contradicted(&self) -> Option<String> {
         let is_contradicted = self.source.is_contradicted(self.headline);
-        is_contradicted.then(|| format!("chưa so với kế hoạch vì {CONTRADICTED}"))
+        is_contradicted.then(|| {
+            let reason = self.view.phrase("caveat.two-forecasts");
+            self.view.say("caveat.not-compared", &[("reason", &reason)])
+        })
     }
 
     /// Of a headline that is published, what of it is not.
@@ -189,12 +188,10 @@ impl Printed<'_> {
             figure.status() == FigureStatus::Withheld && !figure.is_contradicted()
         };
         let names = WITHHELD.iter().filter(|(derived, _)| is_withheld(*derived));
-        let names: Vec<String> = names.map(|(_, name)| (*name).to_owned()).collect();
-        let said = format!(
-            "chưa công bố {} vì đang xác minh số liệu",
-            wording::listed(&names)
-        );
-        (!names.is_empty()).then_some(said)
+        let names: Vec<String> = names.map(|(_, name)| self.view.phrase(name)).collect();
+        let names = wording::listed(self.source.phrases(), &names);
+        let figures = ("figures", names.as_str());
+        (!names.is_empty()).then(|| self.view.say("caveat.unpublished", &[figures]))
     }
 
     /// Of a year of which units give no expectation, or that rests on what is not certain: page 1 then has no line on it.
@@ -206,7 +203,7 @@ impl Printed<'_> {
         );
         let is_said = outlook(self.source, self.headline).is_some()
             || expected.status() == FigureStatus::Withheld
-            || is_over(self.source);
+            || self.source.consolidation.period.ends_year();
         if is_said || !self.headline.judged || !self.main.is_available() {
             return None;
         }
@@ -215,15 +212,21 @@ impl Printed<'_> {
         let known = self.lacking();
         let lacking = &self.view.figure(of_units)?.lacking;
         let lacking = lacking.iter().filter(|unit| !known.contains(unit));
-        let lacking: Vec<UnitIndex> = lacking.copied().collect();
-        Some(if lacking.is_empty() {
-            "chưa nêu ước cả năm so với kế hoạch".to_owned()
+        let units = self.names(&lacking.copied().collect::<Vec<_>>());
+        Some(if units.is_empty() {
+            self.view.phrase("caveat.without-outlook")
         } else {
-            format!(
-                "chưa nêu ước cả năm vì thiếu số của {}",
-                names(self.view, &lacking)
-            )
+            self.view
+                .say("caveat.outlook-lacking", &[("units", &units)])
         })
+    }
+
+    /// "Huyện Đắk Tô và Huyện Sa Thầy".
+    fn names(&self, units: &[UnitIndex]) -> String {
+        let names = units
+            .iter()
+            .map(|unit| clauses::foreign(self.view.name(*unit)));
+        wording::listed(self.source.phrases(), &names.collect::<Vec<_>>())
     }
 
     /// The value and what stands beside it, of one status.
@@ -233,9 +236,4 @@ impl Printed<'_> {
             .chain(&self.base);
         all.filter(move |one| one.status() == status)
     }
-}
-
-fn names(view: &View<'_>, units: &[UnitIndex]) -> String {
-    let names = units.iter().map(|unit| clauses::foreign(view.name(*unit)));
-    wording::listed(&names.collect::<Vec<_>>())
 }

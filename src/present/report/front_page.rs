@@ -7,10 +7,10 @@ use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, S
 use crate::model::figure::{Coverage, FigureStatus};
 use crate::model::form::Role;
 use crate::model::table::{Align, RowKind, TableColumn};
-use crate::present::marks;
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
 use crate::present::wording::{self, Digits};
+use crate::present::{marks, periods};
 
 use super::lookup::Wanted;
 use super::open::Open;
@@ -31,7 +31,6 @@ pub(super) fn front_page(
     ranking: UnitRanking,
     as_of: &str,
 ) -> FrontPage {
-    let period = view.consolidation.period;
     let shown = view.descriptions.report.headlines.iter();
     let shown: Vec<&Headline> = shown.filter(|headline| headline.front_page).collect();
     let cards = shown.iter().map(|headline| card(source, view, headline));
@@ -45,14 +44,22 @@ pub(super) fn front_page(
     blocks.extend(missing(view, &source.open, &cards));
     let replaced = lists::replaced(view, |one| !one.is_in_place());
     let replaced = replaced.iter().map(|one| plain(one)).collect();
-    blocks.extend(with_heading("Báo cáo đã thay bản", replaced));
-    FrontPage {
-        title: format!("KẾT QUẢ {}", wording::period(period).to_uppercase()),
-        subtitle: format!(
-            "Ngành Công Thương {} – số liệu tổng hợp {}",
-            wording::inside_sentence(&view.descriptions.register.province.vi),
-            wording::date(as_of).unwrap_or_else(|| as_of.to_owned())
+    blocks.extend(with_heading(&view.phrase("replaced.heading"), replaced));
+    let phrases = &view.descriptions.phrases;
+    let title = periods::in_title(phrases, view.consolidation.period);
+    let province = wording::inside_sentence(&view.descriptions.register.province.vi);
+    let day = periods::date(phrases, as_of);
+    let subtitle: [(&str, &str); 3] = [
+        (
+            "sector",
+            view.descriptions.report.letterhead.sector.as_str(),
         ),
+        ("province", &province),
+        ("day", day.as_deref().unwrap_or(as_of)),
+    ];
+    FrontPage {
+        title: view.say("front-page.title", &[("period", &title.to_uppercase())]),
+        subtitle: wording::capitalised(&view.say("front-page.subtitle", &subtitle)),
         cards,
         blocks,
     }
@@ -61,12 +68,13 @@ pub(super) fn front_page(
 fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     let say = |derived: Derived| say(source, headline, derived.into());
     let plan = match &headline.plan {
-        HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => {
-            let name = source.plan_name(&plan_id(source, headline));
-            against_plan(&say(Derived::Completion), &say(Derived::Plan), &name)
-        }
+        HeadlinePlan::Stated { .. } | HeadlinePlan::OfUnits => against_plan(
+            view,
+            [Derived::Completion, Derived::Plan].map(say),
+            &plan_name(source, headline),
+        ),
         HeadlinePlan::TargetGrowth { .. } => {
-            against_target(&say(Derived::Target), &say(Derived::Gap))
+            against_target(view, &say(Derived::Target), &say(Derived::Gap))
         }
         HeadlinePlan::Nothing => None,
     };
@@ -75,9 +83,9 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     let before = self::say(source, headline, Role::SamePeriod.into());
     let growth = if main.is_none() {
         let before = before.unless_none().full();
-        before.map(|before| format!("cùng kỳ: {before}"))
+        before.map(|before| view.say("front-page.before", &[("figure", &before)]))
     } else {
-        say(Derived::Growth).changed(Some("cùng kỳ"))
+        say(Derived::Growth).changed(Some(&view.phrase("changes.same-period")))
     };
     Card {
         name: clauses::foreign(&headline.name.vi),
@@ -86,7 +94,7 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
         plan: plan.filter(|_| !main.is_none()).unwrap_or_default(),
         outlook: outlook(source, headline).unwrap_or_default(),
         mark: verdict.mark,
-        verdict: verdict.words.to_owned(),
+        verdict: verdict.words,
         caveat: caveat::of(source, view, headline),
     }
 }
@@ -97,15 +105,22 @@ pub(super) fn say(source: &Source, headline: &Headline, wanted: Wanted<'_>) -> S
     source.spoken(&id.unwrap_or_default()).aligned()
 }
 
-fn plan_id(source: &Source, headline: &Headline) -> String {
+/// What the plan of a headline is called.
+fn plan_name(source: &Source, headline: &Headline) -> String {
     let id = source.figure_id(&format!("headline.{}", headline.id), Derived::Plan.into());
-    id.unwrap_or_default()
+    source.plan_name(&id.unwrap_or_default())
 }
 
 /// "bằng 72,5% kế hoạch năm (19.550 tỷ đồng)"; with units missing the plan is theirs only, and its name says so.
-fn against_plan(completion: &Spoken, plan: &Spoken, name: &str) -> Option<String> {
-    let (completion, plan) = (completion.full()?, plan.full()?);
-    Some(format!("bằng {completion} {name} ({plan})"))
+fn against_plan(view: &View<'_>, of_plan: [Spoken; 2], name: &str) -> Option<String> {
+    let [completion, plan] = of_plan.map(|figure| figure.full());
+    let (completion, plan) = (completion?, plan?);
+    let values: [(&str, &str); 3] = [
+        ("completion", completion.as_str()),
+        ("name", name),
+        ("plan", &plan),
+    ];
+    Some(view.say("front-page.against-plan", &values))
 }
 
 /// "ước cả năm đạt 97,4% kế hoạch"; nothing while that or what was reached so far is not certain, which the caveat then says.
@@ -113,32 +128,25 @@ pub(super) fn outlook(source: &Source, headline: &Headline) -> Option<String> {
     let expected = say(source, headline, Derived::ExpectedCompletion.into());
     let is_certain = expected.is_certain()
         && say(source, headline, Wanted::Main).is_certain()
-        && !is_over(source);
+        && !source.consolidation.period.ends_year();
     let expected = expected.full().filter(|_| is_certain)?;
-    Some(format!("ước cả năm đạt {expected} kế hoạch"))
-}
-
-/// True in December: what was reached stands for the year then.
-pub(super) fn is_over(source: &Source) -> bool {
-    source.consolidation.period.remaining_months() == 0
+    let values: [(&str, &str); 1] = [("completion", expected.as_str())];
+    Some(source.phrases().say("front-page.outlook", &values))
 }
 
 /// "cao hơn 0,1 điểm phần trăm so với mục tiêu cả năm (tăng 16,5%)".
-fn against_target(target: &Spoken, gap: &Spoken) -> Option<String> {
+fn against_target(view: &View<'_>, target: &Spoken, gap: &Spoken) -> Option<String> {
     let target = target.changed(None)?;
-    let (Some(far), Some(distance)) = (gap.value(), gap.distance()) else {
-        return Some(format!("mục tiêu cả năm {target}"));
+    let (key, distance) = match (gap.value(), gap.distance()) {
+        (Some(far), Some(_)) if far.is_zero() => ("front-page.on-target", String::new()),
+        (Some(_), Some(_)) if gap.rounds_to_nothing() => ("front-page.near-target", String::new()),
+        (Some(far), Some(distance)) if far.is_sign_negative() => {
+            ("front-page.below-target", distance)
+        }
+        (Some(_), Some(distance)) => ("front-page.above-target", distance),
+        (None, _) | (_, None) => ("front-page.aim", String::new()),
     };
-    let target = format!("mục tiêu cả năm ({target})");
-    Some(if far.is_zero() {
-        format!("bằng {target}")
-    } else if gap.rounds_to_nothing() {
-        format!("xấp xỉ {target}")
-    } else if far.is_sign_negative() {
-        format!("thấp hơn {distance} so với {target}")
-    } else {
-        format!("cao hơn {distance} so với {target}")
-    })
+    Some(view.say(key, &[("target", &target), ("distance", &distance)]))
 }
 
 /// First and last districts of each ranked headline, side by side; all with the decimals that the closest of them need.
@@ -175,15 +183,17 @@ fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
         .collect();
     let top = sides.iter().map(|(top, _)| top.as_slice());
     let bottom = sides.iter().map(|(_, bottom)| bottom.as_slice());
-    let mut rows = end_rows("Cao nhất", &top.collect::<Vec<_>>());
-    rows.extend(end_rows("Thấp nhất", &bottom.collect::<Vec<_>>()));
+    let mut rows = end_rows(&view.phrase("front-page.best"), &top.collect::<Vec<_>>());
+    let last = view.phrase("front-page.last");
+    rows.extend(end_rows(&last, &bottom.collect::<Vec<_>>()));
+    let title = if all_ranked {
+        "front-page.ranked"
+    } else {
+        "front-page.some-ranked"
+    };
     (!rows.is_empty()).then(|| {
         Block::Table(PrintedTable {
-            title: if all_ranked {
-                "Các huyện, thành phố theo tỷ lệ so với kế hoạch năm".to_owned()
-            } else {
-                "Các huyện, thành phố có đủ số liệu, theo tỷ lệ so với kế hoạch năm".to_owned()
-            },
+            title: view.phrase(title),
             unit_line: String::new(),
             rows,
             columns,
@@ -229,14 +239,11 @@ fn pulls(source: &Source) -> Vec<Block> {
         return Vec::new();
     };
     let (up, down) = lists::pulls(source, form, SECTIONS);
-    let mut points = Vec::new();
-    if !up.is_empty() {
-        points.push(lead("Tác động tăng", &up.join("; ")));
-    }
-    if !down.is_empty() {
-        points.push(lead("Tác động giảm", &down.join("; ")));
-    }
-    with_heading("Các ngành đóng góp vào chỉ số sản xuất công nghiệp", points)
+    let phrases = source.phrases();
+    let sides = [("front-page.up", up), ("front-page.down", down)];
+    let sides = sides.iter().filter(|(_, pulls)| !pulls.is_empty());
+    let points = sides.map(|(key, pulls)| lead(phrases.get(key), &pulls.join("; ")));
+    with_heading(phrases.get("front-page.pulls"), points.collect())
 }
 
 /// What each remaining month needs against the pace so far; in December, what became of the plan.
@@ -250,43 +257,45 @@ fn needed(source: &Source, shown: &[&Headline]) -> Vec<Block> {
         };
         Some(lead(&clauses::foreign(&headline.name.vi), &words?))
     });
+    let phrases = source.phrases();
     let heading = match months {
-        0 => "Thực hiện kế hoạch năm".to_owned(),
-        1 => "Mức cần đạt trong tháng cuối năm".to_owned(),
-        months => format!("Mức bình quân tháng cần đạt trong {months} tháng cuối năm"),
+        0 => phrases.get("front-page.end-of-year").to_owned(),
+        1 => phrases.get("front-page.needed-in-last-month").to_owned(),
+        months => {
+            let months = months.to_string();
+            phrases.say("front-page.needed-a-month", &[("months", &months)])
+        }
     };
     with_heading(&heading, points.collect())
 }
 
 /// "vượt 9,6% kế hoạch năm", "chưa đạt kế hoạch năm (99,7%)".
 fn of_plan(source: &Source, headline: &Headline) -> Option<String> {
-    let plan = source.plan_name(&plan_id(source, headline));
     let completion = say(source, headline, Derived::Completion.into());
-    if let Some(words) = not_said(&completion) {
+    if let Some(words) = not_said(source, &completion) {
         return Some(words);
     }
     if completion.is_available() && !completion.is_certain() {
-        return Some(NOT_JUDGED.to_owned());
+        return Some(source.phrases().get("front-page.not-judged").to_owned());
     }
-    completion.against_plan(&plan)
+    completion.against_plan(&plan_name(source, headline))
 }
 
 /// Stands for a figure against the plan that is not published, and says why.
-fn not_said(figure: &Spoken) -> Option<String> {
+fn not_said(source: &Source, figure: &Spoken) -> Option<String> {
+    let phrases = source.phrases();
     if figure.is_contradicted() {
-        return Some(format!("chưa xác định vì {}", caveat::CONTRADICTED));
+        let reason = phrases.get("caveat.two-forecasts");
+        return Some(phrases.say("front-page.undecided", &[("reason", reason)]));
     }
     (figure.status() == FigureStatus::Withheld)
-        .then(|| "chưa công bố vì đang xác minh số liệu".to_owned())
+        .then(|| phrases.say("caveat.unpublished", &[("figures", "")]))
 }
-
-/// Stands for a verdict on a figure that carries a mark.
-const NOT_JUDGED: &str = "chưa đánh giá vì số liệu chưa đầy đủ hoặc đang có lỗi";
 
 /// "12,79 triệu USD, bằng 1,17 lần mức bình quân tháng đã đạt (10,96 triệu USD)".
 fn of_month(source: &Source, headline: &Headline) -> Option<String> {
     let needed = say(source, headline, Derived::NeededPerMonth.into());
-    if let Some(words) = not_said(&needed) {
+    if let Some(words) = not_said(source, &needed) {
         return Some(words);
     }
     if needed.value()?.is_zero() {
@@ -295,15 +304,18 @@ fn of_month(source: &Source, headline: &Headline) -> Option<String> {
     if !say(source, headline, Wanted::Main).is_available() {
         return None;
     }
-    let effort = say(source, headline, Derived::Effort.into());
-    let pace = say(source, headline, Derived::Pace.into());
-    let beside = effort
-        .full()
-        .zip(pace.full())
-        .map_or_else(String::new, |(effort, pace)| {
-            format!(", bằng {effort} mức bình quân tháng đã đạt ({pace})")
-        });
-    Some(format!("{}{beside}", needed.full()?))
+    let needed = needed.full()?;
+    let beside = [Derived::Effort, Derived::Pace];
+    let [effort, pace] = beside.map(|derived| {
+        let figure = say(source, headline, derived.into()).full();
+        figure.unwrap_or_default()
+    });
+    let values: [(&str, &str); 3] = [
+        ("needed", needed.as_str()),
+        ("effort", &effort),
+        ("pace", &pace),
+    ];
+    Some(source.phrases().say("front-page.needed", &values))
 }
 
 /// Who is missing or in doubt, or that nobody is.
@@ -311,26 +323,29 @@ fn of_month(source: &Source, headline: &Headline) -> Option<String> {
 /// An error in what is not added up, such as a printed ratio, keeps no unit out of a total; it is an error all the same. Where
 /// somebody has to be asked about a headline, or a card has a caveat, not all is as it should be either.
 fn missing(view: &View<'_>, open: &Open, cards: &[Card]) -> Vec<Block> {
+    let phrases = &view.descriptions.phrases;
     let missing = lists::missing(view);
     let with_caveat = cards.iter().filter(|card| !card.caveat.is_empty());
     let with_caveat: Vec<String> = with_caveat.map(|card| card.name.clone()).collect();
     let points = if missing.is_empty() && owes_anything(view) {
-        const ALL: &str = "Đủ báo cáo của tất cả các đơn vị";
-        vec![plain(&match open.words() {
-            Some(open) => format!("{ALL}; còn {open}, xem tệp tong-hop.xlsx."),
-            None if with_caveat.is_empty() => format!("{ALL}, không có lỗi."),
-            None => format!("{ALL}; xem ghi chú tại: {}.", with_caveat.join("; ")),
-        })]
+        let headlines = with_caveat.join("; ");
+        let open = open.words(phrases);
+        let key = match open {
+            Some(_) => "front-page.all-with-open",
+            None if with_caveat.is_empty() => "front-page.all-received",
+            None => "front-page.all-with-caveats",
+        };
+        let open = open.unwrap_or_default();
+        vec![plain(
+            &view.say(key, &[("open", &open), ("headlines", &headlines)]),
+        )]
     } else {
-        let queries = open.queries();
-        let queries = queries.map(|open| format!("Còn {open}, xem tệp tong-hop.xlsx."));
-        missing
-            .iter()
-            .chain(&queries)
-            .map(|one| plain(one))
-            .collect()
+        let queries = open.queries(phrases);
+        let queries = queries.map(|open| view.say("front-page.open", &[("open", &open)]));
+        let said = missing.iter().chain(&queries);
+        said.map(|one| plain(one)).collect()
     };
-    let mut blocks = with_heading("Đơn vị chưa có hoặc chưa đủ số liệu", points);
+    let mut blocks = with_heading(phrases.get("front-page.missing"), points);
     blocks.extend(value_covered(view));
     blocks
 }
@@ -350,33 +365,35 @@ fn value_covered(view: &View<'_>) -> Option<Block> {
         .filter(|coverage| !coverage.missing.is_empty())
         .filter_map(|coverage| {
             let form = view.descriptions.form(coverage.form)?;
-            let (counted, whole) = (coverage.counted(), coverage.expected.len());
-            let share = coverage.share.map_or_else(String::new, |share| {
-                format!(", {}% giá trị", Digits::Aligned.of(share, SHARE_DECIMALS))
-            });
-            let partly = partly(coverage);
-            Some(format!(
-                "{} {counted}/{whole} đơn vị{share}{partly}",
-                form.short.vi
-            ))
+            Some(form_covered(view, &form.short.vi, coverage))
         })
         .collect();
-    (!parts.is_empty()).then(|| Block::Paragraph(lead("Mức độ đầy đủ", &parts.join("; "))))
+    let heading = view.phrase("front-page.coverage");
+    (!parts.is_empty()).then(|| Block::Paragraph(lead(&heading, &parts.join("; "))))
 }
 
-/// ", 1 đơn vị có dòng đang xác minh": units that are in the figure that stands for the form and not in all others.
-fn partly(coverage: &Coverage) -> String {
+/// "Bán lẻ 9/10 đơn vị, 93,1% giá trị, 1 đơn vị có dòng đang xác minh": the last are units that are in the figure that stands
+/// for the form and not in all others.
+fn form_covered(view: &View<'_>, form: &str, coverage: &Coverage) -> String {
+    let share = coverage.share;
+    let share = share.map(|share| Digits::Aligned.of(share, SHARE_DECIMALS));
     let partly = coverage.missing.iter();
     let partly = partly.filter(|missing| !missing.gap.is_of_unit());
     let (empty, doubted): (Vec<_>, Vec<_>) =
         partly.partition(|missing| missing.gap.is_of_empty_cells());
-    let said = [
-        (empty.len(), "đơn vị ghi chưa đủ"),
-        (doubted.len(), "đơn vị có dòng đang xác minh"),
+    let [empty, doubted] = [empty, doubted].map(|units| match units.len() {
+        0 => String::new(),
+        count => count.to_string(),
+    });
+    let values: [(&str, &str); 6] = [
+        ("form", form),
+        ("counted", &coverage.counted().to_string()),
+        ("expected", &coverage.expected.len().to_string()),
+        ("share", &share.unwrap_or_default()),
+        ("empty", &empty),
+        ("doubted", &doubted),
     ];
-    let said = said.iter().filter(|(count, _)| *count > 0);
-    said.map(|(count, words)| format!(", {count} {words}"))
-        .collect()
+    view.say("front-page.form-coverage", &values)
 }
 
 fn with_heading(heading: &str, points: Vec<Vec<Span>>) -> Vec<Block> {

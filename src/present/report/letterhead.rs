@@ -2,36 +2,56 @@
 
 use crate::model::descriptions::Letterhead as Described;
 use crate::model::document::{Closing, Letterhead};
+use crate::present::periods;
 use crate::present::view::View;
-use crate::present::wording;
 
 use super::Particulars;
 
 /// Room for what is written by hand; ordinary blanks would be joined into one.
-pub(super) const BLANK: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
+const BLANK: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";
 
-/// The head, with room to write where number and date are not known yet.
+/// Number and date of the report as they are written out, with room to write where they are not known yet.
+pub(super) struct Issue {
+    /// "125/BC-SCT".
+    number: String,
+    day: String,
+}
+
+impl Issue {
+    pub(super) fn of(described: &Described, particulars: &Particulars, view: &View<'_>) -> Self {
+        let number = if particulars.number.is_empty() {
+            BLANK
+        } else {
+            &particulars.number
+        };
+        let phrases = &view.descriptions.phrases;
+        let year = view.consolidation.period.year().to_string();
+        let day = periods::date(phrases, &particulars.date);
+        Self {
+            number: format!("{number}/{}", described.symbol),
+            day: day.unwrap_or_else(|| periods::day_of(phrases, BLANK, BLANK, &year)),
+        }
+    }
+
+    /// The same as values of phrases.
+    pub(super) fn values(&self) -> [(&'static str, &str); 2] {
+        [("number", &self.number), ("day", &self.day)]
+    }
+}
+
 pub(super) fn letterhead(
     described: &Described,
     subject: &str,
-    particulars: &Particulars,
+    issue: &Issue,
     view: &View<'_>,
 ) -> Letterhead {
-    let number = if particulars.number.is_empty() {
-        BLANK
-    } else {
-        &particulars.number
-    };
-    let year = view.consolidation.period.year();
-    let date = wording::date(&particulars.date)
-        .unwrap_or_else(|| format!("ngày {BLANK} tháng {BLANK} năm {year}"));
     Letterhead {
         nation: view.phrase("document.nation"),
         motto: view.phrase("document.motto"),
         parent_agency: described.parent_agency.clone(),
         agency: described.agency.clone(),
-        number: format!("Số: {number}/{}", described.symbol),
-        place_and_date: format!("{}, {date}", described.place),
+        number: view.say("letterhead.number", &issue.values()),
+        place_and_date: format!("{}, {}", described.place, issue.day),
         document_type: described.document_type.clone(),
         subject: subject.to_owned(),
     }
@@ -44,15 +64,4 @@ pub(super) fn closing(described: &Described, view: &View<'_>) -> Closing {
         heading: view.phrase("document.recipients"),
         recipients: described.recipients.clone(),
     }
-}
-
-/// "BÁO CÁO" to "Báo cáo".
-pub(super) fn sentence_case(capitals: &str) -> String {
-    let mut letters = capitals.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first
-            .to_uppercase()
-            .chain(letters.flat_map(char::to_lowercase))
-            .collect()
-    })
 }

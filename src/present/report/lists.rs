@@ -9,12 +9,14 @@ use rust_decimal::Decimal;
 use crate::aggregate::{Ranked, rank};
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
-use crate::model::figure::{FigureStatus, Gap, MissingUnit, Replacement};
+use crate::model::figure::{FigureStatus, Replacement};
 use crate::model::form::{FormIndex, Role, RowIndex};
+use crate::model::phrases::Phrases;
 use crate::model::register::UnitIndex;
+use crate::present::lacks::Lack;
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
-use crate::present::{ConfirmedRow, notes, wording};
+use crate::present::{ConfirmedRow, periods, wording};
 
 use super::clauses;
 use super::lookup::Wanted;
@@ -67,7 +69,7 @@ pub(super) fn add(environment: &mut Environment<'_>, source: &Source, ranking: U
     let of = source.clone();
     environment.add_function("replaced", move || replaced(&of.view(), |_| true));
     let of = source.clone();
-    environment.add_function("confirmed", move || confirmed(&of.confirmed));
+    environment.add_function("confirmed", move || confirmed(of.phrases(), &of.confirmed));
     let of = source.clone();
     environment.add_function("label", move |row: &str| label(&of, row));
 }
@@ -295,8 +297,9 @@ pub(super) fn pulls(source: &Source, form: &str, count: usize) -> (Vec<String>, 
 }
 
 /// What somebody answers for: what it is about, who, why, from which day to which.
-fn confirmed(rows: &[ConfirmedRow]) -> Vec<Entry> {
-    let day = |iso: &str| Value::from(wording::date(iso).unwrap_or_else(|| iso.to_owned()));
+fn confirmed(phrases: &Phrases, rows: &[ConfirmedRow]) -> Vec<Entry> {
+    let day =
+        |iso: &str| Value::from(periods::date(phrases, iso).unwrap_or_else(|| iso.to_owned()));
     let entry = |row: &ConfirmedRow| {
         BTreeMap::from([
             ("about", Value::from(clauses::foreign(&row.about))),
@@ -324,7 +327,7 @@ pub(crate) fn missing(view: &View<'_>) -> Vec<String> {
         for missing in &coverage.missing {
             note(
                 missing.unit,
-                lack_of(view, coverage.form, missing),
+                Lack::in_detail(view, coverage.form, missing),
                 coverage.form,
             );
         }
@@ -358,65 +361,37 @@ pub(crate) fn replaced(view: &View<'_>, which: impl Fn(&Replacement) -> bool) ->
         let moved = view.descriptions.report.headlines.iter();
         let moved = moved.filter_map(|headline| {
             let (new, old) = view.totals_beside(headline, one)?;
-            Some(format!("{} {new}, theo bản cũ {old}", headline.name.vi))
+            let named = ("headline", headline.name.vi.as_str());
+            Some(view.say("replaced.total", &[named, ("new", &new), ("old", &old)]))
         });
         let moved: Vec<String> = moved.collect();
         let beside = match moved.as_slice() {
             [] if one.is_in_place() => return None,
-            [] if one.is_whole => format!("hai bản khác nhau {} số liệu", one.moved.len()),
-            [] => "hai bản có số liệu khác nhau".to_owned(),
+            [] if one.is_whole => {
+                let count = one.moved.len().to_string();
+                view.say("replaced.figures", &[("count", &count)])
+            }
+            [] => view.phrase("replaced.some-figures"),
             moved => moved.join("; "),
         };
-        let (unit, new, old) = (view.name(one.unit), &one.new.file, &one.old.file);
-        let which = if one.is_in_place() {
-            format!("{new} đã được sửa")
+        let key = if one.is_in_place() {
+            "replaced.mended"
         } else {
-            format!("dùng {new} thay {old}")
+            "replaced.by-another"
         };
-        Some(clauses::foreign(&format!(
-            "{unit} ({form}): {which}; {beside}"
-        )))
+        let said = view.say(
+            key,
+            &[
+                ("unit", view.name(one.unit)),
+                ("form", form),
+                ("new", &one.new.file),
+                ("old", &one.old.file),
+                ("difference", &beside),
+            ],
+        );
+        Some(clauses::foreign(&said))
     });
     said.collect()
-}
-
-/// What is not there of a unit.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Lack {
-    /// Forms that were not received.
-    Return,
-    /// Figures that errors keep out of totals.
-    Figures,
-    /// Figures that it did not write.
-    Unwritten,
-    /// Some of them are counted although errors touch them; in words.
-    InAndOut(String),
-    /// Figures of one column.
-    Column(String),
-    /// A column that it did not write.
-    UnwrittenColumn(String),
-    /// Figures of some rows.
-    SomeFigures,
-    /// Cells of some rows.
-    SomeCells,
-    /// Nothing, but errors are counted.
-    Certainty,
-}
-
-fn lack_of(view: &View<'_>, form: FormIndex, missing: &MissingUnit) -> Lack {
-    if let Some(words) = notes::in_and_out(view, form, missing.unit) {
-        return Lack::InAndOut(words);
-    }
-    let is_empty = missing.gap.is_of_empty_cells();
-    match (&missing.gap, notes::column_of(view, missing)) {
-        (Gap::NotReceived, _) => Lack::Return,
-        (Gap::LeftOut(_), _) if is_empty => Lack::Unwritten,
-        (Gap::LeftOut(_), _) => Lack::Figures,
-        (Gap::RowsLeftOut(_), Some(column)) if is_empty => Lack::UnwrittenColumn(column),
-        (Gap::RowsLeftOut(_), Some(column)) => Lack::Column(column),
-        (Gap::RowsLeftOut(_), None) if is_empty => Lack::SomeCells,
-        (Gap::RowsLeftOut(_), None) => Lack::SomeFigures,
-    }
 }
 
 fn lack_in_words(
@@ -430,25 +405,15 @@ fn lack_in_words(
         .filter_map(|form| view.descriptions.form(*form))
         .map(|form| form.short.vi.as_str())
         .collect();
-    let inside = names.iter().map(|name| wording::inside_clause(name));
-    let inside = inside.collect::<Vec<_>>().join(", ");
-    match lack {
-        Lack::Return => {
-            let coverage = view.consolidation.coverage.iter();
-            let owed = coverage.filter(|coverage| coverage.expected.contains(&unit));
-            if owed.count() > forms.len() {
-                format!("thiếu báo cáo ({})", names.join(", "))
-            } else {
-                "thiếu toàn bộ báo cáo".to_owned()
-            }
-        }
-        Lack::Figures => format!("số liệu {inside} đang xác minh"),
-        Lack::Unwritten => format!("chưa ghi số liệu {inside}"),
-        Lack::InAndOut(words) => format!("{inside}: {words}"),
-        Lack::Column(column) => format!("{column} của {inside} đang xác minh"),
-        Lack::UnwrittenColumn(column) => format!("chưa ghi {column} của {inside}"),
-        Lack::SomeFigures => format!("một số dòng của {inside} đang xác minh"),
-        Lack::SomeCells => format!("một số dòng của {inside} chưa ghi đủ"),
-        Lack::Certainty => format!("số liệu {inside} đang có lỗi, đã tính vào tổng"),
+    if *lack == Lack::Return {
+        let coverage = view.consolidation.coverage.iter();
+        let owed = coverage.filter(|coverage| coverage.expected.contains(&unit));
+        return if owed.count() > forms.len() {
+            lack.said(view, &names.join(", "))
+        } else {
+            view.phrase("lacks.all-returns")
+        };
     }
+    let inside = names.iter().map(|name| wording::inside_clause(name));
+    lack.said(view, &inside.collect::<Vec<_>>().join(", "))
 }

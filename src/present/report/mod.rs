@@ -25,6 +25,7 @@ use crate::model::figure::{Consolidation, FigureIndex};
 use super::tables::{self, UnitRanking};
 use super::view::View;
 use super::{Findings, PresentError, Presentation, marks, wording};
+use letterhead::Issue;
 use open::Open;
 use printing::Printer;
 use spoken::Source;
@@ -98,18 +99,19 @@ pub fn present<'a>(
     quoted.extend(of_subject);
     let mut seen = BTreeSet::new();
     quoted.retain(|figure| seen.insert(*figure));
-    let letterhead = letterhead::letterhead(&report.letterhead, &subject, particulars, &view);
+    let issue = Issue::of(&report.letterhead, particulars, &view);
+    let letterhead = letterhead::letterhead(&report.letterhead, &subject, &issue, &view);
     let document = Document {
         title: format!(
             "{} {}",
-            letterhead::sentence_case(&letterhead.document_type),
+            wording::capitalised(&letterhead.document_type.to_lowercase()),
             wording::inside_sentence(&subject)
         ),
         author: letterhead.agency.clone(),
         as_of: particulars.as_of.clone(),
         front_page,
         closing: letterhead::closing(&report.letterhead, &view),
-        appendices: appendices::appendices(&printer, &letterhead),
+        appendices: appendices::appendices(&printer, &issue),
         letterhead,
         body,
         stamp: particulars.stamp(&view),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::Severity;
+use crate::model::phrases::Phrases;
 use crate::present::{FindingRow, wording};
 
 /// What is still to be settled before the figures are read out.
@@ -51,15 +52,19 @@ impl Open {
     }
 
     /// "2 lỗi đang xác minh và 3 điểm cần hỏi lại về tổng mức bán lẻ"; `None` when nothing is open.
-    pub(super) fn words(&self) -> Option<String> {
-        let errors = (self.errors > 0).then(|| format!("{} lỗi đang xác minh", self.errors));
-        let parts: Vec<String> = errors.into_iter().chain(self.queries()).collect();
-        (!parts.is_empty()).then(|| wording::listed(&parts))
+    pub(super) fn words(&self, phrases: &Phrases) -> Option<String> {
+        let count = self.errors.to_string();
+        let errors = phrases.say("front-page.errors", &[("count", &count)]);
+        let errors = (self.errors > 0).then_some(errors);
+        let parts: Vec<String> = errors.into_iter().chain(self.queries(phrases)).collect();
+        (!parts.is_empty()).then(|| wording::listed(phrases, &parts))
     }
 
     /// "3 điểm cần hỏi lại về tổng mức bán lẻ"; `None` when nobody has to be asked.
-    pub(super) fn queries(&self) -> Option<String> {
-        let about = wording::listed(&self.about);
-        (self.queries > 0).then(|| format!("{} điểm cần hỏi lại về {about}", self.queries))
+    pub(super) fn queries(&self, phrases: &Phrases) -> Option<String> {
+        let about = wording::listed(phrases, &self.about);
+        let count = self.queries.to_string();
+        let values: [(&str, &str); 2] = [("count", count.as_str()), ("headlines", &about)];
+        (self.queries > 0).then(|| phrases.say("front-page.queries", &values))
     }
 }

@@ -18,14 +18,6 @@ pub(super) struct Printer<'a, 'b> {
     pub(super) charts: &'b [Chart],
 }
 
-/// "Tháng 10" is "T10" below a column of a chart.
-fn short_month(name: String) -> String {
-    match name.strip_prefix("Tháng ") {
-        Some(number) => format!("T{number}"),
-        None => name,
-    }
-}
-
 impl Places for Printer<'_, '_> {
     fn table(&self, id: &str) -> Option<PrintedTable> {
         let table = self.tables.iter().find(|table| table.id == id)?;
@@ -59,10 +51,10 @@ impl Printer<'_, '_> {
             .filter(|column| !self.is_unit(table, *column))
             .collect();
         let mut printed = self.printed(table, &others);
-        printed.notes.push(format!(
-            "Cột của từng đơn vị ({units} đơn vị) không in ở đây; xem trang tính “{}” của tệp tong-hop.xlsx.",
-            table.sheet
-        ));
+        let units = units.to_string();
+        let values: [(&str, &str); 2] = [("units", &units), ("sheet", &table.sheet)];
+        let note = self.view.say("appendices.without-units", &values);
+        printed.notes.push(note);
         printed
     }
 
@@ -104,19 +96,10 @@ impl Printer<'_, '_> {
     /// Notes for some columns name only the units those lack.
     fn notes_of(&self, table: &Table, columns: &[usize]) -> Vec<String> {
         let cells = table.rows.iter().flat_map(|row| {
-            let cells = columns.iter().filter_map(|column| row.cells.get(*column));
-            cells.filter_map(|cell| match cell {
-                TableCell::Figure(figure) => Some(figure.figure),
-                TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
-            })
-        });
-        let mut notes = notes::of(self.view, cells);
-        let cells = table.rows.iter().flat_map(|row| {
             let cells = columns.iter();
             cells.filter_map(|column| row.cells.get(*column))
         });
-        notes::explain_signs(self.view, cells, &mut notes);
-        notes
+        notes::below(self.view, cells, Vec::new())
     }
 
     fn printed_chart(&self, chart: &Chart, table: &Table) -> PrintedChart {
@@ -164,8 +147,15 @@ impl Printer<'_, '_> {
             {
                 Some(format!("{name}: {}", printed::cell(self.view, cell)))
             }
-            Some(_) | None => Some(short_month(name)),
+            Some(_) | None => Some(self.short_month(name)),
         }
+    }
+
+    /// "Tháng 10" is "T10" below a column of a chart.
+    fn short_month(&self, name: String) -> String {
+        let say = |key, month: u32| self.view.say(key, &[("month", &month.to_string())]);
+        let month = (1..=12).find(|month| say("monthly.row", *month) == name);
+        month.map_or(name, |month| say("monthly.short", month))
     }
 
     /// Height and label; beside a bar there is room for a mark.

@@ -12,14 +12,14 @@ use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, FigureStatus, Quotient,
 };
+use crate::model::phrases::Phrases;
 use crate::model::register::UnitIndex;
 use crate::present::ConfirmedRow;
 use crate::present::view::{Scale, View};
-use crate::present::wording::{self, Change, Digits, NO_FIGURE, WITHHELD};
+use crate::present::wording::{self, Change, Digits};
 use crate::present::{marks, notes, printed};
 
 use super::open::Open;
-use super::template::PLAN;
 
 /// Signs in sentences: those of tables, with a space before them.
 const SPACED_INCOMPLETE: &str = " (*)";
@@ -68,9 +68,13 @@ pub(super) struct Source {
     pub(super) contradicted: Arc<[String]>,
 }
 
+/// Key of what a share of the plan is held against.
+pub(super) const PLAN: &str = "spoken.plan-of-year";
+
 /// A figure, or the fact that there is none, ready to be said.
 #[derive(Debug, Clone)]
 pub(super) struct Spoken {
+    descriptions: Arc<Descriptions>,
     figure: Option<FigureIndex>,
     value: Option<Decimal>,
     /// Value of what a ratio is measured on.
@@ -91,6 +95,10 @@ pub(super) struct Spoken {
 impl Source {
     pub(super) fn view(&self) -> View<'_> {
         View::names_only(&self.consolidation, &self.descriptions)
+    }
+
+    pub(super) fn phrases(&self) -> &Phrases {
+        &self.descriptions.phrases
     }
 
     /// The figure with an id; one that does not exist in this round speaks as "chưa có số liệu".
@@ -116,6 +124,7 @@ impl Source {
     /// A figure that does not exist.
     fn unknown(&self) -> Spoken {
         Spoken {
+            descriptions: Arc::clone(&self.descriptions),
             figure: None,
             value: None,
             base: None,
@@ -134,15 +143,15 @@ impl Source {
     pub(super) fn plan_name(&self, id: &str) -> String {
         let plan = self.consolidation.find(id);
         let plan = plan.and_then(|plan| self.consolidation.figure(plan));
-        let whose = match plan {
-            Some(plan) if plan.status != FigureStatus::Incomplete => PLAN,
-            Some(plan) if notes::lacks_only_a_plan(&self.view(), &plan.lacking) => {
-                "tổng kế hoạch năm của các đơn vị"
-            }
-            Some(_) => "kế hoạch năm của các đơn vị đã tính",
+        let plan = plan.filter(|plan| plan.status == FigureStatus::Incomplete);
+        let key = match plan {
             None => PLAN,
+            Some(plan) if notes::lacks_only_a_plan(&self.view(), &plan.lacking) => {
+                "spoken.plan-of-units"
+            }
+            Some(_) => "spoken.plan-of-counted",
         };
-        whose.to_owned()
+        self.phrases().get(key).to_owned()
     }
 
     fn of_figure(&self, index: FigureIndex, figure: &Figure) -> Spoken {
@@ -167,6 +176,7 @@ impl Source {
             return self.unknown();
         }
         Spoken {
+            descriptions: Arc::clone(&self.descriptions),
             figure: Some(index),
             value: figure.value,
             base: base.and_then(|base| base.value),
@@ -221,17 +231,19 @@ impl Spoken {
     pub(super) fn reached(&self) -> Option<String> {
         let number = self.printed()?;
         if self.is_zero() {
-            return Some(self.quoted(format!("không phát sinh{}", self.sign())));
+            let nothing = self.say("spoken.nothing", &[("sign", self.sign())]);
+            return Some(self.quoted(nothing));
         }
         if self.value.is_some_and(|value| value.is_zero()) {
             return None;
         }
-        let verb = if self.estimated {
-            "ước đạt"
+        let key = if self.estimated {
+            "spoken.estimated"
         } else {
-            "đạt"
+            "spoken.reached"
         };
-        Some(self.quoted(format!("{verb} {}{}", self.with_unit(&number), self.sign())))
+        let figure = self.with_unit(&number) + self.sign();
+        Some(self.quoted(self.say(key, &[("figure", &figure)])))
     }
 
     /// "không phát sinh" of an amount of nothing, else the figure as [`Self::alone`] says it.
@@ -246,10 +258,7 @@ impl Spoken {
             return None;
         }
         let change = Change::of(self.value, self.base);
-        let text = match earlier {
-            Some(earlier) => change.said_against(earlier, self.sign(), self.digits),
-            None => change.said(self.sign(), self.digits),
-        };
+        let text = change.said(self.phrases(), earlier, self.sign(), self.digits);
         text.map(|text| self.quoted(text))
     }
 
@@ -261,13 +270,17 @@ impl Spoken {
         }
         let beyond = self.value?.checked_sub(Decimal::ONE_HUNDRED)?;
         if beyond < Decimal::ZERO {
-            return Some(format!("chưa đạt {plan} ({})", self.full()?));
+            let completion = self.full()?;
+            let values: [(&str, &str); 2] = [("plan", plan), ("completion", &completion)];
+            return Some(self.say("spoken.below-plan", &values));
         }
         let decimals = self.scale.decimals;
         let text = if format::rounded(beyond, decimals).is_zero() {
-            format!("đạt {plan}")
+            self.say("spoken.on-plan", &[("plan", plan)])
         } else {
-            format!("vượt {}% {plan}", self.digits.of(beyond, decimals))
+            let percent = self.digits.of(beyond, decimals);
+            let values: [(&str, &str); 2] = [("percent", percent.as_str()), ("plan", plan)];
+            self.say("spoken.beyond-plan", &values)
         };
         Some(self.quoted(text))
     }
@@ -301,12 +314,12 @@ impl Spoken {
 
     /// "đóng góp 8,42 điểm phần trăm", "làm giảm 0,4 điểm phần trăm".
     pub(super) fn contributed(&self) -> Option<String> {
-        let verb = if self.value? < Decimal::ZERO {
-            "làm giảm"
+        let key = if self.value? < Decimal::ZERO {
+            "spoken.takes"
         } else {
-            "đóng góp"
+            "spoken.adds"
         };
-        Some(format!("{verb} {}", self.distance()?))
+        Some(self.say(key, &[("points", &self.distance()?)]))
     }
 
     /// The figure without its sign: "0,1 điểm phần trăm".
@@ -333,7 +346,7 @@ impl Spoken {
     /// The figure where it stands alone, or words that say why there is none.
     pub(super) fn alone(&self) -> String {
         self.full()
-            .unwrap_or_else(|| self.quoted(self.nothing().to_owned()))
+            .unwrap_or_else(|| self.quoted(self.say(self.nothing(), &[])))
     }
 
     /// The same figure in another measure of the same dimension.
@@ -440,14 +453,22 @@ impl Spoken {
         }
     }
 
-    /// Stands in place of a number.
+    fn phrases(&self) -> &Phrases {
+        &self.descriptions.phrases
+    }
+
+    fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.phrases().say(key, values)
+    }
+
+    /// Key of what stands in place of a number.
     fn nothing(&self) -> &'static str {
         match self.status {
-            FigureStatus::Withheld => WITHHELD,
+            FigureStatus::Withheld => "spoken.withheld",
             FigureStatus::Complete
             | FigureStatus::Incomplete
             | FigureStatus::Marked
-            | FigureStatus::Unavailable => NO_FIGURE,
+            | FigureStatus::Unavailable => "spoken.missing",
         }
     }
 

@@ -11,20 +11,17 @@ use crate::model::descriptions::Descriptions;
 use crate::model::form::Role;
 use crate::model::table::{Chart, Table};
 use crate::present::tables::{Undrawn, UnitRanking};
-use crate::present::wording;
+use crate::present::{periods, wording};
 
 use super::clauses;
 use super::lists;
 use super::lookup::{MAIN, Unknown, Wanted, possible_charts, possible_tables};
-use super::spoken::{Source, Spoken};
+use super::spoken::{PLAN, Source, Spoken};
 
 /// Stands before the id of a table (`t:`) or chart (`c:`) in rendered text.
 pub(super) const PLACE: char = '\u{E002}';
 /// Stands behind it.
 pub(super) const PLACED: char = '\u{E003}';
-
-/// What a share of the plan is held against.
-pub(super) const PLAN: &str = "kế hoạch năm";
 
 /// Functions of the template that find what stands in returns; what follows from others is named by its id.
 const STATED: [(&str, Role); 3] = [
@@ -62,6 +59,7 @@ pub(super) fn render(
 /// Numbers and names of the period and the province, under the names that header phrases of forms use.
 fn variables(source: &Source) -> BTreeMap<&'static str, Value> {
     let period = source.consolidation.period;
+    let phrases = source.phrases();
     let province = &source.descriptions.register.province.vi;
     BTreeMap::from([
         ("year", Value::from(period.year())),
@@ -71,10 +69,10 @@ fn variables(source: &Source) -> BTreeMap<&'static str, Value> {
         ("previous_month", Value::from(period.previous().month())),
         ("remaining_months", Value::from(period.remaining_months())),
         ("province", Value::from(wording::inside_sentence(province))),
-        ("period", Value::from(wording::period(period))),
-        ("so_far", Value::from(wording::so_far(period))),
-        ("span", Value::from(wording::span(period))),
-        ("ahead", Value::from(wording::ahead(period))),
+        ("period", Value::from(periods::in_title(phrases, period))),
+        ("so_far", Value::from(periods::so_far(phrases, period))),
+        ("span", Value::from(periods::span(phrases, period))),
+        ("ahead", Value::from(periods::ahead(phrases, period))),
     ])
 }
 
@@ -166,11 +164,12 @@ fn add_filters(environment: &mut Environment<'_>, source: &Source) {
         let figure = spoken(figure)?;
         Ok(figure.or_absent(figure.contributed()))
     });
+    let plan_of_year = source.phrases().get(PLAN).to_owned();
     environment.add_filter(
         "so_ke_hoach",
-        |figure: &Value, plan: Option<&str>| -> Result<String, Error> {
+        move |figure: &Value, plan: Option<&str>| -> Result<String, Error> {
             let figure = spoken(figure)?;
-            Ok(figure.or_absent(figure.against_plan(plan.unwrap_or(PLAN))))
+            Ok(figure.or_absent(figure.against_plan(plan.unwrap_or(&plan_of_year))))
         },
     );
     environment.add_filter("khac_khong", |figure: &Value| -> Result<Value, Error> {
@@ -185,7 +184,10 @@ fn add_filters(environment: &mut Environment<'_>, source: &Source) {
         },
     );
     clauses::add(environment);
-    environment.add_filter("liet_ke", |words: Vec<String>| wording::listed(&words));
+    let of = source.clone();
+    environment.add_filter("liet_ke", move |words: Vec<String>| {
+        wording::listed(of.phrases(), &words)
+    });
     let source = source.clone();
     environment.add_filter(
         "theo",

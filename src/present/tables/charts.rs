@@ -9,6 +9,7 @@ use crate::model::figure::{FigureIndex, FigureStatus, Gap};
 use crate::model::form::{Form, Role};
 use crate::model::table::{Chart, ChartKind, RowKind, Table, TableCell};
 use crate::model::table_shape::{BY_DISTRICT, CONTRIBUTION, Show};
+use crate::present::lacks::Lack;
 use crate::present::notes;
 use crate::present::view::View;
 
@@ -64,7 +65,7 @@ fn undrawn(view: &View<'_>, tables: &[Table], chart: &Chart) -> Option<Undrawn> 
     let units = units.filter(|missing| !matches!(missing.gap, Gap::NotReceived));
     let reasons: Vec<String> = units
         .map(|missing| {
-            let reason = notes::reason(view, missing);
+            let reason = Lack::of(view, missing).said(view, "");
             format!("{} ({reason})", view.name(missing.unit))
         })
         .collect();
@@ -93,10 +94,7 @@ pub(crate) fn drawn<'t>(
         let columns = chart.series.iter();
         columns.filter_map(|column| row.cells.get(*column))
     });
-    cells.filter_map(|cell| match cell {
-        TableCell::Figure(figure) => Some(figure.figure),
-        TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
-    })
+    cells.filter_map(TableCell::figure)
 }
 
 /// False for axes without a bar: no figure is there, or all are zero.

@@ -5,7 +5,7 @@ use crate::model::figure::Coverage;
 use crate::model::register::UnitIndex;
 use crate::model::table::{RowKind, Table, TableCell};
 use crate::model::text::Language;
-use crate::present::notes;
+use crate::present::lacks::Lack;
 use crate::present::view::View;
 
 use super::{count, figures, row, short_words, text, words};
@@ -58,15 +58,17 @@ fn percent(share: rust_decimal::Decimal) -> String {
 }
 
 fn missing(view: &View<'_>, coverage: &Coverage) -> String {
-    let name = |unit: UnitIndex, words: String| format!("{} ({words})", view.name(unit));
+    let name = |unit: UnitIndex, lack: Lack| {
+        let words = lack.said(view, "");
+        format!("{} ({words})", view.name(unit))
+    };
     let lacking = coverage.missing.iter();
     let lacking = lacking.map(|missing| {
-        let reason = notes::reason(view, missing);
-        let mixed = notes::in_and_out(view, coverage.form, missing.unit);
-        name(missing.unit, mixed.unwrap_or(reason))
+        let lack = Lack::in_detail(view, coverage.form, missing);
+        name(missing.unit, lack)
     });
     let in_error = coverage.in_error.iter();
     let in_error = in_error.filter(|unit| coverage.missing_of(**unit).is_none());
-    let in_error = in_error.map(|unit| name(*unit, notes::COUNTED_WITH_ERROR.to_owned()));
+    let in_error = in_error.map(|unit| name(*unit, Lack::Certainty));
     lacking.chain(in_error).collect::<Vec<_>>().join("; ")
 }

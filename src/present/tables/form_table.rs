@@ -5,8 +5,8 @@ use crate::model::figure::LineKey;
 use crate::model::form::{ColumnIndex, EditKind, Form, FormColumn, FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
 use crate::model::table::{RowKind, Table, TableCell, TableColumn, TableRow};
+use crate::present::periods;
 use crate::present::view::View;
-use crate::present::wording;
 
 use super::months::cell_key;
 use super::{figures, names_indicators, row, short_words, text, unit_line, words};
@@ -185,7 +185,7 @@ fn main_heading(view: &View<'_>, form: FormIndex, described: &Form) -> String {
         .rows(form)
         .find_map(|row| view.own_key(form, row).and_then(|key| view.main_role(key)));
     let mut columns = described.value_columns();
-    let months = wording::span(view.consolidation.period);
+    let months = periods::span(&view.descriptions.phrases, view.consolidation.period);
     match role {
         Some(Role::Cumulative) => view.say("columns.cumulative-of-units", &[("span", &months)]),
         Some(main) => {

@@ -97,11 +97,9 @@ pub(crate) fn in_report(view: &View<'_>, printed: &[FigureIndex]) -> Option<Tabl
 /// Lines on what the figures of a table lack, before its own.
 fn add_notes(view: &View<'_>, table: &mut Table) {
     contradicted::leave_out(view, table);
-    let mut lines = notes::of(view, figures_of(table));
-    lines.append(&mut table.notes);
     let cells = table.rows.iter().flat_map(|row| &row.cells);
-    notes::explain_signs(view, cells, &mut lines);
-    table.notes = lines;
+    let own = std::mem::take(&mut table.notes);
+    table.notes = notes::below(view, cells, own);
 }
 
 /// How a form is laid out in our tables.
@@ -147,16 +145,6 @@ fn names_indicators(form: &Form) -> bool {
     form.columns
         .iter()
         .any(|column| matches!(column.kind, ColumnKind::Value(_)) && !column.indicator.is_empty())
-}
-
-fn figures_of(table: &Table) -> Vec<FigureIndex> {
-    let cells = table.rows.iter().flat_map(|row| &row.cells);
-    cells
-        .filter_map(|cell| match cell {
-            TableCell::Figure(figure) => Some(figure.figure),
-            TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
-        })
-        .collect()
 }
 
 /// Sheet names that Excel accepts: unique regardless of case, no longer than allowed, without its special signs.

@@ -8,7 +8,7 @@ use crate::model::form::Role;
 use crate::model::register::UnitIndex;
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
 use crate::present::view::View;
-use crate::present::{marks, notes};
+use crate::present::{lacks, marks};
 
 use super::contradicted::places;
 use super::{bars, figures, of_unit, row, short_words, text, words};
@@ -169,7 +169,7 @@ fn unranked_notes(
 
 /// "Huyện Đắk Tô (số liệu đang xác minh); Huyện Sa Thầy (thiếu báo cáo)"; `None` without units.
 fn unranked(view: &View<'_>, key: LineKey, units: &[UnitIndex]) -> Option<String> {
-    let of_form = |unit: &UnitIndex| notes::unit_with_reason(view, key.form, *unit);
+    let of_form = |unit: &UnitIndex| lacks::unit_with_reason(view, key.form, *unit);
     let is_sound =
         |unit: &UnitIndex| is_whole(view, key, *unit) && of_form(unit) == view.name(*unit);
     let alike = if units.iter().filter(|unit| is_sound(unit)).count() > 1 {

@@ -3,9 +3,9 @@
 use crate::format;
 use crate::model::form::{FormIndex, Role};
 use crate::model::text::Language;
-use crate::present::notes::capitalised;
+use crate::present::periods;
 use crate::present::view::View;
-use crate::present::wording;
+use crate::present::wording::{capitalised, inside_sentence};
 
 /// What the words stand for.
 #[derive(Clone)]
@@ -17,17 +17,16 @@ impl Words {
     /// Those of the period and the thresholds, and of the form that a table is about.
     pub(super) fn of(view: &View<'_>, form: Option<FormIndex>) -> Self {
         let period = view.consolidation.period;
+        let last_year = period.same_period_last_year();
+        let phrases = &view.descriptions.phrases;
         let report = &view.descriptions.report;
         let threshold =
             |limit: rust_decimal::Decimal| format::number(limit.normalize(), None, Language::Vi);
         let mut known = vec![
-            ("period", wording::period(period)),
-            (
-                "last-period",
-                wording::period(period.same_period_last_year()),
-            ),
+            ("period", periods::in_title(phrases, period)),
+            ("last-period", periods::in_title(phrases, last_year)),
             ("year", period.year().to_string()),
-            ("span", wording::span(period)),
+            ("span", periods::span(phrases, period)),
             ("on-plan", threshold(report.on_plan_from)),
             ("near-plan", threshold(report.near_plan_from)),
         ];
@@ -36,7 +35,7 @@ impl Words {
             known.push(("measure", view.scale(&form.measure).unit));
             let mut columns = form.value_columns();
             let weights = columns.find(|(_, _, role)| *role == Role::Weight);
-            let weights = weights.map(|(_, column, _)| wording::inside_sentence(&column.name.vi));
+            let weights = weights.map(|(_, column, _)| inside_sentence(&column.name.vi));
             known.extend(weights.map(|weights| ("weights", weights)));
         }
         Self { known }

@@ -3,8 +3,8 @@
 use rust_xlsxwriter::Worksheet;
 
 use super::text::safe;
-use crate::present::notes::capitalised;
-use crate::present::{Presentation, wording};
+use crate::present::wording::capitalised;
+use crate::present::{Presentation, periods};
 use crate::text::fill;
 
 /// Which way the paper lies.
@@ -43,6 +43,7 @@ pub(super) fn set_up(
         Fit::Page => (1, 1),
     };
     let period = presentation.consolidation.period;
+    let phrases = &presentation.descriptions.phrases;
     sheet
         .set_paper_size(A4)
         .set_print_center_horizontally(true)
@@ -51,7 +52,7 @@ pub(super) fn set_up(
         .set_header(format!(
             "&L{}&R{}",
             literal(&presentation.document.author),
-            capitalised(&wording::period(period))
+            capitalised(&periods::in_title(phrases, period))
         ))
         .set_footer(footer(presentation));
 }

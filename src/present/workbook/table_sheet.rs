@@ -117,10 +117,7 @@ impl TableSheet<'_> {
 
     fn figures(&self) -> Vec<(FigureIndex, u32, u16)> {
         self.cells()
-            .filter_map(|(row, column, cell)| match cell {
-                TableCell::Figure(printed) => Some((printed.figure, row, column)),
-                TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
-            })
+            .filter_map(|(row, column, cell)| Some((cell.figure()?, row, column)))
             .collect()
     }
 
