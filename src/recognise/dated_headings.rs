@@ -87,22 +87,36 @@ impl<'t> Dated<'t> {
 
 /// What was done last month may name both months.
 fn says_month(heading: &HeadedColumn, role: Role, period: Period) -> Option<bool> {
-    let months: &[u32] = match role {
-        Role::Month | Role::Cumulative | Role::SameMonth | Role::SamePeriod => &[period.month()],
-        Role::PreviousMonth => &[period.month(), period.previous().month()],
-        _ => return None,
-    };
-    last_month(&heading.words).map(|named| months.contains(&named))
+    const OF_MONTH: [Role; 4] = [
+        Role::Month,
+        Role::Cumulative,
+        Role::SameMonth,
+        Role::SamePeriod,
+    ];
+    let before = (role == Role::PreviousMonth).then(|| period.previous().month());
+    if before.is_none() && !OF_MONTH.contains(&role) {
+        return None;
+    }
+    last_month(&heading.words).map(|named| named == period.month() || before == Some(named))
 }
 
 /// A base that names the year in which it is reported beside its own, or alone, says nothing of the period.
 fn agrees_in_year(heading: &HeadedColumn, role: Role, period: Period) -> Option<bool> {
     let year = period.year();
-    let own = match role {
-        Role::Month | Role::Cumulative | Role::AnnualPlan | Role::ExpectedYear => year,
-        Role::SameMonth | Role::SamePeriod => year - 1,
-        Role::PreviousMonth => period.previous().year(),
-        _ => return None,
+    const OF_YEAR: [Role; 4] = [
+        Role::Month,
+        Role::Cumulative,
+        Role::AnnualPlan,
+        Role::ExpectedYear,
+    ];
+    let own = if OF_YEAR.contains(&role) {
+        year
+    } else if [Role::SameMonth, Role::SamePeriod].contains(&role) {
+        year - 1
+    } else if role == Role::PreviousMonth {
+        period.previous().year()
+    } else {
+        return None;
     };
     let named = years_around(heading, year);
     if named.contains(&own) {
