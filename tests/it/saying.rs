@@ -165,14 +165,15 @@ fn tables_hold_retail_against_its_plan(made: &Consolidation) -> Vec<String> {
             for (cell, column) in cells.iter().zip(&table.columns) {
                 let group = &column.group;
                 let is_place = column.heading == "Hạng" && group.contains("Tổng mức bán lẻ");
-                match cell {
-                    TableCell::Figure(figure) if of_retail(&made.id(figure.figure)) => {
-                        held.push(format!("{} {row} {}", table.id, made.id(figure.figure)));
-                    }
-                    TableCell::Count(place) if is_place => {
-                        held.push(format!("{} {row} place {place}", table.id));
-                    }
-                    _ => {}
+                if let TableCell::Figure(figure) = cell
+                    && of_retail(&made.id(figure.figure))
+                {
+                    held.push(format!("{} {row} {}", table.id, made.id(figure.figure)));
+                }
+                if let TableCell::Count(place) = cell
+                    && is_place
+                {
+                    held.push(format!("{} {row} place {place}", table.id));
                 }
             }
         }
