@@ -106,6 +106,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH080", &["file"]),
     ("TH081", &["count", "files", "more"]),
     ("TH082", &["file"]),
+    ("TH083", &["file"]),
     ("TH110", &["found", "row", "column", "above", "below"]),
     ("TH111", &["value", "row", "column"]),
     (
