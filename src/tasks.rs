@@ -481,11 +481,12 @@ pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> anyhow::Result<Exi
         .collect();
     let inbox = folder.join("inbox");
     let cannot_write = |path: &Path, source| Said::new("disk-cannot-write", path, source, console);
-    let own = units.iter().map(|unit| inbox.join(&unit.id));
+    let folders = job::folders(&units, &descriptions.register);
+    let own = folders.iter().map(|(_, own)| inbox.join(own));
     for made in [inbox.clone()].into_iter().chain(own) {
         platform::make_folder(&made).map_err(|source| cannot_write(&made, source))?;
     }
-    let text = job::template((period, as_of), units.iter().copied());
+    let text = job::template((period, as_of), &folders);
     // Not for everybody: what it names is run by whoever runs the job.
     platform::new_private_file(&file)
         .and_then(|mut written| written.write_all(text.as_bytes()))

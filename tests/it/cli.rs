@@ -379,8 +379,11 @@ fn a_new_job_folder_can_have_a_folder_for_each_unit() {
         !text.contains("# [senders.") && text.contains("\n# [hooks]\n"),
         "{text}"
     );
+    // The plants lie in the workbook of the province's office.
     let made = fs::read_dir(job.join("inbox")).unwrap().count();
-    assert_eq!(made, 12);
+    assert_eq!(made, 11);
+    let of_plants = "[senders.khoi-tinh] # Khối tỉnh quản lý\nfolder = \"tinh\"\n";
+    assert!(text.contains(of_plants), "{text}");
     let name = "SaThay bc T9 2019.xlsx";
     let sample = Path::new("fixtures/sample/inbox").join(name);
     let config = job.join("tonghop.toml").to_string_lossy().into_owned();
@@ -405,8 +408,8 @@ fn a_new_job_folder_can_have_a_folder_for_each_unit() {
     fs::copy(&sample, job.join("inbox").join(name)).unwrap();
     assert_eq!(
         findings(3).matches("\"TH311\"").count(),
-        6,
-        "one for each form"
+        1,
+        "one for the workbook"
     );
     fs::rename(job.join("inbox/dak-ha"), job.join("inbox/dakha")).unwrap();
     let said = findings(3);
@@ -484,6 +487,23 @@ fn inspect_gives_every_cell_and_how_it_ended() {
     assert_eq!(figure["figure"]["unit"], "dak-glei");
     assert_eq!(figure["figure"]["period"], "2019-09");
     assert!(figure["format"].as_str().is_some());
+}
+
+#[test]
+fn in_a_new_job_folder_the_office_sends_for_the_plants_and_for_no_district() {
+    let office = "So Cong Thuong - bieu cua tinh 9 thang 2019.xlsx";
+    let workbook = Path::new("fixtures/sample/inbox").join(office);
+    for (place, is_refused) in [("tinh", false), ("dak-glei", true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let job = folder.path().join("viec");
+        tonghop(&["init", "--senders", &job.to_string_lossy()]);
+        fs::copy(&workbook, job.join("inbox").join(place).join(office)).unwrap();
+        let config = job.join("tonghop.toml").to_string_lossy().into_owned();
+        let output = tonghop(&["run", "--config", &config, "--format", "json"]);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(said.contains("\"TH311\""), is_refused, "{place}: {said}");
+        assert!(!said.contains("\"TH312\""), "{place}: {said}");
+    }
 }
 
 #[test]

@@ -306,7 +306,7 @@ const VALUES: &[(&str, &[&str])] = &[
         ],
     ),
     ("TH310", &["found", "expected"]),
-    ("TH311", &["file", "place", "sorted"]),
+    ("TH311", &["file", "forms", "place", "sorted"]),
     ("TH312", &["file", "units", "where"]),
     ("TH313", &["file", "other"]),
     ("TH314", &["file", "other"]),
