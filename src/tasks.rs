@@ -370,9 +370,15 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
         }
         return Exit::Clean;
     };
+    let is_number = !wanted.is_empty() && wanted.bytes().all(|byte| byte.is_ascii_digit());
+    let code = if is_number {
+        format!("TH{wanted:0>3}")
+    } else {
+        wanted.to_owned()
+    };
     let found = rules
         .iter()
-        .find(|rule| rule.code.eq_ignore_ascii_case(wanted) || rule.name == wanted);
+        .find(|rule| rule.code.eq_ignore_ascii_case(&code) || rule.name == wanted);
     let text = found.and_then(|rule| console.catalogue().rule(console.language(), rule.code));
     let (Some(rule), Some(text)) = (found, text) else {
         let values = [
