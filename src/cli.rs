@@ -1,5 +1,6 @@
 //! What may be typed: commands, flags, their help in two languages; decides nothing.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -695,13 +696,27 @@ fn value_name(name: &str, say: &dyn Fn(&str) -> String) -> String {
     if said == key { name.to_owned() } else { said }
 }
 
-/// Reads the command line; help and mistakes are said in `language`.
+/// Reads the command line, the name of the program first; help and mistakes are said in `language`.
 ///
 /// # Errors
 /// What clap says, with its own exit code.
-pub fn parse(catalogue: &Catalogue, language: Language) -> Result<Cli, clap::Error> {
-    let matches = command(catalogue, language).try_get_matches()?;
+pub fn parse(
+    arguments: impl Iterator<Item = OsString>,
+    catalogue: &Catalogue,
+    language: Language,
+) -> Result<Cli, clap::Error> {
+    let arguments = asked_for_help(arguments.collect());
+    let matches = command(catalogue, language).try_get_matches_from(arguments)?;
     Cli::from_arg_matches(&matches)
+}
+
+/// `help run` is `run --help`, as people know it from other programs.
+fn asked_for_help(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if arguments.get(1).is_some_and(|first| first == "help") {
+        arguments.remove(1);
+        arguments.push(OsString::from("--help"));
+    }
+    arguments
 }
 
 /// The language asked for before the command line is understood, so that its mistakes are said in it.

@@ -166,7 +166,10 @@ fn cannot_read(path: &Path, source: &io::Error, console: &Console<'_>) -> String
 
 fn line_of_fault(fault: &Fault, console: &Console<'_>) -> String {
     let what = sentence(fault.problem.message(), console);
-    format!("{}:{}: {what}", fault.file, fault.line)
+    match fault.line {
+        0 => format!("{}: {what}", fault.file),
+        line => format!("{}:{line}: {what}", fault.file),
+    }
 }
 
 fn line_of_job(error: &JobError, console: &Console<'_>) -> String {

@@ -119,9 +119,13 @@ fn confirm_one(
         made: job.as_of,
         until,
     };
+    let replaced = store.confirmations()?.remove(&confirmation.fingerprint);
     let mut writing = store.begin()?;
     writing.confirm(&confirmation)?;
     writing.commit()?;
+    if let Some(replaced) = replaced {
+        console.line("confirm-replaced", &words_of(&replaced, console));
+    }
     console.line(
         "confirm-done",
         &[&values[..], &[("until", day(until, console.language()))]].concat(),

@@ -32,8 +32,14 @@ pub const COMPANIONS: RuleInfo = RuleInfo {
     name: "companions",
     severity: Severity::Note,
 };
+/// A file that holds other files: nobody reads the returns in it.
+pub const ARCHIVE: RuleInfo = RuleInfo {
+    code: "TH083",
+    name: "archive",
+    severity: Severity::Warning,
+};
 /// All rules of this room.
-pub const RULES: &[RuleInfo] = &[SET_ASIDE_FILE, UNREADABLE_FILE, COMPANIONS];
+pub const RULES: &[RuleInfo] = &[SET_ASIDE_FILE, UNREADABLE_FILE, COMPANIONS, ARCHIVE];
 
 /// Largest file that is opened.
 const BYTES: u64 = 96 << 20;
@@ -176,6 +182,9 @@ fn listed_by_name(folder: &Path) -> BTreeMap<String, Vec<(String, PathBuf)>> {
 pub fn submission(location: &Path) -> Result<Submission, Box<Finding>> {
     let path: Arc<str> = Arc::from(text::clean(&location.to_string_lossy().replace('\\', "/")));
     match fs::metadata(location) {
+        Ok(metadata) if metadata.is_file() && BUNDLES.contains(&&*extension_of(&path)) => {
+            Err(Box::new(archive(&path)))
+        }
         Ok(metadata) if metadata.is_file() => Ok(Submission {
             path,
             location: location.to_owned(),
@@ -264,9 +273,7 @@ impl Listing {
 
     fn file(&mut self, location: PathBuf, path: Arc<str>, name: &str, size: u64) {
         let lower = name.to_lowercase();
-        let extension = lower
-            .rsplit_once('.')
-            .map_or("", |(_, extension)| extension);
+        let extension = &*extension_of(name);
         if name.starts_with("~$") {
             self.set_aside(&path, "text.reason-owner-file");
         } else if name.starts_with('.') {
@@ -276,7 +283,7 @@ impl Listing {
         } else if UNFINISHED.contains(&extension) {
             self.set_aside(&path, "text.reason-unfinished");
         } else if BUNDLES.contains(&extension) {
-            self.set_aside(&path, "text.reason-bundle");
+            self.findings.push(archive(&path));
         } else if !is_candidate(extension, &location) {
             self.companions.push(path);
         } else if size == 0 {
@@ -296,6 +303,16 @@ impl Listing {
     fn set_aside(&mut self, path: &Arc<str>, reason: &'static str) {
         self.findings.push(named(SET_ASIDE_FILE, path, reason));
     }
+}
+
+/// The ending of a name in small letters, without the point.
+fn extension_of(name: &str) -> String {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ending.to_lowercase()
+}
+
+fn archive(path: &Arc<str>) -> Finding {
+    Finding::new(ARCHIVE, vec![CellRef::file(path)]).with_text("file", &**path)
 }
 
 /// One note about all files that lie beside the returns.

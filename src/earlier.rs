@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tonghop::cli::{ExportArgs, HistoryPlace, HistoryTask, ImportArgs, ShowArgs};
 use tonghop::describe;
+use tonghop::discover;
 use tonghop::history::{self, NotFound, Store, Wanted};
 use tonghop::job::Job;
 use tonghop::model::descriptions::Descriptions;
@@ -112,8 +113,11 @@ fn report(
         language,
     };
     let rows = words.rows(&pipeline::unweighed(imported.findings.clone()));
-    let errors = rows.iter().filter(|row| row.severity == Severity::Error);
-    errors.for_each(|row| console.painted_words(&console.finding(row)));
+    let beside = |code: &str| discover::RULES.iter().any(|rule| rule.code == code);
+    let named = rows
+        .iter()
+        .filter(|row| row.severity == Severity::Error || beside(&row.code));
+    named.for_each(|row| console.painted_words(&console.finding(row)));
     for file in &imported.refused {
         console.line("import-refused", &[("file", file.to_string())]);
     }
@@ -121,7 +125,10 @@ fn report(
     let values = [
         ("taken", console.count(taken)),
         ("known", console.count(imported.known)),
+        ("copies", console.count(imported.copies)),
+        ("read", console.count(imported.read)),
         ("refused", console.count(imported.refused.len())),
+        ("beside", imported.beside.to_string()),
     ];
     console.line("import-done", &values);
 }
@@ -192,7 +199,14 @@ fn show(
         row: args.row.as_deref(),
         form: args.form.as_deref(),
     };
-    let subject = match history::subject_named(wanted, &subjects, &descriptions) {
+    // A row of which the unit never reported anything is meant only where no row of its own has the name.
+    let own = store.subjects_of(unit, &descriptions)?;
+    let named = history::subject_named(wanted, &own, &descriptions);
+    let named = match named {
+        Err(NotFound::Unknown { .. }) => history::subject_named(wanted, &subjects, &descriptions),
+        named => named,
+    };
+    let subject = match named {
         Ok(subject) => subject,
         Err(not_found) => return Ok(refused(&not_found, "show-unknown-row", console)),
     };

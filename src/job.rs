@@ -28,7 +28,7 @@ use crate::publish::OnFewer;
 
 pub use hooks::{Hook, HookError, Hooks, Placeholder};
 pub use places::Overlap;
-pub use senders::Senders;
+pub use senders::{Senders, folders};
 pub use trust::{Distrust, DistrustReason, Trust};
 use way::straight;
 pub use wrong::{MustBe, Wrong};
@@ -38,13 +38,10 @@ pub const JOB_FILE: &str = "tonghop.toml";
 /// What `init` writes, with the two settings that every job has of its own to be filled in.
 const JOB_TEMPLATE: &str = include_str!("../templates/job/tonghop.toml");
 
-/// The job file that `init` writes, with a folder of the inbox for each of `units`; none leaves the example of senders.
+/// The job file that `init` writes, with the folder of the inbox for each of `units`; none leaves the example of senders.
 ///
 /// What its comments say in braces stays: that is how hooks name what they are given.
-pub fn template<'a>(
-    (period, as_of): (Period, Date),
-    units: impl Iterator<Item = &'a ReportingUnit>,
-) -> String {
+pub fn template((period, as_of): (Period, Date), units: &[(&ReportingUnit, &str)]) -> String {
     let text = JOB_TEMPLATE
         .replace("\"{period}\"", &format!("\"{period}\""))
         .replace("\"{as-of}\"", &format!("\"{as_of}\""));

@@ -111,7 +111,7 @@ fn main() -> ExitCode {
     let bug = catalogue.say(language, "exit-bug", &[]);
     announce_bugs();
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-        match cli::parse(&catalogue, language) {
+        match cli::parse(env::args_os(), &catalogue, language) {
             Ok(cli) => dispatch(cli, &catalogue, language),
             Err(error) => usage::told(&error, &catalogue, language),
         }

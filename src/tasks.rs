@@ -7,6 +7,7 @@ pub(crate) mod install;
 pub(crate) mod run;
 pub(crate) mod watch;
 
+use std::collections::BTreeSet;
 use std::env;
 use std::io::Write as _;
 use std::path::Path;
@@ -22,7 +23,7 @@ use tonghop::model::finding::{Level, RuleInfo, Severity};
 use tonghop::model::marked::Marked;
 use tonghop::model::observation::Round;
 use tonghop::model::period::Period;
-use tonghop::model::register::ReportingUnit;
+use tonghop::model::register::{ReportingUnit, UnitIndex};
 use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Outcome};
@@ -293,7 +294,7 @@ fn period_of(expected: Expected, round: &Round) -> Option<Period> {
     }
 }
 
-/// "đã đọc 6 biểu; 0 lỗi, 2 cảnh báo": what the sender wants to know.
+/// "đã đọc Bán lẻ của Huyện Đắk Hà, kỳ 2019-03; 0 lỗi, 2 cảnh báo": what the sender wants to know.
 fn receipt(
     file: &tonghop::model::observation::FileRecord,
     returns: &[tonghop::model::observation::Return],
@@ -301,14 +302,19 @@ fn receipt(
     descriptions: &Descriptions,
     console: &Console<'_>,
 ) {
-    let forms = returns
-        .iter()
-        .filter(|seen| seen.path == file.path)
-        .filter_map(|seen| descriptions.form(seen.form));
+    let language = console.language();
+    let in_it = || returns.iter().filter(|seen| seen.path == file.path);
+    let forms = in_it().filter_map(|seen| descriptions.form(seen.form));
     let forms = forms
-        .map(|form| form.short.in_language(console.language()))
+        .map(|form| form.short.in_language(language))
         .collect::<Vec<_>>()
         .join(", ");
+    let units: BTreeSet<UnitIndex> = in_it().map(|seen| seen.unit).collect();
+    let units = units.into_iter();
+    let units = units.filter_map(|unit| descriptions.register.unit(unit));
+    let units: Vec<&str> = units.map(|unit| unit.name.in_language(language)).collect();
+    let periods: BTreeSet<Period> = in_it().map(|seen| seen.period).collect();
+    let periods: Vec<String> = periods.iter().map(Period::to_string).collect();
     let in_file = |marked: &&Marked| {
         marked
             .finding
@@ -335,6 +341,8 @@ fn receipt(
                 forms
             },
         ),
+        ("units", units.join(", ")),
+        ("periods", periods.join(", ")),
         ("errors", of(Severity::Error)),
         ("warnings", of(Severity::Warning)),
         ("notes", of(Severity::Note)),
@@ -362,9 +370,15 @@ pub(crate) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
         }
         return Exit::Clean;
     };
+    let is_number = !wanted.is_empty() && wanted.bytes().all(|byte| byte.is_ascii_digit());
+    let code = if is_number {
+        format!("TH{wanted:0>3}")
+    } else {
+        wanted.to_owned()
+    };
     let found = rules
         .iter()
-        .find(|rule| rule.code.eq_ignore_ascii_case(wanted) || rule.name == wanted);
+        .find(|rule| rule.code.eq_ignore_ascii_case(&code) || rule.name == wanted);
     let text = found.and_then(|rule| console.catalogue().rule(console.language(), rule.code));
     let (Some(rule), Some(text)) = (found, text) else {
         let values = [
@@ -481,11 +495,12 @@ pub(crate) fn init(args: &InitArgs, console: &Console<'_>) -> anyhow::Result<Exi
         .collect();
     let inbox = folder.join("inbox");
     let cannot_write = |path: &Path, source| Said::new("disk-cannot-write", path, source, console);
-    let own = units.iter().map(|unit| inbox.join(&unit.id));
+    let folders = job::folders(&units, &descriptions.register);
+    let own = folders.iter().map(|(_, own)| inbox.join(own));
     for made in [inbox.clone()].into_iter().chain(own) {
         platform::make_folder(&made).map_err(|source| cannot_write(&made, source))?;
     }
-    let text = job::template((period, as_of), units.iter().copied());
+    let text = job::template((period, as_of), &folders);
     // Not for everybody: what it names is run by whoever runs the job.
     platform::new_private_file(&file)
         .and_then(|mut written| written.write_all(text.as_bytes()))

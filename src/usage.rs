@@ -75,8 +75,10 @@ fn sentence(error: &clap::Error) -> (&'static str, Vec<(&'static str, String)>) 
     .find(|text| !text.is_empty());
     let known = [ContextKind::ValidValue, ContextKind::ValidSubcommand];
     let known = known.into_iter().map(context).find(|text| !text.is_empty());
+    let example = example_of(&argument).to_owned();
     let values = vec![
         ("argument", argument),
+        ("example", example),
         ("variable", variable),
         ("value", value),
         ("other", other),
@@ -84,6 +86,15 @@ fn sentence(error: &clap::Error) -> (&'static str, Vec<(&'static str, String)>) 
         ("allowed", known.unwrap_or_default()),
     ];
     (key, values)
+}
+
+/// A value of an option that is a month or a day; empty for others.
+fn example_of(argument: &str) -> &'static str {
+    match argument.split([' ', '=']).next() {
+        Some("--period") => "2019-09",
+        Some("--as-of" | "--until") => "2019-09-25",
+        _ => "",
+    }
 }
 
 /// The variable of the environment from which an option has its value; none when it was typed.

@@ -15,20 +15,7 @@ pub(super) struct Repeat<'a> {
 impl Repeat<'_> {
     /// True when both say the same, wherever it stands in the sheet.
     pub(super) fn is_identical(&self) -> bool {
-        let (first, again) = (&self.first.observations, &self.again.observations);
-        let labels = |filled: &Return| {
-            filled
-                .open_rows
-                .iter()
-                .map(|row| row.label.clone())
-                .collect::<Vec<_>>()
-        };
-        first.len() == again.len()
-            && first.iter().zip(again).all(|(one, other)| {
-                (one.unit, one.row, one.column) == (other.unit, other.row, other.column)
-                    && one.value == other.value
-            })
-            && labels(self.first) == labels(self.again)
+        are_identical(self.first, self.again)
     }
 
     /// A finding on the second return that names the first.
@@ -39,6 +26,27 @@ impl Repeat<'_> {
             .of_form(self.again.form)
             .with_text("other", sheet(self.first).to_string())
     }
+}
+
+/// True when two returns on one form say the same, wherever it stands in their sheets.
+pub(crate) fn are_identical(one: &Return, other: &Return) -> bool {
+    let labels = |filled: &Return| {
+        filled
+            .open_rows
+            .iter()
+            .map(|row| row.label.clone())
+            .collect::<Vec<_>>()
+    };
+    one.observations.len() == other.observations.len()
+        && one
+            .observations
+            .iter()
+            .zip(&other.observations)
+            .all(|(one, other)| {
+                (one.unit, one.row, one.column) == (other.unit, other.row, other.column)
+                    && one.value == other.value
+            })
+        && labels(one) == labels(other)
 }
 
 /// The form of a return as a whole.

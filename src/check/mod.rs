@@ -68,6 +68,7 @@ use crate::model::settings::{RuleSettings, Threshold};
 pub(crate) use precision::{Counted, allowed_in_sum};
 
 use compared::Compared;
+pub(crate) use duplicates::are_identical;
 use duplicates::{Repeat, repeats};
 use filled::{FilledForm, FormFacts};
 use neighbours::Neighbours;

@@ -21,6 +21,18 @@ const FORMS: [(&str, &str); 13] = [
     ("valid-until", "allowed-month"),
 ];
 
+/// Kinds of values as the parser names them, and the text that says how such a value is written, below `describe.`.
+const KINDS: [(&str, &str); 8] = [
+    ("expected a string", "allowed-text"),
+    ("expected string", "allowed-text"),
+    ("expected path string", "allowed-text"),
+    ("expected a boolean", "allowed-yes-or-no"),
+    ("expected a sequence", "allowed-list"),
+    ("expected a map", "allowed-section"),
+    ("expected a nonzero u", "allowed-count"),
+    ("expected u", "allowed-whole"),
+];
+
 /// A complaint with what stands in the file at its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complaint {
@@ -30,6 +42,8 @@ pub struct Complaint {
     key: String,
     /// What stands at the place, cut to one short line.
     found: String,
+    /// True when the line holds a backslash, as paths of Windows do.
+    has_backslash: bool,
     /// True when the file is TOML and a value of it is not what is needed.
     is_of_a_value: bool,
 }
@@ -48,6 +62,7 @@ impl Complaint {
             said: error.message().replace('\n', " "),
             key: key.trim().to_owned(),
             found: cut(found),
+            has_backslash: line.contains('\\'),
             is_of_a_value: text.parse::<toml::Table>().is_ok(),
         }
     }
@@ -58,6 +73,7 @@ impl Complaint {
             said,
             key: String::new(),
             found: String::new(),
+            has_backslash: false,
             is_of_a_value: false,
         }
     }
@@ -89,10 +105,15 @@ impl Complaint {
             return ("describe.repeated-key", vec![("key", self.found.clone())]);
         }
         let found = ("found", self.found.clone());
+        if !self.is_of_a_value && self.has_backslash {
+            return ("describe.backslash", Vec::new());
+        }
         if !self.is_of_a_value {
             return ("describe.syntax", vec![found]);
         }
         let form = FORMS.iter().find(|(key, _)| *key == self.key);
+        let kind = || KINDS.iter().find(|(words, _)| self.said.contains(words));
+        let form = form.or_else(kind);
         let allowed = form.map_or_else(String::new, |(_, text)| (*text).to_owned());
         ("describe.wrong-value", vec![found, ("allowed", allowed)])
     }

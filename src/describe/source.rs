@@ -37,11 +37,18 @@ pub(crate) fn embedded() -> Sources {
 /// The embedded files with those of `folder` in their place.
 ///
 /// # Errors
-/// When the folder or a file in it cannot be read.
+/// When the folder or a file in it cannot be read, or nobody asks for a file of this name.
 pub(crate) fn with_folder(folder: &Path) -> Result<Sources, DescribeError> {
     let mut given = Sources::new();
     collect_folder(folder, folder, &mut given)?;
     let mut sources = embedded();
+    let faults: Vec<Fault> = given
+        .keys()
+        .filter_map(|path| nobody_reads(path, &sources))
+        .collect();
+    if !faults.is_empty() {
+        return Err(DescribeError::Faults(faults));
+    }
     for whole in REPLACED_WHOLE {
         if given.keys().any(|path| path.starts_with(whole)) {
             sources.retain(|path, _| !path.starts_with(whole));
@@ -53,6 +60,22 @@ pub(crate) fn with_folder(folder: &Path) -> Result<Sources, DescribeError> {
     }
     sources.extend(given);
     Ok(sources)
+}
+
+/// The fault of a file that is neither one of ours under another text nor in a folder that takes any: its words would be lost.
+fn nobody_reads(path: &str, sources: &Sources) -> Option<Fault> {
+    let is_read = sources.contains_key(path)
+        || !path.ends_with(".toml")
+        || REPLACED_WHOLE.iter().any(|whole| path.starts_with(whole));
+    (!is_read).then(|| Fault {
+        file: path.to_owned(),
+        line: 0,
+        problem: Problem::UnknownName {
+            kind: "kind-file",
+            name: path.to_owned(),
+            nearest: nearest_id(path, sources.keys().map(String::as_str)),
+        },
+    })
 }
 
 fn is_description(path: &str) -> bool {
@@ -90,7 +113,7 @@ fn collect_folder(root: &Path, folder: &Path, into: &mut Sources) -> Result<(), 
         if is_description(&relative) {
             let bytes = platform::read_regular(&path).map_err(unreadable(&path))?;
             let text = String::from_utf8(bytes)
-                .map_err(io::Error::other)
+                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
                 .map_err(unreadable(&path))?;
             into.insert(relative, text.replace("\r\n", "\n"));
         }

@@ -59,21 +59,53 @@ pub fn unit_named(
     if proposed.iter().any(|unit| with_figures.contains(unit)) {
         proposed.retain(|unit| with_figures.contains(unit));
     }
+    if proposed.is_empty() {
+        return Err(beginning_with(name, with_figures, descriptions));
+    }
     match proposed.as_slice() {
         [unit] => Ok(*unit),
-        [] => {
-            let known = register.units.iter();
-            let known = known.flat_map(|unit| [unit.id.as_str(), unit.short.as_str()]);
-            Err(unknown(name, known))
-        }
-        several => {
-            let ids = several.iter().filter_map(|unit| register.unit(*unit));
-            Err(NotFound::Several {
-                name: name.to_owned(),
-                candidates: ids.map(|unit| unit.id.clone()).collect(),
-            })
-        }
+        several => Err(several_units(name, several, descriptions)),
     }
+}
+
+fn several_units(name: &str, units: &[UnitIndex], descriptions: &Descriptions) -> NotFound {
+    let units = units.iter();
+    let units = units.filter_map(|unit| descriptions.register.unit(*unit));
+    NotFound::Several {
+        name: name.to_owned(),
+        candidates: units.map(|unit| unit.id.clone()).collect(),
+    }
+}
+
+/// The units with figures whose names begin with what was typed, else the nearest name.
+fn beginning_with(
+    name: &str,
+    with_figures: &BTreeSet<UnitIndex>,
+    descriptions: &Descriptions,
+) -> NotFound {
+    let register = &descriptions.register;
+    let typed = text::fold(name);
+    let begun: Vec<UnitIndex> = with_figures
+        .iter()
+        .copied()
+        .filter(|unit| {
+            let short = register.unit(*unit).map(|unit| text::fold(&unit.short));
+            !typed.is_empty() && short.is_some_and(|short| short.starts_with(&typed))
+        })
+        .collect();
+    if begun.len() > 1 {
+        return several_units(name, &begun, descriptions);
+    }
+    let first = begun.first().and_then(|unit| register.unit(*unit));
+    if let Some(unit) = first {
+        return NotFound::Unknown {
+            name: name.to_owned(),
+            nearest: unit.id.clone(),
+        };
+    }
+    let known = register.units.iter();
+    let known = known.flat_map(|unit| [unit.id.as_str(), unit.short.as_str()]);
+    unknown(name, known)
 }
 
 /// What a person asks to see of a unit.

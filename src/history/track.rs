@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::past::{FIGURES, figures, last_accepted_of, series};
+use super::past::{FIGURES, Series, figures, last_accepted_of, series};
 use super::{HistoryError, Store};
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{Form, FormIndex, Role};
@@ -64,25 +64,32 @@ impl Store {
     pub fn subjects(&self, descriptions: &Descriptions) -> Result<Vec<Subject>, HistoryError> {
         self.ask(|connection| {
             let known = series(connection, descriptions)?;
-            let mut subjects: BTreeMap<(FormIndex, RowKey, String), Subject> = BTreeMap::new();
-            for series in known.into_values() {
-                let Some(form) = descriptions.form(series.form) else {
-                    continue;
-                };
-                let row = super::line::row_for_measure(&series.row, form);
-                let indicator = form.indicator_of(row, series.column).to_owned();
-                let measure = form.measure_of(row, series.column).to_owned();
-                let key = (series.form, series.row.clone(), indicator.clone());
-                subjects.entry(key).or_insert(Subject {
-                    form: series.form,
-                    row: series.row,
-                    id: series.line,
-                    label: series.label,
-                    indicator,
-                    measure,
-                });
-            }
-            Ok(subjects.into_values().collect())
+            Ok(subjects(known.into_values(), descriptions))
+        })
+    }
+
+    /// Those of the subjects of which a unit reported figures.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn subjects_of(
+        &self,
+        unit: UnitIndex,
+        descriptions: &Descriptions,
+    ) -> Result<Vec<Subject>, HistoryError> {
+        let Some(unit) = descriptions.register.unit(unit) else {
+            return Ok(Vec::new());
+        };
+        self.ask(|connection| {
+            let mut reported = connection.prepare(
+                "SELECT DISTINCT series FROM observation WHERE return_version IN
+                 (SELECT id FROM return_version WHERE unit = ?1)",
+            )?;
+            let ids = reported.query_map([&unit.id], |row| row.get(0))?;
+            let ids = ids.collect::<rusqlite::Result<BTreeSet<i64>>>()?;
+            let mut known = series(connection, descriptions)?;
+            known.retain(|id, _| ids.contains(id));
+            Ok(subjects(known.into_values(), descriptions))
         })
     }
 
@@ -133,6 +140,29 @@ impl Store {
             Ok(months(&returns, subject, form))
         })
     }
+}
+
+/// The subjects of columns of the store, in order of forms and rows.
+fn subjects(known: impl Iterator<Item = Series>, descriptions: &Descriptions) -> Vec<Subject> {
+    let mut subjects: BTreeMap<(FormIndex, RowKey, String), Subject> = BTreeMap::new();
+    for series in known {
+        let Some(form) = descriptions.form(series.form) else {
+            continue;
+        };
+        let row = super::line::row_for_measure(&series.row, form);
+        let indicator = form.indicator_of(row, series.column).to_owned();
+        let measure = form.measure_of(row, series.column).to_owned();
+        let key = (series.form, series.row.clone(), indicator.clone());
+        subjects.entry(key).or_insert(Subject {
+            form: series.form,
+            row: series.row,
+            id: series.line,
+            label: series.label,
+            indicator,
+            measure,
+        });
+    }
+    subjects.into_values().collect()
 }
 
 fn months(returns: &BTreeMap<Period, PastReturn>, subject: &Subject, form: &Form) -> Vec<Month> {

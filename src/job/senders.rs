@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use wildmatch::WildMatch;
 
-use crate::model::register::ReportingUnit;
+use crate::model::register::{Register, ReportingUnit};
 use crate::text;
 
 /// Where returns may come from (nơi gửi): `[senders.ID]` of the job file, and `several-units`.
@@ -46,11 +46,28 @@ impl Sender {
     }
 }
 
-/// The job file with a folder of its own for each unit in place of the example.
-pub(super) fn declared<'a>(text: &str, units: impl Iterator<Item = &'a ReportingUnit>) -> String {
-    let tables = units.map(|unit| {
+/// Type of the units whose returns the province's own office fills in.
+const FILLED_BY_OFFICE: &str = "block";
+
+/// Units with the folder of the inbox from which each is to send: its own, or that of the province's office, whose workbook
+/// holds the plants that the province manages beside its own tables.
+pub fn folders<'a>(
+    units: &[&'a ReportingUnit],
+    register: &Register,
+) -> Vec<(&'a ReportingUnit, &'a str)> {
+    let office = units.iter().find(|unit| !register.is_consolidated(unit));
+    let folder = |unit: &&'a ReportingUnit| {
+        let office = office.filter(|_| unit.unit_type == FILLED_BY_OFFICE);
+        (*unit, office.unwrap_or(unit).id.as_str())
+    };
+    units.iter().map(folder).collect()
+}
+
+/// The job file with the folder of each unit in place of the example.
+pub(super) fn declared(text: &str, units: &[(&ReportingUnit, &str)]) -> String {
+    let tables = units.iter().map(|(unit, folder)| {
         let (id, name) = (&unit.id, &unit.name.vi);
-        format!("[senders.{id}] # {name}\nfolder = \"{id}\"\n")
+        format!("[senders.{id}] # {name}\nfolder = \"{folder}\"\n")
     });
     let tables: String = tables.collect();
     match text.split_once("# [senders.") {

@@ -13,6 +13,7 @@ use crate::job::{JOB_FILE, Senders};
 use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
+use crate::model::form::FormIndex;
 use crate::model::observation::{Day, Return, Round};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
@@ -175,7 +176,9 @@ impl<'a> Authority<'a> {
             let errors = told
                 .iter()
                 .filter(|(_, one)| one.severity == Severity::Error);
-            errors.for_each(|(index, _)| refused.add(*index));
+            errors
+                .flat_map(|(indices, _)| indices)
+                .for_each(|index| refused.add(*index));
             set_aside::take_out(&refused, round, findings, notes);
             findings.extend(told.into_iter().map(|(_, finding)| finding));
         }
@@ -219,32 +222,45 @@ impl<'a> Authority<'a> {
         known.map_or("", |unit| unit.id.as_str())
     }
 
-    /// Returns from elsewhere than their sender.
-    fn other_senders(&self, returns: &[Return]) -> Vec<(usize, Finding)> {
-        let returns = returns.iter().enumerate();
-        let elsewhere = returns.filter(|(_, filled)| {
-            let mut strays = self.strays.iter();
-            if strays.any(|stray| filled.path.starts_with(stray)) {
-                return true;
+    /// Returns from elsewhere than their sender; one finding for all that a workbook holds of a unit.
+    fn other_senders(&self, returns: &[Return]) -> Told {
+        let mut elsewhere: BTreeMap<(&Arc<str>, UnitIndex), Vec<(usize, &Return)>> =
+            BTreeMap::new();
+        for (index, filled) in returns.iter().enumerate() {
+            if self.is_elsewhere(filled) {
+                let held = elsewhere.entry((&filled.path, filled.unit)).or_default();
+                held.push((index, filled));
             }
-            let path = self.in_inbox(&filled.path);
-            !self.senders.may_speak_for_several(path)
-                && !self.senders.may_speak(path, self.id(filled.unit))
-        });
-        let told = elsewhere.map(|(index, filled)| {
-            let expected = self.senders.place_of(self.id(filled.unit));
-            let finding = of(OTHER_SENDER, filled).with_text("file", &*filled.path);
-            let finding = finding.with_text("place", expected);
-            match self.layout {
-                Layout::Inbox => (index, finding),
-                Layout::Archive => (index, finding.with("sorted", Arg::Message(SORTED))),
-            }
+        }
+        let told = elsewhere.into_iter().map(|((path, unit), held)| {
+            let sheets = held.iter().map(|(_, filled)| sheet_of(filled));
+            let forms: BTreeSet<FormIndex> = held.iter().map(|(_, filled)| filled.form).collect();
+            let finding = Finding::new(OTHER_SENDER, sheets.collect())
+                .of_unit(unit)
+                .with_text("file", &**path)
+                .with("forms", Arg::Forms(forms.into_iter().collect()))
+                .with_text("place", self.senders.place_of(self.id(unit)));
+            let finding = match self.layout {
+                Layout::Inbox => finding,
+                Layout::Archive => finding.with("sorted", Arg::Message(SORTED)),
+            };
+            (held.iter().map(|(index, _)| *index).collect(), finding)
         });
         told.collect()
     }
 
+    fn is_elsewhere(&self, filled: &Return) -> bool {
+        let mut strays = self.strays.iter();
+        if strays.any(|stray| filled.path.starts_with(stray)) {
+            return true;
+        }
+        let path = self.in_inbox(&filled.path);
+        !self.senders.may_speak_for_several(path)
+            && !self.senders.may_speak(path, self.id(filled.unit))
+    }
+
     /// Returns that speak for another unit than their workbook does. The province's own workbook and declared ones may hold several.
-    fn several_units(&self, returns: &[Return]) -> Vec<(usize, Finding)> {
+    fn several_units(&self, returns: &[Return]) -> Told {
         let own = self.own_workbooks(returns);
         let mut by_path: BTreeMap<&Arc<str>, Vec<(usize, &Return)>> = BTreeMap::new();
         for (index, filled) in returns.iter().enumerate() {
@@ -274,7 +290,7 @@ impl<'a> Authority<'a> {
                 } else {
                     "text.in-sheet"
                 };
-                (*index, finding.with("where", Arg::Message(hidden)))
+                (vec![*index], finding.with("where", Arg::Message(hidden)))
             }));
         }
         told
@@ -341,7 +357,7 @@ impl<'a> Authority<'a> {
     }
 
     /// Tables of the province itself that another workbook than its own brings with other figures.
-    fn second_sources(&self, returns: &[Return]) -> Vec<(usize, Finding)> {
+    fn second_sources(&self, returns: &[Return]) -> Told {
         let mut told = Vec::new();
         for ((unit, _), by_path) in self.sources(returns) {
             // Where the job names the sender, its versions are told apart by their days.
@@ -366,21 +382,28 @@ impl<'a> Authority<'a> {
                     None => PROVINCE_TABLE_ELSEWHERE,
                 };
                 let finding = of(rule, filled).with_text("file", &*filled.path);
-                told.push((*index, finding.with_text("other", &**own)));
+                told.push((vec![*index], finding.with_text("other", &**own)));
             }
         }
         told
     }
 }
 
+/// What a rule found, each with the places in the round of the returns it is about.
+type Told = Vec<(Vec<usize>, Finding)>;
+
 /// Returns by the workbook that holds them, each with its place in the round.
 type Sources<'r> = BTreeMap<&'r Arc<str>, Vec<(usize, &'r Return)>>;
 
 /// A finding on the sheet of a return.
 fn of(rule: RuleInfo, filled: &Return) -> Finding {
-    Finding::new(rule, vec![CellRef::sheet(&filled.path, &filled.sheet)])
+    Finding::new(rule, vec![sheet_of(filled)])
         .of_unit(filled.unit)
         .of_form(filled.form)
+}
+
+fn sheet_of(filled: &Return) -> CellRef {
+    CellRef::sheet(&filled.path, &filled.sheet)
 }
 
 #[cfg(test)]

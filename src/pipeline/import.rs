@@ -6,17 +6,18 @@ use std::sync::Arc;
 
 use super::authority::{Authority, Layout};
 use super::collect::{collect, contents, inside};
+use super::set_aside::{self, SetAside};
 use super::{Event, RunError, drop_consequences, mark, order, run_id, versions};
 use crate::aggregate::Doubts;
-use crate::check::Checks;
+use crate::check::{self, Checks};
 use crate::discover;
 use crate::history::{Store, Taking};
 use crate::job::Job;
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::Finding;
+use crate::model::finding::{Arg, Finding};
 use crate::model::form::FormIndex;
 use crate::model::marked::Marked;
-use crate::model::observation::Round;
+use crate::model::observation::{Return, Round};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::worker::Readers;
@@ -28,8 +29,14 @@ pub struct Imported {
     pub taken: BTreeMap<(Period, UnitIndex), Vec<FormIndex>>,
     /// Returns that the history had already.
     pub known: usize,
-    /// Workbooks that gave no return that may count.
+    /// Returns that say what another one of the folder says.
+    pub copies: usize,
+    /// Workbooks that gave a return that may count.
+    pub read: usize,
+    /// Workbooks that gave none, unreadable ones among them.
     pub refused: Vec<Arc<str>>,
+    /// Files that are no workbooks.
+    pub beside: u64,
     /// What was found in the files and inside single returns, in order of weight and place.
     pub findings: Vec<Marked>,
 }
@@ -38,7 +45,8 @@ pub struct Imported {
 ///
 /// Who may say what is asked as in a run, the folder being the inbox; the folders of units may lie below others there.
 /// Otherwise returns are checked one by one only; figures that an error touches are kept, marked, and no base for later checks.
-/// A return that the history has already is passed over; another version of one counts from now on.
+/// A return that the history has already is passed over, and so is one that says what another one of the folder says;
+/// another version of one counts from now on. Each file of the folder is in one of the counts.
 ///
 /// # Errors
 /// For our own files, the disk and the history, which is then as before.
@@ -66,9 +74,11 @@ pub fn import(
     let (mut round, mut findings) = (collected.round, collected.findings);
     let mut notes = collected.notes;
     authority.judge(&mut round, &mut findings, &mut notes);
-    let refused = without_return(&round);
+    let files = Files::new(&round, &set_aside);
     let today = Some(job.as_of.into());
     versions::settle(&mut round, today, &mut findings, &mut notes, |_, _| ());
+    let copies = copies(&round);
+    set_aside::take_out(&copies, &mut round, &mut findings, &mut notes);
     findings.extend(set_aside);
     job.rules.weigh(&mut findings, round.period);
     // Rounds of the past are not held against each other, nor missed.
@@ -88,19 +98,71 @@ pub fn import(
     })?;
     writing.commit()?;
     let mut imported = imported(&round, &taken);
-    imported.refused = refused;
+    imported.copies = copies.len();
+    imported.read = files.read;
+    imported.refused = files.refused;
+    imported.beside = files.beside;
     imported.findings = mark(findings, &round, descriptions);
     Ok(imported)
 }
 
-/// Workbooks of which no return is in the round.
-fn without_return(round: &Round) -> Vec<Arc<str>> {
-    let with: BTreeSet<&str> = round.returns.iter().map(|filled| &*filled.path).collect();
-    let without = round
-        .files
-        .iter()
-        .filter(|file| !with.contains(&*file.path));
-    without.map(|file| Arc::clone(&file.path)).collect()
+/// What became of the files of the folder.
+struct Files {
+    read: usize,
+    refused: Vec<Arc<str>>,
+    beside: u64,
+}
+
+impl Files {
+    /// `set_aside` is what was found while the folder was listed.
+    fn new(round: &Round, set_aside: &[Finding]) -> Self {
+        let with: BTreeSet<&str> = round.returns.iter().map(|filled| &*filled.path).collect();
+        let paths = round.files.iter().map(|file| &file.path);
+        let (read, mut refused): (Vec<&Arc<str>>, Vec<&Arc<str>>) =
+            paths.partition(|path| with.contains(&***path));
+        let mut beside = 0;
+        for finding in set_aside {
+            let is_unreadable = finding.rule == discover::UNREADABLE_FILE;
+            match finding.cells.first() {
+                Some(cell) if is_unreadable => refused.push(&cell.file),
+                _ => beside += files_of(finding),
+            }
+        }
+        refused.sort();
+        Self {
+            read: read.len(),
+            refused: refused.into_iter().cloned().collect(),
+            beside,
+        }
+    }
+}
+
+/// How many files a finding of the listing is about.
+fn files_of(finding: &Finding) -> u64 {
+    let counts = finding.args.iter().filter_map(|(name, arg)| match arg {
+        Arg::Count(count) if *name == "count" => Some(*count),
+        _ => None,
+    });
+    counts.last().unwrap_or(1)
+}
+
+/// Returns that say what one before them says of the same unit, form and period.
+fn copies(round: &Round) -> SetAside {
+    let mut first: BTreeMap<_, Vec<&Return>> = BTreeMap::new();
+    let mut copies = SetAside::default();
+    for (index, filled) in round.returns.iter().enumerate() {
+        let key = (filled.period, filled.form, filled.unit);
+        let known = first.entry(key).or_default();
+        if known
+            .iter()
+            .any(|known| check::are_identical(known, filled))
+        {
+            copies.add(index);
+        } else {
+            known.push(filled);
+        }
+    }
+    copies
 }
 
 fn imported(round: &Round, taken: &[bool]) -> Imported {

@@ -17,6 +17,10 @@ impl SetAside {
         self.0.insert(index);
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(super) fn contains(&self, index: usize) -> bool {
         self.0.contains(&index)
     }

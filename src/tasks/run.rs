@@ -359,7 +359,12 @@ fn pressing(outcome: &Outcome, console: &Console<'_>) {
             None => "phat-hien.json",
         };
         let values = [("count", console.count(more)), ("file", file.to_owned())];
-        console.line("run-more-findings", &values);
+        let key = if first.is_empty() {
+            "run-some-findings"
+        } else {
+            "run-more-findings"
+        };
+        console.line(key, &values);
     }
 }
 

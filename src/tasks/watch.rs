@@ -134,6 +134,8 @@ struct Watch {
     last: Option<Good>,
     /// What the last run showed that came to its end, whether or not its outputs are in place.
     sight: Option<Sight>,
+    /// The run that showed it, where its outputs are not those in the folder.
+    unwritten: Option<usize>,
     /// What the last run complained of.
     faults: Vec<String>,
 }
@@ -178,8 +180,10 @@ impl Watch {
         ];
         let told = if let Some(kept) = &outcome.kept {
             head.push(line_of_kept(kept, console));
+            self.unwritten = Some(self.runs);
             Told::Kept
         } else {
+            self.unwritten = None;
             self.last = Some(Good {
                 run: self.runs,
                 time: clock::time_of_day(),
@@ -187,6 +191,7 @@ impl Watch {
             Told::Good
         };
         head.push(on_disk(self.last.as_ref(), console));
+        head.extend(self.not_on_disk(console));
         self.turn(head, parts, console);
         told
     }
@@ -200,13 +205,20 @@ impl Watch {
             lines: faults.clone(),
         };
         let last = self.last.as_ref();
-        let head = vec![title(job, console), subject, on_disk(last, console)];
+        let mut head = vec![title(job, console), subject, on_disk(last, console)];
+        head.extend(self.not_on_disk(console));
         let sight = self.sight.as_ref().map(|sight| sight.parts(None, console));
         let parts = [trouble].into_iter().chain(sight.into_iter().flatten());
         let parts = parts.collect();
         self.faults = faults;
         self.turn(head, parts, console);
         if is_known { Told::Again } else { Told::Fault }
+    }
+
+    /// That the figures of the page stand in no file, where that is so.
+    fn not_on_disk(&self, console: &Console<'_>) -> Option<String> {
+        let run = console.count(self.unwritten?);
+        Some(console.say("watch-not-on-disk", &[("run", run)]))
     }
 
     fn turn(&mut self, head: Vec<String>, parts: Vec<Part>, console: &Console<'_>) {

@@ -344,6 +344,124 @@ fn a_finding_is_explained_in_both_languages() {
 }
 
 #[test]
+fn a_check_ends_with_what_was_read_of_which_unit_and_month() {
+    let checked = tonghop(&["check", "fixtures/sample/inbox/SaThay bc T9 2019.xlsx"]);
+    let text = said(&checked);
+    let last = text.lines().last().unwrap_or_default();
+    assert!(last.contains(" của Huyện Sa Thầy, kỳ 2019-09; "), "{last}");
+    let folder = tempfile::tempdir().unwrap();
+    let letter = folder.path().join("thu.csv");
+    fs::write(&letter, "Kính gửi;Sở\n").unwrap();
+    let text = said(&tonghop(&["check", &letter.to_string_lossy()]));
+    let last = text.lines().last().unwrap_or_default();
+    assert!(last.contains("thu.csv: đã đọc –; "), "{last}");
+}
+
+#[test]
+fn warnings_that_move_no_figure_are_counted_and_not_called_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = said(&run_into(&folder.path().join("out"), &[]));
+    assert!(
+        text.contains("cảnh báo; xem phat-hien.json.") && !text.contains("phát hiện khác"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_finding_is_explained_by_its_number_alone() {
+    for (number, code) in [("112", "TH112"), ("1", "TH001"), ("081", "TH081")] {
+        let by_number = tonghop(&["explain", number]);
+        assert_eq!(by_number.status.code(), Some(0), "{}", said(&by_number));
+        assert_eq!(said(&by_number), said(&tonghop(&["explain", code])));
+    }
+    assert_eq!(tonghop(&["explain", "999"]).status.code(), Some(2));
+}
+
+#[test]
+fn help_before_a_command_is_its_help() {
+    for command in [&["check"][..], &["history", "import"], &[]] {
+        let asked = tonghop(&[&["help"], command].concat());
+        assert_eq!(asked.status.code(), Some(0), "{}", said(&asked));
+        assert_eq!(
+            said(&asked),
+            said(&tonghop(&[command, &["--help"]].concat()))
+        );
+    }
+    assert_eq!(tonghop(&["help", "khong-co"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_wrong_month_or_day_gets_an_example() {
+    for (option, wrong, example) in [
+        ("--period", "9/2019", "ví dụ viết đúng: 2019-09"),
+        ("--as-of", "25/9/2019", "ví dụ viết đúng: 2019-09-25"),
+    ] {
+        let text = said(&tonghop(&["run", option, wrong]));
+        assert!(text.contains(example), "{text}");
+    }
+    let text = said(&tonghop(&["run", "--threads", "x"]));
+    assert!(!text.contains("ví dụ"), "{text}");
+}
+
+/// What a run says of a folder of templates with one file in it.
+fn said_of_template(name: &str, bytes: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join(name), bytes).unwrap();
+    let templates = folder.path().to_string_lossy().into_owned();
+    let output = run_into(&folder.path().join("out"), &["--templates", &templates]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    said(&output)
+}
+
+#[test]
+fn a_template_that_nobody_reads_is_refused_with_the_nearest_name() {
+    let text = said_of_template("phrase.toml", b"");
+    assert!(
+        text.contains("phrase.toml: không có tệp mô tả tên “phrase.toml”; có phải “phrases.toml”?"),
+        "{text}"
+    );
+    assert!(!text.contains(":0"), "{text}");
+    let text = said_of_template("cua-toi.toml", b"");
+    assert!(
+        text.contains("không có tệp mô tả tên “cua-toi.toml”"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_template_in_another_encoding_is_told_to_be_saved_as_utf_8() {
+    let wide = "[front]\n".encode_utf16().flat_map(u16::to_le_bytes);
+    let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(wide).collect();
+    for name in ["phrases.toml", "measures.toml"] {
+        let text = said_of_template(name, &wide);
+        assert!(text.contains("đề nghị lưu lại với bảng mã UTF-8"), "{text}");
+    }
+}
+
+#[test]
+fn a_wrong_value_of_the_job_file_says_what_is_needed() {
+    let folder = tempfile::tempdir().unwrap();
+    let job = folder.path().join("tonghop.toml");
+    for (line, needed) in [
+        ("inbox = 3", "cần chữ viết trong dấu nháy"),
+        (r#"inbox = "D:\baocao\inbox""#, "đường dẫn viết bằng “/”"),
+        (r#"out = "D:\ketqua""#, "đường dẫn viết bằng “/”"),
+        (r#"inbox = "D:\u\x""#, "đường dẫn viết bằng “/”"),
+        (
+            r#"several-units = "gop.xlsx""#,
+            "cần danh sách trong ngoặc vuông",
+        ),
+    ] {
+        fs::write(&job, format!("{line}\n")).unwrap();
+        let output = tonghop(&["run", "--config", &job.to_string_lossy()]);
+        assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+        let text = said(&output);
+        assert!(text.contains(needed), "{line}: {text}");
+        assert!(!text.contains("bộ kết quả trước"), "{text}");
+    }
+}
+
+#[test]
 fn a_new_job_folder_can_be_run_as_it_is() {
     let folder = tempfile::tempdir().unwrap();
     let job = folder.path().join("viec");
@@ -379,8 +497,11 @@ fn a_new_job_folder_can_have_a_folder_for_each_unit() {
         !text.contains("# [senders.") && text.contains("\n# [hooks]\n"),
         "{text}"
     );
+    // The plants lie in the workbook of the province's office.
     let made = fs::read_dir(job.join("inbox")).unwrap().count();
-    assert_eq!(made, 12);
+    assert_eq!(made, 11);
+    let of_plants = "[senders.khoi-tinh] # Khối tỉnh quản lý\nfolder = \"tinh\"\n";
+    assert!(text.contains(of_plants), "{text}");
     let name = "SaThay bc T9 2019.xlsx";
     let sample = Path::new("fixtures/sample/inbox").join(name);
     let config = job.join("tonghop.toml").to_string_lossy().into_owned();
@@ -405,8 +526,8 @@ fn a_new_job_folder_can_have_a_folder_for_each_unit() {
     fs::copy(&sample, job.join("inbox").join(name)).unwrap();
     assert_eq!(
         findings(3).matches("\"TH311\"").count(),
-        6,
-        "one for each form"
+        1,
+        "one for the workbook"
     );
     fs::rename(job.join("inbox/dak-ha"), job.join("inbox/dakha")).unwrap();
     let said = findings(3);
@@ -415,6 +536,23 @@ fn a_new_job_folder_can_have_a_folder_for_each_unit() {
         said.contains("Huyện Đắk Hà gửi từ dak-ha/, nhưng thư mục này không có"),
         "{said}"
     );
+}
+
+#[test]
+fn in_a_new_job_folder_the_office_sends_for_the_plants_and_for_no_district() {
+    let office = "So Cong Thuong - bieu cua tinh 9 thang 2019.xlsx";
+    let workbook = Path::new("fixtures/sample/inbox").join(office);
+    for (place, is_refused) in [("tinh", false), ("dak-glei", true)] {
+        let folder = tempfile::tempdir().unwrap();
+        let job = folder.path().join("viec");
+        tonghop(&["init", "--senders", &job.to_string_lossy()]);
+        fs::copy(&workbook, job.join("inbox").join(place).join(office)).unwrap();
+        let config = job.join("tonghop.toml").to_string_lossy().into_owned();
+        let output = tonghop(&["run", "--config", &config, "--format", "json"]);
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(said.contains("\"TH311\""), is_refused, "{place}: {said}");
+        assert!(!said.contains("\"TH312\""), "{place}: {said}");
+    }
 }
 
 #[test]

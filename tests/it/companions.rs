@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::Path;
 
-use tonghop::discover::discover;
+use tonghop::discover::{discover, submission};
 use tonghop::model::finding::{Arg, Severity};
 
 /// Code, weight and values of a finding.
@@ -101,4 +101,29 @@ fn a_text_with_columns_is_a_return() {
     let (paths, findings) = listed(folder.path());
     assert_eq!(paths, ["bieu 3.txt", "bieu 4.txt"]);
     assert!(findings.is_empty());
+}
+
+#[test]
+fn an_archive_is_a_warning_wherever_it_is_looked_at() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["gui so.zip", "Thang 9.RAR", "bieu.tar.gz", "bao cao.7z"] {
+        let location = folder.path().join(name);
+        fs::write(&location, b"PK\x03\x04rest").unwrap();
+        let alone = submission(&location).unwrap_err();
+        assert_eq!(
+            (alone.rule.code, alone.severity),
+            ("TH083", Severity::Warning)
+        );
+    }
+    // A workbook is packed as well, but it ends as a workbook ends.
+    let workbook = folder.path().join("bieu.zip.xlsx");
+    fs::write(&workbook, b"PK\x03\x04rest").unwrap();
+    assert!(submission(&workbook).is_ok());
+    let (paths, findings) = listed(folder.path());
+    assert_eq!(paths, ["bieu.zip.xlsx"]);
+    let told: Vec<_> = findings
+        .iter()
+        .map(|(code, weight, _)| (*code, *weight))
+        .collect();
+    assert_eq!(told, [("TH083", Severity::Warning); 4]);
 }

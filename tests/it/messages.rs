@@ -106,6 +106,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH080", &["file"]),
     ("TH081", &["count", "files", "more"]),
     ("TH082", &["file"]),
+    ("TH083", &["file"]),
     ("TH110", &["found", "row", "column", "above", "below"]),
     ("TH111", &["value", "row", "column"]),
     (
@@ -308,7 +309,7 @@ const VALUES: &[(&str, &[&str])] = &[
         ],
     ),
     ("TH310", &["found", "expected"]),
-    ("TH311", &["file", "place", "sorted"]),
+    ("TH311", &["file", "forms", "place", "sorted"]),
     ("TH312", &["file", "units", "where"]),
     ("TH313", &["file", "other"]),
     ("TH314", &["file", "other"]),

@@ -99,6 +99,37 @@ fn a_job_file_that_breaks_is_told_and_the_watch_goes_on() {
 }
 
 #[test]
+fn figures_of_a_run_that_wrote_nothing_are_told_from_those_on_disk() {
+    let office = Office::new(&[], "");
+    let place = office.path("inbox").join(SA_THAY);
+    let mut watching = Watching::start(&office);
+    let first = watching.page();
+    let apart = "Số liệu dưới đây là của lần chạy 2, không có trong kết quả trên đĩa.";
+    assert!(!first.contains("Số liệu dưới đây"), "{first}");
+    // Without a unit that the set on disk has, the set stays.
+    let sent = fs::read(&place).unwrap();
+    fs::remove_file(&place).unwrap();
+    let kept = watching.page();
+    assert!(kept.contains(apart), "{kept}");
+    office.job("perod = 1\n");
+    let broken = watching.page();
+    assert!(
+        broken.contains("Kết quả trên đĩa: của lần chạy 1") && broken.contains(apart),
+        "{broken}"
+    );
+    fs::write(&place, sent).unwrap();
+    office.job("");
+    loop {
+        // A run may have begun between the two changes.
+        let page = watching.page();
+        assert!(!page.is_empty(), "the watch ended");
+        if !page.contains("Số liệu dưới đây") && !page.contains("chưa ghi kết quả") {
+            break;
+        }
+    }
+}
+
+#[test]
 fn a_run_that_takes_too_long_is_ended_and_the_watch_goes_on() {
     let office = Office::new(&[""], "[limits]\nseconds = 1\n");
     let rows = ";Hàng lạ;1;2;3;4;5;6;7;;;\n".repeat(300_000);

@@ -57,6 +57,32 @@ fn an_import_says_what_it_took_in_and_a_second_that_it_knew_it() {
 }
 
 #[test]
+fn an_import_accounts_for_each_file_and_keeps_what_two_say_alike_once() {
+    let desk = two_months();
+    // The same figures three rows further down, as another program writes them.
+    let moved = format!("\n\n\n{}", retail("Huyện Đắk Hà", "2019-03", MARCH));
+    desk.put("earlier/ban sao.csv", &moved);
+    for other in ["rong.xlsx", "cong van.pdf", "anh.jpg", "gui so.zip"] {
+        let holds = if other == "rong.xlsx" { "" } else { "x" };
+        desk.put(&format!("earlier/{other}"), holds);
+    }
+    let first = tonghop(&desk, &["history", "import", "earlier"]);
+    let text = said(&first);
+    assert_eq!(first.status.code(), Some(1), "{text}");
+    assert!(
+        text.contains(
+            "Đã đưa vào lịch sử 2 biểu; 0 biểu đã có từ trước; 1 biểu giống hệt biểu khác trong thư mục nên không lưu thêm. \
+             Về tệp: 3 tệp có biểu, 1 tệp không nhận, 3 tệp không phải bảng tính."
+        ),
+        "{text}"
+    );
+    for other in ["rong.xlsx", "cong van.pdf", "anh.jpg", "gui so.zip"] {
+        assert!(text.contains(other), "{other}: {text}");
+    }
+    assert_eq!(desk.count("return_version"), 2);
+}
+
+#[test]
 fn a_row_over_the_months_is_a_table_and_a_plot() {
     let desk = two_months();
     tonghop(&desk, &["history", "import", "earlier"]);
@@ -197,6 +223,26 @@ fn a_warning_is_confirmed_by_its_first_digits_listed_and_taken_back() {
     let taken_back = tonghop(&desk, &["confirm", digits, "--withdraw"]);
     assert_eq!(taken_back.status.code(), Some(0), "{}", said(&taken_back));
     assert!(said(&tonghop(&desk, &["confirm", "--list"])).contains("Chưa có xác nhận nào."));
+}
+
+#[test]
+fn a_second_confirmation_says_which_one_it_takes_the_place_of() {
+    let (desk, names) = ran("TH114", "109");
+    let confirm = |owner: &str, until: &str| {
+        let digits = &names[0][..6];
+        let given = [
+            "confirm", digits, "--reason", "đã xem", "--owner", owner, "--until", until,
+        ];
+        said(&tonghop(&desk, &given))
+    };
+    let replaced = "Thay cho xác nhận trước đây của Lan ngày 25/3/2019, hạn đến 31/12/2019: đã xem";
+    assert!(!confirm("Lan", "2019-12-31").contains("Thay cho"));
+    let second = confirm("Minh", "2019-06-30");
+    assert!(second.contains(replaced), "{second}");
+    let withdrawn = said(&tonghop(&desk, &["confirm", &names[0], "--withdraw"]));
+    assert!(withdrawn.contains("của Minh"), "{withdrawn}");
+    let again = confirm("Lan", "2019-12-31");
+    assert!(!again.contains("Thay cho"), "{again}");
 }
 
 #[test]

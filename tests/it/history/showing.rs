@@ -112,6 +112,37 @@ fn the_nearest_name_is_proposed_for_an_unknown_one() {
     assert_eq!(nearest, "Bán lẻ hàng hóa");
 }
 
+#[test]
+fn units_whose_names_begin_as_typed_are_proposed() {
+    let descriptions = descriptions();
+    let units = ["dak-ha", "dak-to", "sa-thay"];
+    let units = units.map(|id| descriptions.register.index_of(id).unwrap());
+    let proposed = |name: &str| match unit_named(name, &units.into(), &descriptions) {
+        Err(NotFound::Several { mut candidates, .. }) => {
+            candidates.sort();
+            candidates.join(" ")
+        }
+        Err(NotFound::Unknown { nearest, .. }) => nearest,
+        Ok(unit) => panic!("{unit:?}"),
+    };
+    assert_eq!(proposed("dak"), "dak-ha dak-to");
+    assert_eq!(proposed("Đắ"), "dak-ha dak-to");
+    assert_eq!(proposed("sa th"), "sa-thay");
+}
+
+#[test]
+fn the_rows_of_a_unit_are_those_it_reported() {
+    let desk = two_years();
+    let descriptions = descriptions();
+    let store = Store::existing(&desk.history()).unwrap();
+    let of = |id: &str| {
+        let unit = descriptions.register.index_of(id).unwrap();
+        store.subjects_of(unit, &descriptions).unwrap()
+    };
+    assert_eq!(of("dak-ha"), store.subjects(&descriptions).unwrap());
+    assert_eq!(of("sa-thay"), []);
+}
+
 fn exported(desk: &Desk) -> String {
     let store = Store::existing(&desk.history()).unwrap();
     let mut table = Vec::new();
