@@ -224,8 +224,7 @@ impl<'a> Authority<'a> {
 
     /// Returns from elsewhere than their sender; one finding for all that a workbook holds of a unit.
     fn other_senders(&self, returns: &[Return]) -> Told {
-        let mut elsewhere: BTreeMap<(&Arc<str>, UnitIndex), Vec<(usize, &Return)>> =
-            BTreeMap::new();
+        let mut elsewhere: BTreeMap<_, Vec<(usize, &Return)>> = BTreeMap::new();
         for (index, filled) in returns.iter().enumerate() {
             if self.is_elsewhere(filled) {
                 let held = elsewhere.entry((&filled.path, filled.unit)).or_default();

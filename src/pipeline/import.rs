@@ -139,11 +139,13 @@ impl Files {
 
 /// How many files a finding of the listing is about.
 fn files_of(finding: &Finding) -> u64 {
-    let counts = finding.args.iter().filter_map(|(name, arg)| match arg {
-        Arg::Count(count) if *name == "count" => Some(*count),
-        _ => None,
+    let mut counts = finding.args.iter().filter_map(|(name, arg)| {
+        let Arg::Count(count) = arg else {
+            return None;
+        };
+        (*name == "count").then_some(*count)
     });
-    counts.last().unwrap_or(1)
+    counts.next().unwrap_or(1)
 }
 
 /// Returns that say what one before them says of the same unit, form and period.
