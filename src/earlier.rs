@@ -116,7 +116,7 @@ fn report(
     let beside = |code: &str| discover::RULES.iter().any(|rule| rule.code == code);
     let named = rows
         .iter()
-        .filter(|row| row.severity == Severity::Error || beside(&row.code));
+        .filter(|row| row.severity == Severity::Error || beside(row.code));
     named.for_each(|row| console.painted_words(&console.finding(row)));
     for file in &imported.refused {
         console.line("import-refused", &[("file", file.to_string())]);
