@@ -328,6 +328,7 @@ const VALUES: &[(&str, &[&str])] = &[
             "growth",
             "usual",
             "held",
+            "standard",
             "expected",
             "measure",
         ],
