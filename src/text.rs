@@ -16,7 +16,9 @@ mod places;
 mod syllable;
 mod words;
 
-pub(crate) use label::{code_key, introduces, label_key, measure_key, without_enumerator};
+pub(crate) use label::{
+    code_key, introduces, label_key, measure_key, without_enumerator, without_note_mark,
+};
 pub(crate) use place::PlaceNames;
 pub(crate) use places::{fill, places};
 pub use syllable::is_syllable;

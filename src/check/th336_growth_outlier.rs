@@ -299,9 +299,9 @@ fn finding(
     let cells = cells.filter_map(|column| form.cell(pair.row, column));
     let percent = |ratio: Decimal| (ratio * Decimal::ONE_HUNDRED).round_dp(1);
     let usual = pair.expected.checked_div(pair.base).unwrap_or_default();
-    let held = match pair.crossed {
-        Some(_) => "held-against-units",
-        None => "held-against-band",
+    let (held, standard) = match pair.crossed {
+        Some(_) => ("held-against-units", "expected-as-usual"),
+        None => ("held-against-band", "expected-within-limit"),
     };
     let finding = form
         .finding(RULE.info, cells.collect())
@@ -313,6 +313,7 @@ fn finding(
         .with_number("growth", percent(pair.ratio))
         .with_number("usual", percent(usual))
         .with("held", Arg::Message(held))
+        .with("standard", Arg::Message(standard))
         .with_number(
             "expected",
             pair.expected.round_dp(form.decimals(pair.row, column)),

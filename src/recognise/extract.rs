@@ -194,7 +194,7 @@ impl<'a> Extraction<'a> {
                     .label_column(*row)
                     .and_then(|at| self.label_at(*row, at))
                 {
-                    matcher.announce(&remembered_key(&label));
+                    matcher.announce(&remembered_key(matcher.as_named(&label)));
                 }
             }
             for row in rows {
@@ -232,7 +232,7 @@ impl<'a> Extraction<'a> {
         let label = self
             .label_column(row)
             .and_then(|column| self.label_at(row, column));
-        let label = label.as_deref().unwrap_or_default();
+        let label = matcher.as_named(label.as_deref().unwrap_or_default());
         let code = columns
             .code
             .and_then(|column| self.code_at(row, column))

@@ -1,5 +1,7 @@
 //! Figures in hidden rows, columns and sheets, and those that their number format hides: the form says what becomes of them, and a finding says it was so.
 
+use std::collections::BTreeMap;
+
 use super::locate::looks_like_number;
 use super::rules;
 use crate::model::cell::Position;
@@ -13,17 +15,30 @@ use crate::read::grid::{Cell, Content, Sheet};
 pub(super) struct Hidden<'a> {
     sheet: &'a Sheet,
     policy: HiddenCells,
-    first: Option<Position>,
-    /// True when the first was hidden by its number format.
+    /// The first figure of each hidden row, column and cell.
+    places: BTreeMap<Place, Position>,
+    /// True when the first of all was hidden by its number format.
     by_format: bool,
 }
+
+/// What hides a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Sheet,
+    Row(u32),
+    Column(u16),
+    Cell(Position),
+}
+
+/// Places that are named; whoever unhides so many sees the others.
+const MOST_NAMED: usize = 20;
 
 impl<'a> Hidden<'a> {
     pub(super) fn new(form: &Form, sheet: &'a Sheet) -> Self {
         Self {
             sheet,
             policy: form.hidden,
-            first: None,
+            places: BTreeMap::new(),
             by_format: false,
         }
     }
@@ -32,15 +47,30 @@ impl<'a> Hidden<'a> {
     pub(super) fn leaves_out(&mut self, cell: &Cell) -> bool {
         let at = cell.position;
         let is_unseen = self.is_unseen(cell);
-        let is_hidden = !self.sheet.visible
-            || self.sheet.is_hidden_row(at.row)
-            || self.sheet.is_hidden_column(at.column)
-            || is_unseen;
-        if is_hidden && self.first.is_none_or(|first| at < first) {
-            let is_number = matches!(&cell.content, Content::Number(_));
-            (self.first, self.by_format) = (Some(at), is_unseen && is_number);
+        let Some(place) = self.place(at, is_unseen) else {
+            return false;
+        };
+        if self.places.values().all(|first| at < *first) {
+            self.by_format = is_unseen && matches!(&cell.content, Content::Number(_));
         }
-        is_hidden && self.policy == HiddenCells::LeftOut
+        if let Some(first) = self.places.get_mut(&place) {
+            *first = at.min(*first);
+        } else if self.places.len() < MOST_NAMED {
+            self.places.insert(place, at);
+        }
+        self.policy == HiddenCells::LeftOut
+    }
+
+    fn place(&self, at: Position, is_unseen: bool) -> Option<Place> {
+        if !self.sheet.visible {
+            Some(Place::Sheet)
+        } else if self.sheet.is_hidden_row(at.row) {
+            Some(Place::Row(at.row))
+        } else if self.sheet.is_hidden_column(at.column) {
+            Some(Place::Column(at.column))
+        } else {
+            is_unseen.then_some(Place::Cell(at))
+        }
     }
 
     /// True for a figure under a format such as `;;;`, and for one that a page does not show; formats that hide only nothing
@@ -71,9 +101,14 @@ impl<'a> Hidden<'a> {
         } else {
             "text.hidden-sheet"
         };
-        let finding = Finding::new(rule, vec![of.cell(self.first?)])
-            .of_unit(of.unit)
-            .of_form(of.form);
+        let mut cells: Vec<Position> = self.places.values().copied().collect();
+        cells.sort_unstable();
+        cells.dedup();
+        if cells.is_empty() {
+            return None;
+        }
+        let cells = cells.into_iter().map(|at| of.cell(at)).collect();
+        let finding = Finding::new(rule, cells).of_unit(of.unit).of_form(of.form);
         Some(finding.with("what", Arg::Message(what)))
     }
 }

@@ -98,6 +98,22 @@ pub(crate) fn label_key(label: &str) -> String {
     key(without_enumerator(label))
 }
 
+/// The label without the mark of a note behind it: "(1)", "[1]", "¹", "(*)"; `None` where there is none.
+pub(crate) fn without_note_mark(label: &str) -> Option<&str> {
+    let label = label.trim_end();
+    let bracketed = |(opens, closes): (char, char)| {
+        let (name, mark) = label.strip_suffix(closes)?.rsplit_once(opens)?;
+        let is_number = (1..=2).contains(&mark.len()) && mark.bytes().all(|b| b.is_ascii_digit());
+        let is_stars = !mark.is_empty() && mark.bytes().all(|byte| byte == b'*');
+        (is_number || is_stars).then_some(name)
+    };
+    let raised =
+        || Some(label.trim_end_matches(['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁰']));
+    let mut names = [('(', ')'), ('[', ']')].into_iter();
+    let name = names.find_map(bracketed).or_else(raised)?.trim_end();
+    (name.len() < label.len() && name.chars().any(char::is_alphabetic)).then_some(name)
+}
+
 /// A printed code for comparison: "05" and a number 5 are the same division.
 pub(crate) fn code_key(code: &str) -> String {
     let upper = code.trim().trim_end_matches('.').to_uppercase();
@@ -159,6 +175,25 @@ mod tests {
             assert_eq!(without_enumerator(name), name);
         }
         assert_eq!(without_enumerator("Chia ra:"), "Chia ra:");
+    }
+
+    #[test]
+    fn a_mark_of_a_note_stands_behind_a_name() {
+        for mark in [" (1)", "(12)", " [1]", " ¹", "²", " (*)", " (**)"] {
+            let label = format!("Bán lẻ{mark}");
+            assert_eq!(without_note_mark(&label), Some("Bán lẻ"), "{label}");
+        }
+        for label in [
+            "Bán lẻ",
+            "(1)",
+            "Bán lẻ (2019)",
+            "Gỗ (m3)",
+            "Bán lẻ 1",
+            "Bán lẻ (tr.đ)",
+            "Gỗ ()",
+        ] {
+            assert_eq!(without_note_mark(label), None, "{label}");
+        }
     }
 
     #[test]

@@ -330,3 +330,17 @@ fn joined_years_are_a_comparison_and_the_last_one_is_reported() {
         .unwrap();
     assert_eq!(wrong.cells[0].position, Some(Position::new(2, 0)));
 }
+
+#[test]
+fn every_hidden_row_column_and_cell_is_named() {
+    let mut hidden = sheet("B3", &format!("{HEAD}\n{COLUMNS}\n{TOTAL}\n{LODGING}"));
+    hidden.hidden_rows = vec![6];
+    hidden.hidden_columns = vec![2..3, 4..5];
+    let found = recognised(vec![hidden]);
+    let finding = found.findings.iter().find(|one| one.rule.code == "TH046");
+    let cells = finding.unwrap().cells.iter();
+    let cells: Vec<String> = cells
+        .map(|cell| cell.position.unwrap().to_string())
+        .collect();
+    assert_eq!(cells, ["C6", "E6", "B7"]);
+}

@@ -332,6 +332,7 @@ const VALUES: &[(&str, &[&str])] = &[
             "growth",
             "usual",
             "held",
+            "standard",
             "expected",
             "measure",
         ],

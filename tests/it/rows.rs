@@ -466,3 +466,26 @@ fn a_code_of_another_row_than_the_label_is_an_error() {
     assert_eq!(row("10"), ["TH064"]);
     assert_eq!(row("99"), [""; 0]);
 }
+
+#[test]
+fn the_mark_of_a_note_is_no_part_of_the_name_of_a_row() {
+    let known = crops(&["Ngô", "Sắn", "Mía"]);
+    for mark in [" (1)", " [1]", " ¹", "²", " (*)", " (12)"] {
+        let (maize, area) = (format!("2. Ngô{mark}"), format!("- Diện tích{mark}"));
+        let rows = [
+            ("1. Sắn", ""),
+            ("- Diện tích", "20"),
+            (&*maize, ""),
+            (&*area, "10"),
+        ];
+        let found = read(&known, &rows);
+        assert_eq!(codes(&found), [""; 0], "{mark}");
+        assert_eq!(plans(&known, &found), ["Ngô-area 10", "Sắn-area 20"]);
+    }
+    // A year or a measure in brackets says something of the row.
+    for mark in [" (2018)", " (tỷ đồng)"] {
+        let area = format!("- Diện tích{mark}");
+        let found = read(&known, &[("Ngô", ""), (&*area, "10")]);
+        assert_eq!(plans(&known, &found), [""; 0], "{mark}");
+    }
+}

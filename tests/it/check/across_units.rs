@@ -127,7 +127,7 @@ fn with_fewer_than_eight_units_only_the_band_of_the_indicator_decides() {
         said(&outside, &descriptions),
         [
             "TH336 warning C2: Dòng “Thực phẩm”: cột “cumulative” ghi 240, cột “same-period” ghi 100 triệu đồng, bằng 240%; \
-             giới hạn thường gặp của chỉ tiêu là 200%."
+             giới hạn của chỉ tiêu là 200%."
         ]
     );
     let mut inside = grids;
