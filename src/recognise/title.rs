@@ -93,8 +93,9 @@ pub(super) enum UnitReading {
 
 /// The reporting unit that the lines name.
 ///
-/// The line "Đơn vị báo cáo: …" decides when there is one; else any line but the receiver's. A unit of the province
-/// itself gives way to a district, because every form names the province in its head.
+/// The line "Đơn vị báo cáo: …" decides when there is one, unless another line names another district: nobody can tell which of
+/// them the figures are of. Else any line but the receiver's speaks. A unit of the province itself gives way to a district,
+/// because every form names the province in its head.
 pub(super) fn unit(
     lines: &[TitleLine],
     names: &Names,
@@ -108,6 +109,10 @@ pub(super) fn unit(
             found = in_being(names.units.by_bare_name(&words), descriptions, period);
         }
         found
+    };
+    let is_consolidated = |unit: &UnitIndex| {
+        let unit = descriptions.register.unit(*unit);
+        unit.is_some_and(|unit| descriptions.register.is_consolidated(unit))
     };
     let mut submitters = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -125,15 +130,26 @@ pub(super) fn unit(
                 let proposed = in_being(&names.units.proposed(&words(value)), descriptions, period);
                 UnitReading::Unknown((*value).to_owned(), proposed, *at)
             }
+            UnitReading::Found(unit, at) if is_consolidated(&unit) => {
+                // The place beside a date is where it was signed.
+                let is_signed = |at: usize| {
+                    let line = lines.get(at);
+                    line.is_some_and(|line| days_in(&line.words).next().is_some())
+                };
+                let others = but_the_receiver(lines).filter(|(at, _)| !is_signed(*at));
+                let others = others.map(|(at, words)| {
+                    let named = names.units.within(&words);
+                    let mut units = in_being(&named, descriptions, period);
+                    units.retain(is_consolidated);
+                    (at, units)
+                });
+                settled(std::iter::once((at, vec![unit])).chain(others))
+            }
             reading @ (UnitReading::Found(..)
             | UnitReading::Ambiguous(..)
             | UnitReading::Unknown(..)) => reading,
         };
     }
-    let is_consolidated = |unit: &UnitIndex| {
-        let unit = descriptions.register.unit(*unit);
-        unit.is_some_and(|unit| descriptions.register.is_consolidated(unit))
-    };
     let mut found: Vec<(usize, Vec<UnitIndex>)> = but_the_receiver(lines)
         .map(|(at, words)| (at, names.units.within(&words)))
         .collect();

@@ -595,3 +595,54 @@ fn a_word_in_the_row_that_numbers_the_columns_is_an_error_at_its_cell() {
         assert_eq!(codes(&numbered(plain)), [""; 0], "{plain}");
     }
 }
+
+/// Codes and the cells named by the finding about the unit, for a head whose first line is `first`.
+fn of_units(first: &str, submitter: &str) -> (Vec<&'static str>, Vec<String>) {
+    let head = HEAD.replace("UBND HUYỆN ĐẮK TÔ", first);
+    let head = format!("{}\n| {submitter}", head.trim_end());
+    let seen = recognised(vec![table(&head)]);
+    let of_unit = seen.findings.iter().find(|one| one.rule.code == "TH035");
+    let cells = of_unit.map(|one| one.cells.iter());
+    let cells = cells.into_iter().flatten();
+    let cells = cells.map(|cell| cell.position.unwrap().to_string());
+    (codes(&seen), cells.collect())
+}
+
+#[test]
+fn two_districts_in_one_head_are_ambiguous_and_neither_is_taken() {
+    for (first, submitter) in [
+        (
+            "ỦY BAN NHÂN DÂN HUYỆN NGỌC HỒI",
+            "Đơn vị báo cáo: Huyện Đắk Tô",
+        ),
+        (
+            "UBND HUYỆN ĐẮK TÔ",
+            "Đơn vị báo cáo: Phòng KT-HT huyện Ngọc Hồi",
+        ),
+        (
+            "PHÒNG KINH TẾ HUYỆN NGỌC HỒI",
+            "Đơn vị báo cáo: UBND thành phố Kon Tum",
+        ),
+        ("UBND HUYỆN NGỌC HỒI", "Đơn vị: Huyện Đắk Tô"),
+    ] {
+        let (codes, cells) = of_units(first, submitter);
+        assert!(codes.contains(&"TH035"), "{first}: {codes:?}");
+        assert_eq!(cells.len(), 2, "{first}");
+        assert!(cells.contains(&"A1".to_owned()) && cells.contains(&"A5".to_owned()));
+    }
+}
+
+#[test]
+fn a_province_an_agency_and_a_place_above_a_unit_contradict_nothing() {
+    for first in [
+        "UBND TỈNH KON TUM",
+        "SỞ CÔNG THƯƠNG TỈNH KON TUM",
+        "UBND HUYỆN ĐẮK TÔ",
+        "PHÒNG KINH TẾ - HẠ TẦNG",
+        "Ngọc Hồi, ngày 20 tháng 9 năm 2019",
+        "Đơn vị nhận báo cáo: UBND huyện Ngọc Hồi",
+    ] {
+        let (codes, _) = of_units(first, "Đơn vị báo cáo: Huyện Đắk Tô");
+        assert!(!codes.contains(&"TH035"), "{first}: {codes:?}");
+    }
+}

@@ -112,7 +112,7 @@ fn names_of_units_are_the_same_in_every_spelling_of_the_round() {
         ("T.P Kon Tum", "kon-tum"),
     ] {
         let line = text(&format!("Đơn vị báo cáo: {written}"));
-        let recognition = read(&[("A6", line)]);
+        let recognition = read(&[("A1", text("PHÒNG KINH TẾ")), ("A6", line)]);
         let descriptions = tonghop::describe::load(None).unwrap();
         let index = descriptions.register.index_of(unit).unwrap();
         let units: Vec<_> = recognition.returns.iter().map(|seen| seen.unit).collect();
