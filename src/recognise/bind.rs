@@ -1,8 +1,20 @@
 //! Binds the columns of a sheet to the columns of a form by the words of their headings.
 
+use std::sync::LazyLock;
+
 use super::locate::{HeadedColumn, Header};
 use super::words::ColumnPhrases;
 use crate::model::form::{ColumnIndex, ColumnKind, Form};
+use crate::text::words;
+
+/// Words of a heading by which its figures stand for others no longer; such a column is never taken for one of the form.
+const SUPERSEDED: [&str; 5] = [
+    "cũ",
+    "trước điều chỉnh",
+    "trước khi điều chỉnh",
+    "chưa điều chỉnh",
+    "nháp",
+];
 
 /// A column of the sheet that holds a column of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +56,10 @@ struct Candidate {
     sheet_column: u16,
     column: ColumnIndex,
     phrase: String,
+    /// True where the cell next to the figures holds the phrase and nothing else, whatever stands above it.
+    is_plain: bool,
+    /// True where anything stands below the heading.
+    is_filled: bool,
 }
 
 /// Binds each heading to at most one column of the form and the other way round, best fits first.
@@ -96,8 +112,42 @@ pub(super) fn bind(header: &Header, phrases: &[ColumnPhrases]) -> Binding {
             ));
         }
     }
+    refuse_doubled(&mut binding, &candidates, phrases);
     binding.bound.sort_by_key(|bound| bound.sheet_column);
     binding
+}
+
+/// A heading that is bound to nothing and says of a column what the bound one says makes it ambiguous: words of headings above them
+/// do not tell which of the two figures are meant, and a heading over nothing has no better right to ratios than one over some.
+fn refuse_doubled(binding: &mut Binding, candidates: &[Candidate], phrases: &[ColumnPhrases]) {
+    let taken: Vec<u16> = binding.bound.iter().map(|one| one.sheet_column).collect();
+    let refused = binding.ambiguous.iter();
+    let refused: Vec<u16> = refused.flat_map(|(_, places)| places.clone()).collect();
+    let is_spare = |place: u16| !taken.contains(&place) && !refused.contains(&place);
+    let Binding { bound, ambiguous } = binding;
+    bound.retain(|one| {
+        let of_column = |seen: &&Candidate| seen.column == one.column;
+        let mut of_one = candidates.iter().filter(of_column);
+        let best = of_one.find(|seen| seen.sheet_column == one.sheet_column);
+        let column = phrases.get(usize::from(one.column.0));
+        let Some((best, column)) = best.zip(column) else {
+            return true;
+        };
+        let says_the_same = |other: &&Candidate| {
+            column.is_value && best.is_plain && other.is_plain
+                || column.is_ratio && !best.is_filled && other.is_filled
+        };
+        let rivals = candidates.iter().filter(of_column).filter(says_the_same);
+        let rivals = rivals.map(|other| other.sheet_column);
+        let mut places: Vec<u16> = rivals.filter(|place| is_spare(*place)).collect();
+        if places.is_empty() {
+            return true;
+        }
+        places.push(one.sheet_column);
+        places.sort_unstable();
+        ambiguous.push((one.column, places));
+        false
+    });
 }
 
 fn best_fit(
@@ -109,6 +159,7 @@ fn best_fit(
         .without
         .iter()
         .any(|word| word.is_run_of(&heading.words))
+        || phrases.is_value && is_superseded(heading)
     {
         return None;
     }
@@ -125,11 +176,20 @@ fn best_fit(
         });
     let (fit, phrase) = fits.max_by_key(|(fit, _)| *fit)?;
     Some(Candidate {
+        is_filled: heading.is_filled,
+        is_plain: heading.own.len() == phrase.len() && phrase.is_within(&heading.own),
         fit,
         sheet_column: heading.column,
         column,
         phrase: phrase.text.clone(),
     })
+}
+
+fn is_superseded(heading: &HeadedColumn) -> bool {
+    static TERMS: LazyLock<Vec<Vec<String>>> =
+        LazyLock::new(|| SUPERSEDED.iter().map(|term| words(term)).collect());
+    let stands = |term: &Vec<String>| heading.words.windows(term.len()).any(|run| run == term);
+    TERMS.iter().any(stands)
 }
 
 /// Required columns of the form that nothing was bound to.

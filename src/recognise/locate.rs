@@ -1,9 +1,12 @@
 //! Finds the header of a table by its words and the row where its figures begin.
 
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
 use super::labelled::labelled;
 use super::period::period_in;
 use super::title_date::tells_period;
-use rust_decimal::Decimal;
 
 use crate::model::cell::Position;
 use crate::read::grid::{Block, Cell, Content, Sheet};
@@ -34,6 +37,10 @@ pub(super) struct HeadedColumn {
     pub(super) column: u16,
     pub(super) heading: String,
     pub(super) words: Vec<String>,
+    /// Words of the cell next to the figures, without those that stand above it.
+    pub(super) own: Vec<String>,
+    /// True where anything stands below.
+    pub(super) is_filled: bool,
 }
 
 /// Rows where figures may begin: words beside a number, and neither the row that numbers the columns nor a period in the title.
@@ -200,6 +207,8 @@ fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
         .max()
         .unwrap_or(0)
         .min(last.saturating_add(16));
+    let below = sheet.cells.iter().filter(|cell| cell.position.row >= end);
+    let filled: BTreeSet<u16> = below.map(|cell| cell.position.column).collect();
     let mut found = Vec::new();
     for column in 0..=last.max(reach) {
         let mut cells: Vec<&Cell> = rows
@@ -215,6 +224,8 @@ fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
         found.push(HeadedColumn {
             column,
             words: words(&heading),
+            own: words(texts.last().copied().unwrap_or_default()),
+            is_filled: filled.contains(&column),
             heading,
         });
     }

@@ -1,6 +1,6 @@
 //! Header phrases and title phrases as words, and how a phrase is found in a text.
 
-use crate::model::form::Form;
+use crate::model::form::{ColumnKind, Form};
 use crate::model::period::Period;
 use crate::text::words;
 
@@ -68,6 +68,10 @@ impl Phrase {
 pub(super) struct ColumnPhrases {
     pub(super) header: Vec<Phrase>,
     pub(super) without: Vec<Phrase>,
+    /// True for a column of figures.
+    pub(super) is_value: bool,
+    /// True for a column of printed ratios.
+    pub(super) is_ratio: bool,
 }
 
 /// The phrases of all columns of a form for one period.
@@ -83,6 +87,8 @@ pub(super) fn column_phrases(form: &Form, period: Period) -> Vec<ColumnPhrases> 
         .map(|column| ColumnPhrases {
             header: phrases(&column.header),
             without: phrases(&column.without),
+            is_value: matches!(column.kind, ColumnKind::Value(_)),
+            is_ratio: matches!(column.kind, ColumnKind::Ratio(_)),
         })
         .collect()
 }

@@ -331,6 +331,52 @@ fn joined_years_are_a_comparison_and_the_last_one_is_reported() {
     assert_eq!(wrong.cells[0].position, Some(Position::new(2, 0)));
 }
 
+/// A table of retail with a column behind the last one.
+fn with_another_column(heading: &str) -> Recognition {
+    let row = |line: &str, more: &str| format!("{} {more} |", line.trim_end());
+    let grid = format!(
+        "{HEAD}\n{}\n{}\n{}",
+        row(COLUMNS, heading),
+        row(TOTAL, "66"),
+        row(LODGING, "6")
+    );
+    recognised(vec![sheet("11.TM", &grid)])
+}
+
+#[test]
+fn two_headings_that_say_the_same_are_an_error_and_neither_counts() {
+    for heading in ["Lũy kế 9 tháng", "LŨY KẾ 9 THÁNG"] {
+        let seen = with_another_column(heading);
+        let doubled = seen.findings.iter().find(|one| one.rule.code == "TH033");
+        let cells: Vec<String> = doubled
+            .unwrap_or_else(|| panic!("{heading}: {:?}", codes(&seen)))
+            .cells
+            .iter()
+            .map(|cell| cell.position.unwrap().to_string())
+            .collect();
+        assert_eq!(cells, ["G5", "I5"], "{heading}");
+        assert_eq!(figures(&seen), [""; 0], "{heading}");
+    }
+}
+
+#[test]
+fn a_heading_of_other_figures_leaves_the_column_of_the_form() {
+    let plain = figures(&recognised(vec![sheet(
+        "11.TM",
+        &format!("{HEAD}\n{COLUMNS}\n{TOTAL}\n{LODGING}"),
+    )]));
+    for heading in [
+        "Ghi chú",
+        "Kế hoạch quý III",
+        "Lũy kế 9 tháng (số cũ)",
+        "Lũy kế 9 tháng trước điều chỉnh",
+    ] {
+        let seen = with_another_column(heading);
+        assert_eq!(figures(&seen), plain, "{heading}");
+        assert!(!codes(&seen).contains(&"TH033"), "{heading}");
+    }
+}
+
 #[test]
 fn every_hidden_row_column_and_cell_is_named() {
     let mut hidden = sheet("B3", &format!("{HEAD}\n{COLUMNS}\n{TOTAL}\n{LODGING}"));
