@@ -144,8 +144,12 @@ impl GivenNames {
                 }
             })
             .collect();
-        let base = allowed.trim_matches(|letter: char| letter == '\'' || letter.is_whitespace());
-        let mut name = prefix(base, self.longest).trim_end().to_owned();
+        // Neither end may be an apostrophe, and a cut makes another end.
+        let is_edge = |letter: char| letter == '\'' || letter.is_whitespace();
+        let base = allowed.trim_matches(is_edge);
+        let mut name = prefix(base, self.longest)
+            .trim_end_matches(is_edge)
+            .to_owned();
         let mut number = 2;
         while name.is_empty() || !self.taken.insert(name.to_lowercase()) {
             let suffix = format!(" ({number})");
@@ -190,6 +194,8 @@ mod tests {
             "gtsx  bán lẻ dịch vụ (2)"
         );
         assert_eq!(names.give("''"), "(2)");
+        let cut = format!("{}'x", "đ".repeat(30));
+        assert_eq!(names.give(&cut), "đ".repeat(30));
         assert_eq!(names.give(""), "(3)");
         assert_eq!(names.give("History"), "History (2)");
         let long = names.give(&"đ".repeat(40));
