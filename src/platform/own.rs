@@ -40,7 +40,7 @@ pub(crate) fn refuse_stray(kind: FileType) -> io::Result<()> {
 }
 
 /// # Errors
-/// [`NotAFile`] when anything but a regular file stands under a name; that nothing does is no error.
+/// Says so when anything but a regular file stands under a name; that nothing does is no error.
 pub fn refuse_stray_at(path: &Path) -> io::Result<()> {
     match fs::symlink_metadata(path) {
         Ok(metadata) => refuse_stray(metadata.file_type()),
