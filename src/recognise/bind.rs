@@ -118,7 +118,7 @@ pub(super) fn bind(header: &Header, phrases: &[ColumnPhrases]) -> Binding {
 }
 
 /// A heading that is bound to nothing and says of a column what the bound one says makes it ambiguous: words of headings above them
-/// do not tell which of the two figures are meant, and a heading over nothing has no better right to ratios than one over some.
+/// do not tell which of the two figures are meant, and a heading over nothing has no better right to figures than one over some.
 fn refuse_doubled(binding: &mut Binding, candidates: &[Candidate], phrases: &[ColumnPhrases]) {
     let taken: Vec<u16> = binding.bound.iter().map(|one| one.sheet_column).collect();
     let refused = binding.ambiguous.iter();
@@ -135,7 +135,7 @@ fn refuse_doubled(binding: &mut Binding, candidates: &[Candidate], phrases: &[Co
         };
         let says_the_same = |other: &&Candidate| {
             column.is_value && best.is_plain && other.is_plain
-                || column.is_ratio && !best.is_filled && other.is_filled
+                || (column.is_ratio || column.is_value) && !best.is_filled && other.is_filled
         };
         let rivals = candidates.iter().filter(of_column).filter(says_the_same);
         let rivals = rivals.map(|other| other.sheet_column);
@@ -160,6 +160,8 @@ fn best_fit(
         .iter()
         .any(|word| word.is_run_of(&heading.words))
         || phrases.is_value && is_superseded(heading)
+        // A column of nothing names no rows.
+        || phrases.is_label && !heading.is_filled
     {
         return None;
     }

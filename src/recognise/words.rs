@@ -72,6 +72,8 @@ pub(super) struct ColumnPhrases {
     pub(super) is_value: bool,
     /// True for a column of printed ratios.
     pub(super) is_ratio: bool,
+    /// True for the column of the names of rows.
+    pub(super) is_label: bool,
 }
 
 /// The phrases of all columns of a form for one period.
@@ -89,6 +91,7 @@ pub(super) fn column_phrases(form: &Form, period: Period) -> Vec<ColumnPhrases> 
             without: phrases(&column.without),
             is_value: matches!(column.kind, ColumnKind::Value(_)),
             is_ratio: matches!(column.kind, ColumnKind::Ratio(_)),
+            is_label: matches!(column.kind, ColumnKind::Label),
         })
         .collect()
 }
