@@ -20,7 +20,7 @@ use super::hidden::Hidden;
 use super::ledger::{End, Ledger};
 use super::locate::{holds_figure, numbers_column, numbers_columns, text_of};
 use super::lost_points::Points;
-use super::measures::{Described, Given, Spelling, in_heading, is_code};
+use super::measures::{Described, Given, Spelling, is_code, of_heading};
 use super::open_rows::tell_apart;
 use super::rows::{RowMatch, RowMatcher};
 use super::rules;
@@ -114,11 +114,10 @@ impl<'a> Extraction<'a> {
             ..Given::default()
         };
         for heading in &table.header.columns {
-            let at = Position::new(table.header.top, heading.column);
-            given.columns.extend(
-                in_heading(&heading.heading, at, names, measures)
-                    .map(|spelling| (heading.column, spelling)),
-            );
+            let stated = of_heading(sheet, heading, names, measures);
+            given
+                .columns
+                .extend(stated.map(|spelling| (heading.column, spelling)));
         }
         let unread = given
             .table

@@ -36,6 +36,8 @@ pub(super) struct Header {
 pub(super) struct HeadedColumn {
     pub(super) column: u16,
     pub(super) heading: String,
+    /// The cells of the heading from top to bottom; one that covers several columns is the first of them.
+    pub(super) cells: Vec<Position>,
     pub(super) words: Vec<String>,
     /// Words of the cell next to the figures, without those that stand above it.
     pub(super) own: Vec<String>,
@@ -211,10 +213,10 @@ fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
     let filled: BTreeSet<u16> = below.map(|cell| cell.position.column).collect();
     let mut found = Vec::new();
     for column in 0..=last.max(reach) {
-        let mut cells: Vec<&Cell> = rows
+        let cells = rows
             .iter()
-            .filter_map(|row| heading_cell(sheet, &blocks, &rows, Position::new(*row, column)))
-            .collect();
+            .filter_map(|row| heading_cell(sheet, &blocks, &rows, Position::new(*row, column)));
+        let mut cells: Vec<&Cell> = cells.filter(|cell| text_of(cell).is_some()).collect();
         cells.dedup_by_key(|cell| cell.position);
         let texts: Vec<&str> = cells.iter().filter_map(|cell| text_of(cell)).collect();
         if texts.is_empty() {
@@ -223,6 +225,7 @@ fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
         let heading = texts.join(" ");
         found.push(HeadedColumn {
             column,
+            cells: cells.iter().map(|cell| cell.position).collect(),
             words: words(&heading),
             own: words(texts.last().copied().unwrap_or_default()),
             is_filled: filled.contains(&column),

@@ -6,9 +6,11 @@ use rust_decimal::Decimal;
 
 use super::head_measures::TableMeasure;
 use super::labels::Names;
+use super::locate::{HeadedColumn, text_of};
 use crate::model::cell::Position;
 use crate::model::form::{ColumnIndex, Form, MeasureInHead, RowIndex};
 use crate::model::measure::Measure;
+use crate::read::grid::Sheet;
 
 /// What announces a unit of measure.
 const CAPTIONS: [&str; 4] = ["đơn vị tính", "đvt", "dvt", "đv tính"];
@@ -128,10 +130,35 @@ impl Spelling {
     }
 }
 
+/// The measure in the heading of a column, and the cell of it that states the measure.
+pub(super) fn of_heading(
+    sheet: &Sheet,
+    heading: &HeadedColumn,
+    names: &Names,
+    measures: &[Measure],
+) -> Option<Spelling> {
+    let first = *heading.cells.first()?;
+    let stated = in_heading(&heading.heading, first, names, measures)?;
+    let states_it = |at: &&Position| {
+        let text = sheet.cell(**at).and_then(text_of);
+        let alone = text.and_then(|text| in_heading(text, **at, names, measures));
+        let whole = text.map(|text| Spelling::read(text, **at, names, measures));
+        [alone, whole]
+            .into_iter()
+            .flatten()
+            .any(|found| found.measure == stated.measure)
+    };
+    let at = heading.cells.iter().find(states_it).copied();
+    Some(Spelling {
+        at: at.unwrap_or(first),
+        ..stated
+    })
+}
+
 /// The measure in a heading: in brackets ("Vốn đăng ký (tỷ đồng)"), behind "ĐVT:", or a multiple at its end ("Trị giá 1000 USD").
 ///
 /// Only known spellings count, remarks stand in brackets too. A single word at the end ("Số dự án") is what is counted.
-pub(super) fn in_heading(
+fn in_heading(
     heading: &str,
     at: Position,
     names: &Names,

@@ -180,6 +180,8 @@ fn best_table(
         |cell: &Cell| text_of(cell).is_some_and(|text| recogniser.is_row_of(evidence.form, text));
     let mut best: Option<Table> = None;
     let mut left = CANDIDATES;
+    // A row of the form with several figures ends the headings of its table, whatever the headings are worth.
+    let mut last_of_form = None;
     for first_row in first_rows(sheet) {
         if left == 0 {
             break;
@@ -188,6 +190,15 @@ fn best_table(
         let Some(header) = header(sheet, first_row, &is_row_label) else {
             continue;
         };
+        if last_of_form.is_some_and(|row| header.top <= row && row < header.first_row) {
+            continue;
+        }
+        let cells = sheet.row(first_row);
+        let figures = cells.iter().filter(|cell| holds_figure(&cell.content));
+        let (is_labelled, is_several) = (cells.iter().any(is_row_label), figures.count() > 1);
+        if is_labelled && is_several {
+            last_of_form = Some(first_row);
+        }
         let binding = bind(&header, phrases);
         let missing = missing_columns(form, &binding);
         let is_better = best.as_ref().is_none_or(|best| {
@@ -199,10 +210,11 @@ fn best_table(
         });
         if is_better && missing.is_empty() {
             // A row of the form, or one of several figures, is no row of headings.
-            let cells = sheet.row(first_row);
-            let figures = cells.iter().filter(|cell| holds_figure(&cell.content));
-            let is_figures = figures.count() > 1 || cells.iter().any(is_row_label);
-            left = left.min(if is_figures { 0 } else { TRIED_BELOW });
+            left = left.min(if is_labelled || is_several {
+                0
+            } else {
+                TRIED_BELOW
+            });
         }
         if is_better {
             best = Some(Table {

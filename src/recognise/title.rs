@@ -123,6 +123,15 @@ pub(super) fn unit(
             .filter(|value| !of_value(value).is_empty());
         submitters.extend(named.map(|value| (at, value)));
     }
+    // A unit that is not in being in the period gives way to a submitter whom the register does not know.
+    let is_in_being =
+        |(_, value): &(usize, &str)| !in_being(&of_value(value), descriptions, period).is_empty();
+    let unknown = submitters
+        .iter()
+        .find(|(_, value)| of_value(value).is_empty());
+    if let Some(unknown) = unknown.filter(|_| !submitters.iter().any(is_in_being)) {
+        submitters = vec![*unknown];
+    }
     if let Some((at, value)) = submitters.first() {
         let readings = submitters.iter().map(|(at, value)| (*at, of_value(value)));
         return match settled(readings) {

@@ -646,3 +646,71 @@ fn a_province_an_agency_and_a_place_above_a_unit_contradict_nothing() {
         assert!(!codes.contains(&"TH035"), "{first}: {codes:?}");
     }
 }
+
+#[test]
+fn a_unit_of_another_time_gives_way_to_a_submitter_that_nobody_knows() {
+    let by = |first: &str, second: &str| {
+        let head = HEAD.replace("UBND HUYỆN ĐẮK TÔ", first);
+        recognised(vec![table(&format!("{}\n| {second}", head.trim_end()))])
+    };
+    let (unknown, later) = (
+        "Đơn vị báo cáo: UBND huyện Chư Păh",
+        "Đơn vị báo cáo: Xã Ngọc Linh",
+    );
+    for (first, second, cell) in [
+        (unknown, later, "A1"),
+        (later, unknown, "A5"),
+        (unknown, "Đơn vị gửi: xã Ngọc Linh", "A1"),
+    ] {
+        let found = by(first, second);
+        assert_eq!(found.returns.len(), 0, "{first} {second}");
+        let is_said = found.findings.iter().any(|one| {
+            let at = one.cells.first().and_then(|cell| cell.position);
+            one.rule.code == "TH034" && at.is_some_and(|at| at.to_string() == cell)
+        });
+        assert!(is_said, "{first} {second}: {:?}", codes(&found));
+    }
+    // A unit in being speaks, whoever else is named.
+    let found = by(unknown, "Đơn vị báo cáo: Huyện Đắk Tô");
+    assert_eq!(found.returns.len(), 1);
+}
+
+/// The cells named by the finding of two measures, for a table with a row of words between headings and figures.
+fn contradicted_below(headings: &str, between: &str) -> Vec<String> {
+    let found = recognised(vec![sheet(
+        "B3",
+        &format!("{HEAD}\n{headings}\n{between}\n{TOTAL}\n{LODGING}"),
+    )]);
+    let contradicted = found.findings.iter().filter(|one| one.rule.code == "TH052");
+    let cells = contradicted.flat_map(|one| &one.cells);
+    cells
+        .filter_map(|cell| cell.position.map(|at| at.to_string()))
+        .collect()
+}
+
+#[test]
+fn a_measure_in_a_heading_of_several_cells_is_named_where_it_stands() {
+    let tonnes = "| | (tấn) | | | | | | |";
+    assert_eq!(contradicted_below(COLUMNS, tonnes), ["B6", "A4"]);
+    let last = "| | | | | | | | (tấn) |";
+    assert_eq!(contradicted_below(COLUMNS, last), ["H6", "A4"]);
+    // At the end of the first cell of the heading.
+    let above = COLUMNS.replace("Ước cả năm", "Ước cả năm (tấn)");
+    assert_eq!(
+        contradicted_below(&above, "| | | | | | | | lần 2 |"),
+        ["H5", "A4"]
+    );
+}
+
+#[test]
+fn a_row_of_the_form_with_figures_is_no_row_of_headings() {
+    // A second heading of one column makes the right headings worth less than their lower half above a later row would be.
+    let groups = "| Nội dung | Kế hoạch | Thực hiện | | | | | | Lũy kế 9 tháng năm 2018 |";
+    let notes = "| Trong đó: | | | | | | | |\n".repeat(10);
+    let found = recognised(vec![sheet(
+        "B3",
+        &format!("{HEAD}\n{groups}\n{COLUMNS}\n{TOTAL}\n{notes}\n{LODGING}"),
+    )]);
+    assert!(codes(&found).contains(&"TH033"), "{:?}", codes(&found));
+    assert!(!codes(&found).contains(&"TH040"), "{:?}", codes(&found));
+}

@@ -13,7 +13,7 @@ use tonghop::read;
 use tonghop::read::grid::{Cell, Content, Sheet, Workbook};
 use tonghop::recognise::{Expected, Recogniser, Recognition};
 
-use super::Draw;
+use super::{Draw, judge};
 
 /// Rows and columns around the used cells that count as cells of the sheet.
 const MARGIN: u32 = 3;
@@ -35,6 +35,8 @@ pub(super) struct Book {
     recogniser: Recogniser<'static>,
     pub(super) workbook: Workbook,
     pub(super) plain: Recognition,
+    pub(super) figures: judge::Figures,
+    pub(super) returns: judge::Returns,
 }
 
 fn fixtures() -> PathBuf {
@@ -112,8 +114,12 @@ impl Book {
             recogniser: Recogniser::new(known.descriptions, expected),
             workbook: workbook?,
             plain: Recognition::default(),
+            figures: judge::Figures::default(),
+            returns: judge::Returns::default(),
         };
         book.plain = book.recognised(&book.workbook);
+        book.figures = judge::figures(&book, &book.plain);
+        book.returns = judge::returns(&book, &book.plain);
         Some(book)
     }
 

@@ -7,9 +7,11 @@ use rust_decimal::Decimal;
 use tonghop::check::{Background, check};
 use tonghop::model::cell::Position;
 use tonghop::model::finding::{Arg, Finding, Severity};
-use tonghop::model::form::ColumnKind;
+use tonghop::model::form::{ColumnIndex, ColumnKind, FormIndex};
 use tonghop::model::observation::Value as Figure;
 use tonghop::model::observation::{Absence, FileRecord, Observation, Return, Round};
+use tonghop::model::period::Period;
+use tonghop::model::register::UnitIndex;
 use tonghop::recognise::Recognition;
 
 use super::books::Book;
@@ -28,34 +30,35 @@ pub(super) struct Verdict {
     pub(super) is_named: bool,
 }
 
-/// What a figure is, wherever it stands.
-type Meaning = (String, String, String, String, String);
+/// Which row of a form: one that is described, by its number, or one that the unit wrote itself.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Row {
+    Described(usize),
+    Open(String, u32),
+}
+
+/// What a figure is, wherever it stands: by numbers of the descriptions, for there are millions of them.
+type Meaning = (FormIndex, UnitIndex, Period, Row, ColumnIndex);
 /// Figures by sheet and place; what is blank is none.
-type Figures = BTreeMap<(Arc<str>, Position), BTreeMap<Meaning, Figure>>;
+pub(super) type Figures = BTreeMap<(Arc<str>, Position), BTreeMap<Meaning, Figure>>;
 /// Which returns there are: sheet, form, unit, period.
-type Returns = Vec<(Arc<str>, String, String, String)>;
+pub(super) type Returns = Vec<(Arc<str>, String, String, String)>;
 
 fn meaning(book: &Book, of: &Return, figure: &Observation) -> Meaning {
     let form = &book.descriptions.forms[usize::from(of.form.0)];
     let number = usize::from(figure.row.0);
-    let described = form.rows.get(number).map(|row| row.id.clone());
-    let open = || of.open_rows.get(number.checked_sub(form.rows.len())?);
-    let row = described
-        .or_else(|| open().map(|row| format!("{} in row {}", row.label, row.sheet_row + 1)))
+    let open = number
+        .checked_sub(form.rows.len())
+        .and_then(|at| of.open_rows.get(at));
+    let row = match open {
+        Some(row) => Row::Open(row.label.clone(), row.sheet_row),
         // Where rows are units, all share the rows of the form.
-        .unwrap_or_default();
-    let column = form.columns[usize::from(figure.column.0)].id.clone();
-    let unit = &book.descriptions.register.units[usize::from(figure.unit.0)];
-    (
-        form.id.clone(),
-        unit.id.clone(),
-        of.period.to_string(),
-        row,
-        column,
-    )
+        None => Row::Described(number.min(form.rows.len())),
+    };
+    (of.form, figure.unit, of.period, row, figure.column)
 }
 
-fn figures(book: &Book, recognition: &Recognition) -> Figures {
+pub(super) fn figures(book: &Book, recognition: &Recognition) -> Figures {
     let mut figures = Figures::new();
     for of in &recognition.returns {
         let filled = of.observations.iter();
@@ -68,7 +71,7 @@ fn figures(book: &Book, recognition: &Recognition) -> Figures {
     figures
 }
 
-fn returns(book: &Book, recognition: &Recognition) -> Returns {
+pub(super) fn returns(book: &Book, recognition: &Recognition) -> Returns {
     let mut returns: Returns = recognition
         .returns
         .iter()
@@ -188,14 +191,14 @@ fn changes(
     at: &(Arc<str>, Position),
     value: &Value,
 ) -> Vec<String> {
-    let places: BTreeSet<_> = before
-        .keys()
-        .chain(after.keys())
-        .filter(|place| *place != at)
-        .collect();
+    let places: BTreeSet<_> = if before == after {
+        BTreeSet::new()
+    } else {
+        before.keys().chain(after.keys()).collect()
+    };
     let mut changes: Vec<String> = places
         .into_iter()
-        .filter(|place| before.get(*place) != after.get(*place))
+        .filter(|place| *place != at && before.get(*place) != after.get(*place))
         .map(|place| {
             format!(
                 "{}: {:?} -> {:?}",
@@ -224,8 +227,8 @@ pub(super) fn judge(book: &Book, sheet: usize, position: Position, value: &Value
     let name = &book.workbook.sheets[sheet].name;
     let at = (Arc::clone(name), position);
     let mut suspects = Vec::new();
-    let (before, after) = (returns(book, &book.plain), returns(book, &made));
-    if before != after {
+    let (before, after) = (&book.returns, returns(book, &made));
+    if *before != after {
         let gone: Vec<_> = before.iter().filter(|of| !after.contains(of)).collect();
         let come: Vec<_> = after.iter().filter(|of| !before.contains(of)).collect();
         let what = format!("gone {gone:?}, come {come:?}");
@@ -234,13 +237,8 @@ pub(super) fn judge(book: &Book, sheet: usize, position: Position, value: &Value
             what,
         });
     }
-    let figures = changes(
-        &figures(book, &book.plain),
-        &figures(book, &made),
-        &at,
-        value,
-    );
-    if let (Some(first), true) = (figures.first(), before == after) {
+    let figures = changes(&book.figures, &figures(book, &made), &at, value);
+    if let (Some(first), true) = (figures.first(), *before == after) {
         let what = format!("{} figures, {first}", figures.len());
         suspects.push(Fault {
             is_label: false,
