@@ -19,7 +19,7 @@ mod words;
 pub(crate) use label::{
     code_key, introduces, label_key, measure_key, without_enumerator, without_note_mark,
 };
-pub(crate) use place::PlaceNames;
+pub(crate) use place::{PlaceNames, names_a_place};
 pub(crate) use places::{fill, places};
 pub use syllable::is_syllable;
 pub(crate) use words::{split_key, words};

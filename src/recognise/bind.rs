@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
-use super::locate::{HeadedColumn, Header};
-use super::words::ColumnPhrases;
+use super::locate::{HeadedColumn, Header, HeadingPart};
+use super::words::{ColumnPhrases, Phrase};
+use crate::model::cell::Position;
 use crate::model::form::{ColumnIndex, ColumnKind, Form};
 use crate::text::words;
 
@@ -66,7 +67,11 @@ struct Candidate {
 pub(super) fn bind(header: &Header, phrases: &[ColumnPhrases]) -> Binding {
     let mut candidates: Vec<Candidate> = Vec::new();
     for heading in &header.columns {
+        let is_of_words = heads_words(heading, header, phrases);
         for (column, phrases) in (0_u16..).map(ColumnIndex).zip(phrases) {
+            if is_of_words && (phrases.is_value || phrases.is_ratio) {
+                continue;
+            }
             candidates.extend(best_fit(heading, column, phrases));
         }
     }
@@ -150,6 +155,22 @@ fn refuse_doubled(binding: &mut Binding, candidates: &[Candidate], phrases: &[Co
     });
 }
 
+/// True for a heading of several cells of which one, above no other column, is the plain name of a column without figures: what
+/// stands below "ĐVT" or "Chỉ tiêu" by mistake makes no figures of measures or names.
+fn heads_words(heading: &HeadedColumn, header: &Header, phrases: &[ColumnPhrases]) -> bool {
+    let is_shared = |at: Position| {
+        let above = |other: &&HeadedColumn| other.parts.iter().any(|part| part.at == at);
+        header.columns.iter().filter(above).count() > 1
+    };
+    let of_words = || phrases.iter().filter(|of| !of.is_value && !of.is_ratio);
+    let is_name = |part: &HeadingPart| {
+        let names_it =
+            |phrase: &Phrase| phrase.len() == part.words.len() && phrase.is_within(&part.words);
+        of_words().any(|of| of.header.iter().any(names_it)) && !is_shared(part.at)
+    };
+    heading.parts.len() > 1 && heading.parts.iter().any(is_name)
+}
+
 fn best_fit(
     heading: &HeadedColumn,
     column: ColumnIndex,
@@ -179,7 +200,7 @@ fn best_fit(
     let (fit, phrase) = fits.max_by_key(|(fit, _)| *fit)?;
     Some(Candidate {
         is_filled: heading.is_filled,
-        is_plain: heading.own.len() == phrase.len() && phrase.is_within(&heading.own),
+        is_plain: heading.own().len() == phrase.len() && phrase.is_within(heading.own()),
         fit,
         sheet_column: heading.column,
         column,

@@ -103,6 +103,9 @@ fn bare(text: &str, read: &dyn Fn(&str) -> Spelling) -> Option<Spelling> {
 
 /// A multiple among other words; behind a number it is an amount ("30 tỷ đồng").
 fn in_passing(line: &TitleLine, names: &Names, measures: &[Measure]) -> Option<Spelling> {
+    if !names.speaks_of_measure(&line.text) {
+        return None;
+    }
     let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
     let words = &line.words;
     for at in 0..words.len() {

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::labelled::labelled;
 use super::period::period_in;
+use super::title::is_day_of_writing;
 use super::title_date::tells_period;
 
 use crate::model::cell::Position;
@@ -36,13 +37,26 @@ pub(super) struct Header {
 pub(super) struct HeadedColumn {
     pub(super) column: u16,
     pub(super) heading: String,
-    /// The cells of the heading from top to bottom; one that covers several columns is the first of them.
-    pub(super) cells: Vec<Position>,
     pub(super) words: Vec<String>,
-    /// Words of the cell next to the figures, without those that stand above it.
-    pub(super) own: Vec<String>,
+    /// The cells of the heading from top to bottom, the last one next to the figures.
+    pub(super) parts: Vec<HeadingPart>,
     /// True where anything stands below.
     pub(super) is_filled: bool,
+}
+
+/// A cell of a heading.
+#[derive(Debug, Clone)]
+pub(super) struct HeadingPart {
+    /// Where it stands; one that covers several columns, in the first of them.
+    pub(super) at: Position,
+    pub(super) words: Vec<String>,
+}
+
+impl HeadedColumn {
+    /// Words of the cell next to the figures, without those that stand above it.
+    pub(super) fn own(&self) -> &[String] {
+        self.parts.last().map_or(&[], |part| &part.words)
+    }
 }
 
 /// Rows where figures may begin: words beside a number, and neither the row that numbers the columns nor a period in the title.
@@ -216,20 +230,25 @@ fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
         let cells = rows
             .iter()
             .filter_map(|row| heading_cell(sheet, &blocks, &rows, Position::new(*row, column)));
-        let mut cells: Vec<&Cell> = cells.filter(|cell| text_of(cell).is_some()).collect();
+        // The day on which a sheet was written heads no column, wherever it was put.
+        let heads = |cell: &&Cell| text_of(cell).is_some_and(|text| !is_day_of_writing(text));
+        let mut cells: Vec<&Cell> = cells.filter(heads).collect();
         cells.dedup_by_key(|cell| cell.position);
         let texts: Vec<&str> = cells.iter().filter_map(|cell| text_of(cell)).collect();
         if texts.is_empty() {
             continue;
         }
-        let heading = texts.join(" ");
+        let parts = cells.iter().zip(&texts).map(|(cell, text)| HeadingPart {
+            at: cell.position,
+            words: words(text),
+        });
+        let parts: Vec<HeadingPart> = parts.collect();
         found.push(HeadedColumn {
             column,
-            cells: cells.iter().map(|cell| cell.position).collect(),
-            words: words(&heading),
-            own: words(texts.last().copied().unwrap_or_default()),
+            words: parts.iter().flat_map(|part| part.words.clone()).collect(),
+            parts,
             is_filled: filled.contains(&column),
-            heading,
+            heading: texts.join(" "),
         });
     }
     found

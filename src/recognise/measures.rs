@@ -137,7 +137,7 @@ pub(super) fn of_heading(
     names: &Names,
     measures: &[Measure],
 ) -> Option<Spelling> {
-    let first = *heading.cells.first()?;
+    let first = heading.parts.first()?.at;
     let stated = in_heading(&heading.heading, first, names, measures)?;
     let states_it = |at: &&Position| {
         let text = sheet.cell(**at).and_then(text_of);
@@ -148,7 +148,12 @@ pub(super) fn of_heading(
             .flatten()
             .any(|found| found.measure == stated.measure)
     };
-    let at = heading.cells.iter().find(states_it).copied();
+    let at = heading
+        .parts
+        .iter()
+        .map(|part| &part.at)
+        .find(states_it)
+        .copied();
     Some(Spelling {
         at: at.unwrap_or(first),
         ..stated

@@ -89,6 +89,11 @@ pub(super) fn search(
     }
     let mut tables: Vec<Table> = Vec::new();
     for evidence in likely.into_iter().take(FORMS_TRIED) {
+        // A form that the title does not name never ranks above a whole table of one that it does.
+        let is_settled = |table: &Table| table.evidence.title.is_some() && table.missing.is_empty();
+        if evidence.title.is_none() && tables.iter().any(is_settled) {
+            break;
+        }
         let Some(form) = recogniser.descriptions.form(evidence.form) else {
             continue;
         };

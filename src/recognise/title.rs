@@ -11,7 +11,7 @@ use crate::model::observation::{Dated, Day};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Cell, Content, Sheet};
-use crate::text::{self, words};
+use crate::text::{self, names_a_place, words};
 
 /// A text cell above the table.
 #[derive(Debug, Clone)]
@@ -123,14 +123,15 @@ pub(super) fn unit(
             .filter(|value| !of_value(value).is_empty());
         submitters.extend(named.map(|value| (at, value)));
     }
-    // A unit that is not in being in the period gives way to a submitter whom the register does not know.
-    let is_in_being =
-        |(_, value): &(usize, &str)| !in_being(&of_value(value), descriptions, period).is_empty();
-    let unknown = submitters
+    // A place that the register does not know is somebody, too; a unit that is not in being gives way to any other submitter.
+    let is_in_being = |value: &str| !in_being(&of_value(value), descriptions, period).is_empty();
+    let mut unknown = submitters
         .iter()
-        .find(|(_, value)| of_value(value).is_empty());
-    if let Some(unknown) = unknown.filter(|_| !submitters.iter().any(is_in_being)) {
-        submitters = vec![*unknown];
+        .filter(|(_, value)| of_value(value).is_empty());
+    let is_one_in_being = submitters.iter().any(|(_, value)| is_in_being(value));
+    let stranger = unknown.find(|(_, value)| !is_one_in_being || names_a_place(&words(value)));
+    if let Some(stranger) = stranger.copied() {
+        submitters = vec![stranger];
     }
     if let Some((at, value)) = submitters.first() {
         let readings = submitters.iter().map(|(at, value)| (*at, of_value(value)));
@@ -296,7 +297,7 @@ fn day_behind_place(text: &str) -> Option<Day> {
 }
 
 /// True for a day that stands alone or behind a place and a comma.
-fn is_day_of_writing(text: &str) -> bool {
+pub(super) fn is_day_of_writing(text: &str) -> bool {
     let lower = text.to_lowercase();
     let Some((place, day)) = lower.rsplit_once("ngày") else {
         return false;

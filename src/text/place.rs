@@ -186,6 +186,16 @@ fn kinds(words_of: &dyn Fn(&str) -> Vec<String>) -> Vec<Kind> {
     KINDS.map(kind).into()
 }
 
+/// True for words that name a place below the province by its kind in full: "UBND huyện Chư Păh", whoever that is.
+pub(crate) fn names_a_place(words: &[String]) -> bool {
+    let below_province = || WITH_MARKS.iter().filter(|kind| kind.name != "tỉnh");
+    let begins_one = |words: &[String]| {
+        let mut full_forms = below_province().filter_map(|kind| kind.forms.first());
+        full_forms.any(|form| words.starts_with(form) && words.len() > form.len())
+    };
+    (0..words.len()).any(|at| words.get(at..).is_some_and(begins_one))
+}
+
 /// The kind of place that the words begin with, and the name behind it.
 fn split_kind(words: &[String]) -> Option<(&'static str, &[String])> {
     split_at_kind(words, &WITH_MARKS)

@@ -648,7 +648,7 @@ fn a_province_an_agency_and_a_place_above_a_unit_contradict_nothing() {
 }
 
 #[test]
-fn a_unit_of_another_time_gives_way_to_a_submitter_that_nobody_knows() {
+fn a_submitter_that_nobody_knows_is_somebody() {
     let by = |first: &str, second: &str| {
         let head = HEAD.replace("UBND HUYỆN ĐẮK TÔ", first);
         recognised(vec![table(&format!("{}\n| {second}", head.trim_end()))])
@@ -661,6 +661,9 @@ fn a_unit_of_another_time_gives_way_to_a_submitter_that_nobody_knows() {
         (unknown, later, "A1"),
         (later, unknown, "A5"),
         (unknown, "Đơn vị gửi: xã Ngọc Linh", "A1"),
+        // A place is somebody, whether the register knows it or not.
+        (unknown, "Đơn vị báo cáo: Huyện Đắk Tô", "A1"),
+        ("Đơn vị báo cáo: Huyện Đắk Tô", unknown, "A5"),
     ] {
         let found = by(first, second);
         assert_eq!(found.returns.len(), 0, "{first} {second}");
@@ -670,9 +673,14 @@ fn a_unit_of_another_time_gives_way_to_a_submitter_that_nobody_knows() {
         });
         assert!(is_said, "{first} {second}: {:?}", codes(&found));
     }
-    // A unit in being speaks, whoever else is named.
-    let found = by(unknown, "Đơn vị báo cáo: Huyện Đắk Tô");
-    assert_eq!(found.returns.len(), 1);
+    // An office without its district is nobody.
+    for office in [
+        "Đơn vị lập: Phòng Kinh tế và Hạ tầng",
+        "Đơn vị gửi: Phòng KT-HT huyện",
+    ] {
+        let found = by(office, "Đơn vị báo cáo: Huyện Đắk Tô");
+        assert_eq!(found.returns.len(), 1, "{office}");
+    }
 }
 
 /// The cells named by the finding of two measures, for a table with a row of words between headings and figures.
@@ -700,6 +708,54 @@ fn a_measure_in_a_heading_of_several_cells_is_named_where_it_stands() {
         contradicted_below(&above, "| | | | | | | | lần 2 |"),
         ["H5", "A4"]
     );
+}
+
+#[test]
+fn what_stands_below_the_name_of_a_column_of_words_makes_no_figures_of_it() {
+    let columns = format!("{} Ghi chú |", COLUMNS.replace("| Tháng 9 năm 2018 ", ""));
+    let without_month = |row: &str| row.replacen("| 8 ", "", 1).replacen("| 1 ", "", 1);
+    let rows = format!("{}\n{}", without_month(TOTAL), without_month(LODGING));
+    let read = |between: &str| {
+        recognised(vec![sheet(
+            "B3",
+            &format!("{HEAD}\n{columns}\n{between}\n{rows}"),
+        )])
+    };
+    let bound = |found: &Recognition| {
+        let seen = &found.evidence[0].columns;
+        let seen = seen
+            .iter()
+            .filter_map(|seen| Some((seen.sheet_column, seen.bound?)));
+        seen.collect::<Vec<_>>()
+    };
+    let plain = read("| (A) | | | | | | | |");
+    for column in [0, 7] {
+        let between = format!("| {}Tháng 9 năm 2018 |", "| ".repeat(column));
+        assert_eq!(bound(&read(&between)), bound(&plain), "{column}");
+    }
+}
+
+#[test]
+fn a_day_below_a_heading_is_no_part_of_it() {
+    let plain = recognised(vec![table(HEAD)]);
+    for day in [
+        "ngày 15 tháng 8 năm 2019",
+        "Ngày 15/8/2019",
+        "Đắk Tô, ngày 5 tháng 8 năm 2019",
+    ] {
+        for column in 1..=7 {
+            let between = format!("| {}{day} |", "| ".repeat(column));
+            let grid = format!("{HEAD}\n{COLUMNS}\n{between}\n{TOTAL}\n{LODGING}");
+            let found = recognised(vec![sheet("B3", &grid)]);
+            let without_row = |found: &Recognition| {
+                let returns = found.returns.iter();
+                let all = returns.flat_map(|filled| &filled.observations);
+                all.map(|seen| (seen.column, seen.value.number()))
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(without_row(&found), without_row(&plain), "{day} {column}");
+        }
+    }
 }
 
 #[test]
