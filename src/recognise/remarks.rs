@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::bind::Bound;
-use super::locate::numbers_columns;
+use super::locate::{HeadedColumn, HeadingPart, numbers_columns};
 use super::sheet::Titled;
 use super::table::Table;
 use super::title::TitleLine;
+use super::words::ColumnPhrases;
 use super::{Recognition, Sighting, rules};
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{AffectedLine, Arg, Finding, RuleInfo, Severity};
@@ -36,11 +37,15 @@ pub(super) fn missing_columns(
     // What stands there twice is not missing.
     let is_missing = |column: &&ColumnIndex| !is_ambiguous(column) && !headed.contains(column);
     let missing = table.missing.iter().filter(is_missing);
+    let phrases = sighting.recogniser.phrases(of.form, of.period);
     let missing = missing.map(|column| {
+        let phrases = phrases.as_deref().unwrap_or_default();
+        let of_column = phrases.get(usize::from(column.0));
+        let at = of_column.and_then(|phrases| spoilt_heading(table, phrases));
         let at = CellRef::at(
             &sighting.path,
             &titled.sheet.name,
-            Position::new(table.header.top, 0),
+            at.unwrap_or_else(|| Position::new(table.header.top, 0)),
         );
         let finding = Finding::new(rules::COLUMN_MISSING, vec![at])
             .of_unit(of.unit)
@@ -51,6 +56,18 @@ pub(super) fn missing_columns(
         finding.affecting(whole_form(of))
     });
     missing.collect()
+}
+
+/// The last cell of a heading that is bound to nothing although one of its cells says what the column is called.
+fn spoilt_heading(table: &Table, phrases: &ColumnPhrases) -> Option<Position> {
+    let is_free = |heading: &&HeadedColumn| table.binding.at(heading.column).is_none();
+    let says_it = |part: &HeadingPart| {
+        let mut header = phrases.header.iter();
+        header.any(|phrase| phrase.is_within(&part.words))
+    };
+    let mut spoilt = table.header.columns.iter().filter(is_free);
+    let spoilt = spoilt.find(|heading| heading.parts.iter().any(says_it))?;
+    spoilt.parts.last().map(|part| part.at)
 }
 
 /// The cell in which the heading of a column ends: its lowest text, above the row that numbers the columns.

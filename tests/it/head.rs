@@ -770,3 +770,13 @@ fn a_row_of_the_form_with_figures_is_no_row_of_headings() {
     assert!(codes(&found).contains(&"TH033"), "{:?}", codes(&found));
     assert!(!codes(&found).contains(&"TH040"), "{:?}", codes(&found));
 }
+
+#[test]
+fn a_missing_column_is_named_where_its_heading_was_spoilt() {
+    let between = "| | | | | | | Mục tiêu tăng trưởng (%) |";
+    let grid = format!("{HEAD}\n{COLUMNS}\n{between}\n{TOTAL}\n{LODGING}");
+    let found = recognised(vec![sheet("B3", &grid)]);
+    let missing = found.findings.iter().find(|one| one.rule.code == "TH032");
+    let cell = missing.and_then(|one| one.cells[0].position).unwrap();
+    assert_eq!(cell.to_string(), "G6");
+}
