@@ -67,12 +67,14 @@ struct Candidate {
 pub(super) fn bind(header: &Header, phrases: &[ColumnPhrases]) -> Binding {
     let mut candidates: Vec<Candidate> = Vec::new();
     for heading in &header.columns {
-        let is_of_words = heads_words(heading, header, phrases);
+        let names = plain_names(heading, header, phrases);
         for (column, phrases) in (0_u16..).map(ColumnIndex).zip(phrases) {
-            if is_of_words && (phrases.is_value || phrases.is_ratio) {
-                continue;
-            }
-            candidates.extend(best_fit(heading, column, phrases));
+            let fit = best_fit(heading, column, phrases);
+            let is_another = |fit: &Candidate| {
+                let mut others = names.iter().filter(|name| name.column != column);
+                others.any(|name| name.outweighs(fit, phrases))
+            };
+            candidates.extend(fit.filter(|fit| !is_another(fit)));
         }
     }
     candidates.sort_by(|first, second| {
@@ -155,20 +157,52 @@ fn refuse_doubled(binding: &mut Binding, candidates: &[Candidate], phrases: &[Co
     });
 }
 
-/// True for a heading of several cells of which one, above no other column, is the plain name of a column without figures: what
-/// stands below "ĐVT" or "Chỉ tiêu" by mistake makes no figures of measures or names.
-fn heads_words(heading: &HeadedColumn, header: &Header, phrases: &[ColumnPhrases]) -> bool {
+/// A column whose name stands by itself in one cell of a heading of several.
+struct PlainName {
+    column: ColumnIndex,
+    words: usize,
+    is_of_figures: bool,
+}
+
+impl PlainName {
+    /// What stands beside the name of a column by mistake does not make another column of it: no figures of measures and names,
+    /// and none of others that fewer words stand for.
+    fn outweighs(&self, fit: &Candidate, phrases: &ColumnPhrases) -> bool {
+        match (phrases.is_value || phrases.is_ratio, self.is_of_figures) {
+            (true, true) => fit.fit.words < self.words,
+            (is_of_figures, names_figures) => is_of_figures && !names_figures,
+        }
+    }
+}
+
+/// The columns that one cell of a heading names, above no other column.
+fn plain_names(
+    heading: &HeadedColumn,
+    header: &Header,
+    phrases: &[ColumnPhrases],
+) -> Vec<PlainName> {
+    if heading.parts.len() < 2 {
+        return Vec::new();
+    }
     let is_shared = |at: Position| {
         let above = |other: &&HeadedColumn| other.parts.iter().any(|part| part.at == at);
         header.columns.iter().filter(above).count() > 1
     };
-    let of_words = || phrases.iter().filter(|of| !of.is_value && !of.is_ratio);
-    let is_name = |part: &HeadingPart| {
-        let names_it =
-            |phrase: &Phrase| phrase.len() == part.words.len() && phrase.is_within(&part.words);
-        of_words().any(|of| of.header.iter().any(names_it)) && !is_shared(part.at)
-    };
-    heading.parts.len() > 1 && heading.parts.iter().any(is_name)
+    let parts = || heading.parts.iter().filter(|part| !is_shared(part.at));
+    let mut names = Vec::new();
+    for (column, phrases) in (0_u16..).map(ColumnIndex).zip(phrases) {
+        let is_name = |phrase: &&Phrase| {
+            let is_all = |part: &HeadingPart| phrase.len() == part.words.len();
+            parts().any(|part| is_all(part) && phrase.is_within(&part.words))
+        };
+        let longest = phrases.header.iter().filter(is_name).map(Phrase::len).max();
+        names.extend(longest.map(|words| PlainName {
+            column,
+            words,
+            is_of_figures: phrases.is_value || phrases.is_ratio,
+        }));
+    }
+    names
 }
 
 fn best_fit(

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::labelled::labelled;
 use super::period::period_in;
-use super::title::is_day_of_writing;
+use super::title::is_day;
 use super::title_date::tells_period;
 
 use crate::model::cell::Position;
@@ -230,8 +230,8 @@ fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
         let cells = rows
             .iter()
             .filter_map(|row| heading_cell(sheet, &blocks, &rows, Position::new(*row, column)));
-        // The day on which a sheet was written heads no column, wherever it was put.
-        let heads = |cell: &&Cell| text_of(cell).is_some_and(|text| !is_day_of_writing(text));
+        // A day heads no column, wherever it was put.
+        let heads = |cell: &&Cell| text_of(cell).is_some_and(|text| !is_day(text));
         let mut cells: Vec<&Cell> = cells.filter(heads).collect();
         cells.dedup_by_key(|cell| cell.position);
         let texts: Vec<&str> = cells.iter().filter_map(|cell| text_of(cell)).collect();

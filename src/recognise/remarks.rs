@@ -7,7 +7,7 @@ use super::locate::{HeadedColumn, HeadingPart, numbers_columns};
 use super::sheet::Titled;
 use super::table::Table;
 use super::title::TitleLine;
-use super::words::ColumnPhrases;
+use super::words::Phrase;
 use super::{Recognition, Sighting, rules};
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{AffectedLine, Arg, Finding, RuleInfo, Severity};
@@ -24,12 +24,6 @@ pub(super) fn missing_columns(
     of: &Return,
     headed: &[ColumnIndex],
 ) -> Vec<Finding> {
-    let headings = table
-        .header
-        .columns
-        .iter()
-        .map(|heading| heading.heading.clone())
-        .collect::<Vec<_>>();
     let is_ambiguous = |column: &ColumnIndex| {
         let mut ambiguous = table.binding.ambiguous.iter();
         ambiguous.any(|(known, _)| known == column)
@@ -37,35 +31,77 @@ pub(super) fn missing_columns(
     // What stands there twice is not missing.
     let is_missing = |column: &&ColumnIndex| !is_ambiguous(column) && !headed.contains(column);
     let missing = table.missing.iter().filter(is_missing);
-    let phrases = sighting.recogniser.phrases(of.form, of.period);
     let missing = missing.map(|column| {
-        let phrases = phrases.as_deref().unwrap_or_default();
-        let of_column = phrases.get(usize::from(column.0));
-        let at = of_column.and_then(|phrases| spoilt_heading(table, phrases));
-        let at = CellRef::at(
-            &sighting.path,
-            &titled.sheet.name,
-            at.unwrap_or_else(|| Position::new(table.header.top, 0)),
-        );
-        let finding = Finding::new(rules::COLUMN_MISSING, vec![at])
-            .of_unit(of.unit)
-            .of_form(of.form);
-        let finding = finding
-            .with_text("column", column_name(form, *column))
-            .with("headers", Arg::List(headings.clone()));
+        let at = spoilt_heading(sighting, table, of, *column);
+        let at = at.unwrap_or_else(|| Position::new(table.header.top, 0));
+        let finding = missing_column(sighting, titled, table, form, of, *column, at);
         finding.affecting(whole_form(of))
     });
     missing.collect()
 }
 
-/// The last cell of a heading that is bound to nothing although one of its cells says what the column is called.
-fn spoilt_heading(table: &Table, phrases: &ColumnPhrases) -> Option<Position> {
-    let is_free = |heading: &&HeadedColumn| table.binding.at(heading.column).is_none();
-    let says_it = |part: &HeadingPart| {
-        let mut header = phrases.header.iter();
-        header.any(|phrase| phrase.is_within(&part.words))
+/// Columns that a form need not have, and that are not read because of a second cell in their headings.
+pub(super) fn spoilt_columns(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    table: &Table,
+    form: &Form,
+    of: &Return,
+) -> Vec<Finding> {
+    let is_bound = |column: ColumnIndex| {
+        let mut bound = table.binding.bound.iter();
+        let mut ambiguous = table.binding.ambiguous.iter();
+        bound.any(|one| one.column == column) || ambiguous.any(|(known, _)| *known == column)
     };
-    let mut spoilt = table.header.columns.iter().filter(is_free);
+    let columns = (0_u16..).map(ColumnIndex).zip(&form.columns);
+    let values = columns.filter(|(_, column)| matches!(column.kind, ColumnKind::Value(_)));
+    let spoilt = values.filter_map(|(column, _)| {
+        let at = (!is_bound(column)).then(|| spoilt_heading(sighting, table, of, column))??;
+        let mut finding = missing_column(sighting, titled, table, form, of, column, at);
+        finding.severity = Severity::Warning;
+        Some(finding)
+    });
+    spoilt.collect()
+}
+
+fn missing_column(
+    sighting: &Sighting<'_>,
+    titled: &Titled<'_>,
+    table: &Table,
+    form: &Form,
+    of: &Return,
+    column: ColumnIndex,
+    at: Position,
+) -> Finding {
+    let headings = table.header.columns.iter();
+    let headings = headings.map(|heading| heading.heading.clone()).collect();
+    let at = CellRef::at(&sighting.path, &titled.sheet.name, at);
+    Finding::new(rules::COLUMN_MISSING, vec![at])
+        .of_unit(of.unit)
+        .of_form(of.form)
+        .with_text("column", column_name(form, column))
+        .with("headers", Arg::List(headings))
+}
+
+/// The last cell of a heading over figures that is bound to nothing although one of its cells says no more than the name of the column.
+fn spoilt_heading(
+    sighting: &Sighting<'_>,
+    table: &Table,
+    of: &Return,
+    column: ColumnIndex,
+) -> Option<Position> {
+    let phrases = sighting.recogniser.phrases(of.form, of.period)?;
+    let names = &phrases.get(usize::from(column.0))?.header;
+    let is_spoilt = |heading: &&HeadedColumn| {
+        heading.parts.len() > 1 && heading.is_filled && table.binding.at(heading.column).is_none()
+    };
+    let says_it = |part: &HeadingPart| {
+        let is_all = |name: &Phrase| name.len() == part.words.len();
+        names
+            .iter()
+            .any(|name| is_all(name) && name.is_within(&part.words))
+    };
+    let mut spoilt = table.header.columns.iter().filter(is_spoilt);
     let spoilt = spoilt.find(|heading| heading.parts.iter().any(says_it))?;
     spoilt.parts.last().map(|part| part.at)
 }

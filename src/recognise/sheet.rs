@@ -11,7 +11,7 @@ use super::parts::{inherit_heads, join_parts};
 use super::regions::{lines_above, regions};
 use super::remarks::{
     ambiguous_columns, at_sheet, cell_of, disagreements, missing_columns, report_whole_file,
-    whole_form,
+    spoilt_columns, whole_form,
 };
 use super::table::{Search, Table, search};
 use super::title::{self, TitleLine, UnitReading};
@@ -413,6 +413,8 @@ fn take_sheet(
     }
     into.findings
         .extend(ambiguous_columns(sighting, titled, table, form, &empty));
+    into.findings
+        .extend(spoilt_columns(sighting, titled, table, form, &empty));
     into.findings
         .extend(disagreements(sighting, titled, table, form, &empty));
     let typed = Columns::of(form, titled.sheet, table, shared.typed);

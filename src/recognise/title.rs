@@ -296,8 +296,24 @@ fn day_behind_place(text: &str) -> Option<Day> {
     }
 }
 
+/// True for a day and nothing else, in words or in figures, or behind a place.
+pub(super) fn is_day(text: &str) -> bool {
+    let is_figures = |text: &str| {
+        text.bytes()
+            .all(|sign| sign.is_ascii_digit() || b"/.-".contains(&sign))
+    };
+    let in_figures = |text: &str| match words(text).as_slice() {
+        [day, month, year] => day_of_parts(day, month, year).is_some(),
+        _ => false,
+    };
+    let text = text.trim();
+    is_day_of_writing(text)
+        || day_behind_place(text).is_some()
+        || is_figures(text) && in_figures(text)
+}
+
 /// True for a day that stands alone or behind a place and a comma.
-pub(super) fn is_day_of_writing(text: &str) -> bool {
+fn is_day_of_writing(text: &str) -> bool {
     let lower = text.to_lowercase();
     let Some((place, day)) = lower.rsplit_once("ngày") else {
         return false;

@@ -733,6 +733,12 @@ fn what_stands_below_the_name_of_a_column_of_words_makes_no_figures_of_it() {
         let between = format!("| {}Tháng 9 năm 2018 |", "| ".repeat(column));
         assert_eq!(bound(&read(&between)), bound(&plain), "{column}");
     }
+    // Nor does a month beside the plain name of the expected year make another column of that.
+    let below = |text: &str| read(&format!("| {}{text} |", "| ".repeat(6)));
+    let expected = |found: &Recognition| bound(found).into_iter().find(|(at, _)| *at == 6);
+    let spoilt = below("Tháng 1-8 năm 2019");
+    let place = Position::new(5, 6);
+    assert!(expected(&spoilt) == expected(&plain) || names(&spoilt, place));
 }
 
 #[test]
@@ -742,6 +748,8 @@ fn a_day_below_a_heading_is_no_part_of_it() {
         "ngày 15 tháng 8 năm 2019",
         "Ngày 15/8/2019",
         "Đắk Tô, ngày 5 tháng 8 năm 2019",
+        "Đắk Tô, 5/8/2018",
+        "31/12/2018",
     ] {
         for column in 1..=7 {
             let between = format!("| {}{day} |", "| ".repeat(column));
