@@ -31,6 +31,7 @@ use crate::aggregate::{self, Doubts};
 use crate::check::Checks;
 use crate::describe::{self, DescribeError};
 use crate::discover::{self, DiscoverError, Submission};
+use crate::exit::{Exit, HasExit};
 use crate::history::{HistoryError, Taking};
 use crate::job::{Job, JobError};
 use crate::message::Catalogue;
@@ -111,6 +112,24 @@ pub enum RunError {
     /// Somebody stopped it.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+}
+
+impl HasExit for RunError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Job(error) => error.exit(),
+            Self::Describe(error) => error.exit(),
+            Self::Discover(error) => error.exit(),
+            Self::Threads { source, .. } => source.exit(),
+            Self::Present(error) => error.exit(),
+            Self::Workbook(error) => error.exit(),
+            Self::Pdf(error) => error.exit(),
+            Self::History(error) | Self::Unrecorded(error) => error.exit(),
+            Self::Json(error) => error.exit(),
+            Self::Publish(error) => error.exit(),
+            Self::Stopped(stopped) => stopped.exit(),
+        }
+    }
 }
 
 /// What the program around a run lends it.

@@ -307,6 +307,24 @@ fn the_page_of_rules_gives_each_check_its_thresholds_and_tests_that_fire_and_sta
 }
 
 #[test]
+fn every_command_has_a_file_of_its_name_and_its_help() {
+    use tonghop::model::text::Language;
+    let catalogue = tonghop::message::Catalogue::embedded().unwrap();
+    let command = tonghop::cli::command(&catalogue, Language::En);
+    let dispatch = std::fs::read_to_string("src/commands.rs").unwrap();
+    for name in command.get_subcommands().map(clap::Command::get_name) {
+        let module = name.replace('-', "_");
+        let file = std::path::PathBuf::from(format!("src/commands/{module}.rs"));
+        assert!(file.exists(), "{} does not exist", file.display());
+        assert!(dispatch.contains(&format!("{module}::")), "{name}");
+        for language in [Language::Vi, Language::En] {
+            let key = format!("help.{name}");
+            assert_ne!(catalogue.say(language, &key, &[]), key);
+        }
+    }
+}
+
+#[test]
 fn every_rule_is_explained_in_both_languages() {
     use tonghop::model::text::Language;
     let catalogue = tonghop::message::Catalogue::embedded().unwrap();

@@ -1,12 +1,15 @@
 //! `tonghop run`: the job once, told on standard error, followed by the command that the job names.
 
+mod hooks;
+mod summary;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::Context as _;
 use tonghop::cli::{LogFormat, RunArgs};
+use tonghop::exit::{Exit, HasExit as _};
 use tonghop::job::{Hook, Job};
 use tonghop::model::finding::Severity;
 use tonghop::model::text::Language;
@@ -15,17 +18,19 @@ use tonghop::present::priorities::{heaviest_first, most_pressing};
 use tonghop::publish::{self, Shortfall, gone_in_words, weaker_in_words};
 use tonghop::stop::Stop;
 
-use super::failure::Failed;
-use super::hooks::{self, Fault};
-use super::{job_of, print_list, summary};
+use super::job::job_of;
+use super::list::print_list;
+use super::readers::readers_until;
+use super::{Failed, GaveUp};
 use crate::clock;
 use crate::complaints::{complain, lines_of};
 use crate::console::Console;
 use crate::log::{Entry, Level, Log};
-use crate::{Exit, exit_of, readers_until};
+use hooks::Fault;
+use summary::summary;
 
 /// `tonghop run`.
-pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Console<'_>) -> Exit {
+pub(super) fn run(args: &RunArgs, language: Option<Language>, console: &mut Console<'_>) -> Exit {
     let mut teller = Teller::new(args);
     let given = args.places.given(&args.job, language, clock::today);
     let permitted = |given| {
@@ -33,15 +38,17 @@ pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Cons
         job.hooks.permit()?;
         Ok(job)
     };
-    let job = match given.map_err(Into::into).and_then(permitted) {
+    let job = match given.map_err(GaveUp::from).and_then(permitted) {
         Ok(job) => job,
-        Err(error) => return teller.gave_up(None, &error, console),
+        Err(gave_up) => return teller.gave_up(None, &gave_up, console),
     };
     console.speak(job.language);
     teller.begin(&job);
-    let stop = match Stop::on_signals().context("cannot listen to signals") {
+    let stop = match signals() {
         Ok(stop) => stop,
-        Err(error) => return teller.gave_up(Some((&job, &Stop::default())), &error, console),
+        Err(gave_up) => {
+            return teller.gave_up(Some((&job, &Stop::default())), &gave_up, console);
+        }
     };
     let attempt = catch_unwind(AssertUnwindSafe(|| {
         attempt(args, (&job, &stop), &mut teller, console)
@@ -49,10 +56,10 @@ pub(crate) fn run(args: &RunArgs, language: Option<Language>, console: &mut Cons
     console.finish();
     match attempt {
         Ok(Ok(outcome)) => teller.came_to_its_end((&job, &stop), &outcome, console),
-        Ok(Err(error)) => teller.gave_up(Some((&job, &stop)), &error, console),
+        Ok(Err(gave_up)) => teller.gave_up(Some((&job, &stop)), &gave_up, console),
         Err(_) => {
-            let error = anyhow::Error::msg(console.say("exit-bug", &[]));
-            teller.gave_up(Some((&job, &stop)), &error, console)
+            let gave_up = GaveUp::bug(anyhow::Error::msg(console.say("exit-bug", &[])));
+            teller.gave_up(Some((&job, &stop)), &gave_up, console)
         }
     }
 }
@@ -62,7 +69,7 @@ fn attempt(
     (job, stop): (&Job, &Stop),
     teller: &mut Teller,
     console: &mut Console<'_>,
-) -> anyhow::Result<Outcome> {
+) -> Result<Outcome, GaveUp> {
     let catalogue = console.catalogue();
     let stop = stop.of_one_run();
     let _in_time = InTime::begin(job, &stop);
@@ -101,8 +108,13 @@ impl InTime {
     }
 }
 
+/// Ends the command when a signal asks for it.
+pub(super) fn signals() -> Result<Stop, GaveUp> {
+    Stop::on_signals().map_err(|source| GaveUp::from(source).over("cannot listen to signals"))
+}
+
 /// What a run needs of the machine.
-pub(super) fn host(stop: Stop) -> anyhow::Result<Host> {
+pub(super) fn host(stop: Stop) -> Result<Host, GaveUp> {
     Ok(Host {
         readers: readers_until(stop.clone())?,
         stop,
@@ -205,10 +217,10 @@ impl Teller {
     fn gave_up(
         &self,
         job: Option<(&Job, &Stop)>,
-        error: &anyhow::Error,
+        GaveUp { exit, error }: &GaveUp,
         console: &Console<'_>,
     ) -> Exit {
-        let exit = exit_of(error);
+        let exit = *exit;
         let subject = subject_of_failure(job.map(|(job, _)| job), exit, console);
         let faults = match self {
             Teller::Loud | Teller::Quiet => {
@@ -255,7 +267,7 @@ impl Teller {
         let fault = hooks::run(hook, job, ended, stop).err();
         let followed = match &fault {
             None => Followed::Rightly,
-            Some(Fault::Stopped(stopped)) => Followed::Stopped(Exit::of_signal(*stopped)),
+            Some(Fault::Stopped(stopped)) => Followed::Stopped(stopped.exit()),
             Some(Fault::NotStarted(_) | Fault::Failed { .. } | Fault::TooSlow(_)) => {
                 Followed::Wrongly
             }
