@@ -498,6 +498,38 @@ fn literals_are_told_from_comments_and_lifetimes() {
     assert_eq!(literals(source), expected);
 }
 
+/// Codes of rules in a text.
+fn codes_in(text: &str) -> Vec<String> {
+    let places = text.match_indices("TH").map(|(at, _)| at);
+    let codes = places.filter_map(|at| text.get(at..at + 5));
+    let is_code = |code: &&str| code[2..].bytes().all(|digit| digit.is_ascii_digit());
+    codes.filter(is_code).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_code_of_each_rule_is_written_once() {
+    let mut places: std::collections::BTreeMap<String, Vec<String>> = tonghop::pipeline::rules()
+        .iter()
+        .map(|rule| (rule.code.to_owned(), Vec::new()))
+        .collect();
+    for (path, source) in program() {
+        let path = path.to_string_lossy().replace('\\', "/");
+        for code in literals(&source).iter().flat_map(|text| codes_in(text)) {
+            let known = places.get_mut(&code);
+            let known = known.unwrap_or_else(|| panic!("{path}: no rule has the code {code}"));
+            known.push(path.clone());
+        }
+    }
+    for (code, places) in places {
+        let [place] = &places[..] else {
+            panic!("{code} is to be a constant beside its rule, and is written in {places:?}");
+        };
+        if let Some(name) = place.strip_prefix("src/check/") {
+            assert!(name.starts_with(&code.to_lowercase()), "{code} in {place}");
+        }
+    }
+}
+
 #[test]
 fn vietnamese_stands_in_templates() {
     let mut found = std::collections::BTreeSet::new();
