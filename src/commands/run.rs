@@ -1,6 +1,7 @@
 //! `tonghop run`: the job once, told on standard error, followed by the command that the job names.
 
 mod hooks;
+mod stopwatch;
 mod summary;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,7 +14,7 @@ use tonghop::exit::{Exit, HasExit as _};
 use tonghop::job::{Hook, Job};
 use tonghop::model::finding::Severity;
 use tonghop::model::text::Language;
-use tonghop::pipeline::{self, Host, Outcome};
+use tonghop::pipeline::{self, Event, Host, Outcome};
 use tonghop::present::priorities::{heaviest_first, most_pressing};
 use tonghop::publish::{self, Shortfall, gone_in_words, weaker_in_words};
 use tonghop::stop::Stop;
@@ -27,6 +28,7 @@ use crate::complaints::{complain, lines_of};
 use crate::console::Console;
 use crate::log::{Entry, Level, Log};
 use hooks::Fault;
+use stopwatch::{Stopwatch, Took};
 use summary::summary;
 
 /// `tonghop run`.
@@ -74,11 +76,14 @@ fn attempt(
     let stop = stop.of_one_run();
     let _in_time = InTime::begin(job, &stop);
     let host = host(stop)?;
-    let done = pipeline::run(job, catalogue, &host, &mut |event| match teller {
-        Teller::Loud => console.event(event),
-        Teller::Quiet => {}
-        Teller::Machine(log) => log.event(event),
+    let mut stopwatch = Stopwatch::default();
+    let done = pipeline::run(job, catalogue, &host, &mut |event| {
+        if let Event::Begins(stage) = event {
+            teller.took(stopwatch.begins(stage), console);
+        }
+        teller.event(event, console);
     });
+    teller.took(stopwatch.ends(), console);
     let outcome = done.map_err(|error| Failed::new(error, job, console))?;
     if let Some(format) = args.format.list() {
         let as_of = job.as_of.to_string();
@@ -136,6 +141,8 @@ enum Followed {
 enum Teller {
     /// People who watch.
     Loud,
+    /// People who want to know what takes how long.
+    Verbose,
     /// People who want to hear only of what is wrong.
     Quiet,
     /// Programs.
@@ -145,6 +152,7 @@ enum Teller {
 impl Teller {
     fn new(args: &RunArgs) -> Self {
         match (args.log_format, args.quiet) {
+            (LogFormat::Text, false) if args.verbose => Teller::Verbose,
             (LogFormat::Text, false) => Teller::Loud,
             (LogFormat::Text, true) => Teller::Quiet,
             (LogFormat::Json, false) => Teller::Machine(Log::new(Level::Info)),
@@ -158,6 +166,36 @@ impl Teller {
         }
     }
 
+    fn event(&mut self, event: Event<'_>, console: &mut Console<'_>) {
+        match self {
+            Teller::Loud | Teller::Verbose => console.event(event),
+            Teller::Quiet => {}
+            Teller::Machine(log) => log.event(event),
+        }
+    }
+
+    /// A stage has ended.
+    fn took(&self, ended: Option<Took>, console: &Console<'_>) {
+        let Some((stage, time)) = ended else {
+            return;
+        };
+        match self {
+            Teller::Loud | Teller::Quiet => {}
+            Teller::Verbose => {
+                let key = format!("stage-{}", stage.name());
+                let values = [
+                    ("stage", console.say(&key, &[])),
+                    ("seconds", console.seconds(time)),
+                ];
+                console.line("stage-took", &values);
+            }
+            Teller::Machine(log) => {
+                let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+                log.write(Level::Info, stage.name(), Entry::Took { milliseconds });
+            }
+        }
+    }
+
     /// The outputs are in place, or the last ones stay because they have more.
     fn came_to_its_end(
         &self,
@@ -168,7 +206,7 @@ impl Teller {
         let exit = judged(job, outcome);
         let subject = pipeline::subject(job, outcome, console.catalogue());
         let is_told = match self {
-            Teller::Loud => true,
+            Teller::Loud | Teller::Verbose => true,
             Teller::Quiet => exit != Exit::Clean,
             Teller::Machine(_) => false,
         };
@@ -223,7 +261,7 @@ impl Teller {
         let exit = *exit;
         let subject = subject_of_failure(job.map(|(job, _)| job), exit, console);
         let faults = match self {
-            Teller::Loud | Teller::Quiet => {
+            Teller::Loud | Teller::Verbose | Teller::Quiet => {
                 complain(error, console);
                 let failed = error.downcast_ref::<Failed>();
                 if !failed.is_some_and(Failed::is_written) {
@@ -280,7 +318,7 @@ impl Teller {
                 let program = &hook.program;
                 log.write(level, "hook", Entry::Hook { program, fault });
             }
-            Teller::Loud | Teller::Quiet => {
+            Teller::Loud | Teller::Verbose | Teller::Quiet => {
                 if let Some(fault) = fault {
                     console.line("error-head", &[("what", fault)]);
                 }
@@ -299,7 +337,7 @@ impl Teller {
     ) {
         match self {
             Teller::Quiet if exit == Exit::Clean => {}
-            Teller::Loud | Teller::Quiet => console.words(subject),
+            Teller::Loud | Teller::Verbose | Teller::Quiet => console.words(subject),
             Teller::Machine(log) => {
                 let entry = Entry::Ended {
                     exit: exit as u8,

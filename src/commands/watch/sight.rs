@@ -37,13 +37,10 @@ impl Watcher {
                     self.headlines = headlines(figures, descriptions);
                 }
             }
-            Event::Discovered(_)
+            Event::Begins(_)
+            | Event::Discovered(_)
             | Event::Read(_)
-            | Event::Checking
             | Event::Checked(_)
-            | Event::Aggregating
-            | Event::Rendering
-            | Event::Publishing
             | Event::Published(_) => {}
         }
     }
