@@ -7,6 +7,8 @@ use tonghop::model::figure::{Coverage, Gap};
 use tonghop::model::finding::Severity;
 use tonghop::model::text::Language;
 use tonghop::pipeline::Outcome;
+use tonghop::present::priorities::{heaviest_first, most_pressing};
+use tonghop::publish::{self, gone_in_words, weaker_in_words};
 
 use crate::console::Console;
 
@@ -72,6 +74,67 @@ pub(super) fn summary(job: &Job, outcome: &Outcome, console: &Console<'_>) {
             ("size", console.count(kilobytes)),
         ];
         console.line("run-written", &values);
+    }
+}
+
+/// Name of the weight of the heaviest finding, as it stands in a sentence.
+pub(super) fn heaviest(outcome: &Outcome, console: &Console<'_>) -> String {
+    let worst = outcome.worst().map(|worst| console.severity(worst));
+    worst.unwrap_or_default().to_lowercase()
+}
+
+/// What is to be settled first, and how many findings more there are.
+pub(super) fn pressing(outcome: &Outcome, console: &Console<'_>) {
+    let rows = match outcome.kept {
+        Some(_) => heaviest_first(&outcome.said.list),
+        None => outcome.said.list.clone(),
+    };
+    let first = most_pressing(&rows).first;
+    if !first.is_empty() {
+        console.line("run-first", &[]);
+    }
+    for (number, pressing) in (1_usize..).zip(&first) {
+        console.painted_words(&console.pressing(number, pressing));
+    }
+    let shown: usize = first.iter().map(|pressing| pressing.findings).sum();
+    let more = rows
+        .iter()
+        .filter(|row| row.severity > Severity::Note)
+        .count()
+        .saturating_sub(shown);
+    if more > 0 {
+        // The list of the set is of another run when nothing was written.
+        let file = match outcome.kept {
+            Some(_) => publish::FINDINGS,
+            None => "phat-hien.json",
+        };
+        let values = [("count", console.count(more)), ("file", file.to_owned())];
+        let key = if first.is_empty() {
+            "run-some-findings"
+        } else {
+            "run-more-findings"
+        };
+        console.line(key, &values);
+    }
+}
+
+/// What the last outputs had and these do not, or no longer whole, and what stood there that no known run wrote so.
+pub(super) fn differences(outcome: &Outcome, console: &Console<'_>) {
+    if outcome.kept.is_none() && !outcome.gone.is_empty() {
+        let gone = gone_in_words(&outcome.gone, console.catalogue(), console.language());
+        console.line("run-gone", &[("gone", gone)]);
+    }
+    if outcome.kept.is_none() && !outcome.weaker.is_empty() {
+        let figures = weaker_in_words(&outcome.weaker, console.catalogue(), console.language());
+        console.line("run-weaker", &[("figures", figures)]);
+    }
+    for edited in &outcome.edited {
+        let values = [
+            ("file", edited.file.clone()),
+            ("kept", edited.kept_as.clone()),
+        ];
+        let key = format!("run-aside-{}", edited.kept_for.name());
+        console.line(&key, &values);
     }
 }
 
