@@ -239,6 +239,9 @@ pub struct RunArgs {
     /// Nothing on standard error when nothing is wrong.
     #[arg(long)]
     pub quiet: bool,
+    /// The time that each stage took, on standard error; for programs it always stands there.
+    #[arg(long, conflicts_with = "quiet")]
+    pub verbose: bool,
 }
 
 /// `tonghop watch`.

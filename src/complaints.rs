@@ -6,13 +6,14 @@ use std::path::Path;
 
 use tonghop::describe::{DescribeError, Fault};
 use tonghop::discover::DiscoverError;
+use tonghop::exit::{Exit, HasExit};
 use tonghop::history::HistoryError;
 use tonghop::job::JobError;
 use tonghop::model::text::Language;
 use tonghop::platform::says_no_file;
 
+use crate::commands::Failed;
 use crate::console::Console;
-use crate::tasks::failure::Failed;
 
 /// What could not be read or written, already in the language.
 #[derive(Debug)]
@@ -42,6 +43,12 @@ impl fmt::Display for Said {
 impl std::error::Error for Said {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.source)
+    }
+}
+
+impl HasExit for Said {
+    fn exit(&self) -> Exit {
+        self.source.exit()
     }
 }
 

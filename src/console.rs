@@ -5,6 +5,7 @@
 )]
 
 use std::io::{IsTerminal as _, Write as _};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rust_decimal::Decimal;
@@ -12,7 +13,7 @@ use tonghop::format;
 use tonghop::message::{Catalogue, plain};
 use tonghop::model::finding::Severity;
 use tonghop::model::text::Language;
-use tonghop::pipeline::Event;
+use tonghop::pipeline::{Event, Stage};
 use tonghop::present::FindingRow;
 use tonghop::present::priorities::Pressing;
 
@@ -79,12 +80,24 @@ impl<'a> Console<'a> {
     /// Words in which colours are ours.
     pub(crate) fn painted_words(&self, words: &str) {
         // Where nobody can be told, as when the log lies on a full disk, the work goes on.
-        let _ = writeln!(std::io::stderr(), "{words}");
+        let print = || {
+            let _ = writeln!(std::io::stderr(), "{words}");
+        };
+        match &self.bar {
+            Some(bar) => bar.suspend(print),
+            None => print(),
+        }
     }
 
     /// A whole number in the style of the language.
     pub(crate) fn count(&self, count: usize) -> String {
         format::number(count.into(), Some(0), self.language)
+    }
+
+    /// Seconds with two decimals in the style of the language.
+    pub(crate) fn seconds(&self, time: Duration) -> String {
+        let milliseconds = i64::try_from(time.as_millis()).unwrap_or(i64::MAX);
+        format::number(Decimal::new(milliseconds, 3), Some(2), self.language)
     }
 
     /// Shows what the run is doing; silent when nobody watches.
@@ -103,13 +116,14 @@ impl<'a> Console<'a> {
                 self.bar.iter().for_each(|bar| bar.inc(1));
                 return;
             }
-            Event::Received { .. }
+            Event::Begins(Stage::Discover | Stage::Read)
+            | Event::Received { .. }
             | Event::Checked(_)
             | Event::Aggregated(_)
             | Event::Published(_) => return,
-            Event::Checking => "progress-checking",
-            Event::Aggregating => "progress-consolidating",
-            Event::Rendering | Event::Publishing => "progress-writing",
+            Event::Begins(Stage::Check) => "progress-checking",
+            Event::Begins(Stage::Aggregate) => "progress-consolidating",
+            Event::Begins(Stage::Present | Stage::Publish | Stage::History) => "progress-writing",
         };
         let message = self.say(message, &[]);
         self.bar

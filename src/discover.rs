@@ -9,6 +9,7 @@ use std::sync::Arc;
 use memchr::memmem;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::exit::{Exit, HasExit};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::platform;
@@ -92,6 +93,12 @@ pub struct DiscoverError {
     /// The cause.
     #[source]
     pub source: io::Error,
+}
+
+impl HasExit for DiscoverError {
+    fn exit(&self) -> Exit {
+        Exit::Disk
+    }
 }
 
 /// Lists `inbox` and the folders in it, sorted by path.

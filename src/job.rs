@@ -16,6 +16,7 @@ use toml::Spanned;
 
 use crate::aggregate::OnError;
 use crate::describe::Complaint;
+use crate::exit::{Exit, HasExit};
 pub use crate::model::date::Date;
 use crate::model::finding::Severity;
 use crate::model::limits::Limits;
@@ -250,6 +251,12 @@ pub enum JobError {
     /// `--threads 0`.
     #[error("threads must be 1 or more")]
     NoThreads,
+}
+
+impl HasExit for JobError {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
 }
 
 impl JobError {

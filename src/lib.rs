@@ -5,6 +5,7 @@ pub mod check;
 pub mod cli;
 pub mod describe;
 pub mod discover;
+pub mod exit;
 pub mod format;
 pub mod hash;
 pub mod history;

@@ -1,6 +1,7 @@
 //! A run for machines: one JSON object a line on standard error, one for each unit at each stage.
 //!
-//! The lines carry no time: the journal, the task scheduler and cron add theirs, and the same inputs give the same lines.
+//! The lines carry no time of day: the journal, the task scheduler and cron add theirs. The same inputs give the same lines, but
+//! for the milliseconds that the stages took.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
@@ -102,6 +103,8 @@ pub(crate) enum Entry<'a> {
         reason: &'static str,
         gone: &'a [Gone],
     },
+    /// The stage is over.
+    Took { milliseconds: u64 },
     /// A command of the job has ended; `fault` says what went wrong with it.
     Hook {
         program: &'a str,
@@ -202,11 +205,7 @@ impl Log {
                     self.write(Level::Info, "publish", entry);
                 }
             }
-            Event::Read(_)
-            | Event::Checking
-            | Event::Aggregating
-            | Event::Rendering
-            | Event::Publishing => {}
+            Event::Begins(_) | Event::Read(_) => {}
         }
     }
 

@@ -7,11 +7,13 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+use crate::exit::{Exit, HasExit};
+
 /// Exit status of a process that a signal ended, as shells count it.
 const BY_SIGNAL: i32 = 128;
 
 /// Exit status of a run that was ended because its time was over.
-const OUT_OF_TIME: u8 = 10;
+const OUT_OF_TIME: u8 = Exit::OutOfTime as u8;
 
 /// Whether somebody wants the run to end; nobody does, in the default.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +37,18 @@ impl Stopped {
     /// Whether the time of the run was over, and nobody asked for its end.
     pub fn is_out_of_time(self) -> bool {
         self.status == OUT_OF_TIME
+    }
+}
+
+impl HasExit for Stopped {
+    fn exit(&self) -> Exit {
+        if self.is_out_of_time() {
+            Exit::OutOfTime
+        } else if self.status == Exit::Interrupted as u8 {
+            Exit::Interrupted
+        } else {
+            Exit::Terminated
+        }
     }
 }
 

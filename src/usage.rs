@@ -3,10 +3,11 @@
 use std::env;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use tonghop::exit::Exit;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
 
-use crate::Exit;
+use crate::print;
 
 /// Prints help or version, or says what is wrong.
 pub(crate) fn told(error: &clap::Error, catalogue: &Catalogue, language: Language) -> Exit {
@@ -14,7 +15,7 @@ pub(crate) fn told(error: &clap::Error, catalogue: &Catalogue, language: Languag
         error.kind(),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     ) {
-        crate::print_line(&error.to_string());
+        print::line(&error.to_string());
         return Exit::Clean;
     }
     let (key, values) = sentence(error);
@@ -22,7 +23,7 @@ pub(crate) fn told(error: &clap::Error, catalogue: &Catalogue, language: Languag
         catalogue.say(language, key, &values),
         catalogue.say(language, "usage.see-help", &[]),
     ] {
-        crate::print_error_line(&words);
+        print::error_line(&words);
     }
     Exit::Usage
 }

@@ -1,6 +1,7 @@
 //! Looks at the returns of a round and says what cannot stand; changes nothing.
 
 mod account;
+pub mod codes;
 mod compared;
 mod duplicates;
 mod filled;

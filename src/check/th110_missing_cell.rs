@@ -3,13 +3,14 @@
 use super::filled::{FilledForm, FilledRow};
 use super::{Look, Rule};
 use crate::model::cell::CellRef;
+use crate::model::figure::MISSING_CELL;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::ColumnIndex;
 use crate::model::observation::{Absence, Value};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
-        code: "TH110",
+        code: MISSING_CELL,
         name: "missing-cell",
         severity: Severity::Error,
     },

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::complaint::Complaint;
+use crate::exit::{Exit, HasExit};
 
 /// Why the descriptions cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +22,12 @@ pub enum DescribeError {
     /// One or more descriptions are wrong.
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
     Faults(Vec<Fault>),
+}
+
+impl HasExit for DescribeError {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
 }
 
 /// One thing that is wrong with a description.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
 
+use crate::exit::{Exit, HasExit};
 /// Why the store of earlier rounds cannot be opened, read or written. It is then as it was before.
 #[derive(Debug, thiserror::Error)]
 pub enum HistoryError {
@@ -63,6 +64,20 @@ pub enum HistoryError {
         #[source]
         source: rusqlite::Error,
     },
+}
+
+impl HasExit for HistoryError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Held { .. } => Exit::Locked,
+            Self::Absent { .. } => Exit::Usage,
+            Self::Folder { .. }
+            | Self::NotOurs { .. }
+            | Self::Damaged { .. }
+            | Self::Newer { .. }
+            | Self::Unusable { .. } => Exit::Disk,
+        }
+    }
 }
 
 impl HistoryError {

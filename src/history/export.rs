@@ -6,6 +6,7 @@
 use std::io::{self, Write};
 
 use super::{HistoryError, Store};
+use crate::exit::{Exit, HasExit};
 use crate::model::cell::Position;
 
 /// Columns of the table, in their order; their headings stand in the catalogue under `history-column-…`.
@@ -30,6 +31,16 @@ pub enum ExportError {
     /// The table cannot be written.
     #[error("cannot write the table")]
     Disk(#[from] io::Error),
+}
+
+impl HasExit for ExportError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::History(error) => error.exit(),
+            Self::Write(error) if !error.is_io_error() => Exit::Bug,
+            Self::Write(_) | Self::Disk(_) => Exit::Disk,
+        }
+    }
 }
 
 impl Store {

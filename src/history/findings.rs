@@ -30,8 +30,8 @@ pub struct Followed {
 /// Code, unit and form.
 type Kind = (String, Option<UnitIndex>, Option<FormIndex>);
 
-/// The finding about those that a run as a whole does not list; it is as heavy as the heaviest of them.
-const BOUND_OF_RUN: &str = "TH320";
+/// The code of the finding about those that a run as a whole does not list; it is as heavy as the heaviest of them.
+pub(crate) const BOUND_OF_RUN: &str = "TH320";
 
 /// What a run found and did not list; nobody knows whether a finding of the run before is among it.
 struct Unlisted {

@@ -29,6 +29,7 @@ use crate::platform;
 pub use confirmations::Known;
 pub use error::HistoryError;
 pub use export::{COLUMNS, ExportError};
+pub(crate) use findings::BOUND_OF_RUN;
 pub use findings::Followed;
 pub use names::{NotFound, Wanted, subject_named, unit_named};
 pub use past::Earlier;

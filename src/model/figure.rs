@@ -245,7 +245,7 @@ pub enum Gap {
 }
 
 /// Code of the error that a cell is empty (thiếu số liệu).
-const EMPTY_CELL: &str = "TH110";
+pub const MISSING_CELL: &str = "TH110";
 
 impl Gap {
     /// Codes of the errors; none where no return was received.
@@ -261,7 +261,7 @@ impl Gap {
         match self {
             Self::NotReceived => false,
             Self::LeftOut(codes) | Self::RowsLeftOut(codes) => {
-                codes.iter().all(|code| *code == EMPTY_CELL)
+                codes.iter().all(|code| *code == MISSING_CELL)
             }
         }
     }

@@ -11,6 +11,7 @@ use sha2::{Digest as _, Sha256};
 use super::findings::order;
 use crate::discover::Submission;
 use crate::hash;
+use crate::history::BOUND_OF_RUN;
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{AffectedLine, Arg, Finding, Rest, RuleInfo, Severity};
 use crate::model::form::FormIndex;
@@ -19,7 +20,7 @@ use crate::model::register::UnitIndex;
 
 /// Findings of the run beyond the limit, which are counted only.
 const FINDINGS_BEYOND_LIMIT: RuleInfo = RuleInfo {
-    code: "TH320",
+    code: BOUND_OF_RUN,
     name: "findings-beyond-limit",
     severity: Severity::Error,
 };

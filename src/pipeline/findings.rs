@@ -6,12 +6,20 @@ use super::letters;
 use super::priority::{Weighed, unweighed};
 use super::{authority, bounded, renamed, replaced, usual, versions};
 use crate::check;
+use crate::check::codes::{
+    APPEARED_OR_VANISHED, BASE_WITHIN_YEAR, COLUMN_IN_OTHER_MEASURE, COLUMN_OF_ZEROS,
+    COLUMNS_EXCHANGED, CONTRADICTED_ZERO, COPIED_COLUMN, CROSS_FORM_IDENTITY,
+    CUMULATIVE_ABOVE_EXPECTED, CUMULATIVE_BELOW_MONTH, DIGIT_SLIP, FORECAST_CONTRADICTS,
+    GROWTH_OUTLIER, IMPLIED_PRICE, LARGE_REVISION, NAIVE_GAP, PLAN_CHANGED, RATIO_DIFFERS,
+    RESTATED_BASE, REVISED_CUMULATIVE, SHARE_SHIFT, SUM_DIFFERS_FROM_PROVINCE, UNIT_SLIP,
+};
 use crate::discover;
 use crate::format;
 use crate::message::Catalogue;
 use crate::model::cell::{CellRef, Position};
 use crate::model::date::Date;
 use crate::model::descriptions::Descriptions;
+use crate::model::figure::MISSING_CELL;
 use crate::model::finding::{Finding, Level, RuleInfo, Severity};
 use crate::model::form::FormIndex;
 use crate::model::marked::{Confirmed, Fixed, Marked, State};
@@ -22,7 +30,7 @@ use crate::model::text::Language;
 use crate::present::{ConfirmedRow, FindingRow, FixedRow};
 use crate::publish::{self, Shortfall};
 use crate::read;
-use crate::recognise;
+use crate::recognise::{self, COLUMN_MISSING, PERIODS_DISAGREE};
 
 /// Every rule of every room, in order of codes.
 pub fn rules() -> Vec<RuleInfo> {
@@ -71,21 +79,49 @@ pub fn adjustable() -> Vec<Adjustable> {
 
 /// Rules that say of whole columns what others only repeat, cell by cell.
 const OF_COLUMN: [(&str, &[&str]); 3] = [
-    ("TH126", &OF_MEASURE),
-    ("TH127", &OF_PLACE),
-    ("TH128", &OF_PLACE),
+    (COLUMN_IN_OTHER_MEASURE, &OF_MEASURE),
+    (COLUMNS_EXCHANGED, &OF_PLACE),
+    (COLUMN_OF_ZEROS, &OF_PLACE),
 ];
 
 /// What follows from a column in another measure.
 const OF_MEASURE: [&str; 12] = [
-    "TH114", "TH115", "TH129", "TH230", "TH231", "TH234", "TH237", "TH243", "TH336", "TH337",
-    "TH352", "TH354",
+    RATIO_DIFFERS,
+    CUMULATIVE_BELOW_MONTH,
+    CUMULATIVE_ABOVE_EXPECTED,
+    REVISED_CUMULATIVE,
+    NAIVE_GAP,
+    LARGE_REVISION,
+    UNIT_SLIP,
+    DIGIT_SLIP,
+    GROWTH_OUTLIER,
+    SHARE_SHIFT,
+    IMPLIED_PRICE,
+    CROSS_FORM_IDENTITY,
 ];
 
 /// What follows from a column whose figures are not those of its heading.
 const OF_PLACE: [&str; 20] = [
-    "TH114", "TH115", "TH120", "TH129", "TH130", "TH230", "TH231", "TH232", "TH233", "TH234",
-    "TH237", "TH238", "TH241", "TH243", "TH336", "TH337", "TH350", "TH352", "TH354", "TH386",
+    RATIO_DIFFERS,
+    CUMULATIVE_BELOW_MONTH,
+    COPIED_COLUMN,
+    CUMULATIVE_ABOVE_EXPECTED,
+    CONTRADICTED_ZERO,
+    REVISED_CUMULATIVE,
+    NAIVE_GAP,
+    RESTATED_BASE,
+    PLAN_CHANGED,
+    LARGE_REVISION,
+    UNIT_SLIP,
+    APPEARED_OR_VANISHED,
+    BASE_WITHIN_YEAR,
+    DIGIT_SLIP,
+    GROWTH_OUTLIER,
+    SHARE_SHIFT,
+    SUM_DIFFERS_FROM_PROVINCE,
+    IMPLIED_PRICE,
+    CROSS_FORM_IDENTITY,
+    FORECAST_CONTRADICTS,
 ];
 
 /// Leaves out what only follows from another finding: a table whose columns were not found has no cells to miss, and of a
@@ -147,15 +183,15 @@ pub fn drop_consequences(findings: &mut Vec<Finding>) {
                     .is_some_and(|(known, _)| *known == place)
             })
         };
-        finding.rule.code != "TH110" || !is_unbound() && !is_refused()
+        finding.rule.code != MISSING_CELL || !is_unbound() && !is_refused()
     });
 }
 
 /// True when columns of a sheet were not read: their headings were not found, or are those of another period.
 fn is_unread(finding: &Finding) -> bool {
     let mut args = finding.args.iter();
-    finding.rule.code == "TH032"
-        || finding.rule.code == "TH062" && args.any(|(name, _)| *name == "unread")
+    finding.rule.code == COLUMN_MISSING.code
+        || finding.rule.code == PERIODS_DISAGREE.code && args.any(|(name, _)| *name == "unread")
 }
 
 /// Heaviest first, then by place and code; equal findings stand once.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::authority::{Authority, Layout};
 use super::collect::{collect, contents, inside};
 use super::set_aside::{self, SetAside};
-use super::{Event, RunError, drop_consequences, mark, order, run_id, versions};
+use super::{Event, RunError, Stage, drop_consequences, mark, order, run_id, versions};
 use crate::aggregate::Doubts;
 use crate::check::{self, Checks};
 use crate::discover;
@@ -70,7 +70,7 @@ pub fn import(
         readers,
         watch,
     )?;
-    watch(Event::Checking);
+    watch(Event::Begins(Stage::Check));
     let (mut round, mut findings) = (collected.round, collected.findings);
     let mut notes = collected.notes;
     authority.judge(&mut round, &mut findings, &mut notes);

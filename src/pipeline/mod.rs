@@ -20,6 +20,7 @@ mod rounds;
 mod run_id;
 mod set_aside;
 mod spill;
+mod stage;
 mod subject;
 mod summary;
 mod usual;
@@ -31,6 +32,7 @@ use crate::aggregate::{self, Doubts};
 use crate::check::Checks;
 use crate::describe::{self, DescribeError};
 use crate::discover::{self, DiscoverError, Submission};
+use crate::exit::{Exit, HasExit};
 use crate::history::{HistoryError, Taking};
 use crate::job::{Job, JobError};
 use crate::message::Catalogue;
@@ -64,6 +66,7 @@ use replaced::{Superseded, Told};
 use rounds::Rounds;
 pub use rounds::{History, NoHistory};
 use spill::Spill;
+pub use stage::Stage;
 pub use subject::{subject, subject_of_failure};
 
 /// Why a run could not do its work; nothing submitted can cause it.
@@ -113,6 +116,24 @@ pub enum RunError {
     Stopped(#[from] Stopped),
 }
 
+impl HasExit for RunError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Job(error) => error.exit(),
+            Self::Describe(error) => error.exit(),
+            Self::Discover(error) => error.exit(),
+            Self::Threads { source, .. } => source.exit(),
+            Self::Present(error) => error.exit(),
+            Self::Workbook(error) => error.exit(),
+            Self::Pdf(error) => error.exit(),
+            Self::History(error) | Self::Unrecorded(error) => error.exit(),
+            Self::Json(error) => error.exit(),
+            Self::Publish(error) => error.exit(),
+            Self::Stopped(stopped) => stopped.exit(),
+        }
+    }
+}
+
 /// What the program around a run lends it.
 #[derive(Debug)]
 pub struct Host {
@@ -127,12 +148,12 @@ pub struct Host {
 /// What a run is doing, for those who watch.
 #[derive(Debug, Clone, Copy)]
 pub enum Event<'a> {
+    /// A stage begins; the one before it is over.
+    Begins(Stage),
     /// So many workbooks are to be read.
     Discovered(usize),
     /// One workbook has been read, in no certain order.
     Read(&'a FileRecord),
-    /// The returns are in; the rules run.
-    Checking,
     /// The returns that count, and with them the id of the run.
     Received {
         /// The same for the same period, date and inputs.
@@ -144,16 +165,10 @@ pub enum Event<'a> {
         /// For names.
         descriptions: &'a Arc<Descriptions>,
     },
-    /// The figures are added.
-    Aggregating,
     /// The figures of the run.
     Aggregated(&'a Consolidation),
     /// The findings that speak in this run: those that were confirmed are not among them.
     Checked(&'a [Marked]),
-    /// The outputs are rendered.
-    Rendering,
-    /// The outputs are being put in place.
-    Publishing,
     /// Names of the outputs in place, with their sizes in bytes.
     Published(&'a [Written]),
 }
@@ -325,6 +340,7 @@ pub fn consolidate(
     set_aside.extend(beyond);
     let folder = job.history.as_deref();
     let spill = folder.map(|folder| Spill::new(folder.to_owned()));
+    watch(Event::Begins(Stage::Read));
     let reading = Reading {
         descriptions: &descriptions,
         checks: &checks,
@@ -338,7 +354,7 @@ pub fn consolidate(
         unchanged,
         ..
     } = reading.collect(job, &submissions, watch)?;
-    watch(Event::Checking);
+    watch(Event::Begins(Stage::Check));
     authority.judge(&mut round, &mut findings, &mut notes);
     let today = Some(job.as_of.into());
     let superseded = versions::settle(&mut round, today, &mut findings, &mut notes, |old, new| {
@@ -399,7 +415,7 @@ pub fn consolidate(
     let marked = mark(findings, &round, &descriptions);
     let followed = history.record(taking, marked)?;
     watch(Event::Checked(&followed.findings));
-    watch(Event::Aggregating);
+    watch(Event::Begins(Stage::Aggregate));
     let files = std::mem::take(&mut round.files);
     let mut consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error);
     consolidation.replaced = replaced;
@@ -467,6 +483,7 @@ fn produce(
     record: &Record<'_>,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Outcome, RunError> {
+    watch(Event::Begins(Stage::Discover));
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
     let mut rounds = Rounds::begin(job, host.stop.clone())?;
     let history: &mut dyn History = match &mut rounds {
@@ -476,6 +493,7 @@ fn produce(
     let earlier = record.sources(job.period, &descriptions.register.province);
     let mut done = consolidate(job, descriptions, history, earlier, &host.readers, watch)?;
     host.stop.check()?;
+    watch(Event::Begins(Stage::Present));
     let findings = std::mem::take(&mut done.findings);
     let findings = priority::prioritise(findings, &done.consolidation, &done.descriptions);
     let words = Words {
@@ -505,15 +523,15 @@ fn produce(
             (said, Placed::default())
         }
         None => {
-            watch(Event::Rendering);
             let (outputs, said) = outputs::render(job, (said, &set), &done, staging)?;
             host.stop.check()?;
-            watch(Event::Publishing);
+            watch(Event::Begins(Stage::Publish));
             (said, record.publish(outputs, set, unseen(job, &weaker))?)
         }
     };
     if shortfall.is_none() {
         if let Some(rounds) = rounds {
+            watch(Event::Begins(Stage::History));
             rounds.commit().map_err(RunError::Unrecorded)?;
         }
         watch(Event::Published(&placed.written));

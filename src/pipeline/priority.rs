@@ -6,20 +6,28 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use crate::aggregate::Scores;
+use crate::check::codes::{
+    COLUMN_IN_OTHER_MEASURE, COLUMN_OF_ZEROS, COLUMNS_EXCHANGED, COPIED_COLUMN, DELETED_ROW,
+    MISSING_RETURN, STALE_COPY, UNIT_SLIP,
+};
 use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
-use crate::model::figure::Consolidation;
+use crate::model::figure::{Consolidation, MISSING_CELL};
 use crate::model::finding::{Finding, Severity};
 use crate::model::marked::Marked;
 
 /// Rules whose findings name every wrong cell of a column: what else is said of those cells follows from them.
-const OF_COLUMNS: [&str; 6] = ["TH120", "TH126", "TH127", "TH128", "TH235", "TH237"];
+const OF_COLUMNS: [&str; 6] = [
+    COPIED_COLUMN,
+    COLUMN_IN_OTHER_MEASURE,
+    COLUMNS_EXCHANGED,
+    COLUMN_OF_ZEROS,
+    STALE_COPY,
+    UNIT_SLIP,
+];
 
 /// Rules that name what is not there: sums that lack it follow from them.
-const OF_ABSENCE: [&str; 2] = ["TH110", "TH242"];
-
-/// The rule that names what a unit has not sent.
-const MISSING_RETURN: &str = "TH370";
+const OF_ABSENCE: [&str; 2] = [MISSING_CELL, DELETED_ROW];
 
 /// A finding with its place in the order of work.
 #[derive(Debug, Clone, PartialEq, Eq)]

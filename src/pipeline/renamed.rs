@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 use std::ops::Bound::{Excluded, Included};
 use std::sync::Arc;
 
+use crate::check::codes::DELETED_ROW;
 use crate::model::finding::Finding;
+use crate::recognise::{CODE_DIFFERS_FROM_LABEL, PARENT_UNKNOWN, UNKNOWN_ROW};
 
 /// Rules that name a row whose figures were not taken: it stands there, under a name that says something else.
-const OF_ROWS: [&str; 3] = ["TH039", "TH063", "TH064"];
-
-/// The rule that names deleted rows.
-const DELETED: &str = "TH242";
+const OF_ROWS: [&str; 3] = [
+    UNKNOWN_ROW.code,
+    PARENT_UNKNOWN.code,
+    CODE_DIFFERS_FROM_LABEL.code,
+];
 
 /// File, sheet and row.
 type Place = (Arc<str>, Arc<str>, u32);
@@ -20,7 +23,7 @@ type Place = (Arc<str>, Arc<str>, u32);
 pub(super) fn drop_deleted(findings: &mut Vec<Finding>) {
     let all = std::mem::take(findings).into_iter();
     let (deleted, others): (Vec<Finding>, Vec<Finding>) =
-        all.partition(|finding| finding.rule.code == DELETED);
+        all.partition(|finding| finding.rule.code == DELETED_ROW);
     *findings = others;
     let mut named = named(findings);
     for gone in deleted {
@@ -120,7 +123,7 @@ mod tests {
     /// So many rows gone from between two of the sheet.
     fn deleted(count: u16, above: Option<u32>, below: Option<u32>) -> Finding {
         let at = below.or(above).unwrap();
-        let mut finding = found(DELETED, Severity::Error, at);
+        let mut finding = found(DELETED_ROW, Severity::Error, at);
         let line = |row| AffectedLine {
             unit: UnitIndex(0),
             form: FormIndex(0),
@@ -158,7 +161,10 @@ mod tests {
     fn rows_outside_the_gap_took_nobody_s_place() {
         for row in [6, 7, 9, 10] {
             let gone = deleted(1, Some(7), Some(9));
-            assert_eq!(left(vec![unknown(row), gone]), [("TH039", 0), (DELETED, 1)]);
+            assert_eq!(
+                left(vec![unknown(row), gone]),
+                [("TH039", 0), (DELETED_ROW, 1)]
+            );
         }
     }
 
@@ -167,13 +173,13 @@ mod tests {
         let gone = |count| deleted(count, Some(5), Some(9));
         assert_eq!(
             left(vec![unknown(6), gone(3)]),
-            [("TH039", 0), (DELETED, 3)]
+            [("TH039", 0), (DELETED_ROW, 3)]
         );
         let two = vec![unknown(6), unknown(8), gone(2)];
         assert_eq!(left(two), [("TH039", 2), ("TH039", 0)]);
         // Of two tables in one sheet each asks for a row of its own.
         let twice = vec![unknown(6), gone(1), gone(1)];
-        assert_eq!(left(twice), [("TH039", 1), (DELETED, 1)]);
+        assert_eq!(left(twice), [("TH039", 1), (DELETED_ROW, 1)]);
     }
 
     #[test]
@@ -183,6 +189,6 @@ mod tests {
         assert_eq!(left(vec![unknown(8), noted]), [("TH039", 0)]);
         let warned = found("TH039", Severity::Warning, 8);
         let gone = deleted(1, Some(7), Some(9));
-        assert_eq!(left(vec![warned, gone]), [("TH039", 0), (DELETED, 1)]);
+        assert_eq!(left(vec![warned, gone]), [("TH039", 0), (DELETED_ROW, 1)]);
     }
 }

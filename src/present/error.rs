@@ -1,5 +1,7 @@
 //! Why a report cannot be made: its own template is wrong.
 
+use crate::exit::{Exit, HasExit};
+
 /// The report's template cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum PresentError {
@@ -13,4 +15,10 @@ pub enum PresentError {
         /// What is wrong, with the nearest known name.
         detail: String,
     },
+}
+
+impl HasExit for PresentError {
+    fn exit(&self) -> Exit {
+        Exit::Usage
+    }
 }

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Presentation;
+use crate::exit::{Exit, HasExit};
 use crate::model::descriptions::Descriptions;
 use crate::model::observation::FileRecord;
 use crate::model::period::Period;
@@ -30,6 +31,12 @@ pub struct JsonError {
     /// What the writer says.
     #[source]
     pub(super) source: io::Error,
+}
+
+impl HasExit for JsonError {
+    fn exit(&self) -> Exit {
+        Exit::Disk
+    }
 }
 
 /// `so-lieu.json`: every figure printed in the workbook or the document, what those figures rest on, and the figures of the

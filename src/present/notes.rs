@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::check::codes::CROSS_FORM_IDENTITY;
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::figure::{Derivation, Figure, FigureIndex, FigureStatus, Gap, Source, Standing};
 use crate::model::form::{FormIndex, Role};
@@ -164,9 +165,6 @@ pub(crate) fn lacks_only_a_plan(view: &View<'_>, lacking: &[UnitIndex]) -> bool 
     !units.any(|unit| register.is_consolidated(unit))
 }
 
-/// Code of the relation that the plan of the province and the plans of the units contradict.
-const PLANS_CONTRADICT: &str = "TH354";
-
 /// Why the plan that the province states for a headline of a form is not the one that is used.
 pub(crate) fn why_not_the_plan(view: &View<'_>, form: FormIndex) -> String {
     let descriptions = view.descriptions;
@@ -197,7 +195,7 @@ pub(crate) fn why_not_the_plan(view: &View<'_>, form: FormIndex) -> String {
         Some(Gap::NotReceived) | None if units.is_empty() => ("unused-plan.none", units),
         Some(Gap::NotReceived) => ("unused-plan.not-received", units),
         None => ("unused-plan.empty", units),
-        Some(gap) if gap.codes().contains(&PLANS_CONTRADICT) && !units.is_empty() => (
+        Some(gap) if gap.codes().contains(&CROSS_FORM_IDENTITY) && !units.is_empty() => (
             "unused-plan.contradicted",
             without_first_word_of(&plan.code, units),
         ),

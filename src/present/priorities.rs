@@ -5,12 +5,11 @@ use std::cmp::Reverse;
 use rust_decimal::Decimal;
 
 use super::FindingRow;
+use crate::check::codes::MISSING_RETURN;
 use crate::model::finding::Severity;
 
 /// As many as one can settle before a meeting, of missing returns and of causes in returns each.
 const MOST: usize = 10;
-/// The rule that names what a unit has not sent.
-const MISSING_RETURN: &str = "TH370";
 
 /// A cause with its leading finding.
 #[derive(Debug, Clone, Copy)]

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use super::Holder;
+use crate::exit::{Exit, HasExit};
 
 /// Why the outputs could not be put in place. But for [`PublishError::Unconfirmed`] the last good set is still there.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +62,19 @@ pub enum PublishError {
         #[source]
         source: io::Error,
     },
+}
+
+impl HasExit for PublishError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Held { .. } => Exit::Locked,
+            Self::Folder { .. }
+            | Self::Write { .. }
+            | Self::Restore { .. }
+            | Self::ForeignJournal { .. }
+            | Self::Unconfirmed { .. } => Exit::Disk,
+        }
+    }
 }
 
 impl PublishError {

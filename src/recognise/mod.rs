@@ -46,6 +46,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(crate) use file_name::{units_named_by_file, words_of_file};
 pub use rules::RULES;
+pub(crate) use rules::{
+    CODE_DIFFERS_FROM_LABEL, COLUMN_MISSING, PARENT_UNKNOWN, PERIODS_DISAGREE, UNKNOWN_ROW,
+};
 
 use self::evidence::SheetEvidence;
 use self::labels::{Lookup, Names};

@@ -4,7 +4,7 @@ use crate::model::finding::{RuleInfo, Severity};
 
 macro_rules! rules {
     ($($name:ident = $code:literal, $words:literal, $severity:ident;)*) => {
-        $(pub(super) const $name: RuleInfo = RuleInfo { code: $code, name: $words, severity: Severity::$severity };)*
+        $(pub(crate) const $name: RuleInfo = RuleInfo { code: $code, name: $words, severity: Severity::$severity };)*
         /// All rules of this room, in order of their codes.
         pub const RULES: &[RuleInfo] = &[$($name),*];
     };

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 use tonghop::job::{Given, Job, job};
 use tonghop::message::Catalogue;
 use tonghop::model::period::Period;
-use tonghop::pipeline::{self, Event, Host, NoHistory, Outcome, RunError};
+use tonghop::pipeline::{self, Event, Host, NoHistory, Outcome, RunError, Stage};
 use tonghop::publish::Sources;
 use tonghop::read::grid::Content;
 use tonghop::stop::Stop;
@@ -334,7 +334,7 @@ fn a_run_that_is_stopped_leaves_the_last_outputs_and_says_so_in_the_folder() {
         &Catalogue::embedded().unwrap(),
         &host,
         &mut |event| {
-            if matches!(event, Event::Rendering) {
+            if matches!(event, Event::Begins(Stage::Present)) {
                 host.stop.ask(143);
             }
         },

@@ -307,6 +307,24 @@ fn the_page_of_rules_gives_each_check_its_thresholds_and_tests_that_fire_and_sta
 }
 
 #[test]
+fn every_command_has_a_file_of_its_name_and_its_help() {
+    use tonghop::model::text::Language;
+    let catalogue = tonghop::message::Catalogue::embedded().unwrap();
+    let command = tonghop::cli::command(&catalogue, Language::En);
+    let dispatch = std::fs::read_to_string("src/commands.rs").unwrap();
+    for name in command.get_subcommands().map(clap::Command::get_name) {
+        let module = name.replace('-', "_");
+        let file = std::path::PathBuf::from(format!("src/commands/{module}.rs"));
+        assert!(file.exists(), "{} does not exist", file.display());
+        assert!(dispatch.contains(&format!("{module}::")), "{name}");
+        for language in [Language::Vi, Language::En] {
+            let key = format!("help.{name}");
+            assert_ne!(catalogue.say(language, &key, &[]), key);
+        }
+    }
+}
+
+#[test]
 fn every_rule_is_explained_in_both_languages() {
     use tonghop::model::text::Language;
     let catalogue = tonghop::message::Catalogue::embedded().unwrap();
@@ -478,6 +496,38 @@ fn literals_are_told_from_comments_and_lifetimes() {
         fn f<'a>(of: &'a str) { g("một \" hai", r#"ba "bốn""#, 'ơ', '\'', xr"năm"); } // 'ê'"###;
     let expected = ["một \\\" hai", "ba \"bốn\"", "ơ", "\\'", "năm"];
     assert_eq!(literals(source), expected);
+}
+
+/// Codes of rules in a text.
+fn codes_in(text: &str) -> Vec<String> {
+    let places = text.match_indices("TH").map(|(at, _)| at);
+    let codes = places.filter_map(|at| text.get(at..at + 5));
+    let is_code = |code: &&str| code[2..].bytes().all(|digit| digit.is_ascii_digit());
+    codes.filter(is_code).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_code_of_each_rule_is_written_once() {
+    let mut places: std::collections::BTreeMap<String, Vec<String>> = tonghop::pipeline::rules()
+        .iter()
+        .map(|rule| (rule.code.to_owned(), Vec::new()))
+        .collect();
+    for (path, source) in program() {
+        let path = path.to_string_lossy().replace('\\', "/");
+        for code in literals(&source).iter().flat_map(|text| codes_in(text)) {
+            let known = places.get_mut(&code);
+            let known = known.unwrap_or_else(|| panic!("{path}: no rule has the code {code}"));
+            known.push(path.clone());
+        }
+    }
+    for (code, places) in places {
+        let [place] = &places[..] else {
+            panic!("{code} is to be a constant beside its rule, and is written in {places:?}");
+        };
+        if let Some(name) = place.strip_prefix("src/check/") {
+            assert!(name.starts_with(&code.to_lowercase()), "{code} in {place}");
+        }
+    }
 }
 
 #[test]

@@ -83,6 +83,18 @@ fn log(output: &Output) -> Vec<Value> {
         .collect()
 }
 
+/// The lines but for the times, which no two runs share.
+fn without_times(output: &Output) -> Vec<Value> {
+    let mut lines = log(output);
+    for time in lines
+        .iter_mut()
+        .filter_map(|line| line.get_mut("milliseconds"))
+    {
+        *time = Value::Null;
+    }
+    lines
+}
+
 fn of<'a>(lines: &'a [Value], event: &'a str) -> impl Iterator<Item = &'a Value> {
     lines.iter().filter(move |line| line["event"] == event)
 }
@@ -248,11 +260,111 @@ fn the_same_round_has_the_same_log_and_another_date_another_run_id() {
     let office = Office::new(&[], "");
     let first = office.run(&["--log-format", "json"]);
     let second = office.run(&["--log-format", "json", "--threads", "3"]);
-    assert_eq!(stderr(&first), stderr(&second));
+    assert_eq!(without_times(&first), without_times(&second));
     let id = |output: &Output| log(output).last().unwrap()["run"].clone();
     let later = office.run(&["--log-format", "json", "--as-of", "2019-09-26"]);
     assert_ne!(id(&first), id(&later));
     assert_eq!(id(&first).as_str().unwrap().len(), 12);
+}
+
+/// The stages that the log of a run tells the time of.
+fn timed(output: &Output) -> Vec<String> {
+    let lines = log(output);
+    let took = of(&lines, "took");
+    let stages = took.map(|line| {
+        assert!(line["milliseconds"].is_u64(), "{line}");
+        line["stage"].as_str().unwrap().to_owned()
+    });
+    stages.collect()
+}
+
+#[test]
+fn the_time_of_every_stage_is_told_once_and_in_order() {
+    let office = Office::new(&[], "history = \"lich-su\"\n");
+    let stages = [
+        "discover",
+        "read",
+        "check",
+        "aggregate",
+        "present",
+        "publish",
+        "history",
+    ];
+    assert_eq!(timed(&office.run(&["--log-format", "json"])), stages);
+    for (language, unit, words) in [
+        (
+            "vi",
+            " giây",
+            [
+                "Liệt kê thư mục nhận",
+                "Đọc và nhận dạng",
+                "Kiểm tra",
+                "Tổng hợp",
+                "Lập kết quả",
+                "Đưa kết quả vào thư mục",
+                "Ghi vào lịch sử",
+            ],
+        ),
+        (
+            "en",
+            " s",
+            [
+                "List the inbox",
+                "Read and recognise",
+                "Check",
+                "Consolidate",
+                "Render",
+                "Put in place",
+                "Record in the history",
+            ],
+        ),
+    ] {
+        let said = stderr(&office.run(&["--verbose", "--lang", language]));
+        let timed = said.lines().filter_map(|line| {
+            let (stage, time) = line.split_once(": ")?;
+            let digits = time.strip_suffix(unit)?.replace([',', '.'], "");
+            let is_time = digits.bytes().all(|digit| digit.is_ascii_digit());
+            is_time.then_some(stage)
+        });
+        assert_eq!(timed.collect::<Vec<_>>(), words, "{said}");
+    }
+    let without_history = Office::new(&[], "");
+    let output = without_history.run(&["--log-format", "json"]);
+    assert_eq!(timed(&output), stages[..6]);
+}
+
+#[test]
+fn a_run_that_wrote_nothing_tells_the_time_of_the_stages_it_came_to() {
+    let office = Office::new(&[], "");
+    let output = office.run(&["--log-format", "json", "--inbox", "/nowhere"]);
+    assert_eq!(timed(&output), ["discover"]);
+    let said = stderr(&office.run(&["--verbose", "--inbox", "/nowhere"]));
+    assert!(said.starts_with("Liệt kê thư mục nhận: "), "{said}");
+}
+
+#[test]
+fn times_change_neither_standard_output_nor_any_file() {
+    let run = |more: &[&str]| {
+        let office = Office::new(&["SaThay"], "history = \"lich-su\"\n");
+        let output = office.run(&[&["--format", "json"], more].concat());
+        let files = fs::read_dir(office.path("ra")).unwrap();
+        let mut files: Vec<_> = files
+            .map(|file| file.unwrap().path())
+            .map(|path| {
+                (
+                    path.file_name().unwrap().to_owned(),
+                    fs::read(path).unwrap(),
+                )
+            })
+            .collect();
+        files.sort();
+        (output.status.code(), output.stdout, files)
+    };
+    let plain = run(&[]);
+    assert!(plain.2.len() >= 6 && !plain.1.is_empty());
+    for more in [&["--verbose"][..], &["--log-format", "json"]] {
+        assert!(run(more) == plain, "{more:?}");
+    }
 }
 
 #[test]

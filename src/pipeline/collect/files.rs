@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::authority::{Authority, Layout};
-use super::super::{Event, RunError, versions};
+use super::super::{Event, RunError, Stage, versions};
 use super::{Collected, Collector, inside};
 use crate::check::Checks;
 use crate::discover;
@@ -54,7 +54,7 @@ pub fn check_files(
         spill: None,
     };
     let mut collected = collector.collect(&submissions, watch)?;
-    watch(Event::Checking);
+    watch(Event::Begins(Stage::Check));
     let Collected {
         round,
         findings: noticed,

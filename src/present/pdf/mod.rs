@@ -26,6 +26,7 @@ pub use fonts::Fonts;
 
 use self::canvas::Canvas;
 use self::flow::{Flow, Numbering, Paper};
+use crate::exit::{Exit, HasExit};
 use crate::model::document::Document;
 
 /// Type size of the body; Decree 30/2020/NĐ-CP asks for 13 or 14.
@@ -49,6 +50,15 @@ pub enum PdfError {
     /// The file cannot be written out.
     #[error("cannot write out the PDF")]
     Assemble(#[source] std::io::Error),
+}
+
+impl HasExit for PdfError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::NotAFont => Exit::Usage,
+            Self::FontFile { .. } | Self::Assemble(_) => Exit::Disk,
+        }
+    }
 }
 
 /// Renders a document into `out`; the same document gives the same bytes.

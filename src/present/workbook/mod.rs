@@ -27,6 +27,7 @@ use rust_xlsxwriter::utility::{quote_sheet_name, row_col_to_cell_absolute};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::Presentation;
+use crate::exit::{Exit, HasExit};
 use crate::model::figure::FigureIndex;
 pub use observations::LINES_OF_A_SHEET;
 use observations::Observations;
@@ -95,6 +96,12 @@ impl WorkbookError {
             | Self::Sheet { .. }
             | Self::Workbook(_) => None,
         }
+    }
+}
+
+impl HasExit for WorkbookError {
+    fn exit(&self) -> Exit {
+        self.io_kind().map_or(Exit::Bug, |_| Exit::Disk)
     }
 }
 

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tonghop::describe;
+use tonghop::exit::Exit;
 
-use crate::Exit;
 use crate::console::Console;
 
 /// Names each file that is not there, with the nearest name in its folder; `None` when all are.
-pub(crate) fn absent(files: &[PathBuf], console: &Console<'_>) -> Option<Exit> {
+pub(super) fn absent(files: &[PathBuf], console: &Console<'_>) -> Option<Exit> {
     let is_absent = |file: &&PathBuf| fs::symlink_metadata(file).is_err();
     let absent: Vec<&PathBuf> = files.iter().filter(is_absent).collect();
     for file in &absent {

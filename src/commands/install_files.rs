@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 use clap_complete::Shell;
 use tonghop::cli;
+use tonghop::exit::Exit;
 use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
 use tonghop::platform;
 
-use crate::Exit;
+use super::GaveUp;
 use crate::complaints::Said;
 use crate::console::Console;
 
@@ -59,7 +60,7 @@ const MANUALS: [(&str, Language); 2] = [
 type Installed = (&'static str, Vec<u8>);
 
 /// `tonghop install-files`; writes all files or, when one of them is there and different, none.
-pub(crate) fn install(folder: &Path, console: &Console<'_>) -> anyhow::Result<Exit> {
+pub(super) fn install(folder: &Path, console: &Console<'_>) -> Result<Exit, GaveUp> {
     let mut missing: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     let mut is_free = true;
     for (name, bytes) in files(console.catalogue(), console.language()) {

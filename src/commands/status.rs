@@ -2,37 +2,42 @@
 
 use std::env;
 
-use anyhow::Context as _;
 use tonghop::cli::{StatusArgs, StatusFormat};
+use tonghop::exit::Exit;
 use tonghop::job;
 use tonghop::model::text::Language;
 use tonghop::pipeline;
 use tonghop::publish::{self, OutputSet, Report, Run, State, Verdict};
 
+use super::GaveUp;
+use crate::clock;
 use crate::console::Console;
-use crate::{Exit, clock};
+use crate::print::out;
 
 /// Errors shown; the status file has more, the list of findings all.
 const SHOWN: usize = 5;
 
 /// `tonghop status`.
-pub(crate) fn status(
+pub(super) fn status(
     args: &StatusArgs,
     language: Option<Language>,
     console: &Console<'_>,
-) -> anyhow::Result<Exit> {
+) -> Result<Exit, GaveUp> {
     let folder = env::current_dir()?;
     let place = job::whereabouts(
         args.given(language, clock::today)?,
         &folder,
         &pipeline::adjustable(),
     )?;
-    let report = Report::of(&place.out, place.as_of, args.max_age).with_context(|| {
+    let report = Report::of(&place.out, place.as_of, args.max_age).map_err(|source| {
         let values = [("folder", place.out.display().to_string())];
-        console.say("status-no-lock", &values)
+        GaveUp::from(source).over(console.say("status-no-lock", &values))
     })?;
     match args.format {
-        StatusFormat::Json => out!("{}", serde_json::to_string_pretty(&report)?),
+        StatusFormat::Json => {
+            let text = serde_json::to_string_pretty(&report).map_err(GaveUp::bug)?;
+            out!("{text}");
+        }
         StatusFormat::Text => {
             let page = Page {
                 console,

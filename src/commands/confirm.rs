@@ -1,6 +1,7 @@
 //! `tonghop confirm`: a statistician answers for a figure that a rule asks about.
 
 use tonghop::cli::ConfirmArgs;
+use tonghop::exit::Exit;
 use tonghop::history::Store;
 use tonghop::job::Job;
 use tonghop::model::finding::Severity;
@@ -8,19 +9,20 @@ use tonghop::model::marked::Confirmation;
 use tonghop::model::text::Language;
 use tonghop::publish::day;
 
-use crate::Exit;
+use super::GaveUp;
+use super::history::{no_history, place};
 use crate::console::Console;
-use crate::earlier::{no_history, place};
+use crate::print::out;
 
 /// Digits of a fingerprint that must be given.
 const DIGITS_NEEDED: usize = 6;
 
 /// `tonghop confirm`.
-pub(crate) fn confirm(
+pub(super) fn confirm(
     args: &ConfirmArgs,
     language: Option<Language>,
     console: &Console<'_>,
-) -> anyhow::Result<Exit> {
+) -> Result<Exit, GaveUp> {
     let (job, folder) = place(&args.place, language)?;
     let Some(folder) = folder else {
         return Ok(no_history(console));
@@ -33,7 +35,7 @@ pub(crate) fn confirm(
     }
 }
 
-fn list(store: &Store, job: &Job, console: &Console<'_>) -> anyhow::Result<Exit> {
+fn list(store: &Store, job: &Job, console: &Console<'_>) -> Result<Exit, GaveUp> {
     let confirmations = store.confirmations()?;
     if confirmations.is_empty() {
         console.line("confirm-none", &[]);
@@ -59,7 +61,7 @@ fn words_of(confirmation: &Confirmation, console: &Console<'_>) -> [(&'static st
     ]
 }
 
-fn withdraw(store: Store, prefix: &str, job: &Job, console: &Console<'_>) -> anyhow::Result<Exit> {
+fn withdraw(store: Store, prefix: &str, job: &Job, console: &Console<'_>) -> Result<Exit, GaveUp> {
     let known = store.confirmations()?;
     let named: Vec<&Confirmation> = known
         .values()
@@ -81,7 +83,7 @@ fn confirm_one(
     args: &ConfirmArgs,
     job: &Job,
     console: &Console<'_>,
-) -> anyhow::Result<Exit> {
+) -> Result<Exit, GaveUp> {
     let known = store.findings_named(prefix)?;
     let Some(finding) = one_of(&known, prefix, console) else {
         return Ok(Exit::Usage);

@@ -3,27 +3,29 @@
 mod json;
 
 use tonghop::cli::{InspectArgs, InspectFormat};
+use tonghop::exit::Exit;
 use tonghop::model::cell::column_letters;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::finding::{Finding, RuleInfo, Severity};
 use tonghop::model::period::Period;
+use tonghop::model::text::Language;
 use tonghop::pipeline;
 use tonghop::read::grid::Rewriting;
 use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
 
-use crate::Exit;
-use crate::careful_readers;
+use super::GaveUp;
+use super::absent::absent;
+use super::outlook::{Outlook, outlook};
+use super::readers::careful_readers;
 use crate::console::Console;
-use crate::tasks::absent::absent;
-use crate::tasks::{Outlook, outlook};
-use tonghop::model::text::Language;
+use crate::print::out;
 
 /// Prints the decisions sheet by sheet on standard output.
-pub(crate) fn inspect(
+pub(super) fn inspect(
     args: &InspectArgs,
     language: Option<Language>,
     console: &mut Console<'_>,
-) -> anyhow::Result<Exit> {
+) -> Result<Exit, GaveUp> {
     let Outlook {
         descriptions,
         expected,

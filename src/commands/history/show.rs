@@ -1,12 +1,18 @@
-//! One row of one unit over the months, as a table and as bars of letters.
+//! `tonghop history show`: one row of one unit over the months, as a table and as bars of letters.
 
 use rust_decimal::Decimal;
+use tonghop::cli::ShowArgs;
+use tonghop::describe;
+use tonghop::exit::Exit;
 use tonghop::format;
-use tonghop::history::{Month, Subject};
+use tonghop::history::{self, Month, NotFound, Store, Subject, Wanted};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::register::UnitIndex;
+use tonghop::model::text::Language;
 
+use super::{GaveUp, no_history, place};
 use crate::console::Console;
+use crate::print::out;
 
 /// Months of the plot; the table has all.
 const PLOTTED: usize = 24;
@@ -16,8 +22,64 @@ const LONGEST_BAR: i64 = 48;
 const OFFICIAL_BAR: &str = "█";
 const ESTIMATE_BAR: &str = "░";
 
+/// Prints it; says which units and rows there are when the name fits none or several.
+pub(super) fn show(
+    args: &ShowArgs,
+    language: Option<Language>,
+    console: &Console<'_>,
+) -> Result<Exit, GaveUp> {
+    let (job, folder) = place(&args.place, language)?;
+    let Some(folder) = folder else {
+        return Ok(no_history(console));
+    };
+    let descriptions = describe::load(job.templates.as_deref())?;
+    let store = Store::existing(&folder)?;
+    let unit = match history::unit_named(&args.unit, &store.units(&descriptions)?, &descriptions) {
+        Ok(unit) => unit,
+        Err(not_found) => return Ok(refused(&not_found, "show-unknown-unit", console)),
+    };
+    let subjects = store.subjects(&descriptions)?;
+    let wanted = Wanted {
+        indicator: &args.indicator,
+        row: args.row.as_deref(),
+        form: args.form.as_deref(),
+    };
+    // A row of which the unit never reported anything is meant only where no row of its own has the name.
+    let own = store.subjects_of(unit, &descriptions)?;
+    let named = history::subject_named(wanted, &own, &descriptions);
+    let named = match named {
+        Err(NotFound::Unknown { .. }) => history::subject_named(wanted, &subjects, &descriptions),
+        named => named,
+    };
+    let subject = match named {
+        Ok(subject) => subject,
+        Err(not_found) => return Ok(refused(&not_found, "show-unknown-row", console)),
+    };
+    let months = store.track(unit, subject, &descriptions)?;
+    print_track(unit, subject, &months, &descriptions, console);
+    Ok(Exit::Clean)
+}
+
+fn refused(not_found: &NotFound, unknown: &str, console: &Console<'_>) -> Exit {
+    match not_found {
+        NotFound::Unknown { name, nearest } => {
+            console.line(
+                unknown,
+                &[("name", name.clone()), ("nearest", nearest.clone())],
+            );
+        }
+        NotFound::Several { name, candidates } => {
+            console.line("show-several", &[("name", name.clone())]);
+            candidates
+                .iter()
+                .for_each(|name| console.words(&format!("  {name}")));
+        }
+    }
+    Exit::Usage
+}
+
 /// Prints the table and, below it, the bars.
-pub(crate) fn print_track(
+fn print_track(
     unit: UnitIndex,
     subject: &Subject,
     months: &[Month],

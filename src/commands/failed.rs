@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use tonghop::exit::{Exit, HasExit};
 use tonghop::job::Job;
 use tonghop::pipeline::{self, RunError};
 use tonghop::publish::{self, PublishError};
@@ -53,6 +54,12 @@ impl fmt::Display for Failed {
 impl std::error::Error for Failed {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.source)
+    }
+}
+
+impl HasExit for Failed {
+    fn exit(&self) -> Exit {
+        self.source.exit()
     }
 }
 

@@ -6,6 +6,7 @@ use terminal_size::{Height, Width, terminal_size};
 
 use super::layout::Page;
 use crate::console::Console;
+use crate::print::out;
 
 /// Rows and columns of a terminal that does not tell its size.
 const USUAL: (usize, usize) = (80, 24);

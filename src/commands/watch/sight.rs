@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 use tonghop::aggregate::{headline_figure, headline_value};
+use tonghop::check::codes::MISSING_RETURN;
 use tonghop::format;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Consolidation, FigureStatus, Gap};
@@ -16,9 +17,6 @@ use tonghop::present::FindingRow;
 
 use super::layout::Part;
 use crate::console::Console;
-
-/// The rule that names what was not received.
-const MISSING_RETURN: &str = "TH370";
 
 /// Takes the headlines out of a run while it goes on.
 #[derive(Default)]
@@ -39,13 +37,10 @@ impl Watcher {
                     self.headlines = headlines(figures, descriptions);
                 }
             }
-            Event::Discovered(_)
+            Event::Begins(_)
+            | Event::Discovered(_)
             | Event::Read(_)
-            | Event::Checking
             | Event::Checked(_)
-            | Event::Aggregating
-            | Event::Rendering
-            | Event::Publishing
             | Event::Published(_) => {}
         }
     }

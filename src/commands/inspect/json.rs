@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use tonghop::cli::InspectArgs;
 use tonghop::discover;
+use tonghop::exit::Exit;
 use tonghop::model::cell::{CellRef, Position};
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::finding::{Finding, Severity};
@@ -16,8 +17,10 @@ use tonghop::read::grid::{Cell, Content, Sheet, Workbook};
 use tonghop::recognise::Expected;
 use tonghop::recognise::evidence::CellEnd;
 
+use super::GaveUp;
+use crate::commands::readers::closest_readers;
 use crate::console::Console;
-use crate::{Exit, closest_readers};
+use crate::print::out;
 
 /// A workbook.
 #[derive(Serialize)]
@@ -89,7 +92,7 @@ pub(super) fn inspect(
     expected: Expected,
     rules: &RuleSettings,
     console: &mut Console<'_>,
-) -> anyhow::Result<Exit> {
+) -> Result<Exit, GaveUp> {
     let readers = closest_readers()?;
     let workbook = discover::submission(&args.file).and_then(|submission| {
         let bytes = submission.bytes()?;
@@ -112,7 +115,8 @@ pub(super) fn inspect(
         sheets: sheets(&workbook, &known),
         findings: findings(&collected.findings, descriptions, console),
     };
-    out!("{}", serde_json::to_string_pretty(&report)?);
+    let text = serde_json::to_string_pretty(&report).map_err(GaveUp::bug)?;
+    out!("{text}");
     let unread = super::unread(collected.findings.clone());
     Ok(if unread.is_empty() {
         Exit::Clean

@@ -11,20 +11,19 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
 use tonghop::cli::WatchArgs;
+use tonghop::exit::{Exit, HasExit as _};
 use tonghop::job::{self, Given, Job};
 use tonghop::model::text::Language;
 use tonghop::pipeline;
 use tonghop::stop::{Stop, Stopped};
 
-use super::failure::Failed;
-use super::job_of;
-use super::run::{InTime, host, line_of_kept, subject_of_failure};
+use super::job::job_of;
+use super::run::{InTime, host, line_of_kept, signals, subject_of_failure};
+use super::{Failed, GaveUp};
 use crate::clock;
 use crate::complaints::lines_of;
 use crate::console::Console;
-use crate::{Exit, exit_of};
 use folder::Snapshot;
 use layout::{Page, Part};
 use screen::Screen;
@@ -34,18 +33,18 @@ use sight::{Sight, Watcher};
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// `tonghop watch`; ends with Ctrl-C.
-pub(crate) fn watch(
+pub(super) fn watch(
     args: &WatchArgs,
     language: Option<Language>,
     console: &mut Console<'_>,
-) -> anyhow::Result<Exit> {
+) -> Result<Exit, GaveUp> {
     let given = args.places.given(&args.job, language, clock::today)?;
     let file = job::file_of(&given, &env::current_dir()?);
     // A job that is wrong from the start ends the command; once it runs, the screen says so and waits for the next try.
     let mut job = job_of(given.clone())?;
-    let stop = Stop::on_signals().context("cannot listen to signals")?;
+    let stop = signals()?;
     let Err(stopped) = keep_watch(&mut job, &given, file.as_ref(), (&stop, console));
-    Ok(Exit::of_signal(stopped))
+    Ok(stopped.exit())
 }
 
 /// Runs the job again and again until the command is to end.
@@ -72,7 +71,7 @@ fn keep_watch(
                 *job = fresh;
                 watch.run(job, stop, console)
             }
-            Err(error) => watch.failed(job, &error, console),
+            Err(gave_up) => watch.failed(job, &gave_up, console),
         };
         // A run that was stopped has nothing to show.
         stop.check()?;
@@ -168,7 +167,7 @@ impl Watch {
         });
         let outcome = match done {
             Ok(outcome) => outcome,
-            Err(error) => return self.failed(job, &error, console),
+            Err(gave_up) => return self.failed(job, &gave_up, console),
         };
         let sight = Sight::of(watcher, &outcome, console);
         let parts = sight.parts(self.sight.as_ref(), console);
@@ -196,9 +195,9 @@ impl Watch {
         told
     }
 
-    fn failed(&mut self, job: &Job, error: &anyhow::Error, console: &Console<'_>) -> Told {
-        let subject = subject_of_failure(Some(job), exit_of(error), console);
-        let faults = lines_of(error, console);
+    fn failed(&mut self, job: &Job, gave_up: &GaveUp, console: &Console<'_>) -> Told {
+        let subject = subject_of_failure(Some(job), gave_up.exit, console);
+        let faults = lines_of(&gave_up.error, console);
         let is_known = faults == self.faults;
         let trouble = Part {
             title: console.say("watch-trouble", &[("time", clock::time_of_day())]),

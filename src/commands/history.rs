@@ -1,0 +1,49 @@
+//! `tonghop history`: earlier rounds are taken in, shown and written out.
+
+mod export;
+mod import;
+mod show;
+
+use std::path::PathBuf;
+
+use tonghop::cli::{HistoryPlace, HistoryTask};
+use tonghop::exit::Exit;
+use tonghop::job::Job;
+use tonghop::model::text::Language;
+
+use super::GaveUp;
+use super::job::job_of;
+use crate::clock;
+use crate::console::Console;
+
+/// `tonghop history`.
+pub(super) fn history(
+    task: &HistoryTask,
+    language: Option<Language>,
+    console: &mut Console<'_>,
+) -> Result<Exit, GaveUp> {
+    match task {
+        HistoryTask::Import(args) => import::import(args, language, console),
+        HistoryTask::Show(args) => show::show(args, language, console),
+        HistoryTask::Export(args) => export::export(args, language, console),
+    }
+}
+
+/// The job and the folder of its history.
+pub(super) fn place(
+    place: &HistoryPlace,
+    language: Option<Language>,
+) -> Result<(Job, Option<PathBuf>), GaveUp> {
+    let job = job_of(place.given(language, clock::today)?)?;
+    let folder = job.history.clone();
+    Ok((job, folder))
+}
+
+/// Says how a job keeps a history.
+pub(super) fn no_history(console: &Console<'_>) -> Exit {
+    console.line(
+        "error-head",
+        &[("what", console.say("history-not-set", &[]))],
+    );
+    Exit::Usage
+}
