@@ -69,6 +69,15 @@ pub enum Problem {
         /// Its key.
         key: String,
     },
+    /// A word in two groups of words of which only one can be meant.
+    InTwoGroups {
+        /// The word.
+        word: String,
+        /// The group in which it stands.
+        group: String,
+        /// The other one.
+        other: String,
+    },
     /// A key that this kind of entry needs.
     Missing {
         /// The key.
@@ -116,6 +125,14 @@ impl Problem {
                     ("allowed", (*allowed).to_owned()),
                 ],
             ),
+            Problem::InTwoGroups { word, group, other } => (
+                "describe.in-two-groups",
+                vec![
+                    ("word", word.clone()),
+                    ("group", group.clone()),
+                    ("other", other.clone()),
+                ],
+            ),
             Problem::Empty { key } => ("describe.empty", vec![("key", key.clone())]),
             Problem::Missing { key } => ("describe.missing-key", vec![("key", (*key).to_owned())]),
         }
@@ -160,6 +177,9 @@ impl fmt::Display for Fault {
                 value,
                 allowed,
             } => write!(f, "{key} = `{value}` is not allowed: {allowed}"),
+            Problem::InTwoGroups { word, group, other } => {
+                write!(f, "`{word}` stands in {group} and in {other}")
+            }
             Problem::Empty { key } => write!(f, "{key} says nothing"),
             Problem::Missing { key } => write!(f, "{key} is missing"),
         }

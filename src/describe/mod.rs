@@ -13,6 +13,7 @@ mod relations;
 mod report;
 mod source;
 mod tables;
+mod vocabulary;
 
 use std::path::Path;
 
@@ -68,6 +69,8 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
     } = catalogues::notes(file(sources, "notes.toml", &mut faults), &mut faults);
     let report = report::report(sources, &forms, &measures, &mut faults);
     let phrases = phrases::phrases(file(sources, "phrases.toml", &mut faults), &mut faults);
+    let vocabulary =
+        vocabulary::vocabulary(file(sources, "recognition.toml", &mut faults), &mut faults);
     let tables = tables::shapes(file(sources, "tables.toml", &mut faults), &mut faults);
     let relations: Vec<_> = folder(sources, "relations.toml")
         .flat_map(|source| relations::relations(source, &forms, &mut faults))
@@ -94,6 +97,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         report,
         tables,
         phrases,
+        vocabulary,
         notes,
         subtotals,
         hashes,

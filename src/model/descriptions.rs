@@ -9,6 +9,7 @@ use super::register::Register;
 use super::relation::Relation;
 use super::table_shape::TableShapes;
 use super::text::Bilingual;
+use super::vocabulary::Vocabulary;
 
 /// All descriptions of one run (mô tả): forms, catalogues, register and report.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub struct Descriptions {
     pub tables: TableShapes,
     /// Words of the report and the workbook.
     pub phrases: Phrases,
+    /// Words by which heads and headings are known.
+    pub vocabulary: Vocabulary,
     /// Beginnings of rows that are notes or signatures in every form.
     pub notes: Vec<String>,
     /// Beginnings of undescribed rows that repeat a sum of rows above them.

@@ -26,3 +26,4 @@ pub mod table;
 pub mod table_shape;
 pub mod text;
 pub mod told;
+pub mod vocabulary;
