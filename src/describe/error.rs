@@ -69,6 +69,13 @@ pub enum Problem {
         /// Its key.
         key: String,
     },
+    /// A text without a place that the program's own has.
+    PlaceMissing {
+        /// Its key.
+        key: String,
+        /// The name in the place.
+        place: String,
+    },
     /// A word in two groups of words of which only one can be meant.
     InTwoGroups {
         /// The word.
@@ -125,6 +132,10 @@ impl Problem {
                     ("allowed", (*allowed).to_owned()),
                 ],
             ),
+            Problem::PlaceMissing { key, place } => (
+                "describe.place-missing",
+                vec![("key", key.clone()), ("place", place.clone())],
+            ),
             Problem::InTwoGroups { word, group, other } => (
                 "describe.in-two-groups",
                 vec![
@@ -177,6 +188,7 @@ impl fmt::Display for Fault {
                 value,
                 allowed,
             } => write!(f, "{key} = `{value}` is not allowed: {allowed}"),
+            Problem::PlaceMissing { key, place } => write!(f, "{key} lacks `{{{place}}}`"),
             Problem::InTwoGroups { word, group, other } => {
                 write!(f, "`{word}` stands in {group} and in {other}")
             }

@@ -8,6 +8,7 @@ mod complaint;
 mod edits;
 mod error;
 mod forms;
+mod messages;
 mod phrases;
 mod relations;
 mod report;
@@ -71,6 +72,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
     let phrases = phrases::phrases(file(sources, "phrases.toml", &mut faults), &mut faults);
     let vocabulary =
         vocabulary::vocabulary(file(sources, "recognition.toml", &mut faults), &mut faults);
+    let rewording = messages::rewording(sources, &mut faults);
     let tables = tables::shapes(file(sources, "tables.toml", &mut faults), &mut faults);
     let relations: Vec<_> = folder(sources, "relations.toml")
         .flat_map(|source| relations::relations(source, &forms, &mut faults))
@@ -97,6 +99,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         report,
         tables,
         phrases,
+        rewording,
         vocabulary,
         notes,
         subtotals,

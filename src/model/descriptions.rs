@@ -7,6 +7,7 @@ use super::measure::Measure;
 use super::phrases::Phrases;
 use super::register::Register;
 use super::relation::Relation;
+use super::rewording::Reworded;
 use super::table_shape::TableShapes;
 use super::text::Bilingual;
 use super::vocabulary::Vocabulary;
@@ -32,6 +33,8 @@ pub struct Descriptions {
     pub tables: TableShapes,
     /// Words of the report and the workbook.
     pub phrases: Phrases,
+    /// Texts of the message catalogue in the office's own words.
+    pub rewording: Vec<Reworded>,
     /// Words by which heads and headings are known.
     pub vocabulary: Vocabulary,
     /// Beginnings of rows that are notes or signatures in every form.

@@ -21,6 +21,7 @@ pub mod period;
 pub mod phrases;
 pub mod register;
 pub mod relation;
+pub mod rewording;
 pub mod settings;
 pub mod table;
 pub mod table_shape;

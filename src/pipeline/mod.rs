@@ -468,6 +468,7 @@ fn produce(
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Outcome, RunError> {
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
+    let catalogue = &catalogue.reworded(&descriptions.rewording);
     let mut rounds = Rounds::begin(job, host.stop.clone())?;
     let history: &mut dyn History = match &mut rounds {
         Some(rounds) => rounds,

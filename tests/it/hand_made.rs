@@ -217,6 +217,7 @@ pub(crate) fn descriptions() -> Descriptions {
         report: ReportDescription::default(),
         tables: crate::sample_figures::DESCRIPTIONS.tables.clone(),
         phrases: crate::sample_figures::DESCRIPTIONS.phrases.clone(),
+        rewording: Vec::new(),
         vocabulary: crate::sample_figures::DESCRIPTIONS.vocabulary.clone(),
         notes: Vec::new(),
         subtotals: Vec::new(),
