@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Arg, Finding};
+use crate::model::rewording::Reworded;
 use crate::model::text::{Bilingual, Language};
 use crate::text::fill;
 
@@ -62,6 +63,30 @@ impl Catalogue {
     /// Fails when a file is no TOML of the right shape or when two files say the same thing.
     pub fn from_toml(files: &[(&str, &str)]) -> Result<Self, MessageError> {
         load::merged(files)
+    }
+
+    /// The catalogue with the texts of an office in the place of its own.
+    pub fn reworded(&self, texts: &[Reworded]) -> Self {
+        let mut catalogue = self.clone();
+        for one in texts {
+            if let Some(text) = catalogue.text_mut(&one.key) {
+                match one.language {
+                    Language::Vi => text.vi.clone_from(&one.text),
+                    Language::En => text.en.clone_from(&one.text),
+                }
+            }
+        }
+        catalogue
+    }
+
+    /// Both languages of a text by its key among all [`texts`](Self::texts).
+    fn text_mut(&mut self, key: &str) -> Option<&mut Bilingual> {
+        let of_rule = key.split_once('.');
+        let entry = of_rule.and_then(|(code, part)| Some((self.rules.get_mut(code)?, part)));
+        match entry {
+            Some((entry, part)) => entry.sentence_mut(part),
+            None => self.texts.get_mut(key),
+        }
     }
 
     /// The text under `key` with `values` in the places of their placeholders; the key itself when there is no such text.

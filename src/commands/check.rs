@@ -54,8 +54,9 @@ pub(super) fn check(
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
     let findings = pipeline::mark(findings, &collected.round, &descriptions);
+    let catalogue = console.catalogue().reworded(&descriptions.rewording);
     let words = pipeline::Words {
-        catalogue: console.catalogue(),
+        catalogue: &catalogue,
         descriptions: &descriptions,
         settings: &rules,
         language: console.language(),

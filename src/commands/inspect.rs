@@ -68,8 +68,9 @@ pub(super) fn inspect(
     let refused = !unread.is_empty();
     if refused {
         let findings = pipeline::mark(unread, &collected.round, &descriptions);
+        let catalogue = console.catalogue().reworded(&descriptions.rewording);
         let words = pipeline::Words {
-            catalogue: console.catalogue(),
+            catalogue: &catalogue,
             descriptions: &descriptions,
             settings: &rules,
             language: console.language(),

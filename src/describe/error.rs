@@ -76,6 +76,22 @@ pub enum Problem {
         /// Its key.
         key: String,
     },
+    /// A text without a place that the program's own has.
+    PlaceMissing {
+        /// Its key.
+        key: String,
+        /// The name in the place.
+        place: String,
+    },
+    /// A word in two groups of words of which only one can be meant.
+    InTwoGroups {
+        /// The word.
+        word: String,
+        /// The group in which it stands.
+        group: String,
+        /// The other one.
+        other: String,
+    },
     /// A key that this kind of entry needs.
     Missing {
         /// The key.
@@ -123,6 +139,18 @@ impl Problem {
                     ("allowed", (*allowed).to_owned()),
                 ],
             ),
+            Problem::PlaceMissing { key, place } => (
+                "describe.place-missing",
+                vec![("key", key.clone()), ("place", place.clone())],
+            ),
+            Problem::InTwoGroups { word, group, other } => (
+                "describe.in-two-groups",
+                vec![
+                    ("word", word.clone()),
+                    ("group", group.clone()),
+                    ("other", other.clone()),
+                ],
+            ),
             Problem::Empty { key } => ("describe.empty", vec![("key", key.clone())]),
             Problem::Missing { key } => ("describe.missing-key", vec![("key", (*key).to_owned())]),
         }
@@ -167,6 +195,10 @@ impl fmt::Display for Fault {
                 value,
                 allowed,
             } => write!(f, "{key} = `{value}` is not allowed: {allowed}"),
+            Problem::PlaceMissing { key, place } => write!(f, "{key} lacks `{{{place}}}`"),
+            Problem::InTwoGroups { word, group, other } => {
+                write!(f, "`{word}` stands in {group} and in {other}")
+            }
             Problem::Empty { key } => write!(f, "{key} says nothing"),
             Problem::Missing { key } => write!(f, "{key} is missing"),
         }

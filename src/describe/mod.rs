@@ -8,11 +8,13 @@ mod complaint;
 mod edits;
 mod error;
 mod forms;
+mod messages;
 mod phrases;
 mod relations;
 mod report;
 mod source;
 mod tables;
+mod vocabulary;
 
 use std::path::Path;
 
@@ -68,6 +70,9 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
     } = catalogues::notes(file(sources, "notes.toml", &mut faults), &mut faults);
     let report = report::report(sources, &forms, &measures, &mut faults);
     let phrases = phrases::phrases(file(sources, "phrases.toml", &mut faults), &mut faults);
+    let vocabulary =
+        vocabulary::vocabulary(file(sources, "recognition.toml", &mut faults), &mut faults);
+    let rewording = messages::rewording(sources, &mut faults);
     let tables = tables::shapes(file(sources, "tables.toml", &mut faults), &mut faults);
     let relations: Vec<_> = folder(sources, "relations.toml")
         .flat_map(|source| relations::relations(source, &forms, &mut faults))
@@ -94,6 +99,8 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         report,
         tables,
         phrases,
+        rewording,
+        vocabulary,
         notes,
         subtotals,
         hashes,

@@ -34,6 +34,12 @@ pub(crate) fn embedded() -> Sources {
     sources
 }
 
+/// True for a file that the program holds with the same text.
+pub(super) fn is_own(source: &Source<'_>) -> bool {
+    let own = EMBEDDED.get_file(source.path);
+    own.and_then(|file| file.contents_utf8()) == Some(source.text)
+}
+
 /// The embedded files with those of `folder` in their place.
 ///
 /// # Errors
@@ -139,6 +145,13 @@ impl<'a> Source<'a> {
             line: self.line_at(byte),
             problem,
         }
+    }
+
+    /// The tables of the file, whatever stands in them.
+    pub(super) fn table(self) -> Result<toml::de::DeTable<'a>, Fault> {
+        let parsed = toml::de::DeTable::parse(self.text);
+        let table = parsed.map_err(|error| syntax_fault(self, &error))?;
+        Ok(table.into_inner())
     }
 
     /// Parses the file; an unknown key names the nearest known one.

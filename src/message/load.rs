@@ -47,6 +47,18 @@ pub(super) struct RuleEntry {
 }
 
 impl RuleEntry {
+    pub(super) fn sentence_mut(&mut self, part: &str) -> Option<&mut Bilingual> {
+        match part {
+            "title" => Some(&mut self.title),
+            "observed" => Some(&mut self.observed),
+            "expected" => Some(&mut self.expected),
+            "remedy" => Some(&mut self.remedy),
+            "cause" => Some(&mut self.cause),
+            "example" => Some(&mut self.example),
+            _ => None,
+        }
+    }
+
     pub(super) fn sentences(&self) -> impl Iterator<Item = (&'static str, &Bilingual)> {
         [
             ("title", &self.title),

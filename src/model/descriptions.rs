@@ -7,8 +7,10 @@ use super::measure::Measure;
 use super::phrases::Phrases;
 use super::register::Register;
 use super::relation::Relation;
+use super::rewording::Reworded;
 use super::table_shape::TableShapes;
 use super::text::Bilingual;
+use super::vocabulary::Vocabulary;
 
 /// All descriptions of one run (mô tả): forms, catalogues, register and report.
 #[derive(Debug, Clone)]
@@ -31,6 +33,10 @@ pub struct Descriptions {
     pub tables: TableShapes,
     /// Words of the report and the workbook.
     pub phrases: Phrases,
+    /// Texts of the message catalogue in the office's own words.
+    pub rewording: Vec<Reworded>,
+    /// Words by which heads and headings are known.
+    pub vocabulary: Vocabulary,
     /// Beginnings of rows that are notes or signatures in every form.
     pub notes: Vec<String>,
     /// Beginnings of undescribed rows that repeat a sum of rows above them.

@@ -485,6 +485,7 @@ fn produce(
 ) -> Result<Outcome, RunError> {
     watch(Event::Begins(Stage::Discover));
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
+    let catalogue = &catalogue.reworded(&descriptions.rewording);
     let mut rounds = Rounds::begin(job, host.stop.clone())?;
     let history: &mut dyn History = match &mut rounds {
         Some(rounds) => rounds,

@@ -1,21 +1,9 @@
 //! Binds the columns of a sheet to the columns of a form by the words of their headings.
 
-use std::sync::LazyLock;
-
 use super::locate::{HeadedColumn, Header, HeadingPart};
 use super::words::{ColumnPhrases, Phrase};
 use crate::model::cell::Position;
 use crate::model::form::{ColumnIndex, ColumnKind, Form};
-use crate::text::words;
-
-/// Words of a heading by which its figures stand for others no longer; such a column is never taken for one of the form.
-const SUPERSEDED: [&str; 5] = [
-    "cũ",
-    "trước điều chỉnh",
-    "trước khi điều chỉnh",
-    "chưa điều chỉnh",
-    "nháp",
-];
 
 /// A column of the sheet that holds a column of the form.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,7 +202,7 @@ fn best_fit(
         .without
         .iter()
         .any(|word| word.is_run_of(&heading.words))
-        || phrases.is_value && is_superseded(heading)
+        || phrases.is_value && heading.is_superseded
         // A column of nothing names no rows.
         || phrases.is_label && !heading.is_filled
     {
@@ -240,13 +228,6 @@ fn best_fit(
         column,
         phrase: phrase.text.clone(),
     })
-}
-
-fn is_superseded(heading: &HeadedColumn) -> bool {
-    static TERMS: LazyLock<Vec<Vec<String>>> =
-        LazyLock::new(|| SUPERSEDED.iter().map(|term| words(term)).collect());
-    let stands = |term: &Vec<String>| heading.words.windows(term.len()).any(|run| run == term);
-    TERMS.iter().any(stands)
 }
 
 /// Required columns of the form that nothing was bound to.

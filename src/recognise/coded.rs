@@ -50,12 +50,13 @@ pub(super) fn table(
             label.filter_map(|bound| sheet.cell(Position::new(*row, bound.sheet_column)));
         cells.any(is_row_label)
     };
+    let terms = recogniser.vocabulary();
     let rows = sheet.rows.iter().map(|(row, _)| *row);
     let first_row = rows
         .filter(|row| *row >= codes.from_row)
         .find(begins)
-        .or_else(|| first_rows(sheet).find(|row| *row >= codes.from_row))?;
-    let seen = header(sheet, first_row, &is_row_label);
+        .or_else(|| first_rows(sheet, terms).find(|row| *row >= codes.from_row))?;
+    let seen = header(sheet, first_row, &is_row_label, terms);
     let disagreeing = seen.as_ref().map_or_else(Vec::new, |seen| {
         disagreeing(&bind(seen, &phrases(codes.form)), &codes.bound)
     });

@@ -6,6 +6,7 @@ use super::month_words::last_month;
 use super::table::Table;
 use crate::model::form::{ColumnIndex, ColumnKind, Form, Role};
 use crate::model::period::Period;
+use crate::model::vocabulary::Vocabulary;
 
 /// The headings that may name a month or a year, each with what it says.
 pub(super) struct Dated<'t>(Vec<(&'t HeadedColumn, Says)>);
@@ -30,6 +31,7 @@ impl<'t> Dated<'t> {
         form: &Form,
         period: Period,
         elsewhere: &[(ColumnIndex, &'t HeadedColumn)],
+        terms: &Vocabulary,
     ) -> Self {
         let says_year = names_reported_year(form);
         let says = |heading: &HeadedColumn, column: ColumnIndex| {
@@ -38,7 +40,7 @@ impl<'t> Dated<'t> {
                 return Says::default();
             };
             Says {
-                month: says_month(heading, *role, period),
+                month: says_month(heading, *role, period, terms),
                 year: says_year
                     .then(|| agrees_in_year(heading, *role, period))
                     .flatten(),
@@ -86,7 +88,12 @@ impl<'t> Dated<'t> {
 }
 
 /// What was done last month may name both months.
-fn says_month(heading: &HeadedColumn, role: Role, period: Period) -> Option<bool> {
+fn says_month(
+    heading: &HeadedColumn,
+    role: Role,
+    period: Period,
+    terms: &Vocabulary,
+) -> Option<bool> {
     const OF_MONTH: [Role; 4] = [
         Role::Month,
         Role::Cumulative,
@@ -97,7 +104,8 @@ fn says_month(heading: &HeadedColumn, role: Role, period: Period) -> Option<bool
     if before.is_none() && !OF_MONTH.contains(&role) {
         return None;
     }
-    last_month(&heading.words).map(|named| named == period.month() || before == Some(named))
+    let named = last_month(&heading.words, terms)?;
+    Some(named == period.month() || before == Some(named))
 }
 
 /// A base that names the year in which it is reported beside its own, or alone, says nothing of the period.

@@ -113,8 +113,9 @@ impl<'a> Extraction<'a> {
             table: head_measures::of_table(&titled.measures, form, names, measures),
             ..Given::default()
         };
+        let labels = &sighting.recogniser.vocabulary().labels;
         for heading in &table.header.columns {
-            let stated = of_heading(sheet, heading, names, measures);
+            let stated = of_heading(sheet, heading, (names, measures), labels);
             given
                 .columns
                 .extend(stated.map(|spelling| (heading.column, spelling)));

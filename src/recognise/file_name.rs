@@ -31,11 +31,12 @@ pub(super) fn disagreements(sighting: &Sighting<'_>, returns: &[Return]) -> Vec<
         .with("expected", expected)
     };
     let mut findings = Vec::new();
-    let period = period_in(&words);
+    let descriptions = sighting.recogniser.descriptions;
+    let period = period_in(&words, &descriptions.vocabulary);
     if let Some(named) = period.filter(|named| returns.iter().all(|seen| seen.period != *named)) {
         findings.push(warning(Arg::Period(named), Arg::Period(first.period)));
     }
-    let register = &sighting.recogniser.descriptions.register;
+    let register = &descriptions.register;
     let named = units_named_by_file(&sighting.path, register);
     let is_inside = |unit| returns.iter().any(|seen| seen.unit == unit);
     // Several may fold alike; none of them is picked.

@@ -48,7 +48,7 @@ pub(super) fn in_head(
     names: &Names,
     descriptions: &Descriptions,
 ) -> Vec<HeadMeasure> {
-    let measures = &descriptions.measures;
+    let (measures, terms) = (&descriptions.measures, &descriptions.vocabulary);
     let mut found = Vec::new();
     for line in lines {
         let read = |text: &str| Spelling::read(text, line.position, names, measures);
@@ -68,8 +68,8 @@ pub(super) fn in_head(
         let with = |stated: Stated| move |spelling| HeadMeasure { spelling, stated };
         if !stated.is_empty() {
             found.extend(stated.into_iter().map(with(Stated::Labelled)));
-        } else if let Some(text) = captioned(&line.text) {
-            found.push(with(Stated::Labelled)(read(up_to_month(text))));
+        } else if let Some(text) = captioned(&line.text, &terms.labels) {
+            found.push(with(Stated::Labelled)(read(up_to_month(text, terms))));
         } else if let Some(spelling) = bare(&line.text, &read) {
             found.push(with(Stated::Bare)(spelling));
         } else {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Sighting;
 use super::bind::{Bound, bind};
 use super::dated_headings::Dated;
-use super::heading_years::{self, years};
+use super::heading_years;
 use super::locate::HeadedColumn;
 use super::month_words::last_month;
 use super::remarks::{cell_of, column_name, heading_cell, whole_form};
@@ -18,6 +18,7 @@ use crate::model::finding::{AffectedLine, Arg, Finding};
 use crate::model::form::{ColumnIndex, Form};
 use crate::model::observation::Return;
 use crate::model::period::Period;
+use crate::model::vocabulary::Vocabulary;
 
 /// A column of the form and the heading that is its own in another period.
 type Headed<'t> = (ColumnIndex, &'t HeadedColumn);
@@ -70,8 +71,9 @@ pub(super) fn judged(
     if titled.period.is_none() {
         return Judged::default();
     }
+    let terms = sighting.recogniser.vocabulary();
     let elsewhere = headed_elsewhere(sighting, table, of);
-    let dated = Dated::of(table, form, of.period, &elsewhere);
+    let dated = Dated::of(table, form, of.period, &elsewhere, terms);
     let others = dated.others();
     let headings = || table.header.columns.iter();
     let is_other = |one: &&HeadedColumn| others.iter().any(|other| other.column == one.column);
@@ -200,8 +202,9 @@ fn headed_elsewhere<'t>(sighting: &Sighting<'_>, table: &'t Table, of: &Return) 
         headings.find(|heading| heading.column == at)
     };
     let is_free = |at: u16| table.binding.at(at).is_none();
+    let terms = sighting.recogniser.vocabulary();
     let mut found: Vec<Headed<'_>> = Vec::new();
-    for period in other_periods(table, of.period) {
+    for period in other_periods(table, of.period, terms) {
         let phrases = sighting.recogniser.phrases(of.form, period);
         let mut bound =
             phrases.map_or_else(Vec::new, |phrases| bind(&table.header, &phrases).bound);
@@ -229,7 +232,8 @@ pub(super) fn name_headings(
     expected: Period,
     finding: &mut Finding,
 ) {
-    let named = |heading: &&HeadedColumn| last_month(&heading.words);
+    let terms = sighting.recogniser.vocabulary();
+    let named = |heading: &&HeadedColumn| last_month(&heading.words, terms);
     let headings = || table.header.columns.iter();
     let latest = headings().filter_map(|heading| named(&heading)).max();
     if latest != Some(expected.month()) {
@@ -248,13 +252,13 @@ pub(super) fn name_headings(
 }
 
 /// The months that headings name, in the years that they name and in that of the head.
-fn other_periods(table: &Table, period: Period) -> BTreeSet<Period> {
+fn other_periods(table: &Table, period: Period, terms: &Vocabulary) -> BTreeSet<Period> {
     let headings = || table.header.columns.iter();
-    let named = headings().filter_map(|heading| last_month(&heading.words));
+    let named = headings().filter_map(|heading| last_month(&heading.words, terms));
     // A heading that names the month before alone is of the one behind it.
     let named = named.flat_map(|month| [month, month % 12 + 1]);
     let months: BTreeSet<u32> = named.chain([period.month()]).collect();
-    let named = headings().flat_map(|heading| years(&heading.heading));
+    let named = headings().flat_map(|heading| heading.years.iter().copied());
     // A heading that names the last year alone is of the one behind it.
     let named = named.flat_map(|year| [year, year + 1]);
     let years: BTreeSet<i32> = named.chain([period.year()]).collect();

@@ -6,10 +6,8 @@ use super::locate::HeadedColumn;
 use super::period::year_number;
 use crate::model::form::{Form, Role};
 use crate::model::period::Period;
-use crate::text::words;
+use crate::model::vocabulary::HeadingWords;
 
-/// Words of headings whose year is that of a base or of a span.
-const OTHER_YEARS: [&str; 3] = ["gốc", "so sánh", "giai đoạn"];
 /// Years around that of the period; others are those of something else.
 const AROUND: i32 = 3;
 
@@ -44,19 +42,14 @@ pub(super) fn names_reported_year(form: &Form) -> bool {
 
 /// The years that a heading names, other than those of something else.
 pub(super) fn years_around(heading: &HeadedColumn, year: i32) -> Vec<i32> {
-    let mut years = years(&heading.heading);
+    let mut years = heading.years.clone();
     years.retain(|named| (named - year).abs() <= AROUND);
     years
 }
 
-/// The years that a heading names as those of its figures.
-pub(super) fn years(heading: &str) -> Vec<i32> {
-    let words = words(heading);
-    let is_other = |term: &&str| {
-        let term = crate::text::words(term);
-        words.windows(term.len()).any(|run| run == term)
-    };
-    if OTHER_YEARS.iter().any(is_other) {
+/// The years that the words of a heading name as those of its figures.
+pub(super) fn years(words: &[String], headings: &HeadingWords) -> Vec<i32> {
+    if headings.other_years.stand_in(words) {
         return Vec::new();
     }
     words.iter().filter_map(|word| year_number(word)).collect()

@@ -1,9 +1,8 @@
 //! Labels of the head of a sheet and what stands behind them; several may share a cell:
 //! "Đơn vị báo cáo: X. Kỳ báo cáo: tháng 9 năm 2019".
 
-use std::sync::LazyLock;
-
 use super::month_words::begins_with_month;
+use crate::model::vocabulary::{LabelWords, Vocabulary};
 use crate::text;
 use crate::text::words;
 
@@ -22,57 +21,19 @@ pub(super) enum Label {
     Period,
 }
 
-/// Words before the colon.
-const LABELS: [(&str, Label); 33] = [
-    ("đơn vị báo cáo", Label::Submitter),
-    ("đơn vị gửi", Label::Submitter),
-    ("đơn vị gửi báo cáo", Label::Submitter),
-    ("đơn vị lập", Label::Submitter),
-    ("đơn vị lập báo cáo", Label::Submitter),
-    ("đơn vị lập biểu", Label::Submitter),
-    ("tên đơn vị", Label::Submitter),
-    ("tên đơn vị báo cáo", Label::Submitter),
-    ("đơn vị nhận", Label::Receiver),
-    ("đơn vị nhận báo cáo", Label::Receiver),
-    ("nơi nhận", Label::Receiver),
-    ("kính gửi", Label::Receiver),
-    ("đơn vị tính", Label::Measure),
-    ("đv tính", Label::Measure),
-    ("đvt", Label::Measure),
-    ("dvt", Label::Measure),
-    ("đơn vị đo", Label::Measure),
-    ("đơn vị", Label::Unit),
-    ("kỳ", Label::Period),
-    ("kỳ báo cáo", Label::Period),
-    ("kỳ số liệu", Label::Period),
-    ("kỳ BC", Label::Period),
-    ("tháng báo cáo", Label::Period),
-    ("thời gian", Label::Period),
-    ("thời kỳ", Label::Period),
-    ("thời điểm", Label::Period),
-    ("reporting unit", Label::Submitter),
-    ("unit", Label::Unit),
-    ("unit of measure", Label::Measure),
-    ("unit of measurement", Label::Measure),
-    ("currency unit", Label::Measure),
-    ("period", Label::Period),
-    ("reporting period", Label::Period),
-];
 /// Letters before a colon among which a label is looked for.
 const REACH: usize = 40;
-
-static KEYS: LazyLock<Vec<(String, Label)>> =
-    LazyLock::new(|| LABELS.map(|(label, kind)| (text::key(label), kind)).into());
 
 /// Letters among which a month is looked for: "tháng mười hai năm 2019".
 const MONTH_REACH: usize = 40;
 
 /// The labelled parts of a text, in their order; a part ends where the next label begins, a measure where a month does.
-pub(super) fn labelled(text: &str) -> Vec<(Label, &str)> {
+pub(super) fn labelled<'t>(text: &'t str, terms: &Vocabulary) -> Vec<(Label, &'t str)> {
     let mut found: Vec<(Label, usize, usize)> = Vec::new();
     for (colon, _) in text.match_indices(':') {
         let from = found.last().map_or(0, |(.., value)| *value);
-        if let Some((label, start)) = text.get(from..colon).and_then(label_at_end) {
+        let before = text.get(from..colon);
+        if let Some((label, start)) = before.and_then(|text| label_at_end(text, &terms.labels)) {
             found.push((label, from + start, colon + 1));
         }
     }
@@ -82,14 +43,14 @@ pub(super) fn labelled(text: &str) -> Vec<(Label, &str)> {
     parts
         .filter_map(|((label, _, value), end)| Some((*label, text.get(*value..end)?)))
         .map(|(label, value)| match label {
-            Label::Measure | Label::Unit => (label, up_to_month(value)),
+            Label::Measure | Label::Unit => (label, up_to_month(value, terms)),
             Label::Submitter | Label::Receiver | Label::Period => (label, trimmed(value)),
         })
         .collect()
 }
 
 /// What stands before a month that shares its line: "Tỷ đồng; Tháng 9/2019", "tr.đ T9/2019".
-pub(super) fn up_to_month(value: &str) -> &str {
+pub(super) fn up_to_month<'t>(value: &'t str, terms: &Vocabulary) -> &'t str {
     let starts = value.char_indices().filter(|(at, letter)| {
         let before = value.get(..*at).unwrap_or_default();
         letter.is_alphanumeric()
@@ -101,25 +62,36 @@ pub(super) fn up_to_month(value: &str) -> &str {
             .char_indices()
             .nth(MONTH_REACH)
             .map_or(ahead.len(), |(end, _)| end);
-        begins_with_month(&words(ahead.get(..end).unwrap_or_default()))
+        begins_with_month(&words(ahead.get(..end).unwrap_or_default()), terms)
     });
     let end = months.next().map_or(value.len(), |(at, _)| at);
     trimmed(value.get(..end).unwrap_or(value))
 }
 
 /// The label with which a text ends, and where it begins: the longest of those that fit.
-fn label_at_end(text: &str) -> Option<(Label, usize)> {
+fn label_at_end(text: &str, labels: &LabelWords) -> Option<(Label, usize)> {
     let letters = text.char_indices().rev().take(REACH);
     let starts = letters.filter(|(at, letter)| {
         let before = text.get(..*at).unwrap_or_default();
         letter.is_alphanumeric() && !before.ends_with(char::is_alphanumeric)
     });
     let fitting = starts.filter_map(|(at, _)| {
-        let key = text::key(text.get(at..)?);
-        let known = KEYS.iter().find(|(label, _)| *label == key);
-        known.map(|(_, label)| (*label, at))
+        let label = label_of(&text::key(text.get(at..)?), labels)?;
+        Some((label, at))
     });
     fitting.last()
+}
+
+fn label_of(key: &str, labels: &LabelWords) -> Option<Label> {
+    let kinds = [
+        (&labels.submitter, Label::Submitter),
+        (&labels.receiver, Label::Receiver),
+        (&labels.measure, Label::Measure),
+        (&labels.submitter_or_measure, Label::Unit),
+        (&labels.period, Label::Period),
+    ];
+    let found = kinds.into_iter().find(|(known, _)| known.contains(key));
+    found.map(|(_, label)| label)
 }
 
 fn trimmed(value: &str) -> &str {
@@ -128,12 +100,14 @@ fn trimmed(value: &str) -> &str {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
     use super::*;
 
     #[test]
     fn several_labels_may_share_a_line() {
         use Label::{Measure, Period, Receiver, Submitter, Unit};
+        let terms = crate::describe::load(None).unwrap().vocabulary;
         let cases: [(&str, &[(Label, &str)]); 15] = [
             (
                 "Đơn vị: Huyện Đắk Tô ĐVT: Triệu đồng Tháng 9/2019",
@@ -174,7 +148,7 @@ mod tests {
             ("24h00: Kính gửi: Sở", &[(Receiver, "Sở")]),
         ];
         for (text, parts) in cases {
-            assert_eq!(labelled(text), parts, "{text}");
+            assert_eq!(labelled(text, &terms), parts, "{text}");
         }
     }
 }

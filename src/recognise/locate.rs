@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::heading_years::years;
 use super::labelled::labelled;
 use super::period::period_in;
 use super::title::is_day;
 use super::title_date::tells_period;
 
 use crate::model::cell::Position;
+use crate::model::vocabulary::Vocabulary;
 use crate::read::grid::{Block, Cell, Content, Sheet};
 use crate::read::number::{self, Convention, Reading};
 use crate::text::words;
@@ -40,6 +42,10 @@ pub(super) struct HeadedColumn {
     pub(super) words: Vec<String>,
     /// The cells of the heading from top to bottom, the last one next to the figures.
     pub(super) parts: Vec<HeadingPart>,
+    /// The years that it names as those of its figures.
+    pub(super) years: Vec<i32>,
+    /// True where other figures stand for those below it now.
+    pub(super) is_superseded: bool,
     /// True where anything stands below.
     pub(super) is_filled: bool,
 }
@@ -61,15 +67,16 @@ impl HeadedColumn {
 
 /// Rows where figures may begin: words beside a number, and neither the row that numbers the columns nor a period in the title.
 /// Where no row has words, its label is a number, too ("1", "2", "3").
-pub(super) fn first_rows(sheet: &Sheet) -> impl Iterator<Item = u32> {
-    let rows = move |begins: fn(&[Cell]) -> bool| {
+pub(super) fn first_rows(sheet: &Sheet, terms: &Vocabulary) -> impl Iterator<Item = u32> {
+    let rows = move |begins: fn(&[Cell], &Vocabulary) -> bool| {
         sheet.rows.iter().filter_map(move |(row, range)| {
             let cells = sheet.cells.get(range.clone()).unwrap_or_default();
-            begins(cells).then_some(*row)
+            begins(cells, terms).then_some(*row)
         })
     };
     let mut worded = rows(begins_figures).peekable();
-    let unworded = worded.peek().is_none().then(|| rows(holds_only_figures));
+    let is_unworded = worded.peek().is_none();
+    let unworded = is_unworded.then(|| rows(|cells, _| holds_only_figures(cells)));
     worded.chain(unworded.into_iter().flatten())
 }
 
@@ -82,7 +89,7 @@ fn holds_only_figures(cells: &[Cell]) -> bool {
 
 /// The row before which the head of a sheet is looked for as long as its table is not known: a number beside a line of the head
 /// begins no figures, several in a row do.
-pub(super) fn likely_start(sheet: &Sheet) -> Option<u32> {
+pub(super) fn likely_start(sheet: &Sheet, terms: &Vocabulary) -> Option<u32> {
     let holds_several = |row: &u32| {
         let figures = sheet
             .row(*row)
@@ -90,15 +97,16 @@ pub(super) fn likely_start(sheet: &Sheet) -> Option<u32> {
             .filter(|cell| holds_figure(&cell.content));
         figures.count() > 1
     };
-    let mut rows = first_rows(sheet).take(CANDIDATES);
+    let mut rows = first_rows(sheet, terms).take(CANDIDATES);
     rows.find(holds_several)
-        .or_else(|| first_rows(sheet).next())
+        .or_else(|| first_rows(sheet, terms).next())
 }
 
 /// True for cells of a row that may be the first one of figures.
-pub(super) fn begins_figures(cells: &[Cell]) -> bool {
+pub(super) fn begins_figures(cells: &[Cell], terms: &Vocabulary) -> bool {
     let has_number = cells.iter().any(|cell| holds_figure(&cell.content));
-    has_number && cells.iter().any(has_letters) && !numbers_columns(cells) && !tells_period(cells)
+    let may_be = has_number && cells.iter().any(has_letters);
+    may_be && !numbers_columns(cells) && !tells_period(cells, terms)
 }
 
 /// The headings above `first_row`; `is_row_label` tells a heading row of the form from a heading of the table.
@@ -106,6 +114,7 @@ pub(super) fn header(
     sheet: &Sheet,
     first_row: u32,
     is_row_label: &dyn Fn(&Cell) -> bool,
+    terms: &Vocabulary,
 ) -> Option<Header> {
     let width = sheet.row(first_row).len().min(3);
     let (mut top, mut bottom) = (None, None);
@@ -116,7 +125,7 @@ pub(super) fn header(
             continue;
         }
         let columns = headed_columns(sheet, row);
-        if columns >= width.max(2) && !belongs_to_head(cells) {
+        if columns >= width.max(2) && !belongs_to_head(cells, terms) {
             top = Some(row);
             bottom = bottom.or(top);
         } else if top.is_some() {
@@ -131,7 +140,7 @@ pub(super) fn header(
     Some(Header {
         top,
         first_row: data,
-        columns: columns(sheet, top, data),
+        columns: columns(sheet, top, data, terms),
     })
 }
 
@@ -169,17 +178,17 @@ fn parent_above(sheet: &Sheet, bottom: u32, first_row: u32) -> u32 {
 }
 
 /// True for a line of the head in several cells: at least half of them are labelled or, beside a label, name a period.
-fn belongs_to_head(cells: &[Cell]) -> bool {
+fn belongs_to_head(cells: &[Cell], terms: &Vocabulary) -> bool {
     let texts: Vec<&str> = cells.iter().filter_map(text_of).collect();
     let labels = texts
         .iter()
-        .filter(|text| !labelled(text).is_empty())
+        .filter(|text| !labelled(text, terms).is_empty())
         .count();
     if labels == 0 {
         return false;
     }
     let names_period =
-        |text: &&&str| labelled(text).is_empty() && period_in(&words(text)).is_some();
+        |text: &&&str| labelled(text, terms).is_empty() && period_in(&words(text), terms).is_some();
     let periods = texts.iter().filter(names_period).count();
     2 * (labels + periods) >= texts.len()
 }
@@ -202,7 +211,7 @@ fn headed_columns(sheet: &Sheet, row: u32) -> usize {
 }
 
 /// The headings between `top` and `end`, a column at a time, merged cells and unmerged group headings spread out.
-fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
+fn columns(sheet: &Sheet, top: u32, end: u32, terms: &Vocabulary) -> Vec<HeadedColumn> {
     let rows: Vec<u32> = (top..end)
         .filter(|row| !numbers_columns(sheet.row(*row)))
         .collect();
@@ -231,7 +240,7 @@ fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
             .iter()
             .filter_map(|row| heading_cell(sheet, &blocks, &rows, Position::new(*row, column)));
         // A day heads no column, wherever it was put.
-        let heads = |cell: &&Cell| text_of(cell).is_some_and(|text| !is_day(text));
+        let heads = |cell: &&Cell| text_of(cell).is_some_and(|text| !is_day(text, &terms.periods));
         let mut cells: Vec<&Cell> = cells.filter(heads).collect();
         cells.dedup_by_key(|cell| cell.position);
         let texts: Vec<&str> = cells.iter().filter_map(|cell| text_of(cell)).collect();
@@ -243,9 +252,12 @@ fn columns(sheet: &Sheet, top: u32, end: u32) -> Vec<HeadedColumn> {
             words: words(text),
         });
         let parts: Vec<HeadingPart> = parts.collect();
+        let words: Vec<String> = parts.iter().flat_map(|part| part.words.clone()).collect();
         found.push(HeadedColumn {
             column,
-            words: parts.iter().flat_map(|part| part.words.clone()).collect(),
+            years: years(&words, &terms.headings),
+            is_superseded: terms.headings.superseded.stand_in(&words),
+            words,
             parts,
             is_filled: filled.contains(&column),
             heading: texts.join(" "),

@@ -10,10 +10,9 @@ use super::locate::{HeadedColumn, text_of};
 use crate::model::cell::Position;
 use crate::model::form::{ColumnIndex, Form, MeasureInHead, RowIndex};
 use crate::model::measure::Measure;
+use crate::model::vocabulary::LabelWords;
 use crate::read::grid::Sheet;
 
-/// What announces a unit of measure.
-const CAPTIONS: [&str; 4] = ["đơn vị tính", "đvt", "dvt", "đv tính"];
 /// Words before the last that a multiple at the end of a heading may have: "nghìn đô la Mỹ".
 const END_WORDS: usize = 3;
 
@@ -134,14 +133,14 @@ impl Spelling {
 pub(super) fn of_heading(
     sheet: &Sheet,
     heading: &HeadedColumn,
-    names: &Names,
-    measures: &[Measure],
+    (names, measures): (&Names, &[Measure]),
+    labels: &LabelWords,
 ) -> Option<Spelling> {
     let first = heading.parts.first()?.at;
-    let stated = in_heading(&heading.heading, first, names, measures)?;
+    let stated = in_heading(&heading.heading, first, (names, measures), labels)?;
     let states_it = |at: &&Position| {
         let text = sheet.cell(**at).and_then(text_of);
-        let alone = text.and_then(|text| in_heading(text, **at, names, measures));
+        let alone = text.and_then(|text| in_heading(text, **at, (names, measures), labels));
         let whole = text.map(|text| Spelling::read(text, **at, names, measures));
         [alone, whole]
             .into_iter()
@@ -166,8 +165,8 @@ pub(super) fn of_heading(
 fn in_heading(
     heading: &str,
     at: Position,
-    names: &Names,
-    measures: &[Measure],
+    (names, measures): (&Names, &[Measure]),
+    labels: &LabelWords,
 ) -> Option<Spelling> {
     let known = |text: &str| {
         let spelling = Spelling::read(text, at, names, measures);
@@ -175,9 +174,9 @@ fn in_heading(
     };
     let bracketed = heading.split('(').skip(1).find_map(|rest| {
         let inside = rest.split(')').next().unwrap_or_default().trim();
-        known(behind_caption(inside).unwrap_or(inside))
+        known(behind_caption(inside, labels).unwrap_or(inside))
     });
-    let behind = || behind_caption(heading).and_then(known);
+    let behind = || behind_caption(heading, labels).and_then(known);
     let at_end = || {
         let last = heading.rsplit(' ').next()?;
         let starts = heading.rmatch_indices(' ').skip(1).take(END_WORDS);
@@ -216,23 +215,23 @@ pub(super) fn of_several(
 }
 
 /// What follows "ĐVT" or "Đơn vị tính", with or without a colon.
-pub(super) fn behind_caption(text: &str) -> Option<&str> {
-    caption(text).map(|(_, rest)| rest)
+pub(super) fn behind_caption<'t>(text: &'t str, labels: &LabelWords) -> Option<&'t str> {
+    caption(text, labels).map(|(_, rest)| rest)
 }
 
 /// The same where the text begins with it; a sentence that speaks of units announces none.
-pub(super) fn captioned(text: &str) -> Option<&str> {
-    let (start, rest) = caption(text)?;
+pub(super) fn captioned<'t>(text: &'t str, labels: &LabelWords) -> Option<&'t str> {
+    let (start, rest) = caption(text, labels)?;
     let before = text.get(..start)?;
     before.trim_matches(['(', ' ']).is_empty().then_some(rest)
 }
 
-fn caption(text: &str) -> Option<(usize, &str)> {
+fn caption<'t>(text: &'t str, labels: &LabelWords) -> Option<(usize, &'t str)> {
     let small = text.to_lowercase();
     // Small letters may take more bytes than capitals; those of Vietnamese do not.
     let is_aligned = small.len() == text.len();
-    let captions = CAPTIONS.iter().filter(|_| is_aligned);
-    let (start, end) = captions.into_iter().find_map(|caption| {
+    let mut captions = labels.captions.iter().filter(|_| is_aligned);
+    let (start, end) = captions.find_map(|caption| {
         let start = small.find(caption)?;
         let begins_word = !small.get(..start)?.ends_with(char::is_alphanumeric);
         begins_word.then_some((start, start + caption.len()))
@@ -397,6 +396,9 @@ mod tests {
 
     #[test]
     fn captions_are_told_from_sentences() {
+        let labels = crate::describe::load(None).unwrap().vocabulary.labels;
+        let behind_caption = |text| behind_caption(text, &labels);
+        let captioned = |text| captioned(text, &labels);
         assert_eq!(behind_caption("ĐVT: tr. đ"), Some("tr. đ"));
         assert_eq!(
             behind_caption("Trị giá (Đơn vị tính 1000 USD)"),

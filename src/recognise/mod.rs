@@ -59,6 +59,7 @@ use crate::model::finding::Finding;
 use crate::model::form::{Form, FormIndex};
 use crate::model::observation::{CellLedger, FileIndex, Return};
 use crate::model::period::Period;
+use crate::model::vocabulary::Vocabulary;
 use crate::read::CELL_UNREADABLE;
 use crate::read::grid::Workbook;
 use crate::text;
@@ -222,6 +223,11 @@ impl<'a> Recogniser<'a> {
             made.insert((form, period), Arc::clone(&phrases));
         }
         Some(phrases)
+    }
+
+    /// The words by which heads and headings are known.
+    fn vocabulary(&self) -> &'a Vocabulary {
+        &self.descriptions.vocabulary
     }
 
     /// True when the form has a row of this label.

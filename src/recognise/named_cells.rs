@@ -1,11 +1,12 @@
 //! Unit and period in the cells that the description of a form names, and its constants.
 
 use super::labelled::Label;
-use super::period;
+use super::period::{self, year_in};
 use super::title::TitleLine;
 use crate::model::cell::Position;
 use crate::model::form::{FormHead, HeadCell};
 use crate::model::period::Period;
+use crate::model::vocabulary::Vocabulary;
 use crate::read::grid::{Content, Sheet, Workbook};
 use crate::text::words;
 
@@ -21,7 +22,12 @@ pub(super) struct NamedCells {
 }
 
 /// Reads the cells that `head` names in a sheet.
-pub(super) fn read(workbook: &Workbook, sheet: &Sheet, head: &FormHead) -> NamedCells {
+pub(super) fn read(
+    workbook: &Workbook,
+    sheet: &Sheet,
+    head: &FormHead,
+    terms: &Vocabulary,
+) -> NamedCells {
     let find = |cell: &Option<HeadCell>| {
         let position = position(workbook, sheet, cell.as_ref()?)?;
         Some(line(position, &sheet.cell(position)?.content))
@@ -31,13 +37,16 @@ pub(super) fn read(workbook: &Workbook, sheet: &Sheet, head: &FormHead) -> Named
     let lines = [&unit, &period, &month, &year].into_iter().flatten();
     let cells = lines.map(|line| line.position).collect();
     let whole = period.and_then(|line| {
-        let (period, _) = period::period(std::slice::from_ref(&line))?;
+        let (period, _) = period::period(std::slice::from_ref(&line), terms)?;
         Some((period, line))
     });
     let in_two = || {
         let line = month?;
-        let year = year.map_or(head.constant_year, |year| period::year_of(&year.words));
-        Some((Period::new(year?, period::month_of(&line.words)?)?, line))
+        let year = year.map_or(head.constant_year, |year| year_in(&year.words, terms));
+        Some((
+            Period::new(year?, period::month_of(&line.words, terms)?)?,
+            line,
+        ))
     };
     NamedCells {
         unit: unit.map(|line| TitleLine {
@@ -50,11 +59,15 @@ pub(super) fn read(workbook: &Workbook, sheet: &Sheet, head: &FormHead) -> Named
 }
 
 /// The period of lines that name months only, in the year of the description.
-pub(super) fn in_constant_year(lines: &[TitleLine], head: &FormHead) -> Option<(Period, usize)> {
+pub(super) fn in_constant_year(
+    lines: &[TitleLine],
+    head: &FormHead,
+    terms: &Vocabulary,
+) -> Option<(Period, usize)> {
     let year = head.constant_year?;
     let mut months = lines.iter().enumerate();
     months.find_map(|(at, line)| {
-        let month = period::month_of(&line.words)?;
+        let month = period::month_of(&line.words, terms)?;
         Some((Period::new(year, month)?, at))
     })
 }

@@ -1,101 +1,43 @@
 //! Reads the period of a title in all the ways offices write it; the order of a date is always day, month, year.
 
-use std::sync::LazyLock;
-
 use super::month_words::{in_digits, in_one_word, last_month, latest, month_number};
 use super::period_span;
 use super::title::TitleLine;
 use crate::model::period::Period;
-use crate::text;
+use crate::model::vocabulary::{Term, Vocabulary};
 use crate::text::words;
 
-/// Words before a number and a year that make them the number of a document or of a form.
-const NUMBERED: [&str; 10] = [
-    "số",
-    "biểu",
-    "mẫu",
-    "bảng",
-    "phụ lục",
-    "điều",
-    "chương",
-    "mục",
-    "khoản",
-    "trang",
-];
-
-/// Words that announce what is to come.
-const OUTLOOKS: [&str; 10] = [
-    "nhiệm vụ",
-    "phương hướng",
-    "giải pháp",
-    "mục tiêu",
-    "dự kiến",
-    "dự báo",
-    "chương trình công tác",
-    "ước cả năm",
-    "ước thực hiện cả năm",
-    "thời hạn",
-];
-/// Words that name what figures are compared with.
-const COMPARISONS: [&str; 3] = ["so với", "so cùng kỳ", "cùng kỳ"];
-
-/// Letters of the longest of them, and some.
-const OUTLOOK_LETTERS: usize = 28;
-
-/// A word of periods as titles have it, and as file names have it without marks.
-pub(super) struct Term {
-    key: String,
-    folded: String,
-}
-
-static NUMBER_WORDS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| NUMBERED.map(words).into());
-static OUTLOOK: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| OUTLOOKS.map(words).into());
-static COMPARED: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| COMPARISONS.map(words).into());
-static PLAN: LazyLock<Vec<String>> = LazyLock::new(|| words("kế hoạch"));
-pub(super) static MONTH: LazyLock<Term> = LazyLock::new(|| Term::new("tháng"));
-pub(super) static DAY: LazyLock<Term> = LazyLock::new(|| Term::new("ngày"));
-pub(super) static YEAR: LazyLock<Term> = LazyLock::new(|| Term::new("năm"));
-pub(super) static QUARTER: LazyLock<Term> = LazyLock::new(|| Term::new("quý"));
-pub(super) static UNTIL: LazyLock<Term> = LazyLock::new(|| Term::new("đến"));
-pub(super) static AND: LazyLock<Term> = LazyLock::new(|| Term::new("và"));
-static WHOLE: LazyLock<Term> = LazyLock::new(|| Term::new("cả"));
-
-impl Term {
-    fn new(word: &str) -> Self {
-        Self {
-            key: text::key(word),
-            folded: text::fold(word),
-        }
-    }
-
-    pub(super) fn is(&self, word: Option<&String>) -> bool {
-        word.is_some_and(|word| *word == self.key || *word == self.folded)
-    }
-}
+/// Letters behind the longest word of an outlook or a comparison that are looked at, too.
+const LETTERS_BEHIND: usize = 7;
 
 /// The period that the lines name, and the line: one in words before one in figures only, a month before a whole year.
 ///
 /// What is announced, expected or compared with ("nhiệm vụ quý IV", "so với 12/2018") is no period of the return. Month and
 /// year may stand in two lines, as long as the head names only one of each.
-pub(super) fn period(lines: &[TitleLine]) -> Option<(Period, usize)> {
-    let clauses: Vec<Clauses> = lines.iter().map(|line| Clauses::of(&line.text)).collect();
-    let first = |read: &dyn Fn(&Clauses) -> Option<Period>| {
+pub(super) fn period(lines: &[TitleLine], terms: &Vocabulary) -> Option<(Period, usize)> {
+    let clauses = lines.iter().map(|line| Clauses::of(&line.text, terms));
+    let clauses: Vec<Clauses<'_>> = clauses.collect();
+    let first = |read: &dyn Fn(&Clauses<'_>) -> Option<Period>| {
         let mut found = clauses.iter().enumerate();
         found.find_map(|(at, line)| read(line).map(|period| (period, at)))
     };
-    first(&Clauses::months)
-        .or_else(|| first(&|line| up_to_date(&line.words, line.year())))
-        .or_else(|| first(&|line| period_span::days(&line.reported, line.year())))
-        .or_else(|| first(&|line| period_span::months(&line.reported)))
-        .or_else(|| first(&|line| in_figures(&line.reported)))
-        .or_else(|| in_two_lines(&clauses))
-        .or_else(|| first(&|line| whole_year_of(&line.words)))
+    first(&|line| line.months())
+        .or_else(|| first(&|line| up_to_date(&line.words, line.year(), terms)))
+        .or_else(|| first(&|line| period_span::days(&line.reported, line.year(), terms)))
+        .or_else(|| first(&|line| period_span::months(&line.reported, terms)))
+        .or_else(|| first(&|line| in_figures(&line.reported, terms)))
+        .or_else(|| in_two_lines(&clauses, terms))
+        .or_else(|| first(&|line| whole_year_of(&line.words, terms)))
 }
 
 /// The first line that names another period than `settled` in words, or a later one beside it: "Tháng 8/2019 (ước tháng 9/2019)".
-pub(super) fn disagreeing(lines: &[TitleLine], settled: Period) -> Option<(Period, usize)> {
+pub(super) fn disagreeing(
+    lines: &[TitleLine],
+    settled: Period,
+    terms: &Vocabulary,
+) -> Option<(Period, usize)> {
     lines.iter().enumerate().find_map(|(at, line)| {
-        let clauses = Clauses::of(&line.text);
+        let clauses = Clauses::of(&line.text, terms);
         let named = clauses.months()?;
         let other = if named == settled {
             clauses.later_aside(named)?
@@ -108,42 +50,39 @@ pub(super) fn disagreeing(lines: &[TitleLine], settled: Period) -> Option<(Perio
 
 /// The first line that should name the period and names none that can be read: one that speaks of a month or quarter and is no
 /// date, else one that names a year.
-pub(super) fn unread(lines: &[TitleLine]) -> Option<usize> {
-    let first = |holds: &dyn Fn(&Clauses) -> bool| {
+pub(super) fn unread(lines: &[TitleLine], terms: &Vocabulary) -> Option<usize> {
+    let first = |holds: &dyn Fn(&Clauses<'_>) -> bool| {
         lines.iter().position(|line| {
-            let clauses = Clauses::of(&line.text);
-            !clauses.speaks(&DAY) && clauses.months().is_none() && holds(&clauses)
+            let clauses = Clauses::of(&line.text, terms);
+            !clauses.speaks(&terms.periods.day.term)
+                && clauses.months().is_none()
+                && holds(&clauses)
         })
     };
-    first(&|line| line.speaks(&MONTH) || line.speaks(&QUARTER))
+    first(&|line| line.speaks(&terms.periods.month) || line.speaks(&terms.periods.quarter))
         .or_else(|| first(&|line| line.names_year()))
 }
 
 /// The month in words that may name nothing else: "tháng 9", "9".
-pub(super) fn month_of(words: &[String]) -> Option<u32> {
+pub(super) fn month_of(words: &[String], terms: &Vocabulary) -> Option<u32> {
     let alone = match words {
         [word] => month_number(Some(word)),
         _ => None,
     };
-    alone.or_else(|| last_month(words))
-}
-
-/// The year in words: "năm 2019", "2019".
-pub(super) fn year_of(words: &[String]) -> Option<i32> {
-    year_in(words)
+    alone.or_else(|| last_month(words, terms))
 }
 
 /// A month in one line, its year in another: "Tháng 9" above "Năm 2019".
-fn in_two_lines(clauses: &[Clauses]) -> Option<(Period, usize)> {
+fn in_two_lines(clauses: &[Clauses<'_>], terms: &Vocabulary) -> Option<(Period, usize)> {
     let mut months = clauses
         .iter()
         .enumerate()
-        .filter_map(|(at, line)| Some((last_month(&line.words)?, at)));
+        .filter_map(|(at, line)| Some((last_month(&line.words, terms)?, at)));
     let (month, at) = months.next()?;
     let mut years = clauses
         .iter()
         .filter_map(|line| match line.words.as_slice() {
-            [word, year] if YEAR.is(Some(word)) => year_number(year),
+            [word, year] if terms.periods.year.is(Some(word)) => year_number(year),
             [year] => year_number(year),
             _ => None,
         });
@@ -153,7 +92,8 @@ fn in_two_lines(clauses: &[Clauses]) -> Option<(Period, usize)> {
 }
 
 /// A line without what it announces or compares with.
-struct Clauses {
+struct Clauses<'v> {
+    terms: &'v Vocabulary,
     /// Its text, without those clauses.
     reported: String,
     /// The words of it.
@@ -162,19 +102,20 @@ struct Clauses {
     announced: Option<i32>,
 }
 
-impl Clauses {
-    fn of(text: &str) -> Self {
+impl<'v> Clauses<'v> {
+    fn of(text: &str, terms: &'v Vocabulary) -> Self {
         let (mut reported, mut announced) = (String::new(), None);
         for clause in text.split_inclusive([',', ';', '(', ')', '\n']) {
-            let (kept, cut) = without_outlook(&reported, clause);
+            let (kept, cut) = without_outlook(&reported, clause, terms);
             reported.push_str(kept);
             reported.push(' ');
-            let is_comparison = COMPARED.iter().any(|term| words(cut).starts_with(term));
-            if !is_comparison {
-                announced = announced.or_else(|| year_in(&words(cut)));
+            let cut = words(cut);
+            if !terms.clauses.comparison.begin(&cut) {
+                announced = announced.or_else(|| year_in(&cut, terms));
             }
         }
         Self {
+            terms,
             words: words(&reported),
             reported,
             announced,
@@ -183,14 +124,14 @@ impl Clauses {
 
     /// The month of the line: what stands in brackets speaks where nothing outside them names month and year.
     fn months(&self) -> Option<Period> {
-        last_month(&self.words)?;
-        if let Some(last) = period_span::months(&self.reported) {
+        last_month(&self.words, self.terms)?;
+        if let Some(last) = period_span::months(&self.reported, self.terms) {
             return Some(last);
         }
         let outside = words(&outside_brackets(&self.reported));
-        year_in(&outside)
-            .and_then(|year| latest(&outside, Some(year)))
-            .or_else(|| latest(&self.words, self.year()))
+        year_in(&outside, self.terms)
+            .and_then(|year| latest(&outside, Some(year), self.terms))
+            .or_else(|| latest(&self.words, self.year(), self.terms))
     }
 
     /// A later month than `named` that brackets name with its year.
@@ -198,7 +139,7 @@ impl Clauses {
         let asides = self.reported.split('(').skip(1);
         let asides = asides.filter_map(|aside| {
             let words = words(aside.split(')').next()?);
-            latest(&words, None).filter(|aside| named < *aside)
+            latest(&words, None, self.terms).filter(|aside| named < *aside)
         });
         asides.max()
     }
@@ -207,7 +148,8 @@ impl Clauses {
     fn names_year(&self) -> bool {
         let outside = words(&outside_brackets(&self.reported));
         let mut pairs = outside.iter().zip(outside.iter().skip(1));
-        pairs.any(|(word, year)| YEAR.is(Some(word)) && year_number(year).is_some())
+        let is_year = &self.terms.periods.year;
+        pairs.any(|(word, year)| is_year.is(Some(word)) && year_number(year).is_some())
     }
 
     fn speaks(&self, term: &Term) -> bool {
@@ -215,7 +157,7 @@ impl Clauses {
     }
 
     fn year(&self) -> Option<i32> {
-        year_in(&self.words).or(self.announced)
+        year_in(&self.words, self.terms).or(self.announced)
     }
 }
 
@@ -236,7 +178,12 @@ fn outside_brackets(text: &str) -> String {
 /// A clause up to where it begins to announce or to compare, and the rest.
 ///
 /// A plan is an outlook behind results only: "Kế hoạch tháng 9" by itself is the table of a plan.
-fn without_outlook<'a>(reported: &str, clause: &'a str) -> (&'a str, &'a str) {
+fn without_outlook<'a>(reported: &str, clause: &'a str, terms: &Vocabulary) -> (&'a str, &'a str) {
+    let of_clauses = &terms.clauses;
+    let longest = of_clauses
+        .outlook
+        .letters()
+        .max(of_clauses.comparison.letters());
     let starts = clause.char_indices().filter(|(at, letter)| {
         let before = clause.get(..*at).unwrap_or_default();
         letter.is_alphabetic() && !before.ends_with(char::is_alphanumeric)
@@ -246,15 +193,15 @@ fn without_outlook<'a>(reported: &str, clause: &'a str) -> (&'a str, &'a str) {
             continue;
         };
         // The first words decide.
-        let end = rest.char_indices().nth(OUTLOOK_LETTERS);
+        let end = rest.char_indices().nth(longest + LETTERS_BEHIND);
         let ahead = words(
             rest.get(..end.map_or(rest.len(), |(end, _)| end))
                 .unwrap_or(rest),
         );
-        let begins = |terms: &[Vec<String>]| terms.iter().any(|term| ahead.starts_with(term));
-        let follows_results = || last_month(&words(&format!("{reported} {before}"))).is_some();
-        let is_plan = ahead.starts_with(&PLAN) && follows_results();
-        if is_plan || begins(&OUTLOOK) || begins(&COMPARED) {
+        let follows_results =
+            || last_month(&words(&format!("{reported} {before}")), terms).is_some();
+        let is_plan = of_clauses.plan.begin(&ahead) && follows_results();
+        if is_plan || of_clauses.outlook.begin(&ahead) || of_clauses.comparison.begin(&ahead) {
             return (before, rest);
         }
     }
@@ -264,24 +211,25 @@ fn without_outlook<'a>(reported: &str, clause: &'a str) -> (&'a str, &'a str) {
 /// The period in a run of words: "tháng 9 năm 2019", "9 tháng năm 2019", "T9/2019", "quý III năm 2019", "cả năm 2019".
 ///
 /// A date ("ngày 20 tháng 9 năm 2019") is no period.
-pub(super) fn period_in(words: &[String]) -> Option<Period> {
-    if last_month(words).is_none() {
-        return whole_year_of(words);
+pub(super) fn period_in(words: &[String], terms: &Vocabulary) -> Option<Period> {
+    if last_month(words, terms).is_none() {
+        return whole_year_of(words, terms);
     }
-    latest(words, year_in(words))
+    latest(words, year_in(words, terms), terms)
 }
 
 /// The first year in the words; that of "9T2019" and "201909" stands beside its month.
-pub(super) fn year_in(words: &[String]) -> Option<i32> {
-    year_within(words, words.len())
+pub(super) fn year_in(words: &[String], terms: &Vocabulary) -> Option<i32> {
+    year_within(words, words.len(), terms)
 }
 
 /// The first year that begins among the first words. Of years that are joined, "9 tháng năm 2018 và 2019", the last one is reported
 /// and the others are what it is compared with, in whatever order they stand.
-pub(super) fn year_within(words: &[String], first: usize) -> Option<i32> {
+pub(super) fn year_within(words: &[String], first: usize, terms: &Vocabulary) -> Option<i32> {
+    let periods = &terms.periods;
     let year_of = |word: &String| {
         year_number(word)
-            .or_else(|| in_one_word(word).map(|(_, year)| year))
+            .or_else(|| in_one_word(word, terms).map(|(_, year)| year))
             .or_else(|| in_digits(word).map(|(_, year)| year))
     };
     let among = words.get(..first.min(words.len()))?;
@@ -291,8 +239,8 @@ pub(super) fn year_within(words: &[String], first: usize) -> Option<i32> {
         .find_map(|(at, word)| Some((at, year_of(word)?)))?;
     let mut rest = words.get(at + 1..)?;
     loop {
-        let joined = usize::from(AND.is(rest.first()) || UNTIL.is(rest.first()));
-        let named = joined + usize::from(YEAR.is(rest.get(joined)));
+        let joined = usize::from(periods.and.is(rest.first()) || periods.until.is(rest.first()));
+        let named = joined + usize::from(periods.year.is(rest.get(joined)));
         let Some(other) = rest.get(named).and_then(|word| year_number(word)) else {
             return Some(year);
         };
@@ -302,17 +250,18 @@ pub(super) fn year_within(words: &[String], first: usize) -> Option<i32> {
 }
 
 /// "T9.19": a year of two digits right behind its month.
-pub(super) fn short_year(words: &[String]) -> Option<i32> {
+pub(super) fn short_year(words: &[String], terms: &Vocabulary) -> Option<i32> {
     let [month, year, ..] = words else {
         return None;
     };
-    let is_short = month.strip_prefix('t').is_some() && year.len() == 2;
+    let mut letters = terms.periods.month_before_number.iter();
+    let is_short = letters.any(|one| month.starts_with(one)) && year.len() == 2;
     let number: i32 = year.parse().ok().filter(|_| is_short)?;
     (13..100).contains(&number).then_some(2000 + number)
 }
 
 /// "9/2019", "09-2019", "9.2019" and "2019-09", unless they number a document or are part of a date.
-fn in_figures(text: &str) -> Option<Period> {
+fn in_figures(text: &str, terms: &Vocabulary) -> Option<Period> {
     for (at, _) in text.match_indices(['/', '-', '.']) {
         let (before, after) = (text.get(..at)?, text.get(at + 1..)?);
         let rest = before.trim_end_matches(|sign: char| sign.is_ascii_digit());
@@ -325,7 +274,8 @@ fn in_figures(text: &str) -> Option<Period> {
         };
         let month = month.parse().ok().filter(|month| (1..=12).contains(month));
         let is_date = rest.ends_with(['/', '-', '.']);
-        let is_document = behind.starts_with(['/', '-', '.']) || follows_number_word(rest);
+        let is_document =
+            behind.starts_with(['/', '-', '.']) || terms.clauses.numbered.end(&words(rest));
         if let (Some(month), Some(year), false) = (month, year_number(year), is_date || is_document)
         {
             return Period::new(year, month);
@@ -335,15 +285,18 @@ fn in_figures(text: &str) -> Option<Period> {
 }
 
 /// The last day of a span or of a state: "đến ngày 30/9/2019", "từ 01/07 đến 15/07", "đến 24h00 ngày 30 tháng 9 năm 2019".
-fn up_to_date(words: &[String], year: Option<i32>) -> Option<Period> {
-    let until = words.iter().rposition(|word| UNTIL.is(Some(word)))?;
+fn up_to_date(words: &[String], year: Option<i32>, terms: &Vocabulary) -> Option<Period> {
+    let periods = &terms.periods;
+    let until = words
+        .iter()
+        .rposition(|word| periods.until.is(Some(word)))?;
     let rest = words.get(until + 1..)?;
     // What stands before the day is its hour.
-    let day = rest.iter().position(|word| DAY.is(Some(word)));
+    let day = rest.iter().position(|word| periods.day.term.is(Some(word)));
     let rest = rest.get(day.filter(|day| *day <= 4).map_or(0, |day| day + 1)..)?;
     date_in(rest).or_else(|| {
         let (day, month) = match rest {
-            [day, word, month, ..] if MONTH.is(Some(word)) => (day, month),
+            [day, word, month, ..] if periods.month.is(Some(word)) => (day, month),
             [day, month, ..] => (day, month),
             _ => return None,
         };
@@ -365,14 +318,6 @@ pub(super) fn date_in(words: &[String]) -> Option<Period> {
         .then(|| Period::new(year_number(year)?, month))?
 }
 
-fn follows_number_word(text: &str) -> bool {
-    ends_with_number_word(&words(text))
-}
-
-pub(super) fn ends_with_number_word(words: &[String]) -> bool {
-    NUMBER_WORDS.iter().any(|wanted| words.ends_with(wanted))
-}
-
 pub(super) fn year_number(word: &str) -> Option<i32> {
     word.parse()
         .ok()
@@ -380,9 +325,10 @@ pub(super) fn year_number(word: &str) -> Option<i32> {
 }
 
 /// "Cả năm 2019".
-fn whole_year_of(words: &[String]) -> Option<Period> {
+fn whole_year_of(words: &[String], terms: &Vocabulary) -> Option<Period> {
+    let periods = &terms.periods;
     let year = words.windows(3).find_map(|run| match run {
-        [whole, year, number] if WHOLE.is(Some(whole)) && YEAR.is(Some(year)) => {
+        [whole, year, number] if periods.whole.is(Some(whole)) && periods.year.is(Some(year)) => {
             year_number(number)
         }
         _ => None,
@@ -393,10 +339,18 @@ fn whole_year_of(words: &[String]) -> Option<Period> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
+    use std::sync::LazyLock;
+
     use proptest::prelude::*;
 
     use super::*;
     use crate::model::cell::Position;
+
+    fn terms() -> &'static Vocabulary {
+        static TERMS: LazyLock<Vocabulary> =
+            LazyLock::new(|| crate::describe::load(None).unwrap().vocabulary);
+        &TERMS
+    }
 
     fn read(text: &str) -> Option<String> {
         let line = TitleLine {
@@ -405,7 +359,7 @@ mod tests {
             words: words(text),
             parts: Vec::new(),
         };
-        period(&[line]).map(|(period, _)| period.to_string())
+        period(&[line], terms()).map(|(period, _)| period.to_string())
     }
 
     #[test]
@@ -547,7 +501,7 @@ mod tests {
         };
         let of = |texts: &[&str]| {
             let lines: Vec<TitleLine> = texts.iter().map(|text| line(text)).collect();
-            period(&lines).map(|(period, at)| (period.to_string(), at))
+            period(&lines, terms()).map(|(period, at)| (period.to_string(), at))
         };
         assert_eq!(
             of(&["Tháng 9", "Năm 2019"]),
@@ -568,8 +522,9 @@ mod tests {
             parts: Vec::new(),
         };
         let settled = Period::new(2019, 8).unwrap();
-        let other =
-            |text: &str| disagreeing(&[line(text)], settled).map(|(period, _)| period.to_string());
+        let other = |text: &str| {
+            disagreeing(&[line(text)], settled, terms()).map(|(period, _)| period.to_string())
+        };
         let later = "Tháng 8/2019 (ước tháng 9/2019)";
         assert_eq!(other(later).as_deref(), Some("2019-09"));
         assert_eq!(other("Tháng 8/2019 (tháng 7/2019 là số chính thức)"), None);
@@ -580,8 +535,11 @@ mod tests {
             "Đắk Tô, ngày 1 tháng 1 năm 2019",
             "Kết quả năm 2018",
         ];
-        assert_eq!(unread(&lines.map(line)), Some(3));
-        assert_eq!(unread(&["Năm 2018", "Tháng … năm 2019"].map(line)), Some(1));
+        assert_eq!(unread(&lines.map(line), terms()), Some(3));
+        assert_eq!(
+            unread(&["Năm 2018", "Tháng … năm 2019"].map(line), terms()),
+            Some(1)
+        );
     }
 
     fn written(style: usize, month: u32, year: i32) -> String {
@@ -616,7 +574,7 @@ mod tests {
 
         #[test]
         fn no_text_stops_the_readers_of_titles(text in "\\PC{0,40}|([0-9]{1,4}[-/. ]|đến |tháng |Đơn vị tính:|ĐVT ?|quý |h\\. ?){0,9}") {
-            let _ = (read(&text), super::super::measures::behind_caption(&text));
+            let _ = (read(&text), super::super::measures::behind_caption(&text, &terms().labels));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Spans in figures, "01/2019 - 09/2019", "01-09/2019", "1/1–30/9": the period of a cumulative return is where they end.
 
-use super::period::{QUARTER, UNTIL, ends_with_number_word, year_number};
+use super::period::year_number;
 use crate::model::period::Period;
+use crate::model::vocabulary::Vocabulary;
 use crate::text::words;
 
 /// A piece of a text.
@@ -29,8 +30,8 @@ enum Moment {
 }
 
 /// The last month of "01/2019 - 09/2019" and "01-09/2019".
-pub(super) fn months(text: &str) -> Option<Period> {
-    spans(text).find_map(|span| match span {
+pub(super) fn months(text: &str, terms: &Vocabulary) -> Option<Period> {
+    spans(text, terms).find_map(|span| match span {
         (Moment::Month(first), Moment::Month(last)) => (first < last).then_some(last),
         (Moment::Alone(first), Moment::Month(last)) => (first < last.month()).then_some(last),
         (Moment::Alone(_) | Moment::Month(_) | Moment::Day { .. }, _) => None,
@@ -38,8 +39,8 @@ pub(super) fn months(text: &str) -> Option<Period> {
 }
 
 /// The month of the last day of "1/1–30/9/2019"; `year` is that of the line, for days without one.
-pub(super) fn days(text: &str, year: Option<i32>) -> Option<Period> {
-    spans(text).find_map(|span| {
+pub(super) fn days(text: &str, year: Option<i32>, terms: &Vocabulary) -> Option<Period> {
+    spans(text, terms).find_map(|span| {
         let (first, last) = match span {
             (
                 Moment::Day { day, month, year },
@@ -69,8 +70,8 @@ pub(super) fn days(text: &str, year: Option<i32>) -> Option<Period> {
 }
 
 /// What stands on both sides of each sign or word between them, but for numbers of documents.
-fn spans(text: &str) -> impl Iterator<Item = (Moment, Moment)> {
-    let tokens = tokens(text);
+fn spans(text: &str, terms: &Vocabulary) -> impl Iterator<Item = (Moment, Moment)> {
+    let tokens = tokens(text, terms);
     (0..tokens.len()).filter_map(move |at| {
         let before = tokens.get(..at)?;
         let after = tokens.get(at..)?.strip_prefix(&[Token::Until])?;
@@ -85,7 +86,8 @@ fn spans(text: &str) -> impl Iterator<Item = (Moment, Moment)> {
                 Some(Token::Slash | Token::Number(_)) => false,
                 // Of "quý 1-3/2019" the numbers are quarters.
                 Some(Token::Word(word)) => {
-                    !QUARTER.is(Some(word)) && !ends_with_number_word(std::slice::from_ref(word))
+                    !terms.periods.quarter.is(Some(word))
+                        && !terms.clauses.numbered.end(std::slice::from_ref(word))
                 }
                 Some(Token::Until) | None => true,
             };
@@ -136,7 +138,7 @@ fn moment(tokens: &[Token]) -> Option<(Moment, usize)> {
     }
 }
 
-fn tokens(text: &str) -> Vec<Token> {
+fn tokens(text: &str, terms: &Vocabulary) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -158,7 +160,7 @@ fn tokens(text: &str) -> Vec<Token> {
             '-' | '–' | '—' | '÷' => Token::Until,
             _ if is_digit => Token::Number(run),
             _ if letter.is_alphabetic() => match words(&run).pop() {
-                Some(word) if UNTIL.is(Some(&word)) => Token::Until,
+                Some(word) if terms.periods.until.is(Some(&word)) => Token::Until,
                 Some(word) => Token::Word(word),
                 None => continue,
             },

@@ -9,6 +9,7 @@ use super::table::{Search, search};
 use super::title::{self, TitleLine};
 use crate::model::cell::Position;
 use crate::model::period::Period;
+use crate::model::vocabulary::Vocabulary;
 use crate::read::grid::{Cell, Sheet};
 use crate::text::words;
 
@@ -67,7 +68,7 @@ fn stacked<'a>(
 
 /// Rows below the first figures where the title of a form stands without figures, each with the lines right above it.
 fn titles_below(recogniser: &Recogniser<'_>, sheet: &Sheet) -> Vec<u32> {
-    let Some(first) = first_rows(sheet).next() else {
+    let Some(first) = first_rows(sheet, recogniser.vocabulary()).next() else {
         return Vec::new();
     };
     let below = sheet.rows.iter().filter(|(row, _)| *row > first);
@@ -104,10 +105,11 @@ fn beside<'a>(
     sheet: Cow<'a, Sheet>,
     period: Option<Period>,
 ) -> Vec<Cow<'a, Sheet>> {
-    let starts: Vec<u32> = columns_behind_gaps(&sheet)
+    let terms = recogniser.vocabulary();
+    let starts: Vec<u32> = columns_behind_gaps(&sheet, terms)
         .into_iter()
         .take(TRIED)
-        .filter(|column| heads_figures(&sheet, *column))
+        .filter(|column| heads_figures(&sheet, *column, terms))
         .filter(|column| {
             let right = part(&sheet, |cell| u32::from(cell.position.column) >= *column);
             let left = part(&sheet, |cell| u32::from(cell.position.column) < *column);
@@ -119,8 +121,8 @@ fn beside<'a>(
 }
 
 /// Columns that follow a column which is blank beside all figures.
-fn columns_behind_gaps(sheet: &Sheet) -> Vec<u32> {
-    let first = first_rows(sheet).next().unwrap_or(u32::MAX);
+fn columns_behind_gaps(sheet: &Sheet, terms: &Vocabulary) -> Vec<u32> {
+    let first = first_rows(sheet, terms).next().unwrap_or(u32::MAX);
     let from = sheet
         .cells
         .partition_point(|cell| cell.position.row < first);
@@ -140,11 +142,11 @@ fn columns_behind_gaps(sheet: &Sheet) -> Vec<u32> {
 
 /// True when a row of words and figures begins at `column` or right of it, as in any table; a copy of half the sheet costs more
 /// than this.
-fn heads_figures(sheet: &Sheet, column: u32) -> bool {
+fn heads_figures(sheet: &Sheet, column: u32, terms: &Vocabulary) -> bool {
     sheet.rows.iter().any(|(_, range)| {
         let cells = sheet.cells.get(range.clone()).unwrap_or_default();
         let from = cells.partition_point(|cell| u32::from(cell.position.column) < column);
-        begins_figures(cells.get(from..).unwrap_or_default())
+        begins_figures(cells.get(from..).unwrap_or_default(), terms)
     })
 }
 
@@ -154,8 +156,9 @@ fn is_table(
     period: Option<Period>,
     with_title: bool,
 ) -> bool {
-    let lines = lines_above(sheet);
-    let period = super::period::period(&lines)
+    let terms = recogniser.vocabulary();
+    let lines = lines_above(sheet, terms);
+    let period = super::period::period(&lines, terms)
         .map(|(period, _)| period)
         .or(period);
     match search(recogniser, sheet, &[], &lines, period) {
@@ -167,10 +170,10 @@ fn is_table(
 }
 
 /// The lines above the headings of a further table; its headings may name other years than its own.
-pub(super) fn lines_above(sheet: &Sheet) -> Vec<TitleLine> {
-    let first = likely_start(sheet).unwrap_or(0);
-    let top = header(sheet, first, &|_| false).map_or(first, |header| header.top);
-    title::lines(sheet, top)
+pub(super) fn lines_above(sheet: &Sheet, terms: &Vocabulary) -> Vec<TitleLine> {
+    let first = likely_start(sheet, terms).unwrap_or(0);
+    let top = header(sheet, first, &|_| false, terms).map_or(first, |header| header.top);
+    title::lines(sheet, top, terms)
 }
 
 /// Cuts a sheet before each of `starts`, counted in the direction of `place`.

@@ -135,21 +135,22 @@ pub(super) fn recognise_sheets(sighting: &Sighting<'_>, workbook: &Workbook) -> 
 /// The table is searched with what the lines say up to the first row that looks like figures, and decides where the head ends.
 fn titled<'a>(sighting: &Sighting<'_>, workbook: &Workbook, sheet: &'a Sheet) -> Titled<'a> {
     let recogniser = sighting.recogniser;
-    let start = likely_start(sheet).unwrap_or(TITLE_ROWS).max(1);
-    let mut lines = title::lines(sheet, start);
+    let terms = recogniser.vocabulary();
+    let start = likely_start(sheet, terms).unwrap_or(TITLE_ROWS).max(1);
+    let mut lines = title::lines(sheet, start, terms);
     let (found, searched_for) = first_search(recogniser, workbook, sheet, &lines);
     let end = found.table().map_or(start, |table| table.header.top);
     lines.retain(|line| line.position.row < end);
     // Numbers left in the head hide no line that says by its label what it is.
-    let below = title::lines(sheet, end).into_iter();
+    let below = title::lines(sheet, end, terms).into_iter();
     lines.extend(below.filter(|line| line.position.row >= start && !line.parts.is_empty()));
     let mut titled = Titled {
         sheet,
         unit: UnitReading::Silent,
-        period: period::period(&lines),
+        period: period::period(&lines, terms),
         measures: head_measures::in_head(&lines, &recogniser.names, recogniser.descriptions),
         lines,
-        dates: title_date::dates(workbook, sheet, end),
+        dates: title_date::dates(workbook, sheet, end, terms),
         named: Vec::new(),
         found,
         searched_for,
@@ -166,9 +167,10 @@ fn first_search(
     sheet: &Sheet,
     lines: &[TitleLine],
 ) -> (Search, Option<Period>) {
-    let named = |lines: &[TitleLine]| period::period(lines).map(|(period, _)| period);
+    let terms = recogniser.vocabulary();
+    let named = |lines: &[TitleLine]| period::period(lines, terms).map(|(period, _)| period);
     let search = |period| search(recogniser, sheet, &workbook.names, lines, period);
-    let first = named(&lines_above(sheet)).or(recogniser.usual_period());
+    let first = named(&lines_above(sheet, terms)).or(recogniser.usual_period());
     let found = search(first);
     if found.table().is_some() {
         return (found, first);
@@ -191,12 +193,13 @@ impl Titled<'_> {
 
     /// Takes period and unit from where the form says that they stand, else from the lines and the dates.
     fn read_head(&mut self, recogniser: &Recogniser<'_>, workbook: &Workbook) {
+        let terms = recogniser.vocabulary();
         let form = self.form();
         let head = form
             .and_then(|form| recogniser.descriptions.form(form))
             .map(|form| &form.head);
         let named = head
-            .map(|head| named_cells::read(workbook, self.sheet, head))
+            .map(|head| named_cells::read(workbook, self.sheet, head, terms))
             .unwrap_or_default();
         self.named = named.cells;
         if let Some((period, line)) = named.period {
@@ -206,7 +209,7 @@ impl Titled<'_> {
         self.go_by_date(Told::InNumbers);
         self.go_by_date(Told::ByDate);
         if let Some(head) = head.filter(|_| self.period.is_none()) {
-            self.period = named_cells::in_constant_year(&self.lines, head);
+            self.period = named_cells::in_constant_year(&self.lines, head, terms);
         }
         self.unit = self.unit(recogniser, named.unit, head);
     }
@@ -301,7 +304,8 @@ fn disagreeing_date(
 
 /// A line of the head that names another period than the line that was taken: nobody can be sure of which the figures are.
 fn disagreeing_line(sighting: &Sighting<'_>, titled: &Titled<'_>, of: &Return) -> Option<Finding> {
-    let (period, at) = period::disagreeing(&titled.lines, of.period)?;
+    let (period, at) =
+        period::disagreeing(&titled.lines, of.period, sighting.recogniser.vocabulary())?;
     let taken = titled.period.map(|(_, at)| at);
     let lines = [Some(at), taken].into_iter().flatten();
     let cells = lines.filter_map(|at| Some(cell_of(sighting, titled, titled.lines.get(at)?)));
@@ -439,7 +443,7 @@ fn strays_above(sighting: &Sighting<'_>, titled: &Titled<'_>, table: &Table) -> 
     let mut findings = Vec::new();
     for (row, _) in above {
         let cells = titled.sheet.row(*row);
-        if tells_period(cells) || numbers_columns(cells) {
+        if tells_period(cells, sighting.recogniser.vocabulary()) || numbers_columns(cells) {
             continue;
         }
         for cell in cells {
@@ -599,7 +603,7 @@ fn empty_return(
         sheet: Arc::clone(&titled.sheet.name),
         is_hidden: !titled.sheet.visible,
         version: Version {
-            dated: title::day_of(titled.sheet),
+            dated: title::day_of(titled.sheet, &sighting.recogniser.vocabulary().periods),
             saved: sighting.saved.clone(),
         },
         observations: Vec::new(),
@@ -613,7 +617,8 @@ fn period_missing(
     titled: &Titled<'_>,
     expected: Option<Period>,
 ) -> Finding {
-    let line = period::unread(&titled.lines).and_then(|at| titled.lines.get(at));
+    let terms = sighting.recogniser.vocabulary();
+    let line = period::unread(&titled.lines, terms).and_then(|at| titled.lines.get(at));
     let mut finding = at_sheet(sighting, titled, rules::PERIOD_MISSING);
     if let Some(line) = line {
         finding.cells = vec![cell_of(sighting, titled, line)];

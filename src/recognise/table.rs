@@ -183,16 +183,17 @@ fn best_table(
 ) -> Option<Table> {
     let is_row_label =
         |cell: &Cell| text_of(cell).is_some_and(|text| recogniser.is_row_of(evidence.form, text));
+    let terms = recogniser.vocabulary();
     let mut best: Option<Table> = None;
     let mut left = CANDIDATES;
     // A row of the form with several figures ends the headings of its table, whatever the headings are worth.
     let mut last_of_form = None;
-    for first_row in first_rows(sheet) {
+    for first_row in first_rows(sheet, terms) {
         if left == 0 {
             break;
         }
         left -= 1;
-        let Some(header) = header(sheet, first_row, &is_row_label) else {
+        let Some(header) = header(sheet, first_row, &is_row_label, terms) else {
             continue;
         };
         if last_of_form.is_some_and(|row| header.top <= row && row < header.first_row) {

@@ -10,8 +10,9 @@ use crate::model::descriptions::Descriptions;
 use crate::model::observation::{Dated, Day};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
+use crate::model::vocabulary::{PeriodWords, Vocabulary};
 use crate::read::grid::{Cell, Content, Sheet};
-use crate::text::{self, names_a_place, words};
+use crate::text::{names_a_place, words};
 
 /// A text cell above the table.
 #[derive(Debug, Clone)]
@@ -43,7 +44,7 @@ impl TitleLine {
 const MOST_LINES: usize = 2_000;
 
 /// The text cells of the rows before `end`, up to [`MOST_LINES`].
-pub(super) fn lines(sheet: &Sheet, end: u32) -> Vec<TitleLine> {
+pub(super) fn lines(sheet: &Sheet, end: u32, terms: &Vocabulary) -> Vec<TitleLine> {
     let mut lines = Vec::new();
     for (row, range) in sheet.rows.iter().take_while(|(row, _)| *row < end) {
         let cells = sheet.cells.get(range.clone()).unwrap_or_default();
@@ -54,12 +55,13 @@ pub(super) fn lines(sheet: &Sheet, end: u32) -> Vec<TitleLine> {
             let Content::Text(content) = &cell.content else {
                 continue;
             };
-            let parts = labelled(content).into_iter();
+            let parts = labelled(content, terms).into_iter();
             let mut parts: Vec<(Label, String)> = parts
                 .map(|(label, value)| (label, value.to_owned()))
                 .collect();
             if let Some((_, value)) = parts.last_mut().filter(|(_, value)| value.is_empty()) {
-                *value = beside(cells.get(index + 1..).unwrap_or_default()).unwrap_or_default();
+                let others = cells.get(index + 1..).unwrap_or_default();
+                *value = beside(others, terms).unwrap_or_default();
             }
             lines.push(TitleLine {
                 position: Position::new(*row, cell.position.column),
@@ -73,9 +75,10 @@ pub(super) fn lines(sheet: &Sheet, end: u32) -> Vec<TitleLine> {
 }
 
 /// The next words of a row, unless they are a label themselves; a number between them is none of theirs.
-fn beside(cells: &[Cell]) -> Option<String> {
+fn beside(cells: &[Cell], terms: &Vocabulary) -> Option<String> {
     let text = cells.iter().find_map(super::locate::text_of)?;
-    labelled(text).is_empty().then(|| text.trim().to_owned())
+    let is_label = !labelled(text, terms).is_empty();
+    (!is_label).then(|| text.trim().to_owned())
 }
 
 /// Whose return it is, as far as the lines say.
@@ -144,7 +147,8 @@ pub(super) fn unit(
                 // The place beside a date is where it was signed.
                 let is_signed = |at: usize| {
                     let line = lines.get(at);
-                    line.is_some_and(|line| days_in(&line.words).next().is_some())
+                    let periods = &descriptions.vocabulary.periods;
+                    line.is_some_and(|line| days_in(&line.words, periods).next().is_some())
                 };
                 let others = but_the_receiver(lines).filter(|(at, _)| !is_signed(*at));
                 let others = others.map(|(at, words)| {
@@ -236,8 +240,8 @@ fn in_being(
     units.iter().filter(is_there).copied().collect()
 }
 
-/// Bytes of the shortest day, "ngày 1/1/2019"; many texts of a sheet are shorter.
-const SHORTEST_DAY: usize = "ngày 1/1/2019".len();
+/// Bytes of the shortest day without its word, "1/1/2019"; many texts of a sheet are shorter.
+const SHORTEST_DAY: usize = "1/1/2019".len();
 /// Bytes of the longest place before a day.
 const LONGEST_PLACE: usize = 60;
 /// Years that a day may name; what lies far ahead is a day too, and a wrong one.
@@ -246,7 +250,7 @@ const YEARS: std::ops::Range<i32> = 1990..10_000;
 /// The day that a sheet states in full: the latest day of writing, "Đắk Hà, ngày 20 tháng 9 năm 2019"; without one, the latest it names.
 ///
 /// Documents it refers to ("Thông tư số 41 ngày …") are older than itself; ends of periods may be later.
-pub(super) fn day_of(sheet: &Sheet) -> Option<Dated> {
+pub(super) fn day_of(sheet: &Sheet, periods: &PeriodWords) -> Option<Dated> {
     let texts = sheet.cells.iter().filter_map(|cell| match &cell.content {
         Content::Text(text) => Some((cell.position, text)),
         Content::Number(_)
@@ -264,17 +268,18 @@ pub(super) fn day_of(sheet: &Sheet) -> Option<Dated> {
             is_of_writing,
         })
     });
-    let texts = texts.filter(|(_, text)| {
-        text.len() >= SHORTEST_DAY && (text.contains("gày") || text.contains("GÀY"))
-    });
+    let texts =
+        texts.filter(|(_, text)| text.len() >= SHORTEST_DAY && periods.day.may_stand_in(text));
     let days = texts.flat_map(|(at, text)| {
-        let is_of_writing = is_day_of_writing(text);
+        let is_of_writing = is_day_of_writing(text, periods);
         let dated = move |day| Dated {
             day,
             at,
             is_of_writing,
         };
-        days_in(&words(text)).map(dated).collect::<Vec<_>>()
+        days_in(&words(text), periods)
+            .map(dated)
+            .collect::<Vec<_>>()
     });
     let days = days.chain(behind_places);
     days.max_by_key(|dated| (dated.is_of_writing, dated.day))
@@ -297,7 +302,7 @@ fn day_behind_place(text: &str) -> Option<Day> {
 }
 
 /// True for a day and nothing else, in words or in figures, or behind a place.
-pub(super) fn is_day(text: &str) -> bool {
+pub(super) fn is_day(text: &str, periods: &PeriodWords) -> bool {
     let is_figures = |text: &str| {
         text.bytes()
             .all(|sign| sign.is_ascii_digit() || b"/.-".contains(&sign))
@@ -307,15 +312,15 @@ pub(super) fn is_day(text: &str) -> bool {
         _ => false,
     };
     let text = text.trim();
-    is_day_of_writing(text)
+    is_day_of_writing(text, periods)
         || day_behind_place(text).is_some()
         || is_figures(text) && in_figures(text)
 }
 
 /// True for a day that stands alone or behind a place and a comma.
-fn is_day_of_writing(text: &str) -> bool {
+fn is_day_of_writing(text: &str, periods: &PeriodWords) -> bool {
     let lower = text.to_lowercase();
-    let Some((place, day)) = lower.rsplit_once("ngày") else {
+    let Some((place, day)) = periods.day.around_last(&lower) else {
         return false;
     };
     let place = place.trim();
@@ -325,16 +330,17 @@ fn is_day_of_writing(text: &str) -> bool {
 }
 
 /// The days in a run of words: "ngày 20 tháng 9 năm 2019", "ngày 20/9/2019".
-fn days_in(words: &[String]) -> impl Iterator<Item = Day> {
-    let (day_word, month_word, year_word) =
-        (text::key("ngày"), text::key("tháng"), text::key("năm"));
+fn days_in(words: &[String], periods: &PeriodWords) -> impl Iterator<Item = Day> {
+    let (is_day, is_month, is_year) = (&periods.day.term, &periods.month, &periods.year);
     (0..words.len()).filter_map(move |start| match words.get(start..)? {
         [first, day, second, month, third, year, ..]
-            if *first == day_word && *second == month_word && *third == year_word =>
+            if is_day.is_marked(first)
+                && is_month.is_marked(second)
+                && is_year.is_marked(third) =>
         {
             day_of_parts(day, month, year)
         }
-        [first, day, month, year, ..] if *first == day_word => day_of_parts(day, month, year),
+        [first, day, month, year, ..] if is_day.is_marked(first) => day_of_parts(day, month, year),
         _ => None,
     })
 }

@@ -1,30 +1,16 @@
 //! Dates and numbers in the cells of a title that tell the period: "Kỳ báo cáo:" beside a date, "Tháng" beside a 9.
 
-use std::sync::LazyLock;
-
 use super::period::{date_in, period_in};
 use super::title::TitleLine;
 use crate::model::cell::Position;
 use crate::model::period::Period;
+use crate::model::vocabulary::Vocabulary;
 use crate::read;
 use crate::read::grid::{Cell, Content, Sheet, Workbook};
 use crate::text;
 use crate::text::words;
 
-/// Labels of a cell that gives the period.
-const LABELS: [&str; 10] = [
-    "kỳ",
-    "kỳ báo cáo",
-    "kỳ số liệu",
-    "kỳ BC",
-    "tháng",
-    "tháng báo cáo",
-    "tháng năm",
-    "quý",
-    "thời gian",
-    "thời kỳ",
-];
-/// Bytes of the longest of them, with a colon and blanks around it.
+/// Bytes of the longest label of a cell, with a colon and blanks around it.
 const LONGEST: usize = 28;
 /// Cells of such a row, labels among them.
 const CELLS: usize = 6;
@@ -65,17 +51,22 @@ impl TitleDate {
 }
 
 /// True for a row whose numbers are a period and no figures of a table.
-pub(super) fn tells_period(cells: &[Cell]) -> bool {
-    (2..=CELLS).contains(&cells.len()) && announces_period(cells)
+pub(super) fn tells_period(cells: &[Cell], terms: &Vocabulary) -> bool {
+    (2..=CELLS).contains(&cells.len()) && announces_period(cells, terms)
 }
 
 /// The dates of the rows before `end`, those that say they are the period first.
-pub(super) fn dates(workbook: &Workbook, sheet: &Sheet, end: u32) -> Vec<TitleDate> {
+pub(super) fn dates(
+    workbook: &Workbook,
+    sheet: &Sheet,
+    end: u32,
+    terms: &Vocabulary,
+) -> Vec<TitleDate> {
     let mut found = Vec::new();
     for (_, range) in sheet.rows.iter().take_while(|(row, _)| *row < end) {
         let cells = sheet.cells.get(range.clone()).unwrap_or_default();
-        let is_labelled = tells_period(cells);
-        if let Some(numbers) = is_labelled.then(|| in_numbers(cells)).flatten() {
+        let is_labelled = tells_period(cells, terms);
+        if let Some(numbers) = is_labelled.then(|| in_numbers(cells, terms)).flatten() {
             found.push(numbers);
             continue;
         }
@@ -99,10 +90,10 @@ pub(super) fn dates(workbook: &Workbook, sheet: &Sheet, end: u32) -> Vec<TitleDa
 }
 
 /// True when the first cell is a label of the period.
-fn announces_period(cells: &[Cell]) -> bool {
-    static KEYS: LazyLock<Vec<String>> = LazyLock::new(|| LABELS.map(text::key).into());
+fn announces_period(cells: &[Cell], terms: &Vocabulary) -> bool {
+    let labels = &terms.labels.before_period;
     match cells.first().map(|cell| &cell.content) {
-        Some(Content::Text(first)) => first.len() <= LONGEST && KEYS.contains(&text::key(first)),
+        Some(Content::Text(first)) => first.len() <= LONGEST && labels.contains(&text::key(first)),
         Some(
             Content::Number(_)
             | Content::Bool(_)
@@ -115,7 +106,7 @@ fn announces_period(cells: &[Cell]) -> bool {
 }
 
 /// "Tháng | 9 | năm | 2019".
-fn in_numbers(cells: &[Cell]) -> Option<TitleDate> {
+fn in_numbers(cells: &[Cell], terms: &Vocabulary) -> Option<TitleDate> {
     let joined: Option<Vec<String>> = cells
         .iter()
         .map(|cell| match &cell.content {
@@ -129,7 +120,7 @@ fn in_numbers(cells: &[Cell]) -> Option<TitleDate> {
         })
         .collect();
     let text = joined?.join(" ");
-    let period = period_in(&words(&text))?;
+    let period = period_in(&words(&text), terms)?;
     let position = cells.get(1)?.position;
     Some(TitleDate {
         position,
@@ -168,6 +159,7 @@ fn date_of(workbook: &Workbook, cell: &Cell, is_labelled: bool) -> Option<(i32, 
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
 mod tests {
     use super::*;
 
@@ -181,7 +173,8 @@ mod tests {
     }
 
     fn read(workbook: &Workbook, cells: Vec<Content>) -> Vec<(String, Told)> {
-        let dates = dates(workbook, &sheet(cells), 10);
+        let terms = crate::describe::load(None).unwrap().vocabulary;
+        let dates = dates(workbook, &sheet(cells), 10, &terms);
         let told = dates
             .into_iter()
             .map(|date| (date.period.to_string(), date.told));

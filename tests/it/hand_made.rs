@@ -217,6 +217,8 @@ pub(crate) fn descriptions() -> Descriptions {
         report: ReportDescription::default(),
         tables: crate::sample_figures::DESCRIPTIONS.tables.clone(),
         phrases: crate::sample_figures::DESCRIPTIONS.phrases.clone(),
+        rewording: Vec::new(),
+        vocabulary: crate::sample_figures::DESCRIPTIONS.vocabulary.clone(),
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: vec![("forms/03-retail.toml".to_owned(), "ab".repeat(32))],

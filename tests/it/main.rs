@@ -35,6 +35,7 @@ mod properties;
 mod publish;
 mod replaced;
 mod report;
+mod reworded;
 mod rows;
 mod run;
 mod same_cells;

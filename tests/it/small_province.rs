@@ -56,6 +56,8 @@ pub(crate) fn descriptions() -> Descriptions {
         },
         tables: crate::sample_figures::DESCRIPTIONS.tables.clone(),
         phrases: crate::sample_figures::DESCRIPTIONS.phrases.clone(),
+        rewording: Vec::new(),
+        vocabulary: crate::sample_figures::DESCRIPTIONS.vocabulary.clone(),
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: Vec::new(),

@@ -66,8 +66,9 @@ fn report(
         ];
         out!("{}", console.say("import-taken", &values));
     }
+    let catalogue = console.catalogue().reworded(&descriptions.rewording);
     let words = pipeline::Words {
-        catalogue: console.catalogue(),
+        catalogue: &catalogue,
         descriptions,
         settings,
         language,

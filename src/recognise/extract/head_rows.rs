@@ -26,7 +26,8 @@ impl Extraction<'_> {
             found.copied().collect()
         };
         let numbering = rows_that(&numbers_columns);
-        let telling = rows_that(&tells_period);
+        let terms = self.sighting.recogniser.vocabulary();
+        let telling = rows_that(&|cells| tells_period(cells, terms));
         let numbers_its_column =
             |cell: &Cell| numbering.contains(&cell.position.row) && numbers_column(cell);
         let named = &self.titled.named;

@@ -274,6 +274,8 @@ pub(super) fn descriptions(forms: Vec<Form>, of_province: &[&str]) -> Descriptio
         report: ReportDescription::default(),
         tables: crate::sample_figures::DESCRIPTIONS.tables.clone(),
         phrases: crate::sample_figures::DESCRIPTIONS.phrases.clone(),
+        rewording: Vec::new(),
+        vocabulary: crate::sample_figures::DESCRIPTIONS.vocabulary.clone(),
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: Vec::new(),
