@@ -83,7 +83,7 @@ fn missing_column(
         .with("headers", Arg::List(headings))
 }
 
-/// The last cell of a heading over figures that is bound to nothing although one of its cells says no more than the name of the column.
+/// The last cell of a heading over figures that is not bound to the column although one of its cells says no more than its name.
 fn spoilt_heading(
     sighting: &Sighting<'_>,
     table: &Table,
@@ -93,7 +93,9 @@ fn spoilt_heading(
     let phrases = sighting.recogniser.phrases(of.form, of.period)?;
     let names = &phrases.get(usize::from(column.0))?.header;
     let is_spoilt = |heading: &&HeadedColumn| {
-        heading.parts.len() > 1 && heading.is_filled && table.binding.at(heading.column).is_none()
+        let bound = table.binding.at(heading.column);
+        let is_another = bound.is_none_or(|bound| bound.column != column);
+        heading.parts.len() > 1 && heading.is_filled && is_another
     };
     let says_it = |part: &HeadingPart| {
         let is_all = |name: &Phrase| name.len() == part.words.len();

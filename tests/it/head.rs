@@ -787,4 +787,16 @@ fn a_missing_column_is_named_where_its_heading_was_spoilt() {
     let missing = found.findings.iter().find(|one| one.rule.code == "TH032");
     let cell = missing.and_then(|one| one.cells[0].position).unwrap();
     assert_eq!(cell.to_string(), "G6");
+    // Also where the second cell makes the heading that of another column.
+    for text in ["Lũy kế so cùng kỳ (%)", "Tháng 9 năm 2018", "Năm 2018"] {
+        let between = format!("| | | | | | {text} |");
+        let grid = format!("{HEAD}\n{COLUMNS}\n{between}\n{TOTAL}\n{LODGING}");
+        let found = recognised(vec![sheet("B3", &grid)]);
+        let mut said = found.findings.iter();
+        let said = said.any(|one| {
+            let mut cells = one.cells.iter();
+            cells.any(|cell| cell.position == Some(Position::new(5, 5)))
+        });
+        assert!(said, "{text}: {:?}", codes(&found));
+    }
 }
