@@ -266,6 +266,14 @@ pub struct StatusArgs {
         hide_env_values = true
     )]
     pub config: Option<PathBuf>,
+    /// Folder of the descriptions, for the messages in it.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TONGHOP_TEMPLATES",
+        hide_env_values = true
+    )]
+    pub templates: Option<PathBuf>,
     /// Folder with the outputs.
     #[arg(long, value_name = "DIR", env = "TONGHOP_OUT", hide_env_values = true)]
     pub out: Option<PathBuf>,
@@ -349,6 +357,22 @@ pub struct ExplainArgs {
     /// Code or name of the rule; without one all are listed.
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
+    /// The job file.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "TONGHOP_CONFIG",
+        hide_env_values = true
+    )]
+    pub config: Option<PathBuf>,
+    /// Folder of the descriptions, for the messages in it.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TONGHOP_TEMPLATES",
+        hide_env_values = true
+    )]
+    pub templates: Option<PathBuf>,
 }
 
 /// `tonghop init`.
@@ -534,6 +558,17 @@ impl JobArgs {
     }
 }
 
+impl ExplainArgs {
+    /// The flags as the job takes them.
+    pub fn given(&self) -> Given {
+        Given {
+            config: self.config.clone(),
+            templates: self.templates.clone(),
+            ..Given::default()
+        }
+    }
+}
+
 impl StatusArgs {
     /// The flags as the job takes them. `today` is asked only when the word was typed.
     ///
@@ -546,6 +581,7 @@ impl StatusArgs {
     ) -> Result<Given, E> {
         Ok(Given {
             config: self.config.clone(),
+            templates: self.templates.clone(),
             out: self.out.clone(),
             as_of: self.as_of.map(|day| day.date(today)).transpose()?,
             language,

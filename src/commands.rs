@@ -35,7 +35,7 @@ pub(crate) fn dispatch(cli: Cli, console: &mut Console<'_>) -> Exit {
         Task::Status(args) => status::status(&args, language, console),
         Task::Check(args) => check::check(&args, language, console),
         Task::Inspect(args) => inspect::inspect(&args, language, console),
-        Task::Explain(args) => Ok(explain::explain(args.code.as_deref(), console)),
+        Task::Explain(args) => Ok(explain::explain(&args, console)),
         Task::Init(args) => init::init(&args, console),
         Task::History(args) => history::history(&args.task, language, console),
         Task::Confirm(args) => confirm::confirm(&args, language, console),

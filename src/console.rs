@@ -9,9 +9,12 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rust_decimal::Decimal;
+use tonghop::describe;
 use tonghop::format;
+use tonghop::job::Job;
 use tonghop::message::{Catalogue, plain};
 use tonghop::model::finding::Severity;
+use tonghop::model::rewording::Reworded;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{Event, Stage};
 use tonghop::present::FindingRow;
@@ -19,7 +22,10 @@ use tonghop::present::priorities::Pressing;
 
 /// Speaks to the person at the terminal.
 pub(crate) struct Console<'a> {
-    catalogue: &'a Catalogue,
+    /// The program's own words.
+    own: &'a Catalogue,
+    /// Those of the office; none before its job is known, and where it words nothing.
+    of_office: Option<Catalogue>,
     language: Language,
     in_colour: bool,
     bar: Option<ProgressBar>,
@@ -27,10 +33,11 @@ pub(crate) struct Console<'a> {
 
 impl<'a> Console<'a> {
     /// `no_color` is true when NO_COLOR is set, whatever its value.
-    pub(crate) fn new(catalogue: &'a Catalogue, language: Language, no_color: bool) -> Self {
+    pub(crate) fn new(own: &'a Catalogue, language: Language, no_color: bool) -> Self {
         let is_terminal = std::io::stderr().is_terminal();
         Self {
-            catalogue,
+            own,
+            of_office: None,
             language,
             in_colour: is_terminal && !no_color,
             bar: None,
@@ -38,8 +45,8 @@ impl<'a> Console<'a> {
     }
 
     /// The catalogue it speaks from.
-    pub(crate) fn catalogue(&self) -> &'a Catalogue {
-        self.catalogue
+    pub(crate) fn catalogue(&self) -> &Catalogue {
+        self.of_office.as_ref().unwrap_or(self.own)
     }
 
     /// The language it speaks.
@@ -47,9 +54,15 @@ impl<'a> Console<'a> {
         self.language
     }
 
-    /// Speaks the language of the job from here on.
-    pub(crate) fn speak(&mut self, language: Language) {
-        self.language = language;
+    /// Speaks the language of the job, in the words of its office, from here on.
+    pub(crate) fn speak_for(&mut self, job: &Job) {
+        self.language = job.language;
+        self.reword(&describe::rewording(job.templates.as_deref()));
+    }
+
+    /// Speaks in the words of an office from here on, and of no other.
+    pub(crate) fn reword(&mut self, texts: &[Reworded]) {
+        self.of_office = (!texts.is_empty()).then(|| self.own.reworded(texts));
     }
 
     /// Name of a weight.
@@ -64,7 +77,7 @@ impl<'a> Console<'a> {
 
     /// A text of the catalogue.
     pub(crate) fn say(&self, key: &str, values: &[(&str, String)]) -> String {
-        self.catalogue.say(self.language, key, values)
+        self.catalogue().say(self.language, key, values)
     }
 
     /// A line of the catalogue on standard error.
@@ -142,7 +155,7 @@ impl<'a> Console<'a> {
     pub(crate) fn finding(&self, row: &FindingRow) -> String {
         let name = &row.severity_name;
         let painted = self.painted(name, row.severity);
-        row.in_words(self.catalogue, self.language)
+        row.in_words(self.catalogue(), self.language)
             .replacen(name, &painted, 1)
     }
 

@@ -308,17 +308,8 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
     let in_folder = |path: PathBuf| straight(folder.join(path), working_folder);
     let given_way = |path: PathBuf| straight(path, working_folder);
     let path = file_of(&given, working_folder);
-    let trust = match &given.config {
-        Some(_) => given.trust,
-        None => Trust::Proven,
-    };
-    let own_inbox = file.inbox.clone().map(in_folder);
-    let distrust = path
-        .as_ref()
-        .and_then(|path| Distrust::of(path, own_inbox.as_deref(), trust));
-    if file.templates.is_some() && given.templates.is_none() {
-        Distrust::refuse(distrust.as_ref(), "templates")?;
-    }
+    let distrust = distrust(&given, &file, (&folder, working_folder));
+    let templates = templates(&given, &file, (&folder, working_folder), distrust.as_ref())?;
     let missing = |setting| JobError::Missing { setting };
     let period = given.period.or(file.period).ok_or(missing("period"))?;
     let keep_from = file.keep_months_from.unwrap_or(period);
@@ -348,10 +339,7 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
             .map(given_way)
             .or(file.out.map(in_folder))
             .ok_or(missing("out"))?,
-        templates: given
-            .templates
-            .map(given_way)
-            .or(file.templates.map(in_folder)),
+        templates,
         on_error: file.on_error.unwrap_or_default(),
         on_fewer: given.on_fewer,
         fail_on: given
@@ -370,6 +358,50 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
         hooks: file.hooks.of_file(path, distrust),
         senders,
     })
+}
+
+/// Why the job file is not trusted; `None` when it is, or there is none.
+fn distrust(
+    given: &Given,
+    file: &JobFile,
+    (folder, working_folder): (&Path, &Path),
+) -> Option<Distrust> {
+    let path = file_of(given, working_folder)?;
+    let trust = match &given.config {
+        Some(_) => given.trust,
+        None => Trust::Proven,
+    };
+    let inbox = file.inbox.as_ref();
+    let inbox = inbox.map(|inbox| straight(folder.join(inbox), working_folder));
+    Distrust::of(&path, inbox.as_deref(), trust)
+}
+
+/// The folder of descriptions: the one given, else that of a job file that is trusted.
+fn templates(
+    given: &Given,
+    file: &JobFile,
+    (folder, working_folder): (&Path, &Path),
+    distrust: Option<&Distrust>,
+) -> Result<Option<PathBuf>, JobError> {
+    let path = match (&given.templates, &file.templates) {
+        (Some(given), _) => given.clone(),
+        (None, Some(own)) => {
+            Distrust::refuse(distrust, "templates")?;
+            folder.join(own)
+        }
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(straight(path, working_folder)))
+}
+
+/// The folder of descriptions as [`job`] finds it; the rest of the job file may be missing.
+///
+/// `None` also when the job file is wrong or not trusted: only `job` says so.
+pub fn templates_of(given: &Given, working_folder: &Path, rules: &[Adjustable]) -> Option<PathBuf> {
+    let (file, _, folder) = job_file(given, working_folder, rules).ok()?;
+    let folders = (folder.as_path(), working_folder);
+    let distrust = distrust(given, &file, folders);
+    templates(given, &file, folders, distrust.as_ref()).ok()?
 }
 
 /// Where the outputs lie, and the day on which somebody asks for them.

@@ -36,6 +36,7 @@ pub(super) fn check(
         rules,
         fail_on,
     } = outlook(&args.job, language)?;
+    console.reword(&descriptions.rewording);
     if let Some(exit) = absent(&args.files, console) {
         return Ok(exit);
     }
@@ -54,9 +55,8 @@ pub(super) fn check(
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
     let findings = pipeline::mark(findings, &collected.round, &descriptions);
-    let catalogue = console.catalogue().reworded(&descriptions.rewording);
     let words = pipeline::Words {
-        catalogue: &catalogue,
+        catalogue: console.catalogue(),
         descriptions: &descriptions,
         settings: &rules,
         language: console.language(),

@@ -21,9 +21,9 @@ const DIGITS_NEEDED: usize = 6;
 pub(super) fn confirm(
     args: &ConfirmArgs,
     language: Option<Language>,
-    console: &Console<'_>,
+    console: &mut Console<'_>,
 ) -> Result<Exit, GaveUp> {
-    let (job, folder) = place(&args.place, language)?;
+    let (job, folder) = place(&args.place, language, console)?;
     let Some(folder) = folder else {
         return Ok(no_history(console));
     };

@@ -1,18 +1,22 @@
 //! `tonghop explain`: cause, example and remedy of a finding, or a list of all rules.
 
+use tonghop::cli::ExplainArgs;
 use tonghop::describe;
 use tonghop::exit::Exit;
 use tonghop::format;
 use tonghop::model::finding::{Level, RuleInfo};
 use tonghop::pipeline;
 
+use super::job::speak_for_office;
 use crate::console::Console;
 use crate::print::out;
 
 /// `tonghop explain`.
-pub(super) fn explain(code: Option<&str>, console: &Console<'_>) -> Exit {
+pub(super) fn explain(args: &ExplainArgs, console: &mut Console<'_>) -> Exit {
+    speak_for_office(&args.given(), console);
+    let console = &*console;
     let rules = pipeline::rules();
-    let Some(wanted) = code else {
+    let Some(wanted) = args.code.as_deref() else {
         out!("{}", console.say("explain-list", &[]));
         for rule in &rules {
             let title = console

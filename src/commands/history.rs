@@ -7,6 +7,7 @@ mod show;
 use std::path::PathBuf;
 
 use tonghop::cli::{HistoryPlace, HistoryTask};
+use tonghop::describe;
 use tonghop::exit::Exit;
 use tonghop::job::Job;
 use tonghop::model::text::Language;
@@ -29,12 +30,14 @@ pub(super) fn history(
     }
 }
 
-/// The job and the folder of its history.
+/// The job, in whose words the console speaks from here on, and the folder of its history.
 pub(super) fn place(
     place: &HistoryPlace,
     language: Option<Language>,
+    console: &mut Console<'_>,
 ) -> Result<(Job, Option<PathBuf>), GaveUp> {
     let job = job_of(place.given(language, clock::today)?)?;
+    console.reword(&describe::rewording(job.templates.as_deref()));
     let folder = job.history.clone();
     Ok((job, folder))
 }

@@ -32,6 +32,7 @@ pub(super) fn inspect(
         rules,
         ..
     } = outlook(&args.job, language)?;
+    console.reword(&descriptions.rewording);
     if args.format == InspectFormat::Json {
         return json::inspect(args, &descriptions, expected, &rules, console);
     }
@@ -68,9 +69,8 @@ pub(super) fn inspect(
     let refused = !unread.is_empty();
     if refused {
         let findings = pipeline::mark(unread, &collected.round, &descriptions);
-        let catalogue = console.catalogue().reworded(&descriptions.rewording);
         let words = pipeline::Words {
-            catalogue: &catalogue,
+            catalogue: console.catalogue(),
             descriptions: &descriptions,
             settings: &rules,
             language: console.language(),

@@ -40,7 +40,7 @@ pub(super) fn run(args: &RunArgs, language: Option<Language>, console: &mut Cons
         Ok(job) => job,
         Err(gave_up) => return teller.gave_up(None, &gave_up, console),
     };
-    console.speak(job.language);
+    console.speak_for(&job);
     teller.begin(&job);
     let stop = match signals() {
         Ok(stop) => stop,
@@ -68,12 +68,13 @@ fn attempt(
     teller: &mut Teller,
     console: &mut Console<'_>,
 ) -> Result<Outcome, GaveUp> {
-    let catalogue = console.catalogue();
+    // The console shows how the run goes on while the run speaks.
+    let catalogue = console.catalogue().clone();
     let stop = stop.of_one_run();
     let _in_time = InTime::begin(job, &stop);
     let host = host(stop)?;
     let mut stopwatch = Stopwatch::default();
-    let done = pipeline::run(job, catalogue, &host, &mut |event| {
+    let done = pipeline::run(job, &catalogue, &host, &mut |event| {
         if let Event::Begins(stage) = event {
             teller.took(stopwatch.begins(stage), console);
         }

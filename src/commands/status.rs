@@ -10,6 +10,7 @@ use tonghop::pipeline;
 use tonghop::publish::{self, OutputSet, Report, Run, State, Verdict};
 
 use super::GaveUp;
+use super::job::speak_for_office;
 use crate::clock;
 use crate::console::Console;
 use crate::print::out;
@@ -21,14 +22,11 @@ const SHOWN: usize = 5;
 pub(super) fn status(
     args: &StatusArgs,
     language: Option<Language>,
-    console: &Console<'_>,
+    console: &mut Console<'_>,
 ) -> Result<Exit, GaveUp> {
-    let folder = env::current_dir()?;
-    let place = job::whereabouts(
-        args.given(language, clock::today)?,
-        &folder,
-        &pipeline::adjustable(),
-    )?;
+    let given = args.given(language, clock::today)?;
+    speak_for_office(&given, console);
+    let place = job::whereabouts(given, &env::current_dir()?, &pipeline::adjustable())?;
     let report = Report::of(&place.out, place.as_of, args.max_age).map_err(|source| {
         let values = [("folder", place.out.display().to_string())];
         GaveUp::from(source).over(console.say("status-no-lock", &values))

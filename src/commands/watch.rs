@@ -56,8 +56,8 @@ fn keep_watch(
 ) -> Result<Infallible, Stopped> {
     let mut watch = Watch::default();
     let mut screen = Screen::new();
+    console.speak_for(job);
     loop {
-        console.speak(job.language);
         let places: Vec<PathBuf> = [Some(&job.inbox), job.templates.as_ref(), file]
             .into_iter()
             .flatten()
@@ -69,6 +69,7 @@ fn keep_watch(
         let told = match job_of(given.clone()) {
             Ok(fresh) => {
                 *job = fresh;
+                console.speak_for(job);
                 watch.run(job, stop, console)
             }
             Err(gave_up) => watch.failed(job, &gave_up, console),

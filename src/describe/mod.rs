@@ -30,6 +30,7 @@ use self::source::{Source, Sources};
 use crate::model::descriptions::Descriptions;
 use crate::model::form::Form;
 use crate::model::register::Register;
+use crate::model::rewording::Reworded;
 
 /// Loads the embedded descriptions, those of `folder` in their place.
 ///
@@ -41,6 +42,20 @@ pub fn load(folder: Option<&Path>) -> Result<Descriptions, DescribeError> {
         None => source::embedded(),
     };
     from_sources(&sources)
+}
+
+/// The messages that `folder` words otherwise than the program, for what is said before [`load`] has read everything.
+///
+/// None when one of them is wrong or cannot be read: only `load` says so.
+pub fn rewording(folder: Option<&Path>) -> Vec<Reworded> {
+    let given = folder.and_then(|folder| source::messages_of(folder).ok());
+    let mut faults = Vec::new();
+    let reworded = messages::rewording(&given.unwrap_or_default(), &mut faults);
+    if faults.is_empty() {
+        reworded
+    } else {
+        Vec::new()
+    }
 }
 
 fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {

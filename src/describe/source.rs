@@ -68,6 +68,23 @@ pub(crate) fn with_folder(folder: &Path) -> Result<Sources, DescribeError> {
     Ok(sources)
 }
 
+/// The message files of `folder`, without the program's own.
+///
+/// # Errors
+/// When one of them cannot be read.
+pub(super) fn messages_of(folder: &Path) -> Result<Sources, DescribeError> {
+    let mut given = Sources::new();
+    let file = folder.join("messages.toml");
+    if file.exists() {
+        collect_file(folder, &file, &mut given)?;
+    }
+    let inner = folder.join("messages");
+    if inner.is_dir() {
+        collect_folder(folder, &inner, &mut given)?;
+    }
+    Ok(given)
+}
+
 /// The fault of a file that is neither one of ours under another text nor in a folder that takes any: its words would be lost.
 fn nobody_reads(path: &str, sources: &Sources) -> Option<Fault> {
     let is_read = sources.contains_key(path)
@@ -101,30 +118,36 @@ fn collect_embedded(folder: &Dir<'_>, into: &mut Sources) {
 }
 
 fn collect_folder(root: &Path, folder: &Path, into: &mut Sources) -> Result<(), DescribeError> {
-    let unreadable = |path: &Path| {
-        let path = path.to_owned();
-        move |source| DescribeError::Unreadable { path, source }
-    };
     for entry in fs::read_dir(folder).map_err(unreadable(folder))? {
         let path = entry.map_err(unreadable(folder))?.path();
         if path.is_dir() {
             collect_folder(root, &path, into)?;
-            continue;
-        }
-        let relative = path
-            .strip_prefix(root)
-            .unwrap_or(&path)
-            .to_string_lossy()
-            .replace('\\', "/");
-        if is_description(&relative) {
-            let bytes = platform::read_regular(&path).map_err(unreadable(&path))?;
-            let text = String::from_utf8(bytes)
-                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
-                .map_err(unreadable(&path))?;
-            into.insert(relative, text.replace("\r\n", "\n"));
+        } else {
+            collect_file(root, &path, into)?;
         }
     }
     Ok(())
+}
+
+fn collect_file(root: &Path, path: &Path, into: &mut Sources) -> Result<(), DescribeError> {
+    let relative = path
+        .strip_prefix(root)
+        .unwrap_or(path)
+        .to_string_lossy()
+        .replace('\\', "/");
+    if is_description(&relative) {
+        let bytes = platform::read_regular(path).map_err(unreadable(path))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))
+            .map_err(unreadable(path))?;
+        into.insert(relative, text.replace("\r\n", "\n"));
+    }
+    Ok(())
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> DescribeError {
+    let path = path.to_owned();
+    move |source| DescribeError::Unreadable { path, source }
 }
 
 impl<'a> Source<'a> {

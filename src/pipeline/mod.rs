@@ -444,6 +444,8 @@ fn unseen<'w>(job: &Job, weaker: &'w [Weaker]) -> &'w [Weaker] {
 
 /// The whole job: reads the inbox, checks, consolidates, renders and puts the outputs in place.
 ///
+/// `catalogue` speaks in the words of the job's office.
+///
 /// A run that has less than the last outputs leaves them in place, says so in the output folder and is no part of the history.
 ///
 /// # Errors
@@ -485,7 +487,6 @@ fn produce(
 ) -> Result<Outcome, RunError> {
     watch(Event::Begins(Stage::Discover));
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
-    let catalogue = &catalogue.reworded(&descriptions.rewording);
     let mut rounds = Rounds::begin(job, host.stop.clone())?;
     let history: &mut dyn History = match &mut rounds {
         Some(rounds) => rounds,

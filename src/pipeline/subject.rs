@@ -25,7 +25,6 @@ const LETTERS: usize = 78;
 ///
 /// When the last outputs stay: "tonghop 9/2019: giữ kết quả trước (mã 9); không còn Đắk Hà".
 pub fn subject(job: &Job, outcome: &Outcome, catalogue: &Catalogue) -> String {
-    let catalogue = &catalogue.reworded(&outcome.descriptions.rewording);
     if let Some(shortfall) = &outcome.kept {
         return subject_of_kept(job, (outcome, shortfall), catalogue);
     }

@@ -7,13 +7,14 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use tonghop::describe;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::read::grid::{Content, Workbook};
 
 use crate::layout::{COLUMNS, HEAD, LODGING, TOTAL, figures, recognise, sheet};
+use crate::unattended::Office;
 
 /// The descriptions of an office whose folder holds one file.
 fn loaded(name: &str, text: &str) -> Result<Descriptions, String> {
@@ -168,4 +169,101 @@ fn a_word_stands_in_one_group_of_its_part_and_says_something() {
         refused("recognition.toml", "[captions]\nmeasure = [\"kế hoạch\"]\n"),
         ""
     );
+}
+
+/// What an office says otherwise: lines of the console, and a rule.
+const WORDED: &str = "\
+[text]
+exit-clean.vi = \"Phòng Kế hoạch: xong, gửi được.\"
+status-fresh.vi = \"Phòng Kế hoạch: bộ này dùng được.\"
+[rule.TH045]
+title.vi = \"Dấu gạch thay cho số\"
+observed.vi = \"{count} ô gạch “{value}”, nghĩa là {meaning}.\"
+";
+
+/// An office with `messages` in the templates that its job file names.
+fn office(messages: &str) -> Office {
+    let office = Office::new(&[], "templates = \"mau\"\n");
+    fs::create_dir(office.path("mau")).unwrap();
+    fs::write(office.path("mau").join("messages.toml"), messages).unwrap();
+    office
+}
+
+fn output(office: &Office, arguments: &[&str]) -> Output {
+    office.command(arguments).output().unwrap()
+}
+
+/// Both streams of a command.
+fn said(office: &Office, arguments: &[&str]) -> String {
+    let output = output(office, arguments);
+    let both = [output.stdout, output.stderr].concat();
+    String::from_utf8_lossy(&both).into_owned()
+}
+
+#[test]
+fn the_console_speaks_in_the_words_of_the_office() {
+    let office = office(WORDED);
+    let run = said(&office, &["run"]);
+    assert!(run.contains("\nPhòng Kế hoạch: xong, gửi được.\n"), "{run}");
+    let status = said(&office, &["status"]);
+    assert!(
+        status.contains("\nPhòng Kế hoạch: bộ này dùng được.\n"),
+        "{status}"
+    );
+    // What the office does not word stays as it is.
+    assert!(status.starts_with("Thư mục: "), "{status}");
+    let check = said(&office, &["check", "inbox/SaThay bc T9 2019.xlsx"]);
+    assert!(
+        check.contains("7 ô gạch “-”, nghĩa là không phát sinh (số 0)."),
+        "{check}"
+    );
+}
+
+#[test]
+fn a_rule_is_explained_in_the_words_of_the_office_wherever_one_stands() {
+    let office = office(WORDED);
+    let worded = "TH045 – Dấu gạch thay cho số (";
+    let within = said(&office, &["explain", "45"]);
+    assert!(within.starts_with(worded), "{within}");
+    let listed = said(&office, &["explain"]);
+    assert!(listed.contains("  Dấu gạch thay cho số\n"), "{listed}");
+    let elsewhere = |flag: &str, name: &str| {
+        let path = office.path(name);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
+        command
+            .args(["explain", "TH045", flag])
+            .arg(path)
+            .env_remove("TONGHOP_LANG");
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    assert_eq!(elsewhere("--config", "tonghop.toml"), within);
+    assert_eq!(elsewhere("--templates", "mau"), within);
+}
+
+#[test]
+fn wrong_messages_are_refused_by_the_run_and_by_nothing_that_only_speaks() {
+    let office = office(&WORDED.replace("{value}", "{valeu}"));
+    let run = output(&office, &["run"]);
+    assert_eq!(run.status.code(), Some(2));
+    let run = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(
+        run.contains("messages.toml") && run.contains("valeu"),
+        "{run}"
+    );
+    let explained = output(&office, &["explain", "TH045"]);
+    assert_eq!(explained.status.code(), Some(0));
+    let own = said(&Office::new(&[], ""), &["explain", "TH045"]);
+    assert_eq!(String::from_utf8_lossy(&explained.stdout), own);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_job_file_that_others_may_write_words_nothing() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let office = office(WORDED);
+    let anybody = fs::Permissions::from_mode(0o666);
+    fs::set_permissions(office.path("tonghop.toml"), anybody).unwrap();
+    let own = said(&Office::new(&[], ""), &["explain", "TH045"]);
+    assert_eq!(said(&office, &["explain", "TH045"]), own);
 }

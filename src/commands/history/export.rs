@@ -18,9 +18,9 @@ use crate::console::Console;
 pub(super) fn export(
     args: &ExportArgs,
     language: Option<Language>,
-    console: &Console<'_>,
+    console: &mut Console<'_>,
 ) -> Result<Exit, GaveUp> {
-    let (_, folder) = place(&args.place, language)?;
+    let (_, folder) = place(&args.place, language, console)?;
     let Some(folder) = folder else {
         return Ok(no_history(console));
     };

@@ -21,7 +21,7 @@ pub(super) fn import(
     language: Option<Language>,
     console: &mut Console<'_>,
 ) -> Result<Exit, GaveUp> {
-    let (job, folder) = place(&args.place, language)?;
+    let (job, folder) = place(&args.place, language, console)?;
     let Some(folder) = folder else {
         return Ok(no_history(console));
     };
@@ -66,9 +66,8 @@ fn report(
         ];
         out!("{}", console.say("import-taken", &values));
     }
-    let catalogue = console.catalogue().reworded(&descriptions.rewording);
     let words = pipeline::Words {
-        catalogue: &catalogue,
+        catalogue: console.catalogue(),
         descriptions,
         settings,
         language,

@@ -26,9 +26,9 @@ const ESTIMATE_BAR: &str = "░";
 pub(super) fn show(
     args: &ShowArgs,
     language: Option<Language>,
-    console: &Console<'_>,
+    console: &mut Console<'_>,
 ) -> Result<Exit, GaveUp> {
-    let (job, folder) = place(&args.place, language)?;
+    let (job, folder) = place(&args.place, language, console)?;
     let Some(folder) = folder else {
         return Ok(no_history(console));
     };
