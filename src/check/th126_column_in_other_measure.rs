@@ -41,25 +41,46 @@ enum Way {
     TooFew,
 }
 
+/// A column of figures and what they are.
+type Column = (ColumnIndex, Role);
+
 fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
-    for (column, _) in &form.facts.values {
+    for column in &form.facts.values {
+        let beside = beside(form, *column);
         let rows: Vec<(FilledRow, Option<Way>)> = form
             .rows()
-            .filter_map(|row| Some((row, way(form, row, *column)?)))
+            .filter_map(|row| Some((row, way(form, row, *column, &beside)?)))
             .collect();
         for of_way in [Way::TooMany, Way::TooFew] {
             let off = rows.iter().filter(|(_, way)| *way == Some(of_way)).count();
             if off >= FEWEST_ROWS && off * 100 >= rows.len() * SHARE {
-                findings.extend(finding(form, *column, of_way));
+                findings.extend(finding(form, *column, &beside, of_way));
             }
         }
     }
 }
 
+/// The other columns with figures of the same indicator.
+fn beside(form: &FilledForm<'_>, (column, _): Column) -> Vec<Column> {
+    let indicator = |column: ColumnIndex| {
+        let column = form.facts.form.column(column);
+        column.map_or("", |column| column.indicator.as_str())
+    };
+    let others = form.facts.values.iter().copied();
+    others
+        .filter(|(other, _)| *other != column && indicator(*other) == indicator(column))
+        .collect()
+}
+
 /// Whether a cell is a thousandfold off; the outer `None` where nothing says what is usual in its row.
-fn way(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> Option<Option<Way>> {
-    let usual = usual(form, row, column)?;
+fn way(
+    form: &FilledForm<'_>,
+    row: FilledRow,
+    column: Column,
+    beside: &[Column],
+) -> Option<Option<Way>> {
     let own = yearly(form, row, column)?;
+    let usual = usual(form, row, beside)?;
     let is_near = |one: Decimal, other: Decimal| {
         one <= other.saturating_mul(SPREAD) && other <= one.saturating_mul(SPREAD)
     };
@@ -72,19 +93,10 @@ fn way(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> Option<Opt
     Some(None)
 }
 
-/// The middle of the other figures of the same indicator in a row, each brought to a year.
-fn usual(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> Option<Decimal> {
-    let indicator = |column: ColumnIndex| {
-        let column = form.facts.form.column(column);
-        column.map_or("", |column| column.indicator.as_str())
-    };
-    let mut others: Vec<Decimal> = form
-        .facts
-        .values
-        .iter()
-        .filter(|(other, _)| *other != column && indicator(*other) == indicator(column))
-        .filter_map(|(other, _)| yearly(form, row, *other))
-        .collect();
+/// The middle of the figures of a row in the columns beside, each brought to a year.
+fn usual(form: &FilledForm<'_>, row: FilledRow, beside: &[Column]) -> Option<Decimal> {
+    let others = beside.iter().filter_map(|other| yearly(form, row, *other));
+    let mut others: Vec<Decimal> = others.collect();
     others.sort_unstable();
     (others.len() >= FEWEST_OTHERS)
         .then(|| others.get(others.len() / 2).copied())
@@ -92,14 +104,13 @@ fn usual(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> Option<D
 }
 
 /// A figure brought to a whole year; `None` where it is nothing, or speaks of no months that add up.
-fn yearly(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> Option<Decimal> {
+fn yearly(form: &FilledForm<'_>, row: FilledRow, (column, role): Column) -> Option<Decimal> {
     let value = form
         .number(row, column)
         .filter(|value| *value > Decimal::ZERO)?;
     if form.indicator(row, column)?.aggregation != Aggregation::Sum {
         return None;
     }
-    let (_, role) = form.facts.values.iter().find(|(of, _)| *of == column)?;
     match role {
         Role::AnnualPlan | Role::ExpectedYear => Some(value),
         Role::SameMonth | Role::PreviousMonth | Role::Month => value.checked_mul(MONTHS),
@@ -120,13 +131,14 @@ fn yearly(form: &FilledForm<'_>, row: FilledRow, column: ColumnIndex) -> Option<
 }
 
 /// One finding for a column, with every cell of it: all of them are in the other measure.
-fn finding(form: &FilledForm<'_>, column: ColumnIndex, way: Way) -> Option<Finding> {
+fn finding(form: &FilledForm<'_>, of: Column, beside: &[Column], way: Way) -> Option<Finding> {
+    let (column, _) = of;
     let rows: Vec<FilledRow> = form
         .rows()
         .filter(|row| form.number(*row, column).is_some())
         .collect();
     let first = rows.iter().copied().find(|row| {
-        let found = self::way(form, *row, column);
+        let found = self::way(form, *row, of, beside);
         found == Some(Some(way))
     })?;
     let now = form.number(first, column)?;

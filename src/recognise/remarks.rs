@@ -11,7 +11,7 @@ use super::words::Phrase;
 use super::{Recognition, Sighting, rules};
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{AffectedLine, Arg, Finding, RuleInfo, Severity};
-use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
+use crate::model::form::{ColumnIndex, ColumnKind, Form, FormColumn, FormIndex};
 use crate::model::observation::Return;
 
 /// A form is meant but required headings were not found, other than those that are `headed` for another period: the whole form
@@ -54,8 +54,10 @@ pub(super) fn spoilt_columns(
         bound.any(|one| one.column == column) || ambiguous.any(|(known, _)| *known == column)
     };
     let columns = (0_u16..).map(ColumnIndex).zip(&form.columns);
-    let values = columns.filter(|(_, column)| matches!(column.kind, ColumnKind::Value(_)));
-    let spoilt = values.filter_map(|(column, _)| {
+    let is_of_figures =
+        |column: &FormColumn| matches!(column.kind, ColumnKind::Value(_) | ColumnKind::Ratio(_));
+    let figures = columns.filter(|(_, column)| is_of_figures(column));
+    let spoilt = figures.filter_map(|(column, _)| {
         let at = (!is_bound(column)).then(|| spoilt_heading(sighting, table, of, column))??;
         let mut finding = missing_column(sighting, titled, table, form, of, column, at);
         finding.severity = Severity::Warning;
