@@ -76,9 +76,9 @@ pub enum Task {
     InstallFiles(InstallArgs),
 }
 
-/// Flags that choose the job.
+/// Flags that name the job file and what stands in place of parts of it.
 #[derive(Debug, Args)]
-pub struct JobArgs {
+pub struct JobFileArgs {
     /// The job file.
     #[arg(
         long,
@@ -98,6 +98,35 @@ pub struct JobArgs {
         hide_env_values = true
     )]
     pub templates: Option<PathBuf>,
+}
+
+/// Flags that tell whose words are spoken.
+#[derive(Debug, Args)]
+pub struct OfficeArgs {
+    /// The job file.
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "TONGHOP_CONFIG",
+        hide_env_values = true
+    )]
+    pub config: Option<PathBuf>,
+    /// Folder of the descriptions, for the messages in it.
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "TONGHOP_TEMPLATES",
+        hide_env_values = true
+    )]
+    pub templates: Option<PathBuf>,
+}
+
+/// Flags that choose the job.
+#[derive(Debug, Args)]
+pub struct JobArgs {
+    /// The job file.
+    #[command(flatten)]
+    pub file: JobFileArgs,
     /// The period.
     #[arg(
         long,
@@ -258,22 +287,9 @@ pub struct WatchArgs {
 /// `tonghop status`.
 #[derive(Debug, Args)]
 pub struct StatusArgs {
-    /// The job file.
-    #[arg(
-        long,
-        value_name = "FILE",
-        env = "TONGHOP_CONFIG",
-        hide_env_values = true
-    )]
-    pub config: Option<PathBuf>,
-    /// Folder of the descriptions, for the messages in it.
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "TONGHOP_TEMPLATES",
-        hide_env_values = true
-    )]
-    pub templates: Option<PathBuf>,
+    /// Whose words are spoken.
+    #[command(flatten)]
+    pub office: OfficeArgs,
     /// Folder with the outputs.
     #[arg(long, value_name = "DIR", env = "TONGHOP_OUT", hide_env_values = true)]
     pub out: Option<PathBuf>,
@@ -357,22 +373,9 @@ pub struct ExplainArgs {
     /// Code or name of the rule; without one all are listed.
     #[arg(value_name = "CODE")]
     pub code: Option<String>,
-    /// The job file.
-    #[arg(
-        long,
-        value_name = "FILE",
-        env = "TONGHOP_CONFIG",
-        hide_env_values = true
-    )]
-    pub config: Option<PathBuf>,
-    /// Folder of the descriptions, for the messages in it.
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "TONGHOP_TEMPLATES",
-        hide_env_values = true
-    )]
-    pub templates: Option<PathBuf>,
+    /// Whose words are spoken.
+    #[command(flatten)]
+    pub office: OfficeArgs,
 }
 
 /// `tonghop init`.
@@ -409,24 +412,8 @@ pub enum HistoryTask {
 #[derive(Debug, Args)]
 pub struct HistoryPlace {
     /// The job file, which names the history.
-    #[arg(
-        long,
-        value_name = "FILE",
-        env = "TONGHOP_CONFIG",
-        hide_env_values = true
-    )]
-    pub config: Option<PathBuf>,
-    /// Hooks and templates of the job file are used although somebody else owns it or may write it.
-    #[arg(long, requires = "config")]
-    pub trust: bool,
-    /// Descriptions in place of the embedded ones.
-    #[arg(
-        long,
-        value_name = "DIR",
-        env = "TONGHOP_TEMPLATES",
-        hide_env_values = true
-    )]
-    pub templates: Option<PathBuf>,
+    #[command(flatten)]
+    pub file: JobFileArgs,
     /// Date of what is written.
     #[arg(
         long,
@@ -516,12 +503,9 @@ impl HistoryPlace {
         today: impl FnOnce() -> Result<Date, E>,
     ) -> Result<Given, E> {
         Ok(Given {
-            config: self.config.clone(),
-            trust: trust(self.trust),
-            templates: self.templates.clone(),
             as_of: self.as_of.map(|day| day.date(today)).transpose()?,
             language,
-            ..Given::default()
+            ..self.file.given()
         })
     }
 }
@@ -534,11 +518,18 @@ pub struct InstallArgs {
     pub folder: PathBuf,
 }
 
-fn trust(is_given: bool) -> Trust {
-    if is_given {
-        Trust::Given
-    } else {
-        Trust::Proven
+impl JobFileArgs {
+    fn given(&self) -> Given {
+        Given {
+            config: self.config.clone(),
+            trust: if self.trust {
+                Trust::Given
+            } else {
+                Trust::Proven
+            },
+            templates: self.templates.clone(),
+            ..Given::default()
+        }
     }
 }
 
@@ -546,19 +537,16 @@ impl JobArgs {
     /// The flags as the job takes them.
     pub fn given(&self, language: Option<Language>) -> Given {
         Given {
-            config: self.config.clone(),
-            trust: trust(self.trust),
-            templates: self.templates.clone(),
             period: self.period,
             fail_on: self.fail_on,
             threads: self.threads,
             language,
-            ..Given::default()
+            ..self.file.given()
         }
     }
 }
 
-impl ExplainArgs {
+impl OfficeArgs {
     /// The flags as the job takes them.
     pub fn given(&self) -> Given {
         Given {
@@ -580,12 +568,10 @@ impl StatusArgs {
         today: impl FnOnce() -> Result<Date, E>,
     ) -> Result<Given, E> {
         Ok(Given {
-            config: self.config.clone(),
-            templates: self.templates.clone(),
             out: self.out.clone(),
             as_of: self.as_of.map(|day| day.date(today)).transpose()?,
             language,
-            ..Given::default()
+            ..self.office.given()
         })
     }
 }

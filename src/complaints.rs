@@ -195,7 +195,8 @@ fn line_of_job(error: &JobError, console: &Console<'_>) -> String {
         | JobError::Overlap(_)
         | JobError::KeepFrom { .. }
         | JobError::NoToday
-        | JobError::NoThreads => console.say(key, &values),
+        | JobError::NoThreads
+        | JobError::NoHistory => console.say(key, &values),
     }
 }
 

@@ -251,6 +251,9 @@ pub enum JobError {
     /// `--threads 0`.
     #[error("threads must be 1 or more")]
     NoThreads,
+    /// A command about the history of a job that keeps none.
+    #[error("the job file names no history")]
+    NoHistory,
 }
 
 impl HasExit for JobError {
@@ -293,6 +296,7 @@ impl JobError {
             ),
             Self::NoToday => ("job.no-today", Vec::new()),
             Self::NoThreads => ("job.no-threads", Vec::new()),
+            Self::NoHistory => ("history-not-set", Vec::new()),
         }
     }
 }

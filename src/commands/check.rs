@@ -35,8 +35,7 @@ pub(super) fn check(
         expected,
         rules,
         fail_on,
-    } = outlook(&args.job, language)?;
-    console.reword(&descriptions.rewording);
+    } = outlook(&args.job, language, console)?;
     if let Some(exit) = absent(&args.files, console) {
         return Ok(exit);
     }

@@ -10,7 +10,7 @@ use tonghop::model::text::Language;
 use tonghop::publish::day;
 
 use super::GaveUp;
-use super::history::{no_history, place};
+use super::history::place;
 use crate::console::Console;
 use crate::print::out;
 
@@ -24,9 +24,6 @@ pub(super) fn confirm(
     console: &mut Console<'_>,
 ) -> Result<Exit, GaveUp> {
     let (job, folder) = place(&args.place, language, console)?;
-    let Some(folder) = folder else {
-        return Ok(no_history(console));
-    };
     let store = Store::existing(&folder)?;
     match &args.fingerprint {
         None => list(&store, &job, console),

@@ -13,7 +13,7 @@ use crate::print::out;
 
 /// `tonghop explain`.
 pub(super) fn explain(args: &ExplainArgs, console: &mut Console<'_>) -> Exit {
-    speak_for_office(&args.given(), console);
+    speak_for_office(&args.office.given(), console);
     let console = &*console;
     let rules = pipeline::rules();
     let Some(wanted) = args.code.as_deref() else {

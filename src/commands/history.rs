@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use tonghop::cli::{HistoryPlace, HistoryTask};
 use tonghop::describe;
 use tonghop::exit::Exit;
-use tonghop::job::Job;
+use tonghop::job::{Job, JobError};
 use tonghop::model::text::Language;
 
 use super::GaveUp;
@@ -35,18 +35,9 @@ pub(super) fn place(
     place: &HistoryPlace,
     language: Option<Language>,
     console: &mut Console<'_>,
-) -> Result<(Job, Option<PathBuf>), GaveUp> {
+) -> Result<(Job, PathBuf), GaveUp> {
     let job = job_of(place.given(language, clock::today)?)?;
     console.reword(&describe::rewording(job.templates.as_deref()));
-    let folder = job.history.clone();
+    let folder = job.history.clone().ok_or(JobError::NoHistory)?;
     Ok((job, folder))
-}
-
-/// Says how a job keeps a history.
-pub(super) fn no_history(console: &Console<'_>) -> Exit {
-    console.line(
-        "error-head",
-        &[("what", console.say("history-not-set", &[]))],
-    );
-    Exit::Usage
 }

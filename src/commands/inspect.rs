@@ -31,8 +31,7 @@ pub(super) fn inspect(
         expected,
         rules,
         ..
-    } = outlook(&args.job, language)?;
-    console.reword(&descriptions.rewording);
+    } = outlook(&args.job, language, console)?;
     if args.format == InspectFormat::Json {
         return json::inspect(args, &descriptions, expected, &rules, console);
     }

@@ -13,6 +13,7 @@ use tonghop::recognise::Expected;
 
 use super::GaveUp;
 use super::job::job_of;
+use crate::console::Console;
 
 /// What `check` and `inspect` go by: the job's months and rules when there is one, else the months of the sheets.
 pub(super) struct Outlook {
@@ -23,7 +24,19 @@ pub(super) struct Outlook {
 }
 
 /// The outlook of the job, or of the flags where there is none.
-pub(super) fn outlook(job: &JobArgs, language: Option<Language>) -> Result<Outlook, GaveUp> {
+///
+/// The console speaks in the words of its descriptions from here on.
+pub(super) fn outlook(
+    job: &JobArgs,
+    language: Option<Language>,
+    console: &mut Console<'_>,
+) -> Result<Outlook, GaveUp> {
+    let outlook = looked_up(job, language)?;
+    console.reword(&outlook.descriptions.rewording);
+    Ok(outlook)
+}
+
+fn looked_up(job: &JobArgs, language: Option<Language>) -> Result<Outlook, GaveUp> {
     let mut given = job.given(language);
     // Neither command writes or dates anything.
     given.inbox = Some(env::current_dir()?);

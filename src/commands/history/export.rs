@@ -10,7 +10,7 @@ use tonghop::history::{self, ExportError, Store};
 use tonghop::model::text::Language;
 use tonghop::platform;
 
-use super::{GaveUp, no_history, place};
+use super::{GaveUp, place};
 use crate::complaints::Said;
 use crate::console::Console;
 
@@ -21,9 +21,6 @@ pub(super) fn export(
     console: &mut Console<'_>,
 ) -> Result<Exit, GaveUp> {
     let (_, folder) = place(&args.place, language, console)?;
-    let Some(folder) = folder else {
-        return Ok(no_history(console));
-    };
     let store = Store::existing(&folder)?;
     let heading = |column: &&str| console.say(&format!("history-column-{column}"), &[]);
     let headings: Vec<String> = history::COLUMNS.iter().map(heading).collect();

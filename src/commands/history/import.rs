@@ -10,7 +10,7 @@ use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Imported};
 
-use super::{GaveUp, no_history, place};
+use super::{GaveUp, place};
 use crate::commands::readers::readers;
 use crate::console::Console;
 use crate::print::out;
@@ -22,9 +22,6 @@ pub(super) fn import(
     console: &mut Console<'_>,
 ) -> Result<Exit, GaveUp> {
     let (job, folder) = place(&args.place, language, console)?;
-    let Some(folder) = folder else {
-        return Ok(no_history(console));
-    };
     let descriptions = describe::load(job.templates.as_deref())?;
     let imported = pipeline::import(
         &job,

@@ -10,7 +10,7 @@ use tonghop::model::descriptions::Descriptions;
 use tonghop::model::register::UnitIndex;
 use tonghop::model::text::Language;
 
-use super::{GaveUp, no_history, place};
+use super::{GaveUp, place};
 use crate::console::Console;
 use crate::print::out;
 
@@ -29,9 +29,6 @@ pub(super) fn show(
     console: &mut Console<'_>,
 ) -> Result<Exit, GaveUp> {
     let (job, folder) = place(&args.place, language, console)?;
-    let Some(folder) = folder else {
-        return Ok(no_history(console));
-    };
     let descriptions = describe::load(job.templates.as_deref())?;
     let store = Store::existing(&folder)?;
     let unit = match history::unit_named(&args.unit, &store.units(&descriptions)?, &descriptions) {
