@@ -23,8 +23,11 @@ struct Given {
 pub(super) fn rewording(sources: &Sources, faults: &mut Vec<Fault>) -> Vec<Reworded> {
     let given = super::folder(sources, "messages").filter(|source| !is_own(source));
     let given: Vec<Source<'_>> = given.collect();
+    if given.is_empty() {
+        return Vec::new();
+    }
     // Without its own messages the program has ended before.
-    let Some(own) = Catalogue::embedded().ok().filter(|_| !given.is_empty()) else {
+    let Ok(own) = Catalogue::embedded() else {
         return Vec::new();
     };
     let own: BTreeMap<String, (String, Language, &str)> = own_texts(&own).collect();

@@ -28,11 +28,16 @@ pub(super) fn vocabulary(source: Source<'_>, faults: &mut Vec<Fault>) -> Vocabul
         path: source.path,
         text: OWN,
     };
-    let mut groups = Groups::new();
-    for (group, words) in given(own, faults) {
-        groups.insert(group, texts(&words));
-    }
-    let given = given(source, faults);
+    let own_words = given(own, faults);
+    let own_groups = own_words.iter();
+    let mut groups: Groups = own_groups
+        .map(|(group, words)| (group.clone(), texts(words)))
+        .collect();
+    let given = if source.text == OWN {
+        own_words
+    } else {
+        given(source, faults)
+    };
     let mut known = Vec::new();
     for (group, words) in given {
         if groups.contains_key(&group) {
@@ -48,8 +53,9 @@ pub(super) fn vocabulary(source: Source<'_>, faults: &mut Vec<Fault>) -> Vocabul
             faults.push(source.fault(words.span().start, problem));
         }
     }
+    let by_key = by_key(&groups);
     for (group, words) in &known {
-        refuse_useless(source, group, words.get_ref(), &groups, faults);
+        refuse_useless(source, group, words.get_ref(), &by_key, faults);
     }
     let mut taken = Taken { groups, faults };
     let vocabulary = taken.vocabulary();
@@ -72,18 +78,36 @@ fn texts(words: &Spanned<Vec<Name>>) -> Vec<String> {
     words.map(|word| word.get_ref().clone()).collect()
 }
 
+/// The groups in which a word stands, by its part and its key.
+type ByKey<'g> = BTreeMap<(&'g str, String), Vec<&'g str>>;
+
+fn by_key(groups: &Groups) -> ByKey<'_> {
+    let mut found = ByKey::new();
+    for (group, words) in groups {
+        for word in words {
+            let place = (part_of(group), key(word));
+            found.entry(place).or_default().push(group);
+        }
+    }
+    found
+}
+
+/// "periods" of "periods.month".
+fn part_of(group: &str) -> &str {
+    group.split_once('.').map_or(group, |(part, _)| part)
+}
+
 /// Refuses words of a group that say nothing or stand in another group of its part.
 fn refuse_useless(
     source: Source<'_>,
     group: &str,
     words: &[Name],
-    groups: &Groups,
+    by_key: &ByKey<'_>,
     faults: &mut Vec<Fault>,
 ) {
-    let part = group.split_once('.').map_or(group, |(part, _)| part);
-    let others = groups.iter().filter(|(other, _)| {
-        *other != group && other.split_once('.').is_some_and(|(of, _)| of == part)
-    });
+    // Letters before a number and behind it do not take each other's place.
+    let is_letters = |name: &str| name.ends_with("-number");
+    let excludes = |other: &&str| *other != group && !(is_letters(group) && is_letters(other));
     for word in words {
         let at = word.span().start;
         let wanted = key(word.get_ref());
@@ -92,17 +116,13 @@ fn refuse_useless(
             faults.push(source.fault(at, Problem::Empty { key }));
             continue;
         }
-        let holds = |words: &[String]| words.iter().any(|other| key(other) == wanted);
-        // Letters before a number and behind it do not take each other's place.
-        let is_letters = |name: &str| name.ends_with("-number");
-        let mut others = others.clone();
-        let other =
-            others.find(|(other, words)| !(is_letters(group) && is_letters(other)) && holds(words));
-        if let Some((other, _)) = other {
+        let holders = by_key.get(&(part_of(group), wanted));
+        let other = holders.and_then(|holders| holders.iter().copied().find(excludes));
+        if let Some(other) = other {
             let problem = Problem::InTwoGroups {
                 word: word.get_ref().clone(),
                 group: group.to_owned(),
-                other: other.clone(),
+                other: other.to_owned(),
             };
             faults.push(source.fault(at, problem));
         }
