@@ -176,13 +176,11 @@ fn plain_names(
         let above = |other: &&HeadedColumn| other.parts.iter().any(|part| part.at == at);
         header.columns.iter().filter(above).count() > 1
     };
-    let parts = || heading.parts.iter().filter(|part| !is_shared(part.at));
+    let parts = heading.parts.iter().filter(|part| !is_shared(part.at));
+    let parts: Vec<&HeadingPart> = parts.collect();
     let mut names = Vec::new();
     for (column, phrases) in (0_u16..).map(ColumnIndex).zip(phrases) {
-        let is_name = |phrase: &&Phrase| {
-            let is_all = |part: &HeadingPart| phrase.len() == part.words.len();
-            parts().any(|part| is_all(part) && phrase.is_within(&part.words))
-        };
+        let is_name = |phrase: &&Phrase| parts.iter().any(|part| phrase.is_all_of(&part.words));
         let longest = phrases.header.iter().filter(is_name).map(Phrase::len).max();
         names.extend(longest.map(|words| PlainName {
             column,
@@ -222,7 +220,7 @@ fn best_fit(
     let (fit, phrase) = fits.max_by_key(|(fit, _)| *fit)?;
     Some(Candidate {
         is_filled: heading.is_filled,
-        is_plain: heading.own().len() == phrase.len() && phrase.is_within(heading.own()),
+        is_plain: phrase.is_all_of(heading.own()),
         fit,
         sheet_column: heading.column,
         column,

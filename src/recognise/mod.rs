@@ -5,6 +5,7 @@
 
 mod bind;
 mod coded;
+mod column_remarks;
 mod dated_headings;
 pub mod evidence;
 mod extract;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::column_remarks::ColumnRemarks;
 use super::evidence::{CellEnd, ColumnEvidence, RewrittenEvidence, Seen, SheetEvidence};
 use super::extract::Extraction;
 use super::file_name;
@@ -9,10 +10,7 @@ use super::head_measures::{self, HeadMeasure, Stated};
 use super::locate::{likely_start, numbers_columns};
 use super::parts::{inherit_heads, join_parts};
 use super::regions::{lines_above, regions};
-use super::remarks::{
-    ambiguous_columns, at_sheet, cell_of, disagreements, missing_columns, report_whole_file,
-    spoilt_columns, whole_form,
-};
+use super::remarks::{at_sheet, cell_of, report_whole_file, whole_form};
 use super::table::{Search, Table, search};
 use super::title::{self, TitleLine, UnitReading};
 use super::title_date::{self, TitleDate, Told, tells_period};
@@ -401,26 +399,21 @@ fn take_sheet(
             .of_form(empty.form);
         into.findings.push(finding.affecting(whole_form(&empty)));
     }
+    let remarks = ColumnRemarks {
+        sighting,
+        titled,
+        table,
+        form,
+        of: &empty,
+    };
+    into.findings.extend(remarks.ambiguous());
     if !table.missing.is_empty() {
-        into.findings
-            .extend(ambiguous_columns(sighting, titled, table, form, &empty));
-        into.findings.extend(missing_columns(
-            sighting,
-            titled,
-            table,
-            form,
-            &empty,
-            &headings.headed,
-        ));
+        into.findings.extend(remarks.missing(&headings.headed));
         into.returns.push(empty);
         return report_all(titled, into, evidence);
     }
-    into.findings
-        .extend(ambiguous_columns(sighting, titled, table, form, &empty));
-    into.findings
-        .extend(spoilt_columns(sighting, titled, table, form, &empty));
-    into.findings
-        .extend(disagreements(sighting, titled, table, form, &empty));
+    into.findings.extend(remarks.spoilt());
+    into.findings.extend(remarks.disagreeing());
     let typed = Columns::of(form, titled.sheet, table, shared.typed);
     let extracted = Extraction::new(sighting, titled, form, table, typed, empty).run();
     evidence.rows = extracted.rows_found;

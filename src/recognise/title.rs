@@ -105,44 +105,30 @@ pub(super) fn unit(
     descriptions: &Descriptions,
     period: Option<Period>,
 ) -> UnitReading {
-    let of_value = |value: &str| {
-        let words = words(value);
-        let mut found = names.units.within(&words);
-        if found.is_empty() {
-            found = in_being(names.units.by_bare_name(&words), descriptions, period);
-        }
-        found
-    };
     let is_consolidated = |unit: &UnitIndex| {
         let unit = descriptions.register.unit(*unit);
         unit.is_some_and(|unit| descriptions.register.is_consolidated(unit))
     };
-    let mut submitters = Vec::new();
+    let read = |at, value| Submitter::read(at, value, names, (descriptions, period));
+    let mut submitters: Vec<Submitter<'_>> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        submitters.extend(line.behind(Label::Submitter).map(|value| (at, value)));
+        submitters.extend(line.behind(Label::Submitter).map(|value| read(at, value)));
         // "Đơn vị: …" names a measure as often.
-        let named = line
-            .behind(Label::Unit)
-            .filter(|value| !of_value(value).is_empty());
-        submitters.extend(named.map(|value| (at, value)));
+        let named = line.behind(Label::Unit).map(|value| read(at, value));
+        submitters.extend(named.filter(|named| !named.units.is_empty()));
     }
     // A place that the register does not know is somebody, too; a unit that is not in being gives way to any other submitter.
-    let is_in_being = |value: &str| !in_being(&of_value(value), descriptions, period).is_empty();
-    let mut unknown = submitters
-        .iter()
-        .filter(|(_, value)| of_value(value).is_empty());
-    let is_one_in_being = submitters.iter().any(|(_, value)| is_in_being(value));
-    let stranger = unknown.find(|(_, value)| !is_one_in_being || names_a_place(&words(value)));
-    if let Some(stranger) = stranger.copied() {
-        submitters = vec![stranger];
+    let is_in_being = |one: &Submitter<'_>| !in_being(&one.units, descriptions, period).is_empty();
+    let is_one_in_being = submitters.iter().any(is_in_being);
+    let mut unknown = submitters.iter().filter(|one| one.units.is_empty());
+    if let Some(stranger) = unknown.find(|one| !is_one_in_being || names_a_place(&one.words)) {
+        let proposed = names.units.proposed(&stranger.words);
+        let proposed = in_being(&proposed, descriptions, period);
+        return UnitReading::Unknown(stranger.value.to_owned(), proposed, stranger.at);
     }
-    if let Some((at, value)) = submitters.first() {
-        let readings = submitters.iter().map(|(at, value)| (*at, of_value(value)));
+    if !submitters.is_empty() {
+        let readings = submitters.into_iter().map(|one| (one.at, one.units));
         return match settled(readings) {
-            UnitReading::Silent => {
-                let proposed = in_being(&names.units.proposed(&words(value)), descriptions, period);
-                UnitReading::Unknown((*value).to_owned(), proposed, *at)
-            }
             UnitReading::Found(unit, at) if is_consolidated(&unit) => {
                 // The place beside a date is where it was signed.
                 let is_signed = |at: usize| {
@@ -161,7 +147,8 @@ pub(super) fn unit(
             }
             reading @ (UnitReading::Found(..)
             | UnitReading::Ambiguous(..)
-            | UnitReading::Unknown(..)) => reading,
+            | UnitReading::Unknown(..)
+            | UnitReading::Silent) => reading,
         };
     }
     let mut found: Vec<(usize, Vec<UnitIndex>)> = but_the_receiver(lines)
@@ -176,6 +163,37 @@ pub(super) fn unit(
             .for_each(|(_, units)| units.retain(is_consolidated));
     }
     settled(found.into_iter())
+}
+
+/// Who a line says by a label that he has sent the return.
+struct Submitter<'l> {
+    /// The line.
+    at: usize,
+    value: &'l str,
+    words: Vec<String>,
+    /// The units of the register that the words name.
+    units: Vec<UnitIndex>,
+}
+
+impl<'l> Submitter<'l> {
+    fn read(
+        at: usize,
+        value: &'l str,
+        names: &Names,
+        (descriptions, period): (&Descriptions, Option<Period>),
+    ) -> Self {
+        let words = words(value);
+        let mut units = names.units.within(&words);
+        if units.is_empty() {
+            units = in_being(names.units.by_bare_name(&words), descriptions, period);
+        }
+        Self {
+            at,
+            value,
+            words,
+            units,
+        }
+    }
 }
 
 /// One unit, or all those that the lines name.
@@ -312,7 +330,7 @@ pub(super) fn is_day(text: &str, periods: &PeriodWords) -> bool {
         _ => false,
     };
     let text = text.trim();
-    is_day_of_writing(text, periods)
+    periods.day.may_stand_in(text) && is_day_of_writing(text, periods)
         || day_behind_place(text).is_some()
         || is_figures(text) && in_figures(text)
 }

@@ -10,8 +10,8 @@ use crate::read::grid::{Cell, Content, Sheet, Workbook};
 use crate::text;
 use crate::text::words;
 
-/// Bytes of the longest label of a cell, with a colon and blanks around it.
-const LONGEST: usize = 28;
+/// Bytes of a colon and blanks around a label.
+const AROUND: usize = 12;
 /// Cells of such a row, labels among them.
 const CELLS: usize = 6;
 /// Years of a plain number that is taken for a date.
@@ -93,7 +93,10 @@ pub(super) fn dates(
 fn announces_period(cells: &[Cell], terms: &Vocabulary) -> bool {
     let labels = &terms.labels.before_period;
     match cells.first().map(|cell| &cell.content) {
-        Some(Content::Text(first)) => first.len() <= LONGEST && labels.contains(&text::key(first)),
+        Some(Content::Text(first)) => {
+            let longest = labels.iter().map(String::len).max().unwrap_or(0);
+            first.len() <= longest + AROUND && labels.contains(&text::key(first))
+        }
         Some(
             Content::Number(_)
             | Content::Bool(_)

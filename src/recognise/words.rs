@@ -52,6 +52,11 @@ impl Phrase {
                 .all(|word| rest.any(|seen| seen.as_ref() == word))
     }
 
+    /// True when the text is made of the words and of nothing else.
+    pub(super) fn is_all_of<S: AsRef<str>>(&self, text: &[S]) -> bool {
+        self.len() == text.len() && self.is_within(text)
+    }
+
     /// True when the words stand in the text one after the other.
     pub(super) fn is_run_of<S: AsRef<str>>(&self, text: &[S]) -> bool {
         !self.words.is_empty()
