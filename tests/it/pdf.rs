@@ -210,6 +210,48 @@ fn vietnamese_text_can_be_read_back() {
     }
 }
 
+/// The numbers of the rows of the appendix on each page, in order; a row says its number behind "hoà không khí".
+fn rows_of_pages(bytes: &[u8]) -> Vec<Vec<usize>> {
+    let file = lopdf::Document::load_mem(bytes).expect("a PDF that can be read");
+    let pages: Vec<u32> = file.get_pages().keys().copied().collect();
+    let numbers = |page: &u32| {
+        let text = file.extract_text(&[*page]).expect("a page with text");
+        let figures = text.split_whitespace();
+        let numbered = figures.filter_map(|word| word.strip_suffix(".234.567,8")?.parse().ok());
+        numbered.collect::<Vec<usize>>()
+    };
+    let pages = pages.iter().map(numbers);
+    pages.filter(|numbers| !numbers.is_empty()).collect()
+}
+
+#[test]
+fn no_heading_ends_a_page_and_no_page_goes_on_with_few_rows() {
+    let fonts = Fonts::embedded().expect("the shipped faces");
+    let mut document = sample();
+    document.body.clear();
+    document.front_page.blocks.clear();
+    for rows in 20..60 {
+        let mut long = table(rows);
+        for row in long.rows.iter_mut().skip(4).step_by(5) {
+            row.kind = RowKind::Heading;
+        }
+        let headings: Vec<usize> = (4..rows).step_by(5).collect();
+        let appendix = document.appendices.first_mut();
+        appendix.expect("an appendix").table = long;
+        let bytes = render(&document, &fonts).expect("a document");
+        let pages = rows_of_pages(&bytes);
+        assert_eq!(pages.concat(), (0..rows).collect::<Vec<_>>(), "{rows} rows");
+        for page in &pages {
+            assert!(page.len() >= 4, "{rows} rows: {pages:?}");
+            let last = page.last().filter(|last| **last + 1 < rows);
+            assert!(
+                last.is_none_or(|last| !headings.contains(last)),
+                "{rows} rows: {pages:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn two_renderings_are_one_file() {
     let fonts = Fonts::embedded().expect("the shipped faces");

@@ -315,21 +315,23 @@ fn lines(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
                 }
             }
         }
-        for ((x, y), text) in points {
+        for (place, ((x, y), text)) in points.iter().enumerate() {
+            let (x, y) = (*x, *y);
             let size = if is_main { 2.6 } else { 2.0 };
             pen.shape(
                 &[(x - size, y), (x, y - size), (x + size, y), (x, y + size)],
                 if is_main { INK } else { GREY },
             );
             if is_main {
-                let width = fonts.width(Face::Regular, TYPE - 1.0, &text);
-                pen.text(
-                    Face::Regular,
-                    TYPE - 1.0,
-                    (x - width / 2.0, y - 5.0),
-                    BLACK,
-                    &text,
-                );
+                let width = fonts.width(Face::Regular, TYPE - 1.0, text);
+                // Above a point from which the line rises on both sides it would run through the figure.
+                let label = if is_valley(&points, place) {
+                    y + TYPE + 2.0
+                } else {
+                    y - 5.0
+                };
+                let at = (x - width / 2.0, label);
+                pen.text(Face::Regular, TYPE - 1.0, at, BLACK, text);
             }
         }
     }
@@ -343,6 +345,14 @@ fn lines(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
         BLACK,
     );
     category_labels(pen, fonts, chart, &plot);
+}
+
+/// True for a point below both of its neighbours; heights are measured downward.
+fn is_valley(points: &[((f32, f32), String)], place: usize) -> bool {
+    let height = |place: usize| points.get(place).map(|((_, y), _)| *y);
+    let before = place.checked_sub(1).and_then(height);
+    let (own, behind) = (height(place), height(place + 1));
+    before.is_some() && behind.is_some() && before < own && behind < own
 }
 
 fn placed(series: &PrintedSeries, plot: &Plot, slot: f32) -> Vec<((f32, f32), String)> {

@@ -25,8 +25,10 @@ struct Fitted<'a> {
 pub(super) fn set(flow: &mut Flow<'_>, table: &PrintedTable, size: f32) {
     let fitted = fit(flow, table, size);
     let heads = header_height(flow, &fitted);
+    let below = notes_height(flow, table, fitted.size);
     let first = table.rows.first().map_or(0.0, |row| {
-        row_height(&row_lines(flow, &fitted, row), fitted.size)
+        let height = row_height(&row_lines(flow, &fitted, row), fitted.size);
+        height + kept_below(flow, &fitted, 0, below)
     });
     let title_lines = if table.title.is_empty() { 0.0 } else { 2.0 };
     flow.skip(6.0);
@@ -36,14 +38,11 @@ pub(super) fn set(flow: &mut Flow<'_>, table: &PrintedTable, size: f32) {
     header(flow, &fitted, true);
     flow.canvas.open("TBody");
     let mut top = flow.y;
-    let below = notes_height(flow, table, fitted.size);
     for (index, row) in table.rows.iter().enumerate() {
         let lines = row_lines(flow, &fitted, row);
         let height = row_height(&lines, fitted.size);
-        // Notes never stand on a page without a row that they are about.
-        let is_last = index > 0 && index + 1 == table.rows.len();
-        let needed = if is_last { height + below } else { height };
-        if needed > flow.room() {
+        let is_first = flow.y <= top;
+        if !is_first && height + kept_below(flow, &fitted, index, below) > flow.room() {
             edges(flow, &fitted, top);
             flow.turn();
             header(flow, &fitted, false);
@@ -55,6 +54,29 @@ pub(super) fn set(flow: &mut Flow<'_>, table: &PrintedTable, size: f32) {
     flow.canvas.close();
     flow.canvas.close();
     notes(flow, &table.notes, fitted.size);
+}
+
+/// Rows that a page has at least when a table goes on there.
+const FEWEST_ROWS: usize = 4;
+
+/// Height of what must stand on the page of a row, below it: the row under a heading, and at the end of the table the last rows, so
+/// that they are no fewer than [`FEWEST_ROWS`], and its notes, which never stand on a page without a row that they are about.
+fn kept_below(flow: &Flow<'_>, fitted: &Fitted<'_>, index: usize, notes: f32) -> f32 {
+    let rows = &fitted.table.rows;
+    let left = rows.len() - index;
+    let behind = rows.get(index + 1..).unwrap_or_default();
+    let height = |row: &PrintedRow| row_height(&row_lines(flow, fitted, row), fitted.size);
+    let are_last = left == FEWEST_ROWS && index >= FEWEST_ROWS;
+    if are_last || (left == 1 && index > 0) {
+        return behind.iter().map(height).sum::<f32>() + notes;
+    }
+    let is_heading = rows
+        .get(index)
+        .is_some_and(|row| row.kind == RowKind::Heading);
+    match behind.first().filter(|_| is_heading) {
+        Some(next) => height(next) + kept_below(flow, fitted, index + 1, notes),
+        None => 0.0,
+    }
 }
 
 /// Height of the notes, up to a quarter of a page: longer ones go on by themselves.
