@@ -36,13 +36,13 @@ def wrong_totals(path):
 def differences(truth, out):
     """Sentences about what differs, and how many figures were compared."""
     found, said, compared = figures(out / "so-lieu.json"), [], 0
-    left_out = {tuple(line) for line in truth["left_out"]}
+    left_out = {tuple(column) for column in truth["left_out"]}
     expected = truth["totals"] | truth["monthly"]
     for figure, value in truth["of_units"].items():
         row, unit = figure.split("@")
-        form, row = row.split(".")[:2]
-        # A line that is left out has no figure to compare.
-        if figure in found and (unit, form, row) not in left_out:
+        form, _, role = row.split(".")
+        # What is left out has no figure to compare.
+        if figure in found and (unit, form, role) not in left_out:
             expected[figure] = value
     for figure, value in expected.items():
         compared += 1

@@ -12,7 +12,7 @@ PLANTED = [
     (1, 0, "retail", "total", "annual-plan", 10_000), (2, 1, "power", "a", "same-period", 4_321), (2, 9, "services", "g", "cumulative", 7_770),
     (3, 4, "imports", "total", "annual-plan", 25_000), (4, 2, "industry", "b", "expected-year", 8_080), (4, 7, "retail", "f", "cumulative", 3_333),
     (5, 5, "exports", "d", "previous-month", 1_500), (6, 0, "power", "total", "cumulative", 60_000), (6, 6, "services", "b", "same-month", 2_222),
-    (7, 3, "industry", "total", "month", 11_000), (8, 8, "imports", "g", "cumulative", 4_444),
+    (7, 3, "industry", "total", "month", 11_000), (8, 8, "imports", "g", "cumulative", 444),
 ]
 
 

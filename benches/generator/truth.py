@@ -1,4 +1,4 @@
-"""What must come out, by the generator's own arithmetic in whole tenths; an error takes the lines it touches out of the total."""
+"""What must come out, by the generator's own arithmetic in whole tenths; a wrong total takes its column of the return out, for every row there is tied to it by sums."""
 
 from .figures import YEAR, return_figures
 from .forms import ROLES
@@ -10,7 +10,7 @@ def tenths(value):
 
 
 class Returns:
-    """Figures and left-out rows of every return, worked out once for the ten patterns."""
+    """Figures and left-out columns of every return, worked out once for the ten patterns."""
 
     def __init__(self):
         self.known = {}
@@ -19,24 +19,19 @@ class Returns:
         key = (form.id, unit.pattern, month)
         if key not in self.known:
             figures, planted = return_figures(form, unit, month)
-            left_out = {row_id for row, *_ in planted for row_id in (row.id, *row.parts)}
+            left_out = {role for _, role, *_ in planted}
             self.known[key] = figures, left_out
         return self.known[key]
 
 
 def totals(returns, forms, units, month):
-    """Province totals of the period by figure id, and the lines left out."""
+    """Province totals of the period by figure id, and the columns left out."""
     found, left_out = {}, []
     for form in forms:
+        given = [returns.of(form, unit, month) for unit in units]
+        left_out += [[unit.id, form.id, role] for unit, (_, out) in zip(units, given) for role in out]
         for row in form.rows:
-            sums = dict.fromkeys(ROLES, 0)
-            for unit in units:
-                figures, out = returns.of(form, unit, month)
-                if row.id in out:
-                    left_out.append([unit.id, form.id, row.id])
-                    continue
-                for role in ROLES:
-                    sums[role] += figures[row.id][role]
+            sums = {role: sum(figures[row.id][role] for figures, out in given if role not in out) for role in ROLES}
             found |= {f"{form.id}.{row.id}.{role}": tenths(value) for role, value in sums.items()}
     return found, left_out
 
@@ -60,7 +55,7 @@ def monthly(returns, forms, units, month):
             for unit in units:
                 for returned, role in ((at + 1, "previous-month"), (at, "month")):
                     figures, out = returns.of(form, unit, returned)
-                    if "total" not in out:
+                    if role not in out:
                         total += figures["total"][role]
                         break
             found[f"{form.id}.total.month.{YEAR}-{at:02}"] = tenths(total)

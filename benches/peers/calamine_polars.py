@@ -58,7 +58,7 @@ def read(paths):
 
 
 def check(frame, places):
-    """Findings, and the lines that an error takes out of the totals as file, form and row."""
+    """Findings, and the columns that an error takes out of the totals as file, form and role: sums tie all rows of a form."""
     findings, touched = [], []
     parents = {row: above for row in frame["row"].unique() if (above := parent(row))}
     frame = frame.with_columns(pl.col("row").replace_strict(parents, default=None, return_dtype=pl.String).alias("parent"))
@@ -67,17 +67,17 @@ def check(frame, places):
     for role in ROLES:
         for line in totals.filter((pl.col(role) - pl.col(f"{role}-sum")).abs() > 0.05 * pl.col("parts").list.len()).iter_rows(named=True):
             findings.append(finding("TH112", "Lỗi", line, role, places, f"{line['label']}: tổng khác các dòng chi tiết", f"{line[role]:.1f}", f"{line[f'{role}-sum']:.1f}"))
-            touched += [(line["file"], line["form"], row) for row in (line["row"], *line["parts"])]
+            touched.append((line["file"], line["form"], role))
     for ratio, (above, below) in RATIOS.items():
         for line in frame.filter((pl.col(below) > 0) & ((pl.col(above) / pl.col(below) * 100 - pl.col(ratio)).abs() > 0.1)).iter_rows(named=True):
             findings.append(finding("TH114", "Cảnh báo", line, ratio, places, f"{line['label']}: tỷ lệ khác số tính lại", str(line[ratio]), f"{line[above] / line[below] * 100:.1f}"))
     for role in ROLES:
         for line in frame.filter((pl.col(role) < 0) | pl.col(role).is_null()).iter_rows(named=True):
             findings.append(finding("TH111", "Lỗi", line, role, places, f"{line['label']}: thiếu hoặc âm", str(line[role]), "≥ 0"))
-            touched.append((line["file"], line["form"], line["row"]))
+            touched.append((line["file"], line["form"], role))
     for line in frame.filter(pl.col("cumulative") < pl.col("month") - 0.05).iter_rows(named=True):
         findings.append(finding("TH115", "Lỗi", line, "cumulative", places, f"{line['label']}: lũy kế nhỏ hơn tháng", str(line["cumulative"]), str(line["month"])))
-        touched.append((line["file"], line["form"], line["row"]))
+        touched += [(line["file"], line["form"], role) for role in ("month", "cumulative")]
     for flag, role, count in (("dash", "annual-plan", len(ROLES)), ("dash-ratio", "month-growth-printed", len(RATIOS))):
         for line in frame.filter(pl.col(flag)).group_by(["file", "sheet"], maintain_order=True).agg(pl.len().alias("count"), pl.col("form", "unit", "sheet_row").first()).iter_rows(named=True):
             findings.append(finding("TH045", "Thông tin", line, role, places, "ô ghi “-”", str(line["count"] * count), "không phát sinh"))
@@ -93,16 +93,18 @@ def consolidate(frame, touched, places, names):
     """Totals of the last period, monthly totals, and the lines behind them."""
     period = frame["period"].max()
     order = {unit: number for number, unit in enumerate(UNITS.values())}
-    out = pl.DataFrame(touched, schema=KEYS, orient="row").unique().with_columns(left_out=True)
-    frame = frame.join(out, on=KEYS, how="left", maintain_order="left").with_columns(pl.col("left_out").fill_null(False))
+    returns = pl.concat_str("file", "form", separator="/")
+    for role in {role for *_, role in touched}:
+        out = ["/".join(of[:2]) for of in touched if of[2] == role]
+        frame = frame.with_columns(pl.when(returns.is_in(out)).then(None).otherwise(pl.col(role)).alias(role))
     current = frame.filter(pl.col("period") == period)
-    sums = current.group_by(["form", "row"], maintain_order=True).agg([pl.col(role).filter(~pl.col("left_out")).sum().round(1) for role in ROLES])
+    sums = current.group_by(["form", "row"], maintain_order=True).agg([pl.col(role).sum().round(1) for role in ROLES])
     totals = {(row[0], row[1]): row[2:] for row in sums.iter_rows()}
-    kept = frame.filter((pl.col("row") == "total") & ~pl.col("left_out")).select("form", "unit", pl.col("period").str.slice(5).cast(pl.Int32), "previous-month", "month", "file", "sheet", "sheet_row")
+    kept = frame.filter(pl.col("row") == "total").select("form", "unit", pl.col("period").str.slice(5).cast(pl.Int32), "previous-month", "month", "file", "sheet", "sheet_row")
     monthly, monthly_cells = months_of([(*row, places[row[5], row[6]][0]) for row in kept.iter_rows()], period)
     measures = {form[0]: form[3] for form in FORMS}
-    selected = current.select("form", "row", "unit", "label", "file", "sheet", "sheet_row", "left_out", *ROLES)
-    lines = [Line(form, row, unit, label, measures[form], tuple(values), file, sheet, at, places[file, sheet][0], gone) for form, row, unit, label, file, sheet, at, gone, *values in selected.iter_rows()]
+    selected = current.select("form", "row", "unit", "label", "file", "sheet", "sheet_row", *ROLES)
+    lines = [Line(form, row, unit, label, measures[form], tuple(values), file, sheet, at, places[file, sheet][0]) for form, row, unit, label, file, sheet, at, *values in selected.iter_rows()]
     lines.sort(key=lambda line: (FORM_IDS.index(line.form), line.row != "total", line.row, order.get(line.unit, len(order)), line.unit))
     units = sorted(names.items(), key=lambda pair: (order.get(pair[0], len(order)), pair[0]))
     return Result(period, int(period[5:]), units, lines, totals, monthly, monthly_cells)

@@ -51,7 +51,7 @@ def read(paths):
 
 
 def check(frame, places):
-    """Findings, and the lines that an error takes out of the totals as file, form and row."""
+    """Findings, and the columns that an error takes out of the totals as file, form and role: sums tie all rows of a form."""
     findings, touched = [], []
     frame = frame.assign(parent=frame["row"].map(parent))
     long = frame.melt(id_vars=[*KEYS, "parent"], value_vars=ROLES, var_name="role")
@@ -60,9 +60,7 @@ def check(frame, places):
     wrong = totals[(totals["value"] - totals["sum"]).abs() > 0.05 * totals["size"]]
     for line in wrong.merge(frame, on=KEYS).to_dict("records"):
         findings.append(finding("TH112", "Lỗi", line, line["role"], places, f"{line['label']}: tổng khác các dòng chi tiết", f"{line['value']:.1f}", f"{line['sum']:.1f}"))
-        same = frame[(frame["file"] == line["file"]) & (frame["form"] == line["form"])]
-        parts = same.loc[(same["parent"] == line["row"]) | (same["row"] == line["row"]), "row"]
-        touched += [(line["file"], line["form"], row) for row in parts]
+        touched.append((line["file"], line["form"], line["role"]))
     for ratio, (above, below) in RATIOS.items():
         recomputed = frame[above] / frame[below].where(frame[below] > 0) * 100
         for line in frame.assign(recomputed=recomputed)[(recomputed - frame[ratio]).abs() > 0.1].to_dict("records"):
@@ -70,10 +68,10 @@ def check(frame, places):
     for role in ROLES:
         for line in frame[(frame[role] < 0) | frame[role].isna()].to_dict("records"):
             findings.append(finding("TH111", "Lỗi", line, role, places, f"{line['label']}: thiếu hoặc âm", str(line[role]), "≥ 0"))
-            touched.append((line["file"], line["form"], line["row"]))
+            touched.append((line["file"], line["form"], role))
     for line in frame[frame["cumulative"] < frame["month"] - 0.05].to_dict("records"):
         findings.append(finding("TH115", "Lỗi", line, "cumulative", places, f"{line['label']}: lũy kế nhỏ hơn tháng", str(line["cumulative"]), str(line["month"])))
-        touched.append((line["file"], line["form"], line["row"]))
+        touched += [(line["file"], line["form"], role) for role in ("month", "cumulative")]
     for flag, role, count in (("dash", "annual-plan", len(ROLES)), ("dash-ratio", "month-growth-printed", len(RATIOS))):
         dashes = frame[frame[flag]].groupby(["file", "sheet"], sort=False).agg(count=("row", "size"), form=("form", "first"), unit=("unit", "first"), sheet_row=("sheet_row", "first"))
         for line in dashes.reset_index().to_dict("records"):
@@ -90,19 +88,20 @@ def consolidate(frame, touched, places, names):
     """Totals of the last period, monthly totals, and the lines behind them."""
     period = frame["period"].max()
     order = {unit: number for number, unit in enumerate(UNITS.values())}
-    left_out = pd.DataFrame(touched, columns=KEYS).drop_duplicates().assign(left_out=True)
-    frame = frame.merge(left_out, on=KEYS, how="left")
-    frame["left_out"] = frame["left_out"].eq(True)
+    returns = pd.MultiIndex.from_frame(frame[["file", "form"]])
+    for role in {role for *_, role in touched}:
+        frame[role] = frame[role].mask(returns.isin([of[:2] for of in touched if of[2] == role]))
     current = frame[frame["period"] == period]
-    sums = current[ROLES].mask(current["left_out"]).groupby([current["form"], current["row"]], sort=False).sum().round(1)
+    sums = current[ROLES].groupby([current["form"], current["row"]], sort=False).sum().round(1)
     totals = {key: tuple(values) for key, values in zip(sums.index, sums.to_numpy().tolist())}
-    kept = frame[(frame["row"] == "total") & ~frame["left_out"]]
+    kept = frame[frame["row"] == "total"]
     kept = kept.assign(at=kept["period"].str[5:].astype(int))[["form", "unit", "at", "previous-month", "month", "file", "sheet", "sheet_row"]]
+    kept, current = (known.astype(object).where(known.notna(), None) for known in (kept, current))
     monthly, monthly_cells = months_of([(*row, places[row[5], row[6]][0]) for row in kept.itertuples(index=False, name=None)], period)
     measures = {form[0]: form[3] for form in FORMS}
     lines = [
         Line(line["form"], line["row"], line["unit"], line["label"], measures[line["form"]], tuple(line[role] for role in ROLES), line["file"], line["sheet"],
-             line["sheet_row"], places[line["file"], line["sheet"]][0], line["left_out"])
+             line["sheet_row"], places[line["file"], line["sheet"]][0])
         for line in current.to_dict("records")
     ]
     lines.sort(key=lambda line: (FORM_IDS.index(line.form), line.row != "total", line.row, order.get(line.unit, len(order)), line.unit))

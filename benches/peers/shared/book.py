@@ -5,15 +5,16 @@ from itertools import groupby
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from .result import BASE, CUMULATIVE, EXPECTED, PLAN, address, completion, expected_completion, growth
-from .terms import FORMS, ROLE_NAMES
+from .result import BASE, CUMULATIVE, DERIVED, EXPECTED, PLAN, address, completion, expected_completion, growth
+from .terms import FORMS, ROLE_NAMES, ROLES
 
 OBSERVATIONS = "Số liệu"
 NO_FIGURE = "…"
 HEADINGS = ["Mã dòng", "Mã đơn vị", "Đơn vị", "Biểu", "Chỉ tiêu", "ĐVT", *ROLE_NAMES, "Tính", "Trạng thái", "Tệp nguồn", "Trang tính", "Ô nguồn", "Liên kết"]
 FIRST_VALUE = 6
 FIRST_ROW = 4
-PERCENT = {"growth": "IF({base}>0,({value}/{base}-1)*100,\"…\")", "completion": "IF({plan}>0,{value}/{plan}*100,\"…\")", "expected": "IF({plan}>0,{expected}/{plan}*100,\"…\")"}
+PERCENT = {"growth": "IF({base}>0,({value}/{base}-1)*100,\"…\")", "completion": "IF({plan}>0,{value}/{plan}*100,\"…\")", "expected-completion": "IF({plan}>0,{expected}/{plan}*100,\"…\")"}
+WORDS = {PLAN: "plan", BASE: "base", CUMULATIVE: "value", EXPECTED: "expected"}
 
 
 class Book:
@@ -76,8 +77,25 @@ class Book:
         """Cell of an observation as other sheets name it."""
         return f"'{OBSERVATIONS}'!{xl_rowcol_to_cell(self.result.places[form, row, unit] + 1, FIRST_VALUE + index, True, True)}"
 
-    def total(self, form, row, index):
-        return f'SUMIFS(SoLieu[{ROLE_NAMES[index]}],SoLieu[Mã dòng],"{form}.{row}",SoLieu[Tính],1)'
+    def total(self, form, row, index, without=()):
+        """Sum over the observations; a value that is left out is a word there."""
+        others = "".join(f',SoLieu[Mã đơn vị],"<>{unit}"' for unit in without)
+        return f'SUMIFS(SoLieu[{ROLE_NAMES[index]}],SoLieu[Mã dòng],"{form}.{row}"{others})'
+
+    def total_rate(self, ws, row, column, level, of, name):
+        """A ratio of totals of the units that are in both; `of` are form and row."""
+        _, above, below = DERIVED[name]
+        pair = ROLES.index(above), ROLES.index(below)
+        without = self.result.lacking(of[0], *pair)
+        cells = {WORDS[index]: self.total(*of, index, without) for index in pair}
+        self.rate(ws, row, column, level, PERCENT[name].format(**cells), self.result.rate(*of, name))
+
+    def figure(self, ws, row, column, level, formula, value, divisor=1):
+        """A value of a unit in a table; a sign where it is left out."""
+        if value is None:
+            ws.write_string(row, column, NO_FIGURE, self.values[level])
+        else:
+            ws.write_formula(row, column, formula, self.values[level], value / divisor)
 
     def rate(self, ws, row, column, level, formula, value):
         ws.write_formula(row, column, "=" + formula, self.rates[level], NO_FIGURE if value is None else value)
@@ -89,20 +107,23 @@ class Book:
         columns += [(name, "Toàn tỉnh", 13) for name in ("Tăng, giảm so với cùng kỳ (%)", "So với kế hoạch năm (%)", "Ước cả năm so với kế hoạch (%)")]
         columns += [(name, f"Lũy kế {months} tháng của từng đơn vị", 13) for _, name in units]
         ws = self.sheet(short, f"Biểu {FORMS.index(form) + 1}. {short}", columns, f"Đơn vị tính: {measure}")
-        row = FIRST_ROW
+        row, lacking = FIRST_ROW, [self.result.lacking(form_id, index) for index in range(len(ROLES))]
         for row, (row_id, label) in enumerate(self.result.labels(form_id), start=FIRST_ROW):
             level = 0 if row_id == "total" else 1 if len(row_id) == 1 else 2
             values = self.result.totals[form_id, row_id]
-            look = self.starred if self.result.lacking(form_id, row_id) else self.values
             ws.write_string(row, 0, label, self.words[level])
             for index, value in enumerate(values):
+                look = self.starred if lacking[index] else self.values
                 ws.write_formula(row, 1 + index, "=" + self.total(form_id, row_id, index), look[level], value)
-            cells = dict(zip(("plan", "base", "value", "expected"), (xl_rowcol_to_cell(row, 1 + index) for index in (PLAN, BASE, CUMULATIVE, EXPECTED))))
-            for offset, (name, function) in enumerate((("growth", growth), ("completion", completion), ("expected", expected_completion))):
-                self.rate(ws, row, 8 + offset, level, PERCENT[name].format(**cells), function(values))
+            cells = {WORDS[index]: xl_rowcol_to_cell(row, 1 + index) for index in WORDS}
+            for offset, name in enumerate(DERIVED):
+                if any(lacking):
+                    self.total_rate(ws, row, 8 + offset, level, (form_id, row_id), name)
+                else:
+                    self.rate(ws, row, 8 + offset, level, PERCENT[name].format(**cells), self.result.rate(form_id, row_id, name))
             for offset, (unit, _) in enumerate(units):
                 value = self.result.line(form_id, row_id, unit).values[CUMULATIVE]
-                ws.write_formula(row, 11 + offset, "=" + self.observed(form_id, row_id, unit, CUMULATIVE), self.values[level], value)
+                self.figure(ws, row, 11 + offset, level, "=" + self.observed(form_id, row_id, unit, CUMULATIVE), value)
         if note := self.result.note(form_id):
             ws.write_string(row + 1, 0, note, self.note)
 
@@ -118,12 +139,11 @@ class Book:
             for column, index in ((3, CUMULATIVE), (4, BASE), (6, PLAN), (8, EXPECTED)):
                 ws.write_formula(row, column, f"={self.total(form_id, 'total', index)}/{divisor}", self.values[2], values[index] / divisor)
                 self.book.define_name(f"TH_{form_id}.total.{index}", f"='Tổng quan'!{xl_rowcol_to_cell(row, column, True, True)}")
-            cells = dict(value=f"D{row + 1}", base=f"E{row + 1}", plan=f"G{row + 1}", expected=f"I{row + 1}")
-            for column, name, function in ((5, "growth", growth), (7, "completion", completion), (9, "expected", expected_completion)):
-                self.rate(ws, row, column, 2, PERCENT[name].format(**cells), function(values))
+            for column, name in ((5, "growth"), (7, "completion"), (9, "expected-completion")):
+                self.total_rate(ws, row, column, 2, (form_id, "total"), name)
             needed = max(values[PLAN] - values[CUMULATIVE], 0) / divisor / self.result.left_months
             ws.write_formula(row, 10, f"=MAX(G{row + 1}-D{row + 1},0)/{self.result.left_months}", self.values[2], needed)
-            mark = expected_completion(values)
+            mark = self.result.rate(form_id, "total", "expected-completion")
             ws.write_string(row, 11, "▲ Đạt kế hoạch" if mark >= 100 else "■ Cần phấn đấu" if mark >= 95 else "▼ Khó đạt", self.words[2])
         for offset, form in enumerate(FORMS):
             if note := self.result.note(form[0]):
@@ -149,16 +169,16 @@ class Book:
     def by_unit_form(self, ws, column, form):
         form_id, divisor = form[0], form[5]
         values = self.result.totals[form_id, "total"]
-        sums = dict(value=self.total(form_id, "total", CUMULATIVE), base=self.total(form_id, "total", BASE), plan=self.total(form_id, "total", PLAN))
-        ws.write_formula(FIRST_ROW, column, f"={sums['value']}/{divisor}", self.values[0], values[CUMULATIVE] / divisor)
-        self.rate(ws, FIRST_ROW, column + 2, 0, PERCENT["growth"].format(**sums), growth(values))
-        self.rate(ws, FIRST_ROW, column + 3, 0, PERCENT["completion"].format(**sums), completion(values))
+        total = self.total(form_id, "total", CUMULATIVE)
+        ws.write_formula(FIRST_ROW, column, f"={total}/{divisor}", self.values[0], values[CUMULATIVE] / divisor)
+        for offset, name in ((2, "growth"), (3, "completion")):
+            self.total_rate(ws, FIRST_ROW, column + offset, 0, (form_id, "total"), name)
         places = {unit: place for place, (_, unit) in enumerate(self.result.rankings[form_id], start=1)}
         for row, (unit, _) in enumerate(self.result.units, start=FIRST_ROW + 1):
             own = self.result.line(form_id, "total", unit).values
             cells = dict(zip(("value", "base", "plan"), (self.observed(form_id, "total", unit, index) for index in (CUMULATIVE, BASE, PLAN))))
-            ws.write_formula(row, column, f"={cells['value']}/{divisor}", self.values[2], own[CUMULATIVE] / divisor)
-            self.rate(ws, row, column + 1, 2, f"IF({sums['value']}>0,{cells['value']}/{sums['value']}*100,\"{NO_FIGURE}\")", self.result.share(form_id, unit))
+            self.figure(ws, row, column, 2, f"={cells['value']}/{divisor}", own[CUMULATIVE], divisor)
+            self.rate(ws, row, column + 1, 2, f"IF(AND(ISNUMBER({cells['value']}),{total}>0),{cells['value']}/{total}*100,\"{NO_FIGURE}\")", self.result.share(form_id, unit))
             self.rate(ws, row, column + 2, 2, PERCENT["growth"].format(**cells), growth(own))
             self.rate(ws, row, column + 3, 2, PERCENT["completion"].format(**cells), completion(own))
             if unit in places:
@@ -184,9 +204,9 @@ class Book:
             ws.write_string(row, 1, names[unit], self.words[2])
             values = self.result.line(first[0], "total", unit).values
             cells = dict(zip(("value", "base", "plan", "expected"), (self.observed(first[0], "total", unit, index) for index in (CUMULATIVE, BASE, PLAN, EXPECTED))))
-            ws.write_formula(row, 2, f"={cells['value']}/{first[5]}", self.values[2], values[CUMULATIVE] / first[5])
-            ws.write_formula(row, 3, f"={cells['plan']}/{first[5]}", self.values[2], values[PLAN] / first[5])
-            for column, name, function in ((4, "completion", completion), (5, "growth", growth), (6, "expected", expected_completion)):
+            self.figure(ws, row, 2, 2, f"={cells['value']}/{first[5]}", values[CUMULATIVE], first[5])
+            self.figure(ws, row, 3, 2, f"={cells['plan']}/{first[5]}", values[PLAN], first[5])
+            for column, name, function in ((4, "completion", completion), (5, "growth", growth), (6, "expected-completion", expected_completion)):
                 self.rate(ws, row, column, 2, PERCENT[name].format(**cells), function(values))
             for column, form in enumerate(FORMS[1:]):
                 own = self.result.line(form[0], "total", unit).values
@@ -207,8 +227,8 @@ class Book:
         units = len(self.result.units)
         for row, form in enumerate(FORMS, start=FIRST_ROW):
             note = self.result.note(form[0]) or ""
-            lacking = self.result.lacking(form[0])
-            lost = sum(self.result.share(form[0], unit) for unit in lacking)
+            lacking = self.result.lacking(form[0], CUMULATIVE)
+            lost = sum(self.result.weight(form[0], unit) for unit in lacking)
             for column, words in ((0, f"Biểu {row - FIRST_ROW + 1}"), (1, form[2]), (5, f"{100 - lost:.1f}%"), (6, note)):
                 ws.write_string(row, column, words, self.words[2])
             for column, count in ((2, units), (3, units), (4, units - note.count("TH112"))):
@@ -236,9 +256,10 @@ class Book:
             for column, word in enumerate(words):
                 ws.write_string(row, column, word)
             for index, value in enumerate(line.values, start=FIRST_VALUE):
-                ws.write_number(row, index, value)
-            ws.write_number(row, 13, 0 if line.left_out else 1)
-            behind = ("Không tính, có lỗi" if line.left_out else "Được tính", line.file, line.sheet, f"{address(line, 0)}:{address(line, 6)}")
+                ws.write(row, index, NO_FIGURE if value is None else value)
+            left_out = None in line.values
+            ws.write_number(row, 13, 0 if left_out else 1)
+            behind = ("Không tính, có lỗi" if left_out else "Được tính", line.file, line.sheet, f"{address(line, 0)}:{address(line, 6)}")
             for column, word in enumerate(behind, start=14):
                 ws.write_string(row, column, word)
             ws.write_url(row, 18, f"external:inbox/{line.file}#'{line.sheet}'!{address(line, 0)}", self.link, f"Mở {address(line, 0)}")

@@ -10,7 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageBreak, PageTemplate, Paragraph, Spacer, Table
 
-from .result import CUMULATIVE, MONTH, PLAN, completion, expected_completion, growth
+from .result import CUMULATIVE, DERIVED, MONTH, PLAN
 from .terms import FORMS, ROLE_NAMES
 
 FONTS = "/usr/share/fonts/truetype/liberation2/LiberationSerif-"
@@ -81,12 +81,12 @@ def front_page(result, style):
     cards, needs = [], []
     for form_id, _, short, _, measure, divisor in FORMS:
         values = result.totals[form_id, "total"]
-        mark = expected_completion(values)
+        mark = result.rate(form_id, "total", "expected-completion")
         sign = "▲ Đạt kế hoạch" if mark >= 100 else "■ Cần phấn đấu" if mark >= 95 else "▼ Khó đạt"
-        left_out = ", ".join(names[unit] for unit in result.lacking(form_id))
+        left_out = ", ".join(names[unit] for unit in result.lacking(form_id, CUMULATIVE))
         card = [
-            f"{short}: <b>{vietnamese(values[CUMULATIVE] / divisor)} {measure}</b>", f"{change(growth(values))} so với cùng kỳ",
-            f"bằng {vietnamese(completion(values), 2)}% kế hoạch năm ({vietnamese(values[PLAN] / divisor)} {measure})", f"ước cả năm đạt {vietnamese(mark, 2)}% kế hoạch. {sign}",
+            f"{short}: <b>{vietnamese(values[CUMULATIVE] / divisor)} {measure}</b>", f"{change(result.rate(form_id, 'total', 'growth'))} so với cùng kỳ",
+            f"bằng {vietnamese(result.rate(form_id, 'total', 'completion'), 2)}% kế hoạch năm ({vietnamese(values[PLAN] / divisor)} {measure})", f"ước cả năm đạt {vietnamese(mark, 2)}% kế hoạch. {sign}",
         ]
         cards.append(Paragraph("<br/>".join(card + ([f"chưa gồm {left_out} (*)"] if left_out else [])), style["small"]))
         needed, pace = max(values[PLAN] - values[CUMULATIVE], 0) / divisor / result.left_months, values[CUMULATIVE] / divisor / result.months
@@ -125,7 +125,7 @@ def report(result, style):
         flow.append(Paragraph(f"{number}. {short}", style["heading"]))
         flow.append(Paragraph(
             f"Tháng {month} ước đạt {vietnamese(values[MONTH] / divisor)} {measure}; lũy kế {month} tháng ước đạt {vietnamese(values[CUMULATIVE] / divisor)} {measure}, "
-            f"{change(growth(values))} so với cùng kỳ năm trước, bằng {vietnamese(completion(values), 2)}% kế hoạch năm.", style["text"],
+            f"{change(result.rate(form_id, 'total', 'growth'))} so với cùng kỳ năm trước, bằng {vietnamese(result.rate(form_id, 'total', 'completion'), 2)}% kế hoạch năm.", style["text"],
         ))
     flow.append(Paragraph("II. Từng tháng và từng đơn vị", style["heading"]))
     rows = [["Tháng", *[f"{form[2]}\n({form[4]})" for form in FORMS]]]
@@ -156,11 +156,11 @@ def appendices(result, form, style, number):
     form_id, _, short, measure = form[:4]
     province = [["Chỉ tiêu", *map(two_lines, ROLE_NAMES), "Tăng, giảm\n(%)", "So kế\nhoạch (%)", "Ước so\nKH (%)"]]
     units = [["Chỉ tiêu", *[name.replace("Huyện ", "").replace("Thành phố ", "") for _, name in result.units]]]
+    stars = ["*" if result.lacking(form_id, index) else "" for index in range(len(ROLE_NAMES))]
     for row, label in result.labels(form_id):
         values = result.totals[form_id, row]
-        star = "*" if result.lacking(form_id, row) else ""
-        province.append([label, *[vietnamese(value) + star for value in values], *[vietnamese(function(values), 2) for function in (growth, completion, expected_completion)]])
-        units.append([label, *[vietnamese(line.values[CUMULATIVE]) for line in result.by_row[form_id, row]]])
+        province.append([label, *[vietnamese(value) + star for value, star in zip(values, stars)], *[vietnamese(result.rate(form_id, row, name), 2) for name in DERIVED]])
+        units.append([label, *["…" if line.values[CUMULATIVE] is None else vietnamese(line.values[CUMULATIVE]) for line in result.by_row[form_id, row]]])
     bold = [("FONTNAME", (0, at), (-1, at), "Serif-Bold") for at, (row, _) in enumerate(result.labels(form_id), start=1) if len(row) != 3]
     note = result.note(form_id)
     flow = []

@@ -30,17 +30,18 @@ class Figures:
         return self.found
 
     def row(self, form, row, lines):
-        values, measure, lacking = self.result.totals[form, row], MEASURES[form], self.result.lacking(form, row)
+        values, measure = self.result.totals[form, row], MEASURES[form]
         cells = {}
         for index, role in enumerate(ROLES):
             places = [f"{line.file}#{line.sheet}!{address(line, index)}" for line in lines]
-            cells[role] = [place for place, line in zip(places, lines) if not line.left_out]
-            self.add(f"{form}.{row}.{role}", values[index], measure, {"kind": "total-of-units", "role": role}, cells[role], lacking)
+            cells[role] = [place for place, line in zip(places, lines) if line.values[index] is not None]
+            self.add(f"{form}.{row}.{role}", values[index], measure, {"kind": "total-of-units", "role": role}, cells[role], self.result.lacking(form, index))
             for line, place in zip(lines, places):
                 self.add(f"{form}.{row}.{role}@{line.unit}", line.values[index], measure, {"kind": "observed", "role": role, "of_unit": line.unit}, [place], printed=index == CUMULATIVE)
-        for name, (function, above, below) in DERIVED.items():
+        for name, (_, above, below) in DERIVED.items():
             parts = [f"{form}.{row}.{above}", f"{form}.{row}.{below}"]
-            self.add(f"{form}.{row}.{name}", function(values), "%", {"kind": "ratio", "from": parts}, cells[above] + cells[below], lacking)
+            lacking = self.result.lacking(form, ROLES.index(above), ROLES.index(below))
+            self.add(f"{form}.{row}.{name}", self.result.rate(form, row, name), "%", {"kind": "ratio", "from": parts}, cells[above] + cells[below], lacking)
         if row == "total":
             self.units(form, lines)
 
@@ -56,7 +57,7 @@ class Figures:
 
     def headline(self, form):
         """What remains of the plan and what each month needs."""
-        values, lacking = self.result.totals[form, "total"], self.result.lacking(form)
+        values, lacking = self.result.totals[form, "total"], self.result.lacking(form, PLAN, CUMULATIVE)
         remaining = max(values[PLAN] - values[CUMULATIVE], 0)
         needed, pace = remaining / self.result.left_months, values[CUMULATIVE] / self.result.months
         for name, value, kind in (("remaining", remaining, "difference"), ("needed-per-month", needed, "per-month"), ("pace", pace, "per-month"), ("effort", needed / pace, "ratio")):
@@ -66,7 +67,7 @@ class Figures:
 def coverage(result):
     """Units expected, received and missing by form."""
     units = [unit for unit, _ in result.units]
-    return [{"form": form[0], "expected": units, "received": units, "missing": [{"unit": unit, "reason": "left-out"} for unit in sorted({line.unit for line in result.lines if line.form == form[0] and line.left_out})]} for form in FORMS]
+    return [{"form": form[0], "expected": units, "received": units, "missing": [{"unit": unit, "reason": "left-out"} for unit in result.lacking(form[0], *range(len(ROLES)))]} for form in FORMS]
 
 
 def write(result, out, written):
