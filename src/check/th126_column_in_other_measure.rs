@@ -47,17 +47,36 @@ type Column = (ColumnIndex, Role);
 fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
     for column in &form.facts.values {
         let beside = beside(form, *column);
-        let rows: Vec<(FilledRow, Option<Way>)> = form
-            .rows()
-            .filter_map(|row| Some((row, way(form, row, *column, &beside)?)))
-            .collect();
-        for of_way in [Way::TooMany, Way::TooFew] {
-            let off = rows.iter().filter(|(_, way)| *way == Some(of_way)).count();
-            if off >= FEWEST_ROWS && off * 100 >= rows.len() * SHARE {
-                findings.extend(finding(form, *column, &beside, of_way));
-            }
+        if let Some(off) = way_of_column(form, *column, &beside) {
+            findings.extend(finding(form, *column, &beside, off));
         }
     }
+}
+
+/// Which way nearly every row of a column is off; it ends as soon as too many rows are not.
+fn way_of_column(form: &FilledForm<'_>, column: Column, beside: &[Column]) -> Option<Way> {
+    let may_differ = form.rows().count() * (100 - SHARE);
+    let (mut too_many, mut too_few, mut rows) = (0, 0, 0);
+    for row in form.rows() {
+        let Some(way) = way(form, row, column, beside) else {
+            continue;
+        };
+        rows += 1;
+        match way {
+            Some(Way::TooMany) => too_many += 1,
+            Some(Way::TooFew) => too_few += 1,
+            None => {}
+        }
+        if (rows - too_many.max(too_few)) * 100 > may_differ {
+            return None;
+        }
+    }
+    let (way, off) = if too_many > too_few {
+        (Way::TooMany, too_many)
+    } else {
+        (Way::TooFew, too_few)
+    };
+    (off >= FEWEST_ROWS && off * 100 >= rows * SHARE).then_some(way)
 }
 
 /// The other columns with figures of the same indicator.

@@ -141,7 +141,7 @@ impl<'a> Extraction<'a> {
             form,
             table,
             given,
-            described: Described::of(form, measures),
+            described: Described::of(form, sighting.recogniser.descriptions),
             reader,
             ledger,
             hidden,
@@ -335,6 +335,7 @@ impl<'a> Extraction<'a> {
 
     fn take_figures(&mut self, row: u32, index: RowIndex, unit: UnitIndex) {
         self.given.row = self.row_measure(row, index);
+        let mut is_taken = false;
         for (place, cell) in self.sheet.places(row).zip(self.sheet.row(row)) {
             let at = cell.position;
             let columns = &self.reader.columns;
@@ -352,7 +353,10 @@ impl<'a> Extraction<'a> {
             }
             let value = self.read_cell(cell, index, column, at.column);
             self.ledger.end_place(place, End::Used);
-            self.rows_taken.entry(index).or_insert(row);
+            if !is_taken {
+                is_taken = true;
+                self.rows_taken.entry(index).or_insert(row);
+            }
             self.result.observations.push(Observation {
                 unit,
                 row: index,

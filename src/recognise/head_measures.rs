@@ -48,35 +48,51 @@ pub(super) fn in_head(
     names: &Names,
     descriptions: &Descriptions,
 ) -> Vec<HeadMeasure> {
-    let (measures, terms) = (&descriptions.measures, &descriptions.vocabulary);
     let mut found = Vec::new();
     for line in lines {
-        let read = |text: &str| Spelling::read(text, line.position, names, measures);
-        let labelled = line.behind(Label::Measure).map(read);
-        // "Đơn vị: Huyện Đắk Hà" names no measure.
-        let unlabelled = line.behind(Label::Unit).map(read);
-        let unlabelled = unlabelled.filter(|spelling| {
-            let names_unit = || {
-                !names
-                    .units
-                    .within(&crate::text::words(&spelling.text))
-                    .is_empty()
-            };
-            spelling.measure.is_some() || !names_unit()
-        });
-        let stated: Vec<Spelling> = labelled.chain(unlabelled).collect();
-        let with = |stated: Stated| move |spelling| HeadMeasure { spelling, stated };
-        if !stated.is_empty() {
-            found.extend(stated.into_iter().map(with(Stated::Labelled)));
-        } else if let Some(text) = captioned(&line.text, &terms.labels) {
-            found.push(with(Stated::Labelled)(read(up_to_month(text, terms))));
-        } else if let Some(spelling) = bare(&line.text, &read) {
-            found.push(with(Stated::Bare)(spelling));
-        } else {
-            found.extend(in_passing(line, names, measures).map(with(Stated::InPassing)));
+        if !line.stands_alone() {
+            found.extend(in_line(line, names, descriptions));
+            continue;
         }
+        let said = &line.said.measures;
+        let said = said.get_or_init(|| in_line(line, names, descriptions));
+        let here = said.iter().cloned();
+        found.extend(here.map(|mut measure| {
+            measure.spelling.at = line.position;
+            measure
+        }));
     }
     found
+}
+
+/// Every measure that a line names.
+fn in_line(line: &TitleLine, names: &Names, descriptions: &Descriptions) -> Vec<HeadMeasure> {
+    let (measures, terms) = (&descriptions.measures, &descriptions.vocabulary);
+    let read = |text: &str| Spelling::read(text, line.position, names, measures);
+    let labelled = line.behind(Label::Measure).map(read);
+    // "Đơn vị: Huyện Đắk Hà" names no measure.
+    let unlabelled = line.behind(Label::Unit).map(read);
+    let unlabelled = unlabelled.filter(|spelling| {
+        let names_unit = || {
+            !names
+                .units
+                .within(&crate::text::words(&spelling.text))
+                .is_empty()
+        };
+        spelling.measure.is_some() || !names_unit()
+    });
+    let stated: Vec<Spelling> = labelled.chain(unlabelled).collect();
+    let with = |stated: Stated| move |spelling| HeadMeasure { spelling, stated };
+    if !stated.is_empty() {
+        stated.into_iter().map(with(Stated::Labelled)).collect()
+    } else if let Some(text) = captioned(line.text(), &terms.labels) {
+        vec![with(Stated::Labelled)(read(up_to_month(text, terms)))]
+    } else if let Some(spelling) = bare(line.text(), &read) {
+        vec![with(Stated::Bare)(spelling)]
+    } else {
+        let passing = in_passing(line, names, measures);
+        passing.map(with(Stated::InPassing)).into_iter().collect()
+    }
 }
 
 /// "Tỷ đồng", "(Tỷ đồng)", "Kim ngạch (nghìn USD)", and behind any colon: whatever was meant by "Đơn vị tỉnh: tỷ đồng".
@@ -103,11 +119,11 @@ fn bare(text: &str, read: &dyn Fn(&str) -> Spelling) -> Option<Spelling> {
 
 /// A multiple among other words; behind a number it is an amount ("30 tỷ đồng").
 fn in_passing(line: &TitleLine, names: &Names, measures: &[Measure]) -> Option<Spelling> {
-    if !names.speaks_of_measure(&line.text) {
+    if !names.speaks_of_measure(line.text()) {
         return None;
     }
     let is_number = |word: &String| word.bytes().all(|byte| byte.is_ascii_digit());
-    let words = &line.words;
+    let words = line.words();
     for at in 0..words.len() {
         let follows_number = at.checked_sub(1).and_then(|before| words.get(before));
         if follows_number.is_some_and(is_number) {
@@ -120,7 +136,7 @@ fn in_passing(line: &TitleLine, names: &Names, measures: &[Measure]) -> Option<S
             let spelling = Spelling::read(&run.join(" "), line.position, names, measures);
             let measure = spelling.measure.and_then(|measure| measures.get(measure));
             if measure.is_some_and(|measure| measure.factor != Decimal::ONE) {
-                let text = line.text.clone();
+                let text = line.text().to_owned();
                 return Some(Spelling { text, ..spelling });
             }
         }

@@ -1,7 +1,5 @@
 //! Finds the header of a table by its words and the row where its figures begin.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use super::heading_years::years;
@@ -116,6 +114,35 @@ pub(super) fn header(
     is_row_label: &dyn Fn(&Cell) -> bool,
     terms: &Vocabulary,
 ) -> Option<Header> {
+    let rows = heading_rows(sheet, first_row, is_row_label, terms)?;
+    let (bottom, data) = (rows.bottom, rows.data);
+    let data = data.min(figures_above(sheet, bottom, data));
+    let data = parent_above(sheet, bottom, data);
+    Some(Header {
+        top: rows.top,
+        first_row: data,
+        columns: columns(sheet, rows.top, data, terms),
+    })
+}
+
+/// The first row of the headings above `first_row`.
+pub(super) fn top_of_headings(sheet: &Sheet, first_row: u32, terms: &Vocabulary) -> Option<u32> {
+    heading_rows(sheet, first_row, &|_| false, terms).map(|rows| rows.top)
+}
+
+/// Where headings stand: their first and last row, and the first row of the form below them.
+struct HeadingRows {
+    top: u32,
+    bottom: u32,
+    data: u32,
+}
+
+fn heading_rows(
+    sheet: &Sheet,
+    first_row: u32,
+    is_row_label: &dyn Fn(&Cell) -> bool,
+    terms: &Vocabulary,
+) -> Option<HeadingRows> {
     let width = sheet.row(first_row).len().min(3);
     let (mut top, mut bottom) = (None, None);
     let mut data = first_row;
@@ -134,13 +161,10 @@ pub(super) fn header(
             data = row;
         }
     }
-    let top = top?;
-    let data = data.min(figures_above(sheet, bottom.unwrap_or(top), data));
-    let data = parent_above(sheet, bottom.unwrap_or(top), data);
-    Some(Header {
-        top,
-        first_row: data,
-        columns: columns(sheet, top, data, terms),
+    Some(HeadingRows {
+        top: top?,
+        bottom: bottom?,
+        data,
     })
 }
 
@@ -232,8 +256,12 @@ fn columns(sheet: &Sheet, top: u32, end: u32, terms: &Vocabulary) -> Vec<HeadedC
         .max()
         .unwrap_or(0)
         .min(last.saturating_add(16));
-    let below = sheet.cells.iter().filter(|cell| cell.position.row >= end);
-    let filled: BTreeSet<u16> = below.map(|cell| cell.position.column).collect();
+    let mut filled = vec![false; usize::from(last.max(reach)) + 1];
+    for cell in sheet.cells.iter().filter(|cell| cell.position.row >= end) {
+        if let Some(filled) = filled.get_mut(usize::from(cell.position.column)) {
+            *filled = true;
+        }
+    }
     let mut found = Vec::new();
     for column in 0..=last.max(reach) {
         let cells = rows
@@ -259,7 +287,9 @@ fn columns(sheet: &Sheet, top: u32, end: u32, terms: &Vocabulary) -> Vec<HeadedC
             is_superseded: terms.headings.superseded.stand_in(&words),
             words,
             parts,
-            is_filled: filled.contains(&column),
+            is_filled: filled
+                .get(usize::from(column))
+                .is_some_and(|filled| *filled),
             heading: texts.join(" "),
         });
     }

@@ -36,12 +36,10 @@ pub(super) struct Figure {
 /// A figure with its column of the sheet.
 type Placed = (u16, Figure);
 
-/// Figures by the columns of the sheet.
+/// The figures of a table among which lost points are looked for.
 #[derive(Debug, Default)]
 pub(super) struct Points {
-    columns: BTreeMap<u16, Column>,
-    /// Figures of one row in one measure, with their columns of the sheet.
-    rows: BTreeMap<(RowIndex, Option<usize>), Vec<Placed>>,
+    figures: Vec<Placed>,
 }
 
 #[derive(Debug, Default)]
@@ -58,31 +56,39 @@ struct Kind {
 }
 
 impl Points {
-    /// Takes a figure into its column.
+    /// Takes a figure of this column of the sheet.
     pub(super) fn take(&mut self, sheet_column: u16, figure: Figure) {
-        if figure.number.is_zero() || !figure.is_count && figure.decimals > PRINTED_DECIMALS {
-            return;
-        }
-        let row = self.rows.entry((figure.row, figure.measure)).or_default();
-        row.push((sheet_column, figure));
-        let column = self.columns.entry(sheet_column).or_default();
-        let kind = if figure.is_count {
-            &mut column.counts
-        } else {
-            &mut column.others
-        };
-        if figure.number.is_integer() {
-            kind.whole += 1;
-        } else {
-            kind.broken.push(figure);
+        if !figure.number.is_zero() && (figure.is_count || figure.decimals <= PRINTED_DECIMALS) {
+            self.figures.push((sheet_column, figure));
         }
     }
 
-    /// The figures that lost a point, a column at a time.
+    fn columns(&self) -> BTreeMap<u16, Column> {
+        let mut columns: BTreeMap<u16, Column> = BTreeMap::new();
+        for (sheet_column, figure) in &self.figures {
+            let column = columns.entry(*sheet_column).or_default();
+            let kind = if figure.is_count {
+                &mut column.counts
+            } else {
+                &mut column.others
+            };
+            if figure.number.is_integer() {
+                kind.whole += 1;
+            } else {
+                kind.broken.push(*figure);
+            }
+        }
+        columns
+    }
+
+    /// The figures that lost a point, a column at a time; without one of three decimals there are none.
     pub(super) fn lost(self) -> impl Iterator<Item = Vec<Figure>> {
         let mut lost: BTreeMap<u16, BTreeMap<usize, Figure>> = BTreeMap::new();
         let mut largest: BTreeMap<(RowIndex, Option<usize>), Decimal> = BTreeMap::new();
-        for (sheet_column, column) in self.columns {
+        let mut figures = self.figures.iter();
+        let is_likely = figures.any(|(_, figure)| decimals(figure.number) == 3);
+        let columns = is_likely.then(|| self.columns());
+        for (sheet_column, column) in columns.into_iter().flatten() {
             for figure in column.lost() {
                 let known = largest.entry((figure.row, figure.measure)).or_default();
                 *known = figure.number.abs().max(*known);
@@ -91,11 +97,11 @@ impl Points {
                     .insert(figure.place, figure);
             }
         }
-        for (row, largest) in largest {
-            let beside = self.rows.get(&row).into_iter().flatten();
-            for (sheet_column, figure) in beside.filter(|(_, figure)| figure.is_beside(largest)) {
-                let column = lost.entry(*sheet_column).or_default();
-                column.insert(figure.place, *figure);
+        for (sheet_column, figure) in self.figures {
+            let largest = largest.get(&(figure.row, figure.measure));
+            if largest.is_some_and(|largest| figure.is_beside(*largest)) {
+                let column = lost.entry(sheet_column).or_default();
+                column.insert(figure.place, figure);
             }
         }
         lost.into_values()
@@ -155,6 +161,9 @@ fn is_short(number: Decimal) -> bool {
 }
 
 fn decimals(number: Decimal) -> u32 {
+    if number.scale() == 0 {
+        return 0;
+    }
     number.normalize().scale()
 }
 

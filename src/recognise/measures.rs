@@ -8,6 +8,7 @@ use super::head_measures::TableMeasure;
 use super::labels::Names;
 use super::locate::{HeadedColumn, text_of};
 use crate::model::cell::Position;
+use crate::model::descriptions::Descriptions;
 use crate::model::form::{ColumnIndex, Form, MeasureInHead, RowIndex};
 use crate::model::measure::Measure;
 use crate::model::vocabulary::LabelWords;
@@ -45,11 +46,21 @@ pub(super) struct Described<'a> {
     in_head: MeasureInHead,
     of_rows: Vec<Option<usize>>,
     of_columns: Vec<Option<usize>>,
+    /// Whether whole things are counted, by row.
+    counting_rows: Vec<bool>,
+    /// The same by column; `None` where the row decides.
+    counting_columns: Vec<Option<bool>>,
 }
 
 impl<'a> Described<'a> {
-    pub(super) fn of(form: &Form, measures: &'a [Measure]) -> Self {
+    pub(super) fn of(form: &Form, descriptions: &'a Descriptions) -> Self {
+        let measures = descriptions.measures.as_slice();
         let find = |id: &str| measures.iter().position(|measure| measure.id == id);
+        let counts = |id: &str| {
+            let mut indicators = descriptions.indicators.iter();
+            indicators.any(|known| known.id == id && known.integer)
+        };
+        let of_column = |id: &String| (!id.is_empty()).then(|| counts(id));
         Self {
             measures,
             of_form: find(&form.measure),
@@ -59,6 +70,12 @@ impl<'a> Described<'a> {
                 .columns
                 .iter()
                 .map(|column| find(&column.measure))
+                .collect(),
+            counting_rows: form.rows.iter().map(|row| counts(&row.indicator)).collect(),
+            counting_columns: form
+                .columns
+                .iter()
+                .map(|column| of_column(&column.indicator))
                 .collect(),
         }
     }
@@ -72,6 +89,17 @@ impl<'a> Described<'a> {
     pub(super) fn index_at(&self, row: RowIndex, column: ColumnIndex) -> Option<usize> {
         let by_column = self.by_column(column);
         by_column.or_else(|| self.by_row(row)).or(self.of_form)
+    }
+
+    /// True for a figure of an indicator that counts whole things.
+    pub(super) fn counts_whole(&self, row: RowIndex, column: ColumnIndex) -> bool {
+        let by_column = self.counting_columns.get(usize::from(column.0));
+        let by_row = || self.counting_rows.get(usize::from(row.0)).copied();
+        by_column
+            .copied()
+            .flatten()
+            .or_else(by_row)
+            .unwrap_or(false)
     }
 
     /// True when the head has to say in which multiple figures of the form's measure are written.
@@ -258,12 +286,14 @@ pub(super) fn settle(
     };
     let is_of_form = described.by_column(column).is_none() && described.by_row(row).is_none();
     let stated = stated(given, described, (row, column), sheet_column);
+    let mut stated = stated.into_iter().flatten();
+    let first = stated.next();
     match &given.table {
         Some(TableMeasure::Contradicting(first, second)) if is_of_form => {
             return Outcome::Contradicts(first.clone(), second.clone());
         }
         Some(TableMeasure::Missing(unread))
-            if is_of_form && stated.is_empty() && described.is_expected(target) =>
+            if is_of_form && first.is_none() && described.is_expected(target) =>
         {
             return Outcome::Missing(unread.clone());
         }
@@ -272,33 +302,35 @@ pub(super) fn settle(
         )
         | None => {}
     }
-    let Some(spelling) = stated.first() else {
+    let Some(spelling) = first else {
         return Outcome::AsDescribed;
     };
     let known = |spelling: &Spelling| spelling.measure.and_then(|index| measures.get(index));
     let Some(source) = known(spelling) else {
-        return Outcome::Unknown((*spelling).clone());
+        return Outcome::Unknown(spelling.clone());
     };
     let contradicts = |other: &&Spelling| known(other).is_some_and(|other| !is_same(source, other));
-    if let Some(other) = stated.iter().copied().find(contradicts) {
-        return Outcome::Contradicts((*spelling).clone(), other.clone());
+    if let Some(other) = stated.find(contradicts) {
+        return Outcome::Contradicts(spelling.clone(), other.clone());
     }
     if is_same(source, target) {
         return Outcome::AsDescribed;
     }
     match source.convert(value, target) {
-        Some(converted) => Outcome::Converted(converted, (*spelling).clone()),
-        None => Outcome::Differs((*spelling).clone()),
+        Some(converted) => Outcome::Converted(converted, spelling.clone()),
+        None => Outcome::Differs(spelling.clone()),
     }
 }
 
 /// The places that state a measure for a figure: its heading, its row, the table; those that speak of it, in this order.
+///
+/// They are asked for every figure, so that nothing is allocated for them.
 pub(super) fn stated<'g>(
     given: &'g Given,
     described: &Described<'_>,
     (row, column): (RowIndex, ColumnIndex),
     sheet_column: u16,
-) -> Vec<&'g Spelling> {
+) -> [Option<&'g Spelling>; 3] {
     let by_column = described.by_column(column).is_some();
     let by_row = !by_column && described.by_row(row).is_some();
     let is_of_form = !by_column && !by_row || {
@@ -317,11 +349,8 @@ pub(super) fn stated<'g>(
         Some(TableMeasure::Contradicting(..) | TableMeasure::Missing(_)) | None => None,
     };
     let table_speaks = table.filter(|_| !by_row && is_of_form);
-    let speaking: Vec<&Spelling> = [heading, row_speaks, table_speaks]
-        .into_iter()
-        .flatten()
-        .collect();
-    if !speaking.is_empty() {
+    let speaking = [heading, row_speaks, table_speaks];
+    if speaking.iter().any(Option::is_some) {
         return speaking;
     }
     // Where columns or rows have measures of their own, the head speaks of those of its dimension that nothing else names.
@@ -334,11 +363,13 @@ pub(super) fn stated<'g>(
             .zip(target)
             .is_some_and(|(measure, target)| measure.dimension == target.dimension)
     };
-    table.filter(is_of_dimension).into_iter().collect()
+    [None, None, table.filter(is_of_dimension)]
 }
 
 pub(super) fn is_same(first: &Measure, second: &Measure) -> bool {
-    first.id == second.id || (first.dimension == second.dimension && first.factor == second.factor)
+    std::ptr::eq(first, second)
+        || first.id == second.id
+        || (first.dimension == second.dimension && first.factor == second.factor)
 }
 
 /// True for what stands in the column of measures by mistake: a product code of six digits or more.

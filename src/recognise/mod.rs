@@ -53,6 +53,7 @@ pub(crate) use rules::{
 
 use self::evidence::SheetEvidence;
 use self::labels::{Lookup, Names};
+use self::title::Said;
 use self::words::{ColumnPhrases, Phrase, column_phrases};
 use crate::model::cell::CellRef;
 use crate::model::descriptions::Descriptions;
@@ -69,6 +70,8 @@ use crate::text;
 const REMEMBERED_LABELS: usize = 50_000;
 /// Bytes of a label that is remembered; a longer one is no name, and thousands of them would fill the memory.
 const LONGEST_REMEMBERED: usize = 400;
+/// Lines of heads that are remembered.
+const REMEMBERED_LINES: usize = 5_000;
 /// Forms and months whose headings are remembered.
 const REMEMBERED_MONTHS: usize = 5_000;
 
@@ -81,6 +84,7 @@ pub struct Recogniser<'a> {
     names: Names,
     titles: Vec<Vec<Phrase>>,
     phrases: Mutex<PhrasesByMonth>,
+    lines: Mutex<Lookup<Box<str>, Arc<Said>>>,
     expected: Expected,
     notes: Vec<Vec<String>>,
     subtotals: Vec<Vec<String>>,
@@ -193,6 +197,7 @@ impl<'a> Recogniser<'a> {
             names: Names::of(descriptions),
             titles,
             phrases: Mutex::default(),
+            lines: Mutex::default(),
             expected,
             notes: in_words(&descriptions.notes),
             subtotals: in_words(&descriptions.subtotals),
@@ -224,6 +229,24 @@ impl<'a> Recogniser<'a> {
             made.insert((form, period), Arc::clone(&phrases));
         }
         Some(phrases)
+    }
+
+    /// What a text above a table says, read once for a run.
+    fn said(&self, text: &str) -> Arc<Said> {
+        let read = || Arc::new(Said::read(text, self.vocabulary()));
+        if text.len() > LONGEST_REMEMBERED {
+            return read();
+        }
+        let mut known = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(said) = known.get(text) {
+            return Arc::clone(said);
+        }
+        if known.len() >= REMEMBERED_LINES {
+            known.clear();
+        }
+        let said = read();
+        known.insert(Box::from(text), Arc::clone(&said));
+        said
     }
 
     /// The words by which heads and headings are known.

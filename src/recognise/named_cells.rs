@@ -2,7 +2,7 @@
 
 use super::labelled::Label;
 use super::period::{self, year_in};
-use super::title::TitleLine;
+use super::title::{Said, TitleLine};
 use crate::model::cell::Position;
 use crate::model::form::{FormHead, HeadCell};
 use crate::model::period::Period;
@@ -42,17 +42,14 @@ pub(super) fn read(
     });
     let in_two = || {
         let line = month?;
-        let year = year.map_or(head.constant_year, |year| year_in(&year.words, terms));
+        let year = year.map_or(head.constant_year, |year| year_in(year.words(), terms));
         Some((
-            Period::new(year?, period::month_of(&line.words, terms)?)?,
+            Period::new(year?, period::month_of(line.words(), terms)?)?,
             line,
         ))
     };
     NamedCells {
-        unit: unit.map(|line| TitleLine {
-            parts: vec![(Label::Submitter, line.text.clone())],
-            ..line
-        }),
+        unit: unit.map(|line| TitleLine::labelled(line.position, Label::Submitter, line.text())),
         period: whole.or_else(in_two),
         cells,
     }
@@ -67,7 +64,7 @@ pub(super) fn in_constant_year(
     let year = head.constant_year?;
     let mut months = lines.iter().enumerate();
     months.find_map(|(at, line)| {
-        let month = period::month_of(&line.words, terms)?;
+        let month = period::month_of(line.words(), terms)?;
         Some((Period::new(year, month)?, at))
     })
 }
@@ -92,10 +89,6 @@ fn line(position: Position, content: &Content) -> TitleLine {
         Content::Date(year, month, _) => format!("{month:02}/{year}"),
         Content::Bool(_) | Content::Error(_) | Content::FormulaWithoutValue => String::new(),
     };
-    TitleLine {
-        position,
-        words: words(&text),
-        text,
-        parts: Vec::new(),
-    }
+    let words = words(&text);
+    TitleLine::new(position, Said::unlabelled(text, words))
 }

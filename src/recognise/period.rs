@@ -15,15 +15,14 @@ const LETTERS_BEHIND: usize = 7;
 /// What is announced, expected or compared with ("nhiệm vụ quý IV", "so với 12/2018") is no period of the return. Month and
 /// year may stand in two lines, as long as the head names only one of each.
 pub(super) fn period(lines: &[TitleLine], terms: &Vocabulary) -> Option<(Period, usize)> {
-    let clauses = lines.iter().map(|line| Clauses::of(&line.text, terms));
-    let clauses: Vec<Clauses<'_>> = clauses.collect();
-    let first = |read: &dyn Fn(&Clauses<'_>) -> Option<Period>| {
+    let clauses: Vec<&Clauses> = lines.iter().map(|line| line.said.clauses(terms)).collect();
+    let first = |read: &dyn Fn(&Clauses) -> Option<Period>| {
         let mut found = clauses.iter().enumerate();
         found.find_map(|(at, line)| read(line).map(|period| (period, at)))
     };
-    first(&|line| line.months())
-        .or_else(|| first(&|line| up_to_date(&line.words, line.year(), terms)))
-        .or_else(|| first(&|line| period_span::days(&line.reported, line.year(), terms)))
+    first(&|line| line.months(terms))
+        .or_else(|| first(&|line| up_to_date(&line.words, line.year(terms), terms)))
+        .or_else(|| first(&|line| period_span::days(&line.reported, line.year(terms), terms)))
         .or_else(|| first(&|line| period_span::months(&line.reported, terms)))
         .or_else(|| first(&|line| in_figures(&line.reported, terms)))
         .or_else(|| in_two_lines(&clauses, terms))
@@ -37,10 +36,10 @@ pub(super) fn disagreeing(
     terms: &Vocabulary,
 ) -> Option<(Period, usize)> {
     lines.iter().enumerate().find_map(|(at, line)| {
-        let clauses = Clauses::of(&line.text, terms);
-        let named = clauses.months()?;
+        let clauses = line.said.clauses(terms);
+        let named = clauses.months(terms)?;
         let other = if named == settled {
-            clauses.later_aside(named)?
+            clauses.later_aside(named, terms)?
         } else {
             named
         };
@@ -51,16 +50,16 @@ pub(super) fn disagreeing(
 /// The first line that should name the period and names none that can be read: one that speaks of a month or quarter and is no
 /// date, else one that names a year.
 pub(super) fn unread(lines: &[TitleLine], terms: &Vocabulary) -> Option<usize> {
-    let first = |holds: &dyn Fn(&Clauses<'_>) -> bool| {
+    let first = |holds: &dyn Fn(&Clauses) -> bool| {
         lines.iter().position(|line| {
-            let clauses = Clauses::of(&line.text, terms);
+            let clauses = line.said.clauses(terms);
             !clauses.speaks(&terms.periods.day.term)
-                && clauses.months().is_none()
-                && holds(&clauses)
+                && clauses.months(terms).is_none()
+                && holds(clauses)
         })
     };
     first(&|line| line.speaks(&terms.periods.month) || line.speaks(&terms.periods.quarter))
-        .or_else(|| first(&|line| line.names_year()))
+        .or_else(|| first(&|line| line.names_year(terms)))
 }
 
 /// The month in words that may name nothing else: "tháng 9", "9".
@@ -73,7 +72,7 @@ pub(super) fn month_of(words: &[String], terms: &Vocabulary) -> Option<u32> {
 }
 
 /// A month in one line, its year in another: "Tháng 9" above "Năm 2019".
-fn in_two_lines(clauses: &[Clauses<'_>], terms: &Vocabulary) -> Option<(Period, usize)> {
+fn in_two_lines(clauses: &[&Clauses], terms: &Vocabulary) -> Option<(Period, usize)> {
     let mut months = clauses
         .iter()
         .enumerate()
@@ -92,8 +91,8 @@ fn in_two_lines(clauses: &[Clauses<'_>], terms: &Vocabulary) -> Option<(Period, 
 }
 
 /// A line without what it announces or compares with.
-struct Clauses<'v> {
-    terms: &'v Vocabulary,
+#[derive(Debug)]
+pub(super) struct Clauses {
     /// Its text, without those clauses.
     reported: String,
     /// The words of it.
@@ -102,8 +101,8 @@ struct Clauses<'v> {
     announced: Option<i32>,
 }
 
-impl<'v> Clauses<'v> {
-    fn of(text: &str, terms: &'v Vocabulary) -> Self {
+impl Clauses {
+    pub(super) fn of(text: &str, terms: &Vocabulary) -> Self {
         let (mut reported, mut announced) = (String::new(), None);
         for clause in text.split_inclusive([',', ';', '(', ')', '\n']) {
             let (kept, cut) = without_outlook(&reported, clause, terms);
@@ -115,7 +114,6 @@ impl<'v> Clauses<'v> {
             }
         }
         Self {
-            terms,
             words: words(&reported),
             reported,
             announced,
@@ -123,32 +121,32 @@ impl<'v> Clauses<'v> {
     }
 
     /// The month of the line: what stands in brackets speaks where nothing outside them names month and year.
-    fn months(&self) -> Option<Period> {
-        last_month(&self.words, self.terms)?;
-        if let Some(last) = period_span::months(&self.reported, self.terms) {
+    fn months(&self, terms: &Vocabulary) -> Option<Period> {
+        last_month(&self.words, terms)?;
+        if let Some(last) = period_span::months(&self.reported, terms) {
             return Some(last);
         }
         let outside = words(&outside_brackets(&self.reported));
-        year_in(&outside, self.terms)
-            .and_then(|year| latest(&outside, Some(year), self.terms))
-            .or_else(|| latest(&self.words, self.year(), self.terms))
+        year_in(&outside, terms)
+            .and_then(|year| latest(&outside, Some(year), terms))
+            .or_else(|| latest(&self.words, self.year(terms), terms))
     }
 
     /// A later month than `named` that brackets name with its year.
-    fn later_aside(&self, named: Period) -> Option<Period> {
+    fn later_aside(&self, named: Period, terms: &Vocabulary) -> Option<Period> {
         let asides = self.reported.split('(').skip(1);
         let asides = asides.filter_map(|aside| {
             let words = words(aside.split(')').next()?);
-            latest(&words, None, self.terms).filter(|aside| named < *aside)
+            latest(&words, None, terms).filter(|aside| named < *aside)
         });
         asides.max()
     }
 
     /// "Năm 2018"; brackets hold the year of prices.
-    fn names_year(&self) -> bool {
+    fn names_year(&self, terms: &Vocabulary) -> bool {
         let outside = words(&outside_brackets(&self.reported));
         let mut pairs = outside.iter().zip(outside.iter().skip(1));
-        let is_year = &self.terms.periods.year;
+        let is_year = &terms.periods.year;
         pairs.any(|(word, year)| is_year.is(Some(word)) && year_number(year).is_some())
     }
 
@@ -156,8 +154,8 @@ impl<'v> Clauses<'v> {
         self.words.iter().any(|word| term.is(Some(word)))
     }
 
-    fn year(&self) -> Option<i32> {
-        year_in(&self.words, self.terms).or(self.announced)
+    fn year(&self, terms: &Vocabulary) -> Option<i32> {
+        year_in(&self.words, terms).or(self.announced)
     }
 }
 
@@ -345,6 +343,7 @@ mod tests {
 
     use super::*;
     use crate::model::cell::Position;
+    use crate::recognise::title::Said;
 
     fn terms() -> &'static Vocabulary {
         static TERMS: LazyLock<Vocabulary> =
@@ -352,13 +351,12 @@ mod tests {
         &TERMS
     }
 
+    fn line_of(text: &str) -> TitleLine {
+        TitleLine::new(Position::new(0, 0), Said::read(text, terms()))
+    }
+
     fn read(text: &str) -> Option<String> {
-        let line = TitleLine {
-            position: Position::new(0, 0),
-            text: text.to_owned(),
-            words: words(text),
-            parts: Vec::new(),
-        };
+        let line = line_of(text);
         period(&[line], terms()).map(|(period, _)| period.to_string())
     }
 
@@ -493,14 +491,8 @@ mod tests {
 
     #[test]
     fn month_and_year_may_stand_in_two_lines_and_a_whole_year_speaks_last() {
-        let line = |text: &str| TitleLine {
-            position: Position::new(0, 0),
-            text: text.to_owned(),
-            words: words(text),
-            parts: Vec::new(),
-        };
         let of = |texts: &[&str]| {
-            let lines: Vec<TitleLine> = texts.iter().map(|text| line(text)).collect();
+            let lines: Vec<TitleLine> = texts.iter().map(|text| line_of(text)).collect();
             period(&lines, terms()).map(|(period, at)| (period.to_string(), at))
         };
         assert_eq!(
@@ -515,15 +507,9 @@ mod tests {
 
     #[test]
     fn a_later_month_in_brackets_contradicts_and_a_line_with_a_year_is_named() {
-        let line = |text: &str| TitleLine {
-            position: Position::new(0, 0),
-            text: text.to_owned(),
-            words: words(text),
-            parts: Vec::new(),
-        };
         let settled = Period::new(2019, 8).unwrap();
         let other = |text: &str| {
-            disagreeing(&[line(text)], settled, terms()).map(|(period, _)| period.to_string())
+            disagreeing(&[line_of(text)], settled, terms()).map(|(period, _)| period.to_string())
         };
         let later = "Tháng 8/2019 (ước tháng 9/2019)";
         assert_eq!(other(later).as_deref(), Some("2019-09"));
@@ -535,9 +521,9 @@ mod tests {
             "Đắk Tô, ngày 1 tháng 1 năm 2019",
             "Kết quả năm 2018",
         ];
-        assert_eq!(unread(&lines.map(line), terms()), Some(3));
+        assert_eq!(unread(&lines.map(line_of), terms()), Some(3));
         assert_eq!(
-            unread(&["Năm 2018", "Tháng … năm 2019"].map(line), terms()),
+            unread(&["Năm 2018", "Tháng … năm 2019"].map(line_of), terms()),
             Some(1)
         );
     }

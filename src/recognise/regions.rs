@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Recogniser;
-use super::locate::{begins_figures, first_rows, header, holds_figure, likely_start, text_of};
+use super::locate::{
+    begins_figures, first_rows, holds_figure, likely_start, text_of, top_of_headings,
+};
 use super::table::{Search, search};
 use super::title::{self, TitleLine};
 use crate::model::cell::Position;
@@ -157,7 +159,7 @@ fn is_table(
     with_title: bool,
 ) -> bool {
     let terms = recogniser.vocabulary();
-    let lines = lines_above(sheet, terms);
+    let lines = lines_above(recogniser, sheet);
     let period = super::period::period(&lines, terms)
         .map(|(period, _)| period)
         .or(period);
@@ -170,10 +172,11 @@ fn is_table(
 }
 
 /// The lines above the headings of a further table; its headings may name other years than its own.
-pub(super) fn lines_above(sheet: &Sheet, terms: &Vocabulary) -> Vec<TitleLine> {
+pub(super) fn lines_above(recogniser: &Recogniser<'_>, sheet: &Sheet) -> Vec<TitleLine> {
+    let terms = recogniser.vocabulary();
     let first = likely_start(sheet, terms).unwrap_or(0);
-    let top = header(sheet, first, &|_| false, terms).map_or(first, |header| header.top);
-    title::lines(sheet, top, terms)
+    let top = top_of_headings(sheet, first, terms).unwrap_or(first);
+    title::lines(recogniser, sheet, top)
 }
 
 /// Cuts a sheet before each of `starts`, counted in the direction of `place`.

@@ -135,13 +135,13 @@ fn titled<'a>(sighting: &Sighting<'_>, workbook: &Workbook, sheet: &'a Sheet) ->
     let recogniser = sighting.recogniser;
     let terms = recogniser.vocabulary();
     let start = likely_start(sheet, terms).unwrap_or(TITLE_ROWS).max(1);
-    let mut lines = title::lines(sheet, start, terms);
+    let mut lines = title::lines(recogniser, sheet, start);
     let (found, searched_for) = first_search(recogniser, workbook, sheet, &lines);
     let end = found.table().map_or(start, |table| table.header.top);
     lines.retain(|line| line.position.row < end);
     // Numbers left in the head hide no line that says by its label what it is.
-    let below = title::lines(sheet, end, terms).into_iter();
-    lines.extend(below.filter(|line| line.position.row >= start && !line.parts.is_empty()));
+    let below = title::lines(recogniser, sheet, end).into_iter();
+    lines.extend(below.filter(|line| line.position.row >= start && line.parts().next().is_some()));
     let mut titled = Titled {
         sheet,
         unit: UnitReading::Silent,
@@ -168,7 +168,7 @@ fn first_search(
     let terms = recogniser.vocabulary();
     let named = |lines: &[TitleLine]| period::period(lines, terms).map(|(period, _)| period);
     let search = |period| search(recogniser, sheet, &workbook.names, lines, period);
-    let first = named(&lines_above(sheet, terms)).or(recogniser.usual_period());
+    let first = named(&lines_above(recogniser, sheet)).or(recogniser.usual_period());
     let found = search(first);
     if found.table().is_some() {
         return (found, first);
@@ -615,7 +615,7 @@ fn period_missing(
     let mut finding = at_sheet(sighting, titled, rules::PERIOD_MISSING);
     if let Some(line) = line {
         finding.cells = vec![cell_of(sighting, titled, line)];
-        finding = finding.with_text("found", line.text.clone());
+        finding = finding.with_text("found", line.text());
     }
     match expected {
         Some(expected) => finding.with("expected", Arg::Period(expected)),
@@ -628,7 +628,7 @@ fn title_evidence(sighting: &Sighting<'_>, titled: &Titled<'_>) -> SheetEvidence
         titled
             .lines
             .get(at)
-            .map(|line| (line.text.clone(), cell_of(sighting, titled, line)))
+            .map(|line| (line.text().to_owned(), cell_of(sighting, titled, line)))
     };
     let unit = match titled.unit {
         UnitReading::Found(unit, at) => seen(at).map(|(text, cell)| Seen {

@@ -1,9 +1,13 @@
 //! Reads the unit from the lines around a table; the file name only confirms it.
 
 use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
+use super::Recogniser;
+use super::head_measures::HeadMeasure;
 use super::labelled::{Label, labelled};
 use super::labels::Names;
+use super::period::Clauses;
 use super::words::Phrase;
 use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
@@ -18,25 +22,104 @@ use crate::text::{names_a_place, words};
 #[derive(Debug, Clone)]
 pub(super) struct TitleLine {
     pub(super) position: Position,
+    pub(super) said: Arc<Said>,
+    /// What stands in the next cell, where nothing else stands behind the last label.
+    beside: Option<String>,
+}
+
+/// What a text says by itself, whatever stands beside it: offices repeat their heads from sheet to sheet.
+#[derive(Debug, Default)]
+pub(super) struct Said {
     pub(super) text: String,
     pub(super) words: Vec<String>,
-    /// What stands behind the labels in it; behind the last one what stands in the next cell, when nothing else does.
-    pub(super) parts: Vec<(Label, String)>,
+    /// What stands behind the labels in it.
+    parts: Vec<(Label, String)>,
+    clauses: OnceLock<Clauses>,
+    /// The measures it names, as if it stood in the first cell.
+    pub(super) measures: OnceLock<Vec<HeadMeasure>>,
+}
+
+impl Said {
+    /// Reads a text.
+    pub(super) fn read(text: &str, terms: &Vocabulary) -> Self {
+        let parts = labelled(text, terms).into_iter();
+        Self {
+            text: text.to_owned(),
+            words: words(text),
+            parts: parts
+                .map(|(label, value)| (label, value.to_owned()))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    /// A text in whose words no label is looked for.
+    pub(super) fn unlabelled(text: String, words: Vec<String>) -> Self {
+        Self {
+            text,
+            words,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn clauses(&self, terms: &Vocabulary) -> &Clauses {
+        self.clauses.get_or_init(|| Clauses::of(&self.text, terms))
+    }
 }
 
 impl TitleLine {
+    pub(super) fn new(position: Position, said: Said) -> Self {
+        Self {
+            position,
+            said: Arc::new(said),
+            beside: None,
+        }
+    }
+
+    /// A line that is one value behind a label which the form gives it.
+    pub(super) fn labelled(position: Position, label: Label, text: &str) -> Self {
+        let said = Said {
+            text: text.to_owned(),
+            words: words(text),
+            parts: vec![(label, text.to_owned())],
+            ..Said::default()
+        };
+        Self::new(position, said)
+    }
+
+    pub(super) fn text(&self) -> &str {
+        &self.said.text
+    }
+
+    pub(super) fn words(&self) -> &[String] {
+        &self.said.words
+    }
+
+    /// True where the line says what it says without the next cell.
+    pub(super) fn stands_alone(&self) -> bool {
+        self.beside.is_none()
+    }
+
+    /// The labels in it and what stands behind them.
+    pub(super) fn parts(&self) -> impl Iterator<Item = (Label, &str)> {
+        let last = self.said.parts.len().saturating_sub(1);
+        let parts = self.said.parts.iter().enumerate();
+        parts.map(move |(at, (label, value))| {
+            let beside = self.beside.as_deref().filter(|_| at == last);
+            (*label, beside.unwrap_or(value))
+        })
+    }
+
     /// What stands behind labels of this kind.
     pub(super) fn behind(&self, label: Label) -> impl Iterator<Item = &str> {
-        let parts = self.parts.iter().filter(move |(kind, _)| *kind == label);
+        let parts = self.parts().filter(move |(kind, _)| *kind == label);
         parts
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| value)
             .filter(|value| !value.is_empty())
     }
 
     fn names_receiver(&self) -> bool {
-        self.parts
-            .iter()
-            .any(|(label, _)| *label == Label::Receiver)
+        self.parts().any(|(label, _)| label == Label::Receiver)
     }
 }
 
@@ -44,7 +127,7 @@ impl TitleLine {
 const MOST_LINES: usize = 2_000;
 
 /// The text cells of the rows before `end`, up to [`MOST_LINES`].
-pub(super) fn lines(sheet: &Sheet, end: u32, terms: &Vocabulary) -> Vec<TitleLine> {
+pub(super) fn lines(recogniser: &Recogniser<'_>, sheet: &Sheet, end: u32) -> Vec<TitleLine> {
     let mut lines = Vec::new();
     for (row, range) in sheet.rows.iter().take_while(|(row, _)| *row < end) {
         let cells = sheet.cells.get(range.clone()).unwrap_or_default();
@@ -55,19 +138,14 @@ pub(super) fn lines(sheet: &Sheet, end: u32, terms: &Vocabulary) -> Vec<TitleLin
             let Content::Text(content) = &cell.content else {
                 continue;
             };
-            let parts = labelled(content, terms).into_iter();
-            let mut parts: Vec<(Label, String)> = parts
-                .map(|(label, value)| (label, value.to_owned()))
-                .collect();
-            if let Some((_, value)) = parts.last_mut().filter(|(_, value)| value.is_empty()) {
-                let others = cells.get(index + 1..).unwrap_or_default();
-                *value = beside(others, terms).unwrap_or_default();
-            }
+            let said = recogniser.said(content);
+            let is_open = said.parts.last().is_some_and(|(_, value)| value.is_empty());
+            let others = cells.get(index + 1..).filter(|_| is_open);
+            let beside = others.and_then(|others| beside(others, recogniser.vocabulary()));
             lines.push(TitleLine {
                 position: Position::new(*row, cell.position.column),
-                text: content.to_string(),
-                words: words(content),
-                parts,
+                said,
+                beside,
             });
         }
     }
@@ -134,7 +212,7 @@ pub(super) fn unit(
                 let is_signed = |at: usize| {
                     let line = lines.get(at);
                     let periods = &descriptions.vocabulary.periods;
-                    line.is_some_and(|line| days_in(&line.words, periods).next().is_some())
+                    line.is_some_and(|line| days_in(line.words(), periods).next().is_some())
                 };
                 let others = but_the_receiver(lines).filter(|(at, _)| !is_signed(*at));
                 let others = others.map(|(at, words)| {
@@ -224,7 +302,7 @@ pub(super) fn proposed_unit(
 ) -> UnitReading {
     let proposed = but_the_receiver(lines).find_map(|(at, words)| {
         let units = in_being(&names.units.proposed(&words), descriptions, period);
-        let text = lines.get(at)?.text.clone();
+        let text = lines.get(at)?.text().to_owned();
         (!units.is_empty()).then_some(UnitReading::Unknown(text, units, at))
     });
     proposed.unwrap_or(UnitReading::Silent)
@@ -234,12 +312,9 @@ pub(super) fn proposed_unit(
 fn but_the_receiver(lines: &[TitleLine]) -> impl Iterator<Item = (usize, Cow<'_, [String]>)> {
     lines.iter().enumerate().map(|(at, line)| {
         if !line.names_receiver() {
-            return (at, Cow::Borrowed(line.words.as_slice()));
+            return (at, Cow::Borrowed(line.words()));
         }
-        let others = line
-            .parts
-            .iter()
-            .filter(|(label, _)| *label != Label::Receiver);
+        let others = line.parts().filter(|(label, _)| *label != Label::Receiver);
         let others = others.flat_map(|(_, value)| words(value)).collect();
         (at, Cow::Owned(others))
     })
@@ -305,6 +380,10 @@ pub(super) fn day_of(sheet: &Sheet, periods: &PeriodWords) -> Option<Dated> {
 
 /// "Đắk Tô, 01/10/2019": the day of writing without its word.
 fn day_behind_place(text: &str) -> Option<Day> {
+    // Most texts are names of rows and end with a letter.
+    if text.trim_end().ends_with(char::is_alphabetic) {
+        return None;
+    }
     let (place, day) = text.rsplit_once(',')?;
     let is_place = place.chars().any(char::is_alphabetic)
         && !place.chars().any(|letter| letter.is_numeric())
@@ -313,8 +392,11 @@ fn day_behind_place(text: &str) -> Option<Day> {
         .trim()
         .chars()
         .all(|sign| sign.is_ascii_digit() || "/.-".contains(sign));
+    if !is_place || !is_figures {
+        return None;
+    }
     match words(day).as_slice() {
-        [day, month, year] if is_place && is_figures => day_of_parts(day, month, year),
+        [day, month, year] => day_of_parts(day, month, year),
         _ => None,
     }
 }
@@ -376,6 +458,6 @@ fn day_of_parts(day: &str, month: &str, year: &str) -> Option<Day> {
 pub(super) fn title_phrase<'a>(lines: &[TitleLine], phrases: &'a [Phrase]) -> Option<&'a Phrase> {
     let found = phrases
         .iter()
-        .filter(|phrase| lines.iter().any(|line| phrase.is_run_of(&line.words)));
+        .filter(|phrase| lines.iter().any(|line| phrase.is_run_of(line.words())));
     found.max_by_key(|phrase| phrase.len())
 }

@@ -1,7 +1,7 @@
 //! Dates and numbers in the cells of a title that tell the period: "Kỳ báo cáo:" beside a date, "Tháng" beside a 9.
 
 use super::period::{date_in, period_in};
-use super::title::TitleLine;
+use super::title::{Said, TitleLine};
 use crate::model::cell::Position;
 use crate::model::period::Period;
 use crate::model::vocabulary::Vocabulary;
@@ -41,12 +41,8 @@ pub(super) enum Told {
 impl TitleDate {
     /// As a line of the title, so that findings and evidence can point at it.
     pub(super) fn line(&self) -> TitleLine {
-        TitleLine {
-            position: self.position,
-            text: self.text.clone(),
-            words: Vec::new(),
-            parts: Vec::new(),
-        }
+        let said = Said::unlabelled(self.text.clone(), Vec::new());
+        TitleLine::new(self.position, said)
     }
 }
 

@@ -170,7 +170,7 @@ impl Extraction<'_> {
                         number,
                         row,
                         column,
-                        is_count: self.counts_whole(row, column),
+                        is_count: self.described.counts_whole(row, column),
                         decimals: target.map_or(0, |target| target.decimals),
                         measure: self.described.index_at(row, column),
                     },
@@ -223,25 +223,9 @@ impl Extraction<'_> {
         column: ColumnIndex,
     ) -> Option<Decimal> {
         match (first.is_integer(), second.is_integer()) {
-            (true, false) if self.counts_whole(row, column) => Some(first),
-            (false, true) if self.counts_whole(row, column) => Some(second),
+            (true, false) if self.described.counts_whole(row, column) => Some(first),
+            (false, true) if self.described.counts_whole(row, column) => Some(second),
             _ => None,
         }
-    }
-
-    /// True for a figure of an indicator that counts whole things.
-    fn counts_whole(&self, row: RowIndex, column: ColumnIndex) -> bool {
-        let by_column = self
-            .form
-            .column(column)
-            .map(|column| column.indicator.as_str());
-        let by_row = || self.form.row(row).map(|row| row.indicator.as_str());
-        let id = by_column.filter(|id| !id.is_empty()).or_else(by_row);
-        let indicators = &self.sighting.recogniser.descriptions.indicators;
-        id.is_some_and(|id| {
-            indicators
-                .iter()
-                .any(|known| known.id == id && known.integer)
-        })
     }
 }

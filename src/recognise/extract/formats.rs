@@ -52,7 +52,7 @@ impl Extraction<'_> {
             return self.refuse_format(rules::FORMAT_CONTRADICTS, seen);
         };
         let stated = stated(&self.given, &self.described, seen.place, sheet_column);
-        let Some(spelling) = stated.first() else {
+        let Some(spelling) = stated.into_iter().flatten().next() else {
             if is_same(source, target) {
                 return Value::Number(without_dust(converted, target.decimals));
             }
