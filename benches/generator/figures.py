@@ -17,15 +17,23 @@ PLANTED = [
 
 
 @functools.cache
+def item_course(form, row):
+    """The season and the growth of an item: districts of one province share them, so that none is out of line with the others."""
+    rng = random.Random(f"{form.id}/{row.id}")
+    return [rng.uniform(0.8, 1.2) for _ in range(12)], rng.uniform(0.98, 1.2)
+
+
+@functools.cache
 def item_series(form, unit, row):
     """Months of last year, official months of this year and the estimates sent for them; zeros for an item that does not occur."""
     rng = random.Random(f"{form.id}/{unit.pattern}/{row.id}")
     if rng.random() < form.empty:
         return [0] * 12, [0] * 12, [0] * 12, 0
     level = form.scale * 10 * unit.weight * rng.lognormvariate(0, 0.6) / 12
-    last = [max(1, round(level * rng.uniform(0.8, 1.2))) for _ in range(12)]
-    growth = rng.uniform(0.96, 1.24)
-    official = [max(1, round(value * growth * rng.uniform(0.95, 1.05))) for value in last]
+    season, common_growth = item_course(form, row)
+    last = [max(1, round(level * part * rng.uniform(0.98, 1.02))) for part in season]
+    growth = common_growth * rng.uniform(0.99, 1.01)
+    official = [max(1, round(value * growth * rng.uniform(0.99, 1.01))) for value in last]
     estimates = [max(1, round(value * rng.uniform(0.98, 1.02))) for value in official]
     plan = round(sum(last) * rng.uniform(1.04, 1.16))
     return last, official, estimates, plan

@@ -31,13 +31,6 @@ pub struct Doubt {
     pub codes: BTreeSet<&'static str>,
 }
 
-impl Doubt {
-    /// True when an error names the figure, its row or its form.
-    pub fn touches(&self, row: RowIndex, column: ColumnIndex) -> bool {
-        self.whole || self.rows.contains(&row) || self.figures.contains(&(row, column))
-    }
-}
-
 impl Doubts {
     /// What the errors among the findings say.
     pub fn new(findings: &[Finding]) -> Self {

@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::OnError;
 use super::book::{Book, Entry};
 use super::doubts::Doubts;
 use super::headline::headline_key;
 use super::layout::{FormLayout, Layouts};
 use super::scope::Scope;
+use super::ties::Reach;
 use crate::model::cell::CellRef;
-use crate::model::figure::{Derivation, FigureIndex, FigureStatus, LineKey};
+use crate::model::descriptions::Descriptions;
+use crate::model::figure::{Derivation, FigureIndex, FigureStatus, LineKey, Standing};
 use crate::model::form::{FormIndex, Role};
-use crate::model::observation::{Return, Round};
+use crate::model::observation::{Observation, Return, Round};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 
@@ -92,7 +95,8 @@ impl Months {
         returns.sort_by(|a, b| (&a.path, &a.sheet).cmp(&(&b.path, &b.sheet)));
         for received in returns {
             if let Some(layout) = layouts.form(received.form) {
-                kept.take(received, layout, &keys, scope, doubts);
+                let reached = Reached::of(received, layout, descriptions, doubts);
+                kept.take(received, (layout, &reached), &keys, scope);
             }
         }
         Self { keys, ..kept }
@@ -101,10 +105,9 @@ impl Months {
     fn take(
         &mut self,
         received: &Return,
-        layout: &FormLayout,
+        (layout, reached): (&FormLayout, &Reached<'_>),
         keys: &[LineKey],
         scope: &Scope,
-        doubts: &Doubts,
     ) {
         for seen in &received.observations {
             let Some((role, indicator)) = layout.cell(seen.row, seen.column) else {
@@ -125,10 +128,8 @@ impl Months {
             let Some(value) = seen.value.number().filter(|_| keys.contains(&key)) else {
                 continue;
             };
-            let doubtful = doubts
-                .about(received, seen.unit)
-                .is_some_and(|doubt| doubt.touches(seen.row, seen.column));
-            if doubtful || !scope.admits(received.form, received.unit, seen.unit) {
+            let is_doubtful = reached.leaves_out(seen);
+            if is_doubtful || !scope.admits(received.form, received.unit, seen.unit) {
                 continue;
             }
             let entry = self.months.entry((key, month, seen.unit)).or_default();
@@ -139,6 +140,52 @@ impl Months {
                 entry.official.get_or_insert(stated);
             }
         }
+    }
+}
+
+/// What errors reach in a return of the year: a month rests on no figure that a sum ties to a wrong one.
+struct Reached<'a> {
+    received: &'a Return,
+    doubts: &'a Doubts,
+    own: Reach,
+}
+
+impl<'a> Reached<'a> {
+    fn of(
+        received: &'a Return,
+        layout: &FormLayout,
+        descriptions: &Descriptions,
+        doubts: &'a Doubts,
+    ) -> Self {
+        let doubt = doubts.about(received, received.unit);
+        let form = descriptions.form(received.form);
+        let tied = form.filter(|_| doubt.is_some() && !layout.rows_are_units);
+        let own = match tied {
+            Some(form) => Reach::of_return(
+                received,
+                (form, descriptions),
+                doubt,
+                &BTreeSet::new(),
+                OnError::LeaveOut,
+            ),
+            None => Reach::named(doubt, OnError::LeaveOut),
+        };
+        Self {
+            received,
+            doubts,
+            own,
+        }
+    }
+
+    fn leaves_out(&self, seen: &Observation) -> bool {
+        let place = (seen.row, seen.column);
+        let standing = if seen.unit == self.received.unit {
+            self.own.standing(place)
+        } else {
+            let doubt = self.doubts.about(self.received, seen.unit);
+            Reach::named(doubt, OnError::LeaveOut).standing(place)
+        };
+        standing == Standing::LeftOut
     }
 }
 

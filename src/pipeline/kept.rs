@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::aggregate::headline_key;
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Severity};
 use crate::model::form::{ColumnIndex, FormIndex, Role, RowIndex};
 use crate::model::observation::{Observation, Return};
 use crate::model::period::Period;
@@ -40,21 +40,104 @@ impl Kept {
         filled.period < self.period
     }
 
-    /// Drops what nothing will ask for; `findings` are all that name cells of the return.
+    /// Drops what nothing will ask for; `findings` are all that name cells of the return. Of a column with a doubtful figure all
+    /// of them stay, because sums tie them to it.
     pub(super) fn trim<'f>(
         &self,
         filled: &mut Return,
         findings: impl Iterator<Item = &'f Finding>,
     ) {
-        let named: BTreeSet<_> = findings
-            .flat_map(|finding| &finding.cells)
-            .filter_map(|cell| cell.position)
-            .collect();
+        let findings: Vec<&Finding> = findings.collect();
+        let cells = findings.iter().flat_map(|finding| &finding.cells);
+        let named: BTreeSet<_> = cells.filter_map(|cell| cell.position).collect();
+        let errors = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error);
+        let doubtful = errors.flat_map(|finding| &finding.affects);
+        let doubtful: BTreeSet<Option<ColumnIndex>> = doubtful.map(|line| line.column).collect();
         let form = filled.form;
         let stays = |seen: &&Observation| {
-            self.cells.contains(&(form, seen.row, seen.column)) || named.contains(&seen.position)
+            self.cells.contains(&(form, seen.row, seen.column))
+                || named.contains(&seen.position)
+                || doubtful.contains(&Some(seen.column))
+                || doubtful.contains(&None)
         };
         // Moved to a place of their own: at the beginning of the old one they would keep it from being used whole again.
         filled.observations = filled.observations.iter().filter(stays).cloned().collect();
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::cell::Position;
+    use crate::model::finding::{AffectedLine, RuleInfo};
+    use crate::model::observation::{FileIndex, Value, Version};
+    use crate::model::register::UnitIndex;
+
+    #[test]
+    fn all_figures_stay_of_a_column_with_a_doubtful_one() {
+        let descriptions = crate::describe::load(None).unwrap();
+        let mut forms = (0_u16..).map(FormIndex).zip(&descriptions.forms);
+        let (index, form) = forms.find(|(_, form)| form.id == "retail").unwrap();
+        let (july, august) = (Period::new(2019, 7).unwrap(), Period::new(2019, 8).unwrap());
+        let columns: Vec<_> = form.value_columns().collect();
+        let rows = (0_u16..).map(RowIndex).zip(&form.rows);
+        let observations = rows.flat_map(|(row, _)| {
+            columns.iter().map(move |(column, ..)| Observation {
+                unit: UnitIndex(0),
+                row,
+                column: *column,
+                value: Value::Number(1.into()),
+                position: Position::new(u32::from(row.0), column.0),
+            })
+        });
+        let mut filled = Return {
+            unit: UnitIndex(0),
+            form: index,
+            period: july,
+            file: FileIndex(0),
+            path: Arc::from("a.xlsx"),
+            sheet: Arc::from("B3"),
+            is_hidden: false,
+            version: Version::default(),
+            observations: observations.collect(),
+            open_rows: Vec::new(),
+        };
+        let of_role = |wanted| {
+            columns
+                .iter()
+                .find(|(_, _, role)| *role == wanted)
+                .unwrap()
+                .0
+        };
+        let (doubtful, other) = (of_role(Role::PreviousMonth), of_role(Role::Cumulative));
+        let rule = RuleInfo {
+            code: "TH112",
+            name: "sum-differs",
+            severity: Severity::Error,
+        };
+        let finding = Finding::new(rule, Vec::new()).affecting(vec![AffectedLine {
+            unit: UnitIndex(0),
+            form: index,
+            period: july,
+            row: form.row_index("g05"),
+            column: Some(doubtful),
+            path: Arc::from("a.xlsx"),
+        }]);
+        Kept::of(&descriptions, august).trim(&mut filled, std::iter::once(&finding));
+        let left = |column| {
+            filled
+                .observations
+                .iter()
+                .filter(|seen| seen.column == column)
+                .count()
+        };
+        assert_eq!(left(doubtful), form.rows.len());
+        assert_eq!(left(of_role(Role::Month)), 1);
+        assert_eq!(left(other), 0);
     }
 }

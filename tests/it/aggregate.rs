@@ -478,6 +478,37 @@ fn a_month_is_official_once_the_next_return_states_it() {
 }
 
 #[test]
+fn a_month_rests_on_no_figure_that_a_sum_ties_to_a_wrong_one() {
+    let official = |goods: &str| {
+        Sheet::of("retail", "dak-ha")
+            .row("total", &[("month", "40"), ("previous-month", "31")])
+            .row("goods", &[("month", "25"), ("previous-month", goods)])
+            .row("other", &[("month", "15"), ("previous-month", "11")])
+            .in_period("2019-08")
+    };
+    let july = Sheet::of("retail", "dak-ha")
+        .row("total", &[("month", "30"), ("previous-month", "20")])
+        .in_period("2019-07");
+    let september = Sheet::of("retail", "dak-ha").row("total", &[("month", "50")]);
+    for (goods, is_wrong, expected) in [("20", false, "31"), ("12", true, "30")] {
+        let august = official(goods);
+        let errors = is_wrong.then(|| august.error("TH112", Some(1)));
+        for on_error in [OnError::LeaveOut, OnError::Count, OnError::Withhold] {
+            let errors: Vec<Finding> = errors.iter().cloned().collect();
+            let returns = vec![
+                july.clone().done(),
+                august.clone().done(),
+                september.clone().done(),
+            ];
+            let made = figures(returns, &errors, on_error);
+            let july = find(&made, "retail.total.month.2019-07");
+            assert_eq!(july.value, Some(number(expected)), "{goods}");
+            assert_eq!(july.estimated, is_wrong, "{goods}");
+        }
+    }
+}
+
+#[test]
 fn every_total_leads_back_to_the_cells_of_its_units() {
     let made = figures(three_districts(), &[], OnError::LeaveOut);
     let growth = made.find("retail.total.growth").unwrap();
