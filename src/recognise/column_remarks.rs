@@ -1,7 +1,7 @@
 //! What is said about the columns of a table and their headings.
 
 use super::Sighting;
-use super::bind::Bound;
+use super::bind::{Bound, bind};
 use super::locate::HeadedColumn;
 use super::remarks::{column_name, heading_cell, whole_form};
 use super::rules;
@@ -22,7 +22,7 @@ pub(super) struct ColumnRemarks<'a> {
     pub(super) of: &'a Return,
 }
 
-impl ColumnRemarks<'_> {
+impl<'a> ColumnRemarks<'a> {
     /// A form is meant but required headings were not found, other than those that are `headed` for another period: the whole
     /// form of the unit stays out of the totals.
     pub(super) fn missing(self, headed: &[ColumnIndex]) -> Vec<Finding> {
@@ -42,12 +42,11 @@ impl ColumnRemarks<'_> {
     /// Columns that a form need not have, and that are not read because of a second cell in their headings.
     pub(super) fn spoilt(self) -> Vec<Finding> {
         let columns = (0_u16..).map(ColumnIndex).zip(&self.form.columns);
-        let is_of_figures =
-            |kind: &ColumnKind| matches!(kind, ColumnKind::Value(_) | ColumnKind::Ratio(_));
-        let figures = columns.filter(|(_, column)| is_of_figures(&column.kind));
+        let columns = columns.map(|(column, _)| column);
+        let figures = columns.filter(|column| self.is_of_figures(*column));
         let unread =
-            figures.filter(|(column, _)| !self.is_bound(*column) && !self.is_ambiguous(*column));
-        let spoilt = unread.filter_map(|(column, _)| {
+            figures.filter(|column| !self.is_bound(*column) && !self.is_ambiguous(*column));
+        let spoilt = unread.filter_map(|column| {
             let mut finding = self.missing_column(column, self.spoilt_heading(column)?);
             finding.severity = Severity::Warning;
             Some(finding)
@@ -107,6 +106,13 @@ impl ColumnRemarks<'_> {
             .with("headers", Arg::List(headings))
     }
 
+    fn is_of_figures(self, column: ColumnIndex) -> bool {
+        let column = self.form.column(column);
+        column.is_some_and(|column| {
+            matches!(column.kind, ColumnKind::Value(_) | ColumnKind::Ratio(_))
+        })
+    }
+
     fn is_bound(self, column: ColumnIndex) -> bool {
         let mut bound = self.table.binding.bound.iter();
         bound.any(|one| one.column == column)
@@ -117,9 +123,59 @@ impl ColumnRemarks<'_> {
         ambiguous.any(|(known, _)| *known == column)
     }
 
-    /// The last cell of a heading over figures that is not bound to the column although one of its cells says no more than its
-    /// name.
+    /// The cell that spoils a heading over figures: one of its cells says no more than the name of the column, and it is not bound to
+    /// it; or it is bound to no column of figures, and would be to this one without that cell.
     fn spoilt_heading(self, column: ColumnIndex) -> Option<Position> {
+        self.second_cell(column)
+            .or_else(|| self.spoiling_cell(column))
+    }
+
+    fn spoiling_cell(self, column: ColumnIndex) -> Option<Position> {
+        let headings = self.table.header.columns.iter();
+        let mut unread = headings.filter(|heading| {
+            let bound = self.table.binding.at(heading.column);
+            let is_read = bound.is_some_and(|bound| self.is_of_figures(bound.column));
+            heading.is_filled && !is_read
+        });
+        unread.find_map(|heading| self.cell_beside(heading, column))
+    }
+
+    /// Headings that one of their cells spoils: without it they would be those of the columns for which `odd` ones were taken.
+    pub(super) fn spoilt_for(self, odd: Vec<&Bound>) -> Vec<&'a HeadedColumn> {
+        let headings = self.table.header.columns.iter();
+        let spoilt = headings.filter(|heading| {
+            let is_spoilt = |one: &&Bound| self.cell_beside(heading, one.column).is_some();
+            odd.iter().all(|one| one.sheet_column != heading.column) && odd.iter().any(is_spoilt)
+        });
+        spoilt.collect()
+    }
+
+    /// The cell without which a heading would be bound to the column.
+    fn cell_beside(self, heading: &HeadedColumn, column: ColumnIndex) -> Option<Position> {
+        let recogniser = self.sighting.recogniser;
+        let phrases = recogniser.phrases(self.of.form, self.of.period)?;
+        let spoils = |cell: &Position| {
+            let mut header = self.table.header.clone();
+            let mut headings = header.columns.iter_mut();
+            if let Some(spoilt) = headings.find(|one| one.column == heading.column) {
+                *spoilt = heading.without(*cell, recogniser.vocabulary());
+            }
+            let binding = bind(&header, &phrases);
+            let bound = binding.at(heading.column);
+            bound.is_some_and(|bound| bound.column == column)
+        };
+        let is_own = |cell: &Position| {
+            let above = |other: &&HeadedColumn| other.parts.iter().any(|part| part.at == *cell);
+            self.table.header.columns.iter().filter(above).count() == 1
+        };
+        let own = heading.parts.iter().rev().map(|part| part.at);
+        let own: Vec<Position> = own.filter(is_own).collect();
+        own.into_iter()
+            .filter(|_| heading.parts.len() > 1)
+            .find(spoils)
+    }
+
+    fn second_cell(self, column: ColumnIndex) -> Option<Position> {
         let recogniser = self.sighting.recogniser;
         let phrases = recogniser.phrases(self.of.form, self.of.period)?;
         let names = &phrases.get(usize::from(column.0))?.header;

@@ -25,6 +25,8 @@ pub(super) struct HeadMeasure {
 pub(super) enum Stated {
     /// Behind a label, known or not.
     Labelled,
+    /// Behind "Đơn vị:" and not known: it may be who reports.
+    PerhapsUnit,
     /// By itself in a cell or in brackets.
     Bare,
     /// A multiple such as "tỷ đồng" among other words: nobody can say what it speaks of.
@@ -81,10 +83,15 @@ fn in_line(line: &TitleLine, names: &Names, descriptions: &Descriptions) -> Vec<
         };
         spelling.measure.is_some() || !names_unit()
     });
-    let stated: Vec<Spelling> = labelled.chain(unlabelled).collect();
     let with = |stated: Stated| move |spelling| HeadMeasure { spelling, stated };
+    let labelled = labelled.map(with(Stated::Labelled));
+    let unlabelled = unlabelled.map(|spelling| match spelling.measure {
+        Some(_) => with(Stated::Labelled)(spelling),
+        None => with(Stated::PerhapsUnit)(spelling),
+    });
+    let stated: Vec<HeadMeasure> = labelled.chain(unlabelled).collect();
     if !stated.is_empty() {
-        stated.into_iter().map(with(Stated::Labelled)).collect()
+        stated
     } else if let Some(text) = captioned(line.text(), &terms.labels) {
         vec![with(Stated::Labelled)(read(up_to_month(text, terms)))]
     } else if let Some(spelling) = bare(line.text(), &read) {
@@ -147,7 +154,8 @@ fn in_passing(line: &TitleLine, names: &Names, measures: &[Measure]) -> Option<S
 /// Which of the measures of the head speaks of the figures of a form; `None` where the form has no measure of its own and the
 /// head names none.
 ///
-/// Measures of another dimension speak of other things, unless one stands behind a label and nothing else does.
+/// Measures of another dimension speak of other things, unless one stands behind a label and nothing else does. What stands behind
+/// the label of measures and is not understood outweighs what nobody labelled.
 pub(super) fn of_table(
     head: &[HeadMeasure],
     form: &Form,
@@ -160,10 +168,8 @@ pub(super) fn of_table(
         of_kind.map(|seen| &seen.spelling)
     };
     let Some(described) = measures.iter().find(|measure| measure.id == form.measure) else {
-        return stated(Stated::Labelled)
-            .next()
-            .cloned()
-            .map(TableMeasure::Given);
+        let labelled = stated(Stated::Labelled).chain(stated(Stated::PerhapsUnit));
+        return labelled.cloned().map(TableMeasure::Given).next();
     };
     let several = |spelling: &Spelling| {
         let is_known = spelling.measure.is_some();
@@ -174,13 +180,17 @@ pub(super) fn of_table(
             one()
         }
     };
-    let spoken = stated(Stated::Labelled).chain(stated(Stated::Bare));
-    let of_form: Vec<Spelling> = spoken
-        .filter_map(several)
-        .filter(|spelling| {
-            measure(spelling).is_some_and(|seen| seen.dimension == described.dimension)
-        })
-        .collect();
+    let of_form = |spelling: &Spelling| {
+        measure(spelling).is_some_and(|seen| seen.dimension == described.dimension)
+    };
+    let labelled: Vec<Option<Spelling>> = stated(Stated::Labelled).map(several).collect();
+    let is_understood = labelled.iter().any(Option::is_some);
+    let perhaps = stated(Stated::PerhapsUnit).filter_map(several);
+    let bare = stated(Stated::Bare).filter_map(several);
+    let bare = bare.filter(|_| labelled.is_empty() || is_understood);
+    let labelled_ones = labelled.iter().flatten().cloned();
+    let spoken = labelled_ones.chain(perhaps).chain(bare);
+    let of_form: Vec<Spelling> = spoken.filter(of_form).collect();
     if let Some(first) = of_form.first() {
         let differs = |other: &&Spelling| {
             measure(other).map(|seen| seen.factor) != measure(first).map(|seen| seen.factor)
@@ -190,7 +200,10 @@ pub(super) fn of_table(
             None => TableMeasure::Given(first.clone()),
         });
     }
-    if let Some(other) = stated(Stated::Labelled).next() {
+    if let Some(other) = stated(Stated::Labelled)
+        .chain(stated(Stated::PerhapsUnit))
+        .next()
+    {
         return Some(TableMeasure::Given(other.clone()));
     }
     let mut unread = stated(Stated::InPassing).filter(|spelling| {

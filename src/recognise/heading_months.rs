@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Sighting;
 use super::bind::{Bound, bind};
+use super::column_remarks::ColumnRemarks;
 use super::dated_headings::Dated;
 use super::heading_years;
 use super::locate::HeadedColumn;
@@ -80,9 +81,21 @@ pub(super) fn judged(
     let agreeing = headings().filter(|one| !is_other(one));
     let is_settled =
         dated.mostly_agree() && heading_years::contradicting(agreeing, form, of.period).is_none();
-    if let Some(table) = with_headed(table, &elsewhere).filter(|_| is_settled) {
+    if let Some(headed) = with_headed(table, &elsewhere).filter(|_| is_settled) {
+        let remarks = ColumnRemarks {
+            sighting,
+            titled,
+            table,
+            form,
+            of,
+        };
+        let bound = others
+            .iter()
+            .filter_map(|one| headed.binding.at(one.column));
+        let spoilt = remarks.spoilt_for(bound.collect());
+        let doubtful: Vec<&HeadedColumn> = others.iter().copied().chain(spoilt).collect();
         return Judged {
-            odd: odd(sighting, titled, form, of, table, &others),
+            odd: odd(sighting, titled, form, of, headed, &doubtful),
             ..Judged::default()
         };
     }

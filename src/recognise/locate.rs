@@ -57,6 +57,32 @@ pub(super) struct HeadingPart {
 }
 
 impl HeadedColumn {
+    fn of(
+        (column, heading): (u16, String),
+        parts: Vec<HeadingPart>,
+        is_filled: bool,
+        terms: &Vocabulary,
+    ) -> Self {
+        let words: Vec<String> = parts.iter().flat_map(|part| part.words.clone()).collect();
+        Self {
+            column,
+            years: years(&words, &terms.headings),
+            is_superseded: terms.headings.superseded.stand_in(&words),
+            words,
+            parts,
+            is_filled,
+            heading,
+        }
+    }
+
+    /// The same without one of its cells.
+    pub(super) fn without(&self, cell: Position, terms: &Vocabulary) -> Self {
+        let mut parts = self.parts.clone();
+        parts.retain(|part| part.at != cell);
+        let named = (self.column, self.heading.clone());
+        Self::of(named, parts, self.is_filled, terms)
+    }
+
     /// Words of the cell next to the figures, without those that stand above it.
     pub(super) fn own(&self) -> &[String] {
         self.parts.last().map_or(&[], |part| &part.words)
@@ -280,18 +306,10 @@ fn columns(sheet: &Sheet, top: u32, end: u32, terms: &Vocabulary) -> Vec<HeadedC
             words: words(text),
         });
         let parts: Vec<HeadingPart> = parts.collect();
-        let words: Vec<String> = parts.iter().flat_map(|part| part.words.clone()).collect();
-        found.push(HeadedColumn {
-            column,
-            years: years(&words, &terms.headings),
-            is_superseded: terms.headings.superseded.stand_in(&words),
-            words,
-            parts,
-            is_filled: filled
-                .get(usize::from(column))
-                .is_some_and(|filled| *filled),
-            heading: texts.join(" "),
-        });
+        let is_filled = filled.get(usize::from(column));
+        let is_filled = is_filled.is_some_and(|filled| *filled);
+        let heading = texts.join(" ");
+        found.push(HeadedColumn::of((column, heading), parts, is_filled, terms));
     }
     found
 }

@@ -136,6 +136,7 @@ fn the_measure_is_read_bare_labelled_and_beside_other_labels() {
         "ĐVT: 1.000.000.000đ",
         "1.000.000.000đ",
         "7 | 8 | 9,5 | 10 | 11 | Đơn vị tính: tỷ đồng",
+        "Đơn vị: phòng chuyên môn | (tỷ đồng)",
     ] {
         let found = measured(line);
         assert_eq!(total(&found).as_deref(), Some("100000"), "{line}");
@@ -151,6 +152,8 @@ fn a_measure_that_is_missing_doubtful_or_contradicted_is_an_error() {
         ("Đơn vị tính: tỷ đồng | ĐVT: triệu đồng", "TH052"),
         ("triệu đồng | | (tỷ đồng)", "TH052"),
         ("Đơn vị tính: trđ/năm", "TH047"),
+        ("ĐVT: triệu bạc | (triệu đồng)", "TH047"),
+        ("Tỷ đồng | Đơn vị tính: bạc", "TH047"),
     ] {
         let found = measured(line);
         assert_eq!(total(&found), None, "{line}");
@@ -799,4 +802,37 @@ fn a_missing_column_is_named_where_its_heading_was_spoilt() {
         });
         assert!(said, "{text}: {:?}", codes(&found));
     }
+}
+
+#[test]
+fn a_cell_without_which_a_heading_would_be_read_is_named() {
+    let plain = recognised(vec![table(HEAD)]);
+    let mut named = 0;
+    for text in [
+        "so với tháng 12/2018",
+        "Ghi chú",
+        "Chỉ tiêu",
+        "Thực hiện tháng cùng kỳ",
+        "Ước cả năm 2018",
+    ] {
+        for column in 1..=7 {
+            let between = format!("| {}{text} |", "| ".repeat(column));
+            let grid = format!("{HEAD}\n{COLUMNS}\n{between}\n{TOTAL}\n{LODGING}");
+            let found = recognised(vec![sheet("B3", &grid)]);
+            let place = Position::new(5, u16::try_from(column).unwrap());
+            let figures = |found: &Recognition| {
+                let all = found.returns.iter().flat_map(|filled| &filled.observations);
+                all.map(|seen| (seen.row, seen.column, seen.value.number()))
+                    .collect::<Vec<_>>()
+            };
+            let is_named = names(&found, place);
+            named += usize::from(is_named);
+            assert!(
+                figures(&found) == figures(&plain) || is_named,
+                "{text} {column}: {:?}",
+                codes(&found)
+            );
+        }
+    }
+    assert!(named > 0);
 }
