@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::book::{Book, Entry};
 use super::doubts::Doubts;
-use super::headline::headline_key;
+use super::headline_row::headline_key;
 use super::layout::{FormLayout, Layouts};
 use super::scope::Scope;
 use crate::model::cell::CellRef;
