@@ -1,12 +1,12 @@
 //! What is said about the columns of a table and their headings.
 
-use super::Sighting;
 use super::bind::Bound;
-use super::locate::HeadedColumn;
+use super::found_table::Table;
+use super::heading::HeadedColumn;
 use super::remarks::{column_name, heading_cell, whole_form};
 use super::rules;
-use super::sheet::Titled;
-use super::table::Table;
+use super::sighting::Sighting;
+use super::titled::Titled;
 use crate::model::cell::{CellRef, Position, column_letters};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, ColumnKind, Form};

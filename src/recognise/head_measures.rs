@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::labelled::{Label, up_to_month};
 use super::labels::Names;
-use super::measures::{Spelling, captioned};
+use super::measures::{Spelling, TableMeasure, captioned};
 use super::title::TitleLine;
 use crate::model::descriptions::Descriptions;
 use crate::model::form::Form;
@@ -29,17 +29,6 @@ pub(super) enum Stated {
     Bare,
     /// A multiple such as "tỷ đồng" among other words: nobody can say what it speaks of.
     InPassing,
-}
-
-/// What the head says of the measure of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TableMeasure {
-    /// One.
-    Given(Spelling),
-    /// Two that differ.
-    Contradicting(Spelling, Spelling),
-    /// None; a multiple that stands there without a label.
-    Missing(Option<Spelling>),
 }
 
 /// Every measure that the lines name, in their order.

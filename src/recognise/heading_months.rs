@@ -3,16 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Sighting;
 use super::bind::{Bound, bind};
 use super::dated_headings::Dated;
+use super::found_table::Table;
+use super::heading::HeadedColumn;
 use super::heading_years;
-use super::locate::HeadedColumn;
 use super::month_words::last_month;
 use super::remarks::{cell_of, column_name, heading_cell, whole_form};
 use super::rules;
-use super::sheet::Titled;
-use super::table::Table;
+use super::sighting::Sighting;
+use super::titled::Titled;
 use crate::model::cell::CellRef;
 use crate::model::finding::{AffectedLine, Arg, Finding};
 use crate::model::form::{ColumnIndex, Form};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::locate::HeadedColumn;
-use super::period::year_number;
+use super::heading::HeadedColumn;
+use super::years::year_number;
 use crate::model::form::{Form, Role};
 use crate::model::period::Period;
 use crate::model::vocabulary::HeadingWords;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::head_measures::TableMeasure;
+use super::cell_content::text_of;
+use super::heading::HeadedColumn;
 use super::labels::Names;
-use super::locate::{HeadedColumn, text_of};
 use crate::model::cell::Position;
 use crate::model::form::{ColumnIndex, Form, MeasureInHead, RowIndex};
 use crate::model::measure::Measure;
@@ -352,6 +352,7 @@ pub(super) fn is_code(written: &str) -> bool {
 
 /// Digits from which on a number is a product code; "1.000" begins a measure.
 const CODE_DIGITS: usize = 6;
+
 /// Decimals beyond the printed ones that a figure may really have.
 const SPARE_DECIMALS: u32 = 2;
 
@@ -387,6 +388,17 @@ pub(super) fn without_dust(number: Decimal, decimals: u32) -> Decimal {
         .checked_mul(Decimal::from(1_000_000_000_000_000_u64));
     let is_dust = times.is_some_and(|times| times < number.abs());
     if is_dust { rounded } else { number }
+}
+
+/// What the head says of the measure of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TableMeasure {
+    /// One.
+    Given(Spelling),
+    /// Two that differ.
+    Contradicting(Spelling, Spelling),
+    /// None; a multiple that stands there without a label.
+    Missing(Option<Spelling>),
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Reads the period of a title in all the ways offices write it; the order of a date is always day, month, year.
 
-use super::month_words::{in_digits, in_one_word, last_month, latest, month_number};
+use super::month_words::{last_month, latest, month_number};
 use super::period_span;
 use super::title::TitleLine;
+use super::years::{year_in, year_number};
 use crate::model::period::Period;
 use crate::model::vocabulary::{Term, Vocabulary};
 use crate::text::words;
@@ -218,48 +219,6 @@ pub(super) fn period_in(words: &[String], terms: &Vocabulary) -> Option<Period> 
     latest(words, year_in(words, terms), terms)
 }
 
-/// The first year in the words; that of "9T2019" and "201909" stands beside its month.
-pub(super) fn year_in(words: &[String], terms: &Vocabulary) -> Option<i32> {
-    year_within(words, words.len(), terms)
-}
-
-/// The first year that begins among the first words. Of years that are joined, "9 tháng năm 2018 và 2019", the last one is reported
-/// and the others are what it is compared with, in whatever order they stand.
-pub(super) fn year_within(words: &[String], first: usize, terms: &Vocabulary) -> Option<i32> {
-    let periods = &terms.periods;
-    let year_of = |word: &String| {
-        year_number(word)
-            .or_else(|| in_one_word(word, terms).map(|(_, year)| year))
-            .or_else(|| in_digits(word).map(|(_, year)| year))
-    };
-    let among = words.get(..first.min(words.len()))?;
-    let (at, mut year) = among
-        .iter()
-        .enumerate()
-        .find_map(|(at, word)| Some((at, year_of(word)?)))?;
-    let mut rest = words.get(at + 1..)?;
-    loop {
-        let joined = usize::from(periods.and.is(rest.first()) || periods.until.is(rest.first()));
-        let named = joined + usize::from(periods.year.is(rest.get(joined)));
-        let Some(other) = rest.get(named).and_then(|word| year_number(word)) else {
-            return Some(year);
-        };
-        year = year.max(other);
-        rest = rest.get(named + 1..).unwrap_or_default();
-    }
-}
-
-/// "T9.19": a year of two digits right behind its month.
-pub(super) fn short_year(words: &[String], terms: &Vocabulary) -> Option<i32> {
-    let [month, year, ..] = words else {
-        return None;
-    };
-    let mut letters = terms.periods.month_before_number.iter();
-    let is_short = letters.any(|one| month.starts_with(one)) && year.len() == 2;
-    let number: i32 = year.parse().ok().filter(|_| is_short)?;
-    (13..100).contains(&number).then_some(2000 + number)
-}
-
 /// "9/2019", "09-2019", "9.2019" and "2019-09", unless they number a document or are part of a date.
 fn in_figures(text: &str, terms: &Vocabulary) -> Option<Period> {
     for (at, _) in text.match_indices(['/', '-', '.']) {
@@ -316,12 +275,6 @@ pub(super) fn date_in(words: &[String]) -> Option<Period> {
     (1..=31)
         .contains(&day)
         .then(|| Period::new(year_number(year)?, month))?
-}
-
-pub(super) fn year_number(word: &str) -> Option<i32> {
-    word.parse()
-        .ok()
-        .filter(|year| word.len() == 4 && (1990..2200).contains(year))
 }
 
 /// "Cả năm 2019".

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::Recogniser;
-use super::locate::{begins_figures, first_rows, header, holds_figure, likely_start, text_of};
+use super::cell_content::{holds_figure, text_of};
+use super::locate::{begins_figures, first_rows, header, likely_start};
+use super::recogniser::Recogniser;
 use super::table::{Search, search};
 use super::title::{self, TitleLine};
 use crate::model::cell::Position;

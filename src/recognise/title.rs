@@ -76,7 +76,7 @@ pub(super) fn lines(sheet: &Sheet, end: u32, terms: &Vocabulary) -> Vec<TitleLin
 
 /// The next words of a row, unless they are a label themselves; a number between them is none of theirs.
 fn beside(cells: &[Cell], terms: &Vocabulary) -> Option<String> {
-    let text = cells.iter().find_map(super::locate::text_of)?;
+    let text = cells.iter().find_map(super::cell_content::text_of)?;
     let is_label = !labelled(text, terms).is_empty();
     (!is_label).then(|| text.trim().to_owned())
 }
