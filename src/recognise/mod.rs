@@ -37,6 +37,7 @@ mod recogniser;
 mod recognition;
 mod regions;
 mod remarks;
+mod return_table;
 mod rows;
 mod rules;
 mod sheet;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::cell_content::numbers_columns;
-use super::column_remarks::ColumnRemarks;
 use super::evidence::{CellEnd, ColumnEvidence, RewrittenEvidence, Seen, SheetEvidence};
 use super::extract::Extraction;
 use super::file_name;
@@ -13,6 +12,7 @@ use super::parts::{inherit_heads, join_parts};
 use super::recognition::Recognition;
 use super::regions::regions;
 use super::remarks::{at_sheet, cell_of, report_whole_file, whole_form};
+use super::return_table::ReturnTable;
 use super::sighting::Sighting;
 use super::table::Search;
 use super::title::{self, UnitReading};
@@ -205,7 +205,14 @@ fn take_sheet(
     let date = disagreeing_date(sighting, titled, settled);
     let empty = empty_return(sighting, titled, table.evidence.form, settled);
     let line = disagreeing_line(sighting, titled, &empty);
-    let headings = heading_months::judged(sighting, titled, table, form, &empty);
+    let taken = ReturnTable {
+        sighting,
+        titled,
+        table,
+        form,
+        of: &empty,
+    };
+    let headings = taken.judged_headings();
     let table = headings.odd.as_ref().map_or(&**table, |odd| &odd.table);
     describe_table(table, &mut evidence);
     let doubts = date.into_iter().chain(line).chain(headings.whole);
@@ -224,23 +231,18 @@ fn take_sheet(
             .of_form(empty.form);
         into.findings.push(finding.affecting(whole_form(&empty)));
     }
-    let remarks = ColumnRemarks {
-        sighting,
-        titled,
-        table,
-        form,
-        of: &empty,
-    };
-    into.findings.extend(remarks.ambiguous());
+    let taken = ReturnTable { table, ..taken };
+    into.findings.extend(taken.ambiguous_columns());
     if !table.missing.is_empty() {
-        into.findings.extend(remarks.missing(&headings.headed));
+        into.findings
+            .extend(taken.missing_columns(&headings.headed));
         into.returns.push(empty);
         return report_all(titled, into, evidence);
     }
-    into.findings.extend(remarks.spoilt());
-    into.findings.extend(remarks.disagreeing());
+    into.findings.extend(taken.spoilt_columns());
+    into.findings.extend(taken.disagreeing_columns());
     let typed = Columns::of(form, titled.sheet, table, shared.typed);
-    let extracted = Extraction::new(sighting, titled, form, table, typed, empty).run();
+    let extracted = Extraction::new(taken, typed).run();
     evidence.rows = extracted.rows_found;
     evidence.open_rows = extracted.result.open_rows.len();
     evidence.ledger = extracted.ledger;

@@ -14,6 +14,7 @@ use crate::recognise::hidden::Hidden;
 use crate::recognise::ledger::Ledger;
 use crate::recognise::lost_points::Points;
 use crate::recognise::measures::{Described, Given, Spelling, of_heading};
+use crate::recognise::return_table::ReturnTable;
 use crate::recognise::sighting::Sighting;
 use crate::recognise::titled::Titled;
 use crate::recognise::values::{Columns, Reader};
@@ -79,14 +80,15 @@ pub(in crate::recognise) struct Extracted {
 }
 
 impl<'a> Extraction<'a> {
-    pub(in crate::recognise) fn new(
-        sighting: &'a Sighting<'a>,
-        titled: &'a Titled<'a>,
-        form: &'a Form,
-        table: &'a Table,
-        columns: Columns,
-        mut result: Return,
-    ) -> Self {
+    pub(in crate::recognise) fn new(taken: ReturnTable<'a>, columns: Columns) -> Self {
+        let ReturnTable {
+            sighting,
+            titled,
+            table,
+            form,
+            of,
+        } = taken;
+        let mut result = of.clone();
         let sheet = titled.sheet;
         let (names, measures) = (
             &sighting.recogniser.names,
