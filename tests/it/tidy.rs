@@ -416,7 +416,7 @@ const VIETNAMESE: [(&str, &str); 13] = [
     ("src/read/legacy/letters.rs", LETTERS),
     ("src/read/number.rs", READERS),
     ("src/read/repair.rs", LETTERS),
-    ("src/text.rs", LETTERS),
+    ("src/text/key.rs", LETTERS),
     ("src/text/label.rs", KEYS),
     ("src/text/place.rs", KEYS),
     ("src/text/syllable.rs", LETTERS),
