@@ -51,6 +51,11 @@ mod values;
 mod words;
 mod years;
 
+use std::sync::Arc;
+
+use crate::model::observation::FileIndex;
+use crate::read::grid::Workbook;
+
 pub(crate) use file_name::{units_named_by_file, words_of_file};
 pub use recogniser::{Expected, Recogniser};
 pub use recognition::Recognition;
@@ -59,12 +64,7 @@ pub use rules::RULES;
 pub(crate) use rules::{
     CODE_DIFFERS_FROM_LABEL, COLUMN_MISSING, PARENT_UNKNOWN, PERIODS_DISAGREE, UNKNOWN_ROW,
 };
-
-use std::sync::Arc;
-
-use self::sighting::Sighting;
-use crate::model::observation::FileIndex;
-use crate::read::grid::Workbook;
+use sighting::Sighting;
 
 impl Recogniser<'_> {
     /// Recognises every sheet of a workbook.
