@@ -4,7 +4,6 @@ mod absent;
 mod check;
 mod confirm;
 mod explain;
-mod failed;
 mod gave_up;
 mod history;
 mod init;
@@ -24,8 +23,6 @@ use tonghop::model::text::Language;
 
 use crate::complaints::complain;
 use crate::console::Console;
-pub(crate) use failed::Failed;
-use gave_up::GaveUp;
 
 /// Does what the command line asks for, and complains when that cannot be done.
 pub(crate) fn dispatch(cli: Cli, console: &mut Console<'_>) -> Exit {

@@ -12,8 +12,8 @@ use tonghop::job::JobError;
 use tonghop::model::text::Language;
 use tonghop::platform::says_no_file;
 
-use crate::commands::Failed;
 use crate::console::Console;
+use crate::failed::Failed;
 
 /// What could not be read or written, already in the language.
 #[derive(Debug)]

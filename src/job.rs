@@ -1,9 +1,11 @@
 //! Everything a run needs to know, from flags, environment and `tonghop.toml`, in this order of right.
 
+mod error;
 mod hooks;
 mod places;
 mod rules;
 mod senders;
+mod template;
 mod trust;
 mod way;
 mod wrong;
@@ -16,38 +18,22 @@ use toml::Spanned;
 
 use crate::aggregate::OnError;
 use crate::describe::Complaint;
-use crate::exit::{Exit, HasExit};
 pub use crate::model::date::Date;
 use crate::model::finding::Severity;
 use crate::model::limits::Limits;
 use crate::model::period::Period;
-use crate::model::register::ReportingUnit;
 use crate::model::settings::{Adjustable, RuleSettings};
 use crate::model::text::Language;
 use crate::platform;
 use crate::publish::OnFewer;
 
+pub use error::{Distrust, DistrustReason, JobError, Overlap};
 pub use hooks::{Hook, HookError, Hooks, Placeholder};
-pub use places::Overlap;
 pub use senders::{Senders, folders};
-pub use trust::{Distrust, DistrustReason, Trust};
+pub use template::{JOB_FILE, template};
+pub use trust::Trust;
 use way::straight;
 pub use wrong::{MustBe, Wrong};
-
-/// Name of the job file.
-pub const JOB_FILE: &str = "tonghop.toml";
-/// What `init` writes, with the two settings that every job has of its own to be filled in.
-const JOB_TEMPLATE: &str = include_str!("../templates/job/tonghop.toml");
-
-/// The job file that `init` writes, with the folder of the inbox for each of `units`; none leaves the example of senders.
-///
-/// What its comments say in braces stays: that is how hooks name what they are given.
-pub fn template((period, as_of): (Period, Date), units: &[(&ReportingUnit, &str)]) -> String {
-    let text = JOB_TEMPLATE
-        .replace("\"{period}\"", &format!("\"{period}\""))
-        .replace("\"{as-of}\"", &format!("\"{as_of}\""));
-    senders::declared(&text, units)
-}
 
 /// One production run, complete (công việc).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,109 +182,6 @@ struct JobFile {
     senders: senders::Table,
     #[serde(default)]
     several_units: Vec<String>,
-}
-
-/// Why there is no job.
-#[derive(Debug, thiserror::Error)]
-pub enum JobError {
-    /// The job file cannot be read.
-    #[error("cannot read the job file {}", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// The cause.
-        #[source]
-        source: io::Error,
-    },
-    /// The job file is wrong.
-    #[error("{}:{line}: {wrong}", path.display())]
-    Wrong {
-        /// The file.
-        path: PathBuf,
-        /// Line from 1.
-        line: usize,
-        /// What is wrong with it.
-        wrong: Box<Wrong>,
-    },
-    /// A setting that neither a flag nor the job file gives.
-    #[error("`{setting}` is given neither by a flag nor in a job file")]
-    Missing {
-        /// Its key in the job file.
-        setting: &'static str,
-    },
-    /// `keep-months-from` lies behind the period or too far before it.
-    #[error("keep-months-from = {keep_from} is not within the twelve months up to {period}")]
-    KeepFrom {
-        /// The first month.
-        keep_from: Period,
-        /// The period of the run.
-        period: Period,
-    },
-    /// The job file names programs or descriptions, but somebody else may have written it.
-    #[error("{what} of {} is not used: {:?} ({})", distrust.file.display(), distrust.reason, distrust.place.display())]
-    Distrusted {
-        /// What it names: `[hooks]` or `templates`.
-        what: &'static str,
-        /// Why it is not trusted.
-        distrust: Distrust,
-    },
-    /// Folders lie in one another that must not.
-    #[error("{} must not lie in {}", .0.inner.display(), .0.outer.display())]
-    Overlap(Overlap),
-    /// `--as-of today` on a machine whose clock is not set.
-    #[error("the clock of this machine is not set; --as-of needs a date such as 2019-09-25")]
-    NoToday,
-    /// `--threads 0`.
-    #[error("threads must be 1 or more")]
-    NoThreads,
-    /// A command about the history of a job that keeps none.
-    #[error("the job file names no history")]
-    NoHistory,
-}
-
-impl HasExit for JobError {
-    fn exit(&self) -> Exit {
-        Exit::Usage
-    }
-}
-
-impl JobError {
-    /// Key of the sentence in the message catalogue and its arguments. What the system says of a file is not in it, nor is the
-    /// place of a wrong line.
-    pub fn message(&self) -> (&'static str, Vec<(&'static str, String)>) {
-        match self {
-            Self::Unreadable { path, .. } => {
-                ("job.unreadable", vec![("file", path.display().to_string())])
-            }
-            Self::Wrong { wrong, .. } => wrong.message(),
-            Self::Missing { setting } => ("job.missing", vec![("setting", (*setting).to_owned())]),
-            Self::KeepFrom { keep_from, period } => (
-                "job.keep-from",
-                vec![
-                    ("from", keep_from.to_string()),
-                    ("period", period.to_string()),
-                ],
-            ),
-            Self::Distrusted { what, distrust } => (
-                distrust.reason.key(),
-                vec![
-                    ("what", (*what).to_owned()),
-                    ("file", distrust.file.display().to_string()),
-                    ("place", distrust.place.display().to_string()),
-                ],
-            ),
-            Self::Overlap(overlap) => (
-                overlap.key,
-                vec![
-                    ("inner", overlap.inner.display().to_string()),
-                    ("outer", overlap.outer.display().to_string()),
-                ],
-            ),
-            Self::NoToday => ("job.no-today", Vec::new()),
-            Self::NoThreads => ("job.no-threads", Vec::new()),
-            Self::NoHistory => ("history-not-set", Vec::new()),
-        }
-    }
 }
 
 /// Puts the job together: `given` over the job file found from `working_folder` upward.

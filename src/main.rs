@@ -5,6 +5,7 @@ mod clock;
 mod commands;
 mod complaints;
 mod console;
+mod failed;
 mod log;
 mod print;
 mod usage;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::OnError;
 use super::arithmetic::{one_sided, ratio, status_of};
 use super::layout::{Layouts, figure_prefix};
 use super::lines::Collected;
+use super::on_error::OnError;
 use super::scope::Scope;
 use crate::model::derived::{Derived, Scale};
 use crate::model::figure::{
@@ -84,7 +84,9 @@ impl<'a> Book<'a> {
             measures: BTreeMap::new(),
             totals: Vec::new(),
             headline_keys: headlines
-                .filter_map(|headline| super::headline_key(layouts.descriptions, headline))
+                .filter_map(|headline| {
+                    super::headline_row::headline_key(layouts.descriptions, headline)
+                })
                 .collect(),
             growths: BTreeMap::new(),
             absent,

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::arithmetic::ratio;
 use super::book::Book;
 use super::doubts::Doubts;
-use super::headline::headline_key;
+use super::headline_row::headline_key;
 use super::layout::main_role;
 use crate::model::figure::{
     Coverage, Derivation, Gap, LineKey, MissingUnit, Place, Quotient, Standing,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::arithmetic::ratio;
-use super::headline::headline_key;
+use super::headline_row::headline_key;
 use super::layout::main_role;
 use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
 use crate::model::figure::{Consolidation, LineKey, Quotient, Standing};

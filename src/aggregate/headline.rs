@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::book::Book;
 use super::derived::enter_effort;
+use super::headline_row::{headline_key, row_key};
 use super::layout::{figure_prefix, main_role};
 use super::totals::{joined, like_for_like};
 use crate::model::derived::Derived;
@@ -14,37 +15,9 @@ use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
 use crate::model::figure::{
     Consolidation, Derivation, Figure, FigureIndex, LineKey, Place, Quotient,
 };
-use crate::model::form::{ColumnIndex, Role, RowIndex};
+use crate::model::form::Role;
 use crate::model::indicator::Aggregation;
 use crate::model::register::UnitIndex;
-
-/// The row and indicator a headline speaks of; `None` when the descriptions have no such row.
-pub fn headline_key(descriptions: &Descriptions, headline: &Headline) -> Option<LineKey> {
-    row_key(
-        descriptions,
-        &headline.form,
-        &headline.row,
-        &headline.indicator,
-    )
-}
-
-/// The column of a return from which a headline's figure is added up.
-pub fn headline_column(descriptions: &Descriptions, headline: &Headline) -> Option<ColumnIndex> {
-    let key = headline_key(descriptions, headline)?;
-    let form = descriptions.form(key.form)?;
-    let indicator = &descriptions.indicators.get(usize::from(key.indicator))?.id;
-    let role = main_role(form, indicator)?;
-    let mut columns = form.value_columns();
-    let column = columns.find(|(_, column, of)| {
-        *of == role && (column.indicator.is_empty() || column.indicator == *indicator)
-    });
-    column.map(|(index, ..)| index)
-}
-
-/// Beginning of the ids of a headline's row: `retail.total`, `trade.export.trade-value`.
-pub fn headline_prefix(descriptions: &Descriptions, headline: &Headline) -> Option<String> {
-    figure_prefix(descriptions, &[], headline_key(descriptions, headline)?)
-}
 
 /// The figure that a headline prints, in the headline's own measure; `None` when there is none.
 pub fn headline_value(
@@ -68,32 +41,6 @@ pub fn headline_figure<'a>(
     let role = main_role(descriptions.form(key.form)?, &indicator.id)?;
     let id = joined(&figure_prefix(descriptions, &[], key)?, role.id());
     consolidation.figure(consolidation.find(&id)?)
-}
-
-/// A row of a form with an indicator, that of the row itself when `indicator` is empty; `None` when there is no such row.
-pub fn row_key(
-    descriptions: &Descriptions,
-    form: &str,
-    row: &str,
-    indicator: &str,
-) -> Option<LineKey> {
-    let form = descriptions.form_index(form)?;
-    let described = descriptions.form(form)?;
-    let row: RowIndex = described.row_index(row)?;
-    let indicator = if indicator.is_empty() {
-        &described.row(row)?.indicator
-    } else {
-        indicator
-    };
-    let number = descriptions
-        .indicators
-        .iter()
-        .position(|known| known.id == *indicator)?;
-    Some(LineKey {
-        form,
-        row,
-        indicator: u16::try_from(number).ok()?,
-    })
 }
 
 /// Enters `headline.<id>.…` for each headline of the report.

@@ -5,13 +5,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::OnError;
 use super::doubts::{Doubt, Doubts};
 use super::layout::{FormLayout, Layouts};
+use super::on_error::OnError;
 use super::open_rows::{OpenRows, RowMap};
 use super::scope::Scope;
 use super::ties::{Place, Reach};
-use super::withheld;
 use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{self, Line, LineCell, LineKey, OpenName, Standing};
@@ -84,9 +83,6 @@ pub(super) fn collect(
     });
     settle_repeated(&mut collected.lines);
     collected.lines.shrink_to_fit();
-    if on_error == OnError::Withhold {
-        withheld::together(&mut collected, layouts);
-    }
     collected
 }
 

@@ -10,18 +10,19 @@ mod derived;
 mod doubts;
 mod effect;
 mod headline;
+mod headline_row;
 mod layout;
 mod lines;
 mod monthly;
+mod on_error;
 mod open_rows;
 mod ranking;
+mod rows;
 mod scope;
 mod shares;
 mod ties;
 mod totals;
 mod withheld;
-
-use serde::{Deserialize, Serialize};
 
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::Consolidation;
@@ -29,29 +30,16 @@ use crate::model::observation::Round;
 
 pub use doubts::{Doubt, Doubts};
 pub use effect::Scores;
-pub use headline::{
-    headline_column, headline_figure, headline_key, headline_prefix, headline_value, row_key,
-};
+pub use headline::{headline_figure, headline_value};
+pub use headline_row::{headline_column, headline_key, headline_prefix, row_key};
 pub use layout::{figure_prefix, main_role};
+pub use on_error::OnError;
 pub use ranking::{Ranked, Ranking, rank};
 
 use book::Book;
 use layout::Layouts;
 use monthly::Months;
 use scope::Scope;
-
-/// What an error does to the figures it touches; a setting of the job.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum OnError {
-    /// The line does not count; totals say who is missing.
-    #[default]
-    LeaveOut,
-    /// The line counts and totals are marked.
-    Count,
-    /// Totals it would belong to are not published.
-    Withhold,
-}
 
 /// The figures of the province and of its units for the period of the round.
 ///
@@ -67,10 +55,13 @@ pub fn consolidate(
     let scope = Scope::new(round.period, descriptions);
     let period = round.period;
     let months = Months::gather(&layouts, &scope, &round, doubts);
-    let collected = lines::collect(round.returns, &layouts, &scope, doubts, on_error);
+    let mut collected = lines::collect(round.returns, &layouts, &scope, doubts, on_error);
+    if on_error == OnError::Withhold {
+        withheld::together(&mut collected, &layouts);
+    }
 
     let mut book = Book::new(&layouts, &scope, &collected, on_error);
-    totals::enter(&mut book);
+    rows::enter(&mut book);
     derived::enter_column_ratios(&mut book);
     shares::enter(&mut book);
     headline::enter(&mut book);

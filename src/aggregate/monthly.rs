@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::OnError;
 use super::book::{Book, Entry};
 use super::doubts::Doubts;
-use super::headline::headline_key;
+use super::headline_row::headline_key;
 use super::layout::{FormLayout, Layouts};
+use super::on_error::OnError;
 use super::scope::Scope;
 use super::ties::Reach;
 use crate::model::cell::CellRef;

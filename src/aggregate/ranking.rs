@@ -1,6 +1,6 @@
 //! Districts in the order of how much of their plan they have reached.
 
-use super::headline::{headline_key, headline_prefix};
+use super::headline_row::{headline_key, headline_prefix};
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::figure::{Consolidation, FigureIndex, FigureStatus, Standing};

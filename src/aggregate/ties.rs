@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::OnError;
 use super::doubts::Doubt;
+use super::on_error::OnError;
 use crate::check::{Counted, allowed_in_sum};
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::Standing;

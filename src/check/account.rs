@@ -6,13 +6,13 @@
 use rust_decimal::Decimal;
 
 use super::compared::Compared;
+use super::deviation::Deviation;
 use super::filled::FilledRow;
-use super::localise::Deviation;
 use super::precision::rounding_tolerance;
 use super::series::Series;
 use super::th242_deleted_row;
 use crate::model::cell::CellRef;
-use crate::model::finding::{Arg, Finding};
+use crate::model::finding::{Arg, Finding, RuleInfo};
 use crate::model::form::ColumnIndex;
 use crate::model::indicator::Aggregation;
 
@@ -121,7 +121,7 @@ impl Account {
     }
 
     /// The finding of a rule, with every figure of the account.
-    pub(super) fn finding(&self, compared: &Compared<'_>, rule: &super::Rule) -> Finding {
+    pub(super) fn finding(&self, compared: &Compared<'_>, rule: &RuleInfo) -> Finding {
         let form = compared.form;
         let columns: Vec<ColumnIndex> = self.columns.into_iter().flatten().collect();
         let way = match (form.filled.period.month(), self.revision) {
@@ -130,7 +130,7 @@ impl Account {
             (_, None) => "account-plain",
         };
         let mut finding = form
-            .finding(rule.info, self.cells(compared))
+            .finding(*rule, self.cells(compared))
             .with_text("row", form.label(self.row))
             .with_text("column", form.column_name(self.column))
             .with_number("stated", self.stated)

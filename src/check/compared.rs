@@ -1,15 +1,12 @@
 //! A return beside what the same unit reported on the same form before, row by row and column by column.
 
-use std::cell::OnceCell;
-
 use rust_decimal::Decimal;
 
+use super::background::Background;
 use super::filled::{FilledForm, FilledRow};
 use super::plan_file::PlanFile;
-use super::slips::slips;
-use super::{Background, Rule};
 use crate::model::cell::CellRef;
-use crate::model::finding::Finding;
+use crate::model::finding::RuleInfo;
 use crate::model::form::ColumnIndex;
 use crate::model::history::{PastFigure, PastReturn, RowKey};
 use crate::model::settings::Threshold;
@@ -25,8 +22,6 @@ pub(super) struct Compared<'a> {
     pub(super) last_year: Option<Earlier<'a>>,
     /// The return of the month after that one: it prints the official figure of the same month last year.
     pub(super) after_last_year: Option<Earlier<'a>>,
-    /// For the two rules that share the search.
-    slips: OnceCell<Vec<Finding>>,
 }
 
 impl<'a> Compared<'a> {
@@ -50,24 +45,18 @@ impl<'a> Compared<'a> {
             month_before,
             last_year,
             after_last_year,
-            slips: OnceCell::new(),
         }
     }
 
-    /// Columns, rows and cells that are off by a factor.
-    pub(super) fn slips(&self) -> &[Finding] {
-        self.slips.get_or_init(|| slips(self))
-    }
-
     /// A threshold of a rule in this run.
-    pub(super) fn threshold(&self, rule: &Rule, threshold: &Threshold) -> Decimal {
-        self.background.settings.threshold(&rule.info, threshold)
+    pub(super) fn threshold(&self, rule: &RuleInfo, threshold: &Threshold) -> Decimal {
+        self.background.settings.threshold(rule, threshold)
     }
 
     /// True when a rule is applied to the period of the return.
-    pub(super) fn applies(&self, rule: &Rule) -> bool {
+    pub(super) fn applies(&self, rule: &RuleInfo) -> bool {
         let settings = &self.background.settings;
-        settings.applies(&rule.info, self.form.filled.period)
+        settings.applies(rule, self.form.filled.period)
     }
 }
 

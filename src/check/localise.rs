@@ -7,35 +7,13 @@
 use rust_decimal::Decimal;
 
 use super::compared::Compared;
+use super::deviation::Deviation;
 use super::filled::{FilledForm, FilledRow};
 use super::own_past::{self, Said};
 use super::precision::{Counted, allowed_in_sum, half_unit, is_of_size};
 use super::sums::{Balance, Sum};
 use super::th242_deleted_row;
 use crate::model::form::ColumnIndex;
-
-/// A row that deviates in a column, and by how much.
-pub(super) type Deviation = (FilledRow, Decimal);
-
-/// True when the deviation of a total is that of its deviating parts, but for rounding and `slack`, a share of it.
-pub(super) fn comes_from_parts(
-    form: &FilledForm<'_>,
-    column: ColumnIndex,
-    (row, by): Deviation,
-    all: &[Deviation],
-    slack: Decimal,
-) -> bool {
-    let mut own = Sum::in_column(form, column).filter(|sum| sum.total == row);
-    own.any(|Sum { parts, .. }| {
-        let deviating = all.iter().filter(|(part, _)| parts.contains(part));
-        let (count, sum) = deviating.fold((0_u32, Decimal::ZERO), |(count, sum), (_, by)| {
-            (count + 1, sum.saturating_add(*by))
-        });
-        let rounding = half_unit(form.decimals(row, column)) * Decimal::from(parts.len() + 1);
-        let allowed = rounding.saturating_add(by.abs().saturating_mul(slack));
-        count > 0 && sum.saturating_sub(by).abs() <= allowed
-    })
-}
 
 /// Powers of ten by which a figure is mistyped: a comma moved, a measure taken for another.
 const FACTORS: [i64; 3] = [10, 100, 1000];

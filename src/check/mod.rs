@@ -1,18 +1,22 @@
 //! Looks at the returns of a round and says what cannot stand; changes nothing.
 
 mod account;
+mod background;
 pub mod codes;
 mod compared;
+mod deviation;
 mod duplicates;
 mod filled;
 mod headlines;
 mod localise;
 mod neighbours;
+mod overview;
 mod own_past;
 mod plan_file;
 mod precision;
 mod quotients;
 mod received;
+mod rule;
 mod series;
 mod slips;
 mod sums;
@@ -59,61 +63,27 @@ mod th372_unit_not_valid;
 mod th386_forecast_contradicts;
 
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::{Finding, RuleInfo};
+use crate::model::finding::Finding;
 use crate::model::form::FormIndex;
 use crate::model::history::Past;
 use crate::model::observation::{Return, Round};
 use crate::model::period::Period;
-use crate::model::settings::{RuleSettings, Threshold};
+use crate::model::settings::RuleSettings;
 
 pub(crate) use precision::{Counted, allowed_in_sum};
 
+pub use background::Background;
 use compared::Compared;
 pub(crate) use duplicates::are_identical;
-use duplicates::{Repeat, repeats};
+use duplicates::repeats;
 use filled::{FilledForm, FormFacts};
 use neighbours::Neighbours;
+use overview::Overview;
 use plan_file::PlanFile;
 use received::Received;
-
-/// A rule and what it looks at.
-pub struct Rule {
-    /// Identity and default severity.
-    pub info: RuleInfo,
-    /// Numbers that decide whether it fires; the job file may give others.
-    pub thresholds: &'static [Threshold],
-    look: Look,
-}
-
-/// What a round is held against besides itself.
-#[derive(Debug, Clone, Default)]
-pub struct Background {
-    /// Earlier rounds.
-    pub past: Past,
-    /// What the job says of single rules.
-    pub settings: RuleSettings,
-}
-
-/// The round as a whole.
-struct Overview<'a> {
-    round: &'a Round,
-    descriptions: &'a Descriptions,
-    background: &'a Background,
-}
-
-/// What a rule looks at.
-enum Look {
-    /// One return by itself.
-    Return(fn(&FilledForm<'_>, &mut Vec<Finding>)),
-    /// One return beside the unit's earlier ones.
-    OverTime(fn(&Compared<'_>, &mut Vec<Finding>)),
-    /// The returns of all units on one form.
-    AcrossUnits(fn(&Neighbours<'_>, &mut Vec<Finding>)),
-    /// A return of any month that arrived more than once.
-    Repeats(fn(&Repeat<'_>, &mut Vec<Finding>)),
-    /// All returns of the round, with the register.
-    Round(fn(&Overview<'_>, &mut Vec<Finding>)),
-}
+use rule::Look;
+pub use rule::Rule;
+use slips::slips;
 
 /// All rules of this room, in order of their codes; the only place to register one.
 pub const RULES: &[Rule] = &[
@@ -282,9 +252,19 @@ fn over_time(
     findings: &mut Vec<Finding>,
 ) {
     let compared = Compared::new(form, background, plans);
+    let slips = slips(
+        &compared,
+        th237_unit_slip::RULE.info,
+        th243_digit_slip::RULE.info,
+    );
     for rule in RULES {
-        if let Look::OverTime(look) = rule.look {
-            look(&compared, findings);
+        match rule.look {
+            Look::OverTime(look) => look(&compared, findings),
+            Look::Slips => {
+                let own = slips.iter().filter(|one| one.rule == rule.info);
+                findings.extend(own.cloned());
+            }
+            Look::Return(_) | Look::AcrossUnits(_) | Look::Repeats(_) | Look::Round(_) => {}
         }
     }
 }

@@ -3,8 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FormFacts};
+use super::overview::Overview;
 use super::received::Received;
-use super::{Overview, Rule};
+use crate::model::finding::RuleInfo;
 use crate::model::form::FormIndex;
 use crate::model::settings::Threshold;
 
@@ -35,8 +36,8 @@ impl<'a> Neighbours<'a> {
     }
 
     /// A threshold of a rule in this run.
-    pub(super) fn threshold(&self, rule: &Rule, threshold: &Threshold) -> Decimal {
+    pub(super) fn threshold(&self, rule: &RuleInfo, threshold: &Threshold) -> Decimal {
         let settings = &self.overview.background.settings;
-        settings.threshold(&rule.info, threshold)
+        settings.threshold(rule, threshold)
     }
 }

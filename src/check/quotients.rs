@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::overview::Overview;
 use super::precision::half_unit;
 use super::received::Received;
-use super::{Overview, Rule};
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::{AffectedLine, Arg, Effect, Finding};
+use crate::model::finding::{AffectedLine, Arg, Effect, Finding, RuleInfo};
 use crate::model::observation::Return;
 use crate::model::register::UnitIndex;
 use crate::model::relation::{CellOf, Quotient, Relation, RelationKind, Subject};
@@ -66,13 +66,13 @@ struct OfUnit<'a> {
 /// Findings of `rule` on all quotients of its subject that are `times` above or below the usual.
 pub(super) fn unlike(
     overview: &Overview<'_>,
-    rule: &Rule,
+    rule: &RuleInfo,
     (subject, times): (Subject, &Threshold),
     findings: &mut Vec<Finding>,
 ) {
     let times = {
         let settings = &overview.background.settings;
-        (times.name, settings.threshold(&rule.info, times))
+        (times.name, settings.threshold(rule, times))
     };
     let received = Received::of(overview.round);
     for relation in &overview.descriptions.relations {
@@ -148,7 +148,7 @@ fn is_beyond(value: Decimal, usual: Decimal, times: Decimal) -> bool {
 }
 
 fn finding(
-    rule: &Rule,
+    rule: &RuleInfo,
     (relation, quotient): (&Relation, &Quotient),
     one: &OfUnit<'_>,
     (usual, held): (Decimal, &'static str),
@@ -170,7 +170,7 @@ fn finding(
         observed: one.above.value,
         expected,
     };
-    Finding::new(rule.info, cells.collect())
+    Finding::new(*rule, cells.collect())
         .of_unit(one.unit)
         .of_form(one.above.filled.form)
         .with("what", Arg::Name(relation.name.clone()))

@@ -9,9 +9,8 @@ use super::compared::Compared;
 use super::filled::FilledRow;
 use super::precision::{half_unit, is_of_size, power_of_ten};
 use super::series::Series;
-use super::{Rule, th237_unit_slip, th243_digit_slip};
 use crate::model::cell::CellRef;
-use crate::model::finding::{Arg, Finding};
+use crate::model::finding::{Arg, Finding, RuleInfo};
 use crate::model::form::ColumnIndex;
 use crate::model::settings::Threshold;
 
@@ -136,14 +135,18 @@ impl Suspect {
     }
 }
 
-/// The slips of a return: columns and rows with the thresholds of TH237, then what is left, cell by cell, with those of TH243, so
-/// that no cell is said twice and none falls between the two.
-pub(super) fn slips(compared: &Compared<'_>) -> Vec<Finding> {
+/// The slips of a return: columns and rows with the thresholds of one rule, then what is left, cell by cell, with those of the
+/// other, so that no cell is said twice and none falls between the two.
+pub(super) fn slips(
+    compared: &Compared<'_>,
+    of_groups: RuleInfo,
+    of_cells: RuleInfo,
+) -> Vec<Finding> {
     if compared.month_before.is_none() && compared.last_year.is_none() {
         return Vec::new();
     }
-    let of_groups = Search::new(compared, &th237_unit_slip::RULE);
-    let of_cells = Search::new(compared, &th243_digit_slip::RULE);
+    let of_groups = Search::new(compared, of_groups);
+    let of_cells = Search::new(compared, of_cells);
     let mut findings = Vec::new();
     for series in &compared.form.facts.series {
         let known = of_groups.known(series);
@@ -170,18 +173,18 @@ enum Line {
 /// What a rule looks for.
 struct Search<'a> {
     compared: &'a Compared<'a>,
-    rule: &'static Rule,
+    rule: RuleInfo,
     spread: Decimal,
     factors: Vec<Factor>,
 }
 
 impl<'a> Search<'a> {
-    fn new(compared: &'a Compared<'a>, rule: &'static Rule) -> Self {
+    fn new(compared: &'a Compared<'a>, rule: RuleInfo) -> Self {
         Self {
             compared,
             rule,
-            spread: power_of_ten(compared.threshold(rule, &TOLERANCE)),
-            factors: factors(compared.threshold(rule, &RATE)),
+            spread: power_of_ten(compared.threshold(&rule, &TOLERANCE)),
+            factors: factors(compared.threshold(&rule, &RATE)),
         }
     }
 
@@ -302,7 +305,7 @@ impl<'a> Search<'a> {
         let mut affected: Vec<_> = affected.collect();
         affected.sort();
         let mut finding = form
-            .finding(self.rule.info, cells)
+            .finding(self.rule, cells)
             .with_text("row", form.label(row))
             .with_text("column", form.column_name(column))
             .with_number("now", first.now)
@@ -317,7 +320,7 @@ impl<'a> Search<'a> {
             .affecting(affected)
             .beyond(
                 TOLERANCE.name,
-                self.compared.threshold(self.rule, &TOLERANCE),
+                self.compared.threshold(&self.rule, &TOLERANCE),
             );
         if reference.size != reference.reported {
             let grown = reference.size.round_dp(form.decimals(row, column));

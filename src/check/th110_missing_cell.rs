@@ -1,7 +1,7 @@
 //! TH110: a row or cell that may not be missing is empty.
 
 use super::filled::{FilledForm, FilledRow};
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::cell::CellRef;
 use crate::model::figure::MISSING_CELL;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};

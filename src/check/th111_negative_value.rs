@@ -1,7 +1,7 @@
 //! TH111: a figure is below zero where that is impossible.
 
 use super::filled::FilledForm;
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 use crate::model::form::Role;
 

@@ -3,8 +3,8 @@
 use super::compared::Compared;
 use super::filled::{FilledForm, FilledRow};
 use super::localise::{Wrong, wrong};
+use super::rule::{Look, Rule};
 use super::sums::{Balance, Sum};
-use super::{Look, Rule};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::ColumnIndex;

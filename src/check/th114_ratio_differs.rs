@@ -5,8 +5,8 @@ use rust_decimal::Decimal;
 use super::compared::Compared;
 use super::filled::{FilledForm, FilledRow};
 use super::precision::{decimals, half_unit};
+use super::rule::{Look, Rule};
 use super::series::Series;
-use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, ColumnKind, EditKind, RatioColumn, RatioForm};
 

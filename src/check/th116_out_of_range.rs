@@ -1,7 +1,7 @@
 //! TH116: a value lies outside the bounds that the form gives.
 
 use super::filled::{FilledForm, FilledRow};
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, EditKind};
 use rust_decimal::Decimal;

@@ -1,7 +1,7 @@
 //! TH117: a count of jobs, projects or cases is not a whole number.
 
 use super::filled::FilledForm;
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 
 pub(super) const RULE: Rule = Rule {

@@ -2,7 +2,8 @@
 
 use super::compared::Compared;
 use super::filled::FilledForm;
-use super::{Look, Rule, th235_stale_copy};
+use super::rule::{Look, Rule};
+use super::th235_stale_copy;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, Role};
@@ -30,7 +31,7 @@ const FEWEST: usize = 8;
 fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
     let form = compared.form;
     // Where last month's return is known, a copy of it is an error of another rule.
-    let is_said = compared.month_before.is_some() && compared.applies(&th235_stale_copy::RULE);
+    let is_said = compared.month_before.is_some() && compared.applies(&th235_stale_copy::RULE.info);
     let values = &form.facts.values;
     let indicator = |column: ColumnIndex| {
         form.facts

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FilledRow};
 use super::precision::{decimals, half_unit};
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, Role};
 

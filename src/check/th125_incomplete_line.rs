@@ -1,7 +1,7 @@
 //! TH125: a row has some figures of an indicator and lacks others that the form does not demand.
 
 use super::filled::{FilledForm, FilledRow};
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::descriptions::HeadlinePlan;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, EditKind, Role};

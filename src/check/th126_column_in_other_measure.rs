@@ -7,7 +7,7 @@
 use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FilledRow};
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, Role};
 use crate::model::indicator::Aggregation;

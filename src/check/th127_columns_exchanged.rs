@@ -10,9 +10,9 @@ use rust_decimal::Decimal;
 use super::compared::Compared;
 use super::filled::{FilledForm, FilledRow};
 use super::own_past;
+use super::rule::{Look, Rule};
 use super::series::Series;
 use super::th114_ratio_differs::follows;
-use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, ColumnKind, EditKind, Form, RatioForm};
 

@@ -6,8 +6,8 @@
 use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FilledRow};
+use super::rule::{Look, Rule};
 use super::series::Series;
-use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::ColumnIndex;
 use crate::model::indicator::Aggregation;

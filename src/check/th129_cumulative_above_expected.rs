@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FilledRow};
 use super::precision::{decimals, half_unit};
+use super::rule::{Look, Rule};
 use super::series::Series;
-use super::{Look, Rule};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::ColumnIndex;

@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 
 use super::filled::{FilledForm, FilledRow};
 use super::precision::{decimals, half_unit};
+use super::rule::{Look, Rule};
 use super::th128_column_of_zeros::adds_up;
-use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, ColumnKind, RatioForm};
 use crate::model::relation::{CellOf, Relation, RelationKind, Subject};

@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 
 use super::account::{Account, lost};
 use super::compared::Compared;
-use super::localise::{Deviation, comes_from_parts};
+use super::deviation::{Deviation, comes_from_parts};
+use super::rule::{Look, Rule};
 use super::th231_naive_gap;
-use super::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 
 pub(super) const RULE: Rule = Rule {
@@ -39,7 +39,7 @@ fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
                 .into_iter()
                 .any(|parts| comes_from_parts(form, column, *deviation, parts, Decimal::ZERO));
             if !is_said && !follows {
-                findings.push(account.finding(compared, &RULE));
+                findings.push(account.finding(compared, &RULE.info));
             }
         }
     }

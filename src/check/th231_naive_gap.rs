@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::account::{Account, lost};
 use super::compared::Compared;
-use super::localise::{Deviation, comes_from_parts};
-use super::{Look, Rule};
+use super::deviation::{Deviation, comes_from_parts};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 use crate::model::settings::Threshold;
 
@@ -28,8 +28,8 @@ pub(super) const RULE: Rule = Rule {
 
 /// The widest gap in percent; `None` while the rule is not applied.
 pub(super) fn limit(compared: &Compared<'_>) -> Option<Decimal> {
-    let limit = compared.threshold(&RULE, &GAP);
-    compared.applies(&RULE).then_some(limit)
+    let limit = compared.threshold(&RULE.info, &GAP);
+    compared.applies(&RULE.info).then_some(limit)
 }
 
 /// True when |L(t) - (L(t-1) + U(t))| is more than so many percent of L(t).
@@ -63,7 +63,7 @@ fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
                 continue;
             }
             let mut finding = account
-                .finding(compared, &RULE)
+                .finding(compared, &RULE.info)
                 .with_number("naive", account.naive)
                 .with_number("percent", percent)
                 .beyond(GAP.name, percent);

@@ -4,10 +4,11 @@ use std::cmp::Reverse;
 
 use rust_decimal::Decimal;
 
+use super::background::Background;
 use super::compared::Compared;
 use super::filled::FilledRow;
 use super::precision::half_unit;
-use super::{Background, Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, RowIndex};

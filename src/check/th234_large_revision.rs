@@ -6,10 +6,10 @@
 use rust_decimal::Decimal;
 
 use super::compared::Compared;
+use super::deviation::{Deviation, comes_from_parts};
 use super::filled::FilledRow;
-use super::localise::{Deviation, comes_from_parts};
 use super::precision::half_unit;
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::ColumnIndex;
@@ -58,7 +58,7 @@ fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
         return;
     };
     let form = compared.form;
-    let weight = compared.threshold(&RULE, &WEIGHT);
+    let weight = compared.threshold(&RULE.info, &WEIGHT);
     for series in &form.facts.series {
         let (Some(column), Some(month)) = (series.previous_month, series.month) else {
             continue;

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::compared::{Compared, Earlier};
 use super::filled::FilledRow;
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::ColumnIndex;
@@ -60,8 +60,8 @@ impl Model<'_> {
 }
 
 fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
-    let share = compared.threshold(&RULE, &SHARE);
-    let fewest = compared.threshold(&RULE, &FEWEST);
+    let share = compared.threshold(&RULE.info, &SHARE);
+    let fewest = compared.threshold(&RULE.info, &FEWEST);
     let (before, last_year) = (&compared.month_before, &compared.last_year);
     for series in &compared.form.facts.series {
         let of = |earlier, column: Option<ColumnIndex>, words| {

@@ -1,9 +1,8 @@
 //! TH237: a whole column or row is a thousand times last month's or last year's, or the exchange rate times: a wrong unit of measure.
 
-use super::compared::Compared;
+use super::rule::{Look, Rule};
 use super::slips::{RATE, TOLERANCE};
-use super::{Look, Rule};
-use crate::model::finding::{Finding, RuleInfo, Severity};
+use crate::model::finding::{RuleInfo, Severity};
 
 pub(super) const RULE: Rule = Rule {
     info: RuleInfo {
@@ -12,10 +11,5 @@ pub(super) const RULE: Rule = Rule {
         severity: Severity::Error,
     },
     thresholds: &[TOLERANCE, RATE],
-    look: Look::OverTime(look),
+    look: Look::Slips,
 };
-
-fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
-    let own = compared.slips().iter();
-    findings.extend(own.filter(|one| one.rule == RULE.info).cloned());
-}

@@ -6,8 +6,9 @@ use rust_decimal::Decimal;
 
 use super::compared::Compared;
 use super::filled::FilledRow;
+use super::rule::{Look, Rule};
 use super::series::Series;
-use super::{Look, Rule, th242_deleted_row};
+use super::th242_deleted_row;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::ColumnIndex;
@@ -50,7 +51,7 @@ fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let form = compared.form;
-    let weight = compared.threshold(&RULE, &WEIGHT);
+    let weight = compared.threshold(&RULE.info, &WEIGHT);
     for series in &form.facts.series {
         let Some(column) = series.month.or(series.end_of_period) else {
             continue;

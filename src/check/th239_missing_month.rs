@@ -1,7 +1,7 @@
 //! TH239: a unit sent a form earlier this year, and no return was accepted for a month before this one.
 
 use super::compared::Compared;
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::Role;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::compared::{Compared, Earlier};
 use super::filled::FilledRow;
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::Role;
 

@@ -6,9 +6,9 @@ use rust_decimal::Decimal;
 
 use super::compared::Compared;
 use super::filled::FilledRow;
+use super::rule::{Look, Rule};
 use super::series::Series;
 use super::th232_restated_base::{Base, finding, is_restated};
-use super::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 use crate::model::settings::Threshold;
 
@@ -34,7 +34,7 @@ fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
     if begins_year || compared.last_year.is_some() || compared.month_before.is_none() {
         return;
     }
-    let percent = compared.threshold(&RULE, &GAP);
+    let percent = compared.threshold(&RULE.info, &GAP);
     for series in &compared.form.facts.series {
         let rows = compared.form.rows();
         let bases = rows.filter_map(|row| broken_off(compared, series, row, percent));

@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use super::compared::Compared;
 use super::filled::FilledRow;
 use super::precision::{added, is_of_size};
+use super::rule::{Look, Rule};
 use super::sums::Sum;
-use super::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::ColumnIndex;
 

@@ -1,7 +1,7 @@
 //! TH317: a unit sent one form twice, with different figures; nobody knows which one holds.
 
 use super::duplicates::{Repeat, whole_form};
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 
 pub(super) const RULE: Rule = Rule {

@@ -1,7 +1,7 @@
 //! TH318: a unit sent one form twice with the same figures; it counts once.
 
 use super::duplicates::Repeat;
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 
 pub(super) const RULE: Rule = Rule {

@@ -7,11 +7,11 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::deviation::{Deviation, comes_from_parts};
 use super::filled::{FilledForm, FilledRow};
-use super::localise::{Deviation, comes_from_parts};
 use super::neighbours::Neighbours;
 use super::precision::{decimals, half_unit};
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, Role};
 use crate::model::indicator::Aggregation;
@@ -76,9 +76,9 @@ struct Limits {
 
 fn look(neighbours: &Neighbours<'_>, findings: &mut Vec<Finding>) {
     let limits = Limits {
-        quartiles: neighbours.threshold(&RULE, &QUARTILES),
-        distance: neighbours.threshold(&RULE, &DISTANCE),
-        weight: neighbours.threshold(&RULE, &WEIGHT),
+        quartiles: neighbours.threshold(&RULE.info, &QUARTILES),
+        distance: neighbours.threshold(&RULE.info, &DISTANCE),
+        weight: neighbours.threshold(&RULE.info, &WEIGHT),
     };
     let rows = neighbours.facts.form.rows.len();
     for series in &neighbours.facts.series {

@@ -5,10 +5,10 @@
 
 use rust_decimal::Decimal;
 
+use super::deviation::{Deviation, comes_from_parts};
 use super::filled::FilledRow;
-use super::localise::{Deviation, comes_from_parts};
 use super::neighbours::Neighbours;
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::ColumnIndex;
 use crate::model::indicator::Aggregation;
@@ -61,8 +61,8 @@ struct Shift {
 }
 
 fn look(neighbours: &Neighbours<'_>, findings: &mut Vec<Finding>) {
-    let points = neighbours.threshold(&RULE, &POINTS);
-    let weight = neighbours.threshold(&RULE, &WEIGHT);
+    let points = neighbours.threshold(&RULE.info, &POINTS);
+    let weight = neighbours.threshold(&RULE.info, &WEIGHT);
     for series in &neighbours.facts.series {
         let pairs = [
             (series.cumulative, series.same_period),

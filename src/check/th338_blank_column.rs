@@ -2,7 +2,7 @@
 
 use super::filled::{FilledForm, FilledRow};
 use super::neighbours::Neighbours;
-use super::{Look, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::ColumnIndex;
 use crate::model::observation::{Absence, Value};

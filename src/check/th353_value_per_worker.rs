@@ -1,7 +1,8 @@
 //! TH353: value or capital for each job is not what the other units show.
 
+use super::overview::Overview;
 use super::quotients::unlike;
-use super::{Look, Overview, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Finding, RuleInfo, Severity};
 use crate::model::relation::Subject;
 use crate::model::settings::Threshold;
@@ -24,5 +25,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
-    unlike(overview, &RULE, (Subject::PerWorker, &TIMES), findings);
+    unlike(overview, &RULE.info, (Subject::PerWorker, &TIMES), findings);
 }

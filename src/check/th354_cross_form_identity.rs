@@ -5,10 +5,11 @@
 
 use rust_decimal::Decimal;
 
+use super::overview::Overview;
 use super::precision::rounding_tolerance;
 use super::received::Received;
+use super::rule::{Look, Rule};
 use super::series::Series;
-use super::{Look, Overview, Rule};
 use crate::model::cell::CellRef;
 use crate::model::finding::{AffectedLine, Arg, Effect, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, RowIndex};

@@ -1,7 +1,8 @@
 //! TH370: a unit owes forms that did not arrive.
 
+use super::overview::Overview;
 use super::received::Received;
-use super::{Look, Overview, Rule};
+use super::rule::{Look, Rule};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::FormIndex;
 

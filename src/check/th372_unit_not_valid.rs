@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::duplicates::whole_form;
-use super::{Look, Overview, Rule};
+use super::overview::Overview;
+use super::rule::{Look, Rule};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::observation::Return;

@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use super::overview::Overview;
+use super::rule::{Look, Rule};
 use super::th350_sum_differs_from_province::{Books, Entry};
-use super::{Look, Overview, Rule};
 use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::finding::{Arg, Effect, Finding, RuleInfo, Severity};
 use crate::model::form::Role;

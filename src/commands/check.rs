@@ -16,8 +16,8 @@ use tonghop::pipeline;
 use tonghop::present::Findings;
 use tonghop::recognise::Expected;
 
-use super::GaveUp;
 use super::absent::absent;
+use super::gave_up::GaveUp;
 use super::list::print_list;
 use super::outlook::{Outlook, outlook};
 use super::readers::careful_readers;

@@ -9,7 +9,7 @@ use tonghop::model::marked::Confirmation;
 use tonghop::model::text::Language;
 use tonghop::publish::day;
 
-use super::GaveUp;
+use super::gave_up::GaveUp;
 use super::history::place;
 use crate::console::Console;
 use crate::print::out;

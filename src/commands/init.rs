@@ -12,7 +12,7 @@ use tonghop::model::period::Period;
 use tonghop::model::register::ReportingUnit;
 use tonghop::platform;
 
-use super::GaveUp;
+use super::gave_up::GaveUp;
 use crate::complaints::Said;
 use crate::console::Console;
 

@@ -1,24 +1,26 @@
 //! `tonghop inspect`: what the program sees in a workbook, and why.
 
 mod json;
+mod unread;
 
 use tonghop::cli::{InspectArgs, InspectFormat};
 use tonghop::exit::Exit;
 use tonghop::model::cell::column_letters;
 use tonghop::model::descriptions::Descriptions;
-use tonghop::model::finding::{Finding, RuleInfo, Severity};
 use tonghop::model::period::Period;
 use tonghop::model::text::Language;
 use tonghop::pipeline;
 use tonghop::read::grid::Rewriting;
 use tonghop::recognise::evidence::{BoundBy, SheetEvidence};
 
-use super::GaveUp;
 use super::absent::absent;
+use super::gave_up::GaveUp;
 use super::outlook::{Outlook, outlook};
 use super::readers::careful_readers;
 use crate::console::Console;
 use crate::print::out;
+
+use unread::unread;
 
 /// Prints the decisions sheet by sheet on standard output.
 pub(super) fn inspect(
@@ -78,19 +80,6 @@ pub(super) fn inspect(
         rows.iter().for_each(|row| out!("{}", console.finding(row)));
     }
     Ok(if refused { Exit::Findings } else { Exit::Clean })
-}
-
-/// What could not be read: files, sheets and cells, each as its finding says.
-fn unread(findings: Vec<Finding>) -> Vec<Finding> {
-    let of_reading = |finding: &Finding| {
-        let is_of_room = |rules: &[RuleInfo]| {
-            let mut rules = rules.iter();
-            rules.any(|rule| rule.code == finding.rule.code)
-        };
-        finding.severity == Severity::Error
-            && (is_of_room(tonghop::read::RULES) || is_of_room(tonghop::discover::RULES))
-    };
-    findings.into_iter().filter(of_reading).collect()
 }
 
 fn print_sheet(sheet: &SheetEvidence, descriptions: &Descriptions, console: &Console<'_>) {

@@ -13,7 +13,7 @@ use tonghop::message::Catalogue;
 use tonghop::model::text::Language;
 use tonghop::platform;
 
-use super::GaveUp;
+use super::gave_up::GaveUp;
 use crate::complaints::Said;
 use crate::console::Console;
 

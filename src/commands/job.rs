@@ -6,7 +6,7 @@ use tonghop::describe;
 use tonghop::job::{self, Job};
 use tonghop::pipeline;
 
-use super::GaveUp;
+use super::gave_up::GaveUp;
 use crate::console::Console;
 
 /// The job, with the names of all rules.

@@ -4,7 +4,7 @@ use tonghop::model::period::Period;
 use tonghop::present::Findings;
 use tonghop::present::list::{self, FindingList, ListFormat};
 
-use super::GaveUp;
+use super::gave_up::GaveUp;
 use crate::print::out;
 
 /// Findings for programs, on standard output.

@@ -11,7 +11,7 @@ use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::recognise::Expected;
 
-use super::GaveUp;
+use super::gave_up::GaveUp;
 use super::job::job_of;
 use crate::console::Console;
 

@@ -6,7 +6,7 @@ use tonghop::exit::Exit;
 use tonghop::stop::Stop;
 use tonghop::worker::{self, Care, Pool, Readers};
 
-use super::GaveUp;
+use super::gave_up::GaveUp;
 
 /// How carefully this process is to read for another one; none when a person or a script started it.
 pub(crate) fn asked_for(arguments: &[String]) -> Option<Care> {

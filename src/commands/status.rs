@@ -9,7 +9,7 @@ use tonghop::model::text::Language;
 use tonghop::pipeline;
 use tonghop::publish::{self, OutputSet, Report, Run, State, Verdict};
 
-use super::GaveUp;
+use super::gave_up::GaveUp;
 use super::job::speak_for_office;
 use crate::clock;
 use crate::console::Console;

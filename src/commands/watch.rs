@@ -18,12 +18,13 @@ use tonghop::model::text::Language;
 use tonghop::pipeline;
 use tonghop::stop::{Stop, Stopped};
 
+use super::gave_up::GaveUp;
 use super::job::job_of;
 use super::run::{InTime, host, line_of_kept, signals, subject_of_failure};
-use super::{Failed, GaveUp};
 use crate::clock;
 use crate::complaints::lines_of;
 use crate::console::Console;
+use crate::failed::Failed;
 use folder::Snapshot;
 use layout::{Page, Part};
 use screen::Screen;

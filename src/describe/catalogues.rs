@@ -7,7 +7,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::error::{Fault, Problem};
-use super::source::{Source, nearest_id};
+use super::nearest::nearest_id;
+use super::source::Source;
 use crate::model::indicator::{Aggregation, Direction, GrowthBand, Indicator, PriceBasis};
 use crate::model::industry::{Classification, Industry};
 use crate::model::measure::Measure;

@@ -1,6 +1,6 @@
 //! What the parser of a TOML file complains of, told apart so that it can be said in two languages.
 
-use super::source::nearest_key;
+use super::nearest::nearest_key;
 
 /// Letters of the file that a sentence quotes.
 const QUOTED: usize = 40;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
 use super::error::{Fault, Problem};
-use super::source::{Source, Sources, is_own, nearest_id};
+use super::nearest::nearest_id;
+use super::source::{Source, Sources, is_own};
 use crate::message::Catalogue;
 use crate::model::rewording::Reworded;
 use crate::model::text::Language;
@@ -21,7 +22,7 @@ struct Given {
 /// Texts that are not the program's own; refuses keys that nobody asks for, texts that say nothing, and places that differ from
 /// those of the program's text.
 pub(super) fn rewording(sources: &Sources, faults: &mut Vec<Fault>) -> Vec<Reworded> {
-    let given = super::folder(sources, "messages").filter(|source| !is_own(source));
+    let given = super::source::folder(sources, "messages").filter(|source| !is_own(source));
     let given: Vec<Source<'_>> = given.collect();
     if given.is_empty() {
         return Vec::new();

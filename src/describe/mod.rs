@@ -9,6 +9,7 @@ mod edits;
 mod error;
 mod forms;
 mod messages;
+mod nearest;
 mod phrases;
 mod relations;
 mod report;
@@ -22,15 +23,15 @@ use sha2::{Digest, Sha256};
 
 pub use complaint::Complaint;
 pub use error::{DescribeError, Fault, Problem};
-pub use source::nearest_id;
+pub use nearest::nearest_id;
 pub(crate) use source::{REPLACED_WHOLE, embedded};
 
 use self::forms::Catalogues;
-use self::source::{Source, Sources};
 use crate::model::descriptions::Descriptions;
 use crate::model::form::Form;
 use crate::model::register::Register;
 use crate::model::rewording::Reworded;
+use source::{Source, Sources, folder};
 
 /// Loads the embedded descriptions, those of `folder` in their place.
 ///
@@ -142,13 +143,6 @@ fn file<'a>(sources: &'a Sources, path: &'a str, faults: &mut Vec<Fault>) -> Sou
         });
     }
     Source { path, text }
-}
-
-fn folder<'a>(sources: &'a Sources, prefix: &'static str) -> impl Iterator<Item = Source<'a>> {
-    let inside = sources
-        .range(prefix.to_owned()..)
-        .take_while(move |(path, _)| path.starts_with(prefix));
-    inside.map(|(path, text)| Source { path, text })
 }
 
 fn refuse_repeated_forms(sources: &Sources, forms: &[Form], faults: &mut Vec<Fault>) {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::catalogues::{Name, parsed};
 use super::error::{Fault, Problem};
-use super::source::{Source, nearest_id};
+use super::nearest::nearest_id;
+use super::source::Source;
 use crate::model::phrases::Phrases;
 use crate::text::places;
 

@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::complaint::Complaint;
 use super::error::{DescribeError, Fault, Problem};
+use super::nearest::nearest_id;
 use crate::platform;
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
@@ -189,32 +190,17 @@ fn syntax_fault(source: Source<'_>, error: &toml::de::Error) -> Fault {
     source.fault(byte, Problem::Syntax(Complaint::of(error, source.text)))
 }
 
-/// The known key most like the unknown one, out of a message such as "unknown field `titel`, expected one of `id`, `title`".
-pub(super) fn nearest_key(message: &str) -> String {
-    let mut quoted = message.split('`').skip(1).step_by(2);
-    let is_unknown = message.starts_with("unknown field") || message.starts_with("unknown variant");
-    let Some(unknown) = quoted.next().filter(|_| is_unknown) else {
-        return String::new();
-    };
-    nearest_id(unknown, quoted)
-}
-
 /// True for a name that Excel takes for a sheet: at most 31 characters, and none of its own signs.
 pub(super) fn is_sheet_name(name: &str) -> bool {
     name.chars().count() <= 31 && !name.contains(['[', ']', ':', '*', '?', '/', '\\'])
 }
 
-/// The known id most like `name`; empty when none is near.
-pub fn nearest_id<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let mut best: Option<(usize, &str)> = None;
-    for candidate in known {
-        let distance = strsim::damerau_levenshtein(name, candidate);
-        if distance <= name.chars().count().max(3) / 2
-            && best.is_none_or(|(least, _)| distance < least)
-        {
-            best = Some((distance, candidate));
-        }
-    }
-    best.map(|(_, candidate)| candidate.to_owned())
-        .unwrap_or_default()
+pub(super) fn folder<'a>(
+    sources: &'a Sources,
+    prefix: &'static str,
+) -> impl Iterator<Item = Source<'a>> {
+    let inside = sources
+        .range(prefix.to_owned()..)
+        .take_while(move |(path, _)| path.starts_with(prefix));
+    inside.map(|(path, text)| Source { path, text })
 }

@@ -6,7 +6,8 @@ use serde::Deserialize;
 
 use super::catalogues::{Name, parsed, refuse_repeated, refuse_unknown};
 use super::error::{Fault, Problem};
-use super::source::{Source, is_sheet_name, nearest_id};
+use super::nearest::nearest_id;
+use super::source::{Source, is_sheet_name};
 use crate::model::derived::Quantity;
 use crate::model::table_shape::{
     BY_DISTRICT, BY_INDUSTRY, CONTRIBUTION, ColumnShape, DISTRICT_INDUSTRY, Each, EachShape,

@@ -6,7 +6,8 @@ use toml::Spanned;
 
 use super::catalogues::{Name, parsed};
 use super::error::{Fault, Problem};
-use super::source::{Source, nearest_id};
+use super::nearest::nearest_id;
+use super::source::Source;
 use crate::model::vocabulary::{
     ClauseWords, DayWords, EnglishWords, HeadingWords, LabelWords, PeriodWords, Runs,
     ShortenedName, Term, Vocabulary,

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::params;
 
+use super::error::HistoryError;
 use super::findings::severity_of;
-use super::{HistoryError, Store, Writing};
+use super::store::{Store, Writing};
 use crate::model::date::Date;
 use crate::model::finding::Severity;
 use crate::model::marked::Confirmation;

@@ -5,7 +5,8 @@
 
 use std::io::{self, Write};
 
-use super::{HistoryError, Store};
+use super::error::HistoryError;
+use super::store::Store;
 use crate::exit::{Exit, HasExit};
 use crate::model::cell::Position;
 

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::{HistoryError, Store, Writing};
+use super::error::HistoryError;
+use super::store::{Store, Writing};
 use crate::model::date::Date;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Finding, Severity};

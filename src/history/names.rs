@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Subject;
+use super::track::Subject;
 use crate::model::descriptions::Descriptions;
 use crate::model::form::FormIndex;
 use crate::model::register::UnitIndex;

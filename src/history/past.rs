@@ -7,8 +7,9 @@ use rusqlite::{Connection, Row, Rows, Statement, params};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
+use super::error::HistoryError;
 use super::line::{code, code_in, row_for_measure, row_key, value_role};
-use super::{HistoryError, Store};
+use super::store::Store;
 use crate::hash;
 use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;

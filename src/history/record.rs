@@ -7,9 +7,10 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension as _, Statement, params};
 use sha2::{Digest, Sha256};
 
+use super::error::HistoryError;
 use super::line::{LineName, Lines, role_and_status};
 use super::past::{Counting, CountingVersion, counting};
-use super::{HistoryError, Writing};
+use super::store::Writing;
 use crate::aggregate::Doubts;
 use crate::hash;
 use crate::model::date::Date;

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::error::HistoryError;
 use super::past::{FIGURES, Series, figures, last_accepted_of, series};
-use super::{HistoryError, Store};
+use super::store::Store;
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{Form, FormIndex, Role};
 use crate::model::history::{PastReturn, RowKey};

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::{Distrust, JobError};
+use super::error::{Distrust, JobError};
 
 /// Seconds a command may take when the job file does not say.
 const TIME_LIMIT: u16 = 60;

@@ -1,21 +1,11 @@
 //! How the folders of a job may lie to one another: what the program writes or believes does not lie where senders write.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::{Distrust, DistrustReason, Job, JobError};
+use super::Job;
+use super::error::{Distrust, DistrustReason, JobError, Overlap};
 use crate::describe;
 use crate::platform;
-
-/// Two folders of a job that must not lie in one another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Overlap {
-    /// Key of the sentence in the catalogue.
-    pub(super) key: &'static str,
-    /// The one that lies in the other or is the same.
-    pub inner: PathBuf,
-    /// The other one.
-    pub outer: PathBuf,
-}
 
 impl Job {
     /// Asked before anything is read or written.

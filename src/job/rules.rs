@@ -6,7 +6,7 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use toml::{Spanned, Value};
 
-use super::{MustBe, Wrong};
+use super::wrong::{MustBe, Wrong};
 use crate::describe::nearest_id;
 use crate::model::finding::Severity;
 use crate::model::period::Period;

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use super::{JOB_FILE, JobError};
+use super::error::{Distrust, DistrustReason, JobError};
+use super::template::JOB_FILE;
 use crate::platform::{self, Stranger};
 
 /// Whether the user answers for the job file.
@@ -22,85 +23,10 @@ pub enum Trust {
     Given,
 }
 
-/// Why a job file is not trusted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Distrust {
-    /// The job file.
-    pub file: PathBuf,
-    /// What is wrong.
-    pub reason: DistrustReason,
-    /// The file or folder with which it is wrong.
-    pub place: PathBuf,
-}
-
-/// What is wrong with a job file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DistrustReason {
-    /// Another user owns it or its folder.
-    Owned,
-    /// Others may write it or its folder.
-    Writable,
-    /// It lies in an inbox.
-    InInbox,
-}
-
-impl DistrustReason {
-    /// Key of its sentence in the catalogue.
-    pub(super) fn key(self) -> &'static str {
-        match self {
-            Self::Owned => "job-distrust-owned",
-            Self::Writable => "job-distrust-writable",
-            Self::InInbox => "job-distrust-inbox",
-        }
-    }
-}
-
-impl From<Stranger> for DistrustReason {
-    fn from(stranger: Stranger) -> Self {
-        match stranger {
-            Stranger::Owns => Self::Owned,
-            Stranger::MayWrite => Self::Writable,
-        }
-    }
-}
-
 /// As much of a job file as tells where its inbox is.
 #[derive(Deserialize)]
 struct InboxOnly {
     inbox: Option<PathBuf>,
-}
-
-impl Distrust {
-    /// Why the job file `file` is not trusted; `inbox` is its own. `None` when it is.
-    pub(super) fn of(file: &Path, inbox: Option<&Path>, trust: Trust) -> Option<Self> {
-        let distrust = |reason, place: PathBuf| Self {
-            file: file.to_owned(),
-            reason,
-            place,
-        };
-        let inboxes = inbox.map(Path::to_owned).into_iter();
-        let mut inboxes = inboxes.chain(inboxes_above(file));
-        if let Some(inbox) = inboxes.find(|inbox| platform::is_inside(file, inbox)) {
-            return Some(distrust(DistrustReason::InInbox, inbox));
-        }
-        if trust == Trust::Given {
-            return None;
-        }
-        let (place, stranger) = stranger_at(file)?;
-        Some(distrust(stranger.into(), place))
-    }
-
-    /// # Errors
-    /// When there is a reason not to trust.
-    pub(super) fn refuse(distrust: Option<&Self>, what: &'static str) -> Result<(), JobError> {
-        match distrust {
-            None => Ok(()),
-            Some(distrust) => Err(JobError::Distrusted {
-                what,
-                distrust: distrust.clone(),
-            }),
-        }
-    }
 }
 
 /// Who else may change what is read under this path: the file, its folder, and the same of what a link leads to.
@@ -139,4 +65,37 @@ fn inboxes_above(file: &Path) -> impl Iterator<Item = PathBuf> {
         let inbox = toml::from_str::<InboxOnly>(&text).ok()?.inbox?;
         Some(folder.join(inbox))
     })
+}
+
+impl Distrust {
+    /// Why the job file `file` is not trusted; `inbox` is its own. `None` when it is.
+    pub(super) fn of(file: &Path, inbox: Option<&Path>, trust: Trust) -> Option<Self> {
+        let distrust = |reason, place: PathBuf| Self {
+            file: file.to_owned(),
+            reason,
+            place,
+        };
+        let inboxes = inbox.map(Path::to_owned).into_iter();
+        let mut inboxes = inboxes.chain(inboxes_above(file));
+        if let Some(inbox) = inboxes.find(|inbox| platform::is_inside(file, inbox)) {
+            return Some(distrust(DistrustReason::InInbox, inbox));
+        }
+        if trust == Trust::Given {
+            return None;
+        }
+        let (place, stranger) = stranger_at(file)?;
+        Some(distrust(stranger.into(), place))
+    }
+
+    /// # Errors
+    /// When there is a reason not to trust.
+    pub(super) fn refuse(distrust: Option<&Self>, what: &'static str) -> Result<(), JobError> {
+        match distrust {
+            None => Ok(()),
+            Some(distrust) => Err(JobError::Distrusted {
+                what,
+                distrust: distrust.clone(),
+            }),
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 
-use super::Catalogue;
+use super::catalogue::{Catalogue, RuleEntry, without_table};
 use crate::model::text::Bilingual;
 
 static MAIN: &str = include_str!("../../templates/messages.toml");
@@ -31,45 +31,6 @@ pub enum MessageError {
         /// The key or the code of the rule.
         key: String,
     },
-}
-
-/// The sentences of one rule.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RuleEntry {
-    pub(super) name: String,
-    pub(super) title: Bilingual,
-    pub(super) observed: Bilingual,
-    pub(super) expected: Bilingual,
-    pub(super) remedy: Bilingual,
-    pub(super) cause: Bilingual,
-    pub(super) example: Bilingual,
-}
-
-impl RuleEntry {
-    pub(super) fn sentence_mut(&mut self, part: &str) -> Option<&mut Bilingual> {
-        match part {
-            "title" => Some(&mut self.title),
-            "observed" => Some(&mut self.observed),
-            "expected" => Some(&mut self.expected),
-            "remedy" => Some(&mut self.remedy),
-            "cause" => Some(&mut self.cause),
-            "example" => Some(&mut self.example),
-            _ => None,
-        }
-    }
-
-    pub(super) fn sentences(&self) -> impl Iterator<Item = (&'static str, &Bilingual)> {
-        [
-            ("title", &self.title),
-            ("observed", &self.observed),
-            ("expected", &self.expected),
-            ("remedy", &self.remedy),
-            ("cause", &self.cause),
-            ("example", &self.example),
-        ]
-        .into_iter()
-    }
 }
 
 #[derive(Deserialize)]
@@ -136,9 +97,4 @@ fn flatten(prefix: &str, nodes: BTreeMap<String, Node>, texts: &mut Vec<(String,
             Node::Table(inner) => flatten(&format!("{path}."), inner, texts),
         }
     }
-}
-
-/// The key without the name of the table in which most texts stand.
-pub(super) fn without_table(key: &str) -> &str {
-    key.strip_prefix("text.").unwrap_or(key)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
-use super::findings::order;
+use super::order::order;
 use crate::discover::Submission;
 use crate::hash;
 use crate::history::BOUND_OF_RUN;

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io::ErrorKind;
 
-use super::RunError;
+use super::error::RunError;
 use crate::describe::DescribeError;
 use crate::job::Job;
 use crate::platform;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Consolidated;
+use super::consolidated::Consolidated;
 use crate::aggregate::{headline_figure, headline_prefix};
 use crate::model::derived::Derived;
 use crate::model::descriptions::Headline;

@@ -5,9 +5,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::authority::{Authority, Layout};
-use super::collect::{collect, contents, inside};
+use super::collect::collect;
+use super::collected::{contents, inside};
+use super::error::RunError;
+use super::event::Event;
+use super::findings::drop_consequences;
+use super::fingerprint::mark;
 use super::set_aside::{self, SetAside};
-use super::{Event, RunError, Stage, drop_consequences, mark, order, run_id, versions};
+use super::stage::Stage;
+use super::{order, run_id, versions};
 use crate::aggregate::Doubts;
 use crate::check::{self, Checks};
 use crate::discover;

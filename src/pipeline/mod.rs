@@ -4,6 +4,10 @@ mod authority;
 mod bounded;
 mod cache;
 mod collect;
+mod collected;
+mod consolidated;
+mod error;
+mod event;
 mod failure;
 mod figures;
 mod findings;
@@ -12,6 +16,8 @@ mod first_page;
 mod import;
 mod kept;
 mod letters;
+mod order;
+mod outcome;
 mod outputs;
 mod priority;
 mod renamed;
@@ -30,37 +36,36 @@ use std::sync::Arc;
 
 use crate::aggregate::{self, Doubts};
 use crate::check::Checks;
-use crate::describe::{self, DescribeError};
-use crate::discover::{self, DiscoverError, Submission};
-use crate::exit::{Exit, HasExit};
-use crate::history::{HistoryError, Taking};
-use crate::job::{Job, JobError};
+use crate::describe;
+use crate::discover::{self, Submission};
+use crate::history::Taking;
+use crate::job::Job;
 use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
-use crate::model::figure::{Consolidation, Coverage, Replacement};
-use crate::model::finding::Severity;
-use crate::model::marked::{Confirmed, Fixed, Marked};
-use crate::model::observation::{CellLedger, FileRecord, Round};
-use crate::present::json::JsonError;
-use crate::present::pdf::PdfError;
-use crate::present::{Findings, PresentError, priorities, workbook};
+use crate::present::{Findings, priorities};
 use crate::publish::{
-    Comparison, Edited, Gone, Holder, Lock, OnFewer, Placed, PublishError, Record, Shortfall,
-    Sources, Staging, Weaker, Written,
+    Comparison, Holder, Lock, OnFewer, Placed, PublishError, Record, Sources, Staging, Weaker,
 };
 use crate::recognise::Expected;
-use crate::stop::{Stop, Stopped};
+use crate::stop::Stop;
 use crate::worker::Readers;
 
 use authority::{Authority, Layout};
 use cache::Cache;
-pub use collect::{Collected, Notes, check_files, collect};
-use collect::{Collector, Wholes, contents, inside};
+use collect::{Collector, Wholes};
+pub use collect::{check_files, collect};
+pub use collected::{Collected, Notes};
+use collected::{contents, inside};
+pub use consolidated::Consolidated;
+pub use error::RunError;
+pub use event::Event;
 pub use failure::failure;
-pub use findings::{Words, adjustable, drop_consequences, order, rules, threshold_in_words};
+pub use findings::{Words, adjustable, drop_consequences, rules, threshold_in_words};
 pub use fingerprint::mark;
 pub use import::{Imported, import};
 use kept::Kept;
+pub use order::order;
+pub use outcome::Outcome;
 pub use priority::{Weighed, unweighed};
 use replaced::{Superseded, Told};
 use rounds::Rounds;
@@ -68,71 +73,6 @@ pub use rounds::{History, NoHistory};
 use spill::Spill;
 pub use stage::Stage;
 pub use subject::{subject, subject_of_failure};
-
-/// Why a run could not do its work; nothing submitted can cause it.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// The folders of the job lie in one another.
-    #[error("cannot use the job")]
-    Job(#[from] JobError),
-    /// A description under `templates/` is wrong.
-    #[error("cannot use the descriptions")]
-    Describe(#[from] DescribeError),
-    /// The inbox cannot be listed.
-    #[error("cannot list the inbox")]
-    Discover(#[from] DiscoverError),
-    /// The threads cannot be started.
-    #[error("cannot start {threads} threads")]
-    Threads {
-        /// As many as the job asks for.
-        threads: usize,
-        /// The cause.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The report template is wrong.
-    #[error("cannot render the report")]
-    Present(#[from] PresentError),
-    /// The workbook cannot be rendered.
-    #[error("cannot render the workbook")]
-    Workbook(#[from] workbook::WorkbookError),
-    /// The PDF cannot be rendered.
-    #[error("cannot render the PDF")]
-    Pdf(#[from] PdfError),
-    /// The store of earlier rounds cannot be used.
-    #[error("cannot use the history")]
-    History(#[from] HistoryError),
-    /// The outputs are in place, but the history did not take the run; the next run of the same returns is recorded.
-    #[error("the outputs are in place, but the history did not take the run")]
-    Unrecorded(#[source] HistoryError),
-    /// A JSON output cannot be rendered.
-    #[error("cannot render the JSON outputs")]
-    Json(#[from] JsonError),
-    /// An output cannot be written, or another run holds the folder.
-    #[error("cannot publish the outputs")]
-    Publish(#[from] PublishError),
-    /// Somebody stopped it.
-    #[error(transparent)]
-    Stopped(#[from] Stopped),
-}
-
-impl HasExit for RunError {
-    fn exit(&self) -> Exit {
-        match self {
-            Self::Job(error) => error.exit(),
-            Self::Describe(error) => error.exit(),
-            Self::Discover(error) => error.exit(),
-            Self::Threads { source, .. } => source.exit(),
-            Self::Present(error) => error.exit(),
-            Self::Workbook(error) => error.exit(),
-            Self::Pdf(error) => error.exit(),
-            Self::History(error) | Self::Unrecorded(error) => error.exit(),
-            Self::Json(error) => error.exit(),
-            Self::Publish(error) => error.exit(),
-            Self::Stopped(stopped) => stopped.exit(),
-        }
-    }
-}
 
 /// What the program around a run lends it.
 #[derive(Debug)]
@@ -143,119 +83,6 @@ pub struct Host {
     pub stop: Stop,
     /// When the program was started, for whoever finds the output folder held; the run itself reads no clock.
     pub since: String,
-}
-
-/// What a run is doing, for those who watch.
-#[derive(Debug, Clone, Copy)]
-pub enum Event<'a> {
-    /// A stage begins; the one before it is over.
-    Begins(Stage),
-    /// So many workbooks are to be read.
-    Discovered(usize),
-    /// One workbook has been read, in no certain order.
-    Read(&'a FileRecord),
-    /// The returns that count, and with them the id of the run.
-    Received {
-        /// The same for the same period, date and inputs.
-        run_id: &'a str,
-        /// The returns.
-        round: &'a Round,
-        /// How many of its files were not taken apart again because they did not change.
-        unchanged: usize,
-        /// For names.
-        descriptions: &'a Arc<Descriptions>,
-    },
-    /// The figures of the run.
-    Aggregated(&'a Consolidation),
-    /// The findings that speak in this run: those that were confirmed are not among them.
-    Checked(&'a [Marked]),
-    /// Names of the outputs in place, with their sizes in bytes.
-    Published(&'a [Written]),
-}
-
-/// What a run did.
-#[derive(Debug)]
-pub struct Outcome {
-    /// The same for the same period, date and inputs.
-    pub run_id: String,
-    /// The descriptions it used, for names.
-    pub descriptions: Arc<Descriptions>,
-    /// Findings in the order of work, with the severities of the job.
-    pub findings: Vec<Marked>,
-    /// The same as people read them, with those confirmed and those gone.
-    pub said: Findings,
-    /// Findings that are silent because they were confirmed.
-    pub confirmed: Vec<Confirmed>,
-    /// Findings of the run before that are gone.
-    pub fixed: Vec<Fixed>,
-    /// Files of the round.
-    pub files: Vec<FileRecord>,
-    /// How many of them were not read because they did not change; the others were.
-    pub unchanged: usize,
-    /// Coverage by form.
-    pub coverage: Vec<Coverage>,
-    /// Returns of the period that another file took the place of.
-    pub replaced: Vec<Replacement>,
-    /// The files written, under the names they have now.
-    pub written: Vec<Written>,
-    /// Outputs of the last run that could not be replaced because they are open or read-only; the files written then lie
-    /// beside them under dated names.
-    pub held: Vec<String>,
-    /// Why nothing was written and the last outputs stay: the run had less than they have, or was not to follow them.
-    pub kept: Option<Shortfall>,
-    /// What the last outputs of the same month have and these do not.
-    pub gone: Vec<Gone>,
-    /// Figures of their first page that these do not have, or no longer whole.
-    pub weaker: Vec<Weaker>,
-    /// Outputs of the last run that somebody had changed, and where they are kept.
-    pub edited: Vec<Edited>,
-}
-
-impl Outcome {
-    /// True when a unit is missing from a total or left out of it.
-    pub fn is_incomplete(&self) -> bool {
-        self.coverage
-            .iter()
-            .any(|coverage| !coverage.missing.is_empty())
-    }
-
-    /// How the cells of all files ended.
-    pub fn ledger(&self) -> CellLedger {
-        let mut ledger = CellLedger::default();
-        self.files.iter().for_each(|file| ledger.add(file.ledger));
-        ledger
-    }
-
-    /// The heaviest finding.
-    pub fn worst(&self) -> Option<Severity> {
-        let severities = self.findings.iter().map(|marked| marked.finding.severity);
-        severities.max()
-    }
-}
-
-/// A round, checked and consolidated.
-#[derive(Debug)]
-pub struct Consolidated {
-    /// The same for the same period, date and inputs.
-    pub run_id: String,
-    /// The descriptions it was read with.
-    pub descriptions: Arc<Descriptions>,
-    /// Files of the round.
-    pub files: Vec<FileRecord>,
-    /// Findings in order of weight and place, with the severities of the job.
-    pub findings: Vec<Marked>,
-    /// Findings that are silent because they were confirmed.
-    pub confirmed: Vec<Confirmed>,
-    /// Findings of the run before that are gone.
-    pub fixed: Vec<Fixed>,
-    /// Digest of what the history knows of earlier months; `None` without one.
-    pub history: Option<String>,
-    /// Workbooks that were not read because they did not change.
-    pub unchanged: usize,
-    /// The returns behind the figures, for the runs of the month that follow.
-    pub sources: Sources,
-    /// The figures.
-    pub consolidation: Arc<Consolidation>,
 }
 
 /// How the workbooks of a run are read.

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Consolidated, RunError};
+use super::consolidated::Consolidated;
+use super::error::RunError;
 use crate::job::Job;
 use crate::model::limits::Limits;
 use crate::present::json::Hashed;

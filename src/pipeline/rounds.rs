@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::RunError;
+use super::error::RunError;
 use super::outputs::Settings;
 use crate::hash;
 use crate::history::{Followed, HistoryError, Store, Taking, Writing};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Outcome;
+use super::outcome::Outcome;
 use crate::job::Job;
 use crate::message::Catalogue;
 use crate::model::figure::Gap;

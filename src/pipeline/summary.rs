@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Consolidated, first_page, replaced};
+use super::consolidated::Consolidated;
+use super::{first_page, replaced};
 use crate::aggregate::{headline_figure, headline_key};
 use crate::job::Job;
 use crate::model::descriptions::Headline;

@@ -6,31 +6,21 @@
 mod own;
 mod places;
 
+mod stranger;
+mod system;
 #[cfg(unix)]
 mod unix;
-#[cfg(unix)]
-use unix as system;
 
 #[cfg(windows)]
 mod windows;
-#[cfg(windows)]
-use windows as system;
 
 pub(crate) use own::{NotAFile, open_own, open_own_lock, open_regular, read_own, refuse_stray};
 pub use own::{is_taken, new_private_file, read_regular, refuse_stray_at, says_no_file};
 pub(crate) use places::is_inside;
+pub use stranger::Stranger;
 pub use system::{Descendants, end_group, in_a_group_of_its_own, make_folder};
 pub(crate) use system::{
     Identity, identity, is_held, keep_private, limit_for_life, limit_processor, new_file,
     open_without_waiting, ran_out_of_time, says_held, stranger_of_file, stranger_of_folder,
     sync_folder, take_over, widen,
 };
-
-/// What somebody other than the user and the administrator may do to a file or a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stranger {
-    /// It is theirs.
-    Owns,
-    /// They may write it.
-    MayWrite,
-}

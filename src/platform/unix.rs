@@ -21,8 +21,8 @@ use rustix::time::{ClockId, clock_gettime};
 pub(crate) use rights::{keep_private, stranger_of_file, stranger_of_folder};
 pub use tree::Descendants;
 
-/// A new file may be read by its group and by nobody else; the mask of the process takes more away.
-const NEW_FILE: u32 = 0o640;
+use rights::NEW_FILE;
+
 /// A file that takes the place of another is its owner's alone until it is complete.
 const UNFINISHED_FILE: u32 = 0o600;
 const NEW_FOLDER: u32 = 0o750;

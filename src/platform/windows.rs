@@ -11,7 +11,7 @@ use std::process::{Child, Command, ExitStatus};
 
 use win32job::{ExtendedLimitInfo, Job};
 
-use super::Stranger;
+use super::stranger::Stranger;
 
 /// ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION: another program has the file open.
 const VIOLATIONS: [i32; 2] = [32, 33];

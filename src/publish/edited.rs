@@ -5,40 +5,15 @@ use std::io::{self, BufReader};
 
 use serde::{Deserialize, Serialize};
 
-use super::report::sha256;
-use super::staged::{Staged, Staging};
-use super::{Lock, OutputSet, PublishError};
+use super::error::PublishError;
+use super::file_digest::sha256;
+use super::lock::Lock;
+use super::names::KeptFor;
+use super::output_set::OutputSet;
+use super::staged::Staged;
+use super::staging::Staging;
 use crate::model::date::Date;
 use crate::platform;
-
-/// Why an output was kept.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum KeptFor {
-    /// Somebody changed it since it was written.
-    #[default]
-    Edited,
-    /// Nothing in the folder tells which run wrote it.
-    Unknown,
-}
-
-impl KeptFor {
-    /// What marks the name under which it is kept, before the day.
-    pub(super) fn mark(self) -> &'static str {
-        match self {
-            Self::Edited => "sua-tay",
-            Self::Unknown => "khong-ro",
-        }
-    }
-
-    /// The last word of the keys of texts.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Edited => "edited",
-            Self::Unknown => "unknown",
-        }
-    }
-}
 
 /// An output that is not as a known set has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,8 +73,9 @@ pub(super) fn keep(
 
 /// `tong-hop (sua-tay 2019-09-25).xlsx`, with a running number when there is one already.
 fn free_name(lock: &Lock, name: &str, (mark, as_of): (&str, Date)) -> String {
-    let first = super::dated(name, &format!("{mark} {as_of}"));
-    let numbered = (2_u32..).map(|number| super::dated(name, &format!("{mark} {as_of} {number}")));
+    let first = super::names::dated(name, &format!("{mark} {as_of}"));
+    let numbered =
+        (2_u32..).map(|number| super::names::dated(name, &format!("{mark} {as_of} {number}")));
     let mut names = std::iter::once(first.clone()).chain(numbered);
     names
         .find(|name| !platform::is_taken(&lock.folder().join(name)))

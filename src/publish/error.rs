@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::Holder;
+use super::holder::Holder;
 use crate::exit::{Exit, HasExit};
 
 /// Why the outputs could not be put in place. But for [`PublishError::Unconfirmed`] the last good set is still there.

@@ -12,7 +12,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::PublishError;
+use super::error::PublishError;
 use super::staged::{LEFT_PREFIX, LEFT_SUFFIX, Staged, remove};
 use crate::platform;
 use entries::{Change, Entry, is_own, parsed, written};

@@ -9,50 +9,17 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-
+use super::error::PublishError;
+use super::holder::{HOLDER, Holder};
+use super::journal;
 use super::staged::remove;
-use super::{PublishError, journal};
 use crate::platform;
 
 /// The file that is locked; it stays, only the lock on it goes.
 const LOCK: &str = ".tonghop.lock";
-/// The note. Not in the lock file, which nobody else can read on Windows while it is locked.
-const HOLDER: &str = ".tonghop-holder.json";
-/// Longest note that is read, in bytes.
-const NOTE: u64 = 1 << 12;
 /// `status` has the lock for the moment in which it looks; a run tries again after this.
 const PAUSE: Duration = Duration::from_millis(20);
 const TRIES: u32 = 5;
-
-/// Who has the lock of an output folder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Holder {
-    /// Number of the process.
-    pub pid: String,
-    /// When it began, in the words of the program that ran it.
-    pub since: String,
-}
-
-impl Holder {
-    /// This process, which began at `since`.
-    pub fn new(since: &str) -> Self {
-        Self {
-            pid: std::process::id().to_string(),
-            since: since.to_owned(),
-        }
-    }
-
-    /// As far as the note says, which may just be written.
-    fn noted_in(folder: &Path) -> Self {
-        let note = platform::read_own(&folder.join(HOLDER), NOTE).ok();
-        let noted = note.and_then(|note| serde_json::from_slice(&note).ok());
-        noted.unwrap_or(Self {
-            pid: "?".to_owned(),
-            since: "?".to_owned(),
-        })
-    }
-}
 
 /// The right to write into an output folder, held until it is dropped or the process ends.
 #[derive(Debug)]

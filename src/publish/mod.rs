@@ -7,44 +7,37 @@
 
 mod edited;
 mod error;
+mod file_digest;
+mod holder;
+mod holdings;
 mod journal;
 mod lock;
+mod names;
 mod notice;
+mod output_set;
 mod record;
 mod report;
 mod shortfall;
 mod sources;
 mod staged;
+mod staging;
 mod status;
 mod surviving;
 
-/// The files of a set, under the names they have when all is well.
-pub const OUTPUTS: [&str; 5] = [
-    "tong-hop.xlsx",
-    "bao-cao.pdf",
-    "so-lieu.json",
-    "phat-hien.json",
-    "manifest.json",
-];
-
-pub use edited::{Edited, KeptFor};
+pub use edited::Edited;
 pub use error::PublishError;
-pub use lock::{Holder, Lock, holder_of};
-pub use notice::{FINDINGS, NOTICE, day, kept_because, month, reason, remedy};
+pub use holder::Holder;
+pub use holdings::{FirstPage, Gone, Holdings, PageFigure, Standing, Weaker};
+pub use lock::{Lock, holder_of};
+pub use names::{FINDINGS, KeptFor, NOTICE, OUTPUTS, STATUS};
+pub use notice::{day, kept_because, month, reason, remedy};
+pub use output_set::{OpenError, OutputSet, Units};
 pub use record::{Placed, Record};
 pub use report::{Report, Verdict};
 pub use shortfall::{
-    Comparison, FirstPage, Gone, Holdings, OnFewer, PageFigure, SetName, Shortfall, ShortfallKind,
-    Standing, Weaker, compare, gone_in_words, weaker_in_words,
+    Comparison, OnFewer, SetName, Shortfall, ShortfallKind, compare, gone_in_words, weaker_in_words,
 };
 pub use sources::{Given, Source, Sources};
-pub use staged::{Staged, StagedFile, Staging, Written};
-pub use status::{Failure, FailureKind, OpenError, OutputSet, Run, STATUS, State, Status, Units};
-
-/// `tong-hop (2019-09-25).xlsx`.
-fn dated(name: &str, mark: &str) -> String {
-    match name.rsplit_once('.') {
-        Some((stem, ending)) => format!("{stem} ({mark}).{ending}"),
-        None => format!("{name} ({mark})"),
-    }
-}
+pub use staged::{Staged, StagedFile, Written};
+pub use staging::Staging;
+pub use status::{Failure, FailureKind, Run, State, Status};

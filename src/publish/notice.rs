@@ -1,15 +1,14 @@
 //! The notice that lies in the output folder while its set is not of the last run, for whoever opens the folder.
 
-use super::{Edited, Failure, KeptFor, Shortfall, State, Status, gone_in_words, weaker_in_words};
+use super::edited::Edited;
+use super::names::{FINDINGS, KeptFor};
+use super::shortfall::{Shortfall, gone_in_words, weaker_in_words};
+use super::status::{Failure, State, Status};
 use crate::message::Catalogue;
 use crate::model::date::Date;
 use crate::model::period::Period;
 use crate::model::text::Language;
 
-/// Name of the notice: "note, old figures".
-pub const NOTICE: &str = "LUU-Y-SO-LIEU-CU.txt";
-/// Name of the findings of a run that put no set in place: "findings of the last run".
-pub const FINDINGS: &str = "PHAT-HIEN-LAN-CUOI.txt";
 /// By this, old editors on Windows know that the text is UTF-8.
 const MARK: &str = "\u{feff}";
 

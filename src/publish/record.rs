@@ -3,15 +3,19 @@
 use std::fs::File;
 use std::path::Path;
 
+use super::edited::Edited;
+use super::error::PublishError;
+use super::holdings::Weaker;
 use super::journal::{is_under_way, put, replace};
-use super::shortfall::has_no_returns;
-use super::staged::{Staged, Staging};
-use super::status::ReplacedIn;
-use super::{
-    Comparison, Edited, FINDINGS, Failure, Lock, NOTICE, OnFewer, OutputSet, PublishError, Run,
-    STATUS, Shortfall, ShortfallKind, Sources, State, Status, Weaker, Written, compare, dated,
-    edited, notice, surviving,
-};
+use super::lock::Lock;
+use super::names::{FINDINGS, NOTICE, STATUS, dated};
+use super::output_set::OutputSet;
+use super::shortfall::{Comparison, OnFewer, Shortfall, ShortfallKind, compare, has_no_returns};
+use super::sources::Sources;
+use super::staged::{Staged, Written};
+use super::staging::Staging;
+use super::status::{Failure, ReplacedIn, Run, State, Status};
+use super::{edited, notice, surviving};
 use crate::message::Catalogue;
 use crate::model::date::Date;
 use crate::model::period::Period;

@@ -1,18 +1,18 @@
 //! What the output folder looks like on a day: for `tonghop status`, which writes nothing.
 
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 use serde::Serialize;
-use sha2::{Digest as _, Sha256};
 
-use super::{Holder, OutputSet, Sources, State, Status, holder_of, surviving};
-use crate::hash::hex;
+use super::file_digest::sha256;
+use super::holder::Holder;
+use super::lock::holder_of;
+use super::output_set::OutputSet;
+use super::sources::Sources;
+use super::status::{State, Status};
+use super::surviving;
 use crate::model::date::Date;
-use crate::platform;
-
-/// Bytes of an output read at a time.
-const BLOCK: usize = 1 << 16;
 
 /// The state of an output folder on a day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -146,17 +146,4 @@ fn altered(folder: &Path, set: &OutputSet) -> Vec<String> {
         sha256.ok().as_ref() != Some(&written.sha256)
     });
     files.map(|written| written.file.clone()).collect()
-}
-
-pub(super) fn sha256(path: &Path) -> io::Result<String> {
-    let mut file = platform::open_own(path)?;
-    let mut hasher = Sha256::new();
-    let mut block = vec![0; BLOCK];
-    loop {
-        let read = file.read(&mut block)?;
-        if read == 0 {
-            return Ok(hex(&hasher.finalize()));
-        }
-        hasher.update(block.get(..read).unwrap_or_default());
-    }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Lock, PublishError};
+use super::error::PublishError;
 use crate::hash::hex;
 use crate::platform;
 use crate::stop::Stop;
@@ -17,68 +17,7 @@ pub(super) const LEFT_SUFFIX: &str = ".tmp";
 /// Bytes read at a time to hash a file that was not written from one end to the other.
 const BLOCK: usize = 1 << 16;
 
-/// Where the outputs of one run are written before they are put in place.
-#[derive(Debug, Clone)]
-pub struct Staging<'a> {
-    lock: &'a Lock,
-    stop: Stop,
-}
-
-impl<'a> Staging<'a> {
-    /// In the folder of the lock; writing ends with an error when `stop` is asked for.
-    pub fn new(lock: &'a Lock, stop: Stop) -> Self {
-        Self { lock, stop }
-    }
-
-    /// Begins an output; `name` is the one it will have in the folder.
-    ///
-    /// # Errors
-    /// When the file cannot be made.
-    pub fn stage(&self, name: &str) -> Result<StagedFile, PublishError> {
-        let folder = self.lock.folder();
-        let target = folder.join(name);
-        let begin = || {
-            let old = match fs::symlink_metadata(&target) {
-                Ok(metadata) if metadata.is_file() => Some(metadata),
-                Ok(_) | Err(_) => None,
-            };
-            let temporary = Temporary(folder.join(format!("{LEFT_PREFIX}new-{name}{LEFT_SUFFIX}")));
-            let file = platform::new_file(&temporary.0, old.as_ref())?;
-            if let Some(old) = old {
-                // Who may read the report was decided for the old one and stays so.
-                platform::take_over(&file, &old)?;
-            }
-            Ok((temporary, file))
-        };
-        let (temporary, file) = begin().map_err(|source| write_error(&target, source))?;
-        Ok(StagedFile {
-            folder: folder.to_owned(),
-            name: name.to_owned(),
-            temporary,
-            writer: BufWriter::new(Hashing {
-                file,
-                hasher: Sha256::new(),
-                end: 0,
-                is_sequential: true,
-                stop: self.stop.clone(),
-            }),
-        })
-    }
-
-    /// An output whose bytes are all there.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub fn whole(&self, name: &str, bytes: &[u8]) -> Result<Staged, PublishError> {
-        let mut file = self.stage(name)?;
-        let target = self.lock.folder().join(name);
-        file.write_all(bytes)
-            .map_err(|source| write_error(&target, source))?;
-        file.finish()
-    }
-}
-
-fn write_error(target: &Path, source: io::Error) -> PublishError {
+pub(super) fn write_error(target: &Path, source: io::Error) -> PublishError {
     PublishError::Write {
         path: target.to_owned(),
         source,
@@ -96,6 +35,40 @@ pub struct StagedFile {
 }
 
 impl StagedFile {
+    /// Begins an output in a folder; `name` is the one it will have there. Writing ends with an error when `stop` is asked for.
+    ///
+    /// # Errors
+    /// When the file cannot be made.
+    pub(super) fn begin(folder: &Path, name: &str, stop: Stop) -> Result<Self, PublishError> {
+        let target = folder.join(name);
+        let begin = || {
+            let old = match fs::symlink_metadata(&target) {
+                Ok(metadata) if metadata.is_file() => Some(metadata),
+                Ok(_) | Err(_) => None,
+            };
+            let temporary = Temporary(folder.join(format!("{LEFT_PREFIX}new-{name}{LEFT_SUFFIX}")));
+            let file = platform::new_file(&temporary.0, old.as_ref())?;
+            if let Some(old) = old {
+                // Who may read the report was decided for the old one and stays so.
+                platform::take_over(&file, &old)?;
+            }
+            Ok((temporary, file))
+        };
+        let (temporary, file) = begin().map_err(|source| write_error(&target, source))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            name: name.to_owned(),
+            temporary,
+            writer: BufWriter::new(Hashing {
+                file,
+                hasher: Sha256::new(),
+                end: 0,
+                is_sequential: true,
+                stop,
+            }),
+        })
+    }
+
     /// Ends the writing: all bytes are on the disk.
     ///
     /// # Errors

@@ -5,8 +5,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::report::sha256;
-use super::{OUTPUTS, OutputSet, Written};
+use super::file_digest::sha256;
+use super::names::OUTPUTS;
+use super::output_set::OutputSet;
+use super::staged::Written;
 use crate::platform;
 
 /// The last file of a set, which says what the others are.

@@ -2,6 +2,7 @@
 //!
 //! Every step moves forward, so that no part can cost more than its length.
 
+mod attributes;
 mod encoding;
 
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use memchr::memmem;
 
 use super::refusal::Fault;
 
+pub(super) use attributes::Attributes;
 pub(super) use encoding::is_utf8;
 
 /// Bytes without a tag, or inside one tag; longer ones are no worksheet.
@@ -232,29 +234,6 @@ impl<'a> Tag<'a> {
     /// True when the attribute says yes in one of the two ways XML Schema allows.
     pub(super) fn is_set(&self, name: &str) -> bool {
         matches!(self.attribute(name), Some(b"1" | b"true"))
-    }
-}
-
-/// Attributes of a tag.
-pub(super) struct Attributes<'a> {
-    rest: &'a [u8],
-}
-
-impl<'a> Iterator for Attributes<'a> {
-    type Item = (&'a [u8], &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let rest = self.rest.trim_ascii_start();
-        let equals = rest.iter().position(|byte| *byte == b'=')?;
-        let (name, value) = rest.split_at(equals);
-        let value = value.get(1..)?.trim_ascii_start();
-        let (quote, value) = value.split_first()?;
-        if !matches!(quote, b'"' | b'\'') {
-            return None;
-        }
-        let close = value.iter().position(|byte| byte == quote)?;
-        self.rest = value.get(close + 1..)?;
-        Some((name.trim_ascii_end(), value.get(..close)?))
     }
 }
 

@@ -2,14 +2,17 @@
 
 mod aside;
 mod bytes;
+mod cell;
 mod container;
 mod dates;
 mod decimal;
 mod delimited;
 mod directory;
 mod encrypted;
+mod face;
 mod format;
 pub mod grid;
+mod guarded;
 mod html;
 mod legacy;
 mod markup;
@@ -38,12 +41,13 @@ mod xlsx;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 pub(crate) use dates::from_serial;
 pub(crate) use rules::CELL_UNREADABLE;
 pub use rules::RULES;
+
+use guarded::guarded;
 
 use self::container::{Container, Document};
 use self::format::Format;
@@ -138,11 +142,6 @@ fn read_by_two(path: &Arc<str>, bytes: &[u8], keep: Keep) -> (Option<Workbook>, 
         second::compare(path, bytes, workbook, &mut findings);
     }
     (workbook, findings)
-}
-
-/// The guard leaves little that could make a reader panic; what does costs what it was reading, not the run.
-fn guarded<T>(read: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(read)).ok()
 }
 
 /// A workbook, and in which format it came when that is not today's.

@@ -1,5 +1,6 @@
 //! Numbers typed as text, in the Vietnamese and the English style, and the marks that stand for no number.
 
+mod convention;
 mod misread;
 mod placeholder;
 mod typed;
@@ -11,15 +12,7 @@ pub use self::placeholder::Placeholder;
 use self::placeholder::placeholder;
 use self::typed::Typed;
 pub(crate) use self::typed::raised;
-
-/// Which sign is the decimal one (kiểu viết số).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Convention {
-    /// `1.234.567,89`.
-    Vietnamese,
-    /// `1,234,567.89`, and `1234567.89` as machines write it.
-    English,
-}
+pub use convention::Convention;
 
 /// What the text of a figure's cell says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,16 +54,6 @@ pub enum Style {
 pub struct Evidence {
     vietnamese: usize,
     english: usize,
-}
-
-impl Convention {
-    /// The other one.
-    pub fn other(self) -> Self {
-        match self {
-            Self::Vietnamese => Self::English,
-            Self::English => Self::Vietnamese,
-        }
-    }
 }
 
 impl Evidence {

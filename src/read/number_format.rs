@@ -9,8 +9,10 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use self::section::Parsed;
 use super::grid::Appearance;
+use section::{Comparison, Parsed};
+
+pub(super) use section::Seen;
 
 /// Sections that speak of numbers; a fourth one speaks of texts.
 const SECTIONS: usize = 3;
@@ -32,32 +34,6 @@ struct Section {
 enum Test {
     Always,
     Compared(Comparison, Decimal),
-}
-
-/// The signs of a condition such as `[>=1000]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Comparison {
-    Less,
-    AtMost,
-    Equal,
-    Unequal,
-    AtLeast,
-    More,
-}
-
-/// What people see of a number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Seen {
-    /// Its digits, perhaps with a scale or words.
-    Digits(Option<Arc<Appearance>>),
-    /// A day.
-    Day,
-    /// The month and year of a day.
-    Month,
-    /// A time of day.
-    Clock,
-    /// Hours and minutes that have passed: `[h]:mm`.
-    Elapsed,
 }
 
 impl NumberFormat {

@@ -9,7 +9,7 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::grid::{Cell, Content};
+use super::cell::{Cell, Content};
 use crate::model::cell::Position;
 use crate::model::packing::{RIGHT, put, short, taken};
 

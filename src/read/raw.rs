@@ -7,9 +7,11 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use super::aside::Aside;
+use super::face::Face;
 use super::grid::{Appearance, Beyond, Block, Cell, Content, Stored};
 use super::refusal::Fault;
 use super::styled::Style;
+use super::texts::CHARACTERS;
 use crate::model::cell::Position;
 use crate::text::is_invisible;
 
@@ -33,9 +35,6 @@ const TEXT_BYTES: usize = 128 << 20;
 const NAMED: usize = 20;
 /// Characters that are kept of a value that cannot be read.
 const STORED: usize = 40;
-/// Characters of a text that are kept; Excel allows as many in a cell.
-pub(super) const CHARACTERS: usize = 32_767;
-
 /// A workbook.
 #[derive(Debug, Default)]
 pub(super) struct RawBook {
@@ -198,32 +197,6 @@ impl RawBody {
             let Range { start, end } = columns;
             self.hidden_columns.push(edge(start)..edge(end));
         }
-    }
-}
-
-/// A font of the time before Unicode (phông chữ TCVN3, VNI): what is stored is not what is seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Face {
-    /// `.VnTime`, `.VnArial`.
-    Tcvn3,
-    /// `.VnTimeH`: shows small letters as capitals.
-    Tcvn3Capitals,
-    /// `VNI-Times`.
-    Vni,
-}
-
-impl Face {
-    /// The kind of a font by its name; `None` for fonts of Unicode.
-    pub(super) fn of(font: &str) -> Option<Self> {
-        let name = font.trim().to_lowercase();
-        if let Some(family) = name.strip_prefix(".vn") {
-            return Some(if family.ends_with('h') {
-                Self::Tcvn3Capitals
-            } else {
-                Self::Tcvn3
-            });
-        }
-        name.starts_with("vni-").then_some(Self::Vni)
     }
 }
 

@@ -10,8 +10,9 @@ use std::sync::Arc;
 use calamine::{Data, Reader as _, Sheets, open_workbook_auto_from_rs};
 
 use super::grid::{Content, Sheet, Workbook};
+use super::guarded::guarded;
 use super::texts::sheet_name;
-use super::{dates, decimal, guarded, rules};
+use super::{dates, decimal, rules};
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{Arg, Finding};
 

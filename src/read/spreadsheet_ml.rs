@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::face::Face;
 use super::grid::Content;
 use super::markup::{self, Kind, Tag, Tags};
-use super::raw::{COLUMNS, Face, ROWS, RawBody, RawBook, RawSheet, Room, SHEETS};
+use super::raw::{COLUMNS, ROWS, RawBody, RawBook, RawSheet, Room, SHEETS};
 use super::refusal::{Fault, Refusal};
 use super::styled::{Shown, Style};
 use super::{dates, decimal};

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::bytes::{ShortNumber, short_number};
+use super::face::Face;
 use super::grid::{Appearance, Content};
 use super::number_format::{NumberFormat, Seen};
-use super::raw::Face;
 use super::refusal::Fault;
 use super::{dates, decimal};
 

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use super::grid::{Cell, Content};
-use super::raw::CHARACTERS;
 use super::rules;
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{Arg, Finding, RuleInfo};
 use crate::text;
+
+/// Characters of a text that are kept; Excel allows as many in a cell.
+pub(super) const CHARACTERS: usize = 32_767;
 
 /// The name of a sheet as links need it: with its blanks, in NFC, without what nobody sees.
 pub(super) fn sheet_name(name: &str) -> String {

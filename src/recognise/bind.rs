@@ -1,6 +1,6 @@
 //! Binds the columns of a sheet to the columns of a form by the words of their headings.
 
-use super::locate::{HeadedColumn, Header, HeadingPart};
+use super::heading::{HeadedColumn, Header, HeadingPart};
 use super::words::{ColumnPhrases, Phrase};
 use crate::model::cell::Position;
 use crate::model::form::{ColumnIndex, ColumnKind, Form};

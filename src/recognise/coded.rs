@@ -6,11 +6,13 @@
 
 use std::sync::Arc;
 
-use super::Recogniser;
 use super::bind::{Binding, Bound, bind, missing_columns};
+use super::cell_content::text_of;
 use super::evidence::{BoundBy, FormEvidence};
-use super::locate::{Header, first_rows, header, text_of};
-use super::table::Table;
+use super::found_table::Table;
+use super::heading::Header;
+use super::locate::{first_rows, header};
+use super::recogniser::Recogniser;
 use super::words::ColumnPhrases;
 use crate::model::cell::Position;
 use crate::model::form::{ColumnIndex, Form, FormIndex};

@@ -1,31 +1,18 @@
 //! What is said about the columns of a table and their headings.
 
-use super::Sighting;
 use super::bind::{Bound, bind};
-use super::locate::HeadedColumn;
+use super::heading::HeadedColumn;
 use super::remarks::{column_name, heading_cell, whole_form};
+use super::return_table::ReturnTable;
 use super::rules;
-use super::sheet::Titled;
-use super::table::Table;
 use crate::model::cell::{CellRef, Position, column_letters};
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
-use crate::model::form::{ColumnIndex, ColumnKind, Form};
-use crate::model::observation::Return;
+use crate::model::form::{ColumnIndex, ColumnKind};
 
-/// A table of a sheet, the form that it is taken for, and the return that it is.
-#[derive(Clone, Copy)]
-pub(super) struct ColumnRemarks<'a> {
-    pub(super) sighting: &'a Sighting<'a>,
-    pub(super) titled: &'a Titled<'a>,
-    pub(super) table: &'a Table,
-    pub(super) form: &'a Form,
-    pub(super) of: &'a Return,
-}
-
-impl<'a> ColumnRemarks<'a> {
+impl<'a> ReturnTable<'a> {
     /// A form is meant but required headings were not found, other than those that are `headed` for another period: the whole
     /// form of the unit stays out of the totals.
-    pub(super) fn missing(self, headed: &[ColumnIndex]) -> Vec<Finding> {
+    pub(super) fn missing_columns(self, headed: &[ColumnIndex]) -> Vec<Finding> {
         let top = Position::new(self.table.header.top, 0);
         // What stands there twice is not missing.
         let is_missing =
@@ -40,7 +27,7 @@ impl<'a> ColumnRemarks<'a> {
     }
 
     /// Columns that a form need not have, and that are not read because of a second cell in their headings.
-    pub(super) fn spoilt(self) -> Vec<Finding> {
+    pub(super) fn spoilt_columns(self) -> Vec<Finding> {
         let columns = (0_u16..).map(ColumnIndex).zip(&self.form.columns);
         let columns = columns.map(|(column, _)| column);
         let figures = columns.filter(|column| self.is_of_figures(*column));
@@ -55,7 +42,7 @@ impl<'a> ColumnRemarks<'a> {
     }
 
     /// Columns of the form that several columns of the sheet may be.
-    pub(super) fn ambiguous(self) -> Vec<Finding> {
+    pub(super) fn ambiguous_columns(self) -> Vec<Finding> {
         let ambiguous = self.table.binding.ambiguous.iter();
         let ambiguous = ambiguous.map(|(column, places)| {
             let cells = places
@@ -78,7 +65,7 @@ impl<'a> ColumnRemarks<'a> {
     }
 
     /// Codes and headings that say different things about a column: nobody knows which the submitter filled in.
-    pub(super) fn disagreeing(self) -> Vec<Finding> {
+    pub(super) fn disagreeing_columns(self) -> Vec<Finding> {
         let finding = |(coded, worded): &(Bound, ColumnIndex)| {
             let at = Position::new(self.table.header.top, coded.sheet_column);
             self.found(rules::CODES_DIFFER, [at])

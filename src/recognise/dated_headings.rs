@@ -1,9 +1,9 @@
 //! What headings say of the period beside the head: which name another month or year, and whether most agree.
 
+use super::found_table::Table;
+use super::heading::HeadedColumn;
 use super::heading_years::{names_reported_year, years_around};
-use super::locate::HeadedColumn;
 use super::month_words::last_month;
-use super::table::Table;
 use crate::model::form::{ColumnIndex, ColumnKind, Form, Role};
 use crate::model::period::Period;
 use crate::model::vocabulary::Vocabulary;

@@ -2,179 +2,32 @@
 
 mod close;
 mod doubts;
+mod extraction;
 mod figures;
 mod formats;
+mod gathered;
 mod head_rows;
 mod places;
 mod refused_rows;
 mod stated;
 
-use std::collections::BTreeMap;
-
-use self::doubts::Undecided;
-use self::figures::WithUnit;
-use self::formats::ByFormat;
-use super::evidence::{CellEnd, LeftAside};
-use super::head_measures;
-use super::hidden::Hidden;
-use super::ledger::{End, Ledger};
-use super::locate::{holds_figure, numbers_column, numbers_columns, text_of};
-use super::lost_points::Points;
-use super::measures::{Described, Given, Spelling, is_code, of_heading};
+use super::cell_content::{holds_figure, numbers_column, numbers_columns, text_of};
+use super::evidence::LeftAside;
+use super::label_keys::remembered_key;
+use super::ledger::End;
+use super::measures::is_code;
 use super::open_rows::tell_apart;
 use super::rows::{RowMatch, RowMatcher};
-use super::rules;
-use super::sheet::Titled;
-use super::table::Table;
-use super::values::{Columns, Reader};
-use super::{Sighting, remembered_key};
-use crate::model::cell::Position;
-use crate::model::finding::Finding;
-use crate::model::form::{ColumnIndex, Form, RowIndex};
-use crate::model::observation::{Observation, OpenRow, Return};
+use crate::model::form::RowIndex;
+use crate::model::observation::{Observation, OpenRow};
 use crate::model::register::UnitIndex;
-use crate::read::grid::{Cell, Content, Sheet};
+use crate::read::grid::{Cell, Content};
 use crate::text;
 
-/// Rows beyond the description that one table may have; a province has some dozens of what stands in them.
-const MOST_OPEN_ROWS: usize = 1_000;
+pub(super) use extraction::Extraction;
+use extraction::{Extracted, MOST_OPEN_ROWS};
 
-/// The figures of one table, on their way into a [`Return`].
-pub(super) struct Extraction<'a> {
-    sighting: &'a Sighting<'a>,
-    titled: &'a Titled<'a>,
-    sheet: &'a Sheet,
-    form: &'a Form,
-    table: &'a Table,
-    given: Given,
-    described: Described<'a>,
-    reader: Reader<'a>,
-    ledger: Ledger<'a>,
-    hidden: Hidden<'a>,
-    result: Return,
-    findings: Vec<Finding>,
-    converted: BTreeMap<String, (Position, u64, String)>,
-    with_unit: BTreeMap<String, WithUnit>,
-    /// Measures beside numbers that were refused, by rule, column of the sheet and words: the first cell and how many.
-    own_measures: BTreeMap<(&'static str, u16, String), (Position, u64)>,
-    /// Product codes in the column of measures: the first, their number, its words and its row.
-    codes: BTreeMap<u16, (Position, u64, String, RowIndex)>,
-    /// What formats say about measures, by rule, column of the sheet and words.
-    by_format: BTreeMap<(&'static str, u16, String), ByFormat>,
-    undecided: BTreeMap<ColumnIndex, Undecided>,
-    points: Points,
-    rows_found: usize,
-    /// By row of the form: the first row of the sheet from which figures were taken for it.
-    rows_taken: BTreeMap<RowIndex, u32>,
-    /// The last line without figures that is no row of the form.
-    parent: Option<(Position, String)>,
-    /// The first of the rows below no parent at all that needed one.
-    orphan: Option<Position>,
-    /// Such lines above the open rows, one for each.
-    parents: Vec<Option<String>>,
-    /// The first of the open rows that are too many, and their number.
-    beyond: Option<(Position, u64)>,
-    /// By rule: how many refused rows are among the findings, and the place of the last.
-    kept: BTreeMap<&'static str, (usize, usize)>,
-    /// By the cell of a parent that is not known: the place of its finding.
-    unknown_parents: BTreeMap<Position, usize>,
-    /// The last row with a cell in a column of figures.
-    last_filled: Option<u32>,
-    /// True when the last row repeated the headings.
-    was_header: bool,
-    /// Measures of this table by spelling, as indices into the catalogue.
-    spellings: BTreeMap<String, Option<usize>>,
-}
-
-/// What came out of a table.
-pub(super) struct Extracted {
-    pub(super) result: Return,
-    pub(super) findings: Vec<Finding>,
-    pub(super) ledger: crate::model::observation::CellLedger,
-    pub(super) ends: Vec<(Position, CellEnd)>,
-    pub(super) rows_found: usize,
-}
-
-impl<'a> Extraction<'a> {
-    pub(super) fn new(
-        sighting: &'a Sighting<'a>,
-        titled: &'a Titled<'a>,
-        form: &'a Form,
-        table: &'a Table,
-        columns: Columns,
-        mut result: Return,
-    ) -> Self {
-        let sheet = titled.sheet;
-        let (names, measures) = (
-            &sighting.recogniser.names,
-            &sighting.recogniser.descriptions.measures,
-        );
-        let mut given = Given {
-            table: head_measures::of_table(&titled.measures, form, names, measures),
-            ..Given::default()
-        };
-        let labels = &sighting.recogniser.vocabulary().labels;
-        for heading in &table.header.columns {
-            let stated = of_heading(sheet, heading, (names, measures), labels);
-            given
-                .columns
-                .extend(stated.map(|spelling| (heading.column, spelling)));
-        }
-        let unread = given
-            .table
-            .iter()
-            .flat_map(|table| head_measures::unread(&titled.measures, table, measures));
-        let unread: Vec<Spelling> = unread.cloned().collect();
-        let figures = form.rows.len().saturating_mul(columns.values.len());
-        result
-            .observations
-            .reserve_exact(figures.min(sheet.cells.len()));
-        let reader = Reader::new(form, sheet, columns);
-        let ledger = Ledger::new(sheet);
-        let hidden = Hidden::new(form, sheet);
-        let last_filled = reader.columns.last_filled(sheet);
-        let (findings, converted) = (Vec::new(), BTreeMap::new());
-        let mut extraction = Self {
-            sighting,
-            titled,
-            sheet,
-            form,
-            table,
-            given,
-            described: Described::of(form, sighting.recogniser.descriptions),
-            reader,
-            ledger,
-            hidden,
-            result,
-            findings,
-            converted,
-            with_unit: BTreeMap::new(),
-            own_measures: BTreeMap::new(),
-            codes: BTreeMap::new(),
-            by_format: BTreeMap::new(),
-            undecided: BTreeMap::new(),
-            points: Points::default(),
-            rows_found: 0,
-            rows_taken: BTreeMap::new(),
-            parent: None,
-            orphan: None,
-            parents: Vec::new(),
-            beyond: None,
-            kept: BTreeMap::new(),
-            unknown_parents: BTreeMap::new(),
-            last_filled,
-            was_header: true,
-            spellings: BTreeMap::new(),
-        };
-        for spelling in unread {
-            let finding = extraction
-                .finding(rules::MEASURE_NOT_UNDERSTOOD, spelling.at)
-                .with_text("found", spelling.text);
-            extraction.findings.push(finding);
-        }
-        extraction
-    }
-
+impl Extraction<'_> {
     /// Reads the table to its end.
     pub(super) fn run(mut self) -> Extracted {
         self.end_head();
@@ -325,7 +178,7 @@ impl<'a> Extraction<'a> {
     }
 
     /// A line of words inside the table, such as "Chia ra:"; words below the last figures are notes.
-    fn heading(&mut self, row: u32) -> bool {
+    pub(super) fn heading(&mut self, row: u32) -> bool {
         let more_below = self.last_filled.is_some_and(|last| row < last);
         if more_below {
             self.ledger.end_words(row, row + 1, &|_, _| false);

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::Sighting;
 use super::period::period_in;
 use super::rules;
+use super::sighting::Sighting;
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};
 use crate::model::observation::Return;

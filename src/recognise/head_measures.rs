@@ -4,45 +4,14 @@ use rust_decimal::Decimal;
 
 use super::labelled::{Label, up_to_month};
 use super::labels::Names;
-use super::measures::{Spelling, captioned};
-use super::title::TitleLine;
+use super::line::TitleLine;
+use super::measures::{HeadMeasure, Spelling, Stated, TableMeasure, captioned};
 use crate::model::descriptions::Descriptions;
 use crate::model::form::Form;
 use crate::model::measure::Measure;
 
 /// Words of the longest multiple in a sentence: "nghìn đô la Mỹ".
 const LONGEST: usize = 4;
-
-/// A measure in the head, and how it stands there.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct HeadMeasure {
-    pub(super) spelling: Spelling,
-    pub(super) stated: Stated,
-}
-
-/// How firmly the head states a measure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stated {
-    /// Behind a label, known or not.
-    Labelled,
-    /// Behind "Đơn vị:" and not known: it may be who reports.
-    PerhapsUnit,
-    /// By itself in a cell or in brackets.
-    Bare,
-    /// A multiple such as "tỷ đồng" among other words: nobody can say what it speaks of.
-    InPassing,
-}
-
-/// What the head says of the measure of a form.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum TableMeasure {
-    /// One.
-    Given(Spelling),
-    /// Two that differ.
-    Contradicting(Spelling, Spelling),
-    /// None; a multiple that stands there without a label.
-    Missing(Option<Spelling>),
-}
 
 /// Every measure that the lines name, in their order.
 pub(super) fn in_head(

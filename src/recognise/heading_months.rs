@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::Sighting;
 use super::bind::{Bound, bind};
-use super::column_remarks::ColumnRemarks;
 use super::dated_headings::Dated;
+use super::found_table::Table;
+use super::heading::HeadedColumn;
 use super::heading_years;
-use super::locate::HeadedColumn;
 use super::month_words::last_month;
 use super::remarks::{cell_of, column_name, heading_cell, whole_form};
+use super::return_table::ReturnTable;
 use super::rules;
-use super::sheet::Titled;
-use super::table::Table;
+use super::sighting::Sighting;
+use super::titled::Titled;
 use crate::model::cell::CellRef;
 use crate::model::finding::{AffectedLine, Arg, Finding};
-use crate::model::form::{ColumnIndex, Form};
+use crate::model::form::ColumnIndex;
 use crate::model::observation::Return;
 use crate::model::period::Period;
 use crate::model::vocabulary::Vocabulary;
@@ -60,129 +60,108 @@ impl Odd {
     }
 }
 
-/// Headings of another year or month than the head: where most agree with it, the others cost their own columns; where half or
-/// more do not, no side is taken.
-pub(super) fn judged(
-    sighting: &Sighting<'_>,
-    titled: &Titled<'_>,
-    table: &Table,
-    form: &Form,
-    of: &Return,
-) -> Judged {
-    if titled.period.is_none() {
-        return Judged::default();
-    }
-    let terms = sighting.recogniser.vocabulary();
-    let elsewhere = headed_elsewhere(sighting, table, of);
-    let dated = Dated::of(table, form, of.period, &elsewhere, terms);
-    let others = dated.others();
-    let headings = || table.header.columns.iter();
-    let is_other = |one: &&HeadedColumn| others.iter().any(|other| other.column == one.column);
-    let agreeing = headings().filter(|one| !is_other(one));
-    let is_settled =
-        dated.mostly_agree() && heading_years::contradicting(agreeing, form, of.period).is_none();
-    if let Some(headed) = with_headed(table, &elsewhere).filter(|_| is_settled) {
-        let remarks = ColumnRemarks {
-            sighting,
+impl ReturnTable<'_> {
+    /// Headings of another year or month than the head: where most agree with it, the others cost their own columns; where half or
+    /// more do not, no side is taken.
+    pub(super) fn judged_headings(self) -> Judged {
+        let Self {
             titled,
             table,
             form,
             of,
+            ..
+        } = self;
+        if titled.period.is_none() {
+            return Judged::default();
+        }
+        let terms = self.sighting.recogniser.vocabulary();
+        let elsewhere = headed_elsewhere(self.sighting, table, of);
+        let dated = Dated::of(table, form, of.period, &elsewhere, terms);
+        let others = dated.others();
+        let headings = || table.header.columns.iter();
+        let is_other = |one: &&HeadedColumn| others.iter().any(|other| other.column == one.column);
+        let agreeing = headings().filter(|one| !is_other(one));
+        let is_settled = dated.mostly_agree()
+            && heading_years::contradicting(agreeing, form, of.period).is_none();
+        if let Some(headed) = with_headed(table, &elsewhere).filter(|_| is_settled) {
+            let bound = others.iter();
+            let bound = bound.filter_map(|one| headed.binding.at(one.column));
+            let spoilt = self.spoilt_for(bound.collect());
+            let doubtful: Vec<&HeadedColumn> = others.iter().copied().chain(spoilt).collect();
+            return Judged {
+                odd: self.odd(headed, &doubtful),
+                ..Judged::default()
+            };
+        }
+        let by_year = heading_years::contradicting(headings(), form, of.period);
+        let others = by_year.map_or(others, |heading| vec![heading]);
+        let is_missing = |column: &ColumnIndex| table.missing.contains(column);
+        let headed = elsewhere.iter().map(|(column, _)| *column);
+        let headed: Vec<ColumnIndex> = headed.filter(is_missing).collect();
+        let mut whole = self.whole_in_doubt(&others);
+        if !headed.is_empty() {
+            let names = headed.iter().map(|column| column_name(form, *column));
+            let names = Arg::List(names.collect());
+            whole = whole.map(|finding| finding.with("unread", names));
+        }
+        Judged {
+            whole,
+            headed,
+            odd: None,
+        }
+    }
+
+    /// At the odd headings of `table`, then at the line of the head.
+    fn odd(self, table: Table, headings: &[&HeadedColumn]) -> Option<Odd> {
+        let first = headings.first()?;
+        let bound = headings.iter().map(|one| table.binding.at(one.column));
+        let columns: Vec<ColumnIndex> = bound.flatten().map(|one| one.column).collect();
+        let in_table = ReturnTable {
+            table: &table,
+            ..self
         };
-        let bound = others
-            .iter()
-            .filter_map(|one| headed.binding.at(one.column));
-        let spoilt = remarks.spoilt_for(bound.collect());
-        let doubtful: Vec<&HeadedColumn> = others.iter().copied().chain(spoilt).collect();
-        return Judged {
-            odd: odd(sighting, titled, form, of, headed, &doubtful),
-            ..Judged::default()
-        };
+        let mut cells = in_table.head_and_headings(headings);
+        cells.rotate_left(1);
+        let names = columns.iter().map(|column| column_name(self.form, *column));
+        let finding = Finding::new(rules::PERIODS_DISAGREE, cells)
+            .of_unit(self.of.unit)
+            .of_form(self.of.form)
+            .with_text("odd", first.heading.as_str())
+            .with("expected", Arg::Period(self.of.period))
+            .with("columns", Arg::List(names.collect()));
+        Some(Odd {
+            table,
+            columns,
+            finding,
+        })
     }
-    let by_year = heading_years::contradicting(headings(), form, of.period);
-    let others = by_year.map_or(others, |heading| vec![heading]);
-    let is_missing = |column: &ColumnIndex| table.missing.contains(column);
-    let headed = elsewhere.iter().map(|(column, _)| *column);
-    let headed: Vec<ColumnIndex> = headed.filter(is_missing).collect();
-    let mut whole = whole(sighting, titled, table, of, &others);
-    if !headed.is_empty() {
-        let names = headed.iter().map(|column| column_name(form, *column));
-        let names = Arg::List(names.collect());
-        whole = whole.map(|finding| finding.with("unread", names));
+
+    /// At the line of the head, then at the headings: the whole return is in doubt.
+    fn whole_in_doubt(self, headings: &[&HeadedColumn]) -> Option<Finding> {
+        let first = headings.first()?;
+        let finding = Finding::new(rules::PERIODS_DISAGREE, self.head_and_headings(headings));
+        let finding = finding
+            .of_unit(self.of.unit)
+            .of_form(self.of.form)
+            .with("found", Arg::Period(self.of.period))
+            .with_text("heading", first.heading.as_str());
+        Some(finding.affecting(whole_form(self.of)))
     }
-    Judged {
-        whole,
-        headed,
-        odd: None,
+
+    /// The line of the head, then each heading.
+    fn head_and_headings(self, headings: &[&HeadedColumn]) -> Vec<CellRef> {
+        let (sighting, titled) = (self.sighting, self.titled);
+        let line = titled.period.and_then(|(_, at)| titled.lines.get(at));
+        let head = line.map_or_else(
+            || CellRef::sheet(&sighting.path, &titled.sheet.name),
+            |line| cell_of(sighting, titled, line),
+        );
+        let cells = headings.iter().map(|heading| {
+            let at = heading_cell(titled, self.table, heading.column);
+            CellRef::at(&sighting.path, &titled.sheet.name, at)
+        });
+        std::iter::once(head).chain(cells).collect()
     }
-}
-
-/// At the odd headings, then at the line of the head.
-fn odd(
-    sighting: &Sighting<'_>,
-    titled: &Titled<'_>,
-    form: &Form,
-    of: &Return,
-    table: Table,
-    headings: &[&HeadedColumn],
-) -> Option<Odd> {
-    let first = headings.first()?;
-    let bound = headings.iter().map(|one| table.binding.at(one.column));
-    let columns: Vec<ColumnIndex> = bound.flatten().map(|one| one.column).collect();
-    let mut cells = cells(sighting, titled, &table, headings);
-    cells.rotate_left(1);
-    let names = columns.iter().map(|column| column_name(form, *column));
-    let finding = Finding::new(rules::PERIODS_DISAGREE, cells)
-        .of_unit(of.unit)
-        .of_form(of.form)
-        .with_text("odd", first.heading.as_str())
-        .with("expected", Arg::Period(of.period))
-        .with("columns", Arg::List(names.collect()));
-    Some(Odd {
-        table,
-        columns,
-        finding,
-    })
-}
-
-/// At the line of the head, then at the headings: the whole return is in doubt.
-fn whole(
-    sighting: &Sighting<'_>,
-    titled: &Titled<'_>,
-    table: &Table,
-    of: &Return,
-    headings: &[&HeadedColumn],
-) -> Option<Finding> {
-    let first = headings.first()?;
-    let finding = Finding::new(
-        rules::PERIODS_DISAGREE,
-        cells(sighting, titled, table, headings),
-    );
-    let finding = finding
-        .of_unit(of.unit)
-        .of_form(of.form)
-        .with("found", Arg::Period(of.period))
-        .with_text("heading", first.heading.as_str());
-    Some(finding.affecting(whole_form(of)))
-}
-
-/// The line of the head, then each heading.
-fn cells(
-    sighting: &Sighting<'_>,
-    titled: &Titled<'_>,
-    table: &Table,
-    headings: &[&HeadedColumn],
-) -> Vec<CellRef> {
-    let line = titled.period.and_then(|(_, at)| titled.lines.get(at));
-    let head = line.map_or_else(
-        || CellRef::sheet(&sighting.path, &titled.sheet.name),
-        |line| cell_of(sighting, titled, line),
-    );
-    let cells = headings.iter().map(|heading| {
-        let at = heading_cell(titled, table, heading.column);
-        CellRef::at(&sighting.path, &titled.sheet.name, at)
-    });
-    std::iter::once(head).chain(cells).collect()
 }
 
 /// The table with the columns that are headed for another period; `None` where others are missing, too.

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::locate::HeadedColumn;
-use super::period::year_number;
+use super::heading::HeadedColumn;
 use crate::model::form::{Form, Role};
 use crate::model::period::Period;
-use crate::model::vocabulary::HeadingWords;
 
 /// Years around that of the period; others are those of something else.
 const AROUND: i32 = 3;
@@ -45,12 +43,4 @@ pub(super) fn years_around(heading: &HeadedColumn, year: i32) -> Vec<i32> {
     let mut years = heading.years.clone();
     years.retain(|named| (named - year).abs() <= AROUND);
     years
-}
-
-/// The years that the words of a heading name as those of its figures.
-pub(super) fn years(words: &[String], headings: &HeadingWords) -> Vec<i32> {
-    if headings.other_years.stand_in(words) {
-        return Vec::new();
-    }
-    words.iter().filter_map(|word| year_number(word)).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::locate::looks_like_number;
+use super::cell_content::looks_like_number;
 use super::rules;
 use crate::model::cell::Position;
 use crate::model::finding::{Arg, Finding};

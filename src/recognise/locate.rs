@@ -1,93 +1,21 @@
 //! Finds the header of a table by its words and the row where its figures begin.
 
-use rust_decimal::Decimal;
-
-use super::heading_years::years;
 use super::labelled::labelled;
 use super::period::period_in;
 use super::title::is_day;
 use super::title_date::tells_period;
 
+use super::cell_content::{has_letters, holds_figure, numbers_columns, text_of};
+use super::heading::{HeadedColumn, Header, HeadingPart};
 use crate::model::cell::Position;
 use crate::model::vocabulary::Vocabulary;
-use crate::read::grid::{Block, Cell, Content, Sheet};
-use crate::read::number::{self, Convention, Reading};
+use crate::read::grid::{Block, Cell, Sheet};
 use crate::text::words;
 
 /// Rows above the figures that are looked at for headings.
 const HEADER_REACH: u32 = 12;
-/// Columns of a table that are numbered "A B C 1 2 3" are fewer.
-const COLUMNS_NUMBERED: u32 = 60;
 /// Places tried for the first row of figures before a sheet is given up.
 pub(super) const CANDIDATES: usize = 12;
-
-/// The heading of a table.
-#[derive(Debug, Clone)]
-pub(super) struct Header {
-    /// First row of headings, from 0.
-    pub(super) top: u32,
-    /// First row below the headings: a row of figures or a heading row of the form.
-    pub(super) first_row: u32,
-    /// Columns that have a heading, with its words from top to bottom.
-    pub(super) columns: Vec<HeadedColumn>,
-}
-
-/// A column with a heading.
-#[derive(Debug, Clone)]
-pub(super) struct HeadedColumn {
-    pub(super) column: u16,
-    pub(super) heading: String,
-    pub(super) words: Vec<String>,
-    /// The cells of the heading from top to bottom, the last one next to the figures.
-    pub(super) parts: Vec<HeadingPart>,
-    /// The years that it names as those of its figures.
-    pub(super) years: Vec<i32>,
-    /// True where other figures stand for those below it now.
-    pub(super) is_superseded: bool,
-    /// True where anything stands below.
-    pub(super) is_filled: bool,
-}
-
-/// A cell of a heading.
-#[derive(Debug, Clone)]
-pub(super) struct HeadingPart {
-    /// Where it stands; one that covers several columns, in the first of them.
-    pub(super) at: Position,
-    pub(super) words: Vec<String>,
-}
-
-impl HeadedColumn {
-    fn of(
-        (column, heading): (u16, String),
-        parts: Vec<HeadingPart>,
-        is_filled: bool,
-        terms: &Vocabulary,
-    ) -> Self {
-        let words: Vec<String> = parts.iter().flat_map(|part| part.words.clone()).collect();
-        Self {
-            column,
-            years: years(&words, &terms.headings),
-            is_superseded: terms.headings.superseded.stand_in(&words),
-            words,
-            parts,
-            is_filled,
-            heading,
-        }
-    }
-
-    /// The same without one of its cells.
-    pub(super) fn without(&self, cell: Position, terms: &Vocabulary) -> Self {
-        let mut parts = self.parts.clone();
-        parts.retain(|part| part.at != cell);
-        let named = (self.column, self.heading.clone());
-        Self::of(named, parts, self.is_filled, terms)
-    }
-
-    /// Words of the cell next to the figures, without those that stand above it.
-    pub(super) fn own(&self) -> &[String] {
-        self.parts.last().map_or(&[], |part| &part.words)
-    }
-}
 
 /// Rows where figures may begin: words beside a number, and neither the row that numbers the columns nor a period in the title.
 /// Where no row has words, its label is a number, too ("1", "2", "3").
@@ -352,109 +280,4 @@ fn heading_cell<'a>(
     let unbroken = (left.position.column..at.column).all(below);
     let merged = blocks.iter().any(|block| block.first == left.position);
     (unbroken && !merged && has_letters(left)).then_some(left)
-}
-
-/// The words of a text cell.
-pub(super) fn text_of(cell: &Cell) -> Option<&str> {
-    match &cell.content {
-        Content::Text(text) => Some(text),
-        Content::Number(_)
-        | Content::Bool(_)
-        | Content::Date(..)
-        | Content::Error(_)
-        | Content::FormulaWithoutValue => None,
-    }
-}
-
-fn has_letters(cell: &Cell) -> bool {
-    text_of(cell)
-        .is_some_and(|text| text.chars().filter(|letter| letter.is_alphabetic()).count() > 1)
-}
-
-/// True for numbers and for text that consists of digits and the signs of numbers.
-pub(super) fn looks_like_number(content: &Content) -> bool {
-    match content {
-        Content::Number(_) | Content::FormulaWithoutValue | Content::Error(_) => true,
-        Content::Text(text) => {
-            let mut digits = 0;
-            let only_signs = text.chars().all(|sign| {
-                digits += usize::from(sign.is_ascii_digit());
-                sign.is_ascii_digit() || sign.is_whitespace() || ".,()-−%*'+".contains(sign)
-            });
-            only_signs && digits > 0
-        }
-        Content::Bool(_) | Content::Date(..) => false,
-    }
-}
-
-/// True for a number and for a sign that stands in the place of one.
-pub(super) fn holds_figure(content: &Content) -> bool {
-    // A colon that stands alone separates more often than it stands for a figure.
-    let is_sign = |text: &str| {
-        text != ":"
-            && matches!(
-                number::read(text, Convention::Vietnamese),
-                Reading::Placeholder(_)
-            )
-    };
-    looks_like_number(content)
-        || matches!(content, Content::Text(text) if text.len() <= 8 && is_sign(text))
-}
-
-/// True for the row below the headings that numbers the columns: "A B C 1 2 3=2/1", "-1 -2 -3".
-///
-/// Plain numbers rise; where nothing else stands in the row they count on by one. One cell among them may hold something else:
-/// what was left there by mistake does not make figures of the numbers of columns.
-pub(super) fn numbers_columns(cells: &[Cell]) -> bool {
-    let others = cells.iter().filter(|cell| !numbers_column(cell)).count();
-    let may_be = match others {
-        0 => cells.len() >= 2,
-        1 => cells.len() > 4,
-        _ => false,
-    };
-    let plain = cells.iter().filter(|cell| numbers_column(cell));
-    let plain = plain.filter_map(|cell| match &cell.content {
-        Content::Number(number) => Some(number.abs()),
-        Content::Text(_)
-        | Content::Bool(_)
-        | Content::Date(..)
-        | Content::Error(_)
-        | Content::FormulaWithoutValue => None,
-    });
-    let plain: Vec<Decimal> = if may_be {
-        plain.collect()
-    } else {
-        return false;
-    };
-    let has_letters = plain.len() + others < cells.len();
-    let mut pairs = plain.windows(2);
-    pairs.all(|pair| match pair {
-        [before, after] if has_letters => before < after,
-        [before, after] => *before + Decimal::ONE == *after,
-        _ => true,
-    }) && (has_letters || others == 0)
-}
-
-/// True for a cell of such a row that numbers its column.
-pub(super) fn numbers_column(cell: &Cell) -> bool {
-    match &cell.content {
-        Content::Number(number) => {
-            number.is_integer() && number.abs() < Decimal::from(COLUMNS_NUMBERED)
-        }
-        Content::Text(text) => {
-            let letters = || text.chars().filter(|letter| letter.is_alphabetic()).count();
-            let is_formula = || text.len() <= 24 && text.contains('=');
-            // A year is a word of the heading.
-            let is_number = || {
-                let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-                let number = digits.parse();
-                letters() == 0 && number.is_ok_and(|number: u32| number < COLUMNS_NUMBERED)
-            };
-            let is_letter = || text.trim_matches(['(', ')']).len() <= 2 && letters() == 1;
-            is_formula() || (text.len() <= 5 && is_number()) || is_letter()
-        }
-        Content::Bool(_) | Content::Date(..) | Content::Error(_) | Content::FormulaWithoutValue => {
-            false
-        }
-    }
 }

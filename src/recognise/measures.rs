@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::head_measures::TableMeasure;
+use super::cell_content::text_of;
+use super::heading::HeadedColumn;
 use super::labels::Names;
-use super::locate::{HeadedColumn, text_of};
 use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
 use crate::model::form::{ColumnIndex, Form, MeasureInHead, RowIndex};
@@ -383,6 +383,7 @@ pub(super) fn is_code(written: &str) -> bool {
 
 /// Digits from which on a number is a product code; "1.000" begins a measure.
 const CODE_DIGITS: usize = 6;
+
 /// Decimals beyond the printed ones that a figure may really have.
 const SPARE_DECIMALS: u32 = 2;
 
@@ -418,6 +419,37 @@ pub(super) fn without_dust(number: Decimal, decimals: u32) -> Decimal {
         .checked_mul(Decimal::from(1_000_000_000_000_000_u64));
     let is_dust = times.is_some_and(|times| times < number.abs());
     if is_dust { rounded } else { number }
+}
+
+/// A measure in the head, and how it stands there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct HeadMeasure {
+    pub(super) spelling: Spelling,
+    pub(super) stated: Stated,
+}
+
+/// How firmly the head states a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stated {
+    /// Behind a label, known or not.
+    Labelled,
+    /// Behind "Đơn vị:" and not known: it may be who reports.
+    PerhapsUnit,
+    /// By itself in a cell or in brackets.
+    Bare,
+    /// A multiple such as "tỷ đồng" among other words: nobody can say what it speaks of.
+    InPassing,
+}
+
+/// What the head says of the measure of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TableMeasure {
+    /// One.
+    Given(Spelling),
+    /// Two that differ.
+    Contradicting(Spelling, Spelling),
+    /// None; a multiple that stands there without a label.
+    Missing(Option<Spelling>),
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Months in a run of words: by number, by name, in Roman numerals, as a quarter, in lists and spans; each with its year.
 
-use super::period::{short_year, year_in, year_number, year_within};
+use super::years::{in_digits, in_one_word, short_year, year_in, year_number, year_within};
 use crate::model::period::Period;
 use crate::model::vocabulary::{EnglishWords, PeriodWords, Vocabulary};
 
@@ -272,40 +272,4 @@ fn quarter_number(word: &str) -> Option<u32> {
         .and_then(|index| u32::try_from(index + 1).ok())
         .or_else(|| word.parse().ok())?;
     (1..=4).contains(&number).then_some(number)
-}
-
-/// "9T2019" and "T92019": month and year in one word.
-pub(super) fn in_one_word(word: &str, terms: &Vocabulary) -> Option<(u32, i32)> {
-    let mut letters = terms.periods.month_before_number.iter();
-    let (before, after) = letters.find_map(|letters| word.split_once(letters))?;
-    let (month, year) = match (before, after.len()) {
-        ("", 5 | 6) => after.split_at_checked(after.len() - 4)?,
-        _ => (before, after),
-    };
-    let month: u32 = month
-        .parse()
-        .ok()
-        .filter(|month| (1..=12).contains(month))?;
-    Some((month, year_number(year)?))
-}
-
-/// "201909" and "092019", of which a word has lost its first zero.
-pub(super) fn in_digits(word: &str) -> Option<(u32, i32)> {
-    if !matches!(word.len(), 5 | 6) || !word.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let year_first = word
-        .split_at_checked(4)
-        .filter(|(_, month)| month.len() == 2);
-    let month_first = word
-        .split_at_checked(word.len() - 4)
-        .map(|(month, year)| (year, month));
-    [year_first, month_first]
-        .into_iter()
-        .flatten()
-        .find_map(|(year, month)| {
-            let month: u32 = month.parse().ok()?;
-            let known = (1..=12).contains(&month);
-            Some((month, year_number(year).filter(|_| known)?))
-        })
 }

@@ -1,8 +1,9 @@
 //! Unit and period in the cells that the description of a form names, and its constants.
 
 use super::labelled::Label;
-use super::period::{self, year_in};
-use super::title::{Said, TitleLine};
+use super::line::{Said, TitleLine};
+use super::period;
+use super::years::year_in;
 use crate::model::cell::Position;
 use crate::model::form::{FormHead, HeadCell};
 use crate::model::period::Period;

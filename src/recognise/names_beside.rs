@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::locate::{holds_figure, text_of};
+use super::cell_content::{holds_figure, text_of};
 use crate::model::cell::Position;
 use crate::read::grid::{Cell, Content, Sheet};
 

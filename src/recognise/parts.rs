@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Recognition;
+use super::recognition::Recognition;
 use super::regions::Region;
-use super::sheet::Titled;
 use super::title::UnitReading;
+use super::titled::Titled;
 use crate::model::form::RowIndex;
 use crate::model::observation::Return;
 

@@ -1,14 +1,13 @@
 //! Reads the period of a title in all the ways offices write it; the order of a date is always day, month, year.
 
-use super::month_words::{in_digits, in_one_word, last_month, latest, month_number};
+use super::clauses::Clauses;
+use super::line::TitleLine;
+use super::month_words::{last_month, latest, month_number};
 use super::period_span;
-use super::title::TitleLine;
+use super::years::{year_in, year_number};
 use crate::model::period::Period;
-use crate::model::vocabulary::{Term, Vocabulary};
+use crate::model::vocabulary::Vocabulary;
 use crate::text::words;
-
-/// Letters behind the longest word of an outlook or a comparison that are looked at, too.
-const LETTERS_BEHIND: usize = 7;
 
 /// The period that the lines name, and the line: one in words before one in figures only, a month before a whole year.
 ///
@@ -90,122 +89,6 @@ fn in_two_lines(clauses: &[&Clauses], terms: &Vocabulary) -> Option<(Period, usi
     Some((Period::new(year, month).filter(|_| is_only)?, at))
 }
 
-/// A line without what it announces or compares with.
-#[derive(Debug)]
-pub(super) struct Clauses {
-    /// Its text, without those clauses.
-    reported: String,
-    /// The words of it.
-    words: Vec<String>,
-    /// Years beside plans and expectations: "kết quả quý III, nhiệm vụ quý IV năm 2019".
-    announced: Option<i32>,
-}
-
-impl Clauses {
-    pub(super) fn of(text: &str, terms: &Vocabulary) -> Self {
-        let (mut reported, mut announced) = (String::new(), None);
-        for clause in text.split_inclusive([',', ';', '(', ')', '\n']) {
-            let (kept, cut) = without_outlook(&reported, clause, terms);
-            reported.push_str(kept);
-            reported.push(' ');
-            let cut = words(cut);
-            if !terms.clauses.comparison.begin(&cut) {
-                announced = announced.or_else(|| year_in(&cut, terms));
-            }
-        }
-        Self {
-            words: words(&reported),
-            reported,
-            announced,
-        }
-    }
-
-    /// The month of the line: what stands in brackets speaks where nothing outside them names month and year.
-    fn months(&self, terms: &Vocabulary) -> Option<Period> {
-        last_month(&self.words, terms)?;
-        if let Some(last) = period_span::months(&self.reported, terms) {
-            return Some(last);
-        }
-        let outside = words(&outside_brackets(&self.reported));
-        year_in(&outside, terms)
-            .and_then(|year| latest(&outside, Some(year), terms))
-            .or_else(|| latest(&self.words, self.year(terms), terms))
-    }
-
-    /// A later month than `named` that brackets name with its year.
-    fn later_aside(&self, named: Period, terms: &Vocabulary) -> Option<Period> {
-        let asides = self.reported.split('(').skip(1);
-        let asides = asides.filter_map(|aside| {
-            let words = words(aside.split(')').next()?);
-            latest(&words, None, terms).filter(|aside| named < *aside)
-        });
-        asides.max()
-    }
-
-    /// "Năm 2018"; brackets hold the year of prices.
-    fn names_year(&self, terms: &Vocabulary) -> bool {
-        let outside = words(&outside_brackets(&self.reported));
-        let mut pairs = outside.iter().zip(outside.iter().skip(1));
-        let is_year = &terms.periods.year;
-        pairs.any(|(word, year)| is_year.is(Some(word)) && year_number(year).is_some())
-    }
-
-    fn speaks(&self, term: &Term) -> bool {
-        self.words.iter().any(|word| term.is(Some(word)))
-    }
-
-    fn year(&self, terms: &Vocabulary) -> Option<i32> {
-        year_in(&self.words, terms).or(self.announced)
-    }
-}
-
-/// A text without what stands in brackets.
-fn outside_brackets(text: &str) -> String {
-    let mut depth = 0_usize;
-    let outside = text.chars().filter(|letter| {
-        match letter {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        depth == 0 && *letter != ')'
-    });
-    outside.collect()
-}
-
-/// A clause up to where it begins to announce or to compare, and the rest.
-///
-/// A plan is an outlook behind results only: "Kế hoạch tháng 9" by itself is the table of a plan.
-fn without_outlook<'a>(reported: &str, clause: &'a str, terms: &Vocabulary) -> (&'a str, &'a str) {
-    let of_clauses = &terms.clauses;
-    let longest = of_clauses
-        .outlook
-        .letters()
-        .max(of_clauses.comparison.letters());
-    let starts = clause.char_indices().filter(|(at, letter)| {
-        let before = clause.get(..*at).unwrap_or_default();
-        letter.is_alphabetic() && !before.ends_with(char::is_alphanumeric)
-    });
-    for (at, _) in starts {
-        let (Some(before), Some(rest)) = (clause.get(..at), clause.get(at..)) else {
-            continue;
-        };
-        // The first words decide.
-        let end = rest.char_indices().nth(longest + LETTERS_BEHIND);
-        let ahead = words(
-            rest.get(..end.map_or(rest.len(), |(end, _)| end))
-                .unwrap_or(rest),
-        );
-        let follows_results =
-            || last_month(&words(&format!("{reported} {before}")), terms).is_some();
-        let is_plan = of_clauses.plan.begin(&ahead) && follows_results();
-        if is_plan || of_clauses.outlook.begin(&ahead) || of_clauses.comparison.begin(&ahead) {
-            return (before, rest);
-        }
-    }
-    (clause, "")
-}
-
 /// The period in a run of words: "tháng 9 năm 2019", "9 tháng năm 2019", "T9/2019", "quý III năm 2019", "cả năm 2019".
 ///
 /// A date ("ngày 20 tháng 9 năm 2019") is no period.
@@ -214,48 +97,6 @@ pub(super) fn period_in(words: &[String], terms: &Vocabulary) -> Option<Period> 
         return whole_year_of(words, terms);
     }
     latest(words, year_in(words, terms), terms)
-}
-
-/// The first year in the words; that of "9T2019" and "201909" stands beside its month.
-pub(super) fn year_in(words: &[String], terms: &Vocabulary) -> Option<i32> {
-    year_within(words, words.len(), terms)
-}
-
-/// The first year that begins among the first words. Of years that are joined, "9 tháng năm 2018 và 2019", the last one is reported
-/// and the others are what it is compared with, in whatever order they stand.
-pub(super) fn year_within(words: &[String], first: usize, terms: &Vocabulary) -> Option<i32> {
-    let periods = &terms.periods;
-    let year_of = |word: &String| {
-        year_number(word)
-            .or_else(|| in_one_word(word, terms).map(|(_, year)| year))
-            .or_else(|| in_digits(word).map(|(_, year)| year))
-    };
-    let among = words.get(..first.min(words.len()))?;
-    let (at, mut year) = among
-        .iter()
-        .enumerate()
-        .find_map(|(at, word)| Some((at, year_of(word)?)))?;
-    let mut rest = words.get(at + 1..)?;
-    loop {
-        let joined = usize::from(periods.and.is(rest.first()) || periods.until.is(rest.first()));
-        let named = joined + usize::from(periods.year.is(rest.get(joined)));
-        let Some(other) = rest.get(named).and_then(|word| year_number(word)) else {
-            return Some(year);
-        };
-        year = year.max(other);
-        rest = rest.get(named + 1..).unwrap_or_default();
-    }
-}
-
-/// "T9.19": a year of two digits right behind its month.
-pub(super) fn short_year(words: &[String], terms: &Vocabulary) -> Option<i32> {
-    let [month, year, ..] = words else {
-        return None;
-    };
-    let mut letters = terms.periods.month_before_number.iter();
-    let is_short = letters.any(|one| month.starts_with(one)) && year.len() == 2;
-    let number: i32 = year.parse().ok().filter(|_| is_short)?;
-    (13..100).contains(&number).then_some(2000 + number)
 }
 
 /// "9/2019", "09-2019", "9.2019" and "2019-09", unless they number a document or are part of a date.
@@ -316,12 +157,6 @@ pub(super) fn date_in(words: &[String]) -> Option<Period> {
         .then(|| Period::new(year_number(year)?, month))?
 }
 
-pub(super) fn year_number(word: &str) -> Option<i32> {
-    word.parse()
-        .ok()
-        .filter(|year| word.len() == 4 && (1990..2200).contains(year))
-}
-
 /// "Cả năm 2019".
 fn whole_year_of(words: &[String], terms: &Vocabulary) -> Option<Period> {
     let periods = &terms.periods;
@@ -343,7 +178,7 @@ mod tests {
 
     use super::*;
     use crate::model::cell::Position;
-    use crate::recognise::title::Said;
+    use crate::recognise::line::Said;
 
     fn terms() -> &'static Vocabulary {
         static TERMS: LazyLock<Vocabulary> =

@@ -1,6 +1,6 @@
 //! Spans in figures, "01/2019 - 09/2019", "01-09/2019", "1/1–30/9": the period of a cumulative return is where they end.
 
-use super::period::year_number;
+use super::years::year_number;
 use crate::model::period::Period;
 use crate::model::vocabulary::Vocabulary;
 use crate::text::words;

@@ -1,6 +1,7 @@
 //! Names that may have been meant, for findings about names that no form has.
 
-use super::{Recogniser, rules};
+use super::recogniser::Recogniser;
+use super::rules;
 use crate::model::finding::{Arg, Finding};
 use crate::model::form::FormRow;
 use crate::text;

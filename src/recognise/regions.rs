@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use super::Recogniser;
-use super::locate::{
-    begins_figures, first_rows, holds_figure, likely_start, text_of, top_of_headings,
-};
+use super::cell_content::{holds_figure, text_of};
+use super::line::TitleLine;
+use super::locate::{begins_figures, first_rows, likely_start, top_of_headings};
+use super::recogniser::Recogniser;
 use super::table::{Search, search};
-use super::title::{self, TitleLine};
+use super::title;
 use crate::model::cell::Position;
 use crate::model::period::Period;
 use crate::model::vocabulary::Vocabulary;

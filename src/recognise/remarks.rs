@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use super::locate::numbers_columns;
-use super::sheet::Titled;
-use super::table::Table;
-use super::title::TitleLine;
-use super::{Recognition, Sighting, rules};
+use super::cell_content::numbers_columns;
+use super::found_table::Table;
+use super::line::TitleLine;
+use super::recognition::Recognition;
+use super::rules;
+use super::sighting::Sighting;
+use super::titled::Titled;
 use crate::model::cell::{CellRef, Position};
 use crate::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, Form, FormIndex};

@@ -81,7 +81,7 @@ impl<'a> RowMatcher<'a> {
 
     /// The label as a row of the form has it: a mark of a note behind it is no part of the name unless the form says so.
     pub(super) fn as_named<'l>(&self, label: &'l str) -> &'l str {
-        let is_known = |label: &str| self.knows(&super::remembered_key(label));
+        let is_known = |label: &str| self.knows(&super::label_keys::remembered_key(label));
         let bare =
             crate::text::without_note_mark(label).filter(|bare| !is_known(label) && is_known(bare));
         bare.unwrap_or(label)

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::Recogniser;
-use super::bind::{Binding, Bound, bind, missing_columns};
+use super::bind::{bind, missing_columns};
+use super::cell_content::{holds_figure, text_of};
 use super::coded;
 use super::evidence::{BoundBy, FormEvidence};
-use super::locate::{CANDIDATES, Header, first_rows, header, holds_figure, text_of};
-use super::title::{TitleLine, title_phrase};
+use super::found_table::Table;
+use super::line::TitleLine;
+use super::locate::{CANDIDATES, first_rows, header};
+use super::recogniser::Recogniser;
+use super::title::title_phrase;
 use super::words::{ColumnPhrases, Phrase};
 use crate::model::form::{ColumnIndex, ColumnKind, Form, FormIndex};
 use crate::model::period::Period;
@@ -20,17 +23,6 @@ const FORMS_TRIED: usize = 4;
 const TRIED_BELOW: usize = 2;
 /// Row labels or a title phrase make a form likely; fewer labels than this alone do not.
 const LABELS_NEEDED: usize = 3;
-
-/// A table found in a sheet.
-#[derive(Debug, Clone)]
-pub(super) struct Table {
-    pub(super) evidence: FormEvidence,
-    pub(super) header: Header,
-    pub(super) binding: Binding,
-    pub(super) missing: Vec<ColumnIndex>,
-    /// Columns bound by codes which the headings take for another column of the form.
-    pub(super) disagreeing: Vec<(Bound, ColumnIndex)>,
-}
 
 /// What became of the search for a form.
 #[derive(Debug, Clone)]

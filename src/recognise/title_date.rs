@@ -1,7 +1,7 @@
 //! Dates and numbers in the cells of a title that tell the period: "Kỳ báo cáo:" beside a date, "Tháng" beside a 9.
 
+use super::line::{Said, TitleLine};
 use super::period::{date_in, period_in};
-use super::title::{Said, TitleLine};
 use crate::model::cell::Position;
 use crate::model::period::Period;
 use crate::model::vocabulary::Vocabulary;

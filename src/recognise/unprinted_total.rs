@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::recognition::Recognition;
 use super::remarks::whole_form;
-use super::{Recognition, rules};
+use super::rules;
 use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::Finding;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::locate::{looks_like_number, text_of};
+use super::cell_content::{looks_like_number, text_of};
+use super::found_table::Table;
 use super::names_beside;
 use super::rules;
-use super::table::Table;
 use crate::model::cell::Position;
 use crate::model::finding::{Arg, RuleInfo};
 use crate::model::form::{ColumnIndex, ColumnKind, DashMeaning, Form, RatioForm};

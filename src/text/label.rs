@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::key;
+use super::key::key;
 
 /// Words that only introduce the rows below or the row itself.
 const INTRODUCTIONS: [&str; 6] = [

@@ -6,7 +6,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::{TONES, fold, words};
+use super::key::TONES;
+use super::key::fold;
+use super::words;
 
 /// Kinds of places with their short forms; the full form stands for all of them.
 const KINDS: [(&str, &[&str]); 9] = [

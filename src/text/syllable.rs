@@ -6,7 +6,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::decompose_canonical;
 
-use super::TONES;
+use super::key::TONES;
 
 /// Consonants before the vowel, longest first.
 const ONSETS: [&str; 27] = [

@@ -1,6 +1,6 @@
 //! A text as words that can be compared one by one.
 
-use super::key;
+use super::key::key;
 
 /// Words of a text for comparison; numbers lose leading zeros, so that "tháng 09" is "tháng 9", and "%" is a word.
 pub(crate) fn words(text: &str) -> Vec<String> {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::Care;
+use super::care::Care;
 use super::wire::{self, TOO_SLOW};
 use crate::discover;
 use crate::model::finding::Finding;
@@ -176,7 +176,7 @@ impl Pool {
 impl Process {
     fn start(program: &PathBuf, care: Care) -> Option<Self> {
         let mut child = Command::new(program)
-            .arg(super::ARGUMENT)
+            .arg(super::care::ARGUMENT)
             .args(care.argument())
             .env_clear()
             .stdin(Stdio::piped())

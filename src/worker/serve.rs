@@ -6,7 +6,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use super::{Care, limits, wire};
+use super::care::Care;
+use super::{limits, wire};
 
 /// Time for one workbook, by the clock on the wall.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -15,6 +15,7 @@ mod hand_made;
 mod head;
 mod history;
 mod hostile;
+mod imports;
 mod in_report;
 mod install;
 mod json;

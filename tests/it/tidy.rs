@@ -6,6 +6,8 @@
     reason = "a failing test should stop"
 )]
 
+use super::imports::{circle, imports};
+
 #[test]
 fn every_rule_file_is_listed_and_named_after_its_rule() {
     let mut files: Vec<String> = std::fs::read_dir("src/check")
@@ -67,22 +69,78 @@ fn files_of(room: &str) -> Vec<std::path::PathBuf> {
     files
 }
 
+/// All modules of `src/` from left to right: those of the library, then those of the command line. One may use those before it.
+const MODULES: [&str; 30] = [
+    "exit",
+    "hash",
+    "platform",
+    "text",
+    "model",
+    "stop",
+    "format",
+    "message",
+    "describe",
+    "discover",
+    "read",
+    "recognise",
+    "check",
+    "aggregate",
+    "present",
+    "publish",
+    "history",
+    "job",
+    "worker",
+    "pipeline",
+    "cli",
+    "print",
+    "bug",
+    "usage",
+    "clock",
+    "log",
+    "console",
+    "failed",
+    "complaints",
+    "commands",
+];
+
+#[test]
+fn every_module_has_its_place_from_left_to_right() {
+    let entries = std::fs::read_dir("src").unwrap();
+    let names = entries.map(|entry| entry.unwrap().path().with_extension(""));
+    let names = names.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
+    let roots = ["lib", "main"];
+    let found: std::collections::BTreeSet<String> =
+        names.filter(|name| !roots.contains(&&**name)).collect();
+    let listed = MODULES.iter().map(|module| (*module).to_owned());
+    assert_eq!(found, listed.collect());
+    let mut places = ROOMS
+        .iter()
+        .map(|room| MODULES.iter().position(|module| module == room));
+    assert!(places.all(|place| place.is_some()));
+}
+
 #[test]
 fn rooms_only_look_left() {
-    for (place, room) in ROOMS.iter().enumerate() {
-        let files = files_of(room);
-        assert!(!files.is_empty(), "{room} has no files");
-        for path in files {
-            let text = std::fs::read_to_string(&path).unwrap();
-            for right in &ROOMS[place + 1..] {
-                let uses = text.lines().any(|line| {
-                    line.contains(&format!("crate::{right}::"))
-                        && !line.trim_start().starts_with("//")
-                });
-                assert!(!uses, "{} uses {right}", path.display());
-            }
+    let place = |file: &str| {
+        let module = file.split("::").next().unwrap_or_default();
+        let place = MODULES.iter().position(|known| *known == module);
+        place.unwrap_or_else(|| panic!("{file} has no place"))
+    };
+    let mut imports = imports(&sources());
+    imports.remove("main");
+    for (file, imported) in &imports {
+        for other in imported {
+            assert!(place(other) <= place(file), "{file} uses {other}");
         }
     }
+}
+
+#[test]
+fn no_files_import_one_another_in_a_circle() {
+    let imports = imports(&sources());
+    let edges: usize = imports.values().map(std::collections::BTreeSet::len).sum();
+    assert!(imports.len() > 300 && edges > 1500, "{edges} imports");
+    assert_eq!(circle(&imports), None);
 }
 
 #[test]
@@ -109,8 +167,8 @@ fn no_room_reads_the_clock_or_the_environment() {
     }
 }
 
-/// Every source file of the program, with the text before its unit tests.
-fn program() -> Vec<(std::path::PathBuf, String)> {
+/// Every source file of the program with its text.
+fn sources() -> Vec<(std::path::PathBuf, String)> {
     let mut files = Vec::new();
     let mut folders = vec![std::path::PathBuf::from("src")];
     while let Some(folder) = folders.pop() {
@@ -120,10 +178,19 @@ fn program() -> Vec<(std::path::PathBuf, String)> {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
                 let text = std::fs::read_to_string(&path).unwrap();
-                let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-                files.push((path, code.to_owned()));
+                files.push((path, text));
             }
         }
+    }
+    files
+}
+
+/// The same with the text before the unit tests.
+fn program() -> Vec<(std::path::PathBuf, String)> {
+    let mut files = sources();
+    for (_, text) in &mut files {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        *text = code.to_owned();
     }
     files
 }
@@ -416,7 +483,7 @@ const VIETNAMESE: [(&str, &str); 13] = [
     ("src/read/legacy/letters.rs", LETTERS),
     ("src/read/number.rs", READERS),
     ("src/read/repair.rs", LETTERS),
-    ("src/text.rs", LETTERS),
+    ("src/text/key.rs", LETTERS),
     ("src/text/label.rs", KEYS),
     ("src/text/place.rs", KEYS),
     ("src/text/syllable.rs", LETTERS),
@@ -450,7 +517,7 @@ fn literals(source: &str) -> Vec<String> {
 }
 
 /// A text that ends at the next mark without a backslash, and where it ends.
-fn quoted(text: &str, mark: char) -> (&str, usize) {
+pub(crate) fn quoted(text: &str, mark: char) -> (&str, usize) {
     let mut escaped = false;
     let end = text[1..].find(|letter| {
         let ends = letter == mark && !escaped;
@@ -462,7 +529,7 @@ fn quoted(text: &str, mark: char) -> (&str, usize) {
 }
 
 /// A text that ends at a mark with as many hashes as stand before it.
-fn raw(text: &str) -> (&str, usize) {
+pub(crate) fn raw(text: &str) -> (&str, usize) {
     let hashes = text[1..]
         .chars()
         .take_while(|letter| *letter == '#')
@@ -476,7 +543,7 @@ fn raw(text: &str) -> (&str, usize) {
 }
 
 /// True for `'a'` and `'\n'`, false for the name of a lifetime.
-fn is_letter(text: &str) -> bool {
+pub(crate) fn is_letter(text: &str) -> bool {
     let mut letters = text.chars().skip(1);
     letters.next() == Some('\\') || letters.next() == Some('\'')
 }

@@ -10,7 +10,8 @@ use tonghop::history::{self, ExportError, Store};
 use tonghop::model::text::Language;
 use tonghop::platform;
 
-use super::{GaveUp, place};
+use super::place::place;
+use crate::commands::gave_up::GaveUp;
 use crate::complaints::Said;
 use crate::console::Console;
 

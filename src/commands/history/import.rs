@@ -10,7 +10,8 @@ use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
 use tonghop::pipeline::{self, Imported};
 
-use super::{GaveUp, place};
+use super::place::place;
+use crate::commands::gave_up::GaveUp;
 use crate::commands::readers::readers;
 use crate::console::Console;
 use crate::print::out;

@@ -10,7 +10,8 @@ use tonghop::model::descriptions::Descriptions;
 use tonghop::model::register::UnitIndex;
 use tonghop::model::text::Language;
 
-use super::{GaveUp, place};
+use super::place::place;
+use crate::commands::gave_up::GaveUp;
 use crate::console::Console;
 use crate::print::out;
 

@@ -17,7 +17,7 @@ use tonghop::read::grid::{Cell, Content, Sheet, Workbook};
 use tonghop::recognise::Expected;
 use tonghop::recognise::evidence::CellEnd;
 
-use super::GaveUp;
+use crate::commands::gave_up::GaveUp;
 use crate::commands::readers::closest_readers;
 use crate::console::Console;
 use crate::print::out;
@@ -117,7 +117,7 @@ pub(super) fn inspect(
     };
     let text = serde_json::to_string_pretty(&report).map_err(GaveUp::bug)?;
     out!("{text}");
-    let unread = super::unread(collected.findings.clone());
+    let unread = super::unread::unread(collected.findings.clone());
     Ok(if unread.is_empty() {
         Exit::Clean
     } else {

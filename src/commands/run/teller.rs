@@ -6,13 +6,14 @@ use tonghop::job::{Hook, Job};
 use tonghop::pipeline::{self, Event, Outcome};
 use tonghop::stop::Stop;
 
+use super::ending::{judged, line_of, line_of_kept, subject_of_failure};
 use super::hooks::{self, Fault};
 use super::stopwatch::Took;
 use super::summary::{differences, heaviest, pressing, summary};
-use super::{judged, line_of, line_of_kept, subject_of_failure};
-use crate::commands::{Failed, GaveUp};
+use crate::commands::gave_up::GaveUp;
 use crate::complaints::{complain, lines_of};
 use crate::console::Console;
+use crate::failed::Failed;
 use crate::log::{Entry, Level, Log};
 
 /// How the command that follows a run ended.

@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use terminal_size::{Height, Width, terminal_size};
+use tonghop::exit::Exit;
 
 use super::layout::Page;
 use crate::console::Console;
@@ -93,6 +94,6 @@ fn write(frame: &str) {
     let mut out = io::stdout().lock();
     let written = out.write_all(frame.as_bytes()).and_then(|()| out.flush());
     if written.is_err() {
-        std::process::exit(i32::from(crate::Exit::Clean as u8));
+        std::process::exit(i32::from(Exit::Clean as u8));
     }
 }

@@ -4,7 +4,6 @@ use std::sync::{Arc, LazyLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::collect::{Figures, Notes};
 use super::super::figures;
 use crate::discover;
 use crate::model::finding::{Finding, RuleInfo};
@@ -13,6 +12,7 @@ use crate::model::observation::{CellLedger, FileIndex, OpenRow, Return, Version}
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::model::told::{Told, told};
+use crate::pipeline::collected::{Figures, Notes};
 
 static RULES: LazyLock<Vec<RuleInfo>> = LazyLock::new(super::super::findings::rules);
 

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::Key;
 use crate::platform;
 
+/// Name of an entry.
+pub(in crate::pipeline) type Key = [u8; 32];
 /// Its name in the folder of the history.
 const NAME: &str = "da-doc.bin";
 /// The new file until it takes the place of the old one.

@@ -18,9 +18,7 @@ use crate::model::descriptions::Descriptions;
 use crate::model::limits::Limits;
 use crate::model::settings::RuleSettings;
 use crate::recognise::Expected;
-
-/// Name of an entry.
-pub(super) type Key = [u8; 32];
+pub(super) use file::Key;
 
 /// How much of the returns of earlier months an entry has.
 #[derive(Debug, Clone, Copy)]

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use super::super::authority::{Authority, Layout};
-use super::super::{Event, RunError, Stage, versions};
-use super::{Collected, Collector, inside};
+use super::collector::Collector;
 use crate::check::Checks;
 use crate::discover;
 use crate::job::Senders;
@@ -12,6 +11,11 @@ use crate::model::descriptions::Descriptions;
 use crate::model::history::Past;
 use crate::model::limits::Limits;
 use crate::model::settings::RuleSettings;
+use crate::pipeline::collected::{Collected, inside};
+use crate::pipeline::error::RunError;
+use crate::pipeline::event::Event;
+use crate::pipeline::stage::Stage;
+use crate::pipeline::versions;
 use crate::recognise::Expected;
 use crate::worker::Readers;
 

@@ -1,91 +1,31 @@
 //! Workbooks into returns, in parallel; a workbook that breaks the reader costs itself only.
 
+mod collector;
 mod files;
 mod packet;
 mod taker;
 mod wholes;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use super::bounded;
-use super::cache::Cache;
-use super::kept::Kept;
-use super::spill::{Spill, Spilled};
-use super::{Event, RunError};
+use super::collected::Collected;
+use super::error::RunError;
+use super::event::Event;
 use crate::check::Checks;
 use crate::discover::Submission;
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::Finding;
 use crate::model::limits::Limits;
 use crate::model::observation::{FileIndex, Round};
 use crate::model::period::Period;
-use crate::model::settings::RuleSettings;
-use crate::recognise::evidence::SheetEvidence;
 use crate::recognise::{Expected, Recogniser};
 use crate::worker::Readers;
 
+pub(super) use collector::Collector;
 pub use files::check_files;
 use packet::{Packet, Taken};
 use taker::Taker;
 pub(super) use wholes::Wholes;
-
-/// The workbooks of an inbox, read and recognised.
-#[derive(Debug, Clone)]
-pub struct Collected {
-    /// Files and returns.
-    pub round: Round,
-    /// What was noticed on the way.
-    pub findings: Vec<Finding>,
-    /// What was noted of single returns, by return of the round.
-    pub notes: Vec<Notes>,
-    /// Workbooks that were not read because they did not change.
-    pub unchanged: usize,
-    /// Decisions by file, in the order of [`Round::files`], where they are wanted.
-    pub evidence: Vec<Vec<SheetEvidence>>,
-}
-
-/// What was noted of a return while all of it was there.
-#[derive(Debug, Clone)]
-pub struct Notes {
-    /// What the rules found in it by itself.
-    pub findings: Vec<Finding>,
-    /// Hash of what it says, for the history.
-    pub content: Option<Arc<str>>,
-    /// Where its figures are.
-    pub(super) figures: Figures,
-}
-
-/// Where all the figures of a return are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Figures {
-    /// In the return.
-    Here,
-    /// Some in the return, all of them in the spill.
-    Spilled(Spilled),
-    /// Some in the return, all of them in the workbook only.
-    InWorkbook,
-}
-
-/// How workbooks are collected.
-pub(super) struct Collector<'a> {
-    pub(super) descriptions: &'a Descriptions,
-    pub(super) expected: Expected,
-    /// Bounds of what is taken in and said.
-    pub(super) limits: &'a Limits,
-    pub(super) threads: usize,
-    pub(super) readers: &'a Readers,
-    pub(super) checks: &'a Checks<'a>,
-    /// Whether the decisions are wanted; those of thousands of workbooks take much memory.
-    pub(super) evidence: bool,
-    /// Whether the hashes of what returns say are wanted, for the history.
-    pub(super) content: bool,
-    /// What earlier runs read, when the job keeps it.
-    pub(super) cache: Option<&'a Cache>,
-    /// What stays of returns of earlier months; everything does without it.
-    pub(super) kept: Option<Kept>,
-    /// Where the rest of them goes, when the history is to take it in.
-    pub(super) spill: Option<&'a Spill>,
-}
 
 /// Reads and recognises `submissions` of any months, in parallel, with results in the order of their paths.
 ///
@@ -208,19 +148,4 @@ fn period_of(expected: Expected, taken: &[Taken]) -> Period {
         Expected::Months { period, .. } => period,
         Expected::Any => latest().unwrap_or(Period::FIRST),
     }
-}
-
-/// What the rules found inside single returns, with the weights of the job.
-pub(super) fn inside(round: &Round, notes: &mut [Notes], settings: &RuleSettings) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (filled, notes) in round.returns.iter().zip(notes) {
-        settings.weigh(&mut notes.findings, filled.period);
-        findings.append(&mut notes.findings);
-    }
-    findings
-}
-
-/// Hashes of what returns say, in their order.
-pub(super) fn contents(notes: &[Notes]) -> Vec<Option<Arc<str>>> {
-    notes.iter().map(|notes| notes.content.clone()).collect()
 }

@@ -2,10 +2,10 @@
 
 use super::super::cache::{Entry, Packed};
 use super::super::spill::Spilled;
-use super::{Figures, Notes};
 use crate::discover::{self, Submission};
 use crate::model::finding::Finding;
 use crate::model::observation::{CellLedger, FileIndex, FileRecord, Return};
+use crate::pipeline::collected::{Figures, Notes};
 use crate::recognise::evidence::SheetEvidence;
 
 /// One workbook, read and recognised.

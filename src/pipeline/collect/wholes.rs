@@ -5,11 +5,11 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::super::spill::Spill;
-use super::{Figures, Notes};
 use crate::discover::Submission;
 use crate::hash;
 use crate::model::descriptions::Descriptions;
 use crate::model::observation::{FileIndex, FileRecord, Return};
+use crate::pipeline::collected::{Figures, Notes};
 use crate::recognise::{Expected, Recogniser};
 use crate::worker::Readers;
 

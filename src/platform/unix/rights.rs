@@ -7,9 +7,10 @@ use std::path::Path;
 
 use rustix::process::geteuid;
 
-use super::super::Stranger;
-use super::NEW_FILE;
+use crate::platform::stranger::Stranger;
 
+/// A new file may be read by its group and by nobody else; the mask of the process takes more away.
+pub(super) const NEW_FILE: u32 = 0o640;
 /// Only who owns a file in such a folder may rename or remove it.
 const STICKY: u32 = 0o1000;
 /// What everybody may do.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::FindingList;
+use super::finding_list::FindingList;
 use crate::model::finding::Severity;
 use crate::present::FindingRow;
 

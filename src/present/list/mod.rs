@@ -1,6 +1,7 @@
 //! The list of findings for other programs: JSON, SARIF 2.1.0, JUnit.
 
 mod entry;
+mod finding_list;
 mod junit;
 mod sarif;
 
@@ -11,7 +12,8 @@ use serde::Serialize;
 use super::Findings;
 use super::json::{Head, JsonError, write};
 use crate::model::finding::Severity;
-use crate::model::period::Period;
+
+pub use finding_list::FindingList;
 
 /// How a list of findings is written for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,26 +24,6 @@ pub enum ListFormat {
     Sarif,
     /// JUnit XML, as build servers read it: a suite for each workbook, a failure for each error.
     Junit,
-}
-
-/// A list of findings and what it is of.
-#[derive(Debug, Clone, Copy)]
-pub struct FindingList<'a> {
-    /// The period of the run; none when the workbooks name none.
-    pub period: Option<Period>,
-    /// Date of the run, `2019-09-25`; empty where none is asked for.
-    pub as_of: &'a str,
-    /// Findings in the order of work, confirmed ones, and those that are gone.
-    pub findings: &'a Findings,
-}
-
-impl FindingList<'_> {
-    fn count(&self, severity: Severity) -> usize {
-        let findings = self.findings.list.iter();
-        findings
-            .filter(|finding| finding.severity == severity)
-            .count()
-    }
 }
 
 /// Writes the list in a format. Same list, same bytes.

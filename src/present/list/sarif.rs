@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde_json::{Number, Value, json};
 
-use super::FindingList;
+use super::finding_list::FindingList;
 use crate::model::cell::CellRef;
 use crate::model::finding::Severity;
 use crate::model::marked::State;

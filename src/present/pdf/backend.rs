@@ -7,10 +7,11 @@ use lopdf::{Dictionary, Object, Stream, dictionary};
 use printpdf::{FontId, Mm, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem};
 
 use super::canvas::{Canvas, Page};
+use super::error::PdfError;
 use super::file::FileWriter;
 use super::fonts::Face;
+use super::structure;
 use super::structure::Tree;
-use super::{PdfError, structure};
 use crate::model::document::Document;
 
 /// Writes the pages, then what printpdf does not write: structure, metadata, outlines.

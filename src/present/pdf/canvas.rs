@@ -2,9 +2,9 @@
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
-use super::PdfError;
 pub(super) use super::content::{Colour, Piece};
 use super::content::{Content, Stroke, Type};
+use super::error::PdfError;
 use super::fonts::{Face, Fonts, Lettering};
 use super::packing::Packer;
 

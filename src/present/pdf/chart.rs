@@ -1,6 +1,7 @@
 //! Charts, drawn so that black and white print tells the series apart: dark, light, framed.
 
 mod bars;
+mod frame;
 
 use super::canvas::{BLACK, Canvas, Colour, GREY, INK, Illustration, LIGHT, Pen};
 use super::flow::Flow;
@@ -12,7 +13,8 @@ use crate::model::document::{PrintedChart, PrintedSeries};
 use crate::model::table::ChartKind;
 use crate::model::text::Language;
 
-const TYPE: f32 = 8.5;
+use frame::{Frame, TYPE, swatch, values};
+
 const COLUMNS_HEIGHT: f32 = 190.0;
 
 /// Height of a chart without its title.
@@ -78,14 +80,6 @@ pub(super) fn set(flow: &mut Flow<'_>, chart: &PrintedChart) {
     }
 }
 
-#[derive(Clone, Copy)]
-struct Frame {
-    x: f32,
-    y: f32,
-    width: f32,
-    height: f32,
-}
-
 fn draw(canvas: &mut Canvas, fonts: &Fonts, chart: &PrintedChart, frame: Frame) {
     canvas.content(|pen| match chart.kind {
         ChartKind::Columns => columns(pen, fonts, chart, frame),
@@ -121,13 +115,6 @@ fn label(value: f64, step: f64) -> String {
     };
     let rounded = rust_decimal::Decimal::from_f64_retain(value).unwrap_or_default();
     format::number(rounded, Some(decimals), Language::Vi)
-}
-
-fn values(chart: &PrintedChart) -> impl Iterator<Item = f64> {
-    chart
-        .series
-        .iter()
-        .flat_map(|series| series.points.iter().flatten().map(|(value, _)| *value))
 }
 
 /// The plot area and its vertical scale.
@@ -232,11 +219,6 @@ fn legend(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, frame: Frame) 
         );
         x += width;
     }
-}
-
-fn swatch(pen: &mut Pen<'_>, at: (f32, f32), size: (f32, f32), colour: Colour) {
-    pen.fill(at, size, colour);
-    pen.frame(at, size, (0.5, INK));
 }
 
 fn category_labels(pen: &mut Pen<'_>, fonts: &Fonts, chart: &PrintedChart, plot: &Plot) {

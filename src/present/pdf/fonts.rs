@@ -8,7 +8,7 @@ use std::sync::Arc;
 use printpdf::ParsedFont;
 use subsetter::GlyphRemapper;
 
-use super::PdfError;
+use super::error::PdfError;
 
 const REGULAR: &[u8] = include_bytes!("../../../templates/fonts/LiberationSerif-Regular.ttf");
 const BOLD: &[u8] = include_bytes!("../../../templates/fonts/LiberationSerif-Bold.ttf");

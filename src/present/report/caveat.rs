@@ -15,7 +15,7 @@ use crate::present::view::View;
 use crate::present::wording;
 
 use super::clauses;
-use super::front_page::{outlook, say};
+use super::headline_words::{outlook, say};
 use super::lookup::Wanted;
 use super::spoken::{Source, Spoken};
 

@@ -4,13 +4,13 @@ use minijinja::Environment;
 use minijinja::value::Value;
 
 use super::spoken::{ABSENT, Absence, QUOTE};
-use super::template::PLACED;
 
 /// Stand before the alternative of a paragraph: for figures that are not published, for figures that do not exist.
 pub(super) const OTHERWISE: [(char, Absence); 2] = [
     ('\u{E006}', Absence::Withheld),
     ('\u{E007}', Absence::Missing),
 ];
+
 /// Stands behind an alternative.
 pub(super) const OTHERWISE_END: char = '\u{E008}';
 
@@ -104,3 +104,6 @@ pub(super) fn foreign(text: &str) -> String {
 }
 
 const _: () = assert!((PLACED as u32) < OTHERWISE_END as u32 && (QUOTE as u32) < PLACED as u32);
+
+/// Stands behind it.
+pub(super) const PLACED: char = '\u{E003}';

@@ -12,6 +12,7 @@ use crate::present::view::View;
 use crate::present::wording::{self, Digits};
 use crate::present::{marks, periods};
 
+use super::headline_words::{outlook, say};
 use super::lookup::Wanted;
 use super::open::Open;
 use super::spoken::{Source, Spoken};
@@ -99,12 +100,6 @@ fn card(source: &Source, view: &View<'_>, headline: &Headline) -> Card {
     }
 }
 
-/// A figure of a headline, with the decimals that its kind has all over page 1.
-pub(super) fn say(source: &Source, headline: &Headline, wanted: Wanted<'_>) -> Spoken {
-    let id = source.figure_id(&format!("headline.{}", headline.id), wanted);
-    source.spoken(&id.unwrap_or_default()).aligned()
-}
-
 /// What the plan of a headline is called.
 fn plan_name(source: &Source, headline: &Headline) -> String {
     let id = source.figure_id(&format!("headline.{}", headline.id), Derived::Plan.into());
@@ -121,17 +116,6 @@ fn against_plan(view: &View<'_>, of_plan: [Spoken; 2], name: &str) -> Option<Str
         ("plan", &plan),
     ];
     Some(view.say("front-page.against-plan", &values))
-}
-
-/// "ước cả năm đạt 97,4% kế hoạch"; nothing while that or what was reached so far is not certain, which the caveat then says.
-pub(super) fn outlook(source: &Source, headline: &Headline) -> Option<String> {
-    let expected = say(source, headline, Derived::ExpectedCompletion.into());
-    let is_certain = expected.is_certain()
-        && say(source, headline, Wanted::Main).is_certain()
-        && !source.consolidation.period.ends_year();
-    let expected = expected.full().filter(|_| is_certain)?;
-    let values: [(&str, &str); 1] = [("completion", expected.as_str())];
-    Some(source.phrases().say("front-page.outlook", &values))
 }
 
 /// "cao hơn 0,1 điểm phần trăm so với mục tiêu cả năm (tăng 16,5%)".

@@ -1,11 +1,10 @@
 //! Head and foot of the report: Decree 30/2020/NĐ-CP, Annex I.
 
+use super::particulars::Particulars;
 use crate::model::descriptions::Letterhead as Described;
 use crate::model::document::{Closing, Letterhead};
 use crate::present::periods;
 use crate::present::view::View;
-
-use super::Particulars;
 
 /// Room for what is written by hand; ordinary blanks would be joined into one.
 const BLANK: &str = "\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}";

@@ -7,9 +7,9 @@ use crate::model::figure::FigureIndex;
 use crate::present::notes;
 use crate::present::view::View;
 
-use super::clauses::{self, OTHERWISE, OTHERWISE_END};
+use super::clauses::{self, OTHERWISE, OTHERWISE_END, PLACED};
 use super::spoken::{Absence, QUOTE, UNQUOTE};
-use super::template::{PLACE, PLACED};
+use super::template::PLACE;
 
 /// Gives the printed form of tables and charts by id.
 pub(super) trait Places {

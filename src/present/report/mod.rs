@@ -4,11 +4,13 @@ mod appendices;
 mod caveat;
 mod clauses;
 mod front_page;
+mod headline_words;
 mod letterhead;
 mod lists;
 mod lookup;
 mod markdown;
 mod open;
+mod particulars;
 mod printing;
 mod spoken;
 mod template;
@@ -22,39 +24,15 @@ use crate::model::descriptions::Descriptions;
 use crate::model::document::{Block, Document, FrontPage};
 use crate::model::figure::{Consolidation, FigureIndex};
 
-use super::tables::{self, UnitRanking};
+use super::tables;
 use super::view::View;
 use super::{Findings, PresentError, Presentation, marks, wording};
+
 use letterhead::Issue;
 use open::Open;
+pub use particulars::Particulars;
 use printing::Printer;
 use spoken::Source;
-
-/// What the job says about the document.
-#[derive(Debug, Clone, Default)]
-pub struct Particulars {
-    /// Date of the run, `2019-09-25`.
-    pub as_of: String,
-    /// Number of the report, "125"; empty until it has one.
-    pub number: String,
-    /// Date of issue, `2019-09-30`; empty until it has one.
-    pub date: String,
-    /// Way from the output folder to the inbox, with `/`: `../inbox`.
-    pub inbox: String,
-    /// Whether districts are ranked by name.
-    pub ranking: UnitRanking,
-}
-
-impl Particulars {
-    /// What stands on every page until the report has a number and a date.
-    fn stamp(&self, view: &View<'_>) -> String {
-        if self.number.is_empty() || self.date.is_empty() {
-            view.phrase("document.draft")
-        } else {
-            String::new()
-        }
-    }
-}
 
 /// Everything the outputs show: tables, charts, the document and the findings, which are passed in ready.
 ///

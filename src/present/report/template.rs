@@ -14,15 +14,13 @@ use crate::present::tables::{Undrawn, UnitRanking};
 use crate::present::{periods, wording};
 
 use super::clauses;
+use super::clauses::PLACED;
 use super::lists;
 use super::lookup::{MAIN, Unknown, Wanted, possible_charts, possible_tables};
 use super::spoken::{PLAN, Source, Spoken};
 
 /// Stands before the id of a table (`t:`) or chart (`c:`) in rendered text.
 pub(super) const PLACE: char = '\u{E002}';
-/// Stands behind it.
-pub(super) const PLACED: char = '\u{E003}';
-
 /// Functions of the template that find what stands in returns; what follows from others is named by its id.
 const STATED: [(&str, Role); 3] = [
     ("month_value", Role::Month),

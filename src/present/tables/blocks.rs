@@ -7,8 +7,8 @@ use crate::model::register::UnitIndex;
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
 use crate::present::view::View;
 
+use super::cells::{figures, row, text, words};
 use super::months::{cell_key, heading};
-use super::{figures, row, text, words};
 
 /// The province's rows, then below each unit its own rows.
 pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {

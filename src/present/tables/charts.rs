@@ -13,8 +13,10 @@ use crate::present::lacks::Lack;
 use crate::present::notes;
 use crate::present::view::View;
 
+use super::form_kind::FormKind;
 use super::lines::ranked_headlines;
-use super::{FormKind, UnitRanking, months, shaped};
+use super::ranking::UnitRanking;
+use super::{months, shaped};
 
 /// More bars are no picture any more; a chart shows so many from the top of its table, and says so.
 const MOST_BARS: usize = 40;
@@ -33,7 +35,7 @@ pub(super) fn build(
 ) -> (Vec<Chart>, Vec<Undrawn>) {
     let mut charts = Vec::new();
     for (_, form) in view.descriptions.indexed_forms() {
-        if super::kind(form) == FormKind::Months
+        if super::form_kind::kind(form) == FormKind::Months
             && let Some(table) = find(tables, &form.id)
         {
             charts.extend(two_years(view, form, table));

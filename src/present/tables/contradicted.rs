@@ -1,13 +1,12 @@
 //! What tables leave out of a headline of which two ends of the year are expected: nothing of it is held against the plan.
 
+use super::cells::text;
 use crate::aggregate::{Ranking, rank};
 use crate::model::descriptions::Headline;
 use crate::model::table::{Table, TableCell};
 use crate::present::marks;
 use crate::present::printed::WITHHELD;
 use crate::present::view::View;
-
-use super::text;
 
 /// Puts a sign in the place of such figures, and says why below the table.
 pub(super) fn leave_out(view: &View<'_>, table: &mut Table) {

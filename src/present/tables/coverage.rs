@@ -1,5 +1,6 @@
 //! How much of each form is in the figures: units expected, received, missing, and the value they stand for.
 
+use super::cells::{count, figures, row, short_words, text, words};
 use crate::format;
 use crate::model::figure::Coverage;
 use crate::model::register::UnitIndex;
@@ -7,8 +8,6 @@ use crate::model::table::{RowKind, Table, TableCell};
 use crate::model::text::Language;
 use crate::present::lacks::Lack;
 use crate::present::view::View;
-
-use super::{count, figures, row, short_words, text, words};
 
 pub(super) fn table(view: &View<'_>) -> Table {
     let rows = view

@@ -8,8 +8,9 @@ use crate::model::table::{RowKind, Table, TableCell, TableColumn, TableRow};
 use crate::present::periods;
 use crate::present::view::View;
 
+use super::cells::{figures, row, short_words, text, unit_line, words};
+use super::form_kind::names_indicators;
 use super::months::cell_key;
-use super::{figures, names_indicators, row, short_words, text, unit_line, words};
 
 /// Ratios behind the province's roles, with the keys of their headings.
 const RATIOS: [(Derived, &str); 3] = [

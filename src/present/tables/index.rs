@@ -1,12 +1,11 @@
 //! The index of production as the province states it, with the growth it means and what each part contributes.
 
+use super::cells::{figures, row, short_words, text, words};
 use crate::model::derived::Derived;
 use crate::model::form::{Form, FormIndex, Role, RowIndex};
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
 use crate::present::view::View;
 use crate::present::wording::inside_sentence;
-
-use super::{figures, row, short_words, text, words};
 
 /// Sections stand at this depth below the total.
 const SECTION: u8 = 1;

@@ -1,13 +1,12 @@
 //! Months side by side: those of the kept returns, and the province's series of two years.
 
+use super::cells::{figures, row, text, words};
 use crate::model::descriptions::Headline;
 use crate::model::figure::{FigureIndex, LineKey};
 use crate::model::form::{FormColumn, FormIndex, Role, RowIndex};
 use crate::model::period::Period;
 use crate::model::table::{RowKind, Table, TableCell, TableColumn};
 use crate::present::view::View;
-
-use super::{figures, row, text, words};
 
 /// Totals of the months of this year, from the returns the job keeps; none when it keeps no earlier ones.
 pub(super) fn kept(view: &View<'_>) -> Option<Table> {

@@ -1,12 +1,11 @@
 //! The plan that the province states against the plans of its units, with what is left between them in a row of its own.
 
+use super::cells::{count, figures, row, short_words, text, words};
 use crate::model::derived::Derived;
 use crate::model::descriptions::Headline;
 use crate::model::form::Role;
 use crate::model::table::{RowKind, Table, TableRow};
 use crate::present::view::View;
-
-use super::{count, figures, row, short_words, text, words};
 
 /// `None` when no headline has both plans.
 pub(super) fn table(view: &View<'_>) -> Option<Table> {

@@ -1,5 +1,7 @@
 //! Districts by how much of the year's plan they have reached.
 
+use super::cells::{bars, figures, of_unit, row, short_words, text, words};
+use super::contradicted::places;
 use crate::aggregate::Ranking;
 use crate::model::derived::Derived;
 use crate::model::descriptions::Headline;
@@ -9,9 +11,6 @@ use crate::model::register::UnitIndex;
 use crate::model::table::{RowKind, Table, TableCell, TableRow};
 use crate::present::view::View;
 use crate::present::{lacks, marks};
-
-use super::contradicted::places;
-use super::{bars, figures, of_unit, row, short_words, text, words};
 
 /// Ranked by the first headline that ranks; the others stand beside it with their own places.
 pub(super) fn table(view: &View<'_>) -> Option<Table> {
@@ -193,4 +192,14 @@ fn is_whole(view: &View<'_>, key: LineKey, unit: UnitIndex) -> bool {
     let completion = view.derived_of_unit(key, Derived::Completion, unit);
     let figure = completion.and_then(|index| view.figure(index));
     figure.is_some_and(|figure| figure.value.is_some() && figure.status == FigureStatus::Complete)
+}
+
+/// Whether units are compared by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum UnitRanking {
+    /// Places are printed.
+    #[default]
+    Shown,
+    /// No places, no top and bottom.
+    Hidden,
 }

@@ -10,9 +10,10 @@ use crate::model::table_shape::{ColumnShape, RowSource, Show, TableShape};
 use crate::present::marks;
 use crate::present::view::View;
 
+use super::cells::{count, of_unit, row, text};
 use super::lines::{Item, Line, items, lines};
+use super::ranking::UnitRanking;
 use super::words::Words;
-use super::{UnitRanking, count, of_unit, row, text};
 
 /// The table; `None` when the round has no rows for it. `printed` are the figures of page 1 and the text.
 pub(super) fn table(
@@ -22,8 +23,8 @@ pub(super) fn table(
     printed: &[FigureIndex],
 ) -> Option<Table> {
     let form = match shape.rows {
-        RowSource::Industries => Some(super::industry_form(view)?),
-        RowSource::Sections => Some(super::index_form(view)?),
+        RowSource::Industries => Some(super::form_kind::industry_form(view)?),
+        RowSource::Sections => Some(super::form_kind::index_form(view)?),
         RowSource::Headlines | RowSource::Districts | RowSource::ReportFigures => None,
     };
     let lines = lines(view, shape.rows, form, printed);

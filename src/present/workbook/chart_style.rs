@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     ChartPatternFill, ChartPatternFillType, ChartSeries, ChartSolidFill, Color,
 };
 
-use super::charts::Values;
+use super::drawn_values::Values;
 use super::styles;
 use super::text::{prefix, safe};
 use crate::model::figure::FigureStatus;

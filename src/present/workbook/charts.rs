@@ -1,16 +1,16 @@
 //! Native charts beside the table whose figures they draw.
 
-use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     Chart as Drawing, ChartDataLabel, ChartFormat, ChartSeries, Worksheet, XlsxError,
 };
 
 use super::chart_style::{dashed, dress, font, frame, literal};
+use super::drawn_values::Values;
 use super::table_sheet::TableSheet;
 use super::text::safe;
 use super::{exact, styles};
 use crate::model::figure::FigureStatus;
-use crate::model::table::{Chart, ChartKind, FigureCell, TableCell};
+use crate::model::table::{Chart, ChartKind};
 
 /// Longer tables have their charts beside them: below nobody would find them.
 const BELOW_UP_TO: usize = 30;
@@ -226,37 +226,6 @@ fn add_tick(drawing: &mut Drawing, source: &Source<'_>, chart: &Chart, column: u
             let mut across = Drawing::new_line();
             across.push_series(&series);
             drawing.combine(&across);
-        }
-    }
-}
-
-/// What the drawn figures have in common.
-pub(super) struct Values {
-    /// Decimals of the first.
-    pub(super) decimals: u32,
-    /// True when one is negative.
-    pub(super) below_zero: bool,
-}
-
-impl Values {
-    fn of(table: &TableSheet<'_>, chart: &Chart) -> Self {
-        let rows = table.table.rows.iter().take(chart.rows.end);
-        let cells = rows.skip(chart.rows.start).flat_map(|row| {
-            let drawn = chart.series.iter();
-            drawn.filter_map(|column| row.cells.get(*column))
-        });
-        let figures = cells.filter_map(|cell| match cell {
-            TableCell::Figure(printed) => Some(printed),
-            TableCell::Blank | TableCell::Text(_) | TableCell::Count(_) => None,
-        });
-        let figures: Vec<&FigureCell> = figures.collect();
-        let consolidation = table.presentation.consolidation;
-        let mut values = figures
-            .iter()
-            .filter_map(|printed| consolidation.figure(printed.figure)?.value);
-        Self {
-            decimals: figures.first().map_or(0, |printed| printed.decimals),
-            below_zero: values.any(|value| value < Decimal::ZERO),
         }
     }
 }

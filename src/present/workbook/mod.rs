@@ -2,6 +2,8 @@
 
 mod chart_style;
 mod charts;
+mod drawn_values;
+mod error;
 mod exact;
 mod findings;
 mod formula;
@@ -18,92 +20,23 @@ mod styles;
 mod table_sheet;
 mod text;
 mod words;
+mod write_table;
 
 use std::collections::BTreeSet;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::Path;
 
 use rust_xlsxwriter::utility::{quote_sheet_name, row_col_to_cell_absolute};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::Presentation;
-use crate::exit::{Exit, HasExit};
 use crate::model::figure::FigureIndex;
+use error::in_sheet;
+pub use error::{FrameError, WorkbookError};
 pub use observations::LINES_OF_A_SHEET;
 use observations::Observations;
-pub use package::FrameError;
 use table_sheet::TableSheet;
 use text::{GivenNames, safe};
-
-/// Why there is no workbook.
-#[derive(Debug, thiserror::Error)]
-pub enum WorkbookError {
-    /// A sheet holds 1,048,576 rows, and the lines of one row of a form stand together.
-    #[error("the lines of one row of a form do not fit on one sheet")]
-    TooManyLines,
-    /// The folder for rows that wait to be packed cannot be used.
-    #[error("cannot use {} for rows that wait to be packed", folder.display())]
-    Scratch {
-        /// The folder.
-        folder: PathBuf,
-        /// What the writer says.
-        #[source]
-        source: XlsxError,
-    },
-    /// The date of the run is not `YYYY-MM-DD`.
-    #[error("`{0}` is not a date such as 2019-09-25")]
-    NotADate(String),
-    /// The writer refuses a sheet.
-    #[error("cannot make the sheet `{sheet}` of the workbook")]
-    Sheet {
-        /// Its name.
-        sheet: String,
-        /// What the writer says.
-        #[source]
-        source: XlsxError,
-    },
-    /// The package cannot be written out.
-    #[error("cannot write out the workbook")]
-    Package(#[from] io::Error),
-    /// The frame is not as the writer is known to make it.
-    #[error("cannot put the lines into the workbook")]
-    Frame(#[from] FrameError),
-    /// The sheets cannot be put together.
-    #[error("cannot put the workbook together")]
-    Workbook(#[source] XlsxError),
-}
-
-impl WorkbookError {
-    /// What the disk said, when it was the disk.
-    pub fn io_kind(&self) -> Option<io::ErrorKind> {
-        match self {
-            Self::Package(source)
-            | Self::Scratch {
-                source: XlsxError::IoError(source),
-                ..
-            }
-            | Self::Sheet {
-                source: XlsxError::IoError(source),
-                ..
-            }
-            | Self::Workbook(XlsxError::IoError(source) | XlsxError::TempFileError(_, source)) => {
-                Some(source.kind())
-            }
-            Self::TooManyLines
-            | Self::NotADate(_)
-            | Self::Frame(_)
-            | Self::Scratch { .. }
-            | Self::Sheet { .. }
-            | Self::Workbook(_) => None,
-        }
-    }
-}
-
-impl HasExit for WorkbookError {
-    fn exit(&self) -> Exit {
-        self.io_kind().map_or(Exit::Bug, |_| Exit::Disk)
-    }
-}
 
 /// Writes the workbook into `out`: the first table, the findings, the other tables, then observations. Same presentation, same bytes.
 ///
@@ -196,13 +129,6 @@ fn add_findings(
             .map_err(|source| in_sheet(sheet, source))?;
     }
     Ok(())
-}
-
-fn in_sheet(sheet: &str, source: XlsxError) -> WorkbookError {
-    WorkbookError::Sheet {
-        sheet: sheet.to_owned(),
-        source,
-    }
 }
 
 /// The date of the run stands for the time of writing, so that the clock leaves no trace.

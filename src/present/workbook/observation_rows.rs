@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::Write as _;
 use std::sync::Arc;
 
+use super::error::FrameError;
 use super::exact;
 use super::links::{MOST, anchor};
-use super::package::FrameError;
 use super::words::{Word, Words, escape};
 use crate::model::cell::{CellRef, Position, column_letters};
 use crate::model::figure::{Line, LineKey, Standing};

@@ -14,14 +14,13 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
+use super::error::{FrameError, WorkbookError, in_sheet};
 use super::links;
 use super::observation_rows::{Links, Rows, Styles, letters};
-use super::package::FrameError;
 use super::page::{self, Fit, Orientation};
 use super::styles;
 use super::text::{GivenNames, safe};
 use super::words::Words;
-use super::{WorkbookError, in_sheet};
 use crate::format;
 use crate::model::derived::Quantity;
 use crate::model::descriptions::Descriptions;

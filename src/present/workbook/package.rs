@@ -9,29 +9,10 @@ use std::io::{self, Cursor, Read as _, Write};
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::WorkbookError;
+use super::error::{FrameError, WorkbookError};
 use super::observations::Observations;
 use super::words::Words;
 use crate::present::Presentation;
-
-/// The frame is not as the pinned release of the writer makes it: rows put into it might stand where no program looks.
-#[derive(Debug, thiserror::Error)]
-#[error("{part} of the frame has no `{mark}` where it is expected")]
-pub struct FrameError {
-    /// The part of the package.
-    pub(super) part: String,
-    /// What was looked for.
-    pub(super) mark: &'static str,
-}
-
-impl FrameError {
-    pub(super) fn new(part: &str, mark: &'static str) -> Self {
-        Self {
-            part: part.to_owned(),
-            mark,
-        }
-    }
-}
 
 const WORDS: &str = "xl/sharedStrings.xml";
 /// Level 6 packs rows a fifth smaller and takes four times as long.

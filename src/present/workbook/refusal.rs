@@ -4,7 +4,7 @@ use std::any::Any;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
-use super::WorkbookError;
+use super::error::WorkbookError;
 
 /// Does the work; a panic that quotes an error of the system becomes that error, any other goes on.
 pub(super) fn caught(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::package::FrameError;
+use super::error::FrameError;
 use super::text::{looks_like_formula, safe_or_cut};
 
 /// Name of the part for people who look for a fault.

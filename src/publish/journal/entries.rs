@@ -1,6 +1,6 @@
 //! The lines of a journal: what a run can have written, and nothing else.
 
-use super::super::{FINDINGS, KeptFor, NOTICE, OUTPUTS, STATUS};
+use crate::publish::names::{FINDINGS, KeptFor, NOTICE, OUTPUTS, STATUS};
 
 /// Longest part of a foreign line that is shown.
 const SHOWN: usize = 80;

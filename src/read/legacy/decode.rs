@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::letters::LETTERS;
+use crate::read::face::Face;
 use crate::read::grid::Encoding;
-use crate::read::raw::Face;
 
 /// A letter by the one or two characters that stand for it.
 type Letters = HashMap<(char, Option<char>), char>;

@@ -10,8 +10,9 @@ mod score;
 use std::collections::BTreeMap;
 
 use self::score::Score;
+use super::face::Face;
 use super::grid::{Content, Encoding, Original, Rewriting};
-use super::raw::{Face, RawBody};
+use super::raw::RawBody;
 use crate::model::cell::Position;
 
 /// Characters of one encoding that a sheet without font names must hold.

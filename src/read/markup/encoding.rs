@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::{Attributes, Fault};
+use super::attributes::Attributes;
+use crate::read::refusal::Fault;
 
 /// Bytes in which a declaration ends.
 const DECLARATION: usize = 256;

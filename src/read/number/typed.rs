@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::Convention;
+use super::convention::Convention;
 
 /// A number as typed, without sign, percent sign and footnote mark.
 pub(super) struct Typed {

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{Comparison, Seen};
 use crate::read::grid::Appearance;
 
 /// Sections that are looked at; a code has at most four.
@@ -344,4 +343,30 @@ fn condition(inside: &str) -> Option<(Comparison, Decimal)> {
     let limit = limit.trim();
     let limit = Decimal::from_str(limit).or_else(|_| Decimal::from_scientific(limit));
     Some((comparison, limit.ok()?))
+}
+
+/// The signs of a condition such as `[>=1000]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Less,
+    AtMost,
+    Equal,
+    Unequal,
+    AtLeast,
+    More,
+}
+
+/// What people see of a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::read) enum Seen {
+    /// Its digits, perhaps with a scale or words.
+    Digits(Option<Arc<Appearance>>),
+    /// A day.
+    Day,
+    /// The month and year of a day.
+    Month,
+    /// A time of day.
+    Clock,
+    /// Hours and minutes that have passed: `[h]:mm`.
+    Elapsed,
 }

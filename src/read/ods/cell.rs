@@ -1,6 +1,6 @@
 //! One cell: its value by its type, its words paragraph by paragraph.
 
-use super::{attribute, words};
+use super::attributes::{attribute, words};
 use crate::read::grid::Content;
 use crate::read::markup::{self, Kind, Tag, Tags};
 use crate::read::refusal::Fault;

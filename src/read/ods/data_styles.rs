@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{attribute, words};
+use super::attributes::{attribute, words};
 use crate::read::markup::{self, Kind, Tag, Tags};
 use crate::read::refusal::Fault;
 

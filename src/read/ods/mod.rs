@@ -3,6 +3,7 @@
 //! Own code and not calamine, because that cuts repeated cells at the edge of the sheet without a word and tells neither
 //! hidden rows nor merged ranges.
 
+mod attributes;
 mod cell;
 mod data_styles;
 mod styles;
@@ -15,6 +16,8 @@ use super::container::Container;
 use super::markup::{Kind, Tag, Tags};
 use super::raw::{RawBook, RawName, Room, SHEETS};
 use super::refusal::{Fault, Refusal};
+
+use attributes::words;
 
 /// The part that holds the sheets.
 const CONTENT: &str = "content.xml";
@@ -87,18 +90,6 @@ fn content(part: &[u8], mut styles: Styles) -> Result<RawBook, Fault> {
         return Err(Fault::Malformed);
     }
     Ok(book)
-}
-
-/// The value of an attribute by its name with its prefix.
-fn attribute<'a>(tag: &Tag<'a>, name: &[u8]) -> Option<&'a [u8]> {
-    tag.attributes()
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value)
-}
-
-/// The words of an attribute.
-fn words(tag: &Tag<'_>, name: &[u8]) -> Option<String> {
-    super::markup::resolve(std::str::from_utf8(attribute(tag, name)?).ok()?)
 }
 
 /// `$'Biểu 3'.$D$7:.$D$40` as Excel writes it: `'Biểu 3'!$D$7:$D$40`.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use memchr::memmem;
 
+use super::attributes::{attribute, words};
 use super::data_styles::DataStyles;
-use super::{attribute, words};
+use crate::read::face::Face;
 use crate::read::markup::{Kind, Tag, Tags};
-use crate::read::raw::Face;
 use crate::read::refusal::Fault;
 use crate::read::styled::{Shown, Style};
 

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::attributes::{attribute, words};
 use super::cell;
 use super::styles::Styles;
-use super::{attribute, words};
 use crate::model::cell::Position;
 use crate::read::grid::{Cell, Content};
 use crate::read::markup::{Kind, Tag, Tags};

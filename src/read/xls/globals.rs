@@ -7,7 +7,8 @@ use super::strings::{Parts, encoding_of, in_code_page};
 use crate::model::cell::column_letters;
 use crate::read::aside::Kind;
 use crate::read::bytes::Bytes;
-use crate::read::raw::{CELLS, Face, RawName, Room, SHEETS};
+use crate::read::face::Face;
+use crate::read::raw::{CELLS, RawName, Room, SHEETS};
 use crate::read::refusal::{Fault, Refusal};
 use crate::read::styled::{Formats, Style, Styles};
 

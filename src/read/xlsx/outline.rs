@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::read::face::Face;
 use crate::read::markup::{self, Kind, Tags};
-use crate::read::raw::{Face, RawName, SHEETS};
+use crate::read::raw::{RawName, SHEETS};
 use crate::read::refusal::Fault;
 use crate::read::styled::{Shown, Style};
 

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Extracted, Extraction, MOST_OPEN_ROWS};
+use super::extraction::{Extracted, Extraction, MOST_OPEN_ROWS};
 use crate::model::cell::Position;
 use crate::model::finding::Arg;
 use crate::read::grid::Content;
+use crate::recognise::cell_content::looks_like_number;
 use crate::recognise::evidence::LeftAside;
 use crate::recognise::ledger::End;
-use crate::recognise::locate::looks_like_number;
 use crate::recognise::remarks::whole_form;
 use crate::recognise::rules;
 

@@ -2,21 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::Extraction;
+use super::extraction::Extraction;
+use super::gathered::Undecided;
 use crate::model::cell::Position;
 use crate::model::finding::{AffectedLine, Arg, Severity};
 use crate::model::form::{ColumnIndex, RowIndex};
 use crate::model::observation::{Absence, Value};
 use crate::recognise::rules;
-
-/// Typed numbers of one column that may be two things, and the first of them.
-pub(super) struct Undecided {
-    pub(super) at: Position,
-    pub(super) count: u64,
-    pub(super) text: String,
-    pub(super) readings: (Decimal, Decimal),
-    pub(super) affects: Vec<AffectedLine>,
-}
 
 impl Extraction<'_> {
     /// One finding for each column of typed numbers that may be two things; none of them is taken.

@@ -2,27 +2,19 @@
 
 use rust_decimal::Decimal;
 
-use super::Extraction;
+use super::extraction::Extraction;
 use super::formats::SeenFigure;
-use crate::model::cell::Position;
+use super::gathered::WithUnit;
 use crate::model::finding::Severity;
 use crate::model::form::{ColumnIndex, RowIndex};
 use crate::model::observation::Value;
 use crate::read::grid::{Cell, Content};
 use crate::read::number;
-use crate::recognise::locate::text_of;
+use crate::recognise::cell_content::text_of;
 use crate::recognise::lost_points::Figure;
 use crate::recognise::measures::{Outcome, Spelling, settle, without_dust};
 use crate::recognise::rules;
 use crate::recognise::values::Taken;
-
-/// Cells whose number carries its measure, and the first of them.
-pub(super) struct WithUnit {
-    pub(super) at: Position,
-    pub(super) count: u64,
-    pub(super) written: String,
-    pub(super) read_as: Decimal,
-}
 
 impl Extraction<'_> {
     pub(super) fn read_cell(

@@ -1,8 +1,8 @@
 //! Numbers whose format shows a unit or other words beside the digits.
 
-use super::Extraction;
-use crate::model::cell::Position;
-use crate::model::finding::{AffectedLine, Arg, RuleInfo, Severity};
+use super::extraction::Extraction;
+use super::gathered::ByFormat;
+use crate::model::finding::{Arg, RuleInfo, Severity};
 use crate::model::form::{ColumnIndex, RowIndex};
 use crate::model::observation::{Absence, Value};
 use crate::read::grid::Cell;
@@ -17,17 +17,6 @@ pub(super) struct SeenFigure<'c> {
     pub(super) shown: &'c SeenNumber,
     pub(super) place: (RowIndex, ColumnIndex),
     pub(super) sheet_column: u16,
-}
-
-/// Cells whose format says one thing about their measure, and the first of them.
-pub(super) struct ByFormat {
-    pub(super) rule: RuleInfo,
-    pub(super) at: Position,
-    pub(super) count: u64,
-    pub(super) column: ColumnIndex,
-    pub(super) shown: SeenNumber,
-    pub(super) expected: String,
-    pub(super) affects: Vec<AffectedLine>,
 }
 
 impl Extraction<'_> {

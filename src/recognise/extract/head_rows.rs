@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::Extraction;
+use super::extraction::Extraction;
 use crate::read::grid::{Cell, Content};
-use crate::recognise::locate::{Header, numbers_column, numbers_columns, text_of};
+use crate::recognise::cell_content::{numbers_column, numbers_columns, text_of};
+use crate::recognise::heading::Header;
 use crate::recognise::rules;
 use crate::recognise::title_date::tells_period;
 

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::Extraction;
+use super::extraction::Extraction;
 use crate::model::cell::Position;
 use crate::model::finding::{AffectedLine, Finding, RuleInfo};
 use crate::model::form::{ColumnIndex, ColumnKind, RowIndex};
 use crate::read::grid::{Cell, Content};
-use crate::recognise::locate::{holds_figure, text_of};
+use crate::recognise::cell_content::{holds_figure, text_of};
 use crate::recognise::names_beside::is_number_alone;
 
 impl<'a> Extraction<'a> {

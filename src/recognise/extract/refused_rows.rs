@@ -1,6 +1,6 @@
 //! Rows that are taken for none of the form, each with a finding.
 
-use super::Extraction;
+use super::extraction::Extraction;
 use crate::model::cell::Position;
 use crate::model::finding::{Arg, Finding};
 use crate::model::form::RowIndex;

@@ -1,6 +1,6 @@
 //! Measures that the sheet states and nobody can go by.
 
-use super::Extraction;
+use super::extraction::Extraction;
 use crate::model::cell::Position;
 use crate::model::finding::{Arg, RuleInfo};
 use crate::model::form::{ColumnIndex, RowIndex};

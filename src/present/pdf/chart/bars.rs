@@ -1,6 +1,6 @@
 //! Bars from the left, one a row, with a line across for a mark such as 75 % of the plan.
 
-use super::{Frame, TYPE, swatch, values};
+use super::frame::{Frame, TYPE, swatch, values};
 use crate::model::document::PrintedChart;
 use crate::present::pdf::canvas::{BLACK, INK, LIGHT, Pen, RULE};
 use crate::present::pdf::fonts::{Face, Fonts};

@@ -17,7 +17,7 @@ pub(crate) struct Failed {
 }
 
 impl Failed {
-    pub(super) fn new(source: RunError, job: &Job, console: &Console<'_>) -> Self {
+    pub(crate) fn new(source: RunError, job: &Job, console: &Console<'_>) -> Self {
         let (key, values) = words(&source, job, console);
         Self {
             line: console.say(key, &values),
