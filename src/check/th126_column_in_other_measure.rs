@@ -122,7 +122,9 @@ fn usual(form: &FilledForm<'_>, row: FilledRow, beside: &[Column]) -> Option<Dec
         .flatten()
 }
 
-/// A figure brought to a whole year; `None` where it is nothing, or speaks of no months that add up.
+/// A figure brought to a whole year, as many times as the period has months: figures of a row are only compared with one another, and
+/// a division for each of them would take most of the time of this rule. `None` where it is nothing, or speaks of no months that
+/// add up.
 fn yearly(form: &FilledForm<'_>, row: FilledRow, (column, role): Column) -> Option<Decimal> {
     let value = form
         .number(row, column)
@@ -130,13 +132,13 @@ fn yearly(form: &FilledForm<'_>, row: FilledRow, (column, role): Column) -> Opti
     if form.indicator(row, column)?.aggregation != Aggregation::Sum {
         return None;
     }
+    let months = Decimal::from(form.filled.period.month());
     match role {
-        Role::AnnualPlan | Role::ExpectedYear => Some(value),
-        Role::SameMonth | Role::PreviousMonth | Role::Month => value.checked_mul(MONTHS),
-        Role::SamePeriod | Role::Cumulative => {
-            let months = Decimal::from(form.filled.period.month());
-            value.checked_mul(MONTHS)?.checked_div(months)
+        Role::AnnualPlan | Role::ExpectedYear => value.checked_mul(months),
+        Role::SameMonth | Role::PreviousMonth | Role::Month => {
+            value.checked_mul(MONTHS)?.checked_mul(months)
         }
+        Role::SamePeriod | Role::Cumulative => value.checked_mul(MONTHS),
         Role::EndOfPeriod
         | Role::Weight
         | Role::IndexPreviousMonth
