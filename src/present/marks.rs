@@ -56,7 +56,7 @@ pub(crate) fn of(view: &View<'_>, headline: &Headline) -> Verdict {
 /// True when the department expects the year to end so far from what the units expect that one of the figures, or the plan, must be
 /// wrong: nothing is then held against that plan, neither the year nor what was reached of it.
 ///
-/// While units are missing, those that are there are held against their own plans. They contradict the department as well when
+/// While units are missing, those that are there are held against their own plans, as long as most of the value is theirs. They contradict the department as well when
 /// they alone expect more than it expects of all: those that are missing can only add to it.
 pub(crate) fn is_contradicted(view: &View<'_>, headline: &Headline) -> bool {
     let report = &view.descriptions.report;
@@ -66,8 +66,20 @@ pub(crate) fn is_contradicted(view: &View<'_>, headline: &Headline) -> bool {
     let are_apart = |own| report.are_far_apart([own, forecast]) == Some(true);
     let completion = view.value(view.of_headline(headline, Derived::ExpectedCompletion));
     let alone = expected_in_all(view, headline).filter(|expected| *expected > forecast.0);
+    let completion = completion.filter(|_| speak_for_most(view, headline));
     completion.is_some_and(|completion| are_apart((completion, Decimal::ONE_HUNDRED)))
         || alone.is_some_and(|expected| are_apart((expected, forecast.1)))
+}
+
+/// True when the units that are in a headline's figure have at least half of its value: one small unit says nothing of the year that
+/// the department expects of all.
+fn speak_for_most(view: &View<'_>, headline: &Headline) -> bool {
+    const MOST: Decimal = Decimal::from_parts(50, 0, 0, false, 0);
+    let form = view.descriptions.form_index(&headline.form);
+    let mut coverage = view.consolidation.coverage.iter();
+    let coverage = coverage.find(|coverage| Some(coverage.form) == form);
+    let share = coverage.and_then(|coverage| coverage.share);
+    share.is_none_or(|share| share >= MOST)
 }
 
 /// Figures that hold a headline against its plan.

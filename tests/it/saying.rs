@@ -260,6 +260,25 @@ fn a_missing_unit_does_not_bring_a_contradicted_plan_back() {
     assert!(!tables_hold_retail_against_its_plan(&made).is_empty());
 }
 
+/// What one small unit expects of its own plan says nothing of what the department expects of all.
+#[test]
+fn one_small_unit_contradicts_no_forecast() {
+    let register = &DESCRIPTIONS.register;
+    for (index, unit) in register.indexed() {
+        let (mut round, findings) = ROUND.clone();
+        round.returns.retain(|received| {
+            let of = register.unit(received.unit).unwrap();
+            received.unit == index || !register.is_consolidated(of)
+        });
+        let made = made_of(round, &findings, OnError::LeaveOut);
+        let share = made.coverage.iter().filter_map(|one| one.share).max();
+        if share.is_some_and(|share| share < 50.into()) {
+            let text = document(&made);
+            assert!(!format!("{text:?}").contains("(#)"), "{}", unit.id);
+        }
+    }
+}
+
 /// Page 1 with findings of these weights, causes and headlines.
 fn calm(rows: &[(Severity, usize, &[usize])]) -> String {
     let mut findings = crate::list::followed();
