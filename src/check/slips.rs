@@ -92,7 +92,7 @@ impl Suspect {
     /// Number of its column or row.
     fn on(&self, line: Line) -> usize {
         match line {
-            Line::Column => usize::from(self.column.0),
+            Line::Column => self.column.place(),
             Line::Row => self.row.place(),
         }
     }

@@ -39,6 +39,7 @@ use crate::message::Catalogue;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Consolidation, Coverage, Replacement};
 use crate::model::finding::Severity;
+use crate::model::index::BeyondTable;
 use crate::model::marked::{Confirmed, Fixed, Marked};
 use crate::model::observation::{CellLedger, FileRecord, Round};
 use crate::present::json::JsonError;
@@ -111,6 +112,9 @@ pub enum RunError {
     /// An output cannot be written, or another run holds the folder.
     #[error("cannot publish the outputs")]
     Publish(#[from] PublishError),
+    /// There is more to add up than the program can number.
+    #[error("cannot add up the returns")]
+    Aggregate(#[from] BeyondTable),
     /// Somebody stopped it.
     #[error(transparent)]
     Stopped(#[from] Stopped),
@@ -129,6 +133,7 @@ impl HasExit for RunError {
             Self::History(error) | Self::Unrecorded(error) => error.exit(),
             Self::Json(error) => error.exit(),
             Self::Publish(error) => error.exit(),
+            Self::Aggregate(error) => error.exit(),
             Self::Stopped(stopped) => stopped.exit(),
         }
     }
@@ -417,7 +422,7 @@ pub fn consolidate(
     watch(Event::Checked(&followed.findings));
     watch(Event::Begins(Stage::Aggregate));
     let files = std::mem::take(&mut round.files);
-    let mut consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error);
+    let mut consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error)?;
     consolidation.replaced = replaced;
     watch(Event::Aggregated(&consolidation));
     Ok(Consolidated {

@@ -125,10 +125,10 @@ mod tests {
         let at = below.or(above).unwrap();
         let mut finding = found(DELETED_ROW, Severity::Error, at);
         let line = |row| AffectedLine {
-            unit: UnitIndex(0),
-            form: FormIndex(0),
+            unit: UnitIndex::FIRST,
+            form: FormIndex::FIRST,
             period: Period::new(2019, 9).unwrap(),
-            row: Some(RowIndex(row)),
+            row: Some(RowIndex::at(usize::from(row)).unwrap()),
             column: None,
             path: Arc::from("a.xlsx"),
         };

@@ -41,7 +41,7 @@ impl ColumnRemarks<'_> {
 
     /// Columns that a form need not have, and that are not read because of a second cell in their headings.
     pub(super) fn spoilt(self) -> Vec<Finding> {
-        let columns = (0_u16..).map(ColumnIndex).zip(&self.form.columns);
+        let columns = ColumnIndex::each().zip(&self.form.columns);
         let is_of_figures =
             |kind: &ColumnKind| matches!(kind, ColumnKind::Value(_) | ColumnKind::Ratio(_));
         let figures = columns.filter(|(_, column)| is_of_figures(&column.kind));
@@ -122,7 +122,7 @@ impl ColumnRemarks<'_> {
     fn spoilt_heading(self, column: ColumnIndex) -> Option<Position> {
         let recogniser = self.sighting.recogniser;
         let phrases = recogniser.phrases(self.of.form, self.of.period)?;
-        let names = &phrases.get(usize::from(column.0))?.header;
+        let names = &phrases.get(column.place())?.header;
         let is_spoilt = |heading: &&HeadedColumn| {
             let bound = self.table.binding.at(heading.column);
             let is_another = bound.is_none_or(|bound| bound.column != column);

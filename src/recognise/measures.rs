@@ -88,14 +88,11 @@ impl<'a> Described<'a> {
     }
 
     fn by_column(&self, column: ColumnIndex) -> Option<usize> {
-        self.of_columns
-            .get(usize::from(column.0))
-            .copied()
-            .flatten()
+        self.of_columns.get(column.place()).copied().flatten()
     }
 
     fn by_row(&self, row: RowIndex) -> Option<usize> {
-        self.of_rows.get(usize::from(row.0)).copied().flatten()
+        self.of_rows.get(row.place()).copied().flatten()
     }
 }
 

@@ -8,8 +8,8 @@ use super::entries::{Names, operands};
 use super::plain::{decimal, escaped, position, text};
 use crate::model::cell::{CellRef, Position};
 use crate::model::figure::{
-    Consolidation, Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Quotient,
-    Source, Stated, standing_line,
+    Consolidation, Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, MadeIndex,
+    Quotient, Source, Stated, standing_line,
 };
 use crate::model::form::Role;
 use crate::model::indicator::Aggregation;
@@ -72,15 +72,16 @@ impl<'a> FigureList<'a> {
             .collect();
         stated.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut stated = stated.into_iter().peekable();
-        let made = consolidation.by_id.iter().filter_map(|number| {
-            let id = consolidation.ids.get(usize::try_from(*number).ok()?)?;
-            Some((&**id, FigureIndex(*number)))
+        let made = consolidation.by_id.iter().filter_map(|made| {
+            let id = consolidation.ids.get(made.place())?;
+            Some((&**id, *made))
         });
-        for (id, index) in made {
+        for (id, made) in made {
             while let Some((_, stated)) = stated.next_if(|(beginning, _)| beginning.as_str() < id) {
                 self.units(stated, (&mut bytes, &mut is_first), out)?;
             }
-            if self.wanted.made(index)
+            let index = FigureIndex::Made(made);
+            if self.wanted.made(made)
                 && let Some(figure) = consolidation.figure(index)
             {
                 separate(&mut bytes, &mut is_first);
@@ -113,15 +114,15 @@ impl<'a> FigureList<'a> {
             number += of_unit.len();
             if let Some(place) = standing_line(of_unit, stated.role)
                 && let Some(line) = of_unit.get(place)
-                && let Ok(index) = u32::try_from(begin + place)
+                && let Ok(index) = LineIndex::at(begin + place)
             {
-                let order = self.unit_order.get(usize::from(line.unit.0));
-                units.push((order.copied(), LineIndex(index), line));
+                let order = self.unit_order.get(line.unit.place());
+                units.push((order.copied(), index, line));
             }
         }
         units.sort_unstable_by_key(|(order, index, _)| (*order, *index));
         for (_, place, line) in units {
-            let index = FigureIndex::observed(place, stated.role);
+            let index = FigureIndex::Stated(place, stated.role);
             if (additive || self.wanted.stated(index))
                 && let Some(figure) = stated.figure(line, place)
             {
@@ -319,10 +320,14 @@ impl Wanted {
         let mut seen = vec![false; figures.len()];
         let mut open = printed.to_vec();
         while let Some(index) = open.pop() {
-            let place = usize::try_from(index.0).unwrap_or(usize::MAX);
-            if index.stated().is_some() {
-                wanted.stated.push(index);
-            } else if let (Some(seen), Some(figure)) = (seen.get_mut(place), figures.get(place))
+            let place = match index {
+                FigureIndex::Stated(..) => {
+                    wanted.stated.push(index);
+                    continue;
+                }
+                FigureIndex::Made(made) => made.place(),
+            };
+            if let (Some(seen), Some(figure)) = (seen.get_mut(place), figures.get(place))
                 && !std::mem::replace(seen, true)
             {
                 open.extend(operands(&figure.derivation));
@@ -336,9 +341,8 @@ impl Wanted {
         wanted
     }
 
-    fn made(&self, index: FigureIndex) -> bool {
-        let place = usize::try_from(index.0).ok();
-        place.is_some_and(|place| self.made.get(place) == Some(&true))
+    fn made(&self, made: MadeIndex) -> bool {
+        self.made.get(made.place()) == Some(&true)
     }
 
     fn stated(&self, index: FigureIndex) -> bool {
@@ -348,7 +352,7 @@ impl Wanted {
 
 fn adds_up(names: Names<'_>, key: LineKey) -> bool {
     let indicators = &names.consolidation.indicators;
-    let indicator = indicators.get(usize::from(key.indicator));
+    let indicator = indicators.get(key.indicator.place());
     let indicator = indicator.and_then(|id| names.descriptions.indicator(id));
     match indicator.map(|indicator| indicator.aggregation) {
         Some(Aggregation::Sum | Aggregation::EndOfPeriod) => true,
@@ -448,7 +452,7 @@ impl Places {
     fn place(&self, source: Source<'_>) -> Option<(u32, Option<Position>)> {
         match source {
             Source::Line(line, _, position) => {
-                let sheet = self.of_lines.get(usize::try_from(line.0).ok()?)?;
+                let sheet = self.of_lines.get(line.place())?;
                 Some((*sheet, Some(position)))
             }
             Source::Earlier(CellRef {

@@ -217,7 +217,7 @@ fn row(kind: RowKind, level: u8, cells: Vec<TableCell>) -> TableRow {
 
 /// A cell of a unit; where it owes the form and there is nothing, the sign of what is not known stands.
 fn of_unit(view: &View<'_>, (form, unit): (FormIndex, UnitIndex), cell: TableCell) -> TableCell {
-    let coverage = view.consolidation.coverage.get(usize::from(form.0));
+    let coverage = view.consolidation.coverage.get(form.place());
     let owes = coverage.is_some_and(|coverage| coverage.expected.contains(&unit));
     if owes && cell == TableCell::Blank {
         text(NONE)

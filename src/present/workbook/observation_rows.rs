@@ -265,6 +265,7 @@ mod tests {
     use super::*;
     use crate::model::figure::LineCell;
     use crate::model::form::{FormIndex, RowIndex};
+    use crate::model::indicator::IndicatorIndex;
     use crate::model::period::Period;
     use crate::model::register::UnitIndex;
 
@@ -272,11 +273,11 @@ mod tests {
         let cells = Role::ALL.iter().zip(places);
         Line {
             key: LineKey {
-                form: FormIndex(0),
-                row: RowIndex(0),
-                indicator: 0,
+                form: FormIndex::FIRST,
+                row: RowIndex::FIRST,
+                indicator: IndicatorIndex::FIRST,
             },
-            unit: UnitIndex(0),
+            unit: UnitIndex::FIRST,
             period: Period::new(2019, 9).unwrap(),
             path: Arc::from("a.xlsx"),
             sheet: Arc::from("x"),
