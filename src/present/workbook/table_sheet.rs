@@ -72,8 +72,8 @@ impl TableSheet<'_> {
     }
 
     /// The last column of the table.
-    pub(super) fn last_column(&self) -> u16 {
-        u16::try_from(self.table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    pub(super) fn last_column(&self) -> Result<u16, XlsxError> {
+        sheet_column(self.table.columns.len().saturating_sub(1))
     }
 
     /// Width of the table in letters.
@@ -99,9 +99,13 @@ impl TableSheet<'_> {
         if grouped { 2 } else { 1 }
     }
 
-    fn last_row(&self) -> u32 {
-        let rows = u32::try_from(self.table.rows.len()).unwrap_or(u32::MAX);
-        (self.first_row() + rows).saturating_sub(1)
+    fn last_row(&self) -> Result<u32, XlsxError> {
+        let rows = u32::try_from(self.table.rows.len());
+        let below = rows
+            .ok()
+            .and_then(|rows| self.first_row().checked_add(rows));
+        let below = below.ok_or(XlsxError::RowColumnLimitError)?;
+        Ok(below.saturating_sub(1))
     }
 
     fn cells(&self) -> impl Iterator<Item = (u32, u16, &TableCell)> {
@@ -139,7 +143,7 @@ impl TableSheet<'_> {
         let (last, width) = match self.repeated_columns() {
             // A wider title would be cut on the pages that only have these columns of it.
             Some(last) => (last, self.letters_up_to(last) * 3 / 4),
-            None => (self.end_of_page(), self.letters().min(PAGE_LETTERS / 2)),
+            None => (self.end_of_page()?, self.letters().min(PAGE_LETTERS / 2)),
         };
         write_across(sheet, (TITLE_ROW, last), &title, &styles::title())?;
         sheet.set_row_height(TITLE_ROW, 22 * lines_of(&title, width))?;
@@ -147,7 +151,7 @@ impl TableSheet<'_> {
             let unit_line = safe(&self.table.unit_line);
             sheet.write_string_with_format(
                 UNIT_ROW,
-                self.end_of_page(),
+                self.end_of_page()?,
                 unit_line,
                 &styles::unit_line(),
             )?;
@@ -156,13 +160,13 @@ impl TableSheet<'_> {
     }
 
     /// Pages side by side that the table takes when it is to be read.
-    fn pages_across(&self) -> u16 {
-        u16::try_from(self.letters().div_ceil(PAGE_LETTERS).max(1)).unwrap_or(u16::MAX)
+    fn pages_across(&self) -> u32 {
+        self.letters().div_ceil(PAGE_LETTERS).max(1)
     }
 
     /// The last column, or the last one of the first page when the table is printed on several.
-    fn end_of_page(&self) -> u16 {
-        let (all, pages) = (self.letters(), u32::from(self.pages_across()));
+    fn end_of_page(&self) -> Result<u16, XlsxError> {
+        let (all, pages) = (self.letters(), self.pages_across());
         if pages == 1 {
             return self.last_column();
         }
@@ -171,15 +175,15 @@ impl TableSheet<'_> {
             so_far += letters(column);
             so_far <= all / pages
         });
-        u16::try_from(first_page.count().saturating_sub(1)).unwrap_or(u16::MAX)
+        sheet_column(first_page.count().saturating_sub(1))
     }
 
     /// Writes the lines below the table; gives the first free row.
     fn write_notes(&self, sheet: &mut Worksheet) -> Result<u32, XlsxError> {
-        let mut row = self.last_row() + 2;
+        let mut row = self.last_row()? + 2;
         for note in self.table.notes.iter().chain(&self.remark) {
             let words = safe(note);
-            write_across(sheet, (row, self.end_of_page()), &words, &styles::note())?;
+            write_across(sheet, (row, self.end_of_page()?), &words, &styles::note())?;
             sheet.set_row_height(
                 row,
                 14 * lines_of(&words, self.letters().min(PAGE_LETTERS / 2)),
@@ -194,7 +198,7 @@ impl TableSheet<'_> {
         sheet.set_freeze_panes(first_row, self.naming_columns())?;
         sheet.set_repeat_rows(HEADING_ROW, first_row - 1)?;
         if self.table.rows.len() >= FILTER_FROM {
-            sheet.autofilter(first_row - 1, 0, self.last_row(), self.last_column())?;
+            sheet.autofilter(first_row - 1, 0, self.last_row()?, self.last_column()?)?;
         }
         Ok(())
     }
@@ -232,7 +236,11 @@ impl TableSheet<'_> {
         let (orientation, fit) = if drawn.width == 0 {
             match self.letters() {
                 0..=PORTRAIT_LETTERS => (Portrait, Fit::Wide(1)),
-                _ => (Landscape, Fit::Wide(self.pages_across())),
+                _ => {
+                    let pages = u16::try_from(self.pages_across());
+                    let pages = pages.map_err(|_| XlsxError::RowColumnLimitError)?;
+                    (Landscape, Fit::Wide(pages))
+                }
             }
         } else if proportion < 80 {
             (Landscape, Fit::Page)
@@ -247,6 +255,14 @@ impl TableSheet<'_> {
         page::set_up(sheet, self.presentation, orientation, fit);
         Ok(())
     }
+}
+
+/// The column of a sheet at a place, from 0.
+///
+/// # Errors
+/// That of the writer when no sheet has it.
+pub(super) fn sheet_column(place: usize) -> Result<u16, XlsxError> {
+    u16::try_from(place).map_err(|_| XlsxError::RowColumnLimitError)
 }
 
 /// Writes words from the first column to the last that is given.
