@@ -152,7 +152,8 @@ impl<'a> View<'a> {
         let published = total
             .value
             .filter(|_| is_in && total.status != FigureStatus::Withheld)?;
-        let (now, before) = (moved.new.unwrap_or_default(), moved.old.unwrap_or_default());
+        // A version without a number there adds nothing.
+        let [now, before] = [moved.new, moved.old].map(|one| one.unwrap_or(Decimal::ZERO));
         let with_old = published.checked_sub(now)?.checked_add(before)?;
         let scale = self.headline_scale(headline, &total.measure);
         let print = |value: Decimal| -> Option<String> {

@@ -9,8 +9,8 @@ use super::staged::{Staged, Staging};
 use super::status::ReplacedIn;
 use super::{
     Comparison, Edited, FINDINGS, Failure, Lock, NOTICE, OnFewer, OutputSet, PublishError, Run,
-    STATUS, Shortfall, ShortfallKind, Sources, State, Status, Weaker, Written, compare, dated,
-    edited, notice, surviving,
+    Shortfall, ShortfallKind, Sources, State, Status, Weaker, Written, compare, dated, edited,
+    notice, surviving,
 };
 use crate::message::Catalogue;
 use crate::model::date::Date;
@@ -150,7 +150,7 @@ impl<'a> Record<'a> {
         let staged = [
             staging.whole(FINDINGS, notice::page(findings.lines()).as_bytes())?,
             staging.whole(NOTICE, notice.as_bytes())?,
-            staging.whole(STATUS, &status.to_bytes())?,
+            staging.status(&status)?,
         ];
         replace(self.lock.folder(), &staged, &[])
     }
@@ -222,7 +222,7 @@ impl<'a> Record<'a> {
         });
         let count = outputs.len();
         outputs.extend(copies);
-        outputs.push(staging.whole(STATUS, &status.to_bytes())?);
+        outputs.push(staging.status(&status)?);
         let mut gone = vec![FINDINGS];
         if edited.is_empty() && weaker.is_empty() {
             gone.push(NOTICE);
@@ -260,7 +260,7 @@ impl<'a> Record<'a> {
         });
         let staging = self.staging();
         let text = notice::notice(&status, self.catalogue);
-        outputs.push(staging.whole(STATUS, &status.to_bytes())?);
+        outputs.push(staging.status(&status)?);
         outputs.push(staging.whole(NOTICE, text.as_bytes())?);
         replace(self.lock.folder(), &outputs, &[FINDINGS])?;
         Ok(Placed {
@@ -295,7 +295,7 @@ impl<'a> Record<'a> {
         let text = notice::notice(status, self.catalogue);
         Ok([
             staging.whole(NOTICE, text.as_bytes())?,
-            staging.whole(STATUS, &status.to_bytes())?,
+            staging.status(&status)?,
         ])
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{Lock, PublishError};
+use super::{Lock, PublishError, STATUS, Status};
 use crate::hash::hex;
 use crate::platform;
 use crate::stop::Stop;
@@ -75,6 +75,16 @@ impl<'a> Staging<'a> {
         file.write_all(bytes)
             .map_err(|source| write_error(&target, source))?;
         file.finish()
+    }
+
+    /// The status of the folder, under its name.
+    pub(super) fn status(&self, status: &Status) -> Result<Staged, PublishError> {
+        let target = self.lock.folder().join(STATUS);
+        let bytes = status.to_bytes();
+        self.whole(
+            STATUS,
+            &bytes.map_err(|source| write_error(&target, source))?,
+        )
     }
 }
 
@@ -225,6 +235,14 @@ impl Hashing {
         Ok((self.end, hex(&hasher.finalize())))
     }
 
+    /// Takes the first bytes, as many as were read or written.
+    fn take(&mut self, bytes: &[u8], count: usize) -> io::Result<()> {
+        let taken = bytes.get(..count).ok_or(io::ErrorKind::InvalidData)?;
+        self.hasher.update(taken);
+        self.end += u64::try_from(count).map_err(io::Error::other)?;
+        Ok(())
+    }
+
     fn read_back(&mut self) -> io::Result<()> {
         self.hasher = Sha256::new();
         self.end = 0;
@@ -235,8 +253,7 @@ impl Hashing {
             if read == 0 {
                 return Ok(());
             }
-            self.hasher.update(block.get(..read).unwrap_or_default());
-            self.end += u64::try_from(read).unwrap_or_default();
+            self.take(&block, read)?;
         }
     }
 }
@@ -246,8 +263,7 @@ impl Write for Hashing {
         self.stop.check().map_err(io::Error::other)?;
         let written = self.file.write(bytes)?;
         if self.is_sequential {
-            self.hasher.update(bytes.get(..written).unwrap_or_default());
-            self.end += u64::try_from(written).unwrap_or_default();
+            self.take(bytes, written)?;
         }
         Ok(written)
     }

@@ -193,7 +193,7 @@ impl<'a> RowMatcher<'a> {
     /// True when rows without any parent are known by their order: none of the parents stands in the table, and no row of the
     /// name is left out.
     fn may_go_by_order(&self, row: RowIndex, of_one_name: &[RowIndex]) -> bool {
-        let stand = |row: RowIndex| self.standing.get(row.place()).copied().unwrap_or(0);
+        let stand = |row: RowIndex| self.standing.get(row.place()).copied();
         let level = self.level(row);
         let namesakes = of_one_name
             .iter()
@@ -202,7 +202,7 @@ impl<'a> RowMatcher<'a> {
         let namesakes: Vec<RowIndex> = namesakes.collect();
         let mut parents = namesakes.iter().filter_map(|row| self.parent(*row));
         namesakes.len() == 1
-            || stand(row) == namesakes.len() && parents.all(|parent| stand(parent) == 0)
+            || stand(row) == Some(namesakes.len()) && parents.all(|parent| stand(parent) == Some(0))
     }
 
     fn parent(&self, row: RowIndex) -> Option<RowIndex> {

@@ -129,13 +129,15 @@ impl<'a> OpenRows<'a> {
         for column in columns {
             let mut sum = Decimal::ZERO;
             for seen in self.in_column(*column).filter(|seen| seen.row != row) {
-                let number = seen.value.number().unwrap_or_default();
+                let Some(number) = seen.value.number() else {
+                    continue;
+                };
                 sum = sum.saturating_add(number);
                 if !number.is_zero() {
                     others.insert(seen.row);
                 }
             }
-            let own = self.filled.number(row, *column).unwrap_or_default();
+            let own = self.filled.number(row, *column).unwrap_or(Decimal::ZERO);
             if own != sum {
                 return false;
             }

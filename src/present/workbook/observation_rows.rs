@@ -208,7 +208,8 @@ pub(super) fn letters(columns: usize) -> Vec<String> {
 fn whole(xml: &mut Vec<u8>, mut number: u32) {
     let start = xml.len();
     loop {
-        xml.push(b'0' + u8::try_from(number % 10).unwrap_or_default());
+        let [digit, ..] = (number % 10).to_le_bytes();
+        xml.push(b'0' + digit);
         number /= 10;
         if number == 0 {
             break;
