@@ -54,9 +54,10 @@ impl<'a> Compared<'a> {
         }
     }
 
-    /// Columns, rows and cells that are off by a factor.
-    pub(super) fn slips(&self) -> &[Finding] {
-        self.slips.get_or_init(|| slips(self))
+    /// Columns, rows or cells that are off by a factor, as one of the two rules says them.
+    pub(super) fn slips<'s>(&'s self, rule: &'s Rule) -> impl Iterator<Item = Finding> + 's {
+        let all = self.slips.get_or_init(|| slips(self)).iter();
+        all.filter(|one| one.rule == rule.info).cloned()
     }
 
     /// A threshold of a rule in this run.

@@ -16,6 +16,5 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn look(compared: &Compared<'_>, findings: &mut Vec<Finding>) {
-    let own = compared.slips().iter();
-    findings.extend(own.filter(|one| one.rule == RULE.info).cloned());
+    findings.extend(compared.slips(&RULE));
 }

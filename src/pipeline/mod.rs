@@ -369,7 +369,11 @@ pub fn consolidate(
         replaced,
         findings: since,
         sources,
-    } = replaced::since(earlier, (&round, superseded), &descriptions);
+    } = replaced::since(
+        earlier,
+        (&round, superseded.into_iter().flatten().collect()),
+        &descriptions,
+    );
     findings.extend(since);
     let run_id = run_id::of(job, &round.files);
     watch(Event::Received {

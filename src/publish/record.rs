@@ -295,7 +295,7 @@ impl<'a> Record<'a> {
         let text = notice::notice(status, self.catalogue);
         Ok([
             staging.whole(NOTICE, text.as_bytes())?,
-            staging.status(&status)?,
+            staging.status(status)?,
         ])
     }
 

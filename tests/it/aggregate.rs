@@ -15,8 +15,8 @@ use tonghop::model::figure::{
     Consolidation, Figure, FigureIndex, FigureStatus, Gap, Source, Standing,
 };
 use tonghop::model::finding::{Effect, Finding};
-use tonghop::model::form::{ColumnIndex, FormIndex};
-use tonghop::model::observation::Return;
+use tonghop::model::form::{ColumnIndex, FormIndex, RowIndex};
+use tonghop::model::observation::{Observation, OpenRow, Return};
 use tonghop::model::register::UnitIndex;
 
 use crate::small_province::{Sheet, descriptions, number, plan_of_province, retail_of, round};
@@ -349,6 +349,26 @@ fn an_index_sent_by_a_district_is_not_the_index_of_the_province() {
         shown(&made, "iip.total.index-cumulative"),
         "none unavailable"
     );
+}
+
+/// Rows of hundreds of units are more than sixteen bits number.
+#[test]
+fn an_open_row_behind_many_others_counts() {
+    let sheet = Sheet::of("clusters", "dak-ha").open_row("Cụm 0", &[("industrial", "7")]);
+    let mut many = sheet.done();
+    let (first, name) = (many.observations[0], many.open_rows[0].clone());
+    for number in 1..=65_536 {
+        let row = RowIndex::at(first.row.place() + number).unwrap();
+        many.observations.push(Observation { row, ..first });
+        many.open_rows.push(OpenRow {
+            label: format!("Cụm {number}"),
+            ..name
+        });
+    }
+    let made = figures(vec![many], &[], OnError::LeaveOut);
+    assert_eq!(made.lines.len(), 65_537);
+    let last = "clusters.open-cum-65536.industrial-area.end-of-period";
+    assert_eq!(shown(&made, last), "7 incomplete");
 }
 
 #[test]
