@@ -13,10 +13,13 @@ use tonghop::describe;
 use tonghop::format;
 use tonghop::job::Job;
 use tonghop::message::{Catalogue, plain};
+use tonghop::model::descriptions::Descriptions;
 use tonghop::model::finding::Severity;
+use tonghop::model::marked::Marked;
 use tonghop::model::rewording::Reworded;
+use tonghop::model::settings::RuleSettings;
 use tonghop::model::text::Language;
-use tonghop::pipeline::{Event, Stage};
+use tonghop::pipeline::{Event, Stage, Words, unweighed};
 use tonghop::present::FindingRow;
 use tonghop::present::priorities::Pressing;
 
@@ -149,6 +152,22 @@ impl<'a> Console<'a> {
         if let Some(bar) = self.bar.take() {
             bar.finish_and_clear();
         }
+    }
+
+    /// Findings in words, by what the job says of rules; no figure of the province weighs them.
+    pub(crate) fn unweighed(
+        &self,
+        findings: Vec<Marked>,
+        descriptions: &Descriptions,
+        settings: &RuleSettings,
+    ) -> Vec<FindingRow> {
+        let words = Words {
+            catalogue: self.catalogue(),
+            descriptions,
+            settings,
+            language: self.language,
+        };
+        words.rows(&unweighed(findings))
     }
 
     /// A finding in words, its weight painted.

@@ -93,6 +93,7 @@ fn words(
         | RunError::History(_)
         | RunError::Discover(_)
         | RunError::Threads { .. }
+        | RunError::Aggregate(_)
         | RunError::Present(_)
         | RunError::Workbook(_)
         | RunError::Pdf(_)

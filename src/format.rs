@@ -30,7 +30,8 @@ pub fn number(value: Decimal, decimals: Option<u32>, language: Language) -> Stri
     if printed_decimals > 0 {
         printed.push(decimal_mark);
         let digits = fraction.chars().chain(std::iter::repeat('0'));
-        printed.extend(digits.take(usize::try_from(printed_decimals).unwrap_or_default()));
+        let digits = (0..printed_decimals).zip(digits);
+        printed.extend(digits.map(|(_, digit)| digit));
     }
     printed
 }

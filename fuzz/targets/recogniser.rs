@@ -89,7 +89,7 @@ fuzz_target!(|bytes: &[u8]| {
         sheets: vec![sheet],
         ..Workbook::default()
     };
-    let seen = RECOGNISER.recognise(&workbook, FileIndex(0), &Arc::from("a.xlsx"));
+    let seen = RECOGNISER.recognise(&workbook, FileIndex::FIRST, &Arc::from("a.xlsx"));
     assert_eq!(seen.ledger.total(), filled);
     let used: usize = seen.returns.iter().map(|one| one.observations.len()).sum();
     assert_eq!(seen.ledger.used, used as u64);

@@ -97,7 +97,11 @@ mod tests {
 
     #[test]
     fn units_on_one_side_only_are_named() {
-        let [a, b, c] = [UnitIndex(1), UnitIndex(2), UnitIndex(3)];
+        let [a, b, c] = [
+            UnitIndex::at(1).unwrap(),
+            UnitIndex::at(2).unwrap(),
+            UnitIndex::at(3).unwrap(),
+        ];
         assert_eq!(one_sided(&[a, b], &[a, b]), []);
         assert_eq!(one_sided(&[a, b], &[b, c]), [a, c]);
     }

@@ -13,10 +13,11 @@ use super::on_error::OnError;
 use super::scope::Scope;
 use crate::model::derived::{Derived, Scale};
 use crate::model::figure::{
-    Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Quotient, Stated,
+    Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, MadeIndex, Quotient, Stated,
     standing_line,
 };
 use crate::model::form::{FormIndex, Role};
+use crate::model::index::BeyondTable;
 use crate::model::register::UnitIndex;
 
 /// Figures in order of making, the totals among them by key and role, and the lines they come from.
@@ -43,6 +44,9 @@ pub(super) struct Book<'a> {
     /// Whose plan of the province is lacking.
     plan_owners: BTreeSet<UnitIndex>,
 }
+
+/// Figures, their ids, their indices in order of the ids, and what the stated ones have in common.
+type Closed = (Vec<Figure>, Vec<Box<str>>, Vec<MadeIndex>, Vec<Stated>);
 
 /// A figure before it has an index.
 pub(super) struct Entry {
@@ -94,8 +98,9 @@ impl<'a> Book<'a> {
         }
     }
 
-    pub(super) fn enter(&mut self, entry: Entry) -> FigureIndex {
-        let index = FigureIndex::made(self.figures.len());
+    /// Enters a figure. `None` when no index can say it; [`Self::close`] then gives the error.
+    pub(super) fn enter(&mut self, entry: Entry) -> Option<FigureIndex> {
+        let index = MadeIndex::at(self.figures.len());
         self.ids.push(entry.id.into_boxed_str());
         self.figures.push(Figure {
             value: entry.value,
@@ -105,13 +110,18 @@ impl<'a> Book<'a> {
             lacking: entry.lacking,
             derivation: entry.derivation,
         });
-        index
+        index.ok().map(FigureIndex::Made)
     }
 
-    pub(super) fn enter_total(&mut self, key: LineKey, role: Role, entry: Entry) -> FigureIndex {
-        let index = self.enter(entry);
+    pub(super) fn enter_total(
+        &mut self,
+        key: LineKey,
+        role: Role,
+        entry: Entry,
+    ) -> Option<FigureIndex> {
+        let index = self.enter(entry)?;
         self.totals.push(((key, role), index));
-        index
+        Some(index)
     }
 
     /// Takes note that units have figures in a row and role; `id` is the beginning of theirs.
@@ -146,13 +156,10 @@ impl<'a> Book<'a> {
     }
 
     pub(super) fn figure(&self, index: FigureIndex) -> Option<Cow<'_, Figure>> {
-        match index.stated() {
-            None => self
-                .figures
-                .get(usize::try_from(index.0).ok()?)
-                .map(Cow::Borrowed),
-            Some((place, role)) => {
-                let line = self.collected.lines.get(usize::try_from(place.0).ok()?)?;
+        match index {
+            FigureIndex::Made(made) => self.figures.get(made.place()).map(Cow::Borrowed),
+            FigureIndex::Stated(place, role) => {
+                let line = self.collected.lines.get(place.place())?;
                 let known = |stated: &Stated| (stated.key, stated.role);
                 let stated = self.stated.binary_search_by_key(&(line.key, role), known);
                 let figure = self.stated.get(stated.ok()?)?.figure(line, place)?;
@@ -173,7 +180,7 @@ impl<'a> Book<'a> {
     /// Every total of a form.
     pub(super) fn totals_of(&self, form: FormIndex) -> impl Iterator<Item = Cow<'_, Figure>> {
         let from = self.totals.partition_point(|((key, _), _)| key.form < form);
-        let rest = self.totals.get(from..).unwrap_or_default();
+        let (_, rest) = self.totals.split_at(from);
         rest.iter()
             .take_while(move |((key, _), _)| key.form == form)
             .filter_map(|(_, index)| self.figure(*index))
@@ -228,16 +235,14 @@ impl<'a> Book<'a> {
             next += of_unit.len();
             let place = standing_line(of_unit, role)?;
             let line = of_unit.get(place)?;
-            let index = LineIndex(u32::try_from(begin + place).ok()?);
-            Some((line.unit, FigureIndex::observed(index, role)))
+            let index = LineIndex::at(begin + place).ok()?;
+            Some((line.unit, FigureIndex::Stated(index, role)))
         })
     }
 
     /// Units of which no return arrived for the form.
     pub(super) fn absent(&self, form: FormIndex) -> &[UnitIndex] {
-        self.absent
-            .get(usize::from(form.0))
-            .map_or(&[], Vec::as_slice)
+        self.absent.get(form.place()).map_or(&[], Vec::as_slice)
     }
 
     /// Units with an error in the figure or in the whole form, in official order.
@@ -245,7 +250,7 @@ impl<'a> Book<'a> {
         let whole = self
             .collected
             .touched_forms
-            .range((key.form, UnitIndex(0))..)
+            .range((key.form, UnitIndex::FIRST)..)
             .take_while(|(form, _)| *form == key.form)
             .map(|(_, unit)| *unit);
         whole.chain(self.collected.touching((key, role))).collect()
@@ -302,7 +307,7 @@ impl<'a> Book<'a> {
             derivation: Derivation::Ratio(numerator, denominator, quotient),
             id,
         };
-        Some(self.enter(entry))
+        self.enter(entry)
     }
 
     /// Enters the first figure minus the second; the same units must stand in both.
@@ -332,7 +337,7 @@ impl<'a> Book<'a> {
             derivation: Derivation::Difference(first, second),
             id,
         };
-        Some(self.enter(entry))
+        self.enter(entry)
     }
 
     /// Enters a growth minus a target, in percentage points; a target has no units of its own.
@@ -379,39 +384,34 @@ impl<'a> Book<'a> {
             derivation,
             id,
         };
-        Some(self.enter(entry))
+        self.enter(entry)
     }
 
     /// Takes note that a figure rests on the plans of units because that of the province, which `owners` state, is lacking.
     pub(super) fn mark_incomplete(&mut self, index: FigureIndex, owners: &[UnitIndex]) {
         self.plan_owners.extend(owners);
-        let figure = usize::try_from(index.0)
-            .ok()
-            .and_then(|index| self.figures.get_mut(index));
-        if let Some(figure) = figure
+        if let FigureIndex::Made(made) = index
+            && let Some(figure) = self.figures.get_mut(made.place())
             && matches!(figure.status, FigureStatus::Complete | FigureStatus::Marked)
         {
             figure.status = FigureStatus::Incomplete;
         }
     }
 
-    /// The figures, their ids, their numbers in order of the ids, and what the stated ones have in common.
+    /// What was entered. A figure that is incomplete says who is lacking: where every unit is in it, whoever owes the province's plan.
     ///
-    /// A figure that is incomplete says who is lacking: where every unit is in it, whoever owes the province's plan.
-    pub(super) fn close(mut self) -> (Vec<Figure>, Vec<Box<str>>, Vec<u32>, Vec<Stated>) {
+    /// # Errors
+    /// When there are more figures than indices can say.
+    pub(super) fn close(mut self) -> Result<Closed, BeyondTable> {
         let is_unexplained = |figure: &&mut Figure| {
             figure.status == FigureStatus::Incomplete && figure.lacking.is_empty()
         };
         for figure in self.figures.iter_mut().filter(is_unexplained) {
             figure.lacking = self.plan_owners.iter().copied().collect();
         }
-        let mut by_id: Vec<u32> = (0_u32..).take(self.ids.len()).collect();
-        let id = |number: &u32| {
-            usize::try_from(*number)
-                .ok()
-                .and_then(|number| self.ids.get(number))
-        };
-        by_id.sort_unstable_by_key(id);
-        (self.figures, self.ids, by_id, self.stated)
+        let made = (0..self.ids.len()).map(MadeIndex::at);
+        let mut by_id = made.collect::<Result<Vec<_>, _>>()?;
+        by_id.sort_unstable_by_key(|made| self.ids.get(made.place()));
+        Ok((self.figures, self.ids, by_id, self.stated))
     }
 }

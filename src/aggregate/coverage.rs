@@ -28,7 +28,7 @@ fn coverage_of(book: &Book<'_>, doubts: &Doubts, form: FormIndex) -> Coverage {
     let received: Vec<UnitIndex> = book
         .collected
         .received
-        .range((form, UnitIndex(0))..)
+        .range((form, UnitIndex::FIRST)..)
         .take_while(|(of_form, _)| *of_form == form)
         .map(|(_, unit)| *unit)
         .collect();

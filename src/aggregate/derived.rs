@@ -86,7 +86,7 @@ fn enter_unlike(
         lacking,
         derivation: Derivation::Ratio(above, below, quotient),
     };
-    Some(book.enter(entry))
+    book.enter(entry)
 }
 
 fn enter_index_growth(
@@ -204,7 +204,7 @@ fn enter_share_of_unit(
         lacking: below.lacking.clone(),
         derivation: Derivation::Ratio(own, total, Quotient::Percent),
     };
-    Some(book.enter(entry))
+    book.enter(entry)
 }
 
 /// Enters the ratios a form declares between columns of different indicators, such as the fill rate of clusters, as ratios

@@ -71,7 +71,7 @@ impl Doubts {
     /// What is doubtful in a return, by the unit whose figures they are.
     pub fn in_return(&self, received: &Return) -> impl Iterator<Item = (UnitIndex, &Doubt)> {
         let (form, period) = (received.form, received.period);
-        let least = (form, UnitIndex(0), Period::FIRST, Arc::from(""));
+        let least = (form, UnitIndex::FIRST, Period::FIRST, Arc::from(""));
         self.by_return
             .range(least..)
             .take_while(move |((of, ..), _)| *of == form)

@@ -10,9 +10,10 @@ use super::arithmetic::ratio;
 use super::headline_row::headline_key;
 use super::layout::main_role;
 use crate::model::descriptions::{Descriptions, Headline, HeadlinePlan};
-use crate::model::figure::{Consolidation, LineKey, Quotient, Standing};
+use crate::model::figure::{Consolidation, Line, LineKey, Quotient, Standing};
 use crate::model::finding::{AffectedLine, Arg, Effect, Finding};
 use crate::model::form::{ColumnIndex, ColumnKind, EditKind, Form, FormIndex, Role, RowIndex};
+use crate::model::indicator::IndicatorIndex;
 use crate::model::register::UnitIndex;
 
 /// Decimals of a score in percent; what is smaller moves no printed figure.
@@ -106,7 +107,7 @@ impl<'a> Scores<'a> {
             let id = self
                 .consolidation
                 .indicators
-                .get(usize::from(found.key.indicator))?;
+                .get(found.key.indicator.place())?;
             let (column, role) = figure_in_doubt(form, line, id)?;
             let value = found.value_of(role)?.abs();
             let above = self.headline_above((line.form, row), column);
@@ -159,7 +160,7 @@ impl<'a> Scores<'a> {
         let Some(described) = self.descriptions.form(form) else {
             return Vec::new();
         };
-        let all = (0_u16..).map(ColumnIndex).take(described.columns.len());
+        let all = ColumnIndex::each().take(described.columns.len());
         let columns: Vec<ColumnIndex> = column.map_or_else(|| all.collect(), |one| vec![one]);
         let above: Vec<LineKey> = columns
             .iter()
@@ -167,7 +168,7 @@ impl<'a> Scores<'a> {
             .collect();
         // Plans of units in a table of units stand in for that of the province.
         let planned = columns.iter().filter(|_| described.rows_are_units);
-        let planned: Vec<u16> = planned
+        let planned: Vec<IndicatorIndex> = planned
             .filter_map(|column| self.number(described.indicator_of(row, *column)))
             .collect();
         let row = described.row(row).map(|row| row.id.as_str());
@@ -226,10 +227,13 @@ impl<'a> Scores<'a> {
 
     /// The figures of all units in a row, that of `unit` whether or not it is counted.
     fn whole_of(&self, key: LineKey, role: Role, unit: UnitIndex) -> Option<Decimal> {
-        let mut lines = self.consolidation.lines.iter();
-        let own = lines.find(|line| line.key == key && line.unit == unit);
-        let own = own.and_then(|line| line.value_of(role)).unwrap_or_default();
-        self.sum_of_others(key, role, unit)?.checked_add(own.abs())
+        let (_, lines) = self.consolidation.lines_of(key);
+        let mut of_unit = lines.iter().filter(|line| line.unit == unit);
+        let others = self.sum_of_others(key, role, unit)?;
+        match of_unit.find_map(|line| line.value_of(role)) {
+            Some(own) => others.checked_add(own.abs()),
+            None => Some(others),
+        }
     }
 
     fn of_missing(&self, finding: &Finding) -> Option<Decimal> {
@@ -253,35 +257,24 @@ impl<'a> Scores<'a> {
 
     /// Counted figures of the other units, without sign, so that losses and gains do not hide each other.
     fn sum_of_others(&self, key: LineKey, role: Role, unit: UnitIndex) -> Option<Decimal> {
-        let lines = &self.consolidation.lines;
-        let first = lines.partition_point(|line| line.key < key);
-        let mut sum = Decimal::ZERO;
-        let of_key = lines
-            .get(first..)?
-            .iter()
-            .take_while(|line| line.key == key);
-        for line in of_key.filter(|line| line.unit != unit && line.standing != Standing::LeftOut) {
-            sum = sum.checked_add(line.value_of(role).unwrap_or_default().abs())?;
-        }
-        Some(sum)
+        let (_, lines) = self.consolidation.lines_of(key);
+        let counts = |line: &&Line| line.unit != unit && line.standing != Standing::LeftOut;
+        let counted = lines.iter().filter(counts);
+        let mut values = counted.filter_map(|line| line.value_of(role));
+        values.try_fold(Decimal::ZERO, |sum, value| sum.checked_add(value.abs()))
     }
 
     /// A row of a return in the consolidation; open rows are told apart by label there, not by place.
     fn consolidated(&self, form: FormIndex, row: RowIndex) -> Option<RowIndex> {
         let described = self.descriptions.form(form)?;
         if described.rows_are_units {
-            return Some(RowIndex(0));
+            return Some(RowIndex::FIRST);
         }
         described.row(row).map(|_| row)
     }
 
-    fn number(&self, indicator: &str) -> Option<u16> {
-        let found = self
-            .consolidation
-            .indicators
-            .iter()
-            .position(|id| id == indicator)?;
-        u16::try_from(found).ok()
+    fn number(&self, indicator: &str) -> Option<IndicatorIndex> {
+        self.descriptions.indicator_index(indicator)
     }
 }
 
@@ -328,5 +321,5 @@ fn forms_missing(finding: &Finding) -> &[FormIndex] {
         | Arg::Name(_)
         | Arg::Message(_) => None,
     });
-    forms.unwrap_or_default()
+    forms.unwrap_or(&[])
 }

@@ -37,7 +37,7 @@ pub fn headline_figure<'a>(
     headline: &Headline,
 ) -> Option<Cow<'a, Figure>> {
     let key = headline_key(descriptions, headline)?;
-    let indicator = descriptions.indicators.get(usize::from(key.indicator))?;
+    let indicator = descriptions.indicators.get(key.indicator.place())?;
     let role = main_role(descriptions.form(key.form)?, &indicator.id)?;
     let id = joined(&figure_prefix(descriptions, &[], key)?, role.id());
     consolidation.figure(consolidation.find(&id)?)

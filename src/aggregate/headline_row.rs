@@ -19,7 +19,7 @@ pub fn headline_key(descriptions: &Descriptions, headline: &Headline) -> Option<
 pub fn headline_column(descriptions: &Descriptions, headline: &Headline) -> Option<ColumnIndex> {
     let key = headline_key(descriptions, headline)?;
     let form = descriptions.form(key.form)?;
-    let indicator = &descriptions.indicators.get(usize::from(key.indicator))?.id;
+    let indicator = &descriptions.indicators.get(key.indicator.place())?.id;
     let role = main_role(form, indicator)?;
     let mut columns = form.value_columns();
     let column = columns.find(|(_, column, of)| {
@@ -48,13 +48,9 @@ pub fn row_key(
     } else {
         indicator
     };
-    let number = descriptions
-        .indicators
-        .iter()
-        .position(|known| known.id == *indicator)?;
     Some(LineKey {
         form,
         row,
-        indicator: u16::try_from(number).ok()?,
+        indicator: descriptions.indicator_index(indicator)?,
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{LineKey, OpenName};
 use crate::model::form::{ColumnIndex, Form, FormIndex, Role, RowIndex};
-use crate::model::indicator::{Aggregation, Indicator};
+use crate::model::indicator::{Aggregation, Indicator, IndicatorIndex};
 
 /// Every form, with its indicators numbered as in the catalogue.
 pub(super) struct Layouts<'a> {
@@ -18,9 +18,9 @@ pub(super) struct FormLayout {
     /// Role and indicator of each column; `None` for columns without figures.
     columns: Vec<Option<ValueColumn>>,
     /// Indicator of each described row where the column names none.
-    rows: Vec<Option<u16>>,
+    rows: Vec<Option<IndicatorIndex>>,
     /// Indicator of open rows where the column names none.
-    open_rows: Option<u16>,
+    open_rows: Option<IndicatorIndex>,
     /// True when each row is a unit of the register.
     pub(super) rows_are_units: bool,
 }
@@ -30,26 +30,23 @@ pub(super) struct FormLayout {
 struct ValueColumn {
     role: Role,
     /// The indicator it names, if it names one.
-    indicator: Option<u16>,
+    indicator: Option<IndicatorIndex>,
     required: bool,
 }
 
 impl<'a> Layouts<'a> {
     pub(super) fn new(descriptions: &'a Descriptions) -> Self {
-        let numbers: BTreeMap<&str, u16> = descriptions
-            .indicators
-            .iter()
-            .map(|indicator| indicator.id.as_str())
-            .zip(0_u16..)
-            .collect();
-        let number = |id: &str| numbers.get(id).copied();
+        let ids = descriptions.indicators.iter();
+        let ids = ids.map(|indicator| indicator.id.as_str());
+        let indices: BTreeMap<&str, _> = ids.zip(IndicatorIndex::each()).collect();
+        let number = |id: &str| indices.get(id).copied();
         let forms = descriptions
             .forms
             .iter()
             .map(|form| {
                 let mut columns = vec![None; form.columns.len()];
                 for (index, column, role) in form.value_columns() {
-                    if let Some(slot) = columns.get_mut(usize::from(index.0)) {
+                    if let Some(slot) = columns.get_mut(index.place()) {
                         *slot = Some(ValueColumn {
                             role,
                             indicator: number(&column.indicator),
@@ -80,20 +77,19 @@ impl<'a> Layouts<'a> {
         catalogue.map(|indicator| indicator.id.clone()).collect()
     }
 
-    /// The indicator with this number.
-    pub(super) fn indicator(&self, number: u16) -> Option<&'a Indicator> {
-        self.descriptions.indicators.get(usize::from(number))
+    /// The indicator at an index.
+    pub(super) fn indicator(&self, index: IndicatorIndex) -> Option<&'a Indicator> {
+        self.descriptions.indicators.get(index.place())
     }
 
-    /// How units combine for the indicator with this number.
-    pub(super) fn aggregation(&self, number: u16) -> Option<Aggregation> {
-        self.indicator(number)
-            .map(|indicator| indicator.aggregation)
+    /// How units combine for the indicator at an index.
+    pub(super) fn aggregation(&self, index: IndicatorIndex) -> Option<Aggregation> {
+        self.indicator(index).map(|indicator| indicator.aggregation)
     }
 
     /// The layout of a form.
     pub(super) fn form(&self, form: FormIndex) -> Option<&FormLayout> {
-        self.forms.get(usize::from(form.0))
+        self.forms.get(form.place())
     }
 
     /// Roles of the columns that every return must fill for an indicator, in the order of [`Role::ALL`].
@@ -117,7 +113,8 @@ impl<'a> Layouts<'a> {
     /// Id of the measure of a row in a role; empty when no description names one.
     pub(super) fn measure(&self, key: LineKey, role: Role) -> &'a str {
         let column = self.form(key.form).and_then(|layout| {
-            (0_u16..).zip(&layout.columns).find(|(_, column)| {
+            let mut columns = ColumnIndex::each().zip(&layout.columns);
+            columns.find(|(_, column)| {
                 column.is_some_and(|column| {
                     column.role == role
                         && column.indicator.is_none_or(|named| named == key.indicator)
@@ -125,7 +122,7 @@ impl<'a> Layouts<'a> {
             })
         });
         let described = match (self.descriptions.form(key.form), column) {
-            (Some(form), Some((index, _))) => form.measure_of(key.row, ColumnIndex(index)),
+            (Some(form), Some((index, _))) => form.measure_of(key.row, index),
             (Some(_), None) | (None, _) => "",
         };
         if described.is_empty() {
@@ -139,13 +136,17 @@ impl<'a> Layouts<'a> {
 
 impl FormLayout {
     /// Role and indicator of a cell; `None` when nothing is consolidated there.
-    pub(super) fn cell(&self, row: RowIndex, column: ColumnIndex) -> Option<(Role, u16)> {
-        let column = self.columns.get(usize::from(column.0)).copied().flatten()?;
+    pub(super) fn cell(
+        &self,
+        row: RowIndex,
+        column: ColumnIndex,
+    ) -> Option<(Role, IndicatorIndex)> {
+        let column = self.columns.get(column.place()).copied().flatten()?;
         let indicator = match column.indicator {
             Some(named) => Some(named),
             None => self
                 .rows
-                .get(usize::from(row.0))
+                .get(row.place())
                 .copied()
                 .unwrap_or(self.open_rows),
         };
@@ -153,14 +154,13 @@ impl FormLayout {
     }
 
     /// Number of described rows; open rows count from here on.
-    pub(super) fn described_rows(&self) -> u16 {
-        u16::try_from(self.rows.len()).unwrap_or(u16::MAX)
+    pub(super) fn described_rows(&self) -> usize {
+        self.rows.len()
     }
 
     /// Indicators a row has, in order of their numbers.
-    pub(super) fn indicators_of(&self, row: RowIndex) -> Vec<u16> {
-        let mut found: Vec<u16> = (0_u16..)
-            .map(ColumnIndex)
+    pub(super) fn indicators_of(&self, row: RowIndex) -> Vec<IndicatorIndex> {
+        let mut found: Vec<IndicatorIndex> = ColumnIndex::each()
             .take(self.columns.len())
             .filter_map(|column| self.cell(row, column))
             .map(|(_, indicator)| indicator)
@@ -188,8 +188,8 @@ pub fn figure_prefix(
         Some(row) => prefix.push_str(&row.id),
         None if form.rows_are_units => prefix.push_str("units"),
         None => {
-            let open = usize::from(key.row.0).checked_sub(form.rows.len())?;
-            let names = open_rows.get(usize::from(key.form.0))?;
+            let open = form.open_number(key.row)?;
+            let names = open_rows.get(key.form.place())?;
             prefix.push_str(&names.get(open)?.id);
         }
     }
@@ -198,7 +198,7 @@ pub fn figure_prefix(
         .iter()
         .any(|column| !column.indicator.is_empty())
     {
-        let indicator = descriptions.indicators.get(usize::from(key.indicator))?;
+        let indicator = descriptions.indicators.get(key.indicator.place())?;
         prefix.push('.');
         prefix.push_str(&indicator.id);
     }

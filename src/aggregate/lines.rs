@@ -13,8 +13,9 @@ use super::scope::Scope;
 use super::ties::{Place, Reach};
 use crate::model::cell::Position;
 use crate::model::descriptions::Descriptions;
-use crate::model::figure::{self, Line, LineCell, LineKey, OpenName, Standing};
+use crate::model::figure::{self, Line, LineCell, LineIndex, LineKey, OpenName, Standing};
 use crate::model::form::{ColumnIndex, Form, FormIndex, Role, RowIndex};
+use crate::model::index::BeyondTable;
 use crate::model::observation::Return;
 use crate::model::register::UnitIndex;
 
@@ -35,15 +36,18 @@ pub(super) struct Collected {
 }
 
 /// Collects the lines of the period of the run. Where two returns of a unit count, the first by path does.
+///
+/// # Errors
+/// When there are more open rows or lines than indices can say.
 pub(super) fn collect(
     returns: Vec<Return>,
     layouts: &Layouts<'_>,
     scope: &Scope,
     doubts: &Doubts,
     on_error: OnError,
-) -> Collected {
+) -> Result<Collected, BeyondTable> {
     let returns = in_order_of_path(returns, scope);
-    let open = OpenRows::merge(&returns, layouts);
+    let open = OpenRows::merge(&returns, layouts)?;
     let mut collected = Collected {
         lines: Vec::new(),
         open_rows: open.names(),
@@ -82,8 +86,9 @@ pub(super) fn collect(
         place(a).cmp(&place(b)).then_with(|| rest(a).cmp(&rest(b)))
     });
     settle_repeated(&mut collected.lines);
+    LineIndex::at(collected.lines.len())?;
     collected.lines.shrink_to_fit();
-    collected
+    Ok(collected)
 }
 
 fn in_order_of_path(mut returns: Vec<Return>, scope: &Scope) -> Vec<Return> {
@@ -120,17 +125,17 @@ impl Collected {
     /// Lines of one form.
     pub(super) fn of_form(&self, form: FormIndex) -> &[Line] {
         let from = self.lines.partition_point(|line| line.key.form < form);
-        let rest = self.lines.get(from..).unwrap_or_default();
+        let (_, rest) = self.lines.split_at(from);
         let until = rest.partition_point(|line| line.key.form == form);
-        rest.get(..until).unwrap_or_default()
+        rest.split_at(until).0
     }
 
     /// Lines of one row and indicator, in official order of units, with the number of the first.
     pub(super) fn of_key(&self, key: LineKey) -> (usize, &[Line]) {
         let from = self.lines.partition_point(|line| line.key < key);
-        let rest = self.lines.get(from..).unwrap_or_default();
+        let (_, rest) = self.lines.split_at(from);
         let until = rest.partition_point(|line| line.key == key);
-        (from, rest.get(..until).unwrap_or_default())
+        (from, rest.split_at(until).0)
     }
 
     fn take(
@@ -180,7 +185,7 @@ impl Collected {
             self.touched_forms.insert((received.form, unit));
         }
         let rows = doubt.iter().flat_map(|doubt| &doubt.rows);
-        let columns = || (0_u16..).take(taking.form.columns.len()).map(ColumnIndex);
+        let columns = || ColumnIndex::each().take(taking.form.columns.len());
         let of_rows = rows.flat_map(|row| columns().map(|column| (*row, column)));
         let figures = doubt.iter().flat_map(|doubt| doubt.figures.iter().copied());
         let tied = own.touched.iter().filter(|_| unit == received.unit);
@@ -276,7 +281,7 @@ impl Taking<'_> {
     /// Where a row of one unit lacks a figure; `numbers` are those it has.
     fn blank_places<'n>(&'n self, numbers: &'n [Number]) -> impl Iterator<Item = Place> + 'n {
         let row = numbers.first().map(|number| number.place.0);
-        let columns = (0_u16..).map(ColumnIndex).zip(&self.form.columns);
+        let columns = ColumnIndex::each().zip(&self.form.columns);
         columns.filter_map(move |(column, described)| {
             let place = (row?, column);
             let (key, role) = self.key(place)?;
@@ -325,7 +330,7 @@ impl Taking<'_> {
         let (described, column, role) = (self.form.rows.len(), sum.place.1, sum.cell.role);
         let seen = self.received.observations.iter();
         let added = seen.filter(move |seen| {
-            let is_open = usize::from(seen.row.0) >= described;
+            let is_open = seen.row.place() >= described;
             is_open && seen.column == column && seen.value.number().is_some()
         });
         added.map(move |seen| (role, seen.position))
@@ -381,7 +386,7 @@ fn units_of(
     (key, role): figure::Place,
 ) -> impl Iterator<Item = UnitIndex> + '_ {
     units
-        .range((key, role, UnitIndex(0))..)
+        .range((key, role, UnitIndex::FIRST)..)
         .take_while(move |(of_key, of_role, _)| (*of_key, *of_role) == (key, role))
         .map(|(.., unit)| *unit)
 }

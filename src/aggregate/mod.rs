@@ -26,6 +26,7 @@ mod withheld;
 
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::Consolidation;
+use crate::model::index::BeyondTable;
 use crate::model::observation::Round;
 
 pub use doubts::{Doubt, Doubts};
@@ -45,17 +46,20 @@ use scope::Scope;
 ///
 /// The order of returns does not matter. The round goes return by return as its figures are taken: both at once would be the
 /// most that a run ever holds.
+///
+/// # Errors
+/// When there are more rows, lines or figures than indices can say: the bounds of a run are then set too wide.
 pub fn consolidate(
     round: Round,
     descriptions: &Descriptions,
     doubts: &Doubts,
     on_error: OnError,
-) -> Consolidation {
+) -> Result<Consolidation, BeyondTable> {
     let layouts = Layouts::new(descriptions);
     let scope = Scope::new(round.period, descriptions);
     let period = round.period;
     let months = Months::gather(&layouts, &scope, &round, doubts);
-    let mut collected = lines::collect(round.returns, &layouts, &scope, doubts, on_error);
+    let mut collected = lines::collect(round.returns, &layouts, &scope, doubts, on_error)?;
     if on_error == OnError::Withhold {
         withheld::together(&mut collected, &layouts);
     }
@@ -68,9 +72,9 @@ pub fn consolidate(
     let monthly = monthly::enter(&mut book, &months);
 
     let coverage = coverage::measure(&book, doubts);
-    let (figures, ids, by_id, stated) = book.close();
+    let (figures, ids, by_id, stated) = book.close()?;
     let units = descriptions.register.units.iter();
-    Consolidation {
+    Ok(Consolidation {
         units: units.map(|unit| unit.id.clone()).collect(),
         period,
         indicators: layouts.indicators(),
@@ -83,5 +87,5 @@ pub fn consolidate(
         coverage,
         monthly,
         replaced: Vec::new(),
-    }
+    })
 }

@@ -195,13 +195,16 @@ fn enter_kept(
     key: LineKey,
     month: Period,
 ) -> Option<FigureIndex> {
-    let from = (key, month, UnitIndex(0));
-    let until = (key, month, UnitIndex(u16::MAX));
+    let from = (key, month, UnitIndex::FIRST);
     let mut value = Decimal::ZERO;
     let mut cells = Vec::new();
     let mut units = Vec::new();
     let mut estimated = false;
-    for ((.., unit), stated) in kept.months.range(from..=until) {
+    let of_month = kept
+        .months
+        .range(from..)
+        .take_while(|((of, at, _), _)| (*of, *at) == (key, month));
+    for ((.., unit), stated) in of_month {
         estimated |= stated.official.is_none();
         if let Some((number, cell)) = stated.official.as_ref().or(stated.estimate.as_ref()) {
             value = value.checked_add(*number)?;
@@ -232,5 +235,5 @@ fn enter_kept(
         lacking,
         derivation: Derivation::EarlierReturns(cells),
     };
-    Some(book.enter(entry))
+    book.enter(entry)
 }

@@ -8,18 +8,16 @@ use super::layout::{FormLayout, Layouts};
 use crate::hash;
 use crate::model::figure::OpenName;
 use crate::model::form::{FormIndex, RowIndex};
+use crate::model::index::BeyondTable;
 use crate::model::observation::Return;
 use crate::text;
-
-/// Bytes of the hash that tells two names apart which are one without their diacritics.
-const HASH_BYTES: usize = 3;
 
 /// Open rows of all returns, merged by the key of their labels.
 ///
 /// A label that a return has twice names two rows: the second of each return is a row of its own, and so on.
 pub(super) struct OpenRows {
     rows: Vec<Vec<Merged>>,
-    numbers: BTreeMap<(FormIndex, OpenKey), u16>,
+    places: BTreeMap<(FormIndex, OpenKey), RowIndex>,
 }
 
 /// Key of a label, and how often it stood in the return before.
@@ -32,7 +30,7 @@ struct Merged {
 
 /// Rows of one return to rows of the consolidation.
 pub(super) struct RowMap {
-    described: u16,
+    described: usize,
     open: Vec<Option<RowIndex>>,
     /// In a table of units every unit stands in the one row that they make up together.
     units_are_rows: bool,
@@ -42,21 +40,24 @@ impl RowMap {
     /// The row of the consolidation in which a row of the return stands.
     pub(super) fn consolidated(&self, row: RowIndex) -> Option<RowIndex> {
         if self.units_are_rows {
-            return Some(RowIndex(0));
+            return Some(RowIndex::FIRST);
         }
-        match row.0.checked_sub(self.described) {
+        match row.place().checked_sub(self.described) {
             None => Some(row),
-            Some(open) => self.open.get(usize::from(open)).copied().flatten(),
+            Some(open) => self.open.get(open).copied().flatten(),
         }
     }
 }
 
 impl OpenRows {
     /// In the order of units and of the rows of each: where files lie decides nothing.
-    pub(super) fn merge(returns: &[Return], layouts: &Layouts<'_>) -> Self {
+    ///
+    /// # Errors
+    /// When a form has more open rows than indices can say.
+    pub(super) fn merge(returns: &[Return], layouts: &Layouts<'_>) -> Result<Self, BeyondTable> {
         let mut merged = Self {
             rows: Vec::new(),
-            numbers: BTreeMap::new(),
+            places: BTreeMap::new(),
         };
         merged
             .rows
@@ -64,13 +65,15 @@ impl OpenRows {
         let mut returns: Vec<&Return> = returns.iter().collect();
         returns.sort_by_key(|received| (received.form, received.unit));
         for received in returns {
-            let Some(rows) = merged.rows.get_mut(usize::from(received.form.0)) else {
+            let rows = merged.rows.get_mut(received.form.place());
+            let form = layouts.descriptions.form(received.form);
+            let Some((rows, form)) = rows.zip(form) else {
                 continue;
             };
             for (open, key) in received.open_rows.iter().zip(open_keys(received)) {
-                let next = u16::try_from(rows.len()).unwrap_or(u16::MAX);
+                let next = form.open_row(rows.len())?;
                 let place = (received.form, key);
-                merged.numbers.entry(place).or_insert_with_key(|(_, key)| {
+                merged.places.entry(place).or_insert_with_key(|(_, key)| {
                     rows.push(Merged {
                         label: open.label.clone(),
                         key: key.clone(),
@@ -79,7 +82,7 @@ impl OpenRows {
                 });
             }
         }
-        merged
+        Ok(merged)
     }
 
     /// Names of the rows by form. What a row is called follows from the names of the round alone.
@@ -89,14 +92,10 @@ impl OpenRows {
 
     /// Where the open rows of a return stand.
     pub(super) fn rows_of(&self, received: &Return, layout: &FormLayout) -> RowMap {
-        let described = layout.described_rows();
-        let open = open_keys(received).map(|key| {
-            let number = self.numbers.get(&(received.form, key))?;
-            described.checked_add(*number).map(RowIndex)
-        });
+        let rows = open_keys(received).map(|key| self.places.get(&(received.form, key)));
         RowMap {
-            described,
-            open: open.collect(),
+            described: layout.described_rows(),
+            open: rows.map(Option::<&RowIndex>::copied).collect(),
             units_are_rows: layout.rows_are_units,
         }
     }
@@ -126,9 +125,10 @@ fn names(rows: &[Merged]) -> Vec<OpenName> {
         let mut id = format!("open-{}", plain(row));
         let mut label = row.label.clone();
         if keys.get(&plain(row)).is_some_and(|alike| alike.len() > 1) || plain(row).is_empty() {
+            // Names that are one without their diacritics are told apart by a hash.
             let digest = Sha256::digest(row.key.0.as_bytes());
-            let digest = digest.get(..HASH_BYTES).unwrap_or_default();
-            id = format!("{id}-{}", hash::hex(digest));
+            let [first, second, third, ..]: [u8; 32] = digest.into();
+            id = format!("{id}-{}", hash::hex(&[first, second, third]));
         }
         if row.key.1 > 0 {
             let number = row.key.1 + 1;

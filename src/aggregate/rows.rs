@@ -40,8 +40,7 @@ fn required_keys(book: &Book<'_>, form: FormIndex, described: &Form) -> Vec<Line
     let Some(layout) = book.layouts.form(form) else {
         return Vec::new();
     };
-    (0_u16..)
-        .map(RowIndex)
+    RowIndex::each()
         .zip(&described.rows)
         .filter(|(_, row)| row.required)
         .flat_map(|(row, _)| {
@@ -75,7 +74,7 @@ fn enter_key(book: &mut Book<'_>, key: LineKey, lines: &[Line]) {
             let derivation = Derivation::TotalOfUnits(key, role);
             let entry = total_entry(book, &[(key, role)], &sum, name, derivation);
             let figure = book.enter_total(key, role, entry);
-            totals.roles.push((role, figure));
+            totals.roles.extend(figure.map(|figure| (role, figure)));
         }
         if !lines.is_empty() {
             let estimated = is_estimated(book, key, role);

@@ -94,11 +94,11 @@ impl Scope {
     /// True when the unit is in being and its figures add up to the province.
     pub(super) fn is_consolidated(&self, unit: UnitIndex) -> bool {
         self.consolidated
-            .get(usize::from(unit.0))
+            .get(unit.place())
             .is_some_and(|consolidated| *consolidated)
     }
 
     fn form(&self, form: FormIndex) -> Option<&FormScope> {
-        self.forms.get(usize::from(form.0))
+        self.forms.get(form.place())
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn enter(book: &mut Book<'_>) {
     let wholes: Vec<Wholes> = descriptions.forms.iter().map(Wholes::of).collect();
     for key in book.keys() {
         let whole = wholes
-            .get(usize::from(key.form.0))
+            .get(key.form.place())
             .and_then(|wholes| wholes.of_row(key.row));
         if let (Some(row), Some(prefix)) = (whole, book.prefix(key)) {
             let whole = LineKey { row, ..key };
@@ -73,7 +73,7 @@ impl Wholes {
     }
 
     fn of_row(&self, row: RowIndex) -> Option<RowIndex> {
-        let mut top = if usize::from(row.0) < self.described {
+        let mut top = if row.place() < self.described {
             *self.above.get(&row)?
         } else {
             self.open_rows?
@@ -153,7 +153,7 @@ fn enter_points(
             whole,
         },
     };
-    Some(book.enter(entry))
+    book.enter(entry)
 }
 
 fn points([weight, index, whole]: [&Figure; 3]) -> Option<Decimal> {

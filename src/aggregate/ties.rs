@@ -110,13 +110,12 @@ impl<'a> Ties<'a> {
             let number = seen.value.number()?;
             Some(((seen.row, seen.column), number))
         });
-        let open = form.rows.len()..form.rows.len() + received.open_rows.len();
         Self {
             form,
             descriptions,
             values: values.collect(),
-            open_rows: open
-                .filter_map(|row| u16::try_from(row).ok().map(RowIndex))
+            open_rows: RowIndex::each_from(form.rows.len())
+                .take(received.open_rows.len())
                 .collect(),
         }
     }

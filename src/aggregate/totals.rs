@@ -155,7 +155,7 @@ pub(super) fn like_for_like(
         {
             entry.status = FigureStatus::Incomplete;
         }
-        entered.push(book.enter(entry));
+        entered.push(book.enter(entry)?);
     }
     Some((*entered.first()?, *entered.get(1)?))
 }

@@ -32,13 +32,10 @@ fn groups(
     layouts: &Layouts<'_>,
     (form, described): (FormIndex, &Form),
 ) -> Vec<Vec<Place>> {
-    let open = collected
-        .open_rows
-        .get(usize::from(form.0))
-        .map_or(0, Vec::len);
-    let first = described.rows.len();
-    let open_rows = (first..first + open).filter_map(|row| u16::try_from(row).ok());
-    let open_rows: Vec<RowIndex> = open_rows.map(RowIndex).collect();
+    let open = collected.open_rows.get(form.place()).map_or(0, Vec::len);
+    let open_rows: Vec<RowIndex> = RowIndex::each_from(described.rows.len())
+        .take(open)
+        .collect();
     let mut groups = Vec::new();
     for edit in &described.edits {
         let EditKind::SumOfRows {

@@ -28,7 +28,10 @@ pub(super) fn lost(compared: &Compared<'_>, series: &Series) -> Vec<Deviation> {
         let official = series.previous_month;
         let estimate = official.and_then(|_| before(row, series.month));
         let had = before(row, series.cumulative)?;
-        Some((row, estimate.unwrap_or_default().saturating_sub(had)))
+        Some((
+            row,
+            estimate.map_or(-had, |estimate| estimate.saturating_sub(had)),
+        ))
     });
     lost.collect()
 }

@@ -83,7 +83,7 @@ impl<'a> Earlier<'a> {
                     keys.get(found).map(|(_, row)| *row)?
                 }
             };
-            Some(row.place() * columns + usize::from(column.0))
+            Some(row.place() * columns + column.place())
         };
         for figure in &past.figures {
             let place = place(&figure.row, figure.column);
@@ -105,7 +105,7 @@ impl<'a> Earlier<'a> {
     }
 
     fn figure(&self, row: FilledRow, column: ColumnIndex) -> Option<&'a PastFigure> {
-        let place = row.place() * self.columns + usize::from(column.0);
+        let place = row.place() * self.columns + column.place();
         self.figures.get(place).copied().flatten()
     }
 
@@ -116,7 +116,7 @@ impl<'a> Earlier<'a> {
 
     /// True when a figure stood there and was left out because of an error.
     pub(super) fn is_refused(&self, row: FilledRow, column: ColumnIndex) -> bool {
-        let place = row.place() * self.columns + usize::from(column.0);
+        let place = row.place() * self.columns + column.place();
         self.refused.binary_search(&place).is_ok()
     }
 

@@ -53,7 +53,7 @@ impl<'a> FormFacts<'a> {
     }
 
     fn indicator(&self, row: usize, column: ColumnIndex) -> Option<&'a Indicator> {
-        let by_column = self.by_column.get(usize::from(column.0)).copied().flatten();
+        let by_column = self.by_column.get(column.place()).copied().flatten();
         by_column.or_else(|| match self.by_row.get(row) {
             Some(described) => *described,
             None => self.of_open_rows,
@@ -121,25 +121,26 @@ pub(super) struct FilledForm<'a> {
 impl<'a> FilledForm<'a> {
     pub(super) fn new(facts: &'a FormFacts<'a>, filled: &'a Return) -> Self {
         let described = facts.form.rows.len();
-        let row_of = |number: usize, unit| RowFacts {
-            row: RowIndex(u16::try_from(number).unwrap_or(u16::MAX)),
+        let row_of = |row: RowIndex, unit| RowFacts {
+            row,
             unit,
             sheet_row: None,
         };
-        let mut rows: Vec<RowFacts> = (0..described + filled.open_rows.len())
-            .map(|number| row_of(number, filled.unit))
+        let mut rows: Vec<RowFacts> = RowIndex::each()
+            .take(described + filled.open_rows.len())
+            .map(|row| row_of(row, filled.unit))
             .collect();
         if facts.form.rows_are_units {
-            let mut units: Vec<UnitIndex> = filled
+            let mut units: Vec<(UnitIndex, RowIndex)> = filled
                 .observations
                 .iter()
-                .filter(|seen| usize::from(seen.row.0) >= described)
-                .map(|seen| seen.unit)
+                .filter(|seen| seen.row.place() >= described)
+                .map(|seen| (seen.unit, seen.row))
                 .collect();
             units.sort_unstable();
             units.dedup();
             rows.truncate(described);
-            rows.extend(units.into_iter().map(|unit| row_of(described, unit)));
+            rows.extend(units.into_iter().map(|(unit, row)| row_of(row, unit)));
         }
         let columns = facts.form.columns.len();
         let mut form = Self {
@@ -161,13 +162,15 @@ impl<'a> FilledForm<'a> {
 
     fn place(&mut self, seen: &'a Observation) {
         let described = self.facts.form.rows.len();
-        let mut row = usize::from(seen.row.0);
+        let mut row = seen.row.place();
         if self.facts.form.rows_are_units && row >= described {
-            let units = self.rows.get(described..).unwrap_or_default();
-            let found = units.binary_search_by_key(&seen.unit, |facts| facts.unit);
-            row = described + found.unwrap_or_default();
+            let (_, units) = self.rows.split_at(described);
+            let Ok(found) = units.binary_search_by_key(&seen.unit, |facts| facts.unit) else {
+                return;
+            };
+            row = described + found;
         }
-        let column = usize::from(seen.column.0);
+        let column = seen.column.place();
         if let Some(cell) = self.cells.get_mut(row * self.sheet_columns.len() + column) {
             *cell = Some(seen);
         }
@@ -186,24 +189,23 @@ impl<'a> FilledForm<'a> {
 
     /// The row of a described row.
     pub(super) fn described(&self, row: RowIndex) -> FilledRow {
-        FilledRow(usize::from(row.0))
+        FilledRow(row.place())
     }
 
     /// The names over the years of rows that the description does not name, sorted.
     pub(super) fn keys(&self) -> Vec<(RowKey, FilledRow)> {
         let described = self.facts.form.rows.len();
         let labels = self.filled.open_rows.iter();
-        let mut names = text::keys_in_order(labels.map(|open| open.label.as_str())).into_iter();
-        let others = self.rows.iter().enumerate().skip(described);
-        let keys = others.map(|(number, facts)| {
-            let key = if self.facts.form.rows_are_units {
-                RowKey::Unit(facts.unit)
-            } else {
-                RowKey::Open(Arc::from(names.next().unwrap_or_default()))
-            };
-            (key, FilledRow(number))
-        });
-        let mut keys: Vec<_> = keys.collect();
+        let names = text::keys_in_order(labels.map(|open| open.label.as_str()));
+        let others = (described..self.rows.len()).map(FilledRow);
+        let mut keys: Vec<_> = if self.facts.form.rows_are_units {
+            let units = self.rows.iter().skip(described);
+            let units = units.map(|facts| RowKey::Unit(facts.unit));
+            units.zip(others).collect()
+        } else {
+            let names = names.into_iter().map(|name| RowKey::Open(Arc::from(name)));
+            names.zip(others).collect()
+        };
         keys.sort();
         keys
     }
@@ -276,7 +278,7 @@ impl<'a> FilledForm<'a> {
         row: FilledRow,
         column: ColumnIndex,
     ) -> Option<&'a Observation> {
-        let index = row.0 * self.sheet_columns.len() + usize::from(column.0);
+        let index = row.0 * self.sheet_columns.len() + column.place();
         self.cells.get(index).copied().flatten()
     }
 
@@ -379,11 +381,8 @@ impl<'a> FilledForm<'a> {
 
     /// Id of the measure of a row and column.
     pub(super) fn measure(&self, row: FilledRow, column: ColumnIndex) -> &'a str {
-        let index = self
-            .rows
-            .get(row.0)
-            .map_or(RowIndex(u16::MAX), |facts| facts.row);
-        self.facts.form.measure_of(index, column)
+        let facts = self.rows.get(row.0);
+        facts.map_or("", |facts| self.facts.form.measure_of(facts.row, column))
     }
 
     /// The label of a row, as the form prints it or the return wrote it.
@@ -424,11 +423,7 @@ impl<'a> FilledForm<'a> {
             return Some(self.filled.cell(seen.position));
         }
         let sheet_row = self.rows.get(row.0)?.sheet_row?;
-        let sheet_column = self
-            .sheet_columns
-            .get(usize::from(column.0))
-            .copied()
-            .flatten()?;
+        let sheet_column = self.sheet_columns.get(column.place()).copied().flatten()?;
         Some(self.filled.cell(Position::new(sheet_row, sheet_column)))
     }
 
@@ -509,7 +504,7 @@ impl<'a> FilledForm<'a> {
             form: self.filled.form,
             row: facts.row,
             column,
-            observed: self.number(row, column).unwrap_or_default(),
+            observed: self.number(row, column).unwrap_or(Decimal::ZERO),
             expected,
         })
     }

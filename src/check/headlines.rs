@@ -37,7 +37,7 @@ pub(super) fn headline_of<'a>(
             let column = column_of(form, row, headline, Role::AnnualPlan)?;
             Some(form.indicator_of(row, column) == indicator)
         });
-        found.unwrap_or_default()
+        found == Some(true)
     };
     let headlines = &descriptions.report.headlines;
     let all: Vec<&Headline> = headlines.iter().filter(speaks_of_it).collect();

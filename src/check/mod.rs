@@ -223,7 +223,7 @@ impl<'a> Checks<'a> {
     }
 
     fn form<'f>(&'f self, filled: &'f Return) -> Option<FilledForm<'f>> {
-        let facts = self.facts.get(usize::from(filled.form.0))?;
+        let facts = self.facts.get(filled.form.place())?;
         Some(FilledForm::new(facts, filled))
     }
 }
@@ -271,7 +271,7 @@ fn over_time(
 
 fn of_round(overview: &Overview<'_>, facts: &[FormFacts<'_>], findings: &mut Vec<Finding>) {
     let received = Received::of(overview.round);
-    for of_form in (0_u16..).map(FormIndex).zip(facts) {
+    for of_form in FormIndex::each().zip(facts) {
         let neighbours = Neighbours::new(overview, &received, of_form);
         for rule in RULES {
             if let Look::AcrossUnits(look) = rule.look {

@@ -82,7 +82,7 @@ pub(super) fn given(
     column: ColumnIndex,
 ) -> Option<Decimal> {
     let filled = compared.form.filled;
-    let described = u16::try_from(row.place()).ok().map(RowIndex)?;
+    let described = RowIndex::at(row.place()).ok()?;
     compared
         .plans
         .plan(filled.unit, filled.form, described, column)

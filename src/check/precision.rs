@@ -68,7 +68,7 @@ pub(super) fn is_of_size(one: Decimal, other: Decimal) -> bool {
 
 /// Half of the last digit of a figure printed with so many decimals; 0.05 for one decimal.
 pub(super) fn half_unit(decimals: u32) -> Decimal {
-    Decimal::try_new(5, decimals + 1).unwrap_or_default()
+    Decimal::new(5, decimals.saturating_add(1).min(Decimal::MAX_SCALE))
 }
 
 /// Ten to a power between 0 and 1, to six decimals: the ratio that a distance of logarithms allows; 0.15 gives 1.412538.

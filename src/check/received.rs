@@ -27,7 +27,8 @@ impl<'a> Received<'a> {
 
     /// All returns on a form, in order of units.
     pub(super) fn on_form(&self, form: FormIndex) -> impl Iterator<Item = &'a Return> {
-        let range = (form, UnitIndex(0))..=(form, UnitIndex(u16::MAX));
-        self.0.range(range).map(|(_, filled)| *filled)
+        let from = self.0.range((form, UnitIndex::FIRST)..);
+        let of_form = from.take_while(move |((of, _), _)| *of == form);
+        of_form.map(|(_, filled)| *filled)
     }
 }

@@ -91,7 +91,7 @@ impl Suspect {
     /// Number of its column or row.
     fn on(&self, line: Line) -> usize {
         match line {
-            Line::Column => usize::from(self.column.0),
+            Line::Column => self.column.place(),
             Line::Row => self.row.place(),
         }
     }
@@ -112,9 +112,10 @@ impl Suspect {
     /// The nearest reference from which the figure is about the factor away.
     fn reference(&self, factor: Factor, spread: Decimal) -> Option<Reference> {
         self.references().find(|reference| {
-            let expected = factor.times(reference.size).unwrap_or_default();
-            self.now <= expected.saturating_mul(spread)
-                && expected <= self.now.saturating_mul(spread)
+            factor.times(reference.size).is_some_and(|expected| {
+                self.now <= expected.saturating_mul(spread)
+                    && expected <= self.now.saturating_mul(spread)
+            })
         })
     }
 

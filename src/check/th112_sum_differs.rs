@@ -67,9 +67,10 @@ fn finding(
     };
     let lead = culprit.unwrap_or(sum.total);
     let right = |failed: &Failed| {
-        let stated = form.number(lead, failed.column).unwrap_or_default();
-        match culprit {
-            Some(_) => stated.checked_add(failed.balance.difference),
+        match culprit.map(|part| form.number(part, failed.column)) {
+            Some(Some(stated)) => stated.checked_add(failed.balance.difference),
+            // A blank part is all of the difference.
+            Some(None) => Some(failed.balance.difference),
             None => Some(failed.balance.sum),
         }
     };

@@ -66,10 +66,12 @@ fn flows(form: &FilledForm<'_>) -> Vec<Flow> {
 
 fn below(form: &FilledForm<'_>, row: FilledRow, flow: &Flow) -> Option<Finding> {
     let cumulative = form.number(row, flow.cumulative)?;
-    let mut months = Decimal::ZERO;
-    for column in &flow.months {
-        months = months.checked_add(form.number(row, *column).unwrap_or_default())?;
-    }
+    let numbers = flow.months.iter();
+    let filled: Vec<(ColumnIndex, Decimal)> = numbers
+        .filter_map(|column| Some((*column, form.number(row, *column)?)))
+        .collect();
+    let mut numbers = filled.iter().map(|(_, number)| *number);
+    let months = numbers.try_fold(Decimal::ZERO, Decimal::checked_add)?;
     if cumulative >= months {
         return None;
     }
@@ -77,10 +79,6 @@ fn below(form: &FilledForm<'_>, row: FilledRow, flow: &Flow) -> Option<Finding> 
     if indicator.aggregation != Aggregation::Sum || !indicator.non_negative {
         return None;
     }
-    let numbers = flow.months.iter();
-    let filled: Vec<(ColumnIndex, Decimal)> = numbers
-        .filter_map(|column| Some((*column, form.number(row, *column)?)))
-        .collect();
     let operands = filled.iter().map(|(_, number)| *number).chain([cumulative]);
     let allowed = rounding_tolerance(operands, form.decimals(row, flow.cumulative), filled.len());
     if months.checked_sub(cumulative)? <= allowed {

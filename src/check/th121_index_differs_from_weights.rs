@@ -85,7 +85,7 @@ fn differs(
     let mut products = parts.iter().map(|part| part.weight.checked_mul(part.index));
     let weighted = products.try_fold(Decimal::ZERO, |sum, product| sum.checked_add(product?))?;
     let recomputed = weighted.checked_div(total)?;
-    let allowed = allowed(stated, recomputed, total, &parts);
+    let allowed = allowed(stated, recomputed, total, &parts)?;
     if (stated - recomputed).abs() <= allowed {
         return None;
     }
@@ -138,13 +138,13 @@ fn parts(
 }
 
 /// Half a printed digit of the whole and of its parts, and what rounded weights can move; at least 0.05 points.
-fn allowed(stated: Decimal, mean: Decimal, total: Decimal, parts: &[Part]) -> Decimal {
+fn allowed(stated: Decimal, mean: Decimal, total: Decimal, parts: &[Part]) -> Option<Decimal> {
     let indices = parts.iter().map(|part| part.index).chain([stated]);
     let of_index = half_unit_seen(indices);
     let of_weight = half_unit_seen(parts.iter().map(|part| part.weight));
     let distances = parts.iter().map(|part| (part.index - mean).abs());
-    let moved = (of_weight * distances.sum::<Decimal>()).checked_div(total);
-    (of_index + of_index + moved.unwrap_or_default()).max(half_unit(1))
+    let moved = (of_weight * distances.sum::<Decimal>()).checked_div(total)?;
+    Some((of_index + of_index + moved).max(half_unit(1)))
 }
 
 /// Half a unit of the last digit seen among figures that are printed alike.

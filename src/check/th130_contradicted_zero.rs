@@ -62,7 +62,7 @@ fn look(form: &FilledForm<'_>, findings: &mut Vec<Finding>) {
 
 /// Printed ratios first, then what was reached beside a plan, then values and volumes beside each other.
 fn suspects(form: &FilledForm<'_>) -> Vec<Suspect> {
-    let columns = (0..).map(ColumnIndex).zip(&form.facts.form.columns);
+    let columns = ColumnIndex::each().zip(&form.facts.form.columns);
     let ratios = columns.filter_map(|(witness, column)| match &column.kind {
         ColumnKind::Ratio(ratio) => {
             let of_new = match ratio.form {

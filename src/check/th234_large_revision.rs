@@ -121,11 +121,10 @@ fn finding(
 ) -> Finding {
     let form = compared.form;
     let own = form.cell(revision.row, column);
-    let percent = revision
-        .amount()
-        .checked_mul(Decimal::ONE_HUNDRED)
-        .and_then(|amount| amount.checked_div(revision.estimated))
-        .unwrap_or_default();
+    // What no figure can hold is the greatest that one can; the estimate is not zero.
+    let percent = revision.amount().saturating_mul(Decimal::ONE_HUNDRED);
+    let percent = percent.checked_div(revision.estimated);
+    let percent = percent.unwrap_or(Decimal::MAX);
     form.finding(RULE.info, own.into_iter().chain(estimate).collect())
         .with_text("row", form.label(revision.row))
         .with_text("column", form.column_name(column))

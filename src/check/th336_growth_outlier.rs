@@ -62,10 +62,22 @@ struct Pair {
     now: Decimal,
     base: Decimal,
     ratio: Decimal,
-    /// What the other units' growth makes of the base.
+    /// Ratio that was expected: that of the other units, or the nearest bound of the band.
+    usual: Decimal,
+    /// What it makes of the base.
     expected: Decimal,
     /// The threshold that decided; `None` for the band of the indicator.
     crossed: Option<Decimal>,
+}
+
+impl Pair {
+    /// Takes note of the ratio that was expected; false when no figure can hold what it makes of the base.
+    fn expect(&mut self, usual: Decimal) -> bool {
+        let expected = self.base.checked_mul(usual);
+        self.usual = usual;
+        self.expected = expected.unwrap_or(self.expected);
+        expected.is_some()
+    }
 }
 
 struct Limits {
@@ -136,9 +148,8 @@ fn out_of_line(
 ///
 /// Printed with fewer decimals than its measure has, a figure is no more exact than it is printed.
 fn is_rounding(pair: &Pair, of_measure: u32) -> bool {
-    let usual = pair.expected.checked_div(pair.base).unwrap_or_default();
     let printed = decimals(pair.now).max(decimals(pair.base));
-    let allowed = half_unit(printed.min(of_measure)) * (Decimal::ONE + usual);
+    let allowed = half_unit(printed.min(of_measure)) * (Decimal::ONE + pair.usual);
     pair.now.saturating_sub(pair.expected).abs() <= allowed
 }
 
@@ -160,6 +171,7 @@ fn pair(
         now,
         base,
         ratio: now.checked_div(base)?.round_dp(6),
+        usual: Decimal::ONE,
         expected: base,
         crossed: None,
     })
@@ -174,7 +186,7 @@ fn test(pairs: &mut Vec<Pair>, limits: &Limits) {
     let largest = pairs.iter().map(|pair| pair.now.max(pair.base)).max();
     let effect = |pair: &Pair| {
         let size = pair.now.max(pair.base).checked_div(largest?)?;
-        centred(pair.ratio, median)?.checked_mul(root(size))
+        centred(pair.ratio, median)?.checked_mul(root(size)?)
     };
     let effects: Option<Vec<Decimal>> = pairs.iter().map(effect).collect();
     let quartiles = effects.and_then(Quartiles::of);
@@ -186,9 +198,8 @@ fn test(pairs: &mut Vec<Pair>, limits: &Limits) {
         let (Some(quartiles), Some(effect)) = (&quartiles, effect(pair)) else {
             return false;
         };
-        pair.expected = pair.base.checked_mul(median).unwrap_or(pair.base);
         pair.crossed = Some(limits.quartiles);
-        quartiles.is_outside(effect, limits.quartiles)
+        quartiles.is_outside(effect, limits.quartiles) && pair.expect(median)
     });
 }
 
@@ -202,12 +213,9 @@ fn centred(ratio: Decimal, median: Decimal) -> Option<Decimal> {
 }
 
 /// The square root of a share between 0 and 1, to six decimals.
-fn root(share: Decimal) -> Decimal {
-    let scaled = share.checked_mul(Decimal::from(1_000_000_000_000_u64));
-    let root = scaled
-        .and_then(|scaled| scaled.to_u64())
-        .unwrap_or_default();
-    Decimal::from(root.isqrt()) / Decimal::from(1_000_000)
+fn root(share: Decimal) -> Option<Decimal> {
+    let scaled = share.checked_mul(Decimal::from(1_000_000_000_000_u64))?;
+    Some(Decimal::from(scaled.to_u64()?.isqrt()) / Decimal::from(1_000_000))
 }
 
 /// Lower quartile, median and upper quartile, interpolated between neighbours.
@@ -261,10 +269,7 @@ fn hold_against_band(
         let percent = pair.ratio * Decimal::ONE_HUNDRED;
         let nearest = band.map(|band| percent.clamp(band.min, band.max));
         let bound = nearest.filter(|nearest| *nearest != percent);
-        pair.expected = bound
-            .and_then(|bound| pair.base.checked_mul(bound / Decimal::ONE_HUNDRED))
-            .unwrap_or(pair.base);
-        bound.is_some()
+        bound.is_some_and(|bound| pair.expect(bound / Decimal::ONE_HUNDRED))
     });
 }
 
@@ -298,7 +303,6 @@ fn finding(
     let cells = [column, base].into_iter();
     let cells = cells.filter_map(|column| form.cell(pair.row, column));
     let percent = |ratio: Decimal| (ratio * Decimal::ONE_HUNDRED).round_dp(1);
-    let usual = pair.expected.checked_div(pair.base).unwrap_or_default();
     let (held, standard) = match pair.crossed {
         Some(_) => ("held-against-units", "expected-as-usual"),
         None => ("held-against-band", "expected-within-limit"),
@@ -311,7 +315,7 @@ fn finding(
         .with_number("now", pair.now)
         .with_number("base", pair.base)
         .with_number("growth", percent(pair.ratio))
-        .with_number("usual", percent(usual))
+        .with_number("usual", percent(pair.usual))
         .with("held", Arg::Message(held))
         .with("standard", Arg::Message(standard))
         .with_number(
@@ -347,7 +351,7 @@ mod tests {
 
     #[test]
     fn the_root_of_a_quarter_is_a_half() {
-        assert_eq!(root(Decimal::new(25, 2)).normalize().to_string(), "0.5");
-        assert_eq!(root(Decimal::ZERO), Decimal::ZERO);
+        assert_eq!(root(Decimal::new(25, 2)), Some(Decimal::new(5, 1)));
+        assert_eq!(root(Decimal::ZERO), Some(Decimal::ZERO));
     }
 }

@@ -207,7 +207,7 @@ impl<'a> Books<'a> {
     fn weighs(&self, output: &Growing<'_>) -> bool {
         let settings = &self.overview.background.settings;
         let percent = settings.threshold(&RULE.info, &WEIGHT);
-        let head = output.filled.number(RowIndex(0), output.column);
+        let head = output.filled.number(RowIndex::FIRST, output.column);
         head.is_none_or(|head| {
             output.now.saturating_mul(Decimal::ONE_HUNDRED) >= head.saturating_mul(percent)
         })

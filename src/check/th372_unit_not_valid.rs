@@ -33,8 +33,8 @@ fn look(overview: &Overview<'_>, findings: &mut Vec<Finding>) {
     for ((period, unit, _), returns) in workbooks {
         let sheets = returns.iter();
         let sheets = sheets.map(|filled| CellRef::sheet(&filled.path, &filled.sheet));
-        let named = register.unit(unit).map(|unit| unit.successors.as_slice());
-        let successors = named.unwrap_or_default().iter();
+        let successors = register.unit(unit).into_iter();
+        let successors = successors.flat_map(|unit| &unit.successors);
         let successors = successors.filter_map(|id| register.index_of(id)).collect();
         let finding = Finding::new(RULE.info, sheets.collect())
             .of_unit(unit)

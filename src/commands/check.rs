@@ -54,15 +54,8 @@ pub(super) fn check(
     pipeline::drop_consequences(&mut findings);
     pipeline::order(&mut findings);
     let findings = pipeline::mark(findings, &collected.round, &descriptions);
-    let words = pipeline::Words {
-        catalogue: console.catalogue(),
-        descriptions: &descriptions,
-        settings: &rules,
-        language: console.language(),
-    };
-    let rows = words.rows(&pipeline::unweighed(findings.clone()));
     let said = Findings {
-        list: rows,
+        list: console.unweighed(findings.clone(), &descriptions, &rules),
         ..Findings::default()
     };
     match args.format.list() {

@@ -70,13 +70,7 @@ pub(super) fn inspect(
     let refused = !unread.is_empty();
     if refused {
         let findings = pipeline::mark(unread, &collected.round, &descriptions);
-        let words = pipeline::Words {
-            catalogue: console.catalogue(),
-            descriptions: &descriptions,
-            settings: &rules,
-            language: console.language(),
-        };
-        let rows = words.rows(&pipeline::unweighed(findings));
+        let rows = console.unweighed(findings, &descriptions, &rules);
         rows.iter().for_each(|row| out!("{}", console.finding(row)));
     }
     Ok(if refused { Exit::Findings } else { Exit::Clean })

@@ -9,6 +9,7 @@ use toml::Spanned;
 use super::error::{Fault, Problem};
 use super::nearest::nearest_id;
 use super::source::Source;
+use crate::model::index::Index;
 use crate::model::indicator::{Aggregation, Direction, GrowthBand, Indicator, PriceBasis};
 use crate::model::industry::{Classification, Industry};
 use crate::model::measure::Measure;
@@ -403,15 +404,40 @@ pub(super) fn refuse_repeated<'a>(
     faults: &mut Vec<Fault>,
 ) {
     let mut seen = BTreeSet::new();
-    for name in names {
-        if !seen.insert(name.get_ref()) {
-            faults.push(source.fault(
-                name.span().start,
-                Problem::Repeated {
-                    kind,
-                    name: name.get_ref().clone(),
-                },
-            ));
+    for (most, entry) in names.enumerate() {
+        let name = entry.get_ref().clone();
+        let at = entry.span().start;
+        if Index::<Name>::at(most).is_err() {
+            faults.push(source.fault(at, Problem::TooMany { kind, name, most }));
+            return;
         }
+        if !seen.insert(entry.get_ref()) {
+            faults.push(source.fault(at, Problem::Repeated { kind, name }));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_longer_than_indices_can_say_is_refused_at_its_first_entry_beyond() {
+        let source = Source {
+            path: "register/kon-tum.toml",
+            text: "",
+        };
+        let names = |count: u32| -> Vec<Name> {
+            let each = (0..count).map(|number| Spanned::new(0..0, number.to_string()));
+            each.collect()
+        };
+        let faults_of = |count: u32| {
+            let mut faults = Vec::new();
+            refuse_repeated(source, "kind-unit", names(count).iter(), &mut faults);
+            faults.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(faults_of(65_536), [""; 0]);
+        let refused = "register/kon-tum.toml:1: unit `65536` is one too many: at most 65536 fit";
+        assert_eq!(faults_of(65_537), [refused]);
     }
 }

@@ -70,7 +70,7 @@ pub(super) fn edits(
         }
     }
     edits.extend(sum_of_open_rows(form, &edits));
-    for (column, described) in (0_u16..).map(ColumnIndex).zip(&form.columns) {
+    for (column, described) in ColumnIndex::each().zip(&form.columns) {
         let is_ratio = matches!(described.kind, ColumnKind::Ratio(_));
         let has_edit = edits.iter().any(
             |edit| matches!(edit.kind, EditKind::Ratio { column: seen, .. } if seen == column),

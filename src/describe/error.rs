@@ -62,6 +62,15 @@ pub enum Problem {
         /// The name.
         name: String,
     },
+    /// A name beyond as many as a table can hold.
+    TooMany {
+        /// Key of the kind in the message catalogue.
+        kind: &'static str,
+        /// The first name beyond.
+        name: String,
+        /// How many fit.
+        most: usize,
+    },
     /// A value that is not allowed, and what is.
     NotAllowed {
         /// The key.
@@ -127,6 +136,14 @@ impl Problem {
                 "describe.repeated",
                 vec![("kind", (*kind).to_owned()), ("name", name.clone())],
             ),
+            Problem::TooMany { kind, name, most } => (
+                "describe.too-many",
+                vec![
+                    ("kind", (*kind).to_owned()),
+                    ("name", name.clone()),
+                    ("most", most.to_string()),
+                ],
+            ),
             Problem::NotAllowed {
                 key,
                 value,
@@ -188,6 +205,11 @@ impl fmt::Display for Fault {
             Problem::Repeated { kind, name } => write!(
                 f,
                 "{} `{name}` stands twice",
+                kind.trim_start_matches("kind-")
+            ),
+            Problem::TooMany { kind, name, most } => write!(
+                f,
+                "{} `{name}` is one too many: at most {most} fit",
                 kind.trim_start_matches("kind-")
             ),
             Problem::NotAllowed {

@@ -362,10 +362,9 @@ impl<'a, 'b> FormReader<'a, 'b> {
                 .map(|other| other.id.get_ref().as_str())
                 .collect();
             refuse_unknown(self.source, "kind-column", name, &values, self.faults);
-            let found = all
-                .iter()
-                .position(|other| other.id.get_ref() == name.get_ref())?;
-            u16::try_from(found).ok().map(ColumnIndex)
+            let mut columns = ColumnIndex::each().zip(all);
+            let found = columns.find(|(_, other)| other.id.get_ref() == name.get_ref());
+            found.map(|(index, _)| index)
         };
         let numerator = part("numerator", column.numerator.as_ref());
         let denominator = part("denominator", column.denominator.as_ref());
@@ -423,10 +422,10 @@ impl<'a, 'b> FormReader<'a, 'b> {
         let ids: Vec<&str> = rows.iter().map(|row| row.id.get_ref().as_str()).collect();
         let parent = open.parent.as_ref().and_then(|name| {
             refuse_unknown(self.source, "kind-row", name, &ids, self.faults);
-            ids.iter()
-                .position(|id| *id == name.get_ref())
-                .and_then(|found| u16::try_from(found).ok())
-                .map(RowIndex)
+            let found = RowIndex::each()
+                .zip(&ids)
+                .find(|(_, id)| **id == name.get_ref());
+            found.map(|(index, _)| index)
         });
         if open.sum_to_parent && open.parent.is_none() {
             self.fault(open.level.span().start, Problem::Missing { key: "parent" });

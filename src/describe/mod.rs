@@ -17,6 +17,7 @@ mod source;
 mod tables;
 mod vocabulary;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -28,7 +29,7 @@ pub(crate) use source::{REPLACED_WHOLE, embedded};
 
 use self::forms::Catalogues;
 use crate::model::descriptions::Descriptions;
-use crate::model::form::Form;
+use crate::model::form::{Form, FormIndex};
 use crate::model::register::Register;
 use crate::model::rewording::Reworded;
 use source::{Source, Sources, folder};
@@ -146,25 +147,21 @@ fn file<'a>(sources: &'a Sources, path: &'a str, faults: &mut Vec<Fault>) -> Sou
 }
 
 fn refuse_repeated_forms(sources: &Sources, forms: &[Form], faults: &mut Vec<Fault>) {
-    for (index, form) in forms.iter().enumerate() {
-        if forms
-            .iter()
-            .take(index)
-            .any(|earlier| earlier.id == form.id)
-        {
-            let path = folder(sources, "forms/")
-                .nth(index)
-                .map_or("forms/", |source| source.path);
-            let problem = Problem::Repeated {
-                kind: "kind-form",
-                name: form.id.clone(),
-            };
-            faults.push(Fault {
-                file: path.to_owned(),
-                line: 1,
-                problem,
-            });
-        }
+    let (kind, mut seen) = ("kind-form", BTreeSet::new());
+    for (most, form) in forms.iter().enumerate() {
+        let name = form.id.clone();
+        let is_again = !seen.insert(&form.id);
+        let problem = match FormIndex::at(most) {
+            Err(_) => Problem::TooMany { kind, name, most },
+            Ok(_) if is_again => Problem::Repeated { kind, name },
+            Ok(_) => continue,
+        };
+        let source = folder(sources, "forms/").nth(most);
+        faults.push(Fault {
+            file: source.map_or("forms/", |source| source.path).to_owned(),
+            line: 1,
+            problem,
+        });
     }
 }
 

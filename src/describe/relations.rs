@@ -181,7 +181,7 @@ impl<'b> Reader<'_, 'b> {
     fn form(&mut self, name: &Name) -> Option<(FormIndex, &'b Form)> {
         let known: Vec<&str> = self.forms.iter().map(|form| form.id.as_str()).collect();
         refuse_unknown(self.source, "kind-form", name, &known, self.faults);
-        let mut forms = (0_u16..).map(FormIndex).zip(self.forms);
+        let mut forms = FormIndex::each().zip(self.forms);
         forms.find(|(_, form)| form.id == *name.get_ref())
     }
 

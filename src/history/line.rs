@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::descriptions::Descriptions;
-use crate::model::form::{ColumnIndex, ColumnKind, Form, Role, RowIndex};
+use crate::model::form::{ColumnIndex, ColumnKind, Form, FormRow, Role, RowIndex};
 use crate::model::history::RowKey;
 use crate::model::observation::Return;
 use crate::model::register::UnitIndex;
@@ -49,18 +49,23 @@ impl<'a> Lines<'a> {
             });
         }
         if self.form.rows_are_units {
-            let unit = self.descriptions.register.unit(unit)?;
-            return Some(LineName {
-                kind: "unit",
-                id: unit.id.clone(),
-                label: unit.name.vi.clone(),
-            });
+            return self.name_of_unit(unit);
         }
-        let open = usize::from(row.0).checked_sub(self.form.rows.len())?;
+        let open = self.form.open_number(row)?;
         Some(LineName {
             kind: "open",
             id: self.open.get(open)?.clone(),
             label: self.filled.open_rows.get(open)?.label.clone(),
+        })
+    }
+
+    /// The row of a unit where rows are units.
+    pub(super) fn name_of_unit(&self, unit: UnitIndex) -> Option<LineName> {
+        let unit = self.descriptions.register.unit(unit)?;
+        Some(LineName {
+            kind: "unit",
+            id: unit.id.clone(),
+            label: unit.name.vi.clone(),
         })
     }
 }
@@ -101,13 +106,11 @@ pub(super) fn row_key(
     }
 }
 
-/// Row index under which the description says what an open row or a unit's row measures.
-pub(super) fn row_for_measure(row: &RowKey, form: &Form) -> RowIndex {
+/// The row as the form describes it; `None` for an open row and for that of a unit.
+pub(super) fn described<'f>(row: &RowKey, form: &'f Form) -> Option<&'f FormRow> {
     match row {
-        RowKey::Described(row) => *row,
-        RowKey::Unit(_) | RowKey::Open(_) => {
-            RowIndex(u16::try_from(form.rows.len()).unwrap_or(u16::MAX))
-        }
+        RowKey::Described(row) => form.row(*row),
+        RowKey::Unit(_) | RowKey::Open(_) => None,
     }
 }
 

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::error::HistoryError;
-use super::line::{code, code_in, row_for_measure, row_key, value_role};
+use super::line::{code, code_in, described, row_key, value_role};
 use super::store::Store;
 use crate::hash;
 use crate::model::cell::Position;
@@ -346,7 +346,7 @@ fn one_series(row: &Row<'_>, descriptions: &Descriptions) -> rusqlite::Result<Op
     if value_role(form, column).is_none_or(|today| today.id() != role) {
         return Ok(None);
     }
-    let today = form.measure_of(row_for_measure(&key, form), column);
+    let today = form.measure_in(described(&key, form), column);
     let converted = if today == measure {
         None
     } else {

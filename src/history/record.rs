@@ -15,7 +15,7 @@ use crate::aggregate::Doubts;
 use crate::hash;
 use crate::model::date::Date;
 use crate::model::descriptions::Descriptions;
-use crate::model::form::{Form, RowIndex};
+use crate::model::form::Form;
 use crate::model::observation::{FileRecord, Observation, Return, Value};
 use crate::model::period::Period;
 
@@ -350,7 +350,7 @@ fn version<'a>(
 ) -> Option<Version<'a>> {
     let form = taking.descriptions.form(filled.form)?;
     let unit = taking.descriptions.register.unit(filled.unit)?;
-    let file = usize::try_from(filled.file.0).ok()?;
+    let file = filled.file.place();
     let file = taking.files.get(file)?;
     Some(Version {
         filled,
@@ -450,15 +450,9 @@ fn left_out(filled: &Return, form: &Form, taking: Taking<'_>) -> String {
     let lines = Lines::of(filled, form, taking.descriptions);
     let mut codes = BTreeSet::new();
     for (unit, doubt) in doubts {
-        let first = RowIndex(u16::try_from(form.rows.len()).unwrap_or(u16::MAX));
-        // The row of a unit in a table of units has no number of its own.
-        let whole = doubt.whole.then_some(first);
-        let names = doubt
-            .rows
-            .iter()
-            .copied()
-            .chain(whole)
-            .filter_map(|row| lines.name(row, unit));
+        let whole = doubt.whole.then(|| lines.name_of_unit(unit)).flatten();
+        let rows = doubt.rows.iter();
+        let names = rows.filter_map(|row| lines.name(*row, unit)).chain(whole);
         codes.extend(names.map(|line| line.code()));
         let figures = doubt.figures.iter().filter_map(|(row, column)| {
             let line = lines.name(*row, unit)?;

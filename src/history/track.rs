@@ -150,9 +150,9 @@ fn subjects(known: impl Iterator<Item = Series>, descriptions: &Descriptions) ->
         let Some(form) = descriptions.form(series.form) else {
             continue;
         };
-        let row = super::line::row_for_measure(&series.row, form);
-        let indicator = form.indicator_of(row, series.column).to_owned();
-        let measure = form.measure_of(row, series.column).to_owned();
+        let row = super::line::described(&series.row, form);
+        let indicator = form.indicator_in(row, series.column).to_owned();
+        let measure = form.measure_in(row, series.column).to_owned();
         let key = (series.form, series.row.clone(), indicator.clone());
         subjects.entry(key).or_insert(Subject {
             form: series.form,
@@ -185,10 +185,10 @@ fn months(returns: &BTreeMap<Period, PastReturn>, subject: &Subject, form: &Form
 
 /// The figure of the subject in the first of `roles` that the form has for its indicator.
 fn number(filled: &PastReturn, subject: &Subject, form: &Form, roles: &[Role]) -> Option<Decimal> {
-    let row = super::line::row_for_measure(&subject.row, form);
+    let row = super::line::described(&subject.row, form);
     roles.iter().find_map(|wanted| {
         let mut columns = form.value_columns().filter(|(index, _, role)| {
-            role == wanted && form.indicator_of(row, *index) == subject.indicator
+            role == wanted && form.indicator_in(row, *index) == subject.indicator
         });
         let (index, _, _) = columns.next()?;
         filled.number(&subject.row, index)

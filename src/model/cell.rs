@@ -59,7 +59,7 @@ pub fn column_letters(column: u16) -> String {
     let mut letters = Vec::new();
     let mut rest = u32::from(column) + 1;
     while rest > 0 {
-        let digit = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        let [digit, ..] = ((rest - 1) % 26).to_le_bytes();
         letters.push(char::from(b'A' + digit));
         rest = (rest - 1) / 26;
     }

@@ -1,7 +1,7 @@
 //! Everything the folder `templates/` says, resolved and checked.
 
 use super::form::{Form, FormIndex};
-use super::indicator::Indicator;
+use super::indicator::{Indicator, IndicatorIndex};
 use super::industry::Classification;
 use super::measure::Measure;
 use super::phrases::Phrases;
@@ -48,18 +48,25 @@ pub struct Descriptions {
 impl Descriptions {
     /// The form at an index.
     pub fn form(&self, index: FormIndex) -> Option<&Form> {
-        self.forms.get(usize::from(index.0))
+        self.forms.get(index.place())
     }
 
     /// Index of the form with this id.
     pub fn form_index(&self, id: &str) -> Option<FormIndex> {
-        let found = self.forms.iter().position(|form| form.id == id)?;
-        u16::try_from(found).ok().map(FormIndex)
+        let found = self.indexed_forms().find(|(_, form)| form.id == id);
+        found.map(|(index, _)| index)
     }
 
     /// Every form with its index.
     pub fn indexed_forms(&self) -> impl Iterator<Item = (FormIndex, &Form)> {
-        (0_u16..).map(FormIndex).zip(&self.forms)
+        FormIndex::each().zip(&self.forms)
+    }
+
+    /// Index of the indicator with this id.
+    pub fn indicator_index(&self, id: &str) -> Option<IndicatorIndex> {
+        let mut indicators = IndicatorIndex::each().zip(&self.indicators);
+        let found = indicators.find(|(_, indicator)| indicator.id == id);
+        found.map(|(index, _)| index)
     }
 
     /// The indicator with this id.

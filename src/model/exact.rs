@@ -15,7 +15,8 @@ const WIDE: u8 = 0x80;
 /// Those of the format.
 pub fn serialize<S: Serializer>(number: &Decimal, out: S) -> Result<S::Ok, S::Error> {
     let digits = number.mantissa();
-    let scale = u8::try_from(number.scale()).unwrap_or_default();
+    // A scale is at most 28.
+    let [scale, ..] = number.scale().to_le_bytes();
     match i64::try_from(digits) {
         Ok(digits) => (scale, digits).serialize(out),
         Err(_) => (scale | WIDE, digits).serialize(out),

@@ -1,6 +1,7 @@
 //! Consolidated figures, each with the way it came about.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
@@ -8,45 +9,52 @@ use serde::Serialize;
 
 use super::cell::{CellRef, Position};
 use super::form::{ColumnIndex, FormIndex, Role, RowIndex};
+use super::index::Index;
+use super::indicator::IndicatorIndex;
 use super::period::Period;
 use super::register::UnitIndex;
 
-/// Index of a figure: below 2^31 in [`Consolidation::figures`], above it a line and a role.
+/// Where a figure is: among those that were made, or in a line.
 ///
 /// Figures that stand in returns are many times more than those that are made from them, and a line already says all that
 /// such a figure says; so they are never stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FigureIndex(pub u32);
+pub enum FigureIndex {
+    /// Made from others.
+    Made(MadeIndex),
+    /// Stated by a line in a role.
+    Stated(LineIndex, Role),
+}
 
-impl FigureIndex {
-    const OBSERVED: u32 = 1 << 31;
-    const ROLES: u32 = Role::ALL.len() as u32;
-
-    /// The how-manyeth made figure, from 0.
-    pub fn made(number: usize) -> Self {
-        Self(u32::try_from(number).map_or(u32::MAX, |number| number & !Self::OBSERVED))
-    }
-
-    /// The figure that a line states in a role.
-    pub fn observed(line: LineIndex, role: Role) -> Self {
-        let place = line
-            .0
-            .saturating_mul(Self::ROLES)
-            .saturating_add(role as u32);
-        Self(Self::OBSERVED | place)
-    }
-
-    /// Line and role of a figure that stands in a return; `None` for a figure that was made.
-    pub fn stated(self) -> Option<(LineIndex, Role)> {
-        let place = self.0.checked_sub(Self::OBSERVED)?;
-        let role = usize::try_from(place % Self::ROLES).ok()?;
-        Some((LineIndex(place / Self::ROLES), *Role::ALL.get(role)?))
+/// As it goes through a rendered sentence: `12`, or `3/5` for a line and the number of a role.
+impl fmt::Display for FigureIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Made(made) => write!(f, "{}", made.place()),
+            Self::Stated(line, role) => write!(f, "{}/{}", line.place(), *role as usize),
+        }
     }
 }
 
+impl FigureIndex {
+    /// What [`Display`](fmt::Display) wrote; `None` for anything else.
+    pub fn of_text(written: &str) -> Option<Self> {
+        let place = |digits: &str| digits.parse::<usize>().ok();
+        match written.split_once('/') {
+            None => MadeIndex::at(place(written)?).ok().map(Self::Made),
+            Some((line, role)) => {
+                let line = LineIndex::at(place(line)?).ok()?;
+                Some(Self::Stated(line, *Role::ALL.get(place(role)?)?))
+            }
+        }
+    }
+}
+
+/// Index of a figure that was made in [`Consolidation::figures`].
+pub type MadeIndex = Index<Figure, u32>;
+
 /// Index of a line in [`Consolidation::lines`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LineIndex(pub u32);
+pub type LineIndex = Index<Line, u32>;
 
 /// A row of the consolidated tables: a described row or an open row of the round, with one indicator.
 ///
@@ -57,8 +65,8 @@ pub struct LineKey {
     pub form: FormIndex,
     /// The row; from `form.rows.len()` on an index into [`Consolidation::open_rows`] of the form.
     pub row: RowIndex,
-    /// Number of the indicator in [`Consolidation::indicators`].
-    pub indicator: u16,
+    /// The indicator; its id stands in [`Consolidation::indicators`].
+    pub indicator: IndicatorIndex,
 }
 
 /// Figures of one unit in one row for one indicator that count alike: one row of the observations sheet.
@@ -333,7 +341,7 @@ impl Coverage {
 pub struct Consolidation {
     /// The period of the run.
     pub period: Period,
-    /// Ids of indicators, numbered for [`LineKey::indicator`].
+    /// Ids of indicators, numbered as in the catalogue.
     pub indicators: Vec<String>,
     /// Ids of units, numbered as in the register.
     pub units: Vec<String>,
@@ -345,8 +353,8 @@ pub struct Consolidation {
     pub figures: Vec<Figure>,
     /// Their ids: `retail.total.cumulative`, `retail.total.growth`, `retail.total.growth@dak-ha`.
     pub ids: Vec<Box<str>>,
-    /// Numbers of those figures in order of their ids.
-    pub by_id: Vec<u32>,
+    /// Those figures in order of their ids.
+    pub by_id: Vec<MadeIndex>,
     /// What the figures that stand in returns have in common, sorted by key and role.
     pub stated: Vec<Stated>,
     /// Coverage by form, in order of forms.
@@ -423,12 +431,9 @@ pub fn counted_beside<'a>(
 impl Consolidation {
     /// The figure at an index.
     pub fn figure(&self, index: FigureIndex) -> Option<Cow<'_, Figure>> {
-        match index.stated() {
-            None => self
-                .figures
-                .get(usize::try_from(index.0).ok()?)
-                .map(Cow::Borrowed),
-            Some((place, role)) => {
+        match index {
+            FigureIndex::Made(made) => self.figures.get(made.place()).map(Cow::Borrowed),
+            FigureIndex::Stated(place, role) => {
                 let line = self.line(place)?;
                 let figure = self.stated(line.key, role)?.figure(line, place)?;
                 Some(Cow::Owned(figure))
@@ -438,9 +443,9 @@ impl Consolidation {
 
     /// The stable id of a figure; empty for none.
     pub fn id(&self, index: FigureIndex) -> Cow<'_, str> {
-        let made = |number: u32| self.ids.get(usize::try_from(number).ok()?);
-        let Some((line, role)) = index.stated() else {
-            return made(index.0).map_or(Cow::Borrowed(""), |id| Cow::Borrowed(id));
+        let (line, role) = match index {
+            FigureIndex::Made(made) => return Cow::Borrowed(self.made_id(made)),
+            FigureIndex::Stated(line, role) => (line, role),
         };
         let stated = self
             .line(line)
@@ -450,25 +455,23 @@ impl Consolidation {
         })
     }
 
+    fn made_id(&self, made: MadeIndex) -> &str {
+        self.ids.get(made.place()).map_or("", |id| id)
+    }
+
     /// The figure with this id.
     pub fn find(&self, id: &str) -> Option<FigureIndex> {
-        let made = self.by_id.binary_search_by(|number| {
-            let known = usize::try_from(*number)
-                .ok()
-                .and_then(|number| self.ids.get(number));
-            known.map_or("", |known| &**known).cmp(id)
-        });
+        let made = self
+            .by_id
+            .binary_search_by(|made| self.made_id(*made).cmp(id));
         if let Ok(place) = made {
-            return self.by_id.get(place).map(|number| FigureIndex(*number));
+            return self.by_id.get(place).copied().map(FigureIndex::Made);
         }
         let (beginning, unit) = id.split_once('@')?;
-        let unit = self.units.iter().position(|known| known == unit)?;
+        let mut units = UnitIndex::each().zip(&self.units);
+        let (unit, _) = units.find(|(_, known)| *known == unit)?;
         let stated = self.stated.iter().find(|stated| *stated.id == *beginning)?;
-        self.of_unit(
-            stated.key,
-            stated.role,
-            UnitIndex(u16::try_from(unit).ok()?),
-        )
+        self.of_unit(stated.key, stated.role, unit)
     }
 
     /// How many figures there are: those that were made, and those that stand in the line of each unit.
@@ -497,8 +500,8 @@ impl Consolidation {
         let rest = self.lines.get(first..)?;
         let of_unit = rest.partition_point(|line| (line.key, line.unit) == (key, unit));
         let place = standing_line(rest.get(..of_unit)?, role)?;
-        let line = LineIndex(u32::try_from(first + place).ok()?);
-        Some(FigureIndex::observed(line, role))
+        let line = LineIndex::at(first + place).ok()?;
+        Some(FigureIndex::Stated(line, role))
     }
 
     /// What the figures of all units in a row and role have in common; `None` when no line has one.
@@ -511,21 +514,21 @@ impl Consolidation {
 
     /// The id of a unit.
     pub fn unit_id(&self, unit: UnitIndex) -> &str {
-        let id = self.units.get(usize::from(unit.0));
+        let id = self.units.get(unit.place());
         id.map_or("", String::as_str)
     }
 
     /// The line at an index.
     pub fn line(&self, index: LineIndex) -> Option<&Line> {
-        self.lines.get(usize::try_from(index.0).ok()?)
+        self.lines.get(index.place())
     }
 
     /// Lines of one key, in order of units, with the number of the first.
     pub fn lines_of(&self, key: LineKey) -> (usize, &[Line]) {
         let first = self.lines.partition_point(|line| line.key < key);
-        let rest = self.lines.get(first..).unwrap_or_default();
+        let (_, rest) = self.lines.split_at(first);
         let count = rest.partition_point(|line| line.key == key);
-        (first, rest.get(..count).unwrap_or_default())
+        (first, rest.split_at(count).0)
     }
 
     /// Lines that count in one place, of the units that count in another as well; in order of units.
@@ -533,30 +536,26 @@ impl Consolidation {
         let (first, lines) = self.lines_of(place.0);
         let others = self.lines_of(beside.0).1;
         let counted = counted_beside((lines, place.1), (others, beside.1));
-        let numbers = counted.filter_map(|(number, _)| u32::try_from(first + number).ok());
-        numbers.map(LineIndex).collect()
+        let places = counted.map(|(place, _)| LineIndex::at(first + place));
+        places.filter_map(Result::ok).collect()
     }
 
     /// Every value of every return that a figure rests on; one that it rests on in two ways comes twice.
     pub fn each_source(&self, index: FigureIndex, take: &mut dyn FnMut(Source<'_>)) {
-        if let Some((line, role)) = index.stated() {
-            self.take_stated(line, role, take);
-            return;
-        }
-        let made = usize::try_from(index.0).ok();
-        let Some(figure) = made.and_then(|made| self.figures.get(made)) else {
+        let made = match index {
+            FigureIndex::Stated(line, role) => return self.take_stated(line, role, take),
+            FigureIndex::Made(made) => made,
+        };
+        let Some(figure) = self.figures.get(made.place()) else {
             return;
         };
         match &figure.derivation {
             Derivation::Observed(line, role) => self.take_stated(*line, *role, take),
             Derivation::TotalOfUnits(key, role) => {
                 let (first, lines) = self.lines_of(*key);
-                for (line, number) in lines.iter().zip(first..) {
-                    if line.standing != Standing::LeftOut
-                        && let Ok(number) = u32::try_from(number)
-                    {
-                        self.take_stated(LineIndex(number), *role, take);
-                    }
+                let lines = LineIndex::each_from(first).zip(lines);
+                for (index, _) in lines.filter(|(_, line)| line.standing != Standing::LeftOut) {
+                    self.take_stated(index, *role, take);
                 }
             }
             Derivation::TotalBeside(place, beside) => {

@@ -130,7 +130,7 @@ pub struct Effect {
     pub row: RowIndex,
     /// Column of the form.
     pub column: ColumnIndex,
-    /// What stands there, in the measure of row and column.
+    /// What stands there, in the measure of row and column; zero where nothing does.
     pub observed: Decimal,
     /// What was expected.
     pub expected: Decimal,

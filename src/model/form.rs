@@ -4,26 +4,18 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::cell::Position;
+use super::index::{BeyondTable, Index};
 use super::industry::IndustryCode;
 use super::text::Bilingual;
 
 /// Index of a form in [`super::descriptions::Descriptions::forms`].
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-pub struct FormIndex(pub u16);
+pub type FormIndex = Index<Form>;
 
 /// Index of a row: below `form.rows.len()` a described row, from there on an open row of the round.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-pub struct RowIndex(pub u16);
+pub type RowIndex = Index<FormRow, u32>;
 
 /// Index of a column in [`Form::columns`].
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-pub struct ColumnIndex(pub u16);
+pub type ColumnIndex = Index<FormColumn>;
 
 /// A form (biểu mẫu) as `templates/forms/*.toml` describes it, with every name in it resolved and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -381,30 +373,43 @@ pub enum EditKind {
 impl Form {
     /// The described row at an index; `None` for an open row.
     pub fn row(&self, index: RowIndex) -> Option<&FormRow> {
-        self.rows.get(usize::from(index.0))
+        self.rows.get(index.place())
+    }
+
+    /// Number of an open row among the open rows, from 0; `None` for a described row.
+    pub fn open_number(&self, row: RowIndex) -> Option<usize> {
+        row.place().checked_sub(self.rows.len())
+    }
+
+    /// Index of the open row with this number, from 0. In a table of units all units stand in the first one.
+    ///
+    /// # Errors
+    /// When no index can say it.
+    pub fn open_row(&self, number: usize) -> Result<RowIndex, BeyondTable> {
+        RowIndex::at(self.rows.len().saturating_add(number))
     }
 
     /// The column at an index.
     pub fn column(&self, index: ColumnIndex) -> Option<&FormColumn> {
-        self.columns.get(usize::from(index.0))
+        self.columns.get(index.place())
     }
 
     /// Index of the row with this id.
     pub fn row_index(&self, id: &str) -> Option<RowIndex> {
-        let found = self.rows.iter().position(|row| row.id == id)?;
-        u16::try_from(found).ok().map(RowIndex)
+        let mut rows = RowIndex::each().zip(&self.rows);
+        rows.find(|(_, row)| row.id == id).map(|(index, _)| index)
     }
 
     /// Index of the column with this id.
     pub fn column_index(&self, id: &str) -> Option<ColumnIndex> {
-        let found = self.columns.iter().position(|column| column.id == id)?;
-        u16::try_from(found).ok().map(ColumnIndex)
+        let mut columns = ColumnIndex::each().zip(&self.columns);
+        let found = columns.find(|(_, column)| column.id == id);
+        found.map(|(index, _)| index)
     }
 
     /// Value columns with their index and role, in the order of the layout.
     pub fn value_columns(&self) -> impl Iterator<Item = (ColumnIndex, &FormColumn, Role)> {
-        (0_u16..)
-            .map(ColumnIndex)
+        ColumnIndex::each()
             .zip(&self.columns)
             .filter_map(|(index, column)| match column.kind {
                 ColumnKind::Value(role) => Some((index, column, role)),
@@ -438,28 +443,36 @@ impl Form {
 
     /// Id of the indicator of a cell: the column's when it names one, else the row's, else the open rows'.
     pub fn indicator_of(&self, row: RowIndex, column: ColumnIndex) -> &str {
+        self.indicator_in(self.row(row), column)
+    }
+
+    /// The same for a described row, or for any row that is not described.
+    pub fn indicator_in<'f>(&'f self, row: Option<&'f FormRow>, column: ColumnIndex) -> &'f str {
         let by_column = self
             .column(column)
             .map_or("", |column| column.indicator.as_str());
         if !by_column.is_empty() {
             return by_column;
         }
-        match (self.row(row), &self.open_rows) {
+        match (row, &self.open_rows) {
             (Some(row), _) => &row.indicator,
             (None, Some(open)) => &open.indicator,
             (None, None) => "",
         }
     }
 
-    /// Id of the measure of a described cell: the column's, else the row's, else the form's.
+    /// Id of the measure of a cell: the column's, else the row's, else the form's.
     pub fn measure_of(&self, row: RowIndex, column: ColumnIndex) -> &str {
+        self.measure_in(self.row(row), column)
+    }
+
+    /// The same for a described row, or for any row that is not described.
+    pub fn measure_in<'f>(&'f self, row: Option<&'f FormRow>, column: ColumnIndex) -> &'f str {
         let by_column = self
             .column(column)
             .map_or("", |column| column.measure.as_str());
-        let by_row = self.row(row).map_or("", |row| row.measure.as_str());
-        [by_column, by_row, self.measure.as_str()]
-            .into_iter()
-            .find(|id| !id.is_empty())
-            .unwrap_or_default()
+        let by_row = row.map_or("", |row| row.measure.as_str());
+        let named = [by_column, by_row].into_iter().find(|id| !id.is_empty());
+        named.unwrap_or(&self.measure)
     }
 }

@@ -3,7 +3,11 @@
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use super::index::Index;
 use super::text::Bilingual;
+
+/// Index of an indicator in [`super::descriptions::Descriptions::indicators`].
+pub type IndicatorIndex = Index<Indicator>;
 
 /// How a figure for the province follows from those of the units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

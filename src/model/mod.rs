@@ -10,6 +10,7 @@ pub mod figure;
 pub mod finding;
 pub mod form;
 pub mod history;
+pub mod index;
 pub mod indicator;
 pub mod industry;
 pub mod limits;

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::cell::{CellRef, Position};
 use super::date::Date;
 use super::form::{ColumnIndex, FormIndex, RowIndex};
+use super::index::Index;
 use super::period::Period;
 use super::register::UnitIndex;
 
 /// Index of a workbook in [`Round::files`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct FileIndex(pub u32);
+pub type FileIndex = Index<FileRecord, u32>;
 
 /// Why a cell of the table has no number. Zero is a number and not among these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -167,7 +167,7 @@ impl Return {
     ///
     /// `described` is the number of rows of the form.
     pub fn is_summed(&self, total: RowIndex, described: usize) -> bool {
-        let is_open = |seen: &&Observation| usize::from(seen.row.0) >= described;
+        let is_open = |seen: &&Observation| seen.row.place() >= described;
         let mut stated = self.observations.iter().filter(|seen| seen.row == total);
         stated.next().is_some_and(|stated| {
             let mut open = self.observations.iter().filter(is_open);

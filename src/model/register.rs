@@ -1,13 +1,11 @@
 //! Who reports, and when each unit is in being.
 
+use super::index::Index;
 use super::period::Period;
 use super::text::Bilingual;
 
 /// Index of a unit in [`Register::units`].
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
-)]
-pub struct UnitIndex(pub u16);
+pub type UnitIndex = Index<ReportingUnit>;
 
 /// A kind of reporting unit, such as district or province (loại đơn vị).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,18 +65,18 @@ pub struct Register {
 impl Register {
     /// The unit at an index.
     pub fn unit(&self, index: UnitIndex) -> Option<&ReportingUnit> {
-        self.units.get(usize::from(index.0))
+        self.units.get(index.place())
     }
 
     /// The unit with this id.
     pub fn index_of(&self, id: &str) -> Option<UnitIndex> {
-        let found = self.units.iter().position(|unit| unit.id == id)?;
-        u16::try_from(found).ok().map(UnitIndex)
+        let found = self.indexed().find(|(_, unit)| unit.id == id);
+        found.map(|(index, _)| index)
     }
 
     /// Every unit with its index, in official order.
     pub fn indexed(&self) -> impl Iterator<Item = (UnitIndex, &ReportingUnit)> {
-        (0_u16..).map(UnitIndex).zip(&self.units)
+        UnitIndex::each().zip(&self.units)
     }
 
     /// True when the unit's figures add up to the province.

@@ -424,20 +424,20 @@ mod tests {
         let descriptions = describe::load(None).unwrap();
         let unit = descriptions.register.index_of(unit).unwrap();
         let form = descriptions.forms.iter().position(|one| one.id == form);
-        let form = FormIndex(u16::try_from(form.unwrap()).unwrap());
+        let form = FormIndex::at(form.unwrap()).unwrap();
         Return {
             unit,
             form,
             period: Period::new(2019, 9).unwrap(),
-            file: FileIndex(0),
+            file: FileIndex::FIRST,
             path: Arc::from(path),
-            sheet: Arc::from(format!("Biểu {}", form.0)),
+            sheet: Arc::from(format!("Biểu {form:?}")),
             is_hidden: false,
             version: Version::default(),
             observations: vec![Observation {
                 unit,
-                row: RowIndex(0),
-                column: ColumnIndex(2),
+                row: RowIndex::FIRST,
+                column: ColumnIndex::at(2).unwrap(),
                 value: Value::Number(figure.into()),
                 position: Position::new(8, 2),
             }],

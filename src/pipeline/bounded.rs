@@ -287,10 +287,10 @@ mod tests {
             Position::new(row, 1),
         );
         Finding::new(RULE, vec![cell]).affecting(vec![AffectedLine {
-            unit: UnitIndex(0),
-            form: FormIndex(0),
+            unit: UnitIndex::FIRST,
+            form: FormIndex::FIRST,
             period: Period::new(2019, 9).unwrap(),
-            row: Some(RowIndex(u16::try_from(row).unwrap())),
+            row: Some(RowIndex::at(row as usize).unwrap()),
             column: None,
             path: Arc::from("a.xlsx"),
         }])
@@ -306,7 +306,7 @@ mod tests {
         assert_eq!(rest.first, Some(Position::new(3, 1)));
         assert_eq!(rest.last, Some(Position::new(99, 1)));
         assert_eq!(list[2].affects.len(), 98);
-        assert_eq!(list[2].affects[0].row, Some(RowIndex(2)));
+        assert_eq!(list[2].affects[0].row, Some(RowIndex::at(2).unwrap()));
         // What was bounded stays as it is.
         assert_eq!(in_sheets(list.clone(), &limits(3, 100)), list);
         let narrower = in_sheets(list, &limits(2, 100));

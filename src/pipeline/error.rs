@@ -5,6 +5,7 @@ use crate::discover::DiscoverError;
 use crate::exit::{Exit, HasExit};
 use crate::history::HistoryError;
 use crate::job::JobError;
+use crate::model::index::BeyondTable;
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
 use crate::present::{PresentError, workbook};
@@ -53,6 +54,9 @@ pub enum RunError {
     /// An output cannot be written, or another run holds the folder.
     #[error("cannot publish the outputs")]
     Publish(#[from] PublishError),
+    /// There is more to add up than the program can number.
+    #[error("cannot add up the returns")]
+    Aggregate(#[from] BeyondTable),
     /// Somebody stopped it.
     #[error(transparent)]
     Stopped(#[from] Stopped),
@@ -71,6 +75,7 @@ impl HasExit for RunError {
             Self::History(error) | Self::Unrecorded(error) => error.exit(),
             Self::Json(error) => error.exit(),
             Self::Publish(error) => error.exit(),
+            Self::Aggregate(error) => error.exit(),
             Self::Stopped(stopped) => stopped.exit(),
         }
     }

@@ -44,6 +44,7 @@ pub fn failure(error: &RunError, job: &Job) -> Failure {
         RunError::Pdf(_) => (rendering(error), "bao-cao.pdf".to_owned()),
         RunError::Workbook(_) => (rendering(error), "tong-hop.xlsx".to_owned()),
         RunError::Json(_) => (rendering(error), "so-lieu.json".to_owned()),
+        RunError::Aggregate(_) => (rendering(error), String::new()),
     };
     Failure { kind, subject }
 }
@@ -80,6 +81,7 @@ impl RunError {
             | Self::Publish(_)
             | Self::Stopped(_)
             | Self::Threads { .. }
+            | Self::Aggregate(_)
             | Self::Unrecorded(_) => return None,
         };
         let mut next = Some(first);

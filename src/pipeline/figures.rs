@@ -76,6 +76,6 @@ pub(super) fn unpacked(own: UnitIndex, count: usize, bytes: &[u8]) -> Option<Vec
 
 /// The next column of the same row, and the next cell.
 fn right_of(before: &Observation) -> Option<(RowIndex, ColumnIndex, Position)> {
-    let column = ColumnIndex(before.column.0.checked_add(1)?);
+    let column = ColumnIndex::at(before.column.place() + 1).ok()?;
     Some((before.row, column, before.position.right()?))
 }

@@ -158,7 +158,7 @@ fn written(value: Value) -> String {
 /// A digest of all figures of a return with the rows and columns they stand in, whatever file it came in.
 pub(super) fn of_figures(filled: &Return) -> String {
     let figures = filled.observations.iter().map(|seen| {
-        let place = (seen.unit.0, seen.row.0, seen.column.0);
+        let place = (seen.unit.place(), seen.row.place(), seen.column.place());
         format!("{place:?} {}", written(seen.value))
     });
     digest(figures)
@@ -264,7 +264,7 @@ impl Names<'_> {
         if let Some(row) = form.row(place.observation.row) {
             return row.id.clone();
         }
-        let open = usize::from(place.observation.row.0).checked_sub(form.rows.len());
+        let open = form.open_number(place.observation.row);
         let open = open.and_then(|open| place.filled.open_rows.get(open));
         match open {
             Some(open) => text::key(&open.label),

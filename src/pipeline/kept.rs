@@ -81,25 +81,28 @@ mod tests {
     #[test]
     fn all_figures_stay_of_a_column_with_a_doubtful_one() {
         let descriptions = crate::describe::load(None).unwrap();
-        let mut forms = (0_u16..).map(FormIndex).zip(&descriptions.forms);
+        let mut forms = FormIndex::each().zip(&descriptions.forms);
         let (index, form) = forms.find(|(_, form)| form.id == "retail").unwrap();
         let (july, august) = (Period::new(2019, 7).unwrap(), Period::new(2019, 8).unwrap());
         let columns: Vec<_> = form.value_columns().collect();
-        let rows = (0_u16..).map(RowIndex).zip(&form.rows);
+        let rows = RowIndex::each().zip(&form.rows);
         let observations = rows.flat_map(|(row, _)| {
             columns.iter().map(move |(column, ..)| Observation {
-                unit: UnitIndex(0),
+                unit: UnitIndex::FIRST,
                 row,
                 column: *column,
                 value: Value::Number(1.into()),
-                position: Position::new(u32::from(row.0), column.0),
+                position: Position::new(
+                    u32::try_from(row.place()).unwrap(),
+                    u16::try_from(column.place()).unwrap(),
+                ),
             })
         });
         let mut filled = Return {
-            unit: UnitIndex(0),
+            unit: UnitIndex::FIRST,
             form: index,
             period: july,
-            file: FileIndex(0),
+            file: FileIndex::FIRST,
             path: Arc::from("a.xlsx"),
             sheet: Arc::from("B3"),
             is_hidden: false,
@@ -121,7 +124,7 @@ mod tests {
             severity: Severity::Error,
         };
         let finding = Finding::new(rule, Vec::new()).affecting(vec![AffectedLine {
-            unit: UnitIndex(0),
+            unit: UnitIndex::FIRST,
             form: index,
             period: july,
             row: form.row_index("g05"),

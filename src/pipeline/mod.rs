@@ -191,7 +191,11 @@ pub fn consolidate(
         replaced,
         findings: since,
         sources,
-    } = replaced::since(earlier, (&round, superseded), &descriptions);
+    } = replaced::since(
+        earlier,
+        (&round, superseded.into_iter().flatten().collect()),
+        &descriptions,
+    );
     findings.extend(since);
     let run_id = run_id::of(job, &round.files);
     watch(Event::Received {
@@ -244,7 +248,7 @@ pub fn consolidate(
     watch(Event::Checked(&followed.findings));
     watch(Event::Begins(Stage::Aggregate));
     let files = std::mem::take(&mut round.files);
-    let mut consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error);
+    let mut consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error)?;
     consolidation.replaced = replaced;
     watch(Event::Aggregated(&consolidation));
     Ok(Consolidated {

@@ -15,6 +15,7 @@ use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Consolidation, MISSING_CELL};
 use crate::model::finding::{Finding, Severity};
 use crate::model::marked::Marked;
+use crate::model::register::UnitIndex;
 
 /// Rules whose findings name every wrong cell of a column: what else is said of those cells follows from them.
 const OF_COLUMNS: [&str; 6] = [
@@ -209,13 +210,13 @@ fn culprit(group: &[Weighed]) -> Option<CellRef> {
     most.map(|(cell, _)| (*cell).clone())
 }
 
-fn place(one: &Weighed) -> (bool, Option<&CellRef>, &'static str, Option<u16>) {
+fn place(one: &Weighed) -> (bool, Option<&CellRef>, &'static str, Option<UnitIndex>) {
     let finding = &one.marked.finding;
     (
         finding.cells.is_empty(),
         finding.cells.first(),
         finding.rule.code,
-        finding.unit.map(|unit| unit.0),
+        finding.unit,
     )
 }
 

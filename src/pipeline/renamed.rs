@@ -1,7 +1,7 @@
 //! Rows of a sheet whose figures were not taken: what they seem to have taken the place of was not deleted.
 
 use std::collections::BTreeMap;
-use std::ops::Bound::{Excluded, Included};
+use std::ops::Bound::{Excluded, Included, Unbounded};
 use std::sync::Arc;
 
 use crate::check::codes::DELETED_ROW;
@@ -63,7 +63,7 @@ fn instead(gone: &Finding, named: &BTreeMap<Place, usize>, findings: &[Finding])
     let at = |row: u32| (Arc::clone(&cell.file), Arc::clone(&cell.sheet), row);
     let range = match (between.above, between.below) {
         (Some(above), Some(below)) if above < below => (Excluded(at(above)), Excluded(at(below))),
-        (Some(above), None) => (Excluded(at(above)), Included(at(u32::MAX))),
+        (Some(above), None) => (Excluded(at(above)), Unbounded),
         (None, Some(below)) => (Included(at(0)), Excluded(at(below))),
         (Some(_), Some(_)) | (None, None) => return Vec::new(),
     };
@@ -71,7 +71,9 @@ fn instead(gone: &Finding, named: &BTreeMap<Place, usize>, findings: &[Finding])
         let finding = findings.get(number);
         finding.is_some_and(|finding| finding.severity >= gone.severity)
     };
-    let rows = named.range(range).filter(|(_, number)| weighs(**number));
+    let is_here = |(file, sheet, _): &Place| (file, sheet) == (&cell.file, &cell.sheet);
+    let rows = named.range(range).take_while(|(place, _)| is_here(place));
+    let rows = rows.filter(|(_, number)| weighs(**number));
     let count = gone.affects.len();
     let rows: Vec<Place> = rows.map(|(place, _)| place.clone()).take(count).collect();
     if rows.len() == count {
@@ -125,10 +127,10 @@ mod tests {
         let at = below.or(above).unwrap();
         let mut finding = found(DELETED_ROW, Severity::Error, at);
         let line = |row| AffectedLine {
-            unit: UnitIndex(0),
-            form: FormIndex(0),
+            unit: UnitIndex::FIRST,
+            form: FormIndex::FIRST,
             period: Period::new(2019, 9).unwrap(),
-            row: Some(RowIndex(row)),
+            row: Some(RowIndex::at(usize::from(row)).unwrap()),
             column: None,
             path: Arc::from("a.xlsx"),
         };

@@ -35,11 +35,14 @@ pub(super) struct Superseded {
 }
 
 impl Superseded {
-    pub(super) fn new(replacement: Replacement, old: &Return, descriptions: &Descriptions) -> Self {
-        Self {
-            replacement,
-            old: source(old, descriptions),
-        }
+    /// `None` where the descriptions have no such unit or form.
+    pub(super) fn new(
+        replacement: Replacement,
+        old: &Return,
+        descriptions: &Descriptions,
+    ) -> Option<Self> {
+        let old = source(old, descriptions)?;
+        Some(Self { replacement, old })
     }
 }
 
@@ -135,7 +138,8 @@ impl<'a> Speaking<'a> {
         for filled in &round.returns {
             if filled.period == round.period {
                 let of_subject = speaking.entry((filled.form, filled.unit)).or_default();
-                of_subject.push((filled, source(filled, descriptions)));
+                let source = source(filled, descriptions);
+                of_subject.extend(source.map(|source| (filled, source)));
             }
         }
         Self(speaking)
@@ -232,17 +236,17 @@ fn subject(source: &Source, descriptions: &Descriptions) -> Option<Subject> {
     Some((form, descriptions.register.index_of(&source.unit)?))
 }
 
-fn source(filled: &Return, descriptions: &Descriptions) -> Source {
-    let unit = descriptions.register.unit(filled.unit);
-    let form = descriptions.form(filled.form);
+/// What later runs have to know of a return; `None` for one of a unit or form that the descriptions do not have.
+fn source(filled: &Return, descriptions: &Descriptions) -> Option<Source> {
+    let unit = descriptions.register.unit(filled.unit)?;
+    let form = descriptions.form(filled.form)?;
     let mut headlines = BTreeMap::new();
     let mut blank = BTreeSet::new();
     for (headline, (row, column)) in places(filled.form, descriptions) {
         let id = headline.id.clone();
         match filled.number(row, column) {
             Some(value) => {
-                let measure = form.map_or("", |form| form.measure_of(row, column));
-                let measure = measure.to_owned();
+                let measure = form.measure_of(row, column).to_owned();
                 headlines.insert(id, Given { value, measure });
             }
             None => {
@@ -250,15 +254,15 @@ fn source(filled: &Return, descriptions: &Descriptions) -> Source {
             }
         }
     }
-    Source {
-        unit: unit.map(|unit| unit.id.clone()).unwrap_or_default(),
-        form: form.map(|form| form.id.clone()).unwrap_or_default(),
+    Some(Source {
+        unit: unit.id.clone(),
+        form: form.id.clone(),
         file: filled.path.to_string(),
         sheet: filled.sheet.to_string(),
         digest: fingerprint::of_figures(filled),
         headlines,
         blank,
-    }
+    })
 }
 
 /// Where a return on a form holds what headlines add up.

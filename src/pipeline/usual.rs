@@ -112,9 +112,9 @@ mod tests {
             files: Vec::new(),
             returns: vec![Return {
                 unit,
-                form: FormIndex(0),
+                form: FormIndex::FIRST,
                 period,
-                file: FileIndex(0),
+                file: FileIndex::FIRST,
                 path: Arc::from(path),
                 sheet: Arc::from("B3"),
                 is_hidden: false,

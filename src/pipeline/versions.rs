@@ -254,10 +254,10 @@ mod tests {
             is_of_writing: true,
         });
         Return {
-            unit: UnitIndex(0),
-            form: FormIndex(0),
+            unit: UnitIndex::FIRST,
+            form: FormIndex::FIRST,
             period: Period::new(2019, 9).unwrap(),
-            file: FileIndex(0),
+            file: FileIndex::FIRST,
             path: Arc::from(path),
             sheet: Arc::from("B3"),
             is_hidden: false,
@@ -266,9 +266,9 @@ mod tests {
                 saved: saved.map(Arc::from),
             },
             observations: vec![Observation {
-                unit: UnitIndex(0),
-                row: RowIndex(0),
-                column: ColumnIndex(0),
+                unit: UnitIndex::FIRST,
+                row: RowIndex::FIRST,
+                column: ColumnIndex::FIRST,
                 value: Value::Number(figure.into()),
                 position: Position::new(4, 2),
             }],

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::Presentation;
 use crate::exit::{Exit, HasExit};
 use crate::model::descriptions::Descriptions;
+use crate::model::index::BeyondTable;
 use crate::model::observation::FileRecord;
 use crate::model::period::Period;
 pub use entries::Hashed;
@@ -22,20 +23,35 @@ use figure_list::FigureList;
 /// Raised when a field changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
 
-/// A JSON output could not be written out.
+/// Why a JSON output is not there.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot write {output} as JSON")]
-pub struct JsonError {
-    /// Which output.
-    pub(super) output: &'static str,
-    /// What the writer says.
-    #[source]
-    pub(super) source: io::Error,
+pub enum JsonError {
+    /// It could not be written out.
+    #[error("cannot write {output} as JSON")]
+    Write {
+        /// Which output.
+        output: &'static str,
+        /// What the writer says.
+        #[source]
+        source: io::Error,
+    },
+    /// It names more sheets than the program can number.
+    #[error("cannot number the sheets that {output} names")]
+    Sheets {
+        /// Which output.
+        output: &'static str,
+        /// The first sheet beyond.
+        #[source]
+        source: BeyondTable,
+    },
 }
 
 impl HasExit for JsonError {
     fn exit(&self) -> Exit {
-        Exit::Disk
+        match self {
+            Self::Write { .. } => Exit::Disk,
+            Self::Sheets { source, .. } => source.exit(),
+        }
     }
 }
 
@@ -69,12 +85,17 @@ pub fn figures<W: Write>(
     )?;
     // The list is written one by one into the brackets that close the file.
     let after = before.split_off(before.len().saturating_sub(CLOSING.len()));
+    let list = FigureList::of(presentation);
+    let mut list = list.map_err(|source| JsonError::Sheets {
+        output: OUTPUT,
+        source,
+    })?;
     let written = out
         .write_all(&before)
-        .and_then(|()| FigureList::of(presentation).write(&mut out))
+        .and_then(|()| list.write(&mut out))
         .and_then(|()| out.write_all(&after))
         .and_then(|()| out.flush());
-    written.map_err(|source| JsonError {
+    written.map_err(|source| JsonError::Write {
         output: OUTPUT,
         source,
     })
@@ -122,7 +143,7 @@ pub(super) fn write<T: Serialize, W: Write>(
 ) -> Result<(), JsonError> {
     let written = serde_json::to_writer(&mut out, file).map_err(io::Error::from);
     let written = written.and_then(|()| out.write_all(b"\n"));
-    written.map_err(|source| JsonError { output, source })
+    written.map_err(|source| JsonError::Write { output, source })
 }
 
 fn bytes<T: Serialize>(output: &'static str, file: &T) -> Result<Vec<u8>, JsonError> {

@@ -106,7 +106,7 @@ pub(super) fn named(view: &View<'_>, form: FormIndex, unit: UnitIndex, reason: &
 }
 
 fn missing_of<'a>(view: &View<'a>, form: FormIndex, unit: UnitIndex) -> Option<&'a MissingUnit> {
-    let coverage = view.consolidation.coverage.get(usize::from(form.0))?;
+    let coverage = view.consolidation.coverage.get(form.place())?;
     coverage.missing_of(unit)
 }
 
@@ -115,7 +115,7 @@ pub(super) fn reason_of(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> Op
     if let Some(missing) = missing_of(view, form, unit) {
         return Some(Lack::of(view, missing).said(view, ""));
     }
-    let coverage = view.consolidation.coverage.get(usize::from(form.0))?;
+    let coverage = view.consolidation.coverage.get(form.place())?;
     let is_in_error = coverage.in_error.contains(&unit);
     is_in_error.then(|| Lack::Certainty.said(view, ""))
 }

@@ -19,12 +19,12 @@ impl Consolidation {
     /// Code, label and measure of a row with one indicator; `None` when the descriptions do not know it.
     pub fn line_name(&self, descriptions: &Descriptions, key: LineKey) -> Option<LineName> {
         let form = descriptions.form(key.form)?;
-        let indicator = self.indicators.get(usize::from(key.indicator))?;
+        let indicator = self.indicators.get(key.indicator.place())?;
         let (row, label) = match form.row(key.row) {
             Some(row) => (row.id.clone(), row.label.vi.clone()),
             None => {
-                let open = usize::from(key.row.0).checked_sub(form.rows.len())?;
-                let name = self.open_rows.get(usize::from(key.form.0))?.get(open)?;
+                let open = form.open_number(key.row)?;
+                let name = self.open_rows.get(key.form.place())?.get(open)?;
                 (name.id.clone(), name.label.clone())
             }
         };

@@ -216,7 +216,7 @@ fn against_target(view: &View<'_>, headline: &Headline) -> Option<Judged> {
 fn direction(view: &View<'_>, headline: &Headline) -> Direction {
     let indicator = view.headline_place(headline).and_then(|(key, _)| {
         let catalogue = &view.descriptions.indicators;
-        catalogue.get(usize::from(key.indicator))
+        catalogue.get(key.indicator.place())
     });
     indicator.map_or(Direction::Neutral, |indicator| indicator.direction)
 }

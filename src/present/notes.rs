@@ -153,7 +153,7 @@ fn beside(view: &View<'_>, printed: &BTreeSet<FigureIndex>, ratio: &Figure) -> B
 }
 
 fn is_not_received(view: &View<'_>, form: FormIndex, unit: UnitIndex) -> bool {
-    let coverage = view.consolidation.coverage.get(usize::from(form.0));
+    let coverage = view.consolidation.coverage.get(form.place());
     let mut missing = coverage.into_iter().flat_map(|coverage| &coverage.missing);
     missing.any(|missing| missing.unit == unit && matches!(missing.gap, Gap::NotReceived))
 }
@@ -181,7 +181,7 @@ pub(crate) fn why_not_the_plan(view: &View<'_>, form: FormIndex) -> String {
         | HeadlinePlan::Nothing => None,
     });
     let of_plan = stated.and_then(|(headline, plan)| {
-        let coverage = view.consolidation.coverage.get(usize::from(plan.0))?;
+        let coverage = view.consolidation.coverage.get(plan.place())?;
         Some((headline, descriptions.form(plan)?, coverage))
     });
     let Some((headline, plan, coverage)) = of_plan else {

@@ -61,7 +61,9 @@ impl<'a> View<'a> {
         let Some(row) = self.row_with_id(form, second) else {
             return (Some(form), None);
         };
-        let indicator = words.next().and_then(|id| self.indicator_number(id));
+        let indicator = words
+            .next()
+            .and_then(|id| self.descriptions.indicator_index(id));
         let named = indicator.and_then(|indicator| {
             let key = LineKey {
                 form,
@@ -79,11 +81,9 @@ impl<'a> View<'a> {
         if let Some(row) = described.row_index(id) {
             return Some(row);
         }
-        let open = self.consolidation.open_rows.get(usize::from(form.0))?;
+        let open = self.consolidation.open_rows.get(form.place())?;
         let place = open.iter().position(|open| open.id == id)?;
-        u16::try_from(described.rows.len() + place)
-            .ok()
-            .map(RowIndex)
+        described.open_row(place).ok()
     }
 
     /// Name of a role, of a derived figure, or of a ratio between columns of the form.

@@ -9,8 +9,8 @@ use crate::format;
 use crate::model::derived::Derived;
 use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::figure::{
-    Consolidation, Derivation, Figure, FigureIndex, FigureStatus, LineKey, MovedFigure, Quotient,
-    Replacement,
+    Consolidation, Derivation, Figure, FigureIndex, FigureStatus, LineKey, MadeIndex, MovedFigure,
+    Quotient, Replacement,
 };
 use crate::model::form::{Form, FormIndex, Role, RowIndex};
 use crate::model::register::UnitIndex;
@@ -42,10 +42,10 @@ pub(crate) struct Scale {
 impl<'a> View<'a> {
     pub(crate) fn new(consolidation: &'a Consolidation, descriptions: &'a Descriptions) -> Self {
         let mut view = Self::names_only(consolidation, descriptions);
-        for (number, figure) in consolidation.figures.iter().enumerate() {
+        for (made, figure) in MadeIndex::each().zip(&consolidation.figures) {
             match &figure.derivation {
                 Derivation::TotalOfUnits(key, role) => {
-                    view.totals.push(((*key, *role), FigureIndex::made(number)));
+                    view.totals.push(((*key, *role), FigureIndex::Made(made)));
                 }
                 Derivation::Observed(..)
                 | Derivation::TotalBeside(..)
@@ -152,7 +152,8 @@ impl<'a> View<'a> {
         let published = total
             .value
             .filter(|_| is_in && total.status != FigureStatus::Withheld)?;
-        let (now, before) = (moved.new.unwrap_or_default(), moved.old.unwrap_or_default());
+        // A version without a number there adds nothing.
+        let [now, before] = [moved.new, moved.old].map(|one| one.unwrap_or(Decimal::ZERO));
         let with_old = published.checked_sub(now)?.checked_add(before)?;
         let scale = self.headline_scale(headline, &total.measure);
         let print = |value: Decimal| -> Option<String> {
@@ -172,7 +173,7 @@ impl<'a> View<'a> {
     /// The role that stands for a row.
     pub(crate) fn main_role(&self, key: LineKey) -> Option<Role> {
         let form = self.descriptions.form(key.form)?;
-        let number = usize::from(key.indicator);
+        let number = key.indicator.place();
         main_role(form, &self.descriptions.indicators.get(number)?.id)
     }
 
@@ -187,14 +188,8 @@ impl<'a> View<'a> {
         Some(LineKey {
             form,
             row,
-            indicator: self.indicator_number(indicator)?,
+            indicator: self.descriptions.indicator_index(indicator)?,
         })
-    }
-
-    pub(crate) fn indicator_number(&self, id: &str) -> Option<u16> {
-        let mut catalogue = self.descriptions.indicators.iter();
-        let found = catalogue.position(|indicator| indicator.id == id)?;
-        u16::try_from(found).ok()
     }
 
     /// Every row of a form, open rows of the round after the described ones.
@@ -203,9 +198,9 @@ impl<'a> View<'a> {
             .descriptions
             .form(form)
             .map_or(0, |form| form.rows.len());
-        let open = self.consolidation.open_rows.get(usize::from(form.0));
+        let open = self.consolidation.open_rows.get(form.place());
         let count = described + open.map_or(0, Vec::len);
-        (0..u16::try_from(count).unwrap_or(u16::MAX)).map(RowIndex)
+        RowIndex::each().take(count)
     }
 
     /// The label of a row, as described or as submitted.
@@ -214,8 +209,8 @@ impl<'a> View<'a> {
         if let Some(row) = described.and_then(|form| form.row(row)) {
             return &row.label.vi;
         }
-        let open = usize::from(row.0).checked_sub(described.map_or(0, |form| form.rows.len()));
-        let labels = self.consolidation.open_rows.get(usize::from(form.0));
+        let open = described.and_then(|form| form.open_number(row));
+        let labels = self.consolidation.open_rows.get(form.place());
         open.and_then(|open| labels?.get(open))
             .map_or("", |name| &name.label)
     }

@@ -20,6 +20,6 @@ pub(super) fn sha256(path: &Path) -> io::Result<String> {
         if read == 0 {
             return Ok(hex(&hasher.finalize()));
         }
-        hasher.update(block.get(..read).unwrap_or_default());
+        hasher.update(block.get(..read).ok_or(io::ErrorKind::InvalidData)?);
     }
 }

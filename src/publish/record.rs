@@ -12,7 +12,7 @@ use super::names::{FINDINGS, NOTICE, STATUS, dated};
 use super::output_set::OutputSet;
 use super::shortfall::{Comparison, OnFewer, Shortfall, ShortfallKind, compare, has_no_returns};
 use super::sources::Sources;
-use super::staged::{Staged, Written};
+use super::staged::{Staged, Written, write_error};
 use super::staging::Staging;
 use super::status::{Failure, ReplacedIn, Run, State, Status};
 use super::{edited, notice, surviving};
@@ -154,7 +154,7 @@ impl<'a> Record<'a> {
         let staged = [
             staging.whole(FINDINGS, notice::page(findings.lines()).as_bytes())?,
             staging.whole(NOTICE, notice.as_bytes())?,
-            staging.whole(STATUS, &status.to_bytes())?,
+            self.staged_status(&status)?,
         ];
         replace(self.lock.folder(), &staged, &[])
     }
@@ -226,7 +226,7 @@ impl<'a> Record<'a> {
         });
         let count = outputs.len();
         outputs.extend(copies);
-        outputs.push(staging.whole(STATUS, &status.to_bytes())?);
+        outputs.push(self.staged_status(&status)?);
         let mut gone = vec![FINDINGS];
         if edited.is_empty() && weaker.is_empty() {
             gone.push(NOTICE);
@@ -264,7 +264,7 @@ impl<'a> Record<'a> {
         });
         let staging = self.staging();
         let text = notice::notice(&status, self.catalogue);
-        outputs.push(staging.whole(STATUS, &status.to_bytes())?);
+        outputs.push(self.staged_status(&status)?);
         outputs.push(staging.whole(NOTICE, text.as_bytes())?);
         replace(self.lock.folder(), &outputs, &[FINDINGS])?;
         Ok(Placed {
@@ -299,8 +299,16 @@ impl<'a> Record<'a> {
         let text = notice::notice(status, self.catalogue);
         Ok([
             staging.whole(NOTICE, text.as_bytes())?,
-            staging.whole(STATUS, &status.to_bytes())?,
+            self.staged_status(status)?,
         ])
+    }
+
+    /// The status, ready to be put in place.
+    fn staged_status(&self, status: &Status) -> Result<Staged, PublishError> {
+        let target = self.lock.folder().join(STATUS);
+        let bytes = status.to_bytes();
+        let bytes = bytes.map_err(|source| write_error(&target, source))?;
+        self.staging().whole(STATUS, &bytes)
     }
 
     /// On a full disk there may be no space for words; the name of the notice says the most important one.

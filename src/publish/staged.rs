@@ -198,6 +198,14 @@ impl Hashing {
         Ok((self.end, hex(&hasher.finalize())))
     }
 
+    /// Takes the first bytes, as many as were read or written.
+    fn take(&mut self, bytes: &[u8], count: usize) -> io::Result<()> {
+        let taken = bytes.get(..count).ok_or(io::ErrorKind::InvalidData)?;
+        self.hasher.update(taken);
+        self.end += u64::try_from(count).map_err(io::Error::other)?;
+        Ok(())
+    }
+
     fn read_back(&mut self) -> io::Result<()> {
         self.hasher = Sha256::new();
         self.end = 0;
@@ -208,8 +216,7 @@ impl Hashing {
             if read == 0 {
                 return Ok(());
             }
-            self.hasher.update(block.get(..read).unwrap_or_default());
-            self.end += u64::try_from(read).unwrap_or_default();
+            self.take(&block, read)?;
         }
     }
 }
@@ -219,8 +226,7 @@ impl Write for Hashing {
         self.stop.check().map_err(io::Error::other)?;
         let written = self.file.write(bytes)?;
         if self.is_sequential {
-            self.hasher.update(bytes.get(..written).unwrap_or_default());
-            self.end += u64::try_from(written).unwrap_or_default();
+            self.take(bytes, written)?;
         }
         Ok(written)
     }

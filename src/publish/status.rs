@@ -2,6 +2,7 @@
 //!
 //! For monitoring as well as for `tonghop status`: field names and their meaning never change within a schema version.
 
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -170,10 +171,9 @@ impl Status {
         (status.schema_version == SCHEMA_VERSION).then_some(status)
     }
 
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
-        // Plain fields only; there is nothing in them that JSON cannot say.
-        let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
+    pub(super) fn to_bytes(&self) -> io::Result<Vec<u8>> {
+        let mut bytes = serde_json::to_vec_pretty(self)?;
         bytes.push(b'\n');
-        bytes
+        Ok(bytes)
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn bind(header: &Header, phrases: &[ColumnPhrases]) -> Binding {
     let mut candidates: Vec<Candidate> = Vec::new();
     for heading in &header.columns {
         let names = plain_names(heading, header, phrases);
-        for (column, phrases) in (0_u16..).map(ColumnIndex).zip(phrases) {
+        for (column, phrases) in ColumnIndex::each().zip(phrases) {
             let fit = best_fit(heading, column, phrases);
             let is_another = |fit: &Candidate| {
                 let mut others = names.iter().filter(|name| name.column != column);
@@ -124,7 +124,7 @@ fn refuse_doubled(binding: &mut Binding, candidates: &[Candidate], phrases: &[Co
         let of_column = |seen: &&Candidate| seen.column == one.column;
         let mut of_one = candidates.iter().filter(of_column);
         let best = of_one.find(|seen| seen.sheet_column == one.sheet_column);
-        let column = phrases.get(usize::from(one.column.0));
+        let column = phrases.get(one.column.place());
         let Some((best, column)) = best.zip(column) else {
             return true;
         };
@@ -179,7 +179,7 @@ fn plain_names(
     let parts = heading.parts.iter().filter(|part| !is_shared(part.at));
     let parts: Vec<&HeadingPart> = parts.collect();
     let mut names = Vec::new();
-    for (column, phrases) in (0_u16..).map(ColumnIndex).zip(phrases) {
+    for (column, phrases) in ColumnIndex::each().zip(phrases) {
         let is_name = |phrase: &&Phrase| parts.iter().any(|part| phrase.is_all_of(&part.words));
         let longest = phrases.header.iter().filter(is_name).map(Phrase::len).max();
         names.extend(longest.map(|words| PlainName {
@@ -231,7 +231,7 @@ fn best_fit(
 /// Required columns of the form that nothing was bound to.
 pub(super) fn missing_columns(form: &Form, binding: &Binding) -> Vec<ColumnIndex> {
     let is_bound = |index: ColumnIndex| binding.bound.iter().any(|bound| bound.column == index);
-    let indexed = (0_u16..).map(ColumnIndex).zip(&form.columns);
+    let indexed = ColumnIndex::each().zip(&form.columns);
     indexed
         .filter(|(index, column)| {
             (column.required || column.kind == ColumnKind::Label) && !is_bound(*index)

@@ -28,8 +28,7 @@ impl<'a> ReturnTable<'a> {
 
     /// Columns that a form need not have, and that are not read because of a second cell in their headings.
     pub(super) fn spoilt_columns(self) -> Vec<Finding> {
-        let columns = (0_u16..).map(ColumnIndex).zip(&self.form.columns);
-        let columns = columns.map(|(column, _)| column);
+        let columns = ColumnIndex::each().take(self.form.columns.len());
         let figures = columns.filter(|column| self.is_of_figures(*column));
         let unread =
             figures.filter(|column| !self.is_bound(*column) && !self.is_ambiguous(*column));
@@ -165,7 +164,7 @@ impl<'a> ReturnTable<'a> {
     fn second_cell(self, column: ColumnIndex) -> Option<Position> {
         let recogniser = self.sighting.recogniser;
         let phrases = recogniser.phrases(self.of.form, self.of.period)?;
-        let names = &phrases.get(usize::from(column.0))?.header;
+        let names = &phrases.get(column.place())?.header;
         let is_spoilt = |heading: &&HeadedColumn| {
             let bound = self.table.binding.at(heading.column);
             let is_another = bound.is_none_or(|bound| bound.column != column);

@@ -136,33 +136,16 @@ impl Extraction<'_> {
     }
 
     fn take_match(&mut self, row: u32, label: &str, found: &RowMatch, has_figures: bool) {
-        let next_open = || {
-            u16::try_from(self.form.rows.len() + self.result.open_rows.len()).unwrap_or(u16::MAX)
-        };
         match found {
             RowMatch::Row(index) => {
                 self.parent = None;
                 self.take_figures(row, *index, self.result.unit);
             }
-            RowMatch::Unit(unit) => self.take_figures(
-                row,
-                RowIndex(u16::try_from(self.form.rows.len()).unwrap_or(u16::MAX)),
-                *unit,
-            ),
-            RowMatch::Open if has_figures && self.result.open_rows.len() >= MOST_OPEN_ROWS => {
-                self.leave_beyond(row);
-            }
-            RowMatch::Open if has_figures => {
-                let index = RowIndex(next_open());
-                let label = crate::text::without_enumerator(label).to_owned();
-                self.result.open_rows.push(OpenRow {
-                    label,
-                    sheet_row: row,
-                });
-                let parent = self.parent.as_ref().map(|(_, label)| label.clone());
-                self.parents.push(parent);
-                self.take_figures(row, index, self.result.unit);
-            }
+            RowMatch::Unit(unit) => match self.form.open_row(0) {
+                Ok(of_units) => self.take_figures(row, of_units, *unit),
+                Err(_) => self.leave_beyond(row),
+            },
+            RowMatch::Open if has_figures => self.take_open(row, label),
             RowMatch::Repeated(index) if has_figures => self.report_repeated(row, label, *index),
             RowMatch::Unknown if has_figures => self.report_unknown(row, label),
             RowMatch::Orphan if has_figures => self.report_orphan(row, label),
@@ -175,6 +158,22 @@ impl Extraction<'_> {
             | RowMatch::Orphan
             | RowMatch::Disagreeing(..) => self.ledger.end_words(row, row + 1, &|_, _| false),
         }
+    }
+
+    fn take_open(&mut self, row: u32, label: &str) {
+        let number = self.result.open_rows.len();
+        let index = match self.form.open_row(number) {
+            Ok(index) if number < MOST_OPEN_ROWS => index,
+            Ok(_) | Err(_) => return self.leave_beyond(row),
+        };
+        let label = crate::text::without_enumerator(label).to_owned();
+        self.result.open_rows.push(OpenRow {
+            label,
+            sheet_row: row,
+        });
+        let parent = self.parent.as_ref().map(|(_, label)| label.clone());
+        self.parents.push(parent);
+        self.take_figures(row, index, self.result.unit);
     }
 
     /// A line of words inside the table, such as "Chia ra:"; words below the last figures are notes.

@@ -29,7 +29,7 @@ impl RowNames {
     fn of(form: &Form) -> Self {
         let mut names = Self::default();
         let mut above: Vec<(u8, RowIndex)> = Vec::new();
-        for (index, row) in (0_u16..).map(RowIndex).zip(&form.rows) {
+        for (index, row) in RowIndex::each().zip(&form.rows) {
             above.retain(|(level, _)| *level < row.level);
             names.parents.push(above.last().map(|(_, parent)| *parent));
             above.push((row.level, index));
@@ -75,7 +75,7 @@ impl Names {
     pub(super) fn of(descriptions: &Descriptions) -> Self {
         let rows: Vec<RowNames> = descriptions.forms.iter().map(RowNames::of).collect();
         let mut forms_by_label: Lookup<String, Vec<FormIndex>> = Lookup::default();
-        for (form, names) in (0_u16..).map(FormIndex).zip(&rows) {
+        for (form, names) in FormIndex::each().zip(&rows) {
             for label in names.by_label.keys() {
                 forms_by_label.entry(label.clone()).or_default().push(form);
             }

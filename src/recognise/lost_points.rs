@@ -178,8 +178,8 @@ mod tests {
             let figure = Figure {
                 place,
                 number: number.parse().unwrap(),
-                row: RowIndex(u16::try_from(place).unwrap()),
-                column: ColumnIndex(0),
+                row: RowIndex::at(place).unwrap(),
+                column: ColumnIndex::FIRST,
                 is_count,
                 decimals,
                 measure: None,
@@ -200,8 +200,8 @@ mod tests {
                 let figure = Figure {
                     place: usize::from(row) * numbers.len() + column,
                     number: if row == 0 { number } else { 4567.into() },
-                    row: RowIndex(row),
-                    column: ColumnIndex(0),
+                    row: RowIndex::at(usize::from(row)).unwrap(),
+                    column: ColumnIndex::FIRST,
                     is_count: false,
                     decimals: 1,
                     measure,

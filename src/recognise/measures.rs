@@ -93,8 +93,8 @@ impl<'a> Described<'a> {
 
     /// True for a figure of an indicator that counts whole things.
     pub(super) fn counts_whole(&self, row: RowIndex, column: ColumnIndex) -> bool {
-        let by_column = self.counting_columns.get(usize::from(column.0));
-        let by_row = || self.counting_rows.get(usize::from(row.0)).copied();
+        let by_column = self.counting_columns.get(column.place());
+        let by_row = || self.counting_rows.get(row.place()).copied();
         by_column
             .copied()
             .flatten()
@@ -116,14 +116,11 @@ impl<'a> Described<'a> {
     }
 
     fn by_column(&self, column: ColumnIndex) -> Option<usize> {
-        self.of_columns
-            .get(usize::from(column.0))
-            .copied()
-            .flatten()
+        self.of_columns.get(column.place()).copied().flatten()
     }
 
     fn by_row(&self, row: RowIndex) -> Option<usize> {
-        self.of_rows.get(usize::from(row.0)).copied().flatten()
+        self.of_rows.get(row.place()).copied().flatten()
     }
 }
 

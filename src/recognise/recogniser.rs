@@ -118,7 +118,7 @@ impl<'a> Recogniser<'a> {
 
     /// True when the form has a row of this label.
     pub(super) fn is_row_of(&self, form: FormIndex, label: &str) -> bool {
-        let names = self.names.rows.get(usize::from(form.0));
+        let names = self.names.rows.get(form.place());
         names.is_some_and(|names| names.by_label.contains_key(&*remembered_key(label)))
     }
 
@@ -135,7 +135,7 @@ impl<'a> Recogniser<'a> {
     }
 
     pub(super) fn ignored(&self, form: FormIndex) -> &[Vec<String>] {
-        let ignored = self.ignored.get(usize::from(form.0));
+        let ignored = self.ignored.get(form.place());
         ignored.map_or(&[], Vec::as_slice)
     }
 

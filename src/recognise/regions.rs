@@ -124,7 +124,9 @@ fn beside<'a>(
 
 /// Columns that follow a column which is blank beside all figures.
 fn columns_behind_gaps(sheet: &Sheet, terms: &Vocabulary) -> Vec<u32> {
-    let first = first_rows(sheet, terms).next().unwrap_or(u32::MAX);
+    let Some(first) = first_rows(sheet, terms).next() else {
+        return Vec::new();
+    };
     let from = sheet
         .cells
         .partition_point(|cell| cell.position.row < first);
@@ -188,13 +190,13 @@ fn cut<'a>(
     if starts.is_empty() {
         return vec![sheet];
     }
-    let ends = starts.iter().copied().chain([u32::MAX]);
+    let ends = starts.iter().copied().map(Some).chain([None]);
     let begins = [0].into_iter().chain(starts.iter().copied());
     begins
         .zip(ends)
         .map(|(begin, end)| {
             Cow::Owned(part(&sheet, |cell| {
-                begin <= place(cell) && place(cell) < end
+                begin <= place(cell) && end.is_none_or(|end| place(cell) < end)
             }))
         })
         .collect()

@@ -57,7 +57,7 @@ impl<'a> RowMatcher<'a> {
         form: FormIndex,
     ) -> Option<Self> {
         let described = descriptions.form(form)?;
-        let rows = names.rows.get(usize::from(form.0))?;
+        let rows = names.rows.get(form.place())?;
         Some(Self {
             form: described,
             names: rows,
@@ -73,7 +73,7 @@ impl<'a> RowMatcher<'a> {
     /// Notes that the table has a row with a label of this key, before any is matched.
     pub(super) fn announce(&mut self, label_key: &str) {
         for row in self.names.by_label.get(label_key).into_iter().flatten() {
-            if let Some(standing) = self.standing.get_mut(usize::from(row.0)) {
+            if let Some(standing) = self.standing.get_mut(row.place()) {
                 *standing += 1;
             }
         }
@@ -140,8 +140,7 @@ impl<'a> RowMatcher<'a> {
 
     /// The candidate that comes next; one that was seen before when all were.
     fn first_of(&mut self, candidates: &[RowIndex]) -> RowMatch {
-        let is_unseen =
-            |row: &RowIndex| self.seen.get(usize::from(row.0)).is_some_and(|seen| !seen);
+        let is_unseen = |row: &RowIndex| self.seen.get(row.place()).is_some_and(|seen| !seen);
         let below = candidates
             .iter()
             .copied()
@@ -152,7 +151,7 @@ impl<'a> RowMatcher<'a> {
                 .first()
                 .map_or(RowMatch::Unknown, |row| RowMatch::Repeated(*row));
         };
-        if let Some(seen) = self.seen.get_mut(usize::from(row.0)) {
+        if let Some(seen) = self.seen.get_mut(row.place()) {
             *seen = true;
         }
         self.last = Some(row);
@@ -194,7 +193,7 @@ impl<'a> RowMatcher<'a> {
     /// True when rows without any parent are known by their order: none of the parents stands in the table, and no row of the
     /// name is left out.
     fn may_go_by_order(&self, row: RowIndex, of_one_name: &[RowIndex]) -> bool {
-        let stand = |row: RowIndex| self.standing.get(usize::from(row.0)).copied().unwrap_or(0);
+        let stand = |row: RowIndex| self.standing.get(row.place()).copied();
         let level = self.level(row);
         let namesakes = of_one_name
             .iter()
@@ -203,12 +202,12 @@ impl<'a> RowMatcher<'a> {
         let namesakes: Vec<RowIndex> = namesakes.collect();
         let mut parents = namesakes.iter().filter_map(|row| self.parent(*row));
         namesakes.len() == 1
-            || stand(row) == namesakes.len() && parents.all(|parent| stand(parent) == 0)
+            || stand(row) == Some(namesakes.len()) && parents.all(|parent| stand(parent) == Some(0))
     }
 
     fn parent(&self, row: RowIndex) -> Option<RowIndex> {
         let parents = &self.names.parents;
-        parents.get(usize::from(row.0)).copied().flatten()
+        parents.get(row.place()).copied().flatten()
     }
 
     fn level(&self, row: RowIndex) -> u8 {

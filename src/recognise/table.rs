@@ -141,7 +141,7 @@ fn likely_forms(
         }
     }
     let mut likely: Vec<(usize, FormEvidence)> = Vec::new();
-    for (form, phrases) in (0_u16..).map(FormIndex).zip(&recogniser.titles) {
+    for (form, phrases) in FormIndex::each().zip(&recogniser.titles) {
         let title = title_phrase(lines, phrases);
         let labels = labels.get(&form).copied().unwrap_or(0);
         if title.is_some() || labels > 0 {

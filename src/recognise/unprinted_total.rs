@@ -50,9 +50,7 @@ struct OpenRows<'a> {
 impl<'a> OpenRows<'a> {
     /// Their numbers, from that of the first.
     fn rows(&self) -> impl Iterator<Item = RowIndex> + use<> {
-        let first = self.form.rows.len();
-        let rows = first..first + self.filled.open_rows.len();
-        rows.filter_map(|row| u16::try_from(row).ok().map(RowIndex))
+        RowIndex::each_from(self.form.rows.len()).take(self.filled.open_rows.len())
     }
 
     fn in_column(&self, column: ColumnIndex) -> impl Iterator<Item = &'a Observation> {
@@ -110,7 +108,7 @@ impl<'a> OpenRows<'a> {
     fn unknown_total(&self, columns: &[ColumnIndex]) -> Option<Finding> {
         let mut rows = self.rows();
         let row = rows.find(|row| self.is_sum_of_others(*row, columns))?;
-        let number = usize::from(row.0).checked_sub(self.form.rows.len())?;
+        let number = self.form.open_number(row)?;
         let open = self.filled.open_rows.get(number)?;
         let at = self.filled.observations.iter();
         let at = at.filter(|seen| seen.row == row).map(|seen| seen.position);
@@ -132,13 +130,15 @@ impl<'a> OpenRows<'a> {
         for column in columns {
             let mut sum = Decimal::ZERO;
             for seen in self.in_column(*column).filter(|seen| seen.row != row) {
-                let number = seen.value.number().unwrap_or_default();
+                let Some(number) = seen.value.number() else {
+                    continue;
+                };
                 sum = sum.saturating_add(number);
                 if !number.is_zero() {
                     others.insert(seen.row);
                 }
             }
-            let own = self.filled.number(row, *column).unwrap_or_default();
+            let own = self.filled.number(row, *column).unwrap_or(Decimal::ZERO);
             if own != sum {
                 return false;
             }

@@ -11,10 +11,12 @@ use std::borrow::Cow;
 
 use tonghop::aggregate::{Doubts, OnError, Scores, consolidate, rank};
 use tonghop::model::cell::CellRef;
-use tonghop::model::figure::{Consolidation, Figure, FigureStatus, Gap, Source, Standing};
+use tonghop::model::figure::{
+    Consolidation, Figure, FigureIndex, FigureStatus, Gap, Source, Standing,
+};
 use tonghop::model::finding::{Effect, Finding};
-use tonghop::model::form::{ColumnIndex, FormIndex};
-use tonghop::model::observation::Return;
+use tonghop::model::form::{ColumnIndex, FormIndex, RowIndex};
+use tonghop::model::observation::{Observation, OpenRow, Return};
 use tonghop::model::register::UnitIndex;
 
 use crate::small_province::{Sheet, descriptions, number, plan_of_province, retail_of, round};
@@ -26,6 +28,7 @@ fn figures(returns: Vec<Return>, findings: &[Finding], on_error: OnError) -> Con
         &Doubts::new(findings),
         on_error,
     )
+    .unwrap()
 }
 
 fn find<'a>(consolidation: &'a Consolidation, id: &str) -> Cow<'a, Figure> {
@@ -142,7 +145,7 @@ const SAME_PERIOD: u16 = 2;
 fn a_wrong_base_of_last_year_leaves_level_and_plan_alone() {
     let doubtful = retail_of("dak-ha", "400", "200", "300");
     let mut finding = doubtful.error("TH232", Some(0));
-    finding.affects[0].column = Some(ColumnIndex(SAME_PERIOD));
+    finding.affects[0].column = Some(ColumnIndex::at(usize::from(SAME_PERIOD)).unwrap());
     let made = figures(three_districts(), &[finding], OnError::LeaveOut);
     assert_eq!(shown(&made, "retail.total.cumulative"), "480 complete");
     assert_eq!(shown(&made, "retail.total.completion"), {
@@ -175,13 +178,16 @@ fn a_whole_is_the_sum_of_its_parts_whatever_is_done_with_errors() {
     let mut findings = vec![wrong.error("TH112", Some(0)), wrong.error("TH112", Some(1))];
     let clean = figures(three_districts(), &[], OnError::LeaveOut);
     let stated = clean.find("retail.total.cumulative@dak-to").unwrap();
-    let (line, role) = stated.stated().unwrap();
-    let cell = clean.lines[usize::try_from(line.0).unwrap()]
+    let FigureIndex::Stated(line, role) = stated else {
+        panic!("{stated} was made")
+    };
+    let cell = clean.lines[line.place()]
         .cells
         .iter()
         .find(|cell| cell.role == role);
     for finding in &mut findings {
-        finding.affects[0].column = Some(ColumnIndex(cell.unwrap().position.column));
+        finding.affects[0].column =
+            Some(ColumnIndex::at(usize::from(cell.unwrap().position.column)).unwrap());
     }
     let mut returns = three_districts();
     returns[0] = wrong.done();
@@ -210,7 +216,7 @@ fn a_total_says_which_unit_left_its_cell_empty() {
         .done();
     let made = figures(returns, &[], OnError::LeaveOut);
     let cumulative = find(&made, "retail.total.cumulative");
-    assert_eq!(cumulative.lacking, [UnitIndex(1)]);
+    assert_eq!(cumulative.lacking, [UnitIndex::at(1).unwrap()]);
     assert!(shown(&made, "retail.total.cumulative").ends_with("incomplete"));
     assert!(!shown(&made, "retail.total.annual-plan").ends_with("incomplete"));
 }
@@ -345,6 +351,26 @@ fn an_index_sent_by_a_district_is_not_the_index_of_the_province() {
     );
 }
 
+/// Rows of hundreds of units are more than sixteen bits number.
+#[test]
+fn an_open_row_behind_many_others_counts() {
+    let sheet = Sheet::of("clusters", "dak-ha").open_row("Cụm 0", &[("industrial", "7")]);
+    let mut many = sheet.done();
+    let (first, name) = (many.observations[0], many.open_rows[0].clone());
+    for number in 1..=65_536 {
+        let row = RowIndex::at(first.row.place() + number).unwrap();
+        many.observations.push(Observation { row, ..first });
+        many.open_rows.push(OpenRow {
+            label: format!("Cụm {number}"),
+            ..name
+        });
+    }
+    let made = figures(vec![many], &[], OnError::LeaveOut);
+    assert_eq!(made.lines.len(), 65_537);
+    let last = "clusters.open-cum-65536.industrial-area.end-of-period";
+    assert_eq!(shown(&made, last), "7 incomplete");
+}
+
 #[test]
 fn the_fill_rate_is_a_ratio_of_sums() {
     let dak_ha = Sheet::of("clusters", "dak-ha")
@@ -385,7 +411,13 @@ fn coverage_weighs_the_missing_by_the_plan_of_units() {
     let gaps: Vec<_> = retail
         .missing
         .iter()
-        .map(|missing| (missing.unit.0, missing.gap.clone(), missing.share.unwrap()))
+        .map(|missing| {
+            (
+                missing.unit.place(),
+                missing.gap.clone(),
+                missing.share.unwrap(),
+            )
+        })
         .collect();
     assert_eq!(
         gaps,
@@ -429,7 +461,7 @@ fn districts_rank_by_completion_and_those_without_a_figure_do_not() {
     let order: Vec<_> = ranking
         .ranked
         .iter()
-        .map(|ranked| (ranked.place, ranked.unit.0))
+        .map(|ranked| (ranked.place, ranked.unit.place()))
         .collect();
     assert_eq!(order, [(1, 0), (2, 2)]);
     assert_eq!(ranking.unranked.len(), 1);
@@ -539,7 +571,7 @@ fn on_total(unit: &Sheet, observed: &str, expected: &str) -> Finding {
     let form = &descriptions.forms[0];
     let effect = Effect {
         unit: unit.error("TH237", None).unit.unwrap(),
-        form: FormIndex(0),
+        form: FormIndex::FIRST,
         row: form.row_index("total").unwrap(),
         column: form.column_index("cumulative").unwrap(),
         observed: number(observed),

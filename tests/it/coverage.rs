@@ -57,7 +57,7 @@ impl Broken {
     /// Every cell of a column emptied, or of its first row.
     fn without(mut self, role: Role, only_first: bool) -> Self {
         let column = self.column(role);
-        let is_there = |row: RowIndex| only_first && row.0 > 0;
+        let is_there = |row: RowIndex| only_first && row != RowIndex::FIRST;
         self.received()
             .observations
             .retain(|cell| cell.column != column || is_there(cell.row));
@@ -67,7 +67,7 @@ impl Broken {
     fn with(mut self, role: Role, number: &str) -> Self {
         let column = self.column(role);
         let mut cells = self.received().observations.iter_mut();
-        let cell = cells.find(|cell| (cell.row, cell.column) == (RowIndex(0), column));
+        let cell = cells.find(|cell| (cell.row, cell.column) == (RowIndex::FIRST, column));
         cell.unwrap().value = Value::Number(number.parse().unwrap());
         self
     }
@@ -84,7 +84,7 @@ impl Broken {
             unit: received.unit,
             form: received.form,
             period: received.period,
-            row: Some(RowIndex(row)),
+            row: Some(RowIndex::at(usize::from(row)).unwrap()),
             column,
             path: Arc::clone(&received.path),
         });
@@ -95,7 +95,7 @@ impl Broken {
 
     fn made(self, on_error: OnError) -> Arc<Consolidation> {
         let doubts = Doubts::new(&self.findings);
-        Arc::new(consolidate(self.round, &DESCRIPTIONS, &doubts, on_error))
+        Arc::new(consolidate(self.round, &DESCRIPTIONS, &doubts, on_error).unwrap())
     }
 }
 
@@ -104,7 +104,7 @@ fn form(id: &str) -> FormIndex {
 }
 
 fn coverage<'a>(made: &'a Consolidation, id: &str) -> &'a Coverage {
-    &made.coverage[usize::from(form(id).0)]
+    &made.coverage[form(id).place()]
 }
 
 fn shown(made: &Arc<Consolidation>) -> Presentation<'_> {
@@ -342,12 +342,7 @@ fn a_reason_that_several_units_have_is_said_once() {
         .returns
         .retain(|received| !gone.contains(&received.unit));
     let doubts = Doubts::new(&findings);
-    let made = Arc::new(consolidate(
-        round,
-        &DESCRIPTIONS,
-        &doubts,
-        OnError::LeaveOut,
-    ));
+    let made = Arc::new(consolidate(round, &DESCRIPTIONS, &doubts, OnError::LeaveOut).unwrap());
     let text = document_text(&shown(&made));
     let notes = lines_with(&text, "(*) ");
     let notes: Vec<_> = notes

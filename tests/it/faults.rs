@@ -129,8 +129,8 @@ fn unexplained(outcome: &Consolidated, case: &Case) -> Vec<String> {
 
 /// The province's figures by id.
 fn totals(consolidation: &Consolidation) -> Vec<(&str, Option<rust_decimal::Decimal>)> {
-    let figures = consolidation.by_id.iter().map(|number| {
-        let number = usize::try_from(*number).unwrap();
+    let figures = consolidation.by_id.iter().map(|made| {
+        let number = made.place();
         let value = consolidation.figures[number].value;
         (
             &*consolidation.ids[number],

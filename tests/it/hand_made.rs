@@ -14,14 +14,14 @@ use tonghop::model::descriptions::{Descriptions, ReportDescription};
 use tonghop::model::document::Document;
 use tonghop::model::figure::{
     Consolidation, Coverage, Derivation, Figure, FigureIndex, FigureStatus, Gap, Line, LineCell,
-    LineIndex, LineKey, MissingUnit, OpenName, Quotient, Standing, Stated,
+    LineIndex, LineKey, MadeIndex, MissingUnit, OpenName, Quotient, Standing, Stated,
 };
 use tonghop::model::finding::Severity;
 use tonghop::model::form::{
     ColumnKind, DashMeaning, Form, FormColumn, FormHead, FormIndex, FormRow, HiddenCells, OpenRows,
     Role, RowIndex,
 };
-use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
+use tonghop::model::indicator::{Aggregation, Direction, Indicator, IndicatorIndex, PriceBasis};
 use tonghop::model::measure::Measure;
 use tonghop::model::period::Period;
 use tonghop::model::register::{Register, ReportingUnit, UnitIndex, UnitType};
@@ -42,8 +42,7 @@ pub(crate) fn both(text: &str) -> Bilingual {
     }
 }
 
-const RETAIL: FormIndex = FormIndex(0);
-const TRADE: FormIndex = FormIndex(1);
+const RETAIL: FormIndex = FormIndex::FIRST;
 const ROLES: [Role; 4] = [
     Role::AnnualPlan,
     Role::SamePeriod,
@@ -52,20 +51,20 @@ const ROLES: [Role; 4] = [
 ];
 
 /// Key of a row of the retail form.
-pub(crate) fn retail(row: u16) -> LineKey {
+pub(crate) fn retail(row: usize) -> LineKey {
     LineKey {
         form: RETAIL,
-        row: RowIndex(row),
-        indicator: 0,
+        row: RowIndex::at(row).unwrap(),
+        indicator: IndicatorIndex::FIRST,
     }
 }
 
 /// Key of a row of the trade form: indicator 1 is the value, 2 the volume.
-pub(crate) fn trade(row: u16, indicator: u16) -> LineKey {
+pub(crate) fn trade(row: usize, indicator: usize) -> LineKey {
     LineKey {
-        form: TRADE,
-        row: RowIndex(row),
-        indicator,
+        form: FormIndex::at(1).unwrap(),
+        row: RowIndex::at(row).unwrap(),
+        indicator: IndicatorIndex::at(indicator).unwrap(),
     }
 }
 
@@ -181,7 +180,7 @@ pub(crate) fn descriptions() -> Descriptions {
         columns,
     );
     trade.open_rows = Some(OpenRows {
-        parent: Some(RowIndex(0)),
+        parent: Some(RowIndex::FIRST),
         level: 1,
         indicator: "trade-value".to_owned(),
         sum_to_parent: false,
@@ -264,7 +263,7 @@ impl Book {
     /// Adds a line whose values stand side by side from `first` on.
     pub(crate) fn line(
         &mut self,
-        (key, unit): (LineKey, u16),
+        (key, unit): (LineKey, usize),
         (path, sheet): (&str, &str),
         first: Position,
         values: &[(Role, &str)],
@@ -274,7 +273,7 @@ impl Book {
         let index = self.consolidation.lines.len();
         self.consolidation.lines.push(Line {
             key,
-            unit: UnitIndex(unit),
+            unit: UnitIndex::at(unit).unwrap(),
             period: self.consolidation.period,
             path: Arc::from(path),
             sheet: Arc::from(sheet),
@@ -288,7 +287,7 @@ impl Book {
             standing,
             addends: Box::default(),
         });
-        LineIndex(u32::try_from(index).unwrap())
+        LineIndex::at(index).unwrap()
     }
 
     /// Adds a figure; `value` is what the calculator says.
@@ -301,9 +300,9 @@ impl Book {
         derivation: Derivation,
     ) -> FigureIndex {
         let all = &mut self.consolidation;
-        let number = all.figures.len();
+        let made = MadeIndex::at(all.figures.len()).unwrap();
         let lacking = match status {
-            FigureStatus::Incomplete | FigureStatus::Withheld => vec![UnitIndex(2)],
+            FigureStatus::Incomplete | FigureStatus::Withheld => vec![UnitIndex::at(2).unwrap()],
             FigureStatus::Complete | FigureStatus::Marked | FigureStatus::Unavailable => Vec::new(),
         };
         all.figures.push(Figure {
@@ -316,10 +315,18 @@ impl Book {
         });
         let place = all
             .by_id
-            .partition_point(|other| *all.ids[usize::try_from(*other).unwrap()] < *id);
-        all.by_id.insert(place, u32::try_from(number).unwrap());
+            .partition_point(|other| *all.ids[other.place()] < *id);
+        all.by_id.insert(place, made);
         all.ids.push(id.into());
-        FigureIndex::made(number)
+        FigureIndex::Made(made)
+    }
+}
+
+/// A figure that was made, to be changed.
+pub(crate) fn made_figure(all: &mut Consolidation, index: FigureIndex) -> &mut Figure {
+    match index {
+        FigureIndex::Made(made) => &mut all.figures[made.place()],
+        FigureIndex::Stated(..) => panic!("{index} stands in a return"),
     }
 }
 
@@ -338,19 +345,19 @@ fn enter_lines(book: &mut Book) {
         ),
         ("TuMoRong.xlsx", "Bieu 3", ["1000", "400", "50", "7450"]),
     ];
-    for row in [0, 1] {
-        for ((path, sheet, values), unit) in units.iter().zip(0_u16..) {
+    for (row, sheet_row) in [(0, 11), (1, 12)] {
+        for (unit, (path, sheet, values)) in units.iter().enumerate() {
             let cells: Vec<(Role, &str)> = ROLES.into_iter().zip(*values).collect();
             let standing = match unit {
                 2 => Standing::LeftOut,
                 1 => Standing::CountedWithError,
                 _ => Standing::Counted,
             };
-            let first = Position::new(u32::from(11 + row), 3);
+            let first = Position::new(sheet_row, 3);
             book.line((retail(row), unit), (path, sheet), first, &cells, standing);
         }
     }
-    for (unit, value, volume) in [(0_u16, "70000.5", "1234.567"), (1, "29999.5", "0")] {
+    for (unit, value, volume) in [(0, "70000.5", "1234.567"), (1, "29999.5", "0")] {
         let place = ("xuất khẩu 100% (1).xlsx", "Ia H'Drai");
         let values = [(Role::SamePeriod, "50000"), (Role::Cumulative, value)];
         let first = Position::new(8, 4);
@@ -575,10 +582,18 @@ fn enter_figures(book: &mut Book) {
     }
     book.consolidation.coverage = vec![Coverage {
         form: RETAIL,
-        expected: vec![UnitIndex(0), UnitIndex(1), UnitIndex(2)],
-        received: vec![UnitIndex(0), UnitIndex(1), UnitIndex(2)],
+        expected: vec![
+            UnitIndex::FIRST,
+            UnitIndex::at(1).unwrap(),
+            UnitIndex::at(2).unwrap(),
+        ],
+        received: vec![
+            UnitIndex::FIRST,
+            UnitIndex::at(1).unwrap(),
+            UnitIndex::at(2).unwrap(),
+        ],
         missing: vec![MissingUnit {
-            unit: UnitIndex(2),
+            unit: UnitIndex::at(2).unwrap(),
             gap: Gap::LeftOut(vec!["TH115"]),
             columns: Vec::new(),
             share: Some(number("5.1")),

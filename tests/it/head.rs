@@ -236,7 +236,7 @@ fn by_itself(head: &str) -> Recognition {
         sheets: vec![table(head)],
         ..Workbook::default()
     };
-    recogniser.recognise(&workbook, FileIndex(0), &Arc::from("a.xlsx"))
+    recogniser.recognise(&workbook, FileIndex::FIRST, &Arc::from("a.xlsx"))
 }
 
 #[test]

@@ -258,7 +258,7 @@ fn doubt(round: &Round, descriptions: &Descriptions) -> Vec<Finding> {
         unit: doubtful.unit,
         form: retail,
         period: round.period,
-        row: Some(RowIndex(0)),
+        row: Some(RowIndex::FIRST),
         path: Arc::clone(&doubtful.path),
     };
     vec![Finding::new(rule, Vec::new()).affecting(vec![line])]
@@ -288,7 +288,7 @@ fn made(
         .retain(|received| !gone.contains(&&received.unit));
     let mut findings = findings.clone();
     findings.extend(doubt(&round, descriptions));
-    consolidate(round, descriptions, &Doubts::new(&findings), on_error)
+    consolidate(round, descriptions, &Doubts::new(&findings), on_error).unwrap()
 }
 
 /// Walks a round in every mode, with none, one, three and all but one of the districts missing.
@@ -427,7 +427,7 @@ fn a_figure_in_the_subject_of_the_report_is_listed_too() {
 fn a_form_of_the_same_name_keeps_a_sheet_of_its_own() {
     let mut descriptions = Descriptions::clone(&DESCRIPTIONS);
     let other = descriptions.form_index("other").unwrap();
-    descriptions.forms[usize::from(other.0)].short.vi = SHEET.to_lowercase();
+    descriptions.forms[other.place()].short.vi = SHEET.to_lowercase();
     let descriptions = Arc::new(descriptions);
     let presentation = present(&SAMPLE, &descriptions, Findings::default(), &particulars());
     let tables = presentation.unwrap().tables;

@@ -53,7 +53,7 @@ pub(crate) fn recognise(descriptions: &Descriptions, workbook: &Workbook) -> Rec
         keep_from: period,
     };
     let recogniser = Recogniser::new(descriptions, expected);
-    recogniser.recognise(workbook, FileIndex(0), &Arc::from("a.xlsx"))
+    recogniser.recognise(workbook, FileIndex::FIRST, &Arc::from("a.xlsx"))
 }
 
 pub(crate) fn recognised(sheets: Vec<Sheet>) -> Recognition {
@@ -70,7 +70,7 @@ pub(crate) fn figures(recognition: &Recognition) -> Vec<String> {
     let line = |filled: &Return| {
         let form = known.form(filled.form).unwrap();
         let of = |seen: &tonghop::model::observation::Observation| {
-            let row = &form.rows[usize::from(seen.row.0)].id;
+            let row = &form.rows[seen.row.place()].id;
             let column = &form.column(seen.column).unwrap().id;
             match seen.value {
                 Value::Number(number) => Some(format!("{} {row} {column} {number}", form.id)),

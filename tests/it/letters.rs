@@ -124,7 +124,7 @@ pub(crate) fn recognise_with(
     let (workbook, findings) = read::read(&path, bytes);
     let workbook = workbook.unwrap();
     let recogniser = Recogniser::new(descriptions, expected);
-    let mut recognition = recogniser.recognise(&workbook, FileIndex(0), &path);
+    let mut recognition = recogniser.recognise(&workbook, FileIndex::FIRST, &path);
     recognition.findings.splice(0..0, findings);
     (workbook.sheets, recognition)
 }

@@ -685,8 +685,8 @@ fn every_sentence_of_every_rule_can_be_filled() {
     let mut wrong = Vec::new();
     for (code, values) in VALUES {
         let whole = Finding::new(*rules.get(code).unwrap(), cells.to_vec())
-            .of_unit(UnitIndex(0))
-            .of_form(FormIndex(0));
+            .of_unit(UnitIndex::FIRST)
+            .of_form(FormIndex::FIRST);
         let whole = values
             .iter()
             .fold(whole, |finding, name| finding.with_text(name, "7"));

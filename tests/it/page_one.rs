@@ -62,7 +62,7 @@ fn with_error(
         path: Arc::clone(&sent.path),
     }]));
     let doubts = Doubts::new(&findings);
-    consolidate(round, &DESCRIPTIONS, &doubts, on_error)
+    consolidate(round, &DESCRIPTIONS, &doubts, on_error).unwrap()
 }
 
 fn base_in_doubt(on_error: OnError) -> Consolidation {
@@ -149,7 +149,7 @@ fn a_plan_that_the_department_left_blank_is_said_on_page_1() {
         cells.retain(|seen| (seen.row, seen.column) != (row, column));
     }
     let doubts = Doubts::new(&ROUND.1);
-    let made = consolidate(round, &DESCRIPTIONS, &doubts, OnError::LeaveOut);
+    let made = consolidate(round, &DESCRIPTIONS, &doubts, OnError::LeaveOut).unwrap();
     let card = card(&made, INDUSTRY);
     assert!(
         card.plan.contains("(*) tổng kế hoạch năm của các đơn vị"),
@@ -210,7 +210,7 @@ fn nothing_before_is_said_only_of_a_base_that_is_whole() {
             *status = FigureStatus::Unavailable;
         });
         let index = made.find(base).unwrap();
-        let figure = &mut made.figures[index.0 as usize];
+        let figure = crate::hand_made::made_figure(&mut made, index);
         figure.value = Some(Decimal::ZERO);
         figure.status = status;
         text(&made)
@@ -243,7 +243,7 @@ fn with_completions(values: &[(&str, &str)]) -> Consolidation {
         let index = made
             .find(&format!("retail.total.completion@{unit}"))
             .unwrap();
-        made.figures[index.0 as usize].value = Some(value.parse().unwrap());
+        crate::hand_made::made_figure(&mut made, index).value = Some(value.parse().unwrap());
     }
     made
 }
@@ -387,7 +387,7 @@ fn a_headline_that_stopped_says_so_on_its_card_as_in_the_text() {
     ];
     for (id, value) in now {
         let index = made.find(id).unwrap();
-        made.figures[index.0 as usize].value = Some(value.into());
+        crate::hand_made::made_figure(&mut made, index).value = Some(value.into());
     }
     let card = card(&made, EXPORT);
     assert_eq!(card.value, "không phát sinh");
@@ -415,7 +415,7 @@ fn what_is_exceeded_already_is_not_expected() {
     // The department expects twice what the units do: both lie above the plan.
     let mut made = Consolidation::clone(&SAMPLE);
     let index = made.find("plan.industry.expected-year").unwrap();
-    let figure = &mut made.figures[index.0 as usize];
+    let figure = crate::hand_made::made_figure(&mut made, index);
     figure.value = figure.value.map(|value| value * Decimal::TWO);
     assert_eq!(verdicts(&made)[INDUSTRY], "");
     assert_eq!(verdicts(&made)[RETAIL], "▲ Dự kiến đạt kế hoạch năm");

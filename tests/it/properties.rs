@@ -67,6 +67,7 @@ fn made(sheets: [(Sheet, Option<u16>); 3], order: &[usize], on_error: OnError) -
         &Doubts::new(&findings),
         on_error,
     )
+    .unwrap()
 }
 
 fn sheets() -> impl Strategy<Value = [(Sheet, Option<u16>); 3]> {

@@ -125,7 +125,7 @@ pub(crate) fn broken_round(descriptions: &Descriptions, on_error: OnError) -> Co
         unit: doubtful.unit,
         form: retail,
         period: round.period,
-        row: Some(RowIndex(0)),
+        row: Some(RowIndex::FIRST),
         path: Arc::clone(&doubtful.path),
     }]));
     consolidate(
@@ -134,6 +134,7 @@ pub(crate) fn broken_round(descriptions: &Descriptions, on_error: OnError) -> Co
         &Doubts::new(&findings),
         on_error,
     )
+    .unwrap()
 }
 
 fn sample_text(particulars: &Particulars) -> String {
@@ -386,7 +387,8 @@ fn words_of_a_return_are_not_taken_for_markup() {
         &descriptions,
         &Doubts::new(&findings),
         OnError::LeaveOut,
-    );
+    )
+    .unwrap();
     let made = Arc::new(made);
     let presentation = present(&made, &descriptions, Findings::default(), &particulars()).unwrap();
     let body = flow(&presentation.document.body);
@@ -426,7 +428,8 @@ fn round_of_many_units() -> (Arc<Descriptions>, Arc<Consolidation>) {
         &descriptions,
         &Doubts::new(&findings),
         OnError::LeaveOut,
-    );
+    )
+    .unwrap();
     (Arc::new(descriptions), Arc::new(made))
 }
 

@@ -96,7 +96,7 @@ fn plans(known: &Descriptions, found: &Recognition) -> Vec<String> {
         .iter()
         .filter(|seen| seen.column == plan);
     let line = |seen: &tonghop::model::observation::Observation| {
-        let number = usize::from(seen.row.0);
+        let number = seen.row.place();
         let name = form.rows.get(number).map_or_else(
             || filled.open_rows[number - form.rows.len()].label.clone(),
             |row| row.id.clone(),

@@ -37,7 +37,8 @@ pub(crate) static SAMPLE: LazyLock<Arc<Consolidation>> = LazyLock::new(|| {
         &DESCRIPTIONS,
         &Doubts::new(findings),
         OnError::LeaveOut,
-    );
+    )
+    .unwrap();
     Arc::new(made)
 });
 
@@ -58,12 +59,11 @@ pub(crate) fn read_round(
         files: Vec::new(),
         returns: Vec::new(),
     };
-    for (submission, file) in submissions.iter().zip(0_u32..) {
+    for (file, submission) in FileIndex::each().zip(&submissions) {
         let bytes = submission.bytes().unwrap();
         let (workbook, noticed) = tonghop::read::read(&submission.path, &bytes);
         findings.extend(noticed);
-        let recognised =
-            recogniser.recognise(&workbook.unwrap(), FileIndex(file), &submission.path);
+        let recognised = recogniser.recognise(&workbook.unwrap(), file, &submission.path);
         findings.extend(recognised.findings);
         round.returns.extend(recognised.returns);
     }

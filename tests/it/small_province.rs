@@ -224,8 +224,11 @@ fn sum(total: u16, parts: &[u16]) -> Edit {
     Edit {
         line: 1,
         kind: EditKind::SumOfRows {
-            total: RowIndex(total),
-            parts: parts.iter().copied().map(RowIndex).collect(),
+            total: RowIndex::at(usize::from(total)).unwrap(),
+            parts: parts
+                .iter()
+                .map(|row| RowIndex::at(usize::from(*row)).unwrap())
+                .collect(),
             columns: Vec::new(),
             tolerance: None,
         },
@@ -250,7 +253,7 @@ fn retail() -> Form {
     let mut retail = form("retail", "trieu-dong", values(&roles), rows);
     let mut parts = sum(0, &[1, 2]);
     if let EditKind::SumOfRows { columns, .. } = &mut parts.kind {
-        *columns = (0_u16..).map(ColumnIndex).take(roles.len()).collect();
+        *columns = ColumnIndex::each().take(roles.len()).collect();
     }
     retail.edits = vec![parts];
     retail
@@ -270,15 +273,15 @@ fn clusters() -> Form {
         ),
     ];
     let fill_rate = RatioColumn {
-        numerator: ColumnIndex(1),
-        denominator: ColumnIndex(0),
+        numerator: ColumnIndex::at(1).unwrap(),
+        denominator: ColumnIndex::FIRST,
         form: RatioForm::Percent,
     };
     columns.push(column("fill-rate", ColumnKind::Ratio(fill_rate), ""));
     let rows = vec![row("total", 0, "industrial-area", true)];
     let mut clusters = form("clusters", "ha", columns, rows);
     clusters.open_rows = Some(OpenRows {
-        parent: Some(RowIndex(0)),
+        parent: Some(RowIndex::FIRST),
         level: 1,
         indicator: "industrial-area".to_owned(),
         sum_to_parent: false,
@@ -336,7 +339,7 @@ impl Sheet {
                 unit: known.register.index_of(unit).unwrap(),
                 form: known.form_index(form).unwrap(),
                 period: september(),
-                file: FileIndex(0),
+                file: FileIndex::FIRST,
                 path: Arc::from(format!("{unit}.xlsx")),
                 sheet: Arc::from(form),
                 is_hidden: false,
@@ -378,7 +381,7 @@ impl Sheet {
             sheet_row: self.next_row,
         });
         let unit = self.received.unit;
-        self.put(form, RowIndex(u16::try_from(number).unwrap()), unit, cells);
+        self.put(form, RowIndex::at(number).unwrap(), unit, cells);
         self
     }
 
@@ -391,7 +394,7 @@ impl Sheet {
         } else {
             form.rows.len()
         };
-        self.put(form, RowIndex(u16::try_from(row).unwrap()), unit, cells);
+        self.put(form, RowIndex::at(row).unwrap(), unit, cells);
         self
     }
 
@@ -409,7 +412,7 @@ impl Sheet {
                 row,
                 column,
                 value: Value::Number(number(value)),
-                position: Position::new(self.next_row, column.0),
+                position: Position::new(self.next_row, u16::try_from(column.place()).unwrap()),
             });
         }
         self.next_row += 1;
@@ -437,7 +440,7 @@ impl Sheet {
                 unit: self.received.unit,
                 form: self.received.form,
                 period: self.received.period,
-                row: row.map(RowIndex),
+                row: row.map(|row| RowIndex::at(usize::from(row)).unwrap()),
                 path: Arc::clone(&self.received.path),
             }])
     }

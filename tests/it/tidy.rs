@@ -231,6 +231,28 @@ fn code_for_one_system_stands_in_platform() {
     }
 }
 
+/// Formats of files have limits of these names; elsewhere what is not there is an `Option` or an error.
+#[test]
+fn no_greatest_number_stands_in_for_one_that_is_not_there() {
+    for (path, code) in program() {
+        for word in ["u16::MAX", "u32::MAX"] {
+            let is_forbidden = !path.starts_with("src/read") && code.contains(word);
+            assert!(!is_forbidden, "{} uses {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_figure_is_made_of_a_default() {
+    for (path, code) in program() {
+        let makes_figures = ["src/model", "src/aggregate"].map(|room| path.starts_with(room));
+        if makes_figures.contains(&true) {
+            let word = "unwrap_or_default()";
+            assert!(!code.contains(word), "{} uses {word}", path.display());
+        }
+    }
+}
+
 #[test]
 fn only_one_place_names_each_format_crate() {
     let may = |path: &str, places: &[&str]| places.iter().any(|place| path.starts_with(place));

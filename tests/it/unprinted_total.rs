@@ -71,7 +71,7 @@ fn round(returns: &[Return]) -> Round {
 
 fn consolidated(known: &Descriptions, read: &Read) -> Consolidation {
     let doubts = Doubts::new(&read.findings);
-    consolidate(round(&read.returns), known, &doubts, OnError::LeaveOut)
+    consolidate(round(&read.returns), known, &doubts, OnError::LeaveOut).unwrap()
 }
 
 /// What the district has in the row of the total, and the cells that it rests on.

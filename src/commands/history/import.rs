@@ -64,13 +64,7 @@ fn report(
         ];
         out!("{}", console.say("import-taken", &values));
     }
-    let words = pipeline::Words {
-        catalogue: console.catalogue(),
-        descriptions,
-        settings,
-        language,
-    };
-    let rows = words.rows(&pipeline::unweighed(imported.findings.clone()));
+    let rows = console.unweighed(imported.findings.clone(), descriptions, settings);
     let beside = |code: &str| discover::RULES.iter().any(|rule| rule.code == code);
     let named = rows
         .iter()

@@ -189,9 +189,8 @@ impl<'a> Known<'a> {
     fn figure(&self, sheet: &str, at: Position) -> Option<FigureReport<'a>> {
         let (filled, seen) = self.figures.get(&(sheet, at))?;
         let form = self.descriptions.form(filled.form)?;
-        let row = usize::from(seen.row.0);
-        let open = || filled.open_rows.get(row.checked_sub(form.rows.len())?);
-        let row = match form.rows.get(row) {
+        let open = || filled.open_rows.get(form.open_number(seen.row)?);
+        let row = match form.row(seen.row) {
             Some(row) => &row.id,
             None => open().map(|open| &open.label)?,
         };

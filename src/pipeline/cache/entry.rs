@@ -123,7 +123,7 @@ impl Packed {
                 unit: one.unit,
                 form: one.form,
                 period: one.period,
-                file: FileIndex(0),
+                file: FileIndex::FIRST,
                 path: Arc::clone(path),
                 sheet: Arc::from(one.sheet),
                 is_hidden: one.is_hidden,
@@ -183,9 +183,9 @@ mod tests {
 
     fn seen(unit: u16, row: u16, column: u16, value: Value) -> Observation {
         Observation {
-            unit: UnitIndex(unit),
-            row: RowIndex(row),
-            column: ColumnIndex(column),
+            unit: UnitIndex::at(usize::from(unit)).unwrap(),
+            row: RowIndex::at(usize::from(row)).unwrap(),
+            column: ColumnIndex::at(usize::from(column)).unwrap(),
             value,
             position: Position::new(u32::from(row) + 7, column + 2),
         }
@@ -196,10 +196,10 @@ mod tests {
         let number = |text: &str| Value::Number(text.parse().unwrap());
         let path: Arc<str> = Arc::from("a.xlsx");
         let filled = Return {
-            unit: UnitIndex(3),
-            form: FormIndex(1),
+            unit: UnitIndex::at(3).unwrap(),
+            form: FormIndex::at(1).unwrap(),
             period: Period::new(2019, 9).unwrap(),
-            file: FileIndex(0),
+            file: FileIndex::FIRST,
             path: Arc::clone(&path),
             sheet: Arc::from("Biểu 3"),
             is_hidden: true,
@@ -219,7 +219,7 @@ mod tests {
         let code = RULES.first().unwrap();
         let finding = Finding::new(*code, vec![CellRef::sheet(&path, &filled.sheet)])
             .with("count", Arg::Count(2))
-            .with("units", Arg::Units(vec![UnitIndex(1)]));
+            .with("units", Arg::Units(vec![UnitIndex::at(1).unwrap()]));
         let notes = Notes {
             findings: vec![finding.clone()],
             content: Some(Arc::from("abc")),

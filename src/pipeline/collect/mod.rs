@@ -93,7 +93,7 @@ impl Collector<'_> {
             }
         }
         let unchanged = taken.iter().filter(|packet| packet.is_unchanged).count();
-        let files = (0_u32..).map(FileIndex).zip(submissions);
+        let files = FileIndex::each().zip(submissions);
         let unpacked = taken.into_iter().zip(files);
         let mut taken: Vec<Taken> = unpacked
             .map(|(taken, (file, submission))| taken.unpack(file, submission))

@@ -191,7 +191,7 @@ impl Taker<'_> {
             return (Entry::nothing(findings), Vec::new());
         };
         let cells = workbook.sheets.iter().map(|sheet| sheet.cell_count()).sum();
-        let recognition = self.recogniser.recognise(&workbook, FileIndex(0), path);
+        let recognition = self.recogniser.recognise(&workbook, FileIndex::FIRST, path);
         drop(workbook);
         let findings = recognise::joined(findings, recognition.findings);
         let mut findings = bounded::in_sheets(findings, self.collector.limits);
@@ -250,10 +250,10 @@ impl Taker<'_> {
             if let (Some(submission), Some(taken), Ok(index)) = (
                 submissions.get(file),
                 taken.get_mut(file),
-                u32::try_from(file),
+                FileIndex::at(file),
             ) {
                 let whole = self.take(submission, None);
-                *taken = whole.unpack(FileIndex(index), submission);
+                *taken = whole.unpack(index, submission);
             }
         }
     }

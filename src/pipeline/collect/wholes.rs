@@ -50,7 +50,7 @@ impl Wholes<'_> {
     }
 
     fn read(&self, file: FileIndex, files: &[FileRecord]) -> Option<Vec<Return>> {
-        let place = usize::try_from(file.0).ok()?;
+        let place = file.place();
         let submission = self.submissions.get(place)?;
         let bytes = submission.bytes().ok()?;
         if hash::hex(&Sha256::digest(&bytes)) != files.get(place)?.sha256 {

@@ -1,5 +1,6 @@
 //! The figures in order of their ids, written one by one: a round of hundreds of units has millions.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -8,10 +9,11 @@ use super::entries::{Names, operands};
 use super::plain::{decimal, escaped, position, text};
 use crate::model::cell::{CellRef, Position};
 use crate::model::figure::{
-    Consolidation, Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, Quotient,
-    Source, Stated, standing_line,
+    Consolidation, Derivation, Figure, FigureIndex, FigureStatus, LineIndex, LineKey, MadeIndex,
+    Quotient, Source, Stated, standing_line,
 };
 use crate::model::form::Role;
+use crate::model::index::{BeyondTable, Index};
 use crate::model::indicator::Aggregation;
 use crate::model::table::TableCell;
 use crate::present::Presentation;
@@ -34,7 +36,10 @@ pub(super) struct FigureList<'a> {
 
 impl<'a> FigureList<'a> {
     /// The printed figures, all they rest on, and whatever adds up over units.
-    pub(super) fn of(presentation: &Presentation<'a>) -> Self {
+    ///
+    /// # Errors
+    /// When there are more sheets than indices can say.
+    pub(super) fn of(presentation: &Presentation<'a>) -> Result<Self, BeyondTable> {
         let consolidation = presentation.consolidation;
         let names = Names {
             descriptions: presentation.descriptions,
@@ -49,14 +54,14 @@ impl<'a> FigureList<'a> {
                 *slot = order;
             }
         }
-        Self {
+        Ok(Self {
             wanted: Wanted::of(names, &printed),
-            places: Places::of(consolidation),
+            places: Places::of(consolidation)?,
             names,
             printed,
             measures: BTreeMap::new(),
             unit_order,
-        }
+        })
     }
 
     /// Writes the entries with commas between them.
@@ -72,15 +77,16 @@ impl<'a> FigureList<'a> {
             .collect();
         stated.sort_by(|(one, _), (other, _)| one.cmp(other));
         let mut stated = stated.into_iter().peekable();
-        let made = consolidation.by_id.iter().filter_map(|number| {
-            let id = consolidation.ids.get(usize::try_from(*number).ok()?)?;
-            Some((&**id, FigureIndex(*number)))
+        let made = consolidation.by_id.iter().filter_map(|made| {
+            let id = consolidation.ids.get(made.place())?;
+            Some((&**id, *made))
         });
-        for (id, index) in made {
+        for (id, made) in made {
             while let Some((_, stated)) = stated.next_if(|(beginning, _)| beginning.as_str() < id) {
                 self.units(stated, (&mut bytes, &mut is_first), out)?;
             }
-            if self.wanted.made(index)
+            let index = FigureIndex::Made(made);
+            if self.wanted.made(made)
                 && let Some(figure) = consolidation.figure(index)
             {
                 separate(&mut bytes, &mut is_first);
@@ -113,15 +119,15 @@ impl<'a> FigureList<'a> {
             number += of_unit.len();
             if let Some(place) = standing_line(of_unit, stated.role)
                 && let Some(line) = of_unit.get(place)
-                && let Ok(index) = u32::try_from(begin + place)
+                && let Ok(index) = LineIndex::at(begin + place)
             {
-                let order = self.unit_order.get(usize::from(line.unit.0));
-                units.push((order.copied(), LineIndex(index), line));
+                let order = self.unit_order.get(line.unit.place());
+                units.push((order.copied(), index, line));
             }
         }
         units.sort_unstable_by_key(|(order, index, _)| (*order, *index));
         for (_, place, line) in units {
-            let index = FigureIndex::observed(place, stated.role);
+            let index = FigureIndex::Stated(place, stated.role);
             if (additive || self.wanted.stated(index))
                 && let Some(figure) = stated.figure(line, place)
             {
@@ -319,10 +325,14 @@ impl Wanted {
         let mut seen = vec![false; figures.len()];
         let mut open = printed.to_vec();
         while let Some(index) = open.pop() {
-            let place = usize::try_from(index.0).unwrap_or(usize::MAX);
-            if index.stated().is_some() {
-                wanted.stated.push(index);
-            } else if let (Some(seen), Some(figure)) = (seen.get_mut(place), figures.get(place))
+            let place = match index {
+                FigureIndex::Stated(..) => {
+                    wanted.stated.push(index);
+                    continue;
+                }
+                FigureIndex::Made(made) => made.place(),
+            };
+            if let (Some(seen), Some(figure)) = (seen.get_mut(place), figures.get(place))
                 && !std::mem::replace(seen, true)
             {
                 open.extend(operands(&figure.derivation));
@@ -336,9 +346,8 @@ impl Wanted {
         wanted
     }
 
-    fn made(&self, index: FigureIndex) -> bool {
-        let place = usize::try_from(index.0).ok();
-        place.is_some_and(|place| self.made.get(place) == Some(&true))
+    fn made(&self, made: MadeIndex) -> bool {
+        self.made.get(made.place()) == Some(&true)
     }
 
     fn stated(&self, index: FigureIndex) -> bool {
@@ -348,7 +357,7 @@ impl Wanted {
 
 fn adds_up(names: Names<'_>, key: LineKey) -> bool {
     let indicators = &names.consolidation.indicators;
-    let indicator = indicators.get(usize::from(key.indicator));
+    let indicator = indicators.get(key.indicator.place());
     let indicator = indicator.and_then(|id| names.descriptions.indicator(id));
     match indicator.map(|indicator| indicator.aggregation) {
         Some(Aggregation::Sum | Aggregation::EndOfPeriod) => true,
@@ -360,65 +369,69 @@ fn adds_up(names: Names<'_>, key: LineKey) -> bool {
 struct Places {
     /// `"file#sheet!`, as it stands in an entry.
     beginnings: Vec<Vec<u8>>,
-    /// The sheet of each line.
-    of_lines: Vec<u32>,
+    /// The sheet of each line, by its name in memory.
+    of_lines: Vec<SheetIndex>,
+    /// The beginning of each of those sheets; several may have one name.
+    ranks: Vec<Rank>,
     /// Sheets that only returns of earlier months name.
-    of_earlier: HashMap<(Arc<str>, Arc<str>), u32>,
+    of_earlier: HashMap<(Arc<str>, Arc<str>), Rank>,
     /// Cells of the figure that is written.
-    cells: Vec<(u32, Option<Position>)>,
+    cells: Vec<(Rank, Option<Position>)>,
 }
 
+/// A sheet by its name.
+type Sheet = (Arc<str>, Arc<str>);
+type SheetIndex = Index<Sheet, u32>;
+/// Index of a beginning.
+type Rank = Index<Vec<u8>, u32>;
+
 impl Places {
-    fn of(consolidation: &Consolidation) -> Self {
-        let mut numbers: HashMap<(*const u8, *const u8), u32> = HashMap::new();
-        let mut sheets: Vec<(Arc<str>, Arc<str>)> = Vec::new();
+    fn of(consolidation: &Consolidation) -> Result<Self, BeyondTable> {
+        let mut numbers: HashMap<(*const u8, *const u8), SheetIndex> = HashMap::new();
+        let mut sheets: Vec<Sheet> = Vec::new();
         let mut number = |file: &Arc<str>, sheet: &Arc<str>| {
-            let known = numbers.entry((file.as_ptr(), sheet.as_ptr()));
-            *known.or_insert_with(|| {
-                sheets.push((Arc::clone(file), Arc::clone(sheet)));
-                u32::try_from(sheets.len() - 1).unwrap_or(u32::MAX)
+            Ok(match numbers.entry((file.as_ptr(), sheet.as_ptr())) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(free) => {
+                    let next = SheetIndex::at(sheets.len())?;
+                    sheets.push((Arc::clone(file), Arc::clone(sheet)));
+                    *free.insert(next)
+                }
             })
         };
         let lines = consolidation.lines.iter();
-        let mut of_lines: Vec<u32> = lines.map(|line| number(&line.path, &line.sheet)).collect();
+        let of_lines = lines.map(|line| number(&line.path, &line.sheet));
+        let of_lines = of_lines.collect::<Result<Vec<_>, _>>()?;
         for figure in &consolidation.figures {
             if let Derivation::EarlierReturns(cells) = &figure.derivation {
                 for cell in cells {
-                    number(&cell.file, &cell.sheet);
+                    number(&cell.file, &cell.sheet)?;
                 }
             }
         }
         let mut order: Vec<usize> = (0..sheets.len()).collect();
         order.sort_by_key(|place| sheets.get(*place));
-        let mut ranks = vec![0_u32; sheets.len()];
-        let mut beginnings: Vec<Vec<u8>> = Vec::new();
-        let mut of_earlier = HashMap::new();
-        let mut last = None;
-        for place in order {
-            let Some((file, sheet)) = sheets.get(place) else {
-                continue;
-            };
-            if last.replace((file, sheet)) != Some((file, sheet)) {
-                beginnings.push(beginning(file, sheet));
-            }
-            let rank = u32::try_from(beginnings.len() - 1).unwrap_or(u32::MAX);
-            of_earlier.insert((Arc::clone(file), Arc::clone(sheet)), rank);
-            if let Some(slot) = ranks.get_mut(place) {
-                *slot = rank;
-            }
-        }
-        for place in &mut of_lines {
-            let rank = usize::try_from(*place)
-                .ok()
-                .and_then(|place| ranks.get(place));
-            *place = rank.copied().unwrap_or_default();
-        }
-        Self {
-            beginnings,
+        let mut places = Self {
+            beginnings: Vec::new(),
             of_lines,
-            of_earlier,
+            ranks: vec![Rank::FIRST; sheets.len()],
+            of_earlier: HashMap::new(),
             cells: Vec::new(),
+        };
+        for same in order.chunk_by(|a, b| sheets.get(*a) == sheets.get(*b)) {
+            let rank = Rank::at(places.beginnings.len())?;
+            if let Some((file, sheet)) = same.first().and_then(|first| sheets.get(*first)) {
+                places.beginnings.push(beginning(file, sheet));
+                let name = (Arc::clone(file), Arc::clone(sheet));
+                places.of_earlier.insert(name, rank);
+            }
+            for place in same {
+                if let Some(slot) = places.ranks.get_mut(*place) {
+                    *slot = rank;
+                }
+            }
         }
+        Ok(places)
     }
 
     /// `file#sheet!A1` of every cell a figure rests on, each once, in order of file, sheet and cell.
@@ -432,9 +445,7 @@ impl Places {
             if number > 0 {
                 bytes.push(b',');
             }
-            let beginning = usize::try_from(*sheet)
-                .ok()
-                .and_then(|sheet| self.beginnings.get(sheet));
+            let beginning = self.beginnings.get(sheet.place());
             bytes.extend_from_slice(beginning.map_or(b"\"", |beginning| beginning));
             if let Some(at) = at {
                 bytes.push(b'!');
@@ -445,11 +456,11 @@ impl Places {
         self.cells = cells;
     }
 
-    fn place(&self, source: Source<'_>) -> Option<(u32, Option<Position>)> {
+    fn place(&self, source: Source<'_>) -> Option<(Rank, Option<Position>)> {
         match source {
             Source::Line(line, _, position) => {
-                let sheet = self.of_lines.get(usize::try_from(line.0).ok()?)?;
-                Some((*sheet, Some(position)))
+                let sheet = self.of_lines.get(line.place())?;
+                Some((*self.ranks.get(sheet.place())?, Some(position)))
             }
             Source::Earlier(CellRef {
                 file,

@@ -45,7 +45,7 @@ pub(super) fn decimal(bytes: &mut Vec<u8>, value: Decimal) {
         bytes.extend_from_slice(value.normalize().to_string().as_bytes());
         return;
     };
-    let mut scale = usize::try_from(value.scale()).unwrap_or_default();
+    let mut scale = value.scale();
     while scale > 0 && digits.is_multiple_of(10) {
         digits /= 10;
         scale -= 1;
@@ -62,7 +62,7 @@ pub(super) fn decimal(bytes: &mut Vec<u8>, value: Decimal) {
             put(&mut room, first, b'.');
         }
         first -= 1;
-        let digit = u8::try_from(digits % 10).unwrap_or_default();
+        let [digit, ..] = (digits % 10).to_le_bytes();
         put(&mut room, first, b'0' + digit);
         digits /= 10;
         written += 1;
@@ -81,7 +81,7 @@ pub(super) fn position(bytes: &mut Vec<u8>, position: Position) {
     let mut column = u32::from(position.column) + 1;
     let start = bytes.len();
     while column > 0 {
-        let letter = u8::try_from((column - 1) % 26).unwrap_or_default();
+        let [letter, ..] = ((column - 1) % 26).to_le_bytes();
         bytes.push(b'A' + letter);
         column = (column - 1) / 26;
     }
@@ -91,7 +91,7 @@ pub(super) fn position(bytes: &mut Vec<u8>, position: Position) {
     let mut row = u64::from(position.row) + 1;
     let start = bytes.len();
     while row > 0 {
-        let digit = u8::try_from(row % 10).unwrap_or_default();
+        let [digit, ..] = (row % 10).to_le_bytes();
         bytes.push(b'0' + digit);
         row /= 10;
     }

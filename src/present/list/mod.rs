@@ -40,7 +40,7 @@ pub fn render<W: Write>(
         ListFormat::Sarif => write("SARIF", &sarif::log(list), out),
         ListFormat::Junit => {
             let written = out.write_all(junit::suites(list).as_bytes());
-            written.map_err(|source| JsonError {
+            written.map_err(|source| JsonError::Write {
                 output: "JUnit",
                 source,
             })

@@ -94,8 +94,12 @@ fn absent(fixed: &FixedRow, codes: &[&str]) -> Value {
     })
 }
 
-fn index(code: &str, codes: &[&str]) -> usize {
-    codes.binary_search(&code).unwrap_or_default()
+/// Place of a rule in the list of rules; -1, as the format has it, for one that is not there.
+fn index(code: &str, codes: &[&str]) -> i64 {
+    let place = codes.binary_search(&code).ok();
+    place
+        .and_then(|place| i64::try_from(place).ok())
+        .unwrap_or(-1)
 }
 
 fn insert(result: &mut Value, name: &str, value: Value) {

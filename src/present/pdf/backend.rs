@@ -23,7 +23,7 @@ pub(super) fn write<W: Write>(
     canvas.turn();
     let mut file = assemble(&canvas)?;
     structure::complete(&mut file, &canvas, document);
-    let tree = Tree::number(&mut file, &canvas);
+    let tree = Tree::number(&mut file, &canvas).map_err(PdfError::Assemble)?;
     fill_pages(&mut file, &mut canvas);
     save(&file, &tree, &canvas, out).map_err(PdfError::Assemble)
 }

@@ -296,7 +296,8 @@ impl Content {
 fn digits_of(mut number: usize, room: &mut [u8; 20]) -> &[u8] {
     let mut first = room.len();
     for (place, slot) in room.iter_mut().enumerate().rev() {
-        *slot = b'0' + u8::try_from(number % 10).unwrap_or_default();
+        let [digit, ..] = (number % 10).to_le_bytes();
+        *slot = b'0' + digit;
         first = place;
         number /= 10;
         if number == 0 {

@@ -156,7 +156,7 @@ impl<W: Write> FileWriter<W> {
             "DecodeParms",
             dictionary! { "Predictor" => 12, "Columns" => 7 },
         );
-        let packed = self.packer.pack(&differences(&self.places));
+        let packed = self.packer.pack(&differences(&self.places)?);
         self.direct(number, dict, &packed)?;
         let end = format!("startxref\n{start}\n%%EOF\n");
         self.put(end.as_bytes())?;
@@ -165,7 +165,10 @@ impl<W: Write> FileWriter<W> {
 }
 
 /// Entries of the table, each with the mark of the predictor "up" before it.
-fn differences(places: &[Place]) -> Vec<u8> {
+///
+/// # Errors
+/// When the file is too long for the places in its table.
+fn differences(places: &[Place]) -> io::Result<Vec<u8>> {
     let mut above = [0_u8; 7];
     let mut rows = Vec::with_capacity(places.len() * 8);
     for (place, number) in places.iter().zip(0_usize..) {
@@ -175,17 +178,15 @@ fn differences(places: &[Place]) -> Vec<u8> {
             Place::At(offset) => (1, *offset, 0),
             Place::Within(container, index) => (2, *container as u64, *index),
         };
-        // A report of four gigabytes is not written.
-        let second = u32::try_from(second).unwrap_or(u32::MAX).to_be_bytes();
-        let third = u16::try_from(third).unwrap_or(u16::MAX).to_be_bytes();
-        let [a, b, c, d] = second;
-        let [e, f] = third;
+        let second = u32::try_from(second).map_err(io::Error::other)?;
+        let third = u16::try_from(third).map_err(io::Error::other)?;
+        let ([a, b, c, d], [e, f]) = (second.to_be_bytes(), third.to_be_bytes());
         let row = [kind, a, b, c, d, e, f];
         rows.push(2);
         rows.extend(row.iter().zip(above).map(|(now, up)| now.wrapping_sub(up)));
         above = row;
     }
-    rows
+    Ok(rows)
 }
 
 fn integer(number: usize) -> i64 {

@@ -121,9 +121,8 @@ impl Typeface {
         };
         for (code, number) in letters {
             let width = face.widths.get(&number);
-            let advance = width.map_or(UNKNOWN_ADVANCE, |width| {
-                u16::try_from(u32::from(*width) * 1000 / em).unwrap_or(u16::MAX)
-            });
+            let advance = width.and_then(|width| u16::try_from(u32::from(*width) * 1000 / em).ok());
+            let advance = advance.unwrap_or(UNKNOWN_ADVANCE);
             let glyph = Glyph { number, advance };
             let place = usize::try_from(code).ok();
             match place.and_then(|place| face.common.get_mut(place)) {

@@ -66,10 +66,15 @@ pub(super) struct Tree {
 
 impl Tree {
     /// Numbers the elements of a file whose other objects are made; nothing may be added to it afterwards.
-    pub(super) fn number(file: &mut File, canvas: &Canvas) -> Self {
+    ///
+    /// # Errors
+    /// When there are more elements than numbers of objects.
+    pub(super) fn number(file: &mut File, canvas: &Canvas) -> io::Result<Self> {
         let pages: Vec<ObjectId> = file.get_pages().into_values().collect();
         let first = file.max_id + 1;
-        let last = first + u32::try_from(canvas.elements.len()).unwrap_or_default();
+        let count = u32::try_from(canvas.elements.len()).map_err(io::Error::other)?;
+        let last = first.checked_add(count);
+        let last = last.ok_or(io::ErrorKind::FileTooLarge)?;
         file.max_id = last;
         let tree = Self {
             first,
@@ -94,11 +99,12 @@ impl Tree {
         if let Ok(catalog) = file.catalog_mut() {
             catalog.set("StructTreeRoot", tree.root);
         }
-        tree
+        Ok(tree)
     }
 
     fn id(&self, element: usize) -> ObjectId {
-        (self.first + u32::try_from(element).unwrap_or_default(), 0)
+        // There are no more elements than `number` found numbers for.
+        (self.first + element as u32, 0)
     }
 
     /// Writes every element.

@@ -79,7 +79,7 @@ fn pieces(text: &str) -> Vec<Piece> {
         match (letter, &mut number) {
             (QUOTE, _) => number = Some(String::new()),
             (UNQUOTE, Some(digits)) => {
-                pieces.extend(digits.parse().ok().map(FigureIndex).map(Piece::Quoted));
+                pieces.extend(FigureIndex::of_text(digits).map(Piece::Quoted));
                 number = None;
             }
             (_, Some(digits)) => digits.push(letter),
@@ -434,12 +434,20 @@ fn trimmed(mut spans: Vec<Span>) -> Option<Vec<Span>> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a failing test should stop")]
     use super::*;
+    use crate::model::figure::{LineIndex, MadeIndex};
+    use crate::model::form::Role;
 
     #[test]
     fn marks_of_figures_are_taken_out_of_the_text() {
-        let (text, figures) = unmarked("tăng 5%\u{E000}12\u{E001} và 7\u{E000}3\u{E001}");
+        let (text, figures) = unmarked("tăng 5%\u{E000}12\u{E001} và 7\u{E000}3/5\u{E001}");
         assert_eq!(text, "tăng 5% và 7");
-        assert_eq!(figures, [FigureIndex(12), FigureIndex(3)]);
+        let line = LineIndex::at(3).unwrap();
+        let quoted = [
+            FigureIndex::Made(MadeIndex::at(12).unwrap()),
+            FigureIndex::Stated(line, Role::Cumulative),
+        ];
+        assert_eq!(figures, quoted);
     }
 }

@@ -484,7 +484,7 @@ impl Spoken {
 
     fn quoted(&self, text: String) -> String {
         match self.figure {
-            Some(figure) => format!("{text}{QUOTE}{}{UNQUOTE}", figure.0),
+            Some(figure) => format!("{text}{QUOTE}{figure}{UNQUOTE}"),
             None => text,
         }
     }

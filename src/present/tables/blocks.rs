@@ -57,7 +57,7 @@ pub(super) fn table(view: &View<'_>, form: FormIndex) -> Option<Table> {
 pub(super) fn units(view: &View<'_>, form: FormIndex) -> Option<Table> {
     let described = view.descriptions.form(form)?;
     let shown = shown(described);
-    let whole = RowIndex(0);
+    let whole = RowIndex::FIRST;
     let mut columns = vec![words(view.phrase("columns.unit"), 28)];
     columns.extend(
         shown
@@ -91,8 +91,7 @@ pub(super) fn units(view: &View<'_>, form: FormIndex) -> Option<Table> {
 type Shown<'a> = (ColumnIndex, &'a FormColumn, Option<Role>);
 
 fn shown(form: &Form) -> Vec<Shown<'_>> {
-    (0_u16..)
-        .map(ColumnIndex)
+    ColumnIndex::each()
         .zip(&form.columns)
         .filter_map(|(index, column)| match &column.kind {
             ColumnKind::Value(role) => Some((index, column, Some(*role))),
@@ -107,7 +106,7 @@ fn shown(form: &Form) -> Vec<Shown<'_>> {
 }
 
 fn described_rows(form: &Form) -> impl Iterator<Item = RowIndex> {
-    (0..u16::try_from(form.rows.len()).unwrap_or(u16::MAX)).map(RowIndex)
+    RowIndex::each().take(form.rows.len())
 }
 
 fn cells(

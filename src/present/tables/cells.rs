@@ -53,7 +53,7 @@ pub(super) fn of_unit(
     (form, unit): (FormIndex, UnitIndex),
     cell: TableCell,
 ) -> TableCell {
-    let coverage = view.consolidation.coverage.get(usize::from(form.0));
+    let coverage = view.consolidation.coverage.get(form.place());
     let owes = coverage.is_some_and(|coverage| coverage.expected.contains(&unit));
     if owes && cell == TableCell::Blank {
         text(NONE)

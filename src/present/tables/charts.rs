@@ -62,7 +62,7 @@ pub(super) fn build(
 fn undrawn(view: &View<'_>, tables: &[Table], chart: &Chart) -> Option<Undrawn> {
     let first = drawn(tables, chart).next()?;
     let form = notes::form_of(view, first)?;
-    let coverage = view.consolidation.coverage.get(usize::from(form.0))?;
+    let coverage = view.consolidation.coverage.get(form.place())?;
     let units = coverage.missing.iter();
     let units = units.filter(|missing| !matches!(missing.gap, Gap::NotReceived));
     let reasons: Vec<String> = units
@@ -173,7 +173,8 @@ fn two_years(view: &View<'_>, form: &Form, table: &Table) -> Vec<Chart> {
             continue;
         };
         let headline = view
-            .indicator_number(&column.indicator)
+            .descriptions
+            .indicator_index(&column.indicator)
             .and_then(|indicator| months::headline_of(view, indicator));
         let id = headline.map_or(column.id.as_str(), |headline| &headline.id);
         let is_index = indicator.measure == "phan-tram" || column.measure == "phan-tram";

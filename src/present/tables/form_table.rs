@@ -24,7 +24,7 @@ const RATIOS: [(Derived, &str); 3] = [
 
 /// Units with a column: those that owe the form and those that sent it, in official order.
 pub(super) fn units(view: &View<'_>, form: FormIndex) -> Vec<UnitIndex> {
-    let Some(coverage) = view.consolidation.coverage.get(usize::from(form.0)) else {
+    let Some(coverage) = view.consolidation.coverage.get(form.place()) else {
         return Vec::new();
     };
     let mut units: Vec<UnitIndex> = coverage

@@ -130,7 +130,7 @@ fn industries<'v>(view: &'v View<'_>, form: FormIndex) -> Vec<Line<'v>> {
 
 /// The total and the rows with an industry, in the order of the form.
 fn industry_rows(form: &Form) -> impl Iterator<Item = RowIndex> {
-    let rows = (0_u16..).map(RowIndex).zip(&form.rows);
+    let rows = RowIndex::each().zip(&form.rows);
     let of_industries = rows
         .filter(|(_, row)| row.industry.is_some() || (row.level == 0 && !row.indicator.is_empty()));
     of_industries.map(|(index, _)| index)

@@ -4,6 +4,7 @@ use super::cells::{figures, row, text, words};
 use crate::model::descriptions::Headline;
 use crate::model::figure::{FigureIndex, LineKey};
 use crate::model::form::{FormColumn, FormIndex, Role, RowIndex};
+use crate::model::indicator::IndicatorIndex;
 use crate::model::period::Period;
 use crate::model::table::{RowKind, Table, TableCell, TableColumn};
 use crate::present::view::View;
@@ -121,7 +122,7 @@ pub(super) fn series(view: &View<'_>, form: FormIndex) -> Option<Table> {
 }
 
 /// The headline that speaks of an indicator: series are printed in its measure.
-pub(super) fn headline_of<'a>(view: &View<'a>, indicator: u16) -> Option<&'a Headline> {
+pub(super) fn headline_of<'a>(view: &View<'a>, indicator: IndicatorIndex) -> Option<&'a Headline> {
     let mut headlines = view.descriptions.report.headlines.iter();
     headlines.find(|headline| {
         view.headline_place(headline)
@@ -132,7 +133,8 @@ pub(super) fn headline_of<'a>(view: &View<'a>, indicator: u16) -> Option<&'a Hea
 /// Unit in which a column of the series is printed.
 pub(super) fn series_unit(view: &View<'_>, column: &FormColumn) -> String {
     let headline = view
-        .indicator_number(&column.indicator)
+        .descriptions
+        .indicator_index(&column.indicator)
         .and_then(|indicator| headline_of(view, indicator));
     match headline {
         Some(headline) => view.headline_scale(headline, &column.measure).unit,
@@ -169,7 +171,9 @@ pub(super) fn cell_key(
     Some(LineKey {
         form,
         row,
-        indicator: view.indicator_number(described.indicator_of(row, column))?,
+        indicator: view
+            .descriptions
+            .indicator_index(described.indicator_of(row, column))?,
     })
 }
 

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 
 use super::chart_style::{dashed, dress, font, frame, literal};
 use super::drawn_values::Values;
-use super::table_sheet::TableSheet;
+use super::table_sheet::{TableSheet, sheet_column};
 use super::text::safe;
 use super::{exact, styles};
 use crate::model::figure::FigureStatus;
@@ -46,8 +46,8 @@ pub(super) fn insert(
         _ => (table.pixels().max(1000) - GAP) / 2,
     };
     // Hidden columns hold the lines across: one for each chart, behind an empty one.
-    let first_tick = table.last_column().saturating_add(2);
-    let behind = first_tick.saturating_add(u16::try_from(table.charts.len()).unwrap_or(0));
+    let first_tick = table.last_column()?.saturating_add(2);
+    let behind = first_tick.saturating_add(sheet_column(table.charts.len())?);
     let column = if beside { behind } else { 0 };
     let mut row = if beside { 2 } else { below + 1 };
     for (line, number) in table.charts.chunks(usize::from(in_a_row)).zip(0_u16..) {
@@ -64,7 +64,7 @@ pub(super) fn insert(
                 }
                 None => None,
             };
-            let (mut drawing, height) = draw(&source, table, chart, tick);
+            let (mut drawing, height) = draw(&source, table, chart, tick)?;
             drawing.set_width(width).set_height(height);
             sheet.insert_chart_with_offset(row, column, &drawing, offset, 0)?;
             tallest = height.max(tallest);
@@ -104,9 +104,9 @@ impl<'a> Source<'a> {
         })
     }
 
-    fn column(&self, column: usize) -> (&'a str, u32, u16, u32, u16) {
-        let column = u16::try_from(column).unwrap_or(u16::MAX);
-        (self.sheet, self.first, column, self.last, column)
+    fn column(&self, column: usize) -> Result<(&'a str, u32, u16, u32, u16), XlsxError> {
+        let column = sheet_column(column)?;
+        Ok((self.sheet, self.first, column, self.last, column))
     }
 }
 
@@ -133,7 +133,7 @@ fn draw(
     table: &TableSheet<'_>,
     chart: &Chart,
     tick: Option<u16>,
-) -> (Drawing, u32) {
+) -> Result<(Drawing, u32), XlsxError> {
     let mut drawing = match chart.kind {
         ChartKind::Columns => Drawing::new_column(),
         ChartKind::Line => Drawing::new_line(),
@@ -143,7 +143,7 @@ fn draw(
     for (column, number) in chart.series.iter().zip(0_usize..) {
         // Pushing a finished series would take its markers away.
         let series = drawing.add_series();
-        fill(series, source, (table, chart), *column);
+        fill(series, source, (table, chart), *column)?;
         dress(series, chart.kind, number);
         if chart.kind == ChartKind::Bars && chart.series.len() == 1 {
             let mut label = ChartDataLabel::new();
@@ -158,7 +158,7 @@ fn draw(
         }
     }
     if let Some(tick) = tick {
-        add_tick(&mut drawing, source, chart, tick);
+        add_tick(&mut drawing, source, chart, tick)?;
     }
     frame(
         &mut drawing,
@@ -171,7 +171,7 @@ fn draw(
         ChartKind::Columns | ChartKind::Line => 340,
         ChartKind::Bars => (points * 28 + 130).clamp(240, 900),
     };
-    (drawing, height)
+    Ok((drawing, height))
 }
 
 fn fill(
@@ -179,7 +179,7 @@ fn fill(
     source: &Source<'_>,
     (table, chart): (&TableSheet<'_>, &Chart),
     column: usize,
-) {
+) -> Result<(), XlsxError> {
     let described = table.table.columns.get(column);
     let heading = described.map_or("", |column| column.heading.as_str());
     let group = described.map_or("", |column| column.group.as_str());
@@ -195,18 +195,24 @@ fn fill(
     };
     series
         .set_name(literal(&name).as_str())
-        .set_categories(source.column(chart.categories))
-        .set_values(source.column(column));
+        .set_categories(source.column(chart.categories)?)
+        .set_values(source.column(column)?);
+    Ok(())
 }
 
 /// The line across: a dashed line over columns and lines, a dashed outline around bars, which know no line.
-fn add_tick(drawing: &mut Drawing, source: &Source<'_>, chart: &Chart, column: u16) {
+fn add_tick(
+    drawing: &mut Drawing,
+    source: &Source<'_>,
+    chart: &Chart,
+    column: u16,
+) -> Result<(), XlsxError> {
     let dashed = dashed();
     let mut series = ChartSeries::new();
     series
         .set_name(literal(&chart.tick_label).as_str())
-        .set_categories(source.column(chart.categories))
-        .set_values(source.column(usize::from(column)));
+        .set_categories(source.column(chart.categories)?)
+        .set_values(source.column(usize::from(column))?);
     let mut format = ChartFormat::new();
     match chart.kind {
         ChartKind::Bars => {
@@ -228,4 +234,5 @@ fn add_tick(drawing: &mut Drawing, source: &Source<'_>, chart: &Chart, column: u
             drawing.combine(&across);
         }
     }
+    Ok(())
 }

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::styles;
-use super::table_sheet::letters;
+use super::table_sheet::{letters, sheet_column};
 use super::text::{lines_of, safe};
 use crate::model::table::TableColumn;
 
@@ -38,7 +38,7 @@ fn write_groups(
 ) -> Result<(), XlsxError> {
     let mut column = 0_u16;
     for group in columns.chunk_by(|a, b| !a.group.is_empty() && a.group == b.group) {
-        let last = column + u16::try_from(group.len()).unwrap_or(u16::MAX) - 1;
+        let last = column + sheet_column(group.len() - 1)?;
         let first = group.first();
         let name = first.map_or("", |first| first.group.as_str());
         if name.is_empty() {

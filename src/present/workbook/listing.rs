@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::links::Links;
 use super::page::{self, Fit, Orientation};
+use super::table_sheet::sheet_column;
 use super::text::{lines_of, looks_like_formula, safe, write_words};
 use super::{exact, styles};
 use crate::model::cell::CellRef;
@@ -71,7 +72,7 @@ impl Listing<'_> {
         for ((_, width), column) in self.columns.iter().zip(0_u16..) {
             sheet.set_column_width(column, *width)?;
         }
-        let last_column = u16::try_from(self.columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
+        let last_column = sheet_column(self.columns.len().saturating_sub(1))?;
         let phrases = &presentation.descriptions.phrases;
         let title = safe(phrases.get(self.title));
         sheet.merge_range(0, 0, 0, last_column, &title, &styles::title())?;
@@ -130,7 +131,7 @@ fn write_row(
                 lines_of(words, *width)
             }
             Entry::Count(count) => {
-                let count = u32::try_from(*count).unwrap_or(u32::MAX);
+                let count = exact::nearest(Decimal::from(*count));
                 sheet.write_number_with_format(row, column, count, &centred)?;
                 1
             }

@@ -208,7 +208,8 @@ pub(super) fn letters(columns: usize) -> Vec<String> {
 fn whole(xml: &mut Vec<u8>, mut number: u32) {
     let start = xml.len();
     loop {
-        xml.push(b'0' + u8::try_from(number % 10).unwrap_or_default());
+        let [digit, ..] = (number % 10).to_le_bytes();
+        xml.push(b'0' + digit);
         number /= 10;
         if number == 0 {
             break;
@@ -265,6 +266,7 @@ mod tests {
     use super::*;
     use crate::model::figure::LineCell;
     use crate::model::form::{FormIndex, RowIndex};
+    use crate::model::indicator::IndicatorIndex;
     use crate::model::period::Period;
     use crate::model::register::UnitIndex;
 
@@ -272,11 +274,11 @@ mod tests {
         let cells = Role::ALL.iter().zip(places);
         Line {
             key: LineKey {
-                form: FormIndex(0),
-                row: RowIndex(0),
-                indicator: 0,
+                form: FormIndex::FIRST,
+                row: RowIndex::FIRST,
+                indicator: IndicatorIndex::FIRST,
             },
-            unit: UnitIndex(0),
+            unit: UnitIndex::FIRST,
             period: Period::new(2019, 9).unwrap(),
             path: Arc::from("a.xlsx"),
             sheet: Arc::from("x"),

@@ -161,7 +161,7 @@ impl<'a> Observations<'a> {
     /// The cell with the value of a line in a role, as formulas of other sheets name it; `None` when it has none.
     pub(super) fn cell_of(&self, line: LineIndex, role: Role) -> Option<String> {
         self.consolidation.line(line)?.value_of(role)?;
-        let line = usize::try_from(line.0).ok()?;
+        let line = line.place();
         let sheet = self.sheet_of(line)?;
         let row = u32::try_from(line - sheet.lines.start).ok()?;
         let cell = row_col_to_cell_absolute(FIRST_ROW.checked_add(row)?, self.column_of(role)?);

@@ -1,5 +1,7 @@
 //! One table of the presentation as one sheet: what stands around its rows, and how the sheet is seen and printed.
 
+use rust_xlsxwriter::XlsxError;
+
 use super::observations::Observations;
 use crate::model::table::{Chart, Table, TableCell, TableColumn};
 use crate::present::Presentation;
@@ -33,8 +35,8 @@ impl TableSheet<'_> {
     }
 
     /// The last column of the table.
-    pub(super) fn last_column(&self) -> u16 {
-        u16::try_from(self.table.columns.len().saturating_sub(1)).unwrap_or(u16::MAX)
+    pub(super) fn last_column(&self) -> Result<u16, XlsxError> {
+        sheet_column(self.table.columns.len().saturating_sub(1))
     }
 
     /// Width of the table in letters.
@@ -60,9 +62,13 @@ impl TableSheet<'_> {
         if grouped { 2 } else { 1 }
     }
 
-    pub(super) fn last_row(&self) -> u32 {
-        let rows = u32::try_from(self.table.rows.len()).unwrap_or(u32::MAX);
-        (self.first_row() + rows).saturating_sub(1)
+    pub(super) fn last_row(&self) -> Result<u32, XlsxError> {
+        let rows = u32::try_from(self.table.rows.len());
+        let below = rows
+            .ok()
+            .and_then(|rows| self.first_row().checked_add(rows));
+        let below = below.ok_or(XlsxError::RowColumnLimitError)?;
+        Ok(below.saturating_sub(1))
     }
 
     pub(super) fn cells(&self) -> impl Iterator<Item = (u32, u16, &TableCell)> {
@@ -75,6 +81,14 @@ impl TableSheet<'_> {
                 cells.map(move |(cell, column)| (number, column, cell))
             })
     }
+}
+
+/// The column of a sheet at a place, from 0.
+///
+/// # Errors
+/// That of the writer when no sheet has it.
+pub(super) fn sheet_column(place: usize) -> Result<u16, XlsxError> {
+    u16::try_from(place).map_err(|_| XlsxError::RowColumnLimitError)
 }
 
 /// Width of a column in letters.

@@ -6,7 +6,7 @@ use super::charts::{self, Drawn};
 use super::formula::Placed;
 use super::page::Orientation::{Landscape, Portrait};
 use super::page::{self, Fit};
-use super::table_sheet::{HEADING_ROW, PAGE_LETTERS, TableSheet, letters};
+use super::table_sheet::{HEADING_ROW, PAGE_LETTERS, TableSheet, letters, sheet_column};
 use super::text::{lines_of, safe};
 use super::{headings, rows, styles};
 use crate::model::figure::FigureIndex;
@@ -86,7 +86,7 @@ impl TableSheet<'_> {
         let (last, width) = match self.repeated_columns() {
             // A wider title would be cut on the pages that only have these columns of it.
             Some(last) => (last, self.letters_up_to(last) * 3 / 4),
-            None => (self.end_of_page(), self.letters().min(PAGE_LETTERS / 2)),
+            None => (self.end_of_page()?, self.letters().min(PAGE_LETTERS / 2)),
         };
         write_across(sheet, (TITLE_ROW, last), &title, &styles::title())?;
         sheet.set_row_height(TITLE_ROW, 22 * lines_of(&title, width))?;
@@ -94,7 +94,7 @@ impl TableSheet<'_> {
             let unit_line = safe(&self.table.unit_line);
             sheet.write_string_with_format(
                 UNIT_ROW,
-                self.end_of_page(),
+                self.end_of_page()?,
                 unit_line,
                 &styles::unit_line(),
             )?;
@@ -103,13 +103,13 @@ impl TableSheet<'_> {
     }
 
     /// Pages side by side that the table takes when it is to be read.
-    fn pages_across(&self) -> u16 {
-        u16::try_from(self.letters().div_ceil(PAGE_LETTERS).max(1)).unwrap_or(u16::MAX)
+    fn pages_across(&self) -> u32 {
+        self.letters().div_ceil(PAGE_LETTERS).max(1)
     }
 
     /// The last column, or the last one of the first page when the table is printed on several.
-    fn end_of_page(&self) -> u16 {
-        let (all, pages) = (self.letters(), u32::from(self.pages_across()));
+    fn end_of_page(&self) -> Result<u16, XlsxError> {
+        let (all, pages) = (self.letters(), self.pages_across());
         if pages == 1 {
             return self.last_column();
         }
@@ -118,15 +118,15 @@ impl TableSheet<'_> {
             so_far += letters(column);
             so_far <= all / pages
         });
-        u16::try_from(first_page.count().saturating_sub(1)).unwrap_or(u16::MAX)
+        sheet_column(first_page.count().saturating_sub(1))
     }
 
     /// Writes the lines below the table; gives the first free row.
     fn write_notes(&self, sheet: &mut Worksheet) -> Result<u32, XlsxError> {
-        let mut row = self.last_row() + 2;
+        let mut row = self.last_row()? + 2;
         for note in self.table.notes.iter().chain(&self.remark) {
             let words = safe(note);
-            write_across(sheet, (row, self.end_of_page()), &words, &styles::note())?;
+            write_across(sheet, (row, self.end_of_page()?), &words, &styles::note())?;
             sheet.set_row_height(
                 row,
                 14 * lines_of(&words, self.letters().min(PAGE_LETTERS / 2)),
@@ -141,7 +141,7 @@ impl TableSheet<'_> {
         sheet.set_freeze_panes(first_row, self.naming_columns())?;
         sheet.set_repeat_rows(HEADING_ROW, first_row - 1)?;
         if self.table.rows.len() >= FILTER_FROM {
-            sheet.autofilter(first_row - 1, 0, self.last_row(), self.last_column())?;
+            sheet.autofilter(first_row - 1, 0, self.last_row()?, self.last_column()?)?;
         }
         Ok(())
     }
@@ -179,7 +179,11 @@ impl TableSheet<'_> {
         let (orientation, fit) = if drawn.width == 0 {
             match self.letters() {
                 0..=PORTRAIT_LETTERS => (Portrait, Fit::Wide(1)),
-                _ => (Landscape, Fit::Wide(self.pages_across())),
+                _ => {
+                    let pages = u16::try_from(self.pages_across());
+                    let pages = pages.map_err(|_| XlsxError::RowColumnLimitError)?;
+                    (Landscape, Fit::Wide(pages))
+                }
             }
         } else if proportion < 80 {
             (Landscape, Fit::Page)

@@ -37,7 +37,7 @@ impl<'a> Extraction<'a> {
     }
 
     pub(super) fn row_label(&self, row: RowIndex) -> String {
-        let beyond = usize::from(row.0).checked_sub(self.form.rows.len());
+        let beyond = self.form.open_number(row);
         let open = beyond
             .and_then(|index| self.result.open_rows.get(index))
             .map(|open| open.label.clone());

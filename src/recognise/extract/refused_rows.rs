@@ -125,7 +125,11 @@ impl Extraction<'_> {
             .columns
             .code
             .and_then(|column| self.code_at(row, column));
-        let at = Position::new(row, self.reader.columns.code.unwrap_or_default());
+        let column = self.reader.columns.code;
+        let at = column.map_or_else(
+            || self.label_position(row),
+            |column| Position::new(row, column),
+        );
         let mut affected = self.line(coded);
         affected.extend(self.line(labelled));
         let finding = self

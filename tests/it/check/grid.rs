@@ -126,7 +126,7 @@ fn row(label: &str) -> FormRow {
 /// Takes further rows in, whatever their names; they come from the grids of returns.
 pub(super) fn with_open_rows(mut form: Form) -> Form {
     form.open_rows = Some(OpenRows {
-        parent: Some(RowIndex(0)),
+        parent: Some(RowIndex::FIRST),
         level: 1,
         indicator: "sales".to_owned(),
         sum_to_parent: false,
@@ -173,9 +173,9 @@ pub(super) fn filled(descriptions: &Descriptions, index: u16, unit: &str, grid: 
     let path = format!("{}.xlsx", descriptions.register.unit(unit).unwrap().id);
     let mut filled = Return {
         unit,
-        form: FormIndex(index),
+        form: FormIndex::at(usize::from(index)).unwrap(),
         period: september(),
-        file: FileIndex(0),
+        file: FileIndex::FIRST,
         path: Arc::from(path.as_str()),
         sheet: Arc::from("Biểu 3"),
         is_hidden: false,
@@ -201,7 +201,7 @@ fn take_line(
 ) {
     let label = line[0].trim_matches(['>', '!', ' ']);
     let sheet_row = u32::try_from(number).unwrap();
-    let beyond = |open: usize| RowIndex(u16::try_from(form.rows.len() + open).unwrap());
+    let beyond = |open: usize| RowIndex::at(form.rows.len() + open).unwrap();
     let (row, unit) = match form.row_index(label) {
         Some(row) => (row, filled.unit),
         None if form.rows_are_units => (beyond(0), descriptions.register.index_of(label).unwrap()),
@@ -218,7 +218,7 @@ fn take_line(
             filled.observations.push(Observation {
                 unit,
                 row,
-                column: ColumnIndex(column),
+                column: ColumnIndex::at(usize::from(column)).unwrap(),
                 value,
                 position: Position::new(sheet_row, column),
             });
@@ -397,7 +397,7 @@ pub(super) fn doubted(findings: &[Finding], descriptions: &Descriptions) -> Vec<
         let form = descriptions.form(line.form).unwrap();
         let row = line.row.map(|row| {
             let described = form.row(row).map(|row| row.id.clone());
-            described.unwrap_or_else(|| format!("open-{}", usize::from(row.0) - form.rows.len()))
+            described.unwrap_or_else(|| format!("open-{}", row.place() - form.rows.len()))
         });
         format!("{unit} {}", row.unwrap_or_else(|| "*".to_owned()))
     });

@@ -279,7 +279,7 @@ fn leased_land_is_at_most_industrial_land() {
 fn with_ratio(grid: &str, printed_as: RatioForm) -> Form {
     let mut form = form("retail", grid);
     let column = column_of(&form, "growth");
-    if let ColumnKind::Ratio(ratio) = &mut form.columns[usize::from(column.0)].kind {
+    if let ColumnKind::Ratio(ratio) = &mut form.columns[column.place()].kind {
         ratio.form = printed_as;
     }
     let tolerance = figure("0,1");
@@ -598,7 +598,7 @@ fn main_findings(grid: &str) -> Vec<tonghop::model::finding::Finding> {
 /// The form of a grid with every ratio column among its conditions.
 fn with_ratios(grid: &str) -> Form {
     let mut form = form("retail", grid);
-    for (column, of_form) in (0..).map(ColumnIndex).zip(form.columns.clone()) {
+    for (column, of_form) in ColumnIndex::each().zip(form.columns.clone()) {
         if matches!(of_form.kind, ColumnKind::Ratio(_)) {
             let tolerance = figure("0,1");
             form = with_edit(form, EditKind::Ratio { column, tolerance });
@@ -655,10 +655,10 @@ fn two_columns_in_each_other_s_place_are_one_error_that_the_ratios_show() {
              biểu chỉ khớp khi đổi lại hai cột; ví dụ dòng “Thép” ghi 1.100 và 1.000."
         ]
     );
-    let columns: Vec<u16> = findings[0]
+    let columns: Vec<usize> = findings[0]
         .affects
         .iter()
-        .map(|line| line.column.unwrap().0)
+        .map(|line| line.column.unwrap().place())
         .collect();
     assert_eq!(columns, [3, 5, 3, 5, 3, 5]);
 }
@@ -861,10 +861,10 @@ fn rows_of_one_table_with_a_contradicted_zero_are_one_warning() {
         ]
     );
     assert_eq!(found[0].cells.len(), 4);
-    let columns: Vec<u16> = found[0]
+    let columns: Vec<usize> = found[0]
         .affects
         .iter()
-        .map(|line| line.column.unwrap().0)
+        .map(|line| line.column.unwrap().place())
         .collect();
     assert_eq!(columns, [1, 1]);
 }
@@ -912,10 +912,10 @@ fn more_than_is_expected_for_the_year_cannot_have_been_reached() {
              các dòng khác cũng vậy: Đá."
         ]
     );
-    let columns: Vec<u16> = found[0]
+    let columns: Vec<usize> = found[0]
         .affects
         .iter()
-        .map(|line| line.column.unwrap().0)
+        .map(|line| line.column.unwrap().place())
         .collect();
     assert_eq!(columns, [3, 3]);
 }
@@ -932,9 +932,9 @@ fn a_cumulative_figure_beyond_last_year_and_plan_is_in_doubt_and_not_the_expecte
         .iter()
         .filter(|finding| finding.rule.code == "TH129")
         .collect();
-    let doubted = |finding: &Finding| -> Vec<u16> {
+    let doubted = |finding: &Finding| -> Vec<usize> {
         let lines = finding.affects.iter();
-        lines.map(|line| line.column.unwrap().0).collect()
+        lines.map(|line| line.column.unwrap().place()).collect()
     };
     let [odd, stale] = of_expected.as_slice() else {
         panic!("{of_expected:?}")

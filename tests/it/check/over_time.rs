@@ -53,7 +53,7 @@ impl Case {
         let old = filled(&self.descriptions, 0, "dak-to", grid);
         let form = &self.descriptions.forms[0];
         let figures = old.observations.iter().filter_map(|seen| {
-            let open = usize::from(seen.row.0).checked_sub(form.rows.len());
+            let open = seen.row.place().checked_sub(form.rows.len());
             let row = match open {
                 None => RowKey::Described(seen.row),
                 Some(open) => {
@@ -75,14 +75,16 @@ impl Case {
         };
         self.background
             .past
-            .take(FormIndex(0), old.unit, month(period), past);
+            .take(FormIndex::FIRST, old.unit, month(period), past);
         self
     }
 
     fn accepted(mut self, periods: &[&str]) -> Self {
         let unit = unit_of(&self.descriptions, "dak-to");
         for period in periods {
-            self.background.past.note(FormIndex(0), unit, month(period));
+            self.background
+                .past
+                .note(FormIndex::FIRST, unit, month(period));
         }
         self
     }
@@ -1353,10 +1355,15 @@ fn a_figure_left_out_last_month_is_said_not_to_have_been_checked() {
         path: Arc::from("2019-08.xlsx"),
         sheet: Arc::from("Biểu 3"),
         figures: Vec::new(),
-        refused: vec![(RowKey::Described(RowIndex(0)), ColumnIndex(3))],
+        refused: vec![(
+            RowKey::Described(RowIndex::FIRST),
+            ColumnIndex::at(3).unwrap(),
+        )],
     };
     let august = month("2019-08");
-    case.background.past.take(FormIndex(0), unit, august, past);
+    case.background
+        .past
+        .take(FormIndex::FIRST, unit, august, past);
     let said = unchecked(&case);
     assert_eq!(said.len(), 1);
     assert!(

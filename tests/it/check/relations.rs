@@ -18,7 +18,7 @@ const NONE: [&str; 0] = [];
 fn cell(descriptions: &Descriptions, form: u16, row: &str, column: &str) -> CellOf {
     let described = &descriptions.forms[usize::from(form)];
     CellOf {
-        form: FormIndex(form),
+        form: FormIndex::at(usize::from(form)).unwrap(),
         row: row_of(described, row),
         column: column_of(described, column),
     }
@@ -301,7 +301,7 @@ fn opposite(output: &str, brick: &str, tile: &str, background: &Background) -> V
     let mut descriptions = descriptions(forms, &[]);
     descriptions.register.units.truncate(1);
     let row = |index: u16, row: &str| RowOf {
-        form: FormIndex(index),
+        form: FormIndex::at(usize::from(index)).unwrap(),
         row: row_of(&descriptions.forms[usize::from(index)], row),
     };
     let kind = RelationKind::SameDirection {
@@ -376,7 +376,7 @@ fn plan_given(given: &str) -> Vec<String> {
     let august = "2019-08".parse().unwrap();
     background
         .past
-        .take(FormIndex(0), retail.unit, august, past);
+        .take(FormIndex::FIRST, retail.unit, august, past);
     let table = format!("{table}\ndak-to | {given}");
     let returns = vec![retail, filled(&descriptions, 1, "tinh", &table)];
     said(

@@ -17,7 +17,7 @@ fn suffixes<'a>(outputs: &'a Outputs, row: &'a str) -> impl Iterator<Item = &'a 
 /// Ids of the rows that a sum goes over: those it names, or the open rows.
 fn parts_of(outputs: &Outputs, form: &Form, parts: &[RowIndex]) -> Vec<String> {
     if !parts.is_empty() {
-        let rows = parts.iter().map(|part| &form.rows[usize::from(part.0)].id);
+        let rows = parts.iter().map(|part| &form.rows[part.place()].id);
         return rows.map(|row| format!("{}.{row}", form.id)).collect();
     }
     let open = format!("{}.open-", form.id);
@@ -86,11 +86,11 @@ pub(super) fn look(outputs: &Outputs) -> Found {
             else {
                 continue;
             };
-            let whole = format!("{}.{}", form.id, form.rows[usize::from(total.0)].id);
+            let whole = format!("{}.{}", form.id, form.rows[total.place()].id);
             let parts = parts_of(outputs, form, parts);
             let columns: Vec<&str> = columns
                 .iter()
-                .map(|column| &form.columns[usize::from(column.0)])
+                .map(|column| &form.columns[column.place()])
                 .map(|column| match column.indicator.as_str() {
                     "" => column.id.as_str(),
                     indicator => indicator,

@@ -163,7 +163,7 @@ fn a_figure_whose_measure_is_described_otherwise_today_is_converted_exactly() {
     desk.run("2019-04", "2019-04-25");
     let mut today = (*descriptions()).clone();
     let form = today.form_index("retail").unwrap();
-    today.forms[usize::from(form.0)].measure = "ty-dong".to_owned();
+    today.forms[form.place()].measure = "ty-dong".to_owned();
     let store = Store::existing(&desk.history()).unwrap();
     let past = store.past("2019-05".parse().unwrap(), &today).unwrap().past;
     let cumulative = figure(&past, "dak-ha", "2019-04", ("goods", Role::Cumulative));

@@ -125,7 +125,7 @@ impl Book {
 
     pub(super) fn recognised(&self, workbook: &Workbook) -> Recognition {
         self.recogniser
-            .recognise(workbook, FileIndex(0), &self.path)
+            .recognise(workbook, FileIndex::FIRST, &self.path)
     }
 
     /// The workbook with one cell more.

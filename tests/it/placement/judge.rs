@@ -45,8 +45,8 @@ pub(super) type Figures = BTreeMap<(Arc<str>, Position), BTreeMap<Meaning, Figur
 pub(super) type Returns = Vec<(Arc<str>, String, String, String)>;
 
 fn meaning(book: &Book, of: &Return, figure: &Observation) -> Meaning {
-    let form = &book.descriptions.forms[usize::from(of.form.0)];
-    let number = usize::from(figure.row.0);
+    let form = &book.descriptions.forms[of.form.place()];
+    let number = figure.row.place();
     let open = number
         .checked_sub(form.rows.len())
         .and_then(|at| of.open_rows.get(at));
@@ -76,10 +76,8 @@ pub(super) fn returns(book: &Book, recognition: &Recognition) -> Returns {
         .returns
         .iter()
         .map(|of| {
-            let form = book.descriptions.forms[usize::from(of.form.0)].id.clone();
-            let unit = book.descriptions.register.units[usize::from(of.unit.0)]
-                .id
-                .clone();
+            let form = book.descriptions.forms[of.form.place()].id.clone();
+            let unit = book.descriptions.register.units[of.unit.place()].id.clone();
             (Arc::clone(&of.sheet), form, unit, of.period.to_string())
         })
         .collect();
@@ -170,12 +168,12 @@ fn is_number_for_a_label(
         let Some((form, (_, last))) = seen.form.as_ref().zip(seen.header) else {
             return false;
         };
-        let form = &book.descriptions.forms[usize::from(form.form.0)];
+        let form = &book.descriptions.forms[form.form.place()];
         let mut columns = seen.columns.iter();
         let bound = columns.find(|column| column.sheet_column == position.column);
         let kind = bound
             .and_then(|column| column.bound)
-            .map(|index| &form.columns[usize::from(index.0)].kind);
+            .map(|index| &form.columns[index.place()].kind);
         position.row > last
             && matches!(
                 kind,
