@@ -6,6 +6,7 @@ use std::io::BufWriter;
 
 use tonghop::model::document::{Appendix, Document, PrintedRow, PrintedTable};
 use tonghop::model::table::{Align, RowKind, TableColumn};
+use tonghop::model::table_shape::Show;
 use tonghop::present::pdf::{Fonts, render};
 
 const FIGURES: usize = 7;
@@ -25,6 +26,8 @@ fn column(number: usize) -> TableColumn {
             Align::Right
         },
         bars: false,
+        show: Show::Value,
+        each: None,
     }
 }
 

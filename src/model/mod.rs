@@ -22,6 +22,7 @@ pub mod phrases;
 pub mod register;
 pub mod relation;
 pub mod rewording;
+pub mod row_source;
 pub mod settings;
 pub mod table;
 pub mod table_shape;

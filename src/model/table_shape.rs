@@ -4,6 +4,7 @@ use serde::de::Error;
 use serde::{Deserialize, Deserializer};
 
 use super::derived::{Derived, Quantity};
+use super::row_source::{Each, RowSource};
 
 /// Words and columns of the tables.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,23 +29,47 @@ impl TableShapes {
     }
 }
 
-/// Tables that the program asks for by name; others stand behind the forms.
-pub const OVERVIEW: &str = "overview";
-/// Every figure that page 1 and the text of the report print.
+/// Every figure that page 1 and the text of the report print; the one table that is made when these are known.
 pub const IN_REPORT: &str = "in-report";
 /// One row a district.
 pub const BY_DISTRICT: &str = "by-district";
-/// One row an industry.
-pub const BY_INDUSTRY: &str = "by-industry";
-/// Industries by district.
-pub const DISTRICT_INDUSTRY: &str = "district-industry";
 /// What the sections add to the index.
 pub const CONTRIBUTION: &str = "contribution";
+/// Districts by how much of the year's plan they have reached.
+pub const RANKING: &str = "ranking";
+
+/// Tables that are described, and what their rows are.
+pub const TABLES: [(&str, RowSource); 15] = [
+    ("overview", RowSource::Headlines),
+    (IN_REPORT, RowSource::ReportFigures),
+    (BY_DISTRICT, RowSource::Districts),
+    ("by-industry", RowSource::Industries),
+    ("district-industry", RowSource::Industries),
+    (RANKING, RowSource::Places),
+    ("province-plan", RowSource::Plans),
+    ("monthly", RowSource::Months),
+    ("form", RowSource::FormRows),
+    ("form-of-names", RowSource::NamesBelowUnits),
+    ("form-of-units", RowSource::UnitsOfForm),
+    ("index", RowSource::IndexRows),
+    (CONTRIBUTION, RowSource::Sections),
+    ("series", RowSource::MonthsOfForm),
+    ("coverage", RowSource::Coverage),
+];
+
+/// Ids of the tables that are there before the text of the report, but for those that have the id of a form.
+pub(crate) fn own_ids() -> impl Iterator<Item = &'static str> {
+    let own = TABLES.into_iter().filter(|(_, rows)| {
+        let is_before_text = *rows != RowSource::ReportFigures;
+        is_before_text && !rows.has_id_of_form()
+    });
+    own.map(|(id, _)| id)
+}
 
 /// One table. Its texts may hold `{period}`, `{year}` and others; see `templates/tables.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableShape {
-    /// Stable id.
+    /// Stable id; tables of forms have the id of their form.
     pub id: String,
     /// What its rows are.
     pub rows: RowSource,
@@ -56,49 +81,8 @@ pub struct TableShape {
     pub unit_line: String,
     /// Columns from left to right.
     pub columns: Vec<ColumnShape>,
-    /// Columns that come again for each unit or headline, behind the others.
-    pub each: Option<EachShape>,
     /// Lines below it, behind those on what its figures lack.
     pub notes: Vec<String>,
-}
-
-/// Columns that come again.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EachShape {
-    /// For what.
-    pub of: Each,
-    /// Heading above them.
-    #[serde(default)]
-    pub group: String,
-    /// The columns.
-    pub columns: Vec<ColumnShape>,
-}
-
-/// For what columns come again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Each {
-    /// Headlines by which districts are ranked.
-    RankedHeadlines,
-    /// Units that owe or sent the form.
-    Units,
-}
-
-/// What the rows of a table are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RowSource {
-    /// Headlines of the report.
-    Headlines,
-    /// The province and its units, where a headline ranks them.
-    Districts,
-    /// The total and the industries of the form whose rows add up by industry.
-    Industries,
-    /// Sections of the index with what they add to its growth.
-    Sections,
-    /// Figures that page 1 and the text of the report print.
-    ReportFigures,
 }
 
 /// A column of a table.
@@ -109,12 +93,20 @@ pub struct ColumnShape {
     pub show: Show,
     /// Its heading.
     pub heading: String,
+    /// Heading above it and its neighbours with the same; empty for none.
+    #[serde(default)]
+    pub group: String,
     /// Width in relation to the others; 10 is a plain number.
     #[serde(default = "plain")]
     pub width: u32,
     /// Shown with a bar in the cell, where the output can.
     #[serde(default)]
     pub bars: bool,
+    /// Left out where no row has a figure in it.
+    #[serde(default)]
+    pub optional: bool,
+    /// For what it comes again; `None` for a column that stands once.
+    pub each: Option<Each>,
 }
 
 fn plain() -> u32 {
@@ -148,6 +140,18 @@ pub enum Show {
     Verdict,
     /// Place among the districts.
     Place,
+    /// How many units owe the form.
+    ExpectedUnits,
+    /// How many sent it.
+    ReceivedUnits,
+    /// How many are in its figures.
+    CountedUnits,
+    /// How many are in them wholly and without an error.
+    WholeUnits,
+    /// Share of the value that is in the figures.
+    CountedValue,
+    /// Units that lack something, and what.
+    LackingUnits,
     /// A figure of the row; of a headline the one against the plan of the province, where there is one.
     Figure(Quantity),
     /// A figure against the plan of the province and no other.
@@ -155,7 +159,7 @@ pub enum Show {
 }
 
 impl Show {
-    const PLAIN: [(&'static str, Show); 12] = [
+    const PLAIN: [(&'static str, Show); 18] = [
         ("number", Show::Number),
         ("form", Show::Form),
         ("code", Show::Code),
@@ -168,6 +172,12 @@ impl Show {
         ("aim", Show::Aim),
         ("verdict", Show::Verdict),
         ("place", Show::Place),
+        ("expected-units", Show::ExpectedUnits),
+        ("received-units", Show::ReceivedUnits),
+        ("counted-units", Show::CountedUnits),
+        ("whole-units", Show::WholeUnits),
+        ("counted-value", Show::CountedValue),
+        ("lacking-units", Show::LackingUnits),
     ];
 
     /// What this id stands for: one of a few words, a figure, or `headline.` and a figure of headlines.
@@ -185,12 +195,22 @@ impl Show {
             .or_else(|| Quantity::with_id(id).map(Self::Figure))
     }
 
+    /// Its key in `templates/tables.toml`.
+    pub fn id(self) -> String {
+        if let Self::OfHeadline(derived) = self {
+            return derived.id_of("headline");
+        }
+        let mut plain = Self::PLAIN.iter();
+        let plain = plain.find(|(_, show)| *show == self).map(|(id, _)| *id);
+        let figure = || Quantity::all().find(|quantity| self == Self::Figure(*quantity));
+        let id = plain.or_else(|| figure().map(Quantity::id));
+        id.unwrap_or_default().to_owned()
+    }
+
     fn ids() -> Vec<String> {
         let plain = Self::PLAIN.iter().map(|(id, _)| (*id).to_owned());
         let figures = Quantity::all().map(|quantity| quantity.id().to_owned());
-        let derived = Derived::ALL.iter();
-        let of_headlines = derived.filter(|derived| derived.is_of_headlines());
-        let of_headlines = of_headlines.map(|derived| derived.id_of("headline"));
+        let of_headlines = Derived::of_headlines().map(|derived| derived.id_of("headline"));
         plain.chain(figures).chain(of_headlines).collect()
     }
 }

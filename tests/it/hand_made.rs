@@ -28,6 +28,7 @@ use tonghop::model::register::{Register, ReportingUnit, UnitIndex, UnitType};
 use tonghop::model::table::{
     Align, Chart, ChartKind, FigureCell, RowKind, Table, TableCell, TableColumn, TableRow,
 };
+use tonghop::model::table_shape::Show;
 use tonghop::model::text::Bilingual;
 use tonghop::present::{FindingRow, Findings, Presentation};
 
@@ -603,6 +604,8 @@ pub(crate) fn column(group: &str, heading: &str, width: u32, align: Align) -> Ta
         width,
         align,
         bars: false,
+        show: Show::Value,
+        each: None,
     }
 }
 

@@ -11,6 +11,7 @@ use tonghop::model::document::{
     PrintedRow, PrintedSeries, PrintedTable, Span,
 };
 use tonghop::model::table::{Align, ChartKind, RowKind, TableColumn};
+use tonghop::model::table_shape::Show;
 use tonghop::present::pdf::{self, Fonts, PdfError};
 
 fn span(text: &str) -> Vec<Span> {
@@ -29,6 +30,8 @@ fn column(heading: &str, group: &str, align: Align) -> TableColumn {
         width,
         align,
         bars: false,
+        show: Show::Value,
+        each: None,
     }
 }
 

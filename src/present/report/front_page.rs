@@ -7,6 +7,7 @@ use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, S
 use crate::model::figure::{Coverage, FigureStatus};
 use crate::model::form::Role;
 use crate::model::table::{Align, RowKind, TableColumn};
+use crate::model::table_shape::Show;
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
 use crate::present::wording::{self, Digits};
@@ -230,6 +231,8 @@ fn column(heading: &str, width: u32, align: Align) -> TableColumn {
         width,
         align,
         bars: false,
+        show: Show::Value,
+        each: None,
     }
 }
 

@@ -1,35 +1,27 @@
 //! Decides rows, columns and notes of every table and chart; outputs render them and decide nothing.
 
-mod blocks;
+mod again;
+mod cells;
 mod charts;
 mod contradicted;
-mod coverage;
-mod form_table;
-mod index;
+mod form_lines;
 mod lines;
-mod months;
-mod province_plan;
-mod ranking;
 mod shaped;
+mod unranked;
 mod words;
 
 pub(crate) use charts::{Undrawn, drawn};
 
 use crate::model::figure::FigureIndex;
-use crate::model::form::{ColumnKind, Form, FormIndex, Role};
+use crate::model::form::{Form, FormIndex, Role};
 use crate::model::indicator::Aggregation;
-use crate::model::register::UnitIndex;
-use crate::model::table::{Align, Chart, RowKind, Table, TableCell, TableColumn, TableRow};
-use crate::model::table_shape::{
-    BY_DISTRICT, BY_INDUSTRY, CONTRIBUTION, DISTRICT_INDUSTRY, IN_REPORT, OVERVIEW,
-};
+use crate::model::row_source::RowSource;
+use crate::model::table::{Chart, Table, TableCell};
+use crate::model::table_shape::{IN_REPORT, TableShape};
 
 use super::notes;
-use super::printed::NONE;
 use super::view::View;
 
-/// Width of a column with a plain number.
-const NUMBER_WIDTH: u32 = 10;
 /// Longest name of a sheet.
 const SHEET_LETTERS: usize = 31;
 
@@ -43,53 +35,60 @@ pub enum UnitRanking {
     Hidden,
 }
 
-/// Every table in the order of the workbook, the charts drawn from them, and those of which nothing can be drawn.
+/// Every table in the order of its description, but for that of [`in_report`]; the charts drawn from them, and those of which
+/// nothing can be drawn.
 pub(crate) fn build(
     view: &View<'_>,
     ranking: UnitRanking,
 ) -> (Vec<Table>, Vec<Chart>, Vec<Undrawn>) {
-    let described = |id: &str| {
-        let shape = view.descriptions.tables.table(id)?;
-        shaped::table(view, shape, ranking, &[])
+    let shapes = &view.descriptions.tables.tables;
+    let one_of_each = |one: &TableShape, next: &TableShape| {
+        one.rows.is_of_each_form() && next.rows.is_of_each_form()
     };
-    let mut tables: Vec<Table> = [OVERVIEW, BY_DISTRICT, BY_INDUSTRY, DISTRICT_INDUSTRY]
-        .into_iter()
-        .filter_map(described)
+    let mut tables: Vec<Table> = shapes
+        .chunk_by(one_of_each)
+        .flat_map(|together| in_order_of_forms(view, together, ranking))
         .collect();
-    if ranking == UnitRanking::Shown {
-        tables.extend(ranking::table(view));
-    }
-    tables.extend(province_plan::table(view));
-    tables.extend(months::kept(view));
-    for (form, described) in view.descriptions.indexed_forms() {
-        tables.extend(match kind(described) {
-            FormKind::Rows => form_table::table(view, form),
-            FormKind::Blocks => blocks::table(view, form),
-            FormKind::Units => blocks::units(view, form),
-            FormKind::Index | FormKind::Months => None,
-        });
-    }
-    tables.extend(index_form(view).and_then(|form| index::table(view, form)));
-    tables.extend(described(CONTRIBUTION));
-    for (form, described) in view.descriptions.indexed_forms() {
-        if kind(described) == FormKind::Months {
-            tables.extend(months::series(view, form));
-        }
-    }
-    tables.push(coverage::table(view));
     for table in &mut tables {
         add_notes(view, table);
     }
     let in_report = view.descriptions.tables.table(IN_REPORT);
     name_sheets(&mut tables, in_report.map_or("", |shape| &shape.sheet));
-    let (charts, undrawn) = charts::build(view, &tables, ranking);
+    let (charts, undrawn) = charts::build(view, &tables);
     (tables, charts, undrawn)
+}
+
+/// The tables of some descriptions: of each form the one that its kind has, or the one table that is described.
+fn in_order_of_forms<'t>(
+    view: &'t View<'_>,
+    together: &'t [TableShape],
+    ranking: UnitRanking,
+) -> impl Iterator<Item = Table> + 't {
+    let made = move |shape: &TableShape, form| {
+        let is_hidden = shape.rows == RowSource::Places && ranking == UnitRanking::Hidden;
+        let is_wanted = !is_hidden && shape.rows != RowSource::ReportFigures;
+        is_wanted.then(|| shaped::table(view, shape, form, (ranking, &[])))?
+    };
+    let forms = view.descriptions.indexed_forms();
+    let of_forms = forms.flat_map(move |(index, form)| {
+        let of_kind = together.iter().filter(|shape| shape.rows == rows_of(form));
+        of_kind.filter_map(move |shape| made(shape, Some(index)))
+    });
+    let others = together.iter().filter_map(move |shape| {
+        if !shape.rows.is_of_form() {
+            return made(shape, None);
+        }
+        let industries = industry_form(view).filter(|_| shape.rows == RowSource::Industries);
+        let index = index_form(view).filter(|_| shape.rows == RowSource::Sections);
+        made(shape, Some(industries.or(index)?))
+    });
+    of_forms.chain(others)
 }
 
 /// Every figure that page 1 and the text of the report print, one row each in the order given.
 pub(crate) fn in_report(view: &View<'_>, printed: &[FigureIndex]) -> Option<Table> {
     let shape = view.descriptions.tables.table(IN_REPORT)?;
-    let mut table = shaped::table(view, shape, UnitRanking::Shown, printed)?;
+    let mut table = shaped::table(view, shape, None, (UnitRanking::Shown, printed))?;
     add_notes(view, &mut table);
     Some(table)
 }
@@ -102,49 +101,23 @@ fn add_notes(view: &View<'_>, table: &mut Table) {
     table.notes = notes::below(view, cells, own);
 }
 
-/// How a form is laid out in our tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FormKind {
-    /// Rows with the province's roles and a matrix of units.
-    Rows,
-    /// Rows by name below each unit, such as clusters.
-    Blocks,
-    /// Rows are units.
-    Units,
-    /// An index with weights.
-    Index,
-    /// Months of two years.
-    Months,
-}
-
-fn kind(form: &Form) -> FormKind {
-    let has_role = |wanted: &[Role]| {
-        form.value_columns()
-            .any(|(_, _, role)| wanted.contains(&role))
+/// What the rows of a form are in its own table.
+fn rows_of(form: &Form) -> RowSource {
+    let has_role = |wanted: fn(Role) -> bool| {
+        let mut columns = form.value_columns();
+        columns.any(|(_, _, role)| wanted(role))
     };
     if form.rows_are_units {
-        FormKind::Units
+        RowSource::UnitsOfForm
     } else if form.open_rows.is_some() {
-        FormKind::Blocks
-    } else if has_role(&[Role::SeriesThisYear, Role::SeriesLastYear]) {
-        FormKind::Months
-    } else if has_role(&[
-        Role::IndexCumulative,
-        Role::IndexSameMonth,
-        Role::IndexPreviousMonth,
-        Role::IndexBase,
-    ]) {
-        FormKind::Index
+        RowSource::NamesBelowUnits
+    } else if has_role(Role::is_of_series) {
+        RowSource::MonthsOfForm
+    } else if has_role(Role::is_index) {
+        RowSource::IndexRows
     } else {
-        FormKind::Rows
+        RowSource::FormRows
     }
-}
-
-/// True when two columns of the form name different indicators or one names any.
-fn names_indicators(form: &Form) -> bool {
-    form.columns
-        .iter()
-        .any(|column| matches!(column.kind, ColumnKind::Value(_)) && !column.indicator.is_empty())
 }
 
 /// Sheet names that Excel accepts: unique regardless of case, no longer than allowed, without its special signs.
@@ -177,55 +150,6 @@ fn name_sheets(tables: &mut [Table], in_report: &str) {
     }
 }
 
-fn words(heading: impl Into<String>, width: u32) -> TableColumn {
-    TableColumn {
-        heading: heading.into(),
-        group: String::new(),
-        width,
-        align: Align::Left,
-        bars: false,
-    }
-}
-
-fn short_words(heading: impl Into<String>, width: u32) -> TableColumn {
-    TableColumn {
-        align: Align::Center,
-        ..words(heading, width)
-    }
-}
-
-fn figures(heading: impl Into<String>, group: impl Into<String>) -> TableColumn {
-    TableColumn {
-        heading: heading.into(),
-        group: group.into(),
-        width: NUMBER_WIDTH,
-        align: Align::Right,
-        bars: false,
-    }
-}
-
-fn bars(column: TableColumn) -> TableColumn {
-    TableColumn {
-        bars: true,
-        ..column
-    }
-}
-
-fn row(kind: RowKind, level: u8, cells: Vec<TableCell>) -> TableRow {
-    TableRow { kind, level, cells }
-}
-
-/// A cell of a unit; where it owes the form and there is nothing, the sign of what is not known stands.
-fn of_unit(view: &View<'_>, (form, unit): (FormIndex, UnitIndex), cell: TableCell) -> TableCell {
-    let coverage = view.consolidation.coverage.get(usize::from(form.0));
-    let owes = coverage.is_some_and(|coverage| coverage.expected.contains(&unit));
-    if owes && cell == TableCell::Blank {
-        text(NONE)
-    } else {
-        cell
-    }
-}
-
 fn text(text: impl Into<String>) -> TableCell {
     TableCell::Text(text.into())
 }
@@ -234,15 +158,14 @@ fn count(count: usize) -> TableCell {
     TableCell::Count(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
-/// "Đơn vị tính: tỷ đồng".
-fn unit_line(view: &View<'_>, unit: &str) -> String {
-    view.say("forms.unit-line", &[("measure", unit)])
+fn place(place: Option<u32>) -> TableCell {
+    place.map_or(TableCell::Blank, |place| TableCell::Count(place.into()))
 }
 
 /// The index of production.
 fn index_form(view: &View<'_>) -> Option<FormIndex> {
     let mut forms = view.descriptions.indexed_forms();
-    let index = forms.find(|(_, form)| kind(form) == FormKind::Index);
+    let index = forms.find(|(_, form)| rows_of(form) == RowSource::IndexRows);
     index.map(|(index, _)| index)
 }
 
@@ -250,7 +173,7 @@ fn index_form(view: &View<'_>) -> Option<FormIndex> {
 fn industry_form(view: &View<'_>) -> Option<FormIndex> {
     view.descriptions
         .indexed_forms()
-        .filter(|(_, form)| kind(form) == FormKind::Rows)
+        .filter(|(_, form)| rows_of(form) == RowSource::FormRows)
         .find(|(_, form)| {
             form.rows.iter().any(|row| {
                 row.industry.is_some()
