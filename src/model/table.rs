@@ -44,6 +44,13 @@ pub struct TableColumn {
     pub each: Option<Each>,
 }
 
+impl TableColumn {
+    /// True for the column of one unit.
+    pub(crate) fn is_of_unit(&self) -> bool {
+        self.each == Some(Each::Units)
+    }
+}
+
 /// Alignment of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {

@@ -328,6 +328,22 @@ fn an_optional_column_without_a_figure_is_left_out() {
 }
 
 #[test]
+fn the_columns_of_units_are_printed_apart_whatever_stands_above_them() {
+    let old = r#"group = "{main} của từng đơn vị", heading = "{unit}""#;
+    let new = r#"group = "", heading = "Số của {unit}""#;
+    let descriptions = described(old, new);
+    let presentation = shown(&descriptions, &particulars());
+    let retail = presentation
+        .document
+        .appendices
+        .iter()
+        .filter(|appendix| appendix.title.starts_with("Biểu 3"));
+    let titles: Vec<&str> = retail.map(|appendix| appendix.title.as_str()).collect();
+    assert_eq!(titles.len(), 2, "{titles:?}");
+    assert!(titles[1].ends_with("theo đơn vị"), "{titles:?}");
+}
+
+#[test]
 fn what_no_column_can_show_is_refused_with_its_line() {
     let value = r#"  { show = "value", heading = "Kế hoạch năm {year}" },"#;
     let wrong = [
@@ -394,4 +410,32 @@ fn the_months_of_kept_returns_have_a_column_for_each_headline_that_has_any() {
     let wanted = ["Tháng 8", "Tháng 9"].map(|name| TableCell::Text(name.to_owned()));
     assert!(names.eq(&wanted), "{:?}", months.rows);
     assert_eq!(ids(months, 0), ["retail.total.month"; 2]);
+}
+
+#[test]
+fn the_report_says_which_tables_are_its_appendices() {
+    let own = r#"appendices = ["overview", "by-district", "industry","#;
+    let with = |appendices: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let report = folder.path().join("report");
+        std::fs::create_dir(&report).unwrap();
+        for file in ["report.toml", "bao-cao.md"] {
+            let text = std::fs::read_to_string(format!("templates/report/{file}")).unwrap();
+            std::fs::write(report.join(file), text.replace(own, appendices)).unwrap();
+        }
+        tonghop::describe::load(Some(folder.path()))
+    };
+    let descriptions = Arc::new(with(r#"appendices = ["coverage", "by-district","#).unwrap());
+    let presentation = shown(&descriptions, &particulars());
+    let titles = presentation.document.appendices.iter();
+    let titles: Vec<&str> = titles.map(|appendix| appendix.title.as_str()).collect();
+    let wanted = [
+        "Mức độ đầy đủ của số liệu",
+        "Kết quả 9 tháng năm 2019 theo huyện, thành phố",
+    ];
+    assert_eq!(titles[..2], wanted);
+    let refused = with(r#"appendices = ["overwiev","#)
+        .unwrap_err()
+        .to_string();
+    assert!(refused.contains("did you mean `overview`"), "{refused}");
 }
