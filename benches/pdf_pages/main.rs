@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::BufWriter;
 
 use tonghop::model::document::{Appendix, Document, PrintedRow, PrintedTable};
+use tonghop::model::show::Show;
 use tonghop::model::table::{Align, RowKind, TableColumn};
 use tonghop::present::pdf::{Fonts, render};
 
@@ -25,6 +26,8 @@ fn column(number: usize) -> TableColumn {
             Align::Right
         },
         bars: false,
+        show: Show::Value,
+        each: None,
     }
 }
 

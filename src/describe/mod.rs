@@ -387,16 +387,16 @@ mod tests {
             behind.split_once(": ").unwrap().1.to_owned()
         };
         assert_eq!(
-            said("[ranking]\nsheet", "[ranking]\nshet"),
-            "unknown phrase `ranking.shet`; did you mean `ranking.sheet`?"
+            said("[findings]\nsheet", "[findings]\nshet"),
+            "unknown phrase `findings.shet`; did you mean `findings.sheet`?"
         );
         assert_eq!(
-            said("năm: {headline}", "năm: {headlin}"),
+            said("theo {headline}: {units}", "theo {headlin}: {units}"),
             "unknown word `headlin`; did you mean `headline`?"
         );
         assert_eq!(
-            said("sheet = \"Xếp hạng\"", "sheet = \" \""),
-            "ranking.sheet says nothing"
+            said("sheet = \"Phát hiện\"", "sheet = \" \""),
+            "findings.sheet says nothing"
         );
     }
 
@@ -412,11 +412,11 @@ mod tests {
     #[test]
     fn a_file_of_phrases_may_give_some_of_them() {
         let mut sources = source::embedded();
-        let given = "[ranking]\nsheet = \"Thứ tự\"\n";
+        let given = "[findings]\nsheet = \"Thứ tự\"\n";
         sources.insert("phrases.toml".to_owned(), given.to_owned());
         let phrases = from_sources(&sources).unwrap().phrases;
-        assert_eq!(phrases.get("ranking.sheet"), "Thứ tự");
-        let named = phrases.say("ranking.title", &[("headline", "Bán lẻ")]);
-        assert!(named.ends_with(": Bán lẻ"), "{named}");
+        assert_eq!(phrases.get("findings.sheet"), "Thứ tự");
+        let more = phrases.say("priorities.more", &[("count", "3"), ("sheet", "Thứ tự")]);
+        assert!(more.ends_with("“Thứ tự”."), "{more}");
     }
 }

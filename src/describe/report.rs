@@ -10,6 +10,7 @@ use super::source::{Source, Sources};
 use crate::model::descriptions::{Headline, HeadlinePlan, Letterhead, ReportDescription};
 use crate::model::form::Form;
 use crate::model::measure::Measure;
+use crate::model::table_shape::own_ids;
 use crate::model::text::Bilingual;
 
 const SETTINGS: &str = "report/report.toml";
@@ -125,7 +126,7 @@ pub(super) fn report(
     };
     let on_plan_from = reader.decimal("on-plan-from", &raw.on_plan_from);
     let near_plan_from = reader.decimal("near-plan-from", &raw.near_plan_from);
-    raw.appendices.iter().for_each(|form| reader.form(form));
+    raw.appendices.iter().for_each(|table| reader.table(table));
     let headlines = raw
         .headline
         .into_iter()
@@ -194,6 +195,12 @@ impl ReportReader<'_, '_> {
                 .push(self.source.fault(name.span().start, problem));
             Decimal::ZERO
         })
+    }
+
+    fn table(&mut self, name: &Name) {
+        let mut known: Vec<&str> = own_ids().collect();
+        known.extend(self.forms.iter().map(|form| form.id.as_str()));
+        refuse_unknown(self.source, "kind-table", name, &known, self.faults);
     }
 
     fn form(&mut self, name: &Name) {

@@ -3,29 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::catalogues::{Name, parsed, refuse_repeated, refuse_unknown};
 use super::error::{Fault, Problem};
 use super::nearest::nearest_id;
 use super::source::{Source, is_sheet_name};
 use crate::model::derived::Quantity;
-use crate::model::table_shape::{
-    BY_DISTRICT, BY_INDUSTRY, CONTRIBUTION, ColumnShape, DISTRICT_INDUSTRY, Each, EachShape,
-    IN_REPORT, OVERVIEW, RowSource, TableShape, TableShapes,
-};
-
-/// Tables that must be described, and what their rows are.
-const WANTED: [(&str, RowSource); 6] = [
-    (OVERVIEW, RowSource::Headlines),
-    (IN_REPORT, RowSource::ReportFigures),
-    (BY_DISTRICT, RowSource::Districts),
-    (BY_INDUSTRY, RowSource::Industries),
-    (DISTRICT_INDUSTRY, RowSource::Industries),
-    (CONTRIBUTION, RowSource::Sections),
-];
+use crate::model::row_source::RowSource;
+use crate::model::show::Show;
+use crate::model::table_shape::{ColumnShape, TABLES, TableShape, TableShapes};
 
 /// What texts of any table may name.
-const ALWAYS: [&str; 6] = [
+const ALWAYS: [&str; 7] = [
+    "province",
     "period",
     "last-period",
     "year",
@@ -50,8 +41,7 @@ struct RawTable {
     sheet: Name,
     #[serde(default)]
     unit_line: String,
-    columns: Vec<ColumnShape>,
-    each: Option<EachShape>,
+    columns: Vec<Spanned<ColumnShape>>,
     #[serde(default)]
     notes: Vec<String>,
 }
@@ -68,11 +58,11 @@ pub(super) fn shapes(source: Source<'_>, faults: &mut Vec<Fault>) -> TableShapes
         faults,
     );
     let names = names(source, raw.names, faults);
-    let known = WANTED.map(|(id, _)| id);
+    let known = TABLES.map(|(id, _)| id);
     for table in &raw.table {
         refuse_unknown(source, "kind-table", &table.id, &known, faults);
     }
-    for (wanted, rows) in WANTED {
+    for (wanted, rows) in TABLES {
         match raw.table.iter().find(|table| table.id.get_ref() == wanted) {
             None => faults.push(source.fault(0, Problem::Missing { key: wanted })),
             Some(table) if table.rows != rows => {
@@ -132,56 +122,63 @@ fn shape(source: Source<'_>, raw: RawTable, faults: &mut Vec<Fault>) -> TableSha
         };
         faults.push(source.fault(raw.sheet.span().start, problem));
     }
-    let table = TableShape {
+    let texts = [&raw.title, raw.sheet.get_ref(), &raw.unit_line];
+    let texts = texts.into_iter().chain(&raw.notes);
+    faults.extend(unknown_words(source, place, texts, raw.rows.words()));
+    for column in &raw.columns {
+        faults.extend(column_faults(source, raw.rows, column));
+    }
+    TableShape {
         id: raw.id.into_inner(),
         rows: raw.rows,
         title: raw.title,
         sheet: raw.sheet.into_inner(),
         unit_line: raw.unit_line,
-        columns: raw.columns,
-        each: raw.each,
+        columns: raw.columns.into_iter().map(Spanned::into_inner).collect(),
         notes: raw.notes,
-    };
-    faults.extend(unknown_words(&table).map(|problem| source.fault(place, problem)));
-    table
+    }
+}
+
+/// What such rows have nothing of: the column would stay empty, or show what is of another row.
+fn column_faults(source: Source<'_>, rows: RowSource, column: &Spanned<ColumnShape>) -> Vec<Fault> {
+    let (place, column) = (column.span().start, column.get_ref());
+    let again = column.each.map_or(&[][..], |each| each.words());
+    let known = [rows.words(), again].concat();
+    let texts = [&column.heading, &column.group];
+    let mut faults = unknown_words(source, place, texts.into_iter(), &known);
+    let showable = rows.showable(column.each);
+    if !showable.contains(&column.show) {
+        let known: Vec<String> = showable.into_iter().map(Show::id).collect();
+        let name = column.show.id();
+        let problem = Problem::UnknownName {
+            kind: "kind-content",
+            nearest: nearest_id(&name, known.iter().map(String::as_str)),
+            name,
+        };
+        faults.push(source.fault(place, problem));
+    }
+    faults
 }
 
 /// Words in braces that stand for nothing where they stand.
-fn unknown_words(table: &TableShape) -> impl Iterator<Item = Problem> {
-    let of_rows: &[&'static str] = match table.rows {
-        RowSource::Industries | RowSource::Sections => &["form", "measure", "weights"],
-        RowSource::Headlines | RowSource::Districts | RowSource::ReportFigures => &[],
-    };
-    let known: Vec<&'static str> = ALWAYS.iter().chain(of_rows).copied().collect();
-    let mut known_of_each = known.clone();
-    let each = table.each.iter();
-    known_of_each.extend(each.clone().flat_map(|each| match each.of {
-        Each::RankedHeadlines => ["headline", "measure"].as_slice(),
-        Each::Units => ["unit"].as_slice(),
-    }));
-    let headings = |columns: &[ColumnShape]| -> Vec<String> {
-        columns
-            .iter()
-            .map(|column| column.heading.clone())
-            .collect()
-    };
-    let mut texts = vec![table.title.clone(), table.unit_line.clone()];
-    texts.extend(headings(&table.columns));
-    texts.extend(table.notes.clone());
-    let mut of_each: Vec<String> = each.clone().map(|each| each.group.clone()).collect();
-    of_each.extend(each.flat_map(|each| headings(&each.columns)));
-    let told = |texts: Vec<String>, known: Vec<&'static str>| {
-        texts.into_iter().flat_map(move |text| {
-            let words = text.split('{').skip(1);
-            let words = words.map(|word| word.split('}').next().unwrap_or_default().to_owned());
-            let unknown = words.filter(|word| !known.contains(&word.as_str()));
-            let problems = unknown.map(|name| Problem::UnknownName {
+fn unknown_words<'t>(
+    source: Source<'_>,
+    place: usize,
+    texts: impl Iterator<Item = &'t String>,
+    of_table: &[&'static str],
+) -> Vec<Fault> {
+    let known = [&ALWAYS, of_table].concat();
+    let words = texts.flat_map(|text| text.split('{').skip(1));
+    let words = words.map(|word| word.split('}').next().unwrap_or_default());
+    words
+        .filter(|word| !known.contains(word))
+        .map(|word| {
+            let problem = Problem::UnknownName {
                 kind: "kind-word",
-                nearest: nearest_id(&name, known.iter().copied()),
-                name,
-            });
-            problems.collect::<Vec<_>>()
+                name: word.to_owned(),
+                nearest: nearest_id(word, known.iter().copied()),
+            };
+            source.fault(place, problem)
         })
-    };
-    told(texts, known).chain(told(of_each, known_of_each))
+        .collect()
 }

@@ -166,6 +166,14 @@ impl Derived {
         self.recipe().index
     }
 
+    /// Those that headlines have against the plan of the province.
+    pub(crate) fn of_headlines() -> impl Iterator<Item = Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .filter(|derived| derived.is_of_headlines())
+    }
+
     /// True when headlines have one against the plan of the province.
     pub fn is_of_headlines(self) -> bool {
         self.recipe().bearer != Bearer::Row

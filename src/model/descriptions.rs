@@ -95,7 +95,7 @@ pub struct ReportDescription {
     pub on_plan_from: rust_decimal::Decimal,
     /// Smallest expected completion, in percent, that counts as within reach.
     pub near_plan_from: rust_decimal::Decimal,
-    /// Appendix tables by form id, in order; a form that is not named has no appendix.
+    /// Appendix tables by their id or that of their form, in order; what is not named has no appendix.
     pub appendices: Vec<String>,
 }
 

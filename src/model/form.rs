@@ -288,6 +288,22 @@ impl Role {
         Role::TargetGrowth,
     ];
 
+    /// True for the roles of a monthly series.
+    pub(crate) const fn is_of_series(self) -> bool {
+        matches!(self, Role::SeriesThisYear | Role::SeriesLastYear)
+    }
+
+    /// True for the roles of an index.
+    pub(crate) const fn is_index(self) -> bool {
+        matches!(
+            self,
+            Role::IndexPreviousMonth
+                | Role::IndexSameMonth
+                | Role::IndexCumulative
+                | Role::IndexBase
+        )
+    }
+
     /// The spelling in descriptions and in figure ids: `annual-plan`.
     pub fn id(self) -> &'static str {
         match self {

@@ -3,6 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::figure::FigureIndex;
+use super::row_source::Each;
+use super::show::Show;
 
 /// A table of the report (bảng số liệu). `rows[r].cells[c]` belongs to `columns[c]`; both count from 0.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +38,17 @@ pub struct TableColumn {
     pub align: Align,
     /// Shown with a bar in the cell, where the output can.
     pub bars: bool,
+    /// What stands in it.
+    pub show: Show,
+    /// What it came again for.
+    pub each: Option<Each>,
+}
+
+impl TableColumn {
+    /// True for the column of one unit.
+    pub(crate) fn is_of_unit(&self) -> bool {
+        self.each == Some(Each::Units)
+    }
 }
 
 /// Alignment of a column.

@@ -1,9 +1,10 @@
 //! What tables are called and which columns they have, as `templates/tables.toml` says.
 
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use super::derived::{Derived, Quantity};
+use super::derived::Quantity;
+use super::row_source::{Each, RowSource};
+use super::show::Show;
 
 /// Words and columns of the tables.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,23 +29,49 @@ impl TableShapes {
     }
 }
 
-/// Tables that the program asks for by name; others stand behind the forms.
-pub const OVERVIEW: &str = "overview";
-/// Every figure that page 1 and the text of the report print.
+/// Every figure that page 1 and the text of the report print; the one table that is made when these are known.
 pub const IN_REPORT: &str = "in-report";
+/// One row a headline.
+pub const OVERVIEW: &str = "overview";
 /// One row a district.
 pub const BY_DISTRICT: &str = "by-district";
-/// One row an industry.
-pub const BY_INDUSTRY: &str = "by-industry";
-/// Industries by district.
-pub const DISTRICT_INDUSTRY: &str = "district-industry";
 /// What the sections add to the index.
 pub const CONTRIBUTION: &str = "contribution";
+/// Districts by how much of the year's plan they have reached.
+pub const RANKING: &str = "ranking";
+
+/// Tables that are described, and what their rows are.
+pub const TABLES: [(&str, RowSource); 15] = [
+    (OVERVIEW, RowSource::Headlines),
+    (IN_REPORT, RowSource::ReportFigures),
+    (BY_DISTRICT, RowSource::Districts),
+    ("by-industry", RowSource::Industries),
+    ("district-industry", RowSource::Industries),
+    (RANKING, RowSource::Places),
+    ("province-plan", RowSource::Plans),
+    ("monthly", RowSource::Months),
+    ("form", RowSource::FormRows),
+    ("form-of-names", RowSource::NamesBelowUnits),
+    ("form-of-units", RowSource::UnitsOfForm),
+    ("index", RowSource::IndexRows),
+    (CONTRIBUTION, RowSource::Sections),
+    ("series", RowSource::MonthsOfForm),
+    ("coverage", RowSource::Coverage),
+];
+
+/// Ids of the tables that are there before the text of the report, but for those that have the id of a form.
+pub(crate) fn own_ids() -> impl Iterator<Item = &'static str> {
+    let own = TABLES.into_iter().filter(|(_, rows)| {
+        let is_before_text = *rows != RowSource::ReportFigures;
+        is_before_text && !rows.has_id_of_form()
+    });
+    own.map(|(id, _)| id)
+}
 
 /// One table. Its texts may hold `{period}`, `{year}` and others; see `templates/tables.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TableShape {
-    /// Stable id.
+    /// Stable id; tables of forms have the id of their form.
     pub id: String,
     /// What its rows are.
     pub rows: RowSource,
@@ -56,49 +83,8 @@ pub struct TableShape {
     pub unit_line: String,
     /// Columns from left to right.
     pub columns: Vec<ColumnShape>,
-    /// Columns that come again for each unit or headline, behind the others.
-    pub each: Option<EachShape>,
     /// Lines below it, behind those on what its figures lack.
     pub notes: Vec<String>,
-}
-
-/// Columns that come again.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EachShape {
-    /// For what.
-    pub of: Each,
-    /// Heading above them.
-    #[serde(default)]
-    pub group: String,
-    /// The columns.
-    pub columns: Vec<ColumnShape>,
-}
-
-/// For what columns come again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Each {
-    /// Headlines by which districts are ranked.
-    RankedHeadlines,
-    /// Units that owe or sent the form.
-    Units,
-}
-
-/// What the rows of a table are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum RowSource {
-    /// Headlines of the report.
-    Headlines,
-    /// The province and its units, where a headline ranks them.
-    Districts,
-    /// The total and the industries of the form whose rows add up by industry.
-    Industries,
-    /// Sections of the index with what they add to its growth.
-    Sections,
-    /// Figures that page 1 and the text of the report print.
-    ReportFigures,
 }
 
 /// A column of a table.
@@ -109,98 +95,22 @@ pub struct ColumnShape {
     pub show: Show,
     /// Its heading.
     pub heading: String,
+    /// Heading above it and its neighbours with the same; empty for none.
+    #[serde(default)]
+    pub group: String,
     /// Width in relation to the others; 10 is a plain number.
     #[serde(default = "plain")]
     pub width: u32,
     /// Shown with a bar in the cell, where the output can.
     #[serde(default)]
     pub bars: bool,
+    /// Left out where no row has a figure in it.
+    #[serde(default)]
+    pub optional: bool,
+    /// For what it comes again; `None` for a column that stands once.
+    pub each: Option<Each>,
 }
 
 fn plain() -> u32 {
     10
-}
-
-/// What a column shows of a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Show {
-    /// Running number.
-    Number,
-    /// Short name of the form.
-    Form,
-    /// Code of the industry.
-    Code,
-    /// Name of the row or of the headline.
-    Label,
-    /// Whose it is: a unit, or the province.
-    Unit,
-    /// What the figure says of its row.
-    Named,
-    /// What figures of the row are printed in.
-    Measure,
-    /// The figure that stands for the row.
-    Value,
-    /// Its id in `so-lieu.json`.
-    Id,
-    /// Plan of a headline, or the growth that is its target.
-    Aim,
-    /// Whether the year ends well.
-    Verdict,
-    /// Place among the districts.
-    Place,
-    /// A figure of the row; of a headline the one against the plan of the province, where there is one.
-    Figure(Quantity),
-    /// A figure against the plan of the province and no other.
-    OfHeadline(Derived),
-}
-
-impl Show {
-    const PLAIN: [(&'static str, Show); 12] = [
-        ("number", Show::Number),
-        ("form", Show::Form),
-        ("code", Show::Code),
-        ("label", Show::Label),
-        ("unit", Show::Unit),
-        ("named", Show::Named),
-        ("measure", Show::Measure),
-        ("value", Show::Value),
-        ("id", Show::Id),
-        ("aim", Show::Aim),
-        ("verdict", Show::Verdict),
-        ("place", Show::Place),
-    ];
-
-    /// What this id stands for: one of a few words, a figure, or `headline.` and a figure of headlines.
-    pub fn with_id(id: &str) -> Option<Self> {
-        if let Some(derived) = id.strip_prefix("headline.") {
-            let derived = Derived::with_id(derived)?;
-            return derived
-                .is_of_headlines()
-                .then_some(Self::OfHeadline(derived));
-        }
-        let mut plain = Self::PLAIN.iter();
-        let plain = plain.find(|(known, _)| *known == id);
-        plain
-            .map(|(_, show)| *show)
-            .or_else(|| Quantity::with_id(id).map(Self::Figure))
-    }
-
-    fn ids() -> Vec<String> {
-        let plain = Self::PLAIN.iter().map(|(id, _)| (*id).to_owned());
-        let figures = Quantity::all().map(|quantity| quantity.id().to_owned());
-        let derived = Derived::ALL.iter();
-        let of_headlines = derived.filter(|derived| derived.is_of_headlines());
-        let of_headlines = of_headlines.map(|derived| derived.id_of("headline"));
-        plain.chain(figures).chain(of_headlines).collect()
-    }
-}
-
-impl<'de> Deserialize<'de> for Show {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let id = String::deserialize(deserializer)?;
-        Self::with_id(&id).ok_or_else(|| {
-            let known = Self::ids().join("`, `");
-            D::Error::custom(format!("unknown variant `{id}`, expected one of `{known}`"))
-        })
-    }
 }

@@ -25,6 +25,7 @@ use tonghop::model::indicator::{Aggregation, Direction, Indicator, IndicatorInde
 use tonghop::model::measure::Measure;
 use tonghop::model::period::Period;
 use tonghop::model::register::{Register, ReportingUnit, UnitIndex, UnitType};
+use tonghop::model::show::Show;
 use tonghop::model::table::{
     Align, Chart, ChartKind, FigureCell, RowKind, Table, TableCell, TableColumn, TableRow,
 };
@@ -618,6 +619,8 @@ pub(crate) fn column(group: &str, heading: &str, width: u32, align: Align) -> Ta
         width,
         align,
         bars: false,
+        show: Show::Value,
+        each: None,
     }
 }
 

@@ -10,12 +10,18 @@ use std::path::Path;
 use std::process::Command;
 
 fn run(folder: &Path, inbox: &Path) -> (Option<i32>, String) {
+    run_with(folder, inbox, Path::new("fixtures/health/templates"))
+}
+
+fn run_with(folder: &Path, inbox: &Path, templates: &Path) -> (Option<i32>, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tonghop"));
     command
         .args(["run", "--config", "fixtures/health/tonghop.toml", "--out"])
         .arg(folder)
         .arg("--inbox")
-        .arg(inbox);
+        .arg(inbox)
+        .arg("--templates")
+        .arg(templates);
     let output = command
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
@@ -106,4 +112,38 @@ fn its_own_conditions_are_checked() {
         said.contains("TH113") && said.contains("Xã Bình Minh"),
         "{said}"
     );
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let place = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &place);
+        } else {
+            fs::copy(entry.path(), place).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_report_without_the_whole_in_its_appendices_is_made_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let inbox = Path::new("fixtures/health/inbox");
+    let named = "bao-cao.pdf không có phụ lục tổng quan";
+    let (code, said) = run(&folder.path().join("both"), inbox);
+    assert!(code == Some(0) && !said.contains(named), "{said}");
+    let templates = folder.path().join("templates");
+    copy(Path::new("fixtures/health/templates"), &templates);
+    let report = templates.join("report/report.toml");
+    let text = fs::read_to_string(&report).unwrap();
+    for (appendices, is_told) in [(r#"["by-district", "care"]"#, false), (r#"["care"]"#, true)] {
+        let own = text.replace(r#"["overview", "by-district", "care"]"#, appendices);
+        assert_ne!(own, text);
+        fs::write(&report, own).unwrap();
+        let (code, said) = run_with(&folder.path().join("own"), inbox, &templates);
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(said.contains(named), is_told, "{said}");
+    }
 }

@@ -10,6 +10,7 @@ use tonghop::model::document::{
     Appendix, Block, Card, Closing, Document, FrontPage, Letterhead, Mark, PrintedChart,
     PrintedRow, PrintedSeries, PrintedTable, Span,
 };
+use tonghop::model::show::Show;
 use tonghop::model::table::{Align, ChartKind, RowKind, TableColumn};
 use tonghop::present::pdf::{self, Fonts, PdfError};
 
@@ -29,6 +30,8 @@ fn column(heading: &str, group: &str, align: Align) -> TableColumn {
         width,
         align,
         bars: false,
+        show: Show::Value,
+        each: None,
     }
 }
 

@@ -5,6 +5,7 @@ use tonghop::job::Job;
 use tonghop::model::descriptions::Descriptions;
 use tonghop::model::figure::{Coverage, Gap};
 use tonghop::model::finding::Severity;
+use tonghop::model::table_shape::{BY_DISTRICT, OVERVIEW};
 use tonghop::model::text::Language;
 use tonghop::pipeline::Outcome;
 use tonghop::present::priorities::{heaviest_first, most_pressing};
@@ -115,6 +116,17 @@ pub(super) fn pressing(outcome: &Outcome, console: &Console<'_>) {
             "run-more-findings"
         };
         console.line(key, &values);
+    }
+}
+
+/// That the report shows the whole in no appendix: an office's own list of them may mean it, or forget it.
+pub(super) fn appendices(outcome: &Outcome, console: &Console<'_>) {
+    let named = &outcome.descriptions.report.appendices;
+    let shows_whole = named
+        .iter()
+        .any(|id| [OVERVIEW, BY_DISTRICT].contains(&&**id));
+    if outcome.kept.is_none() && !shows_whole {
+        console.line("run-no-overview", &[]);
     }
 }
 

@@ -9,7 +9,7 @@ use tonghop::stop::Stop;
 use super::ending::{judged, line_of, line_of_kept, subject_of_failure};
 use super::hooks::{self, Fault};
 use super::stopwatch::Took;
-use super::summary::{differences, heaviest, pressing, summary};
+use super::summary::{appendices, differences, heaviest, pressing, summary};
 use crate::commands::gave_up::GaveUp;
 use crate::complaints::{complain, lines_of};
 use crate::console::Console;
@@ -104,6 +104,7 @@ impl Teller {
             if job.history.is_none() {
                 console.line("run-no-history", &[]);
             }
+            appendices(outcome, console);
             pressing(outcome, console);
             differences(outcome, console);
             let values = [

@@ -1,27 +1,23 @@
-//! Landscape appendices: each form the report names, the province first, then its units.
+//! Landscape appendices: each table the report names, the province first, then its units.
 
 use crate::model::document::Appendix;
-use crate::model::table::Table;
+use crate::model::table::{Align, Table, TableColumn};
 
 use super::letterhead::Issue;
 use super::printing::{MOST_UNITS, Printer};
 
-/// Tables that stand before those of the forms.
-const LEADING: [&str; 2] = ["overview", "by-district"];
-
-/// The overview, the districts, then the forms in the order of the description.
+/// The tables that the description of the report names, in its order.
 pub(super) fn appendices(printer: &Printer<'_, '_>, issue: &Issue) -> Vec<Appendix> {
     let view = printer.view;
     let wanted = &view.descriptions.report.appendices;
-    let ids = LEADING.into_iter().chain(wanted.iter().map(String::as_str));
-    let tables = ids.filter_map(|id| {
+    let tables = wanted.iter().filter_map(|id| {
         let own = format!("form:{id}");
         let mut tables = printer.tables.iter();
-        tables.find(|table| table.id == own || table.id == id)
+        tables.find(|table| table.id == own || table.id == *id)
     });
     let mut appendices: Vec<Appendix> = Vec::new();
     for table in tables {
-        for (columns, part) in parts(table, &view.phrase("units.province")) {
+        for (columns, part) in parts(table) {
             let mut printed = printer.columns_of(table, &columns);
             let title = std::mem::take(&mut printed.title);
             let number = roman(appendices.len() + 1);
@@ -38,17 +34,16 @@ pub(super) fn appendices(printer: &Printer<'_, '_>, issue: &Issue) -> Vec<Append
 
 /// Columns of each part, with the key of its title where there are several: those before the units, and the units with the
 /// names of rows.
-fn parts(table: &Table, province: &str) -> Vec<(Vec<usize>, Option<&'static str>)> {
+fn parts(table: &Table) -> Vec<(Vec<usize>, Option<&'static str>)> {
     let all: Vec<usize> = (0..table.columns.len()).collect();
-    let group_of = |column: &usize| {
-        let column = table.columns.get(*column);
-        column.map_or("", |column| column.group.as_str())
+    let is = |column: &usize, meant: fn(&TableColumn) -> bool| {
+        table.columns.get(*column).is_some_and(meant)
     };
-    let has_units = |column: &usize| !group_of(column).is_empty() && group_of(column) != province;
-    let is_form = all.iter().any(|column| group_of(column) == province);
-    let (units, others): (Vec<usize>, Vec<usize>) =
-        all.iter().copied().partition(|column| has_units(column));
-    if !is_form || units.is_empty() {
+    let (units, others): (Vec<usize>, Vec<usize>) = all
+        .iter()
+        .copied()
+        .partition(|column| is(column, TableColumn::is_of_unit));
+    if units.is_empty() {
         return vec![(all, None)];
     }
     // The printer leaves the units to the workbook, and says so.
@@ -58,7 +53,7 @@ fn parts(table: &Table, province: &str) -> Vec<(Vec<usize>, Option<&'static str>
     let names = others
         .iter()
         .copied()
-        .filter(|column| group_of(column).is_empty());
+        .filter(|column| is(column, |column| column.align != Align::Right));
     let of_units = names.chain(units).collect();
     vec![
         (others, Some("appendices.of-province")),

@@ -6,6 +6,7 @@ use crate::model::descriptions::{Headline, HeadlinePlan};
 use crate::model::document::{Block, Card, FrontPage, PrintedRow, PrintedTable, Span};
 use crate::model::figure::{Coverage, FigureStatus};
 use crate::model::form::Role;
+use crate::model::show::Show;
 use crate::model::table::{Align, RowKind, TableColumn};
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
@@ -214,6 +215,8 @@ fn column(heading: &str, width: u32, align: Align) -> TableColumn {
         width,
         align,
         bars: false,
+        show: Show::Value,
+        each: None,
     }
 }
 

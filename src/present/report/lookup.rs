@@ -4,6 +4,7 @@ use crate::aggregate::headline_prefix;
 use crate::model::derived::{Derived, Quantity};
 use crate::model::descriptions::{Descriptions, Headline};
 use crate::model::form::{ColumnKind, Form, FormColumn, Role};
+use crate::model::table_shape::own_ids;
 use crate::text;
 
 use super::spoken::Source;
@@ -243,24 +244,9 @@ impl Source {
 
 /// Ids of tables that a round may have; those it has not are left out silently.
 pub(super) fn possible_tables(descriptions: &Descriptions) -> Vec<String> {
-    let fixed = [
-        "overview",
-        "by-district",
-        "by-industry",
-        "district-industry",
-        "ranking",
-        "province-plan",
-        "monthly",
-        "contribution",
-        "coverage",
-    ];
     let forms = descriptions.forms.iter();
     let of_forms = forms.flat_map(|form| [form.id.clone(), format!("form:{}", form.id)]);
-    fixed
-        .map(str::to_owned)
-        .into_iter()
-        .chain(of_forms)
-        .collect()
+    own_ids().map(str::to_owned).chain(of_forms).collect()
 }
 
 /// Ids of charts that a round may have.

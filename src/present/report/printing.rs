@@ -4,7 +4,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use crate::format;
 use crate::model::document::{PrintedChart, PrintedRow, PrintedSeries, PrintedTable};
-use crate::model::table::{Align, Chart, ChartKind, FigureCell, Table, TableCell, TableRow};
+use crate::model::table::{Chart, ChartKind, FigureCell, Table, TableCell, TableColumn, TableRow};
 use crate::model::text::Language;
 use crate::present::view::View;
 use crate::present::{notes, printed, tables, wording};
@@ -38,9 +38,11 @@ pub(super) const MOST_UNITS: usize = 16;
 impl Printer<'_, '_> {
     /// Some columns of a table, in the order given; without those of single units when these are too many for a page.
     pub(super) fn columns_of(&self, table: &Table, columns: &[usize]) -> PrintedTable {
-        let units = columns
-            .iter()
-            .filter(|column| self.is_unit(table, **column));
+        let is_unit = |column: usize| {
+            let column = table.columns.get(column);
+            column.is_some_and(TableColumn::is_of_unit)
+        };
+        let units = columns.iter().filter(|column| is_unit(**column));
         let units = units.count();
         if units <= MOST_UNITS {
             return self.printed(table, columns);
@@ -48,7 +50,7 @@ impl Printer<'_, '_> {
         let others: Vec<usize> = columns
             .iter()
             .copied()
-            .filter(|column| !self.is_unit(table, *column))
+            .filter(|column| !is_unit(*column))
             .collect();
         let mut printed = self.printed(table, &others);
         let units = units.to_string();
@@ -56,14 +58,6 @@ impl Printer<'_, '_> {
         let note = self.view.say("appendices.without-units", &values);
         printed.notes.push(note);
         printed
-    }
-
-    /// True for the column of one unit.
-    fn is_unit(&self, table: &Table, column: usize) -> bool {
-        let units = &self.view.descriptions.register.units;
-        table.columns.get(column).is_some_and(|column| {
-            column.align == Align::Right && units.iter().any(|unit| unit.short == column.heading)
-        })
     }
 
     fn printed(&self, table: &Table, columns: &[usize]) -> PrintedTable {

@@ -6,17 +6,17 @@ use rust_decimal::Decimal;
 
 use crate::model::derived::{Derived, Quantity};
 use crate::model::figure::{FigureIndex, FigureStatus, Gap};
-use crate::model::form::{Form, Role};
+use crate::model::form::{ColumnIndex, Form, FormColumn, FormIndex, Role};
+use crate::model::row_source::RowSource;
+use crate::model::show::Show;
 use crate::model::table::{Chart, ChartKind, RowKind, Table, TableCell};
-use crate::model::table_shape::{BY_DISTRICT, CONTRIBUTION, Show};
+use crate::model::table_shape::{BY_DISTRICT, CONTRIBUTION, RANKING};
 use crate::present::lacks::Lack;
 use crate::present::notes;
 use crate::present::view::View;
 
-use super::form_kind::FormKind;
-use super::lines::ranked_headlines;
-use super::ranking::UnitRanking;
-use super::{months, shaped};
+use super::again::{cell_key, headline_of, ranked_headlines, series_unit, sides};
+use super::form_kind::rows_of;
 
 /// More bars are no picture any more; a chart shows so many from the top of its table, and says so.
 const MOST_BARS: usize = 40;
@@ -28,22 +28,18 @@ pub(crate) struct Undrawn {
     pub(crate) words: String,
 }
 
-pub(super) fn build(
-    view: &View<'_>,
-    tables: &[Table],
-    ranking: UnitRanking,
-) -> (Vec<Chart>, Vec<Undrawn>) {
+pub(super) fn build(view: &View<'_>, tables: &[Table]) -> (Vec<Chart>, Vec<Undrawn>) {
     let mut charts = Vec::new();
-    for (_, form) in view.descriptions.indexed_forms() {
-        if super::form_kind::kind(form) == FormKind::Months
+    for (index, form) in view.descriptions.indexed_forms() {
+        if rows_of(form) == RowSource::MonthsOfForm
             && let Some(table) = find(tables, &form.id)
         {
-            charts.extend(two_years(view, form, table));
+            charts.extend(two_years(view, (index, form), table));
         }
     }
-    charts.extend(find(tables, "ranking").and_then(|table| by_place(view, table)));
-    charts.extend(find(tables, CONTRIBUTION).and_then(|table| contribution(view, table, ranking)));
-    charts.extend(find(tables, BY_DISTRICT).and_then(|table| structure(view, table, ranking)));
+    charts.extend(find(tables, RANKING).and_then(|table| by_place(view, table)));
+    charts.extend(find(tables, CONTRIBUTION).and_then(|table| contribution(view, table)));
+    charts.extend(find(tables, BY_DISTRICT).and_then(|table| structure(view, table)));
     let (mut charts, empty): (Vec<Chart>, Vec<Chart>) = charts
         .into_iter()
         .partition(|chart| draws_something(view, tables, chart));
@@ -141,9 +137,27 @@ fn find<'t>(tables: &'t [Table], id: &str) -> Option<&'t Table> {
     tables.iter().find(|table| table.id == id)
 }
 
-fn column_of(table: &Table, heading: &str) -> Option<usize> {
+/// The first column that shows something.
+fn column_of(table: &Table, show: Show) -> Option<usize> {
     let mut columns = table.columns.iter();
-    columns.position(|column| column.heading == heading)
+    columns.position(|column| column.show == show)
+}
+
+/// The column of a table of a form with the figures of a column of the form.
+fn column_with(
+    view: &View<'_>,
+    table: &Table,
+    form: FormIndex,
+    (column, _, role): (ColumnIndex, &FormColumn, Role),
+) -> Option<usize> {
+    let figures: Vec<FigureIndex> = view
+        .rows(form)
+        .filter_map(|row| view.total(cell_key(view, (form, row), column)?, role))
+        .collect();
+    table.rows.iter().find_map(|row| {
+        let mut cells = row.cells.iter();
+        cells.position(|cell| cell.figure().is_some_and(|found| figures.contains(&found)))
+    })
 }
 
 /// Rows at the beginning that are months; quarters follow them.
@@ -153,20 +167,22 @@ fn month_rows(table: &Table) -> Range<usize> {
 }
 
 /// For each indicator of the series this year against last year: columns for values, a line for an index.
-fn two_years(view: &View<'_>, form: &Form, table: &Table) -> Vec<Chart> {
+fn two_years(view: &View<'_>, (index, form): (FormIndex, &Form), table: &Table) -> Vec<Chart> {
     let year = view.consolidation.period.year();
     let mut charts = Vec::new();
-    for (index, column, role) in form.value_columns() {
+    let Some(months) = column_of(table, Show::Label) else {
+        return charts;
+    };
+    for this_year in form.value_columns() {
+        let (_, column, role) = this_year;
         if role != Role::SeriesThisYear {
             continue;
         }
         let before = form.value_columns().find(|(_, other, role)| {
             *role == Role::SeriesLastYear && other.indicator == column.indicator
         });
-        let place = |(_, column, role): (_, _, Role)| {
-            column_of(table, &months::series_heading(view, column, role))
-        };
-        let places = before.and_then(place).zip(place((index, column, role)));
+        let place = |column| column_with(view, table, index, column);
+        let places = before.and_then(place).zip(place(this_year));
         let (Some(places), Some(indicator)) =
             (places, view.descriptions.indicator(&column.indicator))
         else {
@@ -175,11 +191,11 @@ fn two_years(view: &View<'_>, form: &Form, table: &Table) -> Vec<Chart> {
         let headline = view
             .descriptions
             .indicator_index(&column.indicator)
-            .and_then(|indicator| months::headline_of(view, indicator));
+            .and_then(|indicator| headline_of(view, indicator));
         let id = headline.map_or(column.id.as_str(), |headline| &headline.id);
         let is_index = indicator.measure == "phan-tram" || column.measure == "phan-tram";
         let name = headline.map_or(indicator.name.vi.as_str(), |headline| &headline.name.vi);
-        let unit = months::series_unit(view, column);
+        let unit = series_unit(view, column);
         let values: [(&str, &str); 4] = [
             ("headline", name),
             ("year", &year.to_string()),
@@ -196,7 +212,7 @@ fn two_years(view: &View<'_>, form: &Form, table: &Table) -> Vec<Chart> {
                 ChartKind::Columns
             },
             table: table.id.clone(),
-            categories: 0,
+            categories: months,
             series: vec![places.0, places.1],
             rows: month_rows(table),
             unit,
@@ -209,12 +225,7 @@ fn two_years(view: &View<'_>, form: &Form, table: &Table) -> Vec<Chart> {
 
 /// Districts by completion, with the share of the year that has passed as a tick.
 fn by_place(view: &View<'_>, table: &Table) -> Option<Chart> {
-    let place = table.columns.iter().position(|column| column.bars)?;
-    let ranked = table
-        .rows
-        .iter()
-        .take_while(|row| matches!(row.cells.first(), Some(TableCell::Count(_))))
-        .count();
+    let ranked = sides(view).next()?.ranking.ranked.len();
     if ranked == 0 {
         return None;
     }
@@ -233,8 +244,8 @@ fn by_place(view: &View<'_>, table: &Table) -> Option<Chart> {
         ),
         kind: ChartKind::Bars,
         table: table.id.clone(),
-        categories: 1,
-        series: vec![place],
+        categories: column_of(table, Show::Unit)?,
+        series: vec![column_of(table, figure(Derived::Completion))?],
         rows: 0..ranked,
         unit: "%".to_owned(),
         tick: Some(tick),
@@ -242,16 +253,15 @@ fn by_place(view: &View<'_>, table: &Table) -> Option<Chart> {
     })
 }
 
-fn contribution(view: &View<'_>, table: &Table, ranking: UnitRanking) -> Option<Chart> {
-    let place = |show| place_of(view, table, ranking, show);
+fn contribution(view: &View<'_>, table: &Table) -> Option<Chart> {
     Some(Chart {
         id: "contribution".to_owned(),
         title: table.title.clone(),
         alt: view.phrase("charts.contribution-alt"),
         kind: ChartKind::Bars,
         table: table.id.clone(),
-        categories: place(Show::Label)?,
-        series: vec![place(figure(Derived::Contribution))?],
+        categories: column_of(table, Show::Label)?,
+        series: vec![column_of(table, figure(Derived::Contribution))?],
         rows: 0..table.rows.len(),
         unit: view.scale("points").unit,
         tick: None,
@@ -263,19 +273,8 @@ fn figure(derived: Derived) -> Show {
     Show::Figure(Quantity::Derived(derived))
 }
 
-/// Where the first column of a described table stands that shows something.
-fn place_of(view: &View<'_>, table: &Table, ranking: UnitRanking, show: Show) -> Option<usize> {
-    shaped::place_of(
-        view,
-        view.descriptions.tables.table(&table.id)?,
-        ranking,
-        show,
-    )
-}
-
 /// Share of each district in the first ranked headline.
-fn structure(view: &View<'_>, table: &Table, ranking: UnitRanking) -> Option<Chart> {
-    let place = |show| place_of(view, table, ranking, show);
+fn structure(view: &View<'_>, table: &Table) -> Option<Chart> {
     let (headline, _) = ranked_headlines(view).next()?;
     Some(Chart {
         id: "district-structure".to_owned(),
@@ -283,8 +282,8 @@ fn structure(view: &View<'_>, table: &Table, ranking: UnitRanking) -> Option<Cha
         alt: view.phrase("charts.structure-alt"),
         kind: ChartKind::Bars,
         table: table.id.clone(),
-        categories: place(Show::Unit)?,
-        series: vec![place(figure(Derived::Share))?],
+        categories: column_of(table, Show::Unit)?,
+        series: vec![column_of(table, figure(Derived::Share))?],
         rows: 1..table.rows.len(),
         unit: "%".to_owned(),
         tick: None,

@@ -1,58 +1,33 @@
-//! How each form is laid out in our tables.
+//! What kind of table each form has.
 
-use crate::model::form::{ColumnKind, Form, FormIndex, Role};
+use crate::model::form::{Form, FormIndex, Role};
 use crate::model::indicator::Aggregation;
+use crate::model::row_source::RowSource;
 use crate::present::view::View;
 
-/// How a form is laid out in our tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FormKind {
-    /// Rows with the province's roles and a matrix of units.
-    Rows,
-    /// Rows by name below each unit, such as clusters.
-    Blocks,
-    /// Rows are units.
-    Units,
-    /// An index with weights.
-    Index,
-    /// Months of two years.
-    Months,
-}
-
-pub(super) fn kind(form: &Form) -> FormKind {
-    let has_role = |wanted: &[Role]| {
-        form.value_columns()
-            .any(|(_, _, role)| wanted.contains(&role))
+/// What the rows of a form are in its own table.
+pub(super) fn rows_of(form: &Form) -> RowSource {
+    let has_role = |wanted: fn(Role) -> bool| {
+        let mut columns = form.value_columns();
+        columns.any(|(_, _, role)| wanted(role))
     };
     if form.rows_are_units {
-        FormKind::Units
+        RowSource::UnitsOfForm
     } else if form.open_rows.is_some() {
-        FormKind::Blocks
-    } else if has_role(&[Role::SeriesThisYear, Role::SeriesLastYear]) {
-        FormKind::Months
-    } else if has_role(&[
-        Role::IndexCumulative,
-        Role::IndexSameMonth,
-        Role::IndexPreviousMonth,
-        Role::IndexBase,
-    ]) {
-        FormKind::Index
+        RowSource::NamesBelowUnits
+    } else if has_role(Role::is_of_series) {
+        RowSource::MonthsOfForm
+    } else if has_role(Role::is_index) {
+        RowSource::IndexRows
     } else {
-        FormKind::Rows
+        RowSource::FormRows
     }
-}
-
-/// True when two columns of the form name different indicators or one names any.
-pub(super) fn names_indicators(form: &Form) -> bool {
-    form.columns
-        .iter()
-        .any(|column| matches!(column.kind, ColumnKind::Value(_)) && !column.indicator.is_empty())
 }
 
 /// The index of production.
 pub(super) fn index_form(view: &View<'_>) -> Option<FormIndex> {
     let mut forms = view.descriptions.indexed_forms();
-    let index = forms.find(|(_, form)| kind(form) == FormKind::Index);
+    let index = forms.find(|(_, form)| rows_of(form) == RowSource::IndexRows);
     index.map(|(index, _)| index)
 }
 
@@ -60,7 +35,7 @@ pub(super) fn index_form(view: &View<'_>) -> Option<FormIndex> {
 pub(super) fn industry_form(view: &View<'_>) -> Option<FormIndex> {
     view.descriptions
         .indexed_forms()
-        .filter(|(_, form)| kind(form) == FormKind::Rows)
+        .filter(|(_, form)| rows_of(form) == RowSource::FormRows)
         .find(|(_, form)| {
             form.rows.iter().any(|row| {
                 row.industry.is_some()

@@ -1,30 +1,28 @@
 //! Decides rows, columns and notes of every table and chart; outputs render them and decide nothing.
 
-mod blocks;
+mod again;
 mod cells;
 mod charts;
 mod contradicted;
-mod coverage;
 mod form_kind;
-mod form_table;
-mod index;
+mod form_lines;
+mod line;
+mod line_cell;
 mod lines;
-mod months;
-mod province_plan;
 mod ranking;
 mod shaped;
+mod unranked;
 mod words;
 
 pub(crate) use charts::{Undrawn, drawn};
 pub use ranking::UnitRanking;
 
-use form_kind::{FormKind, index_form, kind};
+use form_kind::{index_form, industry_form, rows_of};
 
 use crate::model::figure::FigureIndex;
+use crate::model::row_source::RowSource;
 use crate::model::table::{Chart, Table};
-use crate::model::table_shape::{
-    BY_DISTRICT, BY_INDUSTRY, CONTRIBUTION, DISTRICT_INDUSTRY, IN_REPORT, OVERVIEW,
-};
+use crate::model::table_shape::{IN_REPORT, TableShape};
 
 use super::notes;
 use super::view::View;
@@ -32,53 +30,60 @@ use super::view::View;
 /// Longest name of a sheet.
 const SHEET_LETTERS: usize = 31;
 
-/// Every table in the order of the workbook, the charts drawn from them, and those of which nothing can be drawn.
+/// Every table in the order of its description, but for that of [`in_report`]; the charts drawn from them, and those of which
+/// nothing can be drawn.
 pub(crate) fn build(
     view: &View<'_>,
     ranking: UnitRanking,
 ) -> (Vec<Table>, Vec<Chart>, Vec<Undrawn>) {
-    let described = |id: &str| {
-        let shape = view.descriptions.tables.table(id)?;
-        shaped::table(view, shape, ranking, &[])
+    let shapes = &view.descriptions.tables.tables;
+    let one_of_each = |one: &TableShape, next: &TableShape| {
+        one.rows.is_of_each_form() && next.rows.is_of_each_form()
     };
-    let mut tables: Vec<Table> = [OVERVIEW, BY_DISTRICT, BY_INDUSTRY, DISTRICT_INDUSTRY]
-        .into_iter()
-        .filter_map(described)
+    let mut tables: Vec<Table> = shapes
+        .chunk_by(one_of_each)
+        .flat_map(|together| in_order_of_forms(view, together, ranking))
         .collect();
-    if ranking == UnitRanking::Shown {
-        tables.extend(ranking::table(view));
-    }
-    tables.extend(province_plan::table(view));
-    tables.extend(months::kept(view));
-    for (form, described) in view.descriptions.indexed_forms() {
-        tables.extend(match kind(described) {
-            FormKind::Rows => form_table::table(view, form),
-            FormKind::Blocks => blocks::table(view, form),
-            FormKind::Units => blocks::units(view, form),
-            FormKind::Index | FormKind::Months => None,
-        });
-    }
-    tables.extend(index_form(view).and_then(|form| index::table(view, form)));
-    tables.extend(described(CONTRIBUTION));
-    for (form, described) in view.descriptions.indexed_forms() {
-        if kind(described) == FormKind::Months {
-            tables.extend(months::series(view, form));
-        }
-    }
-    tables.push(coverage::table(view));
     for table in &mut tables {
         add_notes(view, table);
     }
     let in_report = view.descriptions.tables.table(IN_REPORT);
     name_sheets(&mut tables, in_report.map_or("", |shape| &shape.sheet));
-    let (charts, undrawn) = charts::build(view, &tables, ranking);
+    let (charts, undrawn) = charts::build(view, &tables);
     (tables, charts, undrawn)
+}
+
+/// The tables of some descriptions: of each form the one that its kind has, or the one table that is described.
+fn in_order_of_forms<'t>(
+    view: &'t View<'_>,
+    together: &'t [TableShape],
+    ranking: UnitRanking,
+) -> impl Iterator<Item = Table> + 't {
+    let made = move |shape: &TableShape, form| {
+        let is_hidden = shape.rows == RowSource::Places && ranking == UnitRanking::Hidden;
+        let is_wanted = !is_hidden && shape.rows != RowSource::ReportFigures;
+        is_wanted.then(|| shaped::table(view, shape, form, (ranking, &[])))?
+    };
+    let forms = view.descriptions.indexed_forms();
+    let of_forms = forms.flat_map(move |(index, form)| {
+        let of_kind = together.iter().filter(|shape| shape.rows == rows_of(form));
+        of_kind.filter_map(move |shape| made(shape, Some(index)))
+    });
+    let others = together.iter().filter_map(move |shape| {
+        if !shape.rows.is_of_form() {
+            return made(shape, None);
+        }
+        let industries = industry_form(view).filter(|_| shape.rows == RowSource::Industries);
+        let index = index_form(view).filter(|_| shape.rows == RowSource::Sections);
+        made(shape, Some(industries.or(index)?))
+    });
+    of_forms.chain(others)
 }
 
 /// Every figure that page 1 and the text of the report print, one row each in the order given.
 pub(crate) fn in_report(view: &View<'_>, printed: &[FigureIndex]) -> Option<Table> {
     let shape = view.descriptions.tables.table(IN_REPORT)?;
-    let mut table = shaped::table(view, shape, UnitRanking::Shown, printed)?;
+    let mut table = shaped::table(view, shape, None, (UnitRanking::Shown, printed))?;
     add_notes(view, &mut table);
     Some(table)
 }
