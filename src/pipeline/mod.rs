@@ -41,8 +41,10 @@ use crate::model::figure::{Consolidation, Coverage, Replacement};
 use crate::model::finding::Severity;
 use crate::model::marked::{Confirmed, Fixed, Marked};
 use crate::model::observation::{CellLedger, FileRecord, Round};
+use crate::present::fonts::FontError;
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
+use crate::present::word::WordError;
 use crate::present::{Findings, PresentError, priorities, workbook};
 use crate::publish::{
     Comparison, Edited, Gone, Holder, Lock, OnFewer, Placed, PublishError, Record, Shortfall,
@@ -96,9 +98,15 @@ pub enum RunError {
     /// The workbook cannot be rendered.
     #[error("cannot render the workbook")]
     Workbook(#[from] workbook::WorkbookError),
+    /// The faces of the document cannot be used.
+    #[error("cannot use the font")]
+    Font(#[from] FontError),
     /// The PDF cannot be rendered.
     #[error("cannot render the PDF")]
     Pdf(#[from] PdfError),
+    /// The Word file cannot be rendered.
+    #[error("cannot render the Word file")]
+    Word(#[from] WordError),
     /// The store of earlier rounds cannot be used.
     #[error("cannot use the history")]
     History(#[from] HistoryError),
@@ -125,7 +133,9 @@ impl HasExit for RunError {
             Self::Threads { source, .. } => source.exit(),
             Self::Present(error) => error.exit(),
             Self::Workbook(error) => error.exit(),
+            Self::Font(error) => error.exit(),
             Self::Pdf(error) => error.exit(),
+            Self::Word(error) => error.exit(),
             Self::History(error) | Self::Unrecorded(error) => error.exit(),
             Self::Json(error) => error.exit(),
             Self::Publish(error) => error.exit(),

@@ -19,9 +19,10 @@ mod status;
 mod surviving;
 
 /// The files of a set, under the names they have when all is well.
-pub const OUTPUTS: [&str; 5] = [
+pub const OUTPUTS: [&str; 6] = [
     "tong-hop.xlsx",
     "bao-cao.pdf",
+    "bao-cao.docx",
     "so-lieu.json",
     "phat-hien.json",
     "manifest.json",

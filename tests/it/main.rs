@@ -50,6 +50,7 @@ mod typed_wrongly;
 mod unattended;
 mod unprinted_total;
 mod watch;
+mod word;
 mod workbook;
 mod worker;
 mod wrong_input;

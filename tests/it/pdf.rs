@@ -11,7 +11,8 @@ use tonghop::model::document::{
     PrintedRow, PrintedSeries, PrintedTable, Span,
 };
 use tonghop::model::table::{Align, ChartKind, RowKind, TableColumn};
-use tonghop::present::pdf::{self, Fonts, PdfError};
+use tonghop::present::fonts::Fonts;
+use tonghop::present::pdf::{self, PdfError};
 
 fn span(text: &str) -> Vec<Span> {
     vec![Span {

@@ -2,10 +2,9 @@
 
 use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
-use super::PdfError;
 pub(super) use super::content::{Colour, Piece};
 use super::content::{Content, Stroke, Type};
-use super::fonts::{Face, Fonts, Lettering};
+use super::fonts::{Face, FontError, Fonts, Lettering};
 use super::packing::Packer;
 
 pub(super) const BLACK: Colour = (0.0, 0.0, 0.0);
@@ -203,7 +202,7 @@ impl Canvas {
     ///
     /// # Errors
     /// Names the first letter for which a face has no glyph.
-    pub(super) fn parts(&self) -> Result<Vec<(Face, printpdf::ParsedFont, String)>, PdfError> {
+    pub(super) fn parts(&self) -> Result<Vec<(Face, printpdf::ParsedFont, String)>, FontError> {
         self.lettering.parts(&self.fonts)
     }
 

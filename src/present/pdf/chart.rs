@@ -11,6 +11,7 @@ use crate::format;
 use crate::model::document::{PrintedChart, PrintedSeries};
 use crate::model::table::ChartKind;
 use crate::model::text::Language;
+use crate::present::axis::ticks;
 
 const TYPE: f32 = 8.5;
 const COLUMNS_HEIGHT: f32 = 190.0;
@@ -92,23 +93,6 @@ fn draw(canvas: &mut Canvas, fonts: &Fonts, chart: &PrintedChart, frame: Frame) 
         ChartKind::Line => lines(pen, fonts, chart, frame),
         ChartKind::Bars => bars::draw(pen, fonts, chart, frame),
     });
-}
-
-/// Round values from below the least to above the most, at most six steps.
-fn ticks(least: f64, most: f64) -> Vec<f64> {
-    let span = (most - least).max(1e-9);
-    let rough = span / 5.0;
-    let power = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
-        .into_iter()
-        .map(|unit| unit * power)
-        .find(|step| span / step <= 5.5)
-        .unwrap_or(power * 10.0);
-    let (first, last) = ((least / step).floor(), (most / step).ceil());
-    let count = (last - first).round().max(1.0) as usize;
-    (0..=count)
-        .map(|index| (first + index as f64) * step)
-        .collect()
 }
 
 fn label(value: f64, step: f64) -> String {

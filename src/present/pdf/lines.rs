@@ -120,13 +120,6 @@ pub(super) fn break_lines(
     lines
 }
 
-/// Width of the widest word, for columns that may not be narrower.
-pub(super) fn widest_word(fonts: &Fonts, face: Face, size: f32, text: &str) -> f32 {
-    text.split_whitespace()
-        .map(|word| fonts.width(face, size, word))
-        .fold(0.0, f32::max)
-}
-
 fn words(fonts: &Fonts, runs: &[Run], size: f32) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut joins = false;

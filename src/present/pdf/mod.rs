@@ -12,7 +12,6 @@ mod colour_profile;
 mod content;
 mod file;
 mod flow;
-mod fonts;
 mod front;
 mod lines;
 mod official;
@@ -20,33 +19,20 @@ mod packing;
 mod structure;
 mod table;
 use std::io::Write;
-use std::path::PathBuf;
-
-pub use fonts::Fonts;
 
 use self::canvas::Canvas;
-use self::flow::{Flow, Numbering, Paper};
+use self::flow::{Flow, Numbering};
+use super::fonts::{self, FontError, Fonts};
+use super::paper::{BODY, Paper};
 use crate::exit::{Exit, HasExit};
 use crate::model::document::Document;
-
-/// Type size of the body; Decree 30/2020/NĐ-CP asks for 13 or 14.
-const BODY: f32 = 14.0;
 
 /// Why there is no PDF.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
-    /// The user's font cannot be read.
-    #[error("cannot read the font {}", path.display())]
-    FontFile {
-        /// The file.
-        path: PathBuf,
-        /// The cause.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The file is no TrueType font, or has not even a question mark to stand for letters that it lacks.
-    #[error("the font is not a TrueType font that can be embedded")]
-    NotAFont,
+    /// The faces cannot be used.
+    #[error(transparent)]
+    Font(#[from] FontError),
     /// The file cannot be written out.
     #[error("cannot write out the PDF")]
     Assemble(#[source] std::io::Error),
@@ -55,8 +41,8 @@ pub enum PdfError {
 impl HasExit for PdfError {
     fn exit(&self) -> Exit {
         match self {
-            Self::NotAFont => Exit::Usage,
-            Self::FontFile { .. } | Self::Assemble(_) => Exit::Disk,
+            Self::Font(error) => error.exit(),
+            Self::Assemble(_) => Exit::Disk,
         }
     }
 }
