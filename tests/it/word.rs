@@ -11,6 +11,7 @@ use std::io::{Cursor, Read as _};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use tonghop::model::document::{Block, Document, PrintedTable, Span};
+use tonghop::model::figure::{Consolidation, FigureStatus};
 use tonghop::present::fonts::Fonts;
 use tonghop::present::{pdf, word};
 
@@ -391,4 +392,153 @@ fn the_only_date_is_that_of_the_run() {
     let core = parts.text("docProps/core.xml");
     assert_eq!(core.matches("2019-09-25T00:00:00Z").count(), 2);
     assert!(core.contains("<dc:title>Báo cáo 9 tháng năm 2019</dc:title>"));
+}
+
+/// Growth of exports, of which the report says that they fell.
+const EXPORTS_GROWN: &str = "trade.export.trade-value.growth";
+
+/// Values by name in a list of the part of data.
+fn listed<'a>(data: &'a str, list: &str) -> BTreeMap<&'a str, &'a str> {
+    let inside = between(data, &format!("<{list}>"), &format!("</{list}>")).unwrap();
+    let entries = inside.split("</").filter_map(|entry| {
+        let (name, value) = entry.rsplit_once('<')?.1.split_once('>')?;
+        Some((name, value))
+    });
+    entries.collect()
+}
+
+#[test]
+fn every_figure_of_a_sentence_is_a_control_bound_to_its_id() {
+    let document = crate::sentences::document(&SAMPLE);
+    let parts = rendered(&document);
+    let data = parts.text("customXml/item1.xml");
+    let (values, states) = (listed(data, "values"), listed(data, "states"));
+    assert_eq!(
+        values.keys().collect::<Vec<_>>(),
+        states.keys().collect::<Vec<_>>()
+    );
+    let xml = parts.text("word/document.xml");
+    let mut bound = 0;
+    for control in xml.split("<w:sdt>").skip(1) {
+        let control = control.split("</w:sdt>").next().unwrap();
+        let path = between(control, "w:xpath=\"", "\"").unwrap();
+        let name = between(path, "/t:figures[1]/t:values[1]/t:", "[1]").unwrap();
+        let digits = between(control, "preserve\">", "</w:t>").unwrap();
+        assert_eq!(values[name], digits);
+        let id = between(control, "<w:alias w:val=\"", "\"").unwrap();
+        assert!(SAMPLE.find(id).is_some(), "{id}");
+        bound += 1;
+    }
+    let spans = document.body.iter().chain(&document.front_page.blocks);
+    let spans = spans.flat_map(|block| match block {
+        Block::Paragraph(spans) => spans.iter().collect::<Vec<_>>(),
+        Block::List(points) => points.iter().flatten().collect(),
+        Block::Heading { .. } | Block::Table(_) | Block::Chart(_) => Vec::new(),
+    });
+    let figures: Vec<&Span> = spans.filter(|span| span.figure.is_some()).collect();
+    assert_eq!(bound, figures.len());
+    assert!(bound > 100, "{bound}");
+    let store = parts.text("customXml/itemProps1.xml");
+    let store = between(store, "ds:itemID=\"", "\"").unwrap();
+    assert!(xml.matches(&format!("w:storeItemID=\"{store}\"")).count() == bound);
+}
+
+#[test]
+fn a_figure_of_a_sentence_is_told_with_its_direction_and_its_mark() {
+    let made = crate::sentences::with_figure(EXPORTS_GROWN, |value, status| {
+        *value = Some("12.2".parse().unwrap());
+        *status = FigureStatus::Incomplete;
+    });
+    let states = |made: &Consolidation| {
+        let parts = rendered(&crate::sentences::document(made));
+        let states = listed(parts.text("customXml/item1.xml"), "states");
+        let growth = states
+            .iter()
+            .filter(|(name, _)| name.starts_with("f_trade_dexport_dtrade-value_dgrowth_f"));
+        growth
+            .map(|(_, state)| (*state).to_owned())
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(states(&SAMPLE), BTreeSet::from(["down".to_owned()]));
+    assert_eq!(states(&made), BTreeSet::from(["up incomplete".to_owned()]));
+}
+
+#[test]
+fn whose_figures_they_are_stands_in_the_data_in_elements_only() {
+    let parts = Parts::of(&crate::run::sample().output("bao-cao.docx"));
+    let data = parts.text("customXml/item1.xml");
+    assert_eq!(between(data, "<period>", "<"), Some("2019-09"));
+    assert_eq!(between(data, "<province>", "<"), Some("Tỉnh Kon Tum"));
+    for (name, attributes) in elements(data) {
+        assert!(attributes.is_empty() || name == "figures", "{name}");
+    }
+}
+
+#[test]
+fn paragraphs_tables_charts_and_blanks_have_bookmarks() {
+    let document = crate::sentences::document(&SAMPLE);
+    let parts = rendered(&document);
+    let (mut names, mut open) = (BTreeSet::new(), BTreeSet::new());
+    for (element, of) in elements(parts.text("word/document.xml")) {
+        if element == "w:bookmarkStart" {
+            let name = of["w:name"].clone();
+            assert!(name.len() <= 40, "{name}");
+            assert!(
+                open.insert(of["w:id"].clone()) && names.insert(name.clone()),
+                "{name}"
+            );
+        } else if element == "w:bookmarkEnd" {
+            assert!(open.remove(&of["w:id"]));
+        }
+    }
+    assert!(open.is_empty());
+    let count = |kind: &str| names.iter().filter(|name| name.starts_with(kind)).count();
+    let blocks = document.body.iter().chain(&document.front_page.blocks);
+    let (mut sentences, mut tables, mut charts, mut blanks) = (0, 0, 0, 0);
+    for block in blocks {
+        match block {
+            Block::Heading { .. } => {}
+            Block::Paragraph(spans) => {
+                sentences += 1;
+                blanks += words(spans).matches('[').count();
+            }
+            Block::List(points) => {
+                sentences += points.len();
+                blanks += points
+                    .iter()
+                    .map(|point| words(point).matches('[').count())
+                    .sum::<usize>();
+            }
+            Block::Table(_) => tables += 1,
+            Block::Chart(_) => charts += 1,
+        }
+    }
+    let cards = document.front_page.cards.len().div_ceil(2);
+    assert_eq!(count("p_"), sentences);
+    assert_eq!(count("blank_"), blanks);
+    assert_eq!(count("table_"), tables + document.appendices.len() + cards);
+    assert_eq!(count("chart_"), charts);
+    assert!(blanks >= 10, "{blanks}");
+}
+
+#[test]
+fn a_paragraph_keeps_its_name_when_its_figures_change() {
+    let made = crate::sentences::with_figure(EXPORTS_GROWN, |value, _| {
+        *value = Some("3.4".parse().unwrap());
+    });
+    let names = |made: &Consolidation| {
+        let parts = rendered(&crate::sentences::document(made));
+        let paragraphs = listed(parts.text("customXml/item1.xml"), "paragraphs");
+        paragraphs
+            .into_iter()
+            .map(|(name, hash)| (name.to_owned(), hash.to_owned()))
+            .collect::<BTreeMap<_, _>>()
+    };
+    let (old, new) = (names(&SAMPLE), names(&made));
+    let changed: Vec<&String> = old
+        .keys()
+        .filter(|name| new.get(*name).is_some_and(|hash| *hash != old[*name]))
+        .collect();
+    // "giảm" has become "tăng" in the sentence on exports, and among what is said in the end.
+    assert_eq!(changed.len(), 2, "{changed:?}");
 }

@@ -65,15 +65,20 @@ pub(super) fn plain(face: Face, text: &str) -> Vec<Run> {
     }]
 }
 
-/// The runs of a paragraph.
+/// The runs of a paragraph, one for all neighbours of one face.
 pub(super) fn runs(spans: &[Span]) -> Vec<Run> {
-    spans
-        .iter()
-        .map(|span| Run {
-            face: Face::of(span.bold, span.italic),
-            text: span.text.clone(),
-        })
-        .collect()
+    let mut runs: Vec<Run> = Vec::new();
+    for span in spans {
+        let face = Face::of(span.bold, span.italic);
+        match runs.last_mut().filter(|last| last.face == face) {
+            Some(last) => last.text.push_str(&span.text),
+            None => runs.push(Run {
+                face,
+                text: span.text.clone(),
+            }),
+        }
+    }
+    runs
 }
 
 /// Breaks runs into lines; the first line is shorter by `indent`.

@@ -384,7 +384,9 @@ fn ends(chart: &PrintedChart) -> [Option<f64>; 2] {
     match chart.kind {
         _ if least > most => [None, None],
         ChartKind::Line => [None, axis::ticks(least, most).first().copied()],
-        ChartKind::Bars if chart.tick.is_some() => [Some((most * 1.15).ceil()), None],
+        ChartKind::Bars if chart.tick.is_some() => {
+            [Some((most * 1.15).ceil()), Some(least.min(0.0).floor())]
+        }
         ChartKind::Bars | ChartKind::Columns => [None, None],
     }
 }

@@ -1,5 +1,6 @@
 //! The page for the director: headline cards two by two, then small tables and lists in two columns.
 
+use super::marks::{Bookmark, Marks};
 use super::styles::{HEADINGS, NOTE, TABLE};
 use super::table::{self, PALE, margins, shade};
 use super::text::{self, Stand, Type};
@@ -16,7 +17,7 @@ const GAP: f32 = 13.5;
 const SMALL: f32 = 8.5;
 
 /// Title and cards.
-pub(super) fn cards(xml: &mut Xml, page: &FrontPage) {
+pub(super) fn cards(xml: &mut Xml, marks: &mut Marks, page: &FrontPage) {
     let centred = Stand {
         style: TABLE,
         align: Some("center"),
@@ -35,7 +36,7 @@ pub(super) fn cards(xml: &mut Xml, page: &FrontPage) {
     let half = Paper::FRONT.measure() / 2.0;
     for pair in page.cards.chunks(2) {
         text::paragraph(xml, small(), |_| {});
-        frame(xml, pair, half);
+        frame(xml, &marks.of("table", "cards"), (pair, half));
     }
 }
 
@@ -55,7 +56,7 @@ fn small() -> Stand<'static> {
     }
 }
 
-fn frame(xml: &mut Xml, pair: &[Card], half: f32) {
+fn frame(xml: &mut Xml, bookmark: &Bookmark, (pair, half): (&[Card], f32)) {
     xml.element("w:tbl", &[], |xml| {
         xml.element("w:tblPr", &[], |xml| {
             xml.leaf("w:tblW", &[("w:w", &twips(half * 2.0)), ("w:type", "dxa")]);
@@ -68,14 +69,14 @@ fn frame(xml: &mut Xml, pair: &[Card], half: f32) {
             }
         });
         table::row(xml, false, |xml| {
-            for card in pair {
+            for (index, card) in pair.iter().enumerate() {
                 xml.element("w:tc", &[], |xml| {
                     xml.element("w:tcPr", &[], |xml| {
                         xml.leaf("w:tcW", &[("w:w", &twips(half)), ("w:type", "dxa")]);
                         framed(xml, card.mark);
                         shade(xml, PALE);
                     });
-                    lines(xml, card);
+                    lines(xml, card, (index == 0).then_some(bookmark));
                 });
             }
         });
@@ -99,7 +100,7 @@ fn framed(xml: &mut Xml, mark: Mark) {
     });
 }
 
-fn lines(xml: &mut Xml, card: &Card) {
+fn lines(xml: &mut Xml, card: &Card, bookmark: Option<&Bookmark>) {
     let value = Type {
         colour: INK,
         ..of(true, 36)
@@ -117,8 +118,12 @@ fn lines(xml: &mut Xml, card: &Card) {
         (of(true, 21), &card.verdict),
         (caveat, &card.caveat),
     ];
+    let mut bookmark = bookmark;
     for (of, words) in lines.into_iter().filter(|(_, words)| !words.is_empty()) {
-        text::line(xml, small_text(), of, words);
+        text::paragraph(xml, small_text(), |xml| match bookmark.take() {
+            Some(bookmark) => bookmark.around(xml, |xml| text::run(xml, of, words)),
+            None => text::run(xml, of, words),
+        });
     }
 }
 
@@ -130,7 +135,7 @@ fn small_text() -> Stand<'static> {
 }
 
 /// What stands below the cards, broken once into two columns of about the same height.
-pub(super) fn blocks(xml: &mut Xml, fonts: &Fonts, page: &FrontPage) {
+pub(super) fn blocks(xml: &mut Xml, marks: &mut Marks, fonts: &Fonts, page: &FrontPage) {
     let width = (Paper::FRONT.measure() - GAP) / 2.0;
     let second = second_column(&page.blocks);
     for (index, block) in page.blocks.iter().enumerate() {
@@ -149,17 +154,16 @@ pub(super) fn blocks(xml: &mut Xml, fonts: &Fonts, page: &FrontPage) {
                 };
                 text::line(xml, heading, of, text);
             }
-            Block::Table(printed) => table::set(xml, fonts, printed, (width, SMALL)),
+            Block::Table(printed) => table::set(xml, (marks, fonts), printed, (width, SMALL)),
             Block::Paragraph(spans) => {
                 text::paragraph(xml, small_text(), |xml| {
-                    text::spans(xml, of(false, 19), spans)
+                    marks.sentence(xml, "", of(false, 19), spans)
                 });
             }
             Block::List(points) => {
                 for point in points {
                     text::paragraph(xml, small_text(), |xml| {
-                        text::run(xml, of(false, 19), "• ");
-                        text::spans(xml, of(false, 19), point);
+                        marks.sentence(xml, "• ", of(false, 19), point);
                     });
                 }
             }

@@ -10,6 +10,7 @@
 mod chart;
 mod chart_data;
 mod front;
+mod marks;
 mod official;
 mod package;
 mod properties;
@@ -23,6 +24,7 @@ use std::io::{self, Seek, Write};
 
 use rust_xlsxwriter::XlsxError;
 
+use self::marks::Marks;
 use self::package::{NAMESPACES, Package, Relation};
 use self::sections::{Numbers, Section};
 use self::styles::{BODY, CAPTION, HEADINGS, POINT};
@@ -31,7 +33,7 @@ use self::xml::Xml;
 use super::fonts::{FontError, Fonts};
 use super::paper::{self, Paper};
 use crate::exit::{Exit, HasExit};
-use crate::model::document::{Block, Document, PrintedChart};
+use crate::model::document::{Block, Document, PrintedChart, PrintedTable, Span};
 use crate::model::table::ChartKind;
 
 /// Why there is no document.
@@ -81,8 +83,14 @@ pub fn render<W: Write + Seek>(document: &Document, out: W) -> Result<(), WordEr
     ];
     package.relate("", &main)?;
     package.begin("word/document.xml", "wordprocessingml.document.main+xml")?;
-    let charts = body(&mut package, &fonts, document)?;
-    let relations = parts(&mut package, &fonts, document, &charts)?;
+    let mut setter = Setter {
+        fonts: &fonts,
+        marks: Marks::default(),
+        charts: Vec::new(),
+    };
+    setter.body(&mut package, document)?;
+    let mut relations = parts(&mut package, &setter, document)?;
+    relations.push(data(&mut package, &setter.marks, document)?);
     package.relate("word/document.xml", &relations)?;
     package.finish()?.flush()?;
     Ok(())
@@ -98,9 +106,8 @@ const HEADS: [(&str, Paper, Numbers); 3] = [
 /// Writes everything that the document names; gives the names.
 fn parts<W: Write + Seek>(
     package: &mut Package<W>,
-    fonts: &Fonts,
+    setter: &Setter<'_>,
     document: &Document,
-    charts: &[&PrintedChart],
 ) -> Result<Vec<Relation>, WordError> {
     let mut relations = vec![
         Relation::new("styles", "styles", "styles.xml"),
@@ -117,8 +124,8 @@ fn parts<W: Write + Seek>(
         package.add(&format!("word/{file}"), kind, head.as_bytes())?;
         relations.push(Relation::new(name, "header", &file));
     }
-    for (number, chart) in (1..).zip(charts) {
-        relations.push(chart_parts(package, fonts, (number, chart))?);
+    for (number, chart) in (1..).zip(&setter.charts) {
+        relations.push(chart_parts(package, setter.fonts, (number, chart))?);
     }
     let kind = "application/vnd.openxmlformats-package.core-properties+xml";
     package.add(
@@ -155,43 +162,24 @@ fn chart_parts<W: Write + Seek>(
     Ok(Relation::new(&chart_id(number), "chart", &target))
 }
 
+/// Relation of the document to a chart.
 fn chart_id(number: usize) -> String {
     format!("chart{number}")
 }
 
-/// Writes the document itself; gives its charts in their order.
-fn body<'a, W: Write + Seek>(
+/// Writes the part of data to which figures are bound.
+fn data<W: Write + Seek>(
     package: &mut Package<W>,
-    fonts: &Fonts,
-    document: &'a Document,
-) -> Result<Vec<&'a PrintedChart>, WordError> {
-    let mut charts = Vec::new();
-    let mut xml = Xml::part();
-    xml.begin("w:document", &NAMESPACES);
-    xml.begin("w:body", &[]);
-    front_page(&mut xml, fonts, document);
-    official::letterhead(&mut xml, fonts, &document.letterhead);
-    for block in &document.body {
-        set(&mut xml, fonts, block, &mut charts);
-        package.write(xml.take().as_bytes())?;
-    }
-    official::closing(&mut xml, &document.closing);
-    let has_appendices = !document.appendices.is_empty();
-    if has_appendices {
-        sections::end(&mut xml, REPORT);
-    }
-    for (index, appendix) in document.appendices.iter().enumerate() {
-        official::appendix(&mut xml, appendix, index == 0);
-        let room = (Paper::LANDSCAPE.measure(), paper::APPENDIX);
-        table::set(&mut xml, fonts, &appendix.table, room);
-        package.write(xml.take().as_bytes())?;
-    }
-    let last = if has_appendices { APPENDICES } else { REPORT };
-    sections::properties(&mut xml, last);
-    xml.end("w:body");
-    xml.end("w:document");
-    package.write(xml.take().as_bytes())?;
-    Ok(charts)
+    marks: &Marks,
+    document: &Document,
+) -> Result<Relation, WordError> {
+    let kind = "application/xml";
+    package.add("customXml/item1.xml", kind, marks.part(document).as_bytes())?;
+    let kind = "customXmlProperties+xml";
+    package.add("customXml/itemProps1.xml", kind, marks::store().as_bytes())?;
+    let properties = Relation::new("rId1", "customXmlProps", "itemProps1.xml");
+    package.relate("customXml/item1.xml", &[properties])?;
+    Ok(Relation::new("data", "customXml", "../customXml/item1.xml"))
 }
 
 const FRONT: Section = Section {
@@ -221,42 +209,113 @@ const APPENDICES: Section = Section {
     ..FRONT
 };
 
-fn front_page(xml: &mut Xml, fonts: &Fonts, document: &Document) {
-    front::cards(xml, &document.front_page);
-    sections::end(xml, FRONT);
-    front::blocks(xml, fonts, &document.front_page);
-    sections::end(xml, FRONT_COLUMNS);
+/// Sets the parts of a document one below the other.
+struct Setter<'a> {
+    fonts: &'a Fonts,
+    marks: Marks,
+    /// Charts in their order.
+    charts: Vec<&'a PrintedChart>,
 }
 
-/// Sets a block of the report.
-fn set<'a>(xml: &mut Xml, fonts: &Fonts, block: &'a Block, charts: &mut Vec<&'a PrintedChart>) {
-    match block {
-        Block::Heading { level, text } => {
-            let level = usize::from(*level).min(HEADINGS.len() - 1);
-            let style = HEADINGS.get(level).copied().unwrap_or_default();
-            text::line(xml, styled(style), Type::default(), text);
+impl<'a> Setter<'a> {
+    /// Writes the document itself, piece by piece.
+    fn body<W: Write + Seek>(
+        &mut self,
+        package: &mut Package<W>,
+        document: &'a Document,
+    ) -> Result<(), WordError> {
+        let mut xml = Xml::part();
+        xml.begin("w:document", &NAMESPACES);
+        xml.begin("w:body", &[]);
+        self.front_page(&mut xml, document);
+        official::letterhead(&mut xml, self.fonts, &document.letterhead);
+        for block in &document.body {
+            self.block(&mut xml, block);
+            package.write(xml.take().as_bytes())?;
         }
-        Block::Paragraph(spans) => {
-            text::paragraph(xml, styled(BODY), |xml| {
-                text::spans(xml, Type::default(), spans)
-            });
+        official::closing(&mut xml, &document.closing);
+        let has_appendices = !document.appendices.is_empty();
+        if has_appendices {
+            sections::end(&mut xml, REPORT);
         }
-        Block::List(points) => {
-            for point in points {
-                text::paragraph(xml, styled(POINT), |xml| {
-                    text::run(xml, Type::default(), "- ");
-                    text::spans(xml, Type::default(), point);
-                });
+        for (index, appendix) in document.appendices.iter().enumerate() {
+            official::appendix(&mut xml, appendix, index == 0);
+            let room = (Paper::LANDSCAPE.measure(), paper::APPENDIX);
+            self.table(&mut xml, &appendix.table, room);
+            package.write(xml.take().as_bytes())?;
+        }
+        let last = if has_appendices { APPENDICES } else { REPORT };
+        sections::properties(&mut xml, last);
+        xml.end("w:body");
+        xml.end("w:document");
+        package.write(xml.take().as_bytes())?;
+        Ok(())
+    }
+
+    fn front_page(&mut self, xml: &mut Xml, document: &Document) {
+        front::cards(xml, &mut self.marks, &document.front_page);
+        sections::end(xml, FRONT);
+        front::blocks(xml, &mut self.marks, self.fonts, &document.front_page);
+        sections::end(xml, FRONT_COLUMNS);
+    }
+
+    /// Sets a block of the report.
+    fn block(&mut self, xml: &mut Xml, block: &'a Block) {
+        match block {
+            Block::Heading { level, text } => {
+                let level = usize::from(*level).min(HEADINGS.len() - 1);
+                let style = HEADINGS.get(level).copied().unwrap_or_default();
+                text::line(xml, styled(style), Type::default(), text);
+            }
+            Block::Paragraph(spans) => self.sentence(xml, (BODY, ""), spans),
+            Block::List(points) => {
+                for point in points {
+                    self.sentence(xml, (POINT, "- "), point);
+                }
+            }
+            Block::Table(printed) => {
+                let room = (Paper::PORTRAIT.measure(), paper::BODY - 3.0);
+                self.table(xml, printed, room);
+            }
+            Block::Chart(printed) => {
+                self.charts.push(printed);
+                self.picture(xml, printed);
             }
         }
-        Block::Table(printed) => {
-            let room = (Paper::PORTRAIT.measure(), paper::BODY - 3.0);
-            table::set(xml, fonts, printed, room);
-        }
-        Block::Chart(printed) => {
-            charts.push(printed);
-            picture(xml, printed, charts.len());
-        }
+    }
+
+    fn sentence(&mut self, xml: &mut Xml, (style, lead): (&str, &str), spans: &[Span]) {
+        text::paragraph(xml, styled(style), |xml| {
+            self.marks.sentence(xml, lead, Type::default(), spans);
+        });
+    }
+
+    fn table(&mut self, xml: &mut Xml, printed: &PrintedTable, room: (f32, f32)) {
+        table::set(xml, (&mut self.marks, self.fonts), printed, room);
+    }
+
+    /// A chart in its place, with its title above and its notes below.
+    fn picture(&mut self, xml: &mut Xml, chart: &PrintedChart) {
+        text::line(xml, styled(CAPTION), Type::default(), &chart.title);
+        let height = match chart.kind {
+            ChartKind::Columns | ChartKind::Line => COLUMNS_HEIGHT,
+            ChartKind::Bars => chart.categories.len() as f32 * BAR_HEIGHT + 2.0 * BAR_HEIGHT,
+        };
+        let stand = Stand {
+            align: Some("center"),
+            with_next: !chart.notes.is_empty(),
+            ..Stand::default()
+        };
+        let (number, room) = (self.charts.len(), (Paper::PORTRAIT.measure(), height));
+        let bookmark = self.marks.of("chart", &chart.id);
+        text::paragraph(xml, stand, |xml| {
+            bookmark.around(xml, |xml| {
+                xml.element("w:r", &[], |xml| {
+                    xml.element("w:drawing", &[], |xml| drawing(xml, chart, number, room));
+                });
+            });
+        });
+        table::notes(xml, &chart.notes, paper::BODY - 4.0);
     }
 }
 
@@ -267,28 +326,6 @@ fn styled(style: &str) -> Stand<'_> {
     }
 }
 
-/// A chart in its place, with its title above and its notes below.
-fn picture(xml: &mut Xml, chart: &PrintedChart, number: usize) {
-    text::line(xml, styled(CAPTION), Type::default(), &chart.title);
-    let height = match chart.kind {
-        ChartKind::Columns | ChartKind::Line => COLUMNS_HEIGHT,
-        ChartKind::Bars => chart.categories.len() as f32 * BAR_HEIGHT + 2.0 * BAR_HEIGHT,
-    };
-    let stand = Stand {
-        align: Some("center"),
-        with_next: !chart.notes.is_empty(),
-        ..Stand::default()
-    };
-    text::paragraph(xml, stand, |xml| {
-        xml.element("w:r", &[], |xml| {
-            xml.element("w:drawing", &[], |xml| {
-                drawing(xml, chart, number, (Paper::PORTRAIT.measure(), height));
-            });
-        });
-    });
-    table::notes(xml, &chart.notes, paper::BODY - 4.0);
-}
-
 fn drawing(xml: &mut Xml, chart: &PrintedChart, number: usize, (width, height): (f32, f32)) {
     let away = ["distT", "distB", "distL", "distR"].map(|side| (side, "0"));
     xml.element("wp:inline", &away, |xml| {
@@ -297,9 +334,9 @@ fn drawing(xml: &mut Xml, chart: &PrintedChart, number: usize, (width, height): 
             "wp:extent",
             &size.each_ref().map(|(of, length)| (*of, length.as_str())),
         );
-        let number = number.to_string();
+        let id = number.to_string();
         let of = [
-            ("id", number.as_str()),
+            ("id", id.as_str()),
             ("name", &chart.title),
             ("descr", &chart.alt),
         ];
@@ -307,7 +344,7 @@ fn drawing(xml: &mut Xml, chart: &PrintedChart, number: usize, (width, height): 
         xml.leaf("wp:cNvGraphicFramePr", &[]);
         xml.element("a:graphic", &[], |xml| {
             xml.element("a:graphicData", &[("uri", package::CHARTS)], |xml| {
-                xml.leaf("c:chart", &[("r:id", &format!("chart{number}"))]);
+                xml.leaf("c:chart", &[("r:id", &chart_id(number))]);
             });
         });
     });

@@ -1,5 +1,6 @@
 //! Tables: headings repeated on each page, rows that are not cut, columns that hold their longest figure.
 
+use super::marks::{Bookmark, Marks};
 use super::styles::{CAPTION, NOTE, TABLE};
 use super::text::{self, Stand, Type};
 use super::twips;
@@ -30,13 +31,20 @@ struct Cell<'a> {
     rows: &'static str,
     is_shaded: bool,
     with_next: bool,
+    bookmark: Option<&'a Bookmark>,
 }
 
 /// A table with its title, unit line and notes, `width` wide, its type not above `size`.
-pub(super) fn set(xml: &mut Xml, fonts: &Fonts, table: &PrintedTable, (width, size): (f32, f32)) {
+pub(super) fn set(
+    xml: &mut Xml,
+    (marks, fonts): (&mut Marks, &Fonts),
+    table: &PrintedTable,
+    (width, size): (f32, f32),
+) {
+    let bookmark = marks.of("table", &table.id);
     let fit = column_widths::fit(fonts, table, width, size);
     captions(xml, table, fit.size);
-    grid(xml, table, &fit);
+    grid(xml, &bookmark, table, &fit);
     notes(xml, &table.notes, fit.size);
 }
 
@@ -86,7 +94,7 @@ pub(super) fn notes(xml: &mut Xml, notes: &[String], size: f32) {
     }
 }
 
-fn grid(xml: &mut Xml, table: &PrintedTable, fit: &Fit) {
+fn grid(xml: &mut Xml, bookmark: &Bookmark, table: &PrintedTable, fit: &Fit) {
     xml.element("w:tbl", &[], |xml| {
         properties(xml, table, fit);
         xml.element("w:tblGrid", &[], |xml| {
@@ -94,7 +102,7 @@ fn grid(xml: &mut Xml, table: &PrintedTable, fit: &Fit) {
                 xml.leaf("w:gridCol", &[("w:w", &twips(*width))]);
             }
         });
-        headings(xml, table, fit);
+        headings(xml, bookmark, table, fit);
         for (index, row) in table.rows.iter().enumerate() {
             body_row(xml, table, fit, (index, row));
         }
@@ -157,7 +165,8 @@ pub(super) fn margins(xml: &mut Xml, side: f32) {
 }
 
 /// One or two rows of headings; a column without a heading in common goes through both.
-fn headings(xml: &mut Xml, table: &PrintedTable, fit: &Fit) {
+fn headings(xml: &mut Xml, bookmark: &Bookmark, table: &PrintedTable, fit: &Fit) {
+    let mut bookmark = Some(bookmark);
     let heading = |column: &TableColumn, rows: &'static str, width: f32| Cell {
         words: "",
         width,
@@ -172,6 +181,7 @@ fn headings(xml: &mut Xml, table: &PrintedTable, fit: &Fit) {
         rows: if column.group.is_empty() { rows } else { "" },
         is_shaded: true,
         with_next: true,
+        bookmark: None,
     };
     let columns = || table.columns.iter().zip(&fit.widths);
     let is_double = column_widths::has_groups(table);
@@ -190,6 +200,7 @@ fn headings(xml: &mut Xml, table: &PrintedTable, fit: &Fit) {
                 let cell = Cell {
                     words,
                     span: count,
+                    bookmark: bookmark.take(),
                     ..heading(column, "restart", width)
                 };
                 set_cell(xml, cell);
@@ -201,6 +212,7 @@ fn headings(xml: &mut Xml, table: &PrintedTable, fit: &Fit) {
             let goes_on = is_double && column.group.is_empty();
             let cell = Cell {
                 words: if goes_on { "" } else { &column.heading },
+                bookmark: bookmark.take(),
                 ..heading(column, if is_double { "continue" } else { "" }, *width)
             };
             set_cell(xml, cell);
@@ -251,6 +263,7 @@ fn body_row(
                 rows: "",
                 is_shaded: printed.kind != RowKind::Plain,
                 with_next,
+                bookmark: None,
             };
             set_cell(xml, cell);
         }
@@ -279,10 +292,14 @@ fn set_cell(xml: &mut Xml, cell: Cell<'_>) {
             indent: cell.indent,
             ..Stand::default()
         };
-        text::paragraph(xml, stand, |xml| {
+        let words = |xml: &mut Xml| {
             if !cell.words.is_empty() {
                 text::run(xml, cell.of, cell.words);
             }
+        };
+        text::paragraph(xml, stand, |xml| match cell.bookmark {
+            Some(bookmark) => bookmark.around(xml, words),
+            None => words(xml),
         });
     });
 }

@@ -1,7 +1,6 @@
 //! Paragraphs and runs: the least markup that says how words stand.
 
 use super::xml::Xml;
-use crate::model::document::Span;
 
 /// How a paragraph stands out from its style; what is not said is the style's.
 #[derive(Debug, Clone, Copy, Default)]
@@ -89,18 +88,6 @@ fn type_of(xml: &mut Xml, of: Type) {
             xml.value("w:sz", &of.size.to_string());
         }
     });
-}
-
-/// The runs of a sentence.
-pub(super) fn spans(xml: &mut Xml, of: Type, spans: &[Span]) {
-    for span in spans {
-        let own = Type {
-            bold: span.bold || of.bold,
-            italic: span.italic || of.italic,
-            ..of
-        };
-        run(xml, own, &span.text);
-    }
 }
 
 /// A rule of a length in points across the middle of a column of a width, as a paragraph that is nothing but its upper edge.
