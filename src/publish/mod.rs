@@ -11,6 +11,7 @@ mod journal;
 mod lock;
 mod notice;
 mod record;
+mod refreshed;
 mod report;
 mod shortfall;
 mod sources;
@@ -33,6 +34,7 @@ pub use error::PublishError;
 pub use lock::{Holder, Lock, holder_of};
 pub use notice::{FINDINGS, NOTICE, day, kept_because, month, reason, remedy};
 pub use record::{Placed, Record};
+pub use refreshed::{output_of_set, replace_keeping};
 pub use report::{Report, Verdict};
 pub use shortfall::{
     Comparison, FirstPage, Gone, Holdings, OnFewer, PageFigure, SetName, Shortfall, ShortfallKind,

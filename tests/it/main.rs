@@ -33,6 +33,7 @@ mod pdf;
 mod placement;
 mod properties;
 mod publish;
+mod refresh;
 mod replaced;
 mod report;
 mod reworded;

@@ -90,7 +90,7 @@ pub(crate) fn rendered(document: &Document) -> Parts {
     Parts::of(&bytes(document))
 }
 
-fn bytes(document: &Document) -> Vec<u8> {
+pub(crate) fn bytes(document: &Document) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     word::render(document, &mut bytes).unwrap();
     bytes.into_inner()

@@ -16,7 +16,7 @@ use crate::model::document::{Document, Span, SpanFigure};
 use crate::model::figure::FigureStatus;
 
 /// Name of the elements of the part of data.
-const SPACE: &str = "urn:tonghop:figures";
+pub(crate) const SPACE: &str = "urn:tonghop:figures";
 /// Name of the part of data, by which controls find it.
 pub(super) const STORE: &str = "{6B1E7A52-3C0D-4E57-9A3B-7F2D0C54E9A1}";
 /// Digits of a hash that name a paragraph.
@@ -66,10 +66,10 @@ impl Marks {
     /// The runs of a sentence that the program made, behind a dash or nothing: figures in controls, blanks in bookmarks, and one
     /// around all.
     pub(super) fn sentence(&mut self, xml: &mut Xml, lead: &str, of: Type, spans: &[Span]) {
-        let bookmark = self.bookmark(&format!("p_{}", digest(&subject(spans))));
+        let bookmark = self.bookmark(&format!("p_{}", short_hash(&subject(spans))));
         let words = spans.iter();
         let words = words.map(|span| span.figure.as_ref().map_or(&*span.text, |_| "#"));
-        let hash = digest(&words.collect::<String>());
+        let hash = short_hash(&words.collect::<String>());
         self.paragraphs.insert(bookmark.name.clone(), hash);
         bookmark.around(xml, |xml| {
             if !lead.is_empty() {
@@ -160,7 +160,7 @@ impl Marks {
             if !before.is_empty() {
                 text::run(xml, of, before);
             }
-            let bookmark = self.bookmark(&format!("blank_{}", digest(blank)));
+            let bookmark = self.bookmark(&format!("blank_{}", short_hash(blank)));
             bookmark.around(xml, |xml| text::run(xml, of, blank));
             rest = after;
         }
@@ -221,7 +221,8 @@ fn subject(spans: &[Span]) -> String {
     }
 }
 
-fn digest(words: &str) -> String {
+/// The first digits of a hash of words.
+pub(crate) fn short_hash(words: &str) -> String {
     let mut hash = hex(&Sha256::digest(words.as_bytes()));
     hash.truncate(HASH_DIGITS);
     hash

@@ -25,6 +25,7 @@ use std::io::{self, Seek, Write};
 use rust_xlsxwriter::XlsxError;
 
 use self::marks::Marks;
+pub(crate) use self::marks::{SPACE, short_hash};
 use self::package::{NAMESPACES, Package, Relation};
 use self::sections::{Numbers, Section};
 use self::styles::{BODY, CAPTION, HEADINGS, POINT};

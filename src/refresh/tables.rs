@@ -1,0 +1,62 @@
+//! Generated tables: cell by cell where rows and columns are the same, so that widths and faces stay; else as a whole.
+
+use super::markup::Node;
+use super::{Work, renumbered};
+
+impl<'a> Work<'a> {
+    /// The figures of a table of the new document in the one that has its name.
+    pub(super) fn table(&mut self, name: &str, old: &Node) {
+        let Some(new) = self.tables.get(name).copied() else {
+            return;
+        };
+        let (before, after) = (cells(old), cells(new));
+        let shape = |rows: &[Vec<&Node>]| rows.iter().map(Vec::len).collect::<Vec<_>>();
+        if shape(&before) != shape(&after) {
+            self.changed += after.iter().map(Vec::len).sum::<usize>();
+            let markup = self.made.text.get(new.outer.clone()).unwrap_or_default();
+            self.edits.put(old.outer.clone(), renumbered(markup));
+            return;
+        }
+        for (old, new) in before.concat().into_iter().zip(after.concat()) {
+            self.cell(old, new);
+        }
+    }
+
+    fn cell(&mut self, old: &Node, new: &Node) {
+        let words = |node: &Node, text: &str| {
+            let lines = node.all("p").into_iter();
+            lines.map(|line| line.words(text)).collect::<Vec<_>>()
+        };
+        let (before, after) = (words(old, &self.edited.text), words(new, &self.made.text));
+        if before == after {
+            return;
+        }
+        self.changed += 1;
+        let lines = old.all("p");
+        let can_be_said = before.len() == after.len()
+            && lines
+                .iter()
+                .zip(&after)
+                .all(|(line, words)| words.is_empty() || !line.all("t").is_empty());
+        if !can_be_said {
+            // Behind the properties of the cell, which hold its width.
+            let inside = |node: &Node| {
+                let begin = node
+                    .child("tcPr")
+                    .map_or(node.inner.start, |of| of.outer.end);
+                begin..node.inner.end
+            };
+            let markup = self.made.text.get(inside(new)).unwrap_or_default();
+            self.edits.put(inside(old), renumbered(markup));
+            return;
+        }
+        for (line, words) in lines.into_iter().zip(&after) {
+            self.edits.say(line, words);
+        }
+    }
+}
+
+fn cells(table: &Node) -> Vec<Vec<&Node>> {
+    let rows = table.all("tr").into_iter();
+    rows.map(|row| row.all("tc")).collect()
+}
