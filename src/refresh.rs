@@ -101,6 +101,10 @@ pub enum DoubtKind {
     Turned,
     /// A figure in it is not in the new report; its old digits stay.
     Gone,
+    /// The program wrote the sentence, and does not write it any more.
+    Left,
+    /// The new report has a sentence that the document never had.
+    New,
     /// Somebody deleted the figure, or what made it one.
     Lost,
 }
@@ -153,8 +157,10 @@ pub fn refresh(old: &[u8], new: &[u8]) -> Result<Refreshed, RefreshError> {
         doubts: Vec::new(),
         heading: String::new(),
         seen: BTreeSet::new(),
+        present: BTreeSet::new(),
     };
     work.walk(&edited.root);
+    work.added();
     work.lost();
     let (edits, changed, doubts) = (work.edits, work.changed, work.doubts);
     old.replace(DOCUMENT, edits.applied(&edited.text).into_bytes());
@@ -197,6 +203,8 @@ struct Work<'a> {
     heading: String,
     /// Figures whose controls are there.
     seen: BTreeSet<String>,
+    /// Generated paragraphs that are there.
+    present: BTreeSet<&'a str>,
 }
 
 impl<'a> Work<'a> {

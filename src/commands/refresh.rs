@@ -84,6 +84,8 @@ fn said(doubt: &Doubt, console: &Console<'_>) -> String {
     let key = match doubt.kind {
         DoubtKind::Turned => "refresh-turned",
         DoubtKind::Gone => "refresh-gone",
+        DoubtKind::Left => "refresh-left",
+        DoubtKind::New => "refresh-new",
         DoubtKind::Lost => "refresh-lost",
     };
     let values = [

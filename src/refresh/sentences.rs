@@ -10,24 +10,64 @@ const LEADS: [&str; 3] = ["- ", "• ", ""];
 impl<'a> Work<'a> {
     /// Goes through a paragraph of the edited document.
     pub(super) fn paragraph(&mut self, node: &'a Node) {
-        let text = self.edited.text.as_str();
         if is_heading(node) {
-            self.heading = node.words(text);
+            self.heading = node.words(&self.edited.text);
         }
         let controls: Vec<(&Node, &str)> = controls(node);
-        self.seen
-            .extend(controls.iter().map(|(_, name)| (*name).to_owned()));
-        let made = bookmark(node, "p_").filter(|name| self.is_untouched(node, name));
-        let made = made.and_then(|name| Some((name, *self.paragraphs.get(name)?)));
-        if let Some((name, new)) = made {
-            let hashes = [&self.edited.data, &self.made.data].map(|data| data.paragraphs.get(name));
-            let [old_hash, new_hash] = hashes;
-            if old_hash != new_hash {
+        let names = controls.iter().map(|(_, name)| (*name).to_owned());
+        self.seen.extend(names);
+        let name = bookmark(node, "p_");
+        self.present.extend(name);
+        let untouched = name.filter(|name| self.is_untouched(node, name));
+        let new = untouched.and_then(|name| Some((name, *self.paragraphs.get(name)?)));
+        match (untouched, new) {
+            (Some(_), Some((name, new))) if self.reads_differently(name) => {
                 self.become_new(node, new);
-                return;
+            }
+            (Some(_), None) => {
+                let after = self.figures(node, &controls);
+                self.doubt(DoubtKind::Left, after.words);
+            }
+            (_, _) => {
+                let after = self.figures(node, &controls);
+                if after.is_gone {
+                    self.doubt(DoubtKind::Gone, after.words);
+                } else if after.is_turned && untouched.is_none() {
+                    self.doubt(DoubtKind::Turned, after.words);
+                }
             }
         }
-        self.figures(node, &controls, made.is_some());
+    }
+
+    /// Sentences that the new document has, and the edited one never had.
+    pub(super) fn added(&mut self) {
+        self.heading.clear();
+        for node in self.made.root.all("p") {
+            if is_heading(node) {
+                self.heading = node.words(&self.made.text);
+            }
+            let name = bookmark(node, "p_");
+            let known = |name: &&str| {
+                self.present.contains(name) || self.edited.data.paragraphs.contains_key(*name)
+            };
+            if name.is_some_and(|name| !known(&name)) {
+                self.doubt(DoubtKind::New, node.words(&self.made.text));
+            }
+        }
+    }
+
+    fn doubt(&mut self, kind: DoubtKind, words: String) {
+        self.doubts.push(Doubt {
+            kind,
+            heading: self.heading.clone(),
+            words,
+        });
+    }
+
+    /// True of a paragraph whose words, not only its figures, are others in the new document.
+    fn reads_differently(&self, name: &str) -> bool {
+        let hash = |data: &'a super::data::Data| data.paragraphs.get(name);
+        hash(&self.edited.data) != hash(&self.made.data)
     }
 
     /// True of a generated paragraph whose words are still those that the program wrote.
@@ -48,33 +88,36 @@ impl<'a> Work<'a> {
     }
 
     /// New digits for the figures of a paragraph.
-    fn figures(&mut self, node: &Node, controls: &[(&Node, &str)], is_untouched: bool) {
+    fn figures(&mut self, node: &Node, controls: &[(&Node, &str)]) -> After {
         let (old, new) = (&self.edited.data, &self.made.data);
-        let (mut is_gone, mut is_turned) = (false, false);
-        let mut words = words_without_figures(node, &self.edited.text);
+        let mut after = After {
+            words: words_without_figures(node, &self.edited.text),
+            is_gone: false,
+            is_turned: false,
+        };
         for (control, name) in controls {
             let before = control.words(&self.edited.text);
             let digits = new.values.get(*name);
-            is_gone |= digits.is_none();
-            is_turned |= digits.is_some() && old.states.get(*name) != new.states.get(*name);
+            after.is_gone |= digits.is_none();
+            after.is_turned |= digits.is_some() && old.states.get(*name) != new.states.get(*name);
             let digits = digits.unwrap_or(&before);
             if *digits != before {
                 self.changed += 1;
                 self.edits.say(control, digits);
             }
-            words = words.replacen('#', digits, 1);
+            after.words = after.words.replacen('#', digits, 1);
         }
-        let kind = match (is_gone, is_turned && !is_untouched) {
-            (true, _) => DoubtKind::Gone,
-            (false, true) => DoubtKind::Turned,
-            (false, false) => return,
-        };
-        self.doubts.push(Doubt {
-            kind,
-            heading: self.heading.clone(),
-            words,
-        });
+        after
     }
+}
+
+/// A paragraph with new figures.
+struct After {
+    words: String,
+    /// Some figure is not in the new document.
+    is_gone: bool,
+    /// Some figure changed its direction or its mark.
+    is_turned: bool,
 }
 
 /// From behind the properties of a paragraph to its end.

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use tonghop::model::figure::Consolidation;
+use tonghop::model::figure::{Consolidation, FigureStatus};
 use tonghop::package::Package;
 use tonghop::refresh::{DoubtKind, RefreshError, Refreshed, refresh};
 
@@ -189,18 +189,49 @@ fn a_deleted_figure_is_named_by_its_id() {
     assert_eq!(lost, [(DoubtKind::Lost, "clusters.total.fill-rate")]);
 }
 
+/// The sample without the rate at which clusters are filled, of which a sentence speaks in a clause of its own.
+fn without_a_rate() -> Vec<u8> {
+    made(&with_figure("clusters.total.fill-rate", |value, status| {
+        *value = None;
+        *status = FigureStatus::Unavailable;
+    }))
+}
+
 #[test]
 fn a_figure_that_the_new_report_does_not_have_keeps_its_digits_and_is_named() {
-    let new = with_figure("clusters.total.fill-rate", |value, status| {
-        *value = None;
-        *status = tonghop::model::figure::FigureStatus::Unavailable;
+    let old = edited(&made(&SAMPLE), |text| {
+        text.replacen(
+            "các cụm công nghiệp trên địa bàn",
+            "mười hai cụm công nghiệp",
+            1,
+        )
     });
-    let refreshed = refresh(&made(&SAMPLE), &made(&new)).unwrap();
+    let refreshed = refresh(&old, &without_a_rate()).unwrap();
     let gone = refreshed
         .doubts
         .iter()
         .find(|doubt| doubt.kind == DoubtKind::Gone);
-    assert!(gone.unwrap().words.contains("64,9%"), "{gone:?}");
+    let gone = gone.unwrap_or_else(|| panic!("{:?}", refreshed.doubts));
+    assert!(
+        gone.words.contains("64,9%") && gone.words.contains("mười hai"),
+        "{gone:?}"
+    );
+}
+
+#[test]
+fn sentences_that_the_program_does_not_write_any_more_and_new_ones_are_named() {
+    let refreshed = refresh(&made(&SAMPLE), &without_a_rate()).unwrap();
+    let doubts = refreshed.doubts.iter();
+    let doubts: Vec<(DoubtKind, bool)> = doubts
+        .map(|doubt| (doubt.kind, doubt.words.contains("64,9%")))
+        .collect();
+    // The sentence on clusters without its clause, and the note on the sign that stands in their table now.
+    let expected = [
+        (DoubtKind::Left, true),
+        (DoubtKind::New, false),
+        (DoubtKind::New, false),
+    ];
+    assert_eq!(doubts, expected);
 }
 
 #[test]

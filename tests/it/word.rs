@@ -509,10 +509,18 @@ fn paragraphs_tables_charts_and_blanks_have_bookmarks() {
                     .map(|point| words(point).matches('[').count())
                     .sum::<usize>();
             }
-            Block::Table(_) => tables += 1,
-            Block::Chart(_) => charts += 1,
+            Block::Table(table) => {
+                tables += 1;
+                sentences += table.notes.len();
+            }
+            Block::Chart(chart) => {
+                charts += 1;
+                sentences += chart.notes.len();
+            }
         }
     }
+    let notes = document.appendices.iter();
+    sentences += notes.map(|one| one.table.notes.len()).sum::<usize>();
     let cards = document.front_page.cards.len().div_ceil(2);
     assert_eq!(count("p_"), sentences);
     assert_eq!(count("blank_"), blanks);

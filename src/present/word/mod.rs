@@ -28,7 +28,7 @@ use self::marks::Marks;
 pub(crate) use self::marks::{SPACE, short_hash};
 use self::package::{NAMESPACES, Package, Relation};
 use self::sections::{Numbers, Section};
-use self::styles::{BODY, CAPTION, HEADINGS, POINT};
+use self::styles::{BODY, CAPTION, HEADINGS, NOTE, POINT};
 use self::text::{Stand, Type};
 use self::xml::Xml;
 use super::fonts::{FontError, Fonts};
@@ -238,6 +238,9 @@ impl<'a> Setter<'a> {
         let has_appendices = !document.appendices.is_empty();
         if has_appendices {
             sections::end(&mut xml, REPORT);
+        } else {
+            // A document does not end with a table.
+            text::paragraph(&mut xml, styled(NOTE), |_| {});
         }
         for (index, appendix) in document.appendices.iter().enumerate() {
             official::appendix(&mut xml, appendix, index == 0);
@@ -316,7 +319,7 @@ impl<'a> Setter<'a> {
                 });
             });
         });
-        table::notes(xml, &chart.notes, paper::BODY - 4.0);
+        table::notes(xml, &mut self.marks, &chart.notes, paper::BODY - 4.0);
     }
 }
 

@@ -5,7 +5,7 @@ use super::styles::{CAPTION, NOTE, TABLE};
 use super::text::{self, Stand, Type};
 use super::twips;
 use super::xml::Xml;
-use crate::model::document::{PrintedRow, PrintedTable};
+use crate::model::document::{PrintedRow, PrintedTable, Span};
 use crate::model::table::{Align, RowKind, TableColumn};
 use crate::present::column_widths::{self, Fit, LEVEL, PAD};
 use crate::present::fonts::{Face, Fonts};
@@ -45,7 +45,7 @@ pub(super) fn set(
     let fit = column_widths::fit(fonts, table, width, size);
     captions(xml, table, fit.size);
     grid(xml, &bookmark, table, &fit);
-    notes(xml, &table.notes, fit.size);
+    notes(xml, marks, &table.notes, fit.size);
 }
 
 fn captions(xml: &mut Xml, table: &PrintedTable, size: f32) {
@@ -77,7 +77,7 @@ fn captions(xml: &mut Xml, table: &PrintedTable, size: f32) {
 }
 
 /// Lines below a table or a chart; behind a table stands a paragraph at least, or the next table would join it.
-pub(super) fn notes(xml: &mut Xml, notes: &[String], size: f32) {
+pub(super) fn notes(xml: &mut Xml, marks: &mut Marks, notes: &[String], size: f32) {
     let of = Type {
         size: half_points(size),
         ..Type::default()
@@ -87,7 +87,11 @@ pub(super) fn notes(xml: &mut Xml, notes: &[String], size: f32) {
         ..Stand::default()
     };
     for note in notes {
-        text::line(xml, stand, of, note);
+        let words = Span {
+            text: note.clone(),
+            ..Span::default()
+        };
+        text::paragraph(xml, stand, |xml| marks.sentence(xml, "", of, &[words]));
     }
     if notes.is_empty() {
         text::paragraph(xml, stand, |_| {});
