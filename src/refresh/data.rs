@@ -1,4 +1,4 @@
-//! The part of data of a document: whose figures it prints, their digits, and hashes of its paragraphs.
+//! The part of data of a document: whose figures it prints, their digits, hashes of its paragraphs, widths of its columns.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,8 @@ pub(super) struct Data {
     pub(super) states: BTreeMap<String, String>,
     /// Hashes of generated paragraphs by bookmark.
     pub(super) paragraphs: BTreeMap<String, String>,
+    /// Widths of the columns of generated tables by bookmark.
+    pub(super) tables: BTreeMap<String, String>,
 }
 
 impl Data {
@@ -63,6 +65,7 @@ impl Data {
             values: list("values"),
             states: list("states"),
             paragraphs: list("paragraphs"),
+            tables: list("tables"),
             part,
             text,
         })

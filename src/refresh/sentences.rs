@@ -57,11 +57,15 @@ impl<'a> Work<'a> {
     }
 
     fn doubt(&mut self, kind: DoubtKind, words: String) {
-        self.doubts.push(Doubt {
+        let doubt = Doubt {
             kind,
             heading: self.heading.clone(),
             words,
-        });
+        };
+        // The same note may stand below several tables.
+        if !self.doubts.contains(&doubt) {
+            self.doubts.push(doubt);
+        }
     }
 
     /// True of a paragraph whose words, not only its figures, are others in the new document.
@@ -131,7 +135,7 @@ fn content(node: &Node) -> std::ops::Range<usize> {
 fn is_heading(node: &Node) -> bool {
     let style = node.child("pPr").and_then(|of| of.child("pStyle"));
     let style = style.and_then(|style| style.attribute("val"));
-    style.is_some_and(|style| style.starts_with("Heading"))
+    style.is_some_and(|style| style.starts_with("Heading") || style == "Appendix")
 }
 
 /// Controls of figures in an element, with the names of their figures.

@@ -255,6 +255,27 @@ fn a_column_that_a_person_widened_stays_and_its_cells_are_new() {
 }
 
 #[test]
+fn columns_become_wider_with_their_figures_where_nobody_chose_their_widths() {
+    let wide = with_figure(EXPORTS, |value, status| {
+        *value = Some("101500.5".parse().unwrap());
+        *status = FigureStatus::Incomplete;
+    });
+    let (old, new) = (made(&SAMPLE), made(&wide));
+    let refreshed = refresh(&old, &new).unwrap();
+    let grid = |text: &str| {
+        let table = &text[text.find("w:name=\"table_form_trade\"").unwrap()..];
+        let begin = text.len() - table.len();
+        let begin = text[..begin].rfind("<w:tblGrid>").unwrap();
+        between(&text[begin..], "<w:tblGrid>", "</w:tblGrid>")
+            .unwrap()
+            .to_owned()
+    };
+    let [old, new, refreshed] = [&old, &new, &refreshed.bytes].map(|bytes| grid(&body(bytes)));
+    assert_ne!(old, new);
+    assert_eq!(refreshed, new);
+}
+
+#[test]
 fn a_document_of_another_month_or_of_somebody_else_is_refused() {
     let august = made(&in_month(&SAMPLE, 8));
     let refused = refresh(&august, &made(&SAMPLE)).unwrap_err();

@@ -387,6 +387,8 @@ fn ends(chart: &PrintedChart) -> [Option<f64>; 2] {
         ChartKind::Bars if chart.tick.is_some() => {
             [Some((most * 1.15).ceil()), Some(least.min(0.0).floor())]
         }
+        // Room for the figure of the bar that goes farthest to the left, beside the names.
+        ChartKind::Bars if least < 0.0 => [None, Some((least - (most - least) * 0.1).floor())],
         ChartKind::Bars | ChartKind::Columns => [None, None],
     }
 }

@@ -1,7 +1,7 @@
 //! The page for the director: headline cards two by two, then small tables and lists in two columns.
 
 use super::marks::{Bookmark, Marks};
-use super::styles::{HEADINGS, NOTE, TABLE};
+use super::styles::{HEADINGS, NOTE, SMALL, TABLE};
 use super::table::{self, PALE, margins, shade};
 use super::text::{self, Stand, Type};
 use super::twips;
@@ -14,7 +14,7 @@ const INK: &str = "1A3866";
 /// Between the columns below the cards.
 const GAP: f32 = 13.5;
 /// Type of tables below the cards.
-const SMALL: f32 = 8.5;
+const TABLE_SIZE: f32 = 8.5;
 
 /// Title and cards.
 pub(super) fn cards(xml: &mut Xml, marks: &mut Marks, page: &FrontPage) {
@@ -35,7 +35,8 @@ pub(super) fn cards(xml: &mut Xml, marks: &mut Marks, page: &FrontPage) {
     text::line(xml, centred, subtitle, &page.subtitle);
     let half = Paper::FRONT.measure() / 2.0;
     for pair in page.cards.chunks(2) {
-        text::paragraph(xml, small(), |_| {});
+        // Two tables without anything between them would be one.
+        text::paragraph(xml, of_style(NOTE), |_| {});
         frame(xml, &marks.of("table", "cards"), (pair, half));
     }
 }
@@ -45,14 +46,6 @@ fn of(bold: bool, size: u32) -> Type {
         bold,
         size,
         ..Type::default()
-    }
-}
-
-/// A line of almost no height between two tables, which would be one otherwise.
-fn small() -> Stand<'static> {
-    Stand {
-        style: NOTE,
-        ..Stand::default()
     }
 }
 
@@ -120,16 +113,16 @@ fn lines(xml: &mut Xml, card: &Card, bookmark: Option<&Bookmark>) {
     ];
     let mut bookmark = bookmark;
     for (of, words) in lines.into_iter().filter(|(_, words)| !words.is_empty()) {
-        text::paragraph(xml, small_text(), |xml| match bookmark.take() {
+        text::paragraph(xml, of_style(TABLE), |xml| match bookmark.take() {
             Some(bookmark) => bookmark.around(xml, |xml| text::run(xml, of, words)),
             None => text::run(xml, of, words),
         });
     }
 }
 
-fn small_text() -> Stand<'static> {
+fn of_style(style: &str) -> Stand<'_> {
     Stand {
-        style: TABLE,
+        style,
         ..Stand::default()
     }
 }
@@ -154,16 +147,16 @@ pub(super) fn blocks(xml: &mut Xml, marks: &mut Marks, fonts: &Fonts, page: &Fro
                 };
                 text::line(xml, heading, of, text);
             }
-            Block::Table(printed) => table::set(xml, (marks, fonts), printed, (width, SMALL)),
+            Block::Table(printed) => table::set(xml, (marks, fonts), printed, (width, TABLE_SIZE)),
             Block::Paragraph(spans) => {
-                text::paragraph(xml, small_text(), |xml| {
-                    marks.sentence(xml, "", of(false, 19), spans)
+                text::paragraph(xml, of_style(SMALL), |xml| {
+                    marks.sentence(xml, "", Type::default(), spans)
                 });
             }
             Block::List(points) => {
                 for point in points {
-                    text::paragraph(xml, small_text(), |xml| {
-                        marks.sentence(xml, "• ", of(false, 19), point);
+                    text::paragraph(xml, of_style(SMALL), |xml| {
+                        marks.sentence(xml, "• ", Type::default(), point);
                     });
                 }
             }
@@ -173,7 +166,7 @@ pub(super) fn blocks(xml: &mut Xml, marks: &mut Marks, fonts: &Fonts, page: &Fro
 }
 
 fn column_break(xml: &mut Xml) {
-    text::paragraph(xml, small_text(), |xml| {
+    text::paragraph(xml, of_style(SMALL), |xml| {
         xml.element("w:r", &[], |xml| xml.leaf("w:br", &[("w:type", "column")]));
     });
 }

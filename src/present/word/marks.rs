@@ -39,6 +39,8 @@ pub(super) struct Marks {
     values: BTreeMap<String, Value>,
     /// Paragraphs by bookmark, with a hash of their words without figures: whether somebody changed them.
     paragraphs: BTreeMap<String, String>,
+    /// Tables by bookmark, with the widths of their columns: whether somebody changed them.
+    tables: BTreeMap<String, String>,
     names: BTreeSet<String>,
     next: u32,
 }
@@ -118,6 +120,11 @@ impl Marks {
         }
     }
 
+    /// Takes note of the widths of the columns of a table, in twentieths of a point.
+    pub(super) fn keep_widths(&mut self, bookmark: &Bookmark, widths: &[String]) {
+        self.tables.insert(bookmark.name.clone(), widths.join(" "));
+    }
+
     fn number(&mut self) -> String {
         self.next += 1;
         self.next.to_string()
@@ -131,6 +138,8 @@ impl Marks {
         let spaces = format!("xmlns:t='{SPACE}'");
         xml.element("w:sdt", &[], |xml| {
             xml.element("w:sdtPr", &[], |xml| {
+                // For digits that Word takes from the part of data.
+                text::type_of(xml, of);
                 xml.value("w:alias", &title);
                 xml.value("w:id", &id);
                 let binding = [
@@ -169,7 +178,7 @@ impl Marks {
         }
     }
 
-    /// The part of data: whose figures these are, their digits, how they stand beside nothing, and hashes of paragraphs.
+    /// The part of data: whose figures these are, their digits, how they stand beside nothing, hashes of paragraphs, widths of columns.
     pub(super) fn part(&self, document: &Document) -> String {
         let mut xml = Xml::part();
         xml.element("figures", &[("xmlns", SPACE)], |xml| {
@@ -190,6 +199,11 @@ impl Marks {
             xml.element("paragraphs", &[], |xml| {
                 for (name, hash) in &self.paragraphs {
                     xml.words(name, &[], hash);
+                }
+            });
+            xml.element("tables", &[], |xml| {
+                for (name, widths) in &self.tables {
+                    xml.words(name, &[], widths);
                 }
             });
         });

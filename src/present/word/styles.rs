@@ -7,6 +7,7 @@ use super::xml::Xml;
 pub(super) const BODY: &str = "BodyText";
 pub(super) const POINT: &str = "List";
 pub(super) const TABLE: &str = "TableText";
+pub(super) const SMALL: &str = "SmallText";
 pub(super) const CAPTION: &str = "Caption";
 pub(super) const NOTE: &str = "Note";
 pub(super) const TITLE: &str = "Title";
@@ -56,7 +57,7 @@ const PLAIN: Style = Style {
 /// 12,7 mm.
 const FIRST_LINE: &str = "720";
 
-const STYLES: [Style; 13] = [
+const STYLES: [Style; 14] = [
     Style {
         id: BODY,
         name: "Body Text",
@@ -115,6 +116,14 @@ const STYLES: [Style; 13] = [
         name: "Table Text",
         is_own: true,
         size: "22",
+        align: "left",
+        ..PLAIN
+    },
+    Style {
+        id: SMALL,
+        name: "Small Text",
+        is_own: true,
+        size: "19",
         align: "left",
         ..PLAIN
     },

@@ -43,6 +43,8 @@ pub(super) fn set(
 ) {
     let bookmark = marks.of("table", &table.id);
     let fit = column_widths::fit(fonts, table, width, size);
+    let widths: Vec<String> = fit.widths.iter().map(|width| twips(*width)).collect();
+    marks.keep_widths(&bookmark, &widths);
     captions(xml, table, fit.size);
     grid(xml, &bookmark, table, &fit);
     notes(xml, marks, &table.notes, fit.size);

@@ -69,7 +69,8 @@ pub(super) fn run(xml: &mut Xml, of: Type, words: &str) {
     });
 }
 
-fn type_of(xml: &mut Xml, of: Type) {
+/// How a run stands out, as its properties; nothing where it does not.
+pub(super) fn type_of(xml: &mut Xml, of: Type) {
     let is_plain = !of.bold && !of.italic && of.size == 0 && of.colour.is_empty();
     if is_plain {
         return;
