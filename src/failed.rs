@@ -95,7 +95,9 @@ fn words(
         | RunError::Threads { .. }
         | RunError::Present(_)
         | RunError::Workbook(_)
+        | RunError::Font(_)
         | RunError::Pdf(_)
+        | RunError::Word(_)
         | RunError::Json(_)
         | RunError::Publish(_) => {
             let failure = pipeline::failure(error, job);

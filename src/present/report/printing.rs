@@ -77,6 +77,7 @@ impl Printer<'_, '_> {
                 .collect(),
         });
         PrintedTable {
+            id: table.id.clone(),
             title: table.title.clone(),
             unit_line: table.unit_line.clone(),
             columns: columns
@@ -119,6 +120,7 @@ impl Printer<'_, '_> {
                 .collect(),
         });
         PrintedChart {
+            id: chart.id.clone(),
             title: chart.title.clone(),
             alt: chart.alt.clone(),
             kind: chart.kind,
