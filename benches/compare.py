@@ -42,7 +42,7 @@ def differences(truth, out):
         row, unit = figure.split("@")
         form, _, role = row.split(".")
         # What is left out has no figure to compare.
-        if figure in found and (unit, form, role) not in left_out:
+        if (unit, form, role) not in left_out:
             expected[figure] = value
     for figure, value in expected.items():
         compared += 1

@@ -72,6 +72,8 @@ pub enum Task {
     Confirm(ConfirmArgs),
     /// The job again whenever the inbox changes.
     Watch(WatchArgs),
+    /// New figures in a report that people have edited.
+    Refresh(RefreshArgs),
     /// What makes the job run every night, the manual page and completions.
     InstallFiles(InstallArgs),
 }
@@ -378,6 +380,20 @@ pub struct ExplainArgs {
     pub office: OfficeArgs,
 }
 
+/// `tonghop refresh`.
+#[derive(Debug, Args)]
+pub struct RefreshArgs {
+    /// The report that people have edited.
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Whose words are spoken, and whose outputs are taken.
+    #[command(flatten)]
+    pub office: OfficeArgs,
+    /// Folder with the outputs.
+    #[arg(long, value_name = "DIR", env = "TONGHOP_OUT", hide_env_values = true)]
+    pub out: Option<PathBuf>,
+}
+
 /// `tonghop init`.
 #[derive(Debug, Args)]
 pub struct InitArgs {
@@ -553,6 +569,17 @@ impl OfficeArgs {
             config: self.config.clone(),
             templates: self.templates.clone(),
             ..Given::default()
+        }
+    }
+}
+
+impl RefreshArgs {
+    /// The flags as the job takes them.
+    pub fn given(&self, language: Option<Language>) -> Given {
+        Given {
+            out: self.out.clone(),
+            language,
+            ..self.office.given()
         }
     }
 }

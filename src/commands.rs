@@ -13,6 +13,7 @@ mod job;
 mod list;
 mod outlook;
 pub(crate) mod readers;
+mod refresh;
 mod run;
 mod status;
 mod watch;
@@ -37,6 +38,7 @@ pub(crate) fn dispatch(cli: Cli, console: &mut Console<'_>) -> Exit {
         Task::History(args) => history::history(&args.task, language, console),
         Task::Confirm(args) => confirm::confirm(&args, language, console),
         Task::Watch(args) => watch::watch(&args, language, console),
+        Task::Refresh(args) => refresh::refresh(&args, language, console),
         Task::InstallFiles(args) => install_files::install(&args.folder, console),
     };
     console.finish();

@@ -96,7 +96,9 @@ fn words(
         | RunError::Aggregate(_)
         | RunError::Present(_)
         | RunError::Workbook(_)
+        | RunError::Font(_)
         | RunError::Pdf(_)
+        | RunError::Word(_)
         | RunError::Json(_)
         | RunError::Publish(_) => {
             let failure = pipeline::failure(error, job);

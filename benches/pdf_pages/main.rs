@@ -7,7 +7,8 @@ use std::io::BufWriter;
 use tonghop::model::document::{Appendix, Document, PrintedRow, PrintedTable};
 use tonghop::model::show::Show;
 use tonghop::model::table::{Align, RowKind, TableColumn};
-use tonghop::present::pdf::{Fonts, render};
+use tonghop::present::fonts::Fonts;
+use tonghop::present::pdf::render;
 
 const FIGURES: usize = 7;
 

@@ -1,5 +1,8 @@
 //! The conference document as a flow of blocks: words only, every figure already printed.
 
+use std::cmp::Ordering;
+
+use super::figure::FigureStatus;
 use super::table::ChartKind;
 
 /// The whole PDF.
@@ -11,6 +14,10 @@ pub struct Document {
     pub author: String,
     /// Date of the run, `2019-09-25`; the only date in the file.
     pub as_of: String,
+    /// Month of the figures, `2019-09`.
+    pub period: String,
+    /// Name of the province.
+    pub province: String,
     /// Page 1, for the director; it must fit on one page.
     pub front_page: FrontPage,
     /// Head of the report, Decree 30/2020/NĐ-CP.
@@ -127,20 +134,38 @@ pub enum Block {
     Chart(PrintedChart),
 }
 
-/// A run of text in one face.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A run of text in one face; a figure is a run by itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Span {
-    /// The words.
+    /// The words, or the digits of a figure.
     pub text: String,
     /// Bold.
     pub bold: bool,
     /// Italic.
     pub italic: bool,
+    /// The figure that it prints.
+    pub figure: Option<SpanFigure>,
+}
+
+/// A figure that stands in a sentence (số liệu trong câu).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SpanFigure {
+    /// Its id in `so-lieu.json`.
+    pub id: String,
+    /// What decides the digits beside the value, in ASCII letters and digits: the measure it is printed in, decimals, whether as a
+    /// change, as a factor or as an amount. The same id and form give the same digits for the same value.
+    pub form: String,
+    /// Its value beside nothing: words around it such as "tăng" depend on that.
+    pub direction: Ordering,
+    /// Whether it is whole: a sign such as "(*)" behind it depends on that.
+    pub status: FigureStatus,
 }
 
 /// A table whose cells are words and printed figures.
 #[derive(Debug, Clone, Default)]
 pub struct PrintedTable {
+    /// Stable id, as of [`super::table::Table`]; empty where the table is only of this document.
+    pub id: String,
     /// Title above it; empty for none.
     pub title: String,
     /// "Đơn vị tính: …", right above the table; empty for none.
@@ -167,6 +192,8 @@ pub struct PrintedRow {
 /// A chart with its values.
 #[derive(Debug, Clone)]
 pub struct PrintedChart {
+    /// Stable id, as of [`super::table::Chart`].
+    pub id: String,
     /// Title above it.
     pub title: String,
     /// Sentence for those who cannot see it.

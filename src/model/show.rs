@@ -51,25 +51,25 @@ pub enum Show {
 }
 
 impl Show {
-    const PLAIN: [(&'static str, Show); 18] = [
-        ("number", Show::Number),
-        ("form", Show::Form),
-        ("code", Show::Code),
-        ("label", Show::Label),
-        ("unit", Show::Unit),
-        ("named", Show::Named),
-        ("measure", Show::Measure),
-        ("value", Show::Value),
-        ("id", Show::Id),
-        ("aim", Show::Aim),
-        ("verdict", Show::Verdict),
-        ("place", Show::Place),
-        ("expected-units", Show::ExpectedUnits),
-        ("received-units", Show::ReceivedUnits),
-        ("counted-units", Show::CountedUnits),
-        ("whole-units", Show::WholeUnits),
-        ("counted-value", Show::CountedValue),
-        ("lacking-units", Show::LackingUnits),
+    const PLAIN: [Self; 18] = [
+        Self::Number,
+        Self::Form,
+        Self::Code,
+        Self::Label,
+        Self::Unit,
+        Self::Named,
+        Self::Measure,
+        Self::Value,
+        Self::Id,
+        Self::Aim,
+        Self::Verdict,
+        Self::Place,
+        Self::ExpectedUnits,
+        Self::ReceivedUnits,
+        Self::CountedUnits,
+        Self::WholeUnits,
+        Self::CountedValue,
+        Self::LackingUnits,
     ];
 
     /// What this id stands for: one of a few words, a figure, or `headline.` and a figure of headlines.
@@ -80,27 +80,41 @@ impl Show {
                 .is_of_headlines()
                 .then_some(Self::OfHeadline(derived));
         }
-        let mut plain = Self::PLAIN.iter();
-        let plain = plain.find(|(known, _)| *known == id);
+        let mut plain = Self::PLAIN.into_iter();
         plain
-            .map(|(_, show)| *show)
+            .find(|show| show.id() == id)
             .or_else(|| Quantity::with_id(id).map(Self::Figure))
     }
 
     /// Its key in `templates/tables.toml`.
     pub fn id(self) -> String {
-        if let Self::OfHeadline(derived) = self {
-            return derived.id_of("headline");
-        }
-        let mut plain = Self::PLAIN.iter();
-        let plain = plain.find(|(_, show)| *show == self).map(|(id, _)| *id);
-        let figure = || Quantity::all().find(|quantity| self == Self::Figure(*quantity));
-        let id = plain.or_else(|| figure().map(Quantity::id));
-        id.unwrap_or_default().to_owned()
+        let id = match self {
+            Self::OfHeadline(derived) => return derived.id_of("headline"),
+            Self::Figure(quantity) => quantity.id(),
+            Self::Number => "number",
+            Self::Form => "form",
+            Self::Code => "code",
+            Self::Label => "label",
+            Self::Unit => "unit",
+            Self::Named => "named",
+            Self::Measure => "measure",
+            Self::Value => "value",
+            Self::Id => "id",
+            Self::Aim => "aim",
+            Self::Verdict => "verdict",
+            Self::Place => "place",
+            Self::ExpectedUnits => "expected-units",
+            Self::ReceivedUnits => "received-units",
+            Self::CountedUnits => "counted-units",
+            Self::WholeUnits => "whole-units",
+            Self::CountedValue => "counted-value",
+            Self::LackingUnits => "lacking-units",
+        };
+        id.to_owned()
     }
 
     fn ids() -> Vec<String> {
-        let plain = Self::PLAIN.iter().map(|(id, _)| (*id).to_owned());
+        let plain = Self::PLAIN.into_iter().map(Self::id);
         let figures = Quantity::all().map(|quantity| quantity.id().to_owned());
         let of_headlines = Derived::of_headlines().map(|derived| derived.id_of("headline"));
         plain.chain(figures).chain(of_headlines).collect()

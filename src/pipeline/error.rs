@@ -6,8 +6,10 @@ use crate::exit::{Exit, HasExit};
 use crate::history::HistoryError;
 use crate::job::JobError;
 use crate::model::index::BeyondTable;
+use crate::present::fonts::FontError;
 use crate::present::json::JsonError;
 use crate::present::pdf::PdfError;
+use crate::present::word::WordError;
 use crate::present::{PresentError, workbook};
 use crate::publish::PublishError;
 use crate::stop::Stopped;
@@ -39,9 +41,15 @@ pub enum RunError {
     /// The workbook cannot be rendered.
     #[error("cannot render the workbook")]
     Workbook(#[from] workbook::WorkbookError),
+    /// The faces of the document cannot be used.
+    #[error("cannot use the font")]
+    Font(#[from] FontError),
     /// The PDF cannot be rendered.
     #[error("cannot render the PDF")]
     Pdf(#[from] PdfError),
+    /// The Word file cannot be rendered.
+    #[error("cannot render the Word file")]
+    Word(#[from] WordError),
     /// The store of earlier rounds cannot be used.
     #[error("cannot use the history")]
     History(#[from] HistoryError),
@@ -71,7 +79,9 @@ impl HasExit for RunError {
             Self::Threads { source, .. } => source.exit(),
             Self::Present(error) => error.exit(),
             Self::Workbook(error) => error.exit(),
+            Self::Font(error) => error.exit(),
             Self::Pdf(error) => error.exit(),
+            Self::Word(error) => error.exit(),
             Self::History(error) | Self::Unrecorded(error) => error.exit(),
             Self::Json(error) => error.exit(),
             Self::Publish(error) => error.exit(),

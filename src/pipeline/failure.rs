@@ -8,7 +8,7 @@ use crate::describe::DescribeError;
 use crate::job::Job;
 use crate::platform;
 use crate::present::PresentError;
-use crate::present::pdf::PdfError;
+use crate::present::fonts::FontError;
 use crate::publish::{Failure, FailureKind, PublishError};
 
 /// The kind of an error and what it is about; a mistake of the program counts as one of rendering.
@@ -38,10 +38,13 @@ pub fn failure(error: &RunError, job: &Job) -> Failure {
         }
         RunError::Stopped(_) => (FailureKind::Stopped, String::new()),
         RunError::Threads { threads, .. } => (FailureKind::Machine, threads.to_string()),
-        RunError::Pdf(PdfError::FontFile { path, .. }) => {
+        RunError::Font(FontError::File { path, .. }) => {
             (FailureKind::Descriptions, path.display().to_string())
         }
-        RunError::Pdf(_) => (rendering(error), "bao-cao.pdf".to_owned()),
+        RunError::Font(FontError::NotAFont) | RunError::Pdf(_) => {
+            (rendering(error), "bao-cao.pdf".to_owned())
+        }
+        RunError::Word(_) => (rendering(error), "bao-cao.docx".to_owned()),
         RunError::Workbook(_) => (rendering(error), "tong-hop.xlsx".to_owned()),
         RunError::Json(_) => (rendering(error), "so-lieu.json".to_owned()),
         RunError::Aggregate(_) => (rendering(error), String::new()),
@@ -71,7 +74,9 @@ impl RunError {
     pub fn io_kind(&self) -> Option<ErrorKind> {
         let first: &(dyn Error + 'static) = match self {
             Self::Workbook(error) => return error.io_kind(),
+            Self::Font(error) => error,
             Self::Pdf(error) => error,
+            Self::Word(error) => error,
             Self::Json(error) => error,
             Self::Job(_)
             | Self::Describe(_)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::aggregate::headline_key;
 use crate::model::descriptions::Descriptions;
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::Finding;
 use crate::model::form::{ColumnIndex, FormIndex, Role, RowIndex};
 use crate::model::observation::{Observation, Return};
 use crate::model::period::Period;
@@ -50,10 +50,8 @@ impl Kept {
         let findings: Vec<&Finding> = findings.collect();
         let cells = findings.iter().flat_map(|finding| &finding.cells);
         let named: BTreeSet<_> = cells.filter_map(|cell| cell.position).collect();
-        let errors = findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error);
-        let doubtful = errors.flat_map(|finding| &finding.affects);
+        // Whatever its level is here: a job may make an error of it.
+        let doubtful = findings.iter().flat_map(|finding| &finding.affects);
         let doubtful: BTreeSet<Option<ColumnIndex>> = doubtful.map(|line| line.column).collect();
         let form = filled.form;
         let stays = |seen: &&Observation| {
@@ -74,7 +72,7 @@ mod tests {
 
     use super::*;
     use crate::model::cell::Position;
-    use crate::model::finding::{AffectedLine, RuleInfo};
+    use crate::model::finding::{AffectedLine, RuleInfo, Severity};
     use crate::model::observation::{FileIndex, Value, Version};
     use crate::model::register::UnitIndex;
 
@@ -121,7 +119,7 @@ mod tests {
         let rule = RuleInfo {
             code: "TH112",
             name: "sum-differs",
-            severity: Severity::Error,
+            severity: Severity::Warning,
         };
         let finding = Finding::new(rule, Vec::new()).affecting(vec![AffectedLine {
             unit: UnitIndex::FIRST,

@@ -6,7 +6,7 @@ use crate::model::cell::{CellRef, Position};
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::observation::{OpenRow, Return, Round};
-use crate::present::pdf::{Fonts, PdfError};
+use crate::present::fonts::{FontError, Fonts};
 
 /// A name has a letter that the document cannot show.
 const LETTER_NOT_SHOWN: RuleInfo = RuleInfo {
@@ -25,7 +25,7 @@ pub(super) fn unshown(
     font: Option<&Path>,
     round: &Round,
     descriptions: &Descriptions,
-) -> Result<Vec<Finding>, PdfError> {
+) -> Result<Vec<Finding>, FontError> {
     let of_returns = || {
         let current = round.returns.iter();
         let current = current.filter(|filled| filled.period == round.period);

@@ -1,4 +1,4 @@
-//! The five outputs of a run, all rendered before any is written.
+//! The six outputs of a run, all rendered before any is written.
 
 use std::path::Path;
 
@@ -8,12 +8,13 @@ use super::consolidated::Consolidated;
 use super::error::RunError;
 use crate::job::Job;
 use crate::model::limits::Limits;
+use crate::present::fonts::Fonts;
 use crate::present::json::Hashed;
 use crate::present::list::{self, FindingList, ListFormat};
-use crate::present::pdf::{self, Fonts};
+use crate::present::pdf;
 use crate::present::report::{self, Particulars};
 use crate::present::tables::UnitRanking;
-use crate::present::{Findings, json, workbook};
+use crate::present::{Findings, json, word, workbook};
 use crate::publish::{OutputSet, Staged, StagedFile, Staging, Written};
 
 /// Renders everything beside its place; the manifest comes last and names the hashes of the others.
@@ -41,7 +42,7 @@ pub(super) fn render(
         })
     };
     // The figures first: they take little memory while the workbook takes most.
-    let others = || -> Result<[Staged; 2], RunError> {
+    let others = || -> Result<[Staged; 3], RunError> {
         let figures = staged(staging, "so-lieu.json", |out| {
             Ok(json::figures(presentation, files, out)?)
         })?;
@@ -49,7 +50,10 @@ pub(super) fn render(
         let document = staged(staging, "bao-cao.pdf", |out| {
             Ok(pdf::render(&presentation.document, &fonts, out)?)
         })?;
-        Ok([document, figures])
+        let editable = staged(staging, "bao-cao.docx", |out| {
+            Ok(word::render(&presentation.document, out)?)
+        })?;
+        Ok([document, editable, figures])
     };
     // The workbook here, where the round has left most room.
     let (others, workbook) = if job.threads > 1 {
@@ -57,7 +61,7 @@ pub(super) fn render(
     } else {
         (others(), workbook())
     };
-    let (workbook, [document, figures]) = (workbook?, others?);
+    let (workbook, [document, editable, figures]) = (workbook?, others?);
 
     let as_of = job.as_of.to_string();
     let list_of_findings = FindingList {
@@ -68,7 +72,7 @@ pub(super) fn render(
     let findings = staged(staging, "phat-hien.json", |out| {
         Ok(list::render(&list_of_findings, ListFormat::Json, out)?)
     })?;
-    let mut outputs = vec![workbook, document, figures, findings];
+    let mut outputs = vec![workbook, document, editable, figures, findings];
     let named: Vec<Written> = outputs.iter().map(Staged::written).collect();
     let manifest = json::manifest(
         (&Settings::of(job), done.history.as_deref(), set),

@@ -1,12 +1,16 @@
 //! Renders the consolidation: tables first, then bytes of each output from the same tables.
 
+mod axis;
+mod column_widths;
 mod error;
+pub mod fonts;
 pub mod json;
 mod lacks;
 pub mod line_name;
 pub mod list;
 mod marks;
 mod notes;
+mod paper;
 pub mod pdf;
 mod periods;
 mod printed;
@@ -16,6 +20,7 @@ mod said;
 mod subject;
 pub mod tables;
 mod view;
+pub mod word;
 mod wording;
 pub mod workbook;
 

@@ -53,31 +53,40 @@ impl Change {
         }
     }
 
-    /// "tăng 13,63%", with `sign` right behind the number; with an earlier figure named, "tăng 13,63% so với cùng kỳ năm trước",
+    /// The number in it: "13,63", "2,3"; empty when it is said without one.
+    pub(crate) fn number(self, digits: Digits) -> String {
+        match self {
+            Change::Up(by) | Change::Down(by) => digits.of(by, PERCENT_DECIMALS),
+            Change::Times(factor) => digits.of(factor, TIMES_DECIMALS),
+            Change::Same | Change::FromNothing | Change::Unknown => String::new(),
+        }
+    }
+
+    /// "tăng 13,63%", with its number given and `sign` right behind it; with an earlier figure named, "tăng 13,63% so với cùng kỳ năm trước",
     /// "tương đương cùng kỳ năm trước". `None` when nothing is known.
     pub(crate) fn said(
         self,
         phrases: &Phrases,
         earlier: Option<&str>,
         sign: &str,
-        digits: Digits,
+        number: &str,
     ) -> Option<String> {
         let earlier = earlier.unwrap_or_default();
-        let say = |key: &str, number: &str| {
+        let say = |key: &str| {
             let values: [(&str, &str); 2] = [("percent", number), ("times", number)];
             let beside = [("sign", sign), ("earlier", earlier)];
             phrases.say(key, &[values, beside].concat())
         };
         Some(match self {
-            Change::Up(by) => say("changes.up", &digits.of(by, PERCENT_DECIMALS)),
-            Change::Down(by) => say("changes.down", &digits.of(by, PERCENT_DECIMALS)),
-            Change::Same => say("changes.same", ""),
-            Change::Times(factor) => say("changes.times", &digits.of(factor, TIMES_DECIMALS)),
+            Change::Up(_) => say("changes.up"),
+            Change::Down(_) => say("changes.down"),
+            Change::Same => say("changes.same"),
+            Change::Times(_) => say("changes.times"),
             Change::FromNothing if earlier.is_empty() => {
                 let earlier = phrases.get("changes.same-period");
                 phrases.say("changes.from-nothing", &[("earlier", earlier)])
             }
-            Change::FromNothing => say("changes.from-nothing", ""),
+            Change::FromNothing => say("changes.from-nothing"),
             Change::Unknown => return None,
         })
     }
@@ -168,7 +177,7 @@ mod tests {
     }
 
     fn said(change: Change, earlier: Option<&str>, digits: Digits) -> Option<String> {
-        change.said(&phrases(), earlier, "", digits)
+        change.said(&phrases(), earlier, "", &change.number(digits))
     }
 
     #[test]
@@ -245,7 +254,12 @@ mod tests {
         let change = Change::of(Some(number("5")), None);
         assert_eq!(
             change
-                .said(&phrases(), Some("cùng kỳ"), "(*)", Digits::Read)
+                .said(
+                    &phrases(),
+                    Some("cùng kỳ"),
+                    "(*)",
+                    &change.number(Digits::Read)
+                )
                 .unwrap(),
             "tăng 5%(*) so với cùng kỳ"
         );

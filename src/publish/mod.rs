@@ -16,6 +16,7 @@ mod names;
 mod notice;
 mod output_set;
 mod record;
+mod refreshed;
 mod report;
 mod shortfall;
 mod sources;
@@ -33,6 +34,7 @@ pub use names::{FINDINGS, KeptFor, NOTICE, OUTPUTS, STATUS};
 pub use notice::{day, kept_because, month, reason, remedy};
 pub use output_set::{OpenError, OutputSet, Units};
 pub use record::{Placed, Record};
+pub use refreshed::{output_of_set, replace_keeping};
 pub use report::{Report, Verdict};
 pub use shortfall::{
     Comparison, OnFewer, SetName, Shortfall, ShortfallKind, compare, gone_in_words, weaker_in_words,

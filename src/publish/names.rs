@@ -9,9 +9,10 @@ pub const FINDINGS: &str = "PHAT-HIEN-LAN-CUOI.txt";
 /// Name of the file in the output folder.
 pub const STATUS: &str = "tinh-trang.json";
 /// The files of a set, under the names they have when all is well.
-pub const OUTPUTS: [&str; 5] = [
+pub const OUTPUTS: [&str; 6] = [
     "tong-hop.xlsx",
     "bao-cao.pdf",
+    "bao-cao.docx",
     "so-lieu.json",
     "phat-hien.json",
     "manifest.json",

@@ -112,8 +112,8 @@ impl<'a> ReturnTable<'a> {
     /// The cell that spoils a heading over figures: one of its cells says no more than the name of the column, and it is not bound to
     /// it; or it is bound to no column of figures, and would be to this one without that cell.
     fn spoilt_heading(self, column: ColumnIndex) -> Option<Position> {
-        self.second_cell(column)
-            .or_else(|| self.spoiling_cell(column))
+        self.spoiling_cell(column)
+            .or_else(|| self.second_cell(column))
     }
 
     fn spoiling_cell(self, column: ColumnIndex) -> Option<Position> {

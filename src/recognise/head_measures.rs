@@ -55,8 +55,8 @@ fn in_line(line: &TitleLine, names: &Names, descriptions: &Descriptions) -> Vec<
     let with = |stated: Stated| move |spelling| HeadMeasure { spelling, stated };
     let labelled = labelled.map(with(Stated::Labelled));
     let unlabelled = unlabelled.map(|spelling| match spelling.measure {
-        Some(_) => with(Stated::Labelled)(spelling),
-        None => with(Stated::PerhapsUnit)(spelling),
+        None if !names.speaks_of_measure(&spelling.text) => with(Stated::PerhapsUnit)(spelling),
+        _ => with(Stated::Labelled)(spelling),
     });
     let stated: Vec<HeadMeasure> = labelled.chain(unlabelled).collect();
     if !stated.is_empty() {
@@ -153,10 +153,10 @@ pub(super) fn of_table(
         measure(spelling).is_some_and(|seen| seen.dimension == described.dimension)
     };
     let labelled: Vec<Option<Spelling>> = stated(Stated::Labelled).map(several).collect();
-    let is_understood = labelled.iter().any(Option::is_some);
+    let are_understood = labelled.iter().all(Option::is_some);
     let perhaps = stated(Stated::PerhapsUnit).filter_map(several);
     let bare = stated(Stated::Bare).filter_map(several);
-    let bare = bare.filter(|_| labelled.is_empty() || is_understood);
+    let bare = bare.filter(|_| are_understood);
     let labelled_ones = labelled.iter().flatten().cloned();
     let spoken = labelled_ones.chain(perhaps).chain(bare);
     let of_form: Vec<Spelling> = spoken.filter(of_form).collect();

@@ -26,7 +26,7 @@ pub(super) struct Said {
     /// What stands behind the labels in it.
     pub(super) parts: Vec<(Label, String)>,
     clauses: OnceLock<Clauses>,
-    /// The measures it names, as if it stood in the first cell.
+    /// The measures it names; where they stand is that of the line that asks.
     pub(super) measures: OnceLock<Vec<HeadMeasure>>,
 }
 

@@ -27,7 +27,7 @@ pub struct Recogniser<'a> {
     pub(super) descriptions: &'a Descriptions,
     pub(super) names: Names,
     pub(super) titles: Vec<Vec<Phrase>>,
-    pub(super) phrases: Mutex<PhrasesByMonth>,
+    phrases: Mutex<PhrasesByMonth>,
     lines: Mutex<Lookup<Box<str>, Arc<Said>>>,
     pub(super) expected: Expected,
     notes: Vec<Vec<String>>,
@@ -78,20 +78,21 @@ impl<'a> Recogniser<'a> {
         }
     }
 
-    /// What a text above a table says, read once for a run.
+    /// What a text above a table says; short texts are remembered, because heads repeat from sheet to sheet.
     pub(super) fn said(&self, text: &str) -> Arc<Said> {
         let read = || Arc::new(Said::read(text, self.vocabulary()));
         if text.len() > LONGEST_REMEMBERED {
             return read();
         }
-        let mut known = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(said) = known.get(text) {
+        let known = || self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(said) = known().get(text) {
             return Arc::clone(said);
         }
+        let said = read();
+        let mut known = known();
         if known.len() >= REMEMBERED_LINES {
             known.clear();
         }
-        let said = read();
         known.insert(Box::from(text), Arc::clone(&said));
         said
     }

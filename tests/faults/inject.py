@@ -35,7 +35,7 @@ CALLS = (
     " fsync fdatasync sync_file_range syncfs rename renameat renameat2 link linkat symlink symlinkat unlink unlinkat rmdir mkdir mkdirat"
     " mknod mknodat chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utimensat setxattr fsetxattr"
 ).split()
-SET = ("tong-hop.xlsx", "bao-cao.pdf", "so-lieu.json", "phat-hien.json", "manifest.json")
+SET = ("tong-hop.xlsx", "bao-cao.pdf", "bao-cao.docx", "so-lieu.json", "phat-hien.json", "manifest.json")
 STATUS, NOTICE = "tinh-trang.json", "LUU-Y-SO-LIEU-CU.txt"
 OLD, NEW = "2019-09-24", "2019-09-25"
 # What a run begins over, in the words of the report.

@@ -154,6 +154,11 @@ fn a_measure_that_is_missing_doubtful_or_contradicted_is_an_error() {
         ("Đơn vị tính: trđ/năm", "TH047"),
         ("ĐVT: triệu bạc | (triệu đồng)", "TH047"),
         ("Tỷ đồng | Đơn vị tính: bạc", "TH047"),
+        (
+            "ĐVT: triệu bạc | Đơn vị tính: người | (triệu đồng)",
+            "TH047",
+        ),
+        ("Đơn vị: tỷ bạc | (triệu đồng)", "TH047"),
     ] {
         let found = measured(line);
         assert_eq!(total(&found), None, "{line}");

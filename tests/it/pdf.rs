@@ -12,13 +12,13 @@ use tonghop::model::document::{
 };
 use tonghop::model::show::Show;
 use tonghop::model::table::{Align, ChartKind, RowKind, TableColumn};
-use tonghop::present::pdf::{self, Fonts, PdfError};
+use tonghop::present::fonts::Fonts;
+use tonghop::present::pdf::{self, PdfError};
 
 fn span(text: &str) -> Vec<Span> {
     vec![Span {
         text: text.to_owned(),
-        bold: false,
-        italic: false,
+        ..Span::default()
     }]
 }
 
@@ -54,6 +54,7 @@ fn table(rows: usize) -> PrintedTable {
         ],
     };
     PrintedTable {
+        id: "by-industry".to_owned(),
         title: "Giá trị sản xuất công nghiệp".to_owned(),
         unit_line: "Đơn vị tính: triệu đồng".to_owned(),
         columns: vec![
@@ -89,6 +90,7 @@ fn chart(kind: ChartKind, series: usize) -> PrintedChart {
             .collect(),
     };
     PrintedChart {
+        id: "ranking".to_owned(),
         title: "Tỷ lệ thực hiện kế hoạch năm của các huyện, thành phố".to_owned(),
         alt: "Biểu đồ xếp hạng các đơn vị theo tỷ lệ thực hiện kế hoạch năm".to_owned(),
         kind,
@@ -144,6 +146,8 @@ pub(crate) fn sample() -> Document {
         title: "Báo cáo 9 tháng năm 2019".to_owned(),
         author: "Sở Công Thương tỉnh Kon Tum".to_owned(),
         as_of: "2019-09-25".to_owned(),
+        period: "2019-09".to_owned(),
+        province: "Tỉnh Kon Tum".to_owned(),
         front_page: FrontPage {
             title: "NGÀNH CÔNG THƯƠNG 9 THÁNG NĂM 2019".to_owned(),
             subtitle: "Số liệu đến ngày 25/9/2019".to_owned(),

@@ -149,6 +149,7 @@ fn same_input_same_bytes() {
     for name in [
         "tong-hop.xlsx",
         "bao-cao.pdf",
+        "bao-cao.docx",
         "so-lieu.json",
         "phat-hien.json",
         "manifest.json",

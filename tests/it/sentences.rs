@@ -18,6 +18,7 @@ use tonghop::model::figure::{Consolidation, FigureStatus};
 use tonghop::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
 use tonghop::model::period::Period;
 use tonghop::model::phrases::Phrases;
+use tonghop::present::fonts::Fonts;
 use tonghop::present::report::present;
 use tonghop::present::{Findings, json, pdf, workbook};
 
@@ -606,8 +607,10 @@ proptest! {
         let (made, descriptions) = (Arc::new(made), Arc::new(descriptions));
         let shown = present(&made, &descriptions, findings, &particulars()).unwrap();
         let mut bytes = Vec::new();
-        pdf::render(&shown.document, &pdf::Fonts::embedded().unwrap(), &mut bytes).unwrap();
+        pdf::render(&shown.document, &Fonts::embedded().unwrap(), &mut bytes).unwrap();
         prop_assert!(lopdf::Document::load_mem(&bytes).is_ok());
+        let parts = crate::word::rendered(&shown.document);
+        parts.markup().for_each(|part| drop(crate::word::elements(parts.text(part))));
         let mut figures = Vec::new();
         json::figures(&shown, &[], &mut figures).unwrap();
         prop_assert!(serde_json::from_slice::<serde_json::Value>(&figures).is_ok());

@@ -9,10 +9,10 @@ use printpdf::{FontId, Mm, Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptio
 use super::canvas::{Canvas, Page};
 use super::error::PdfError;
 use super::file::FileWriter;
-use super::fonts::Face;
 use super::structure;
 use super::structure::Tree;
 use crate::model::document::Document;
+use crate::present::fonts::Face;
 
 /// Writes the pages, then what printpdf does not write: structure, metadata, outlines.
 pub(super) fn write<W: Write>(

@@ -1,11 +1,12 @@
 //! Blocks of the report, set one below the other: headings, paragraphs, lists, tables, charts.
 
 use super::canvas::BLACK;
-use super::flow::{Flow, LEADING, MM};
-use super::fonts::Face;
+use super::flow::{Flow, LEADING};
 use super::lines::{Align, Setting, TextLine, break_lines, plain, runs};
 use super::{chart, table};
 use crate::model::document::{Block, Span};
+use crate::present::fonts::Face;
+use crate::present::paper::MM;
 
 impl<'a> Flow<'a> {
     /// Sets a block; `next` is the one below it, which a heading must not leave.

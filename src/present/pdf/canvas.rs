@@ -4,9 +4,8 @@ use unicode_normalization::{UnicodeNormalization as _, is_nfc};
 
 pub(super) use super::content::{Colour, Piece};
 use super::content::{Content, Stroke, Type};
-use super::error::PdfError;
-use super::fonts::{Face, Fonts, Lettering};
 use super::packing::Packer;
+use crate::present::fonts::{Face, FontError, Fonts, Lettering};
 
 pub(super) const BLACK: Colour = (0.0, 0.0, 0.0);
 pub(super) const INK: Colour = (0.10, 0.22, 0.40);
@@ -203,7 +202,7 @@ impl Canvas {
     ///
     /// # Errors
     /// Names the first letter for which a face has no glyph.
-    pub(super) fn parts(&self) -> Result<Vec<(Face, printpdf::ParsedFont, String)>, PdfError> {
+    pub(super) fn parts(&self) -> Result<Vec<(Face, printpdf::ParsedFont, String)>, FontError> {
         self.lettering.parts(&self.fonts)
     }
 

@@ -5,13 +5,14 @@ mod frame;
 
 use super::canvas::{BLACK, Canvas, Colour, GREY, INK, Illustration, LIGHT, Pen};
 use super::flow::Flow;
-use super::fonts::{Face, Fonts};
 use super::lines::{Align, Setting, break_lines, plain};
 use super::table;
 use crate::format;
 use crate::model::document::{PrintedChart, PrintedSeries};
 use crate::model::table::ChartKind;
 use crate::model::text::Language;
+use crate::present::axis::ticks;
+use crate::present::fonts::{Face, Fonts};
 
 use frame::{Frame, TYPE, swatch, values};
 
@@ -86,23 +87,6 @@ fn draw(canvas: &mut Canvas, fonts: &Fonts, chart: &PrintedChart, frame: Frame) 
         ChartKind::Line => lines(pen, fonts, chart, frame),
         ChartKind::Bars => bars::draw(pen, fonts, chart, frame),
     });
-}
-
-/// Round values from below the least to above the most, at most six steps.
-fn ticks(least: f64, most: f64) -> Vec<f64> {
-    let span = (most - least).max(1e-9);
-    let rough = span / 5.0;
-    let power = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
-        .into_iter()
-        .map(|unit| unit * power)
-        .find(|step| span / step <= 5.5)
-        .unwrap_or(power * 10.0);
-    let (first, last) = ((least / step).floor(), (most / step).ceil());
-    let count = (last - first).round().max(1.0) as usize;
-    (0..=count)
-        .map(|index| (first + index as f64) * step)
-        .collect()
 }
 
 fn label(value: f64, step: f64) -> String {

@@ -3,7 +3,7 @@
 //! Colours, pens and type are written only when they change, and lines drawn with one pen are one path: most of a page is
 //! tables, and most of what would be said of a cell was said of the one before.
 
-use super::fonts::{Face, Fonts, Lettering};
+use crate::present::fonts::{Face, Fonts, Lettering};
 
 /// A colour as parts of red, green and blue.
 pub(super) type Colour = (f32, f32, f32);

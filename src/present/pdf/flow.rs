@@ -1,47 +1,12 @@
 //! Sets blocks one below the other and turns the page when one does not fit.
 
 use super::canvas::{BLACK, Canvas, GREY};
-use super::fonts::{Face, Fonts};
 use super::lines::{Setting, TextLine, set_line};
+use crate::present::fonts::{Face, Fonts};
+use crate::present::paper::{MM, Paper};
 
-/// Points in a millimetre.
-pub(super) const MM: f32 = 72.0 / 25.4;
 /// Lines stand so many type sizes apart.
 pub(super) const LEADING: f32 = 1.25;
-
-/// The paper and its margins (Decree 30/2020/NĐ-CP, Annex I: top and bottom 20-25, left 30-35, right 15-20 mm).
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Paper {
-    pub(super) width: f32,
-    pub(super) height: f32,
-    pub(super) top: f32,
-    pub(super) bottom: f32,
-    pub(super) left: f32,
-    pub(super) right: f32,
-}
-
-impl Paper {
-    pub(super) const PORTRAIT: Paper = Paper {
-        width: 210.0 * MM,
-        height: 297.0 * MM,
-        top: 25.0 * MM,
-        bottom: 20.0 * MM,
-        left: 30.0 * MM,
-        right: 16.0 * MM,
-    };
-    pub(super) const LANDSCAPE: Paper = Paper {
-        width: 297.0 * MM,
-        height: 210.0 * MM,
-        top: 25.0 * MM,
-        bottom: 20.0 * MM,
-        left: 20.0 * MM,
-        right: 20.0 * MM,
-    };
-
-    pub(super) fn measure(self) -> f32 {
-        self.width - self.left - self.right
-    }
-}
 
 /// How pages are numbered: from 1, centred in the top margin, not on the first page.
 #[derive(Debug, Clone)]

@@ -1,20 +1,13 @@
 //! Page 1, for the director: headline cards, then small tables in two columns; it fits one page.
 
 use super::canvas::{BLACK, Canvas, INK, PALE, RULE};
-use super::flow::{Flow, LEADING, MM, Numbering, Paper};
-use super::fonts::{Face, Fonts};
+use super::flow::{Flow, LEADING, Numbering};
 use super::lines::{Align, Setting, break_lines, plain};
 use super::table;
 use crate::model::document::{Block, Card, FrontPage, Mark};
+use crate::present::fonts::{Face, Fonts};
+use crate::present::paper::Paper;
 
-const PAPER: Paper = Paper {
-    width: 210.0 * MM,
-    height: 297.0 * MM,
-    top: 20.0 * MM,
-    bottom: 14.0 * MM,
-    left: 18.0 * MM,
-    right: 18.0 * MM,
-};
 const GAP: f32 = 9.0;
 /// Sizes tried, largest first.
 const SCALES: [f32; 8] = [1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65];
@@ -41,7 +34,7 @@ fn set_at(canvas: &mut Canvas, fonts: &Fonts, page: &FrontPage, stamp: &str, sca
         next: 1,
         shows_first: false,
     };
-    let mut flow = Flow::new(canvas, fonts, PAPER, numbering, stamp, 13.0 * scale);
+    let mut flow = Flow::new(canvas, fonts, Paper::FRONT, numbering, stamp, 13.0 * scale);
     flow.canvas.bookmark(0, &page.title, flow.y);
     headline(
         &mut flow,

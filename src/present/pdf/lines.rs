@@ -1,8 +1,8 @@
 //! Words into lines of a width.
 
 use super::canvas::{Canvas, Colour, Piece};
-use super::fonts::{Face, Fonts};
 use crate::model::document::Span;
+use crate::present::fonts::{Face, Fonts};
 
 /// A run of letters of one face inside a line.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,15 +65,20 @@ pub(super) fn plain(face: Face, text: &str) -> Vec<Run> {
     }]
 }
 
-/// The runs of a paragraph.
+/// The runs of a paragraph, one for all neighbours of one face.
 pub(super) fn runs(spans: &[Span]) -> Vec<Run> {
-    spans
-        .iter()
-        .map(|span| Run {
-            face: Face::of(span.bold, span.italic),
-            text: span.text.clone(),
-        })
-        .collect()
+    let mut runs: Vec<Run> = Vec::new();
+    for span in spans {
+        let face = Face::of(span.bold, span.italic);
+        match runs.last_mut().filter(|last| last.face == face) {
+            Some(last) => last.text.push_str(&span.text),
+            None => runs.push(Run {
+                face,
+                text: span.text.clone(),
+            }),
+        }
+    }
+    runs
 }
 
 /// Breaks runs into lines; the first line is shorter by `indent`.
@@ -118,13 +123,6 @@ pub(super) fn break_lines(
         last.is_last = true;
     }
     lines
-}
-
-/// Width of the widest word, for columns that may not be narrower.
-pub(super) fn widest_word(fonts: &Fonts, face: Face, size: f32, text: &str) -> f32 {
-    text.split_whitespace()
-        .map(|word| fonts.width(face, size, word))
-        .fold(0.0, f32::max)
 }
 
 fn words(fonts: &Fonts, runs: &[Run], size: f32) -> Vec<Word> {

@@ -14,7 +14,6 @@ mod content;
 mod error;
 mod file;
 mod flow;
-mod fonts;
 mod front;
 mod lines;
 mod official;
@@ -24,14 +23,12 @@ mod table;
 use std::io::Write;
 
 pub use error::PdfError;
-pub use fonts::Fonts;
 
 use self::canvas::Canvas;
-use self::flow::{Flow, Numbering, Paper};
+use self::flow::{Flow, Numbering};
+use super::fonts::Fonts;
+use super::paper::{BODY, Paper};
 use crate::model::document::Document;
-
-/// Type size of the body; Decree 30/2020/NĐ-CP asks for 13 or 14.
-const BODY: f32 = 14.0;
 
 /// Renders a document into `out`; the same document gives the same bytes.
 ///

@@ -2,10 +2,11 @@
 
 use super::canvas::BLACK;
 use super::flow::{Flow, LEADING};
-use super::fonts::Face;
 use super::lines::{Align, Setting, break_lines, plain};
 use super::table;
 use crate::model::document::{Appendix, Closing, Letterhead};
+use crate::present::fonts::Face;
+use crate::present::paper;
 
 /// A column of the head: where it stands.
 #[derive(Clone, Copy)]
@@ -181,5 +182,5 @@ pub(super) fn appendix(flow: &mut Flow<'_>, appendix: &Appendix) {
     title_line(flow, whole, &appendix.title, "P");
     line(flow, whole, (Face::Italic, 13.0), &appendix.reference);
 
-    table::set(flow, &appendix.table, 10.0);
+    table::set(flow, &appendix.table, paper::APPENDIX);
 }

@@ -2,17 +2,13 @@
 
 use super::canvas::{BLACK, Heads, PALE, RULE};
 use super::flow::{Flow, LEADING};
-use super::fonts::Face;
-use super::lines::{self, Setting, TextLine, break_lines, plain, set_line, widest_word};
+use super::lines::{self, Setting, TextLine, break_lines, plain, set_line};
 use crate::model::document::{PrintedRow, PrintedTable};
-use crate::model::table::{Align, RowKind, TableColumn};
-
-/// Room between text and rule.
-const PAD: f32 = 3.0;
-/// Indentation of one level.
-const LEVEL: f32 = 7.0;
-/// Smallest type of a table.
-const FLOOR: f32 = 6.0;
+use crate::model::table::{Align, RowKind};
+use crate::present::column_widths::{
+    self, Fit, LEVEL, PAD, face_of, first_text, groups, has_groups,
+};
+use crate::present::fonts::Face;
 
 /// A table ready to set: its type size and column widths.
 struct Fitted<'a> {
@@ -163,86 +159,13 @@ pub(super) fn notes(flow: &mut Flow<'_>, notes: &[String], size: f32) {
     flow.skip(4.0);
 }
 
-/// The largest type not above `size` at which every word fits its column.
 fn fit<'a>(flow: &Flow<'_>, table: &'a PrintedTable, size: f32) -> Fitted<'a> {
-    let mut size = size;
-    loop {
-        let least = least_widths(flow, table, size);
-        let needed: f32 = least.iter().sum();
-        if needed <= flow.width || size <= FLOOR {
-            return Fitted {
-                table,
-                size,
-                widths: share_out(&table.columns, &least, flow.width),
-            };
-        }
-        size -= 0.25;
+    let Fit { size, widths } = column_widths::fit(flow.fonts, table, flow.width, size);
+    Fitted {
+        table,
+        size,
+        widths,
     }
-}
-
-fn least_widths(flow: &Flow<'_>, table: &PrintedTable, size: f32) -> Vec<f32> {
-    let width_of = |(index, column): (usize, &TableColumn)| {
-        let heading = widest_word(flow.fonts, Face::Bold, size, &column.heading);
-        let cells = table.rows.iter().filter_map(|row| {
-            let text = row.cells.get(index)?;
-            let face = face_of(row.kind);
-            // Figures stay on one line, words may break.
-            let width = match column.align {
-                Align::Left => widest_word(flow.fonts, face, size, text).min(90.0),
-                Align::Center | Align::Right => flow.fonts.width(face, size, text),
-            };
-            Some(
-                width
-                    + if index == first_text(&table.columns) {
-                        f32::from(row.level) * LEVEL
-                    } else {
-                        0.0
-                    },
-            )
-        });
-        cells.fold(heading, f32::max) + 2.0 * PAD + 0.5
-    };
-    table.columns.iter().enumerate().map(width_of).collect()
-}
-
-/// What is left beyond the least widths goes to the columns by their weight, text columns first of all.
-fn share_out(columns: &[TableColumn], least: &[f32], width: f32) -> Vec<f32> {
-    let needed: f32 = least.iter().sum();
-    let free = width - needed;
-    if free < 0.0 {
-        return least.iter().map(|least| least * width / needed).collect();
-    }
-    let weight = |column: &TableColumn| {
-        if column.align == Align::Left {
-            column.width as f32 * 3.0
-        } else {
-            column.width as f32
-        }
-    };
-    let total: f32 = columns.iter().map(weight).sum();
-    columns
-        .iter()
-        .zip(least)
-        .map(|(column, least)| least + free * weight(column) / total.max(1.0))
-        .collect()
-}
-
-fn first_text(columns: &[TableColumn]) -> usize {
-    columns
-        .iter()
-        .position(|column| column.align == Align::Left)
-        .unwrap_or(0)
-}
-
-fn face_of(kind: RowKind) -> Face {
-    match kind {
-        RowKind::Plain => Face::Regular,
-        RowKind::Total | RowKind::Heading => Face::Bold,
-    }
-}
-
-fn has_groups(table: &PrintedTable) -> bool {
-    table.columns.iter().any(|column| !column.group.is_empty())
 }
 
 fn head_lines(flow: &Flow<'_>, fitted: &Fitted<'_>, text: &str, width: f32) -> Vec<TextLine> {
@@ -253,20 +176,6 @@ fn head_lines(flow: &Flow<'_>, fitted: &Fitted<'_>, text: &str, width: f32) -> V
         width - 2.0 * PAD,
         0.0,
     )
-}
-
-/// Groups of neighbouring columns with one heading above them: first column, columns, words.
-fn groups(columns: &[TableColumn]) -> Vec<(usize, usize, String)> {
-    let mut groups: Vec<(usize, usize, String)> = Vec::new();
-    for (index, column) in columns.iter().enumerate() {
-        match groups.last_mut() {
-            Some((_, count, group)) if !column.group.is_empty() && *group == column.group => {
-                *count += 1
-            }
-            _ => groups.push((index, 1, column.group.clone())),
-        }
-    }
-    groups
 }
 
 fn header_heights(flow: &Flow<'_>, fitted: &Fitted<'_>) -> (f32, f32) {

@@ -178,6 +178,7 @@ fn ends(source: &Source, view: &View<'_>) -> Option<Block> {
     };
     (!rows.is_empty()).then(|| {
         Block::Table(PrintedTable {
+            id: "ends".to_owned(),
             title: view.phrase(title),
             unit_line: String::new(),
             rows,
@@ -398,7 +399,7 @@ fn lead(name: &str, words: &str) -> Vec<Span> {
     let span = |text: String, bold: bool| Span {
         text,
         bold,
-        italic: false,
+        ..Span::default()
     };
     vec![
         span(format!("{name}: "), true),
@@ -409,7 +410,6 @@ fn lead(name: &str, words: &str) -> Vec<Span> {
 fn plain(words: &str) -> Vec<Span> {
     vec![Span {
         text: words.to_owned(),
-        bold: false,
-        italic: false,
+        ..Span::default()
     }]
 }

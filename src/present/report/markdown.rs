@@ -2,11 +2,12 @@
 
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
-use crate::model::document::{Block, PrintedChart, PrintedTable, Span};
+use crate::model::document::{Block, PrintedChart, PrintedTable, Span, SpanFigure};
 use crate::model::figure::FigureIndex;
 use crate::present::notes;
 use crate::present::view::View;
 
+use super::bounded::{DIGITS, DIGITS_END, FIGURE, Printed};
 use super::clauses::{self, OTHERWISE, OTHERWISE_END, PLACED};
 use super::spoken::{Absence, QUOTE, UNQUOTE};
 use super::template::PLACE;
@@ -56,16 +57,33 @@ pub(super) fn unmarked(text: &str) -> (String, Vec<FigureIndex>) {
         match piece {
             Piece::Word(letter) => clean.push(letter),
             Piece::Quoted(figure) => figures.push(figure),
-            Piece::Absent(_) | Piece::Otherwise(_) | Piece::OtherwiseEnd => {}
+            Piece::Figure(_)
+            | Piece::FigureEnd
+            | Piece::Absent(_)
+            | Piece::Otherwise(_)
+            | Piece::OtherwiseEnd => {}
         }
     }
     (clean, figures)
+}
+
+/// Spans with marks in their texts as spans without, each figure by itself; takes note of the figures.
+pub(super) fn parted(view: &View<'_>, spans: &[Span], quoted: &mut Vec<FigureIndex>) -> Vec<Span> {
+    let mut sentence = Sentence::default();
+    for span in spans {
+        sentence.add(view, &span.text, (span.bold, span.italic));
+    }
+    quoted.extend(sentence.quoted);
+    sentence.spans
 }
 
 /// A part of rendered text.
 enum Piece {
     Word(char),
     Quoted(FigureIndex),
+    /// The digits of a figure begin.
+    Figure(Printed),
+    FigureEnd,
     Absent(Absence),
     Otherwise(Absence),
     OtherwiseEnd,
@@ -73,16 +91,22 @@ enum Piece {
 
 fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::with_capacity(text.len());
-    let mut number: Option<String> = None;
+    // What stands between a mark and the one that closes it.
+    let mut head: Option<String> = None;
     for letter in text.chars() {
         let begun = OTHERWISE.iter().find(|(mark, _)| *mark == letter);
-        match (letter, &mut number) {
-            (QUOTE, _) => number = Some(String::new()),
-            (UNQUOTE, Some(digits)) => {
-                pieces.extend(FigureIndex::of_text(digits).map(Piece::Quoted));
-                number = None;
+        match (letter, &mut head) {
+            (QUOTE | FIGURE, _) => head = Some(String::new()),
+            (UNQUOTE, Some(number)) => {
+                pieces.extend(FigureIndex::of_text(number).map(Piece::Quoted));
+                head = None;
             }
-            (_, Some(digits)) => digits.push(letter),
+            (DIGITS, Some(words)) => {
+                pieces.extend(Printed::read(words).map(Piece::Figure));
+                head = None;
+            }
+            (_, Some(words)) => words.push(letter),
+            (DIGITS_END, None) => pieces.push(Piece::FigureEnd),
             (OTHERWISE_END, None) => pieces.push(Piece::OtherwiseEnd),
             (_, None) => pieces.push(match (begun, clauses::absence_of(letter)) {
                 (Some((_, absence)), _) => Piece::Otherwise(*absence),
@@ -119,6 +143,8 @@ struct Flow<'a, 'b, P> {
 #[derive(Default)]
 struct Sentence {
     spans: Vec<Span>,
+    /// The figure whose digits are being read; Markdown hands them on piece by piece.
+    figure: Option<SpanFigure>,
     quoted: Vec<FigureIndex>,
     /// Why figures of it are not there.
     absent: Option<Absence>,
@@ -140,15 +166,16 @@ enum Left {
 }
 
 impl Sentence {
-    fn add(&mut self, text: &str, (bold, italic): (bool, bool)) {
-        let mut clean = String::new();
+    fn add(&mut self, view: &View<'_>, text: &str, face: (bool, bool)) {
         for piece in pieces(text) {
             match (piece, self.alternatives.last_mut()) {
                 (Piece::Word(letter), Some((_, alternative))) if self.in_alternative => {
                     alternative.push(letter);
                 }
-                (Piece::Word(letter), _) => clean.push(letter),
+                (Piece::Word(letter), _) => self.push(letter, face),
                 (Piece::Quoted(figure), _) => self.quoted.push(figure),
+                (Piece::Figure(printed), _) => self.figure = Some(printed.of(view)),
+                (Piece::FigureEnd, _) => self.figure = None,
                 (Piece::Absent(absence), _) => self.absent = self.absent.max(Some(absence)),
                 (Piece::Otherwise(absence), _) => {
                     self.alternatives.push((absence, String::new()));
@@ -157,15 +184,19 @@ impl Sentence {
                 (Piece::OtherwiseEnd, _) => self.in_alternative = false,
             }
         }
-        if clean.is_empty() {
-            return;
-        }
-        match self.spans.last_mut() {
-            Some(last) if (last.bold, last.italic) == (bold, italic) => last.text.push_str(&clean),
-            Some(_) | None => self.spans.push(Span {
-                text: clean,
+    }
+
+    fn push(&mut self, letter: char, (bold, italic): (bool, bool)) {
+        let last = self.spans.last_mut();
+        let goes_on = last
+            .filter(|last| (last.bold, last.italic, &last.figure) == (bold, italic, &self.figure));
+        match goes_on {
+            Some(last) => last.text.push(letter),
+            None => self.spans.push(Span {
+                text: letter.to_string(),
                 bold,
                 italic,
+                figure: self.figure.clone(),
             }),
         }
     }
@@ -180,8 +211,7 @@ impl Sentence {
         let alternative = alternative.and_then(|(_, text)| {
             trimmed(vec![Span {
                 text,
-                bold: false,
-                italic: false,
+                ..Span::default()
             }])
         });
         if spans.is_some_and(|spans| leads_in(&spans)) {
@@ -278,7 +308,8 @@ impl<P: Places> Flow<'_, '_, P> {
     }
 
     fn plain_words(&mut self, text: &str) {
-        self.sentence.add(text, (self.bold > 0, self.italic > 0));
+        let face = (self.bold > 0, self.italic > 0);
+        self.sentence.add(self.view, text, face);
     }
 
     /// What is printed of the sentence read so far, its figures taken note of.
@@ -365,9 +396,7 @@ impl<P: Places> Flow<'_, '_, P> {
         }
         match self.lists.last_mut() {
             Some(Some(number)) => {
-                if let Some(first) = spans.first_mut() {
-                    first.text = format!("{number}. {}", first.text);
-                }
+                number_first(&mut spans, *number);
                 *number += 1;
                 self.quote(quoted);
                 self.blocks.push(Block::Paragraph(spans));
@@ -413,9 +442,27 @@ impl<P: Places> Flow<'_, '_, P> {
         {
             self.blocks.push(Block::Paragraph(vec![Span {
                 text: note,
-                bold: false,
                 italic: true,
+                ..Span::default()
             }]));
+        }
+    }
+}
+
+/// Puts the number of an item before its words.
+fn number_first(spans: &mut Vec<Span>, number: u64) {
+    let lead = format!("{number}. ");
+    match spans.first_mut() {
+        Some(first) if first.figure.is_none() => first.text.insert_str(0, &lead),
+        first => {
+            let face = first.map_or((false, false), |first| (first.bold, first.italic));
+            let lead = Span {
+                text: lead,
+                bold: face.0,
+                italic: face.1,
+                figure: None,
+            };
+            spans.insert(0, lead);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The conference document: front page, report from the template, landscape appendices.
 
 mod appendices;
+mod bounded;
 mod caveat;
 mod clauses;
 mod front_page;
@@ -70,7 +71,7 @@ pub fn present<'a>(
     let mut front_page =
         front_page::front_page(&source, &view, particulars.ranking, &particulars.as_of);
     let mut quoted = Vec::new();
-    unmark(&mut front_page, &mut quoted);
+    unmark(&view, &mut front_page, &mut quoted);
     let (body, of_body) = markdown::blocks(&view, &rendered, &printer);
     quoted.extend(of_body);
     let (subject, of_subject) = markdown::unmarked(&subject.replace('\\', ""));
@@ -87,6 +88,8 @@ pub fn present<'a>(
         ),
         author: letterhead.agency.clone(),
         as_of: particulars.as_of.clone(),
+        period: consolidation.period.to_string(),
+        province: descriptions.register.province.vi.clone(),
         front_page,
         closing: letterhead::closing(&report.letterhead, &view),
         appendices: appendices::appendices(&printer, &issue),
@@ -134,13 +137,8 @@ fn template_error(path: &str, error: &minijinja::Error) -> PresentError {
     }
 }
 
-/// Takes the marks of quoted figures out of the texts of the front page.
-fn unmark(page: &mut FrontPage, quoted: &mut Vec<FigureIndex>) {
-    let mut clean = |text: &mut String| {
-        let (plain, figures) = markdown::unmarked(text);
-        *text = plain;
-        quoted.extend(figures);
-    };
+/// Takes the marks of quoted figures out of the texts of the front page, in their order.
+fn unmark(view: &View<'_>, page: &mut FrontPage, quoted: &mut Vec<FigureIndex>) {
     for card in &mut page.cards {
         for text in [
             &mut card.value,
@@ -148,22 +146,29 @@ fn unmark(page: &mut FrontPage, quoted: &mut Vec<FigureIndex>) {
             &mut card.plan,
             &mut card.outlook,
         ] {
-            clean(text);
+            clean(text, quoted);
         }
     }
     for block in &mut page.blocks {
         match block {
-            Block::Heading { text, .. } => clean(text),
-            Block::Paragraph(spans) => spans.iter_mut().for_each(|span| clean(&mut span.text)),
-            Block::List(items) => {
-                let spans = items.iter_mut().flatten();
-                spans.for_each(|span| clean(&mut span.text));
+            Block::Heading { text, .. } => clean(text, quoted),
+            Block::Paragraph(spans) => *spans = markdown::parted(view, spans, quoted),
+            Block::List(points) => {
+                for point in points {
+                    *point = markdown::parted(view, point, quoted);
+                }
             }
             Block::Table(table) => {
                 let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
-                cells.for_each(&mut clean);
+                cells.for_each(|cell| clean(cell, quoted));
             }
             Block::Chart(_) => {}
         }
     }
+}
+
+fn clean(text: &mut String, quoted: &mut Vec<FigureIndex>) {
+    let (plain, figures) = markdown::unmarked(text);
+    *text = plain;
+    quoted.extend(figures);
 }

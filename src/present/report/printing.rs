@@ -71,6 +71,7 @@ impl Printer<'_, '_> {
                 .collect(),
         });
         PrintedTable {
+            id: table.id.clone(),
             title: table.title.clone(),
             unit_line: table.unit_line.clone(),
             columns: columns
@@ -113,6 +114,7 @@ impl Printer<'_, '_> {
                 .collect(),
         });
         PrintedChart {
+            id: chart.id.clone(),
             title: chart.title.clone(),
             alt: chart.alt.clone(),
             kind: chart.kind,

@@ -19,6 +19,7 @@ use crate::present::view::{Scale, View};
 use crate::present::wording::{self, Change, Digits};
 use crate::present::{marks, notes, printed};
 
+use super::bounded::{self, Printed, Shape};
 use super::open::Open;
 
 /// Signs in sentences: those of tables, with a space before them.
@@ -258,7 +259,16 @@ impl Spoken {
             return None;
         }
         let change = Change::of(self.value, self.base);
-        let text = change.said(self.phrases(), earlier, self.sign(), self.digits);
+        let shape = match change {
+            Change::Times(_) => Shape::Factor,
+            Change::Up(_)
+            | Change::Down(_)
+            | Change::Same
+            | Change::FromNothing
+            | Change::Unknown => Shape::Change,
+        };
+        let number = self.bounded(shape, change.number(self.digits));
+        let text = change.said(self.phrases(), earlier, self.sign(), &number);
         text.map(|text| self.quoted(text))
     }
 
@@ -278,7 +288,7 @@ impl Spoken {
         let text = if format::rounded(beyond, decimals).is_zero() {
             self.say("spoken.on-plan", &[("plan", plan)])
         } else {
-            let percent = self.digits.of(beyond, decimals);
+            let percent = self.bounded(Shape::Excess, self.digits.of(beyond, decimals));
             let values: [(&str, &str); 2] = [("percent", percent.as_str()), ("plan", plan)];
             self.say("spoken.beyond-plan", &values)
         };
@@ -324,9 +334,10 @@ impl Spoken {
 
     /// The figure without its sign: "0,1 điểm phần trăm".
     pub(super) fn distance(&self) -> Option<String> {
-        let mut far = self.clone();
-        far.value = self.value.map(|value| value.abs());
-        far.full()
+        let far = self.shown()?.abs();
+        let digits = self.digits.of(far, self.scale.decimals);
+        let number = self.bounded(Shape::Distance, digits);
+        Some(self.quoted(self.with_unit(&number) + self.sign()))
     }
 
     /// Words that hold the figure, or the mark that keeps what stands around them from being printed.
@@ -431,7 +442,8 @@ impl Spoken {
     }
 
     fn printed(&self) -> Option<String> {
-        Some(self.digits.of(self.shown()?, self.scale.decimals))
+        let digits = self.digits.of(self.shown()?, self.scale.decimals);
+        Some(self.bounded(Shape::Amount, digits))
     }
 
     /// The number that is printed, in its scale and rounded.
@@ -480,6 +492,21 @@ impl Spoken {
             | (Some(_), FigureStatus::Unavailable | FigureStatus::Withheld)
             | (None, _) => "",
         }
+    }
+
+    /// Digits with marks that say which figure they are.
+    fn bounded(&self, shape: Shape, digits: String) -> String {
+        let (Some(figure), false) = (self.figure, digits.is_empty()) else {
+            return digits;
+        };
+        let value = self.value.unwrap_or_default();
+        let printed = Printed {
+            figure,
+            direction: value.cmp(&Decimal::ZERO),
+            status: self.status,
+            form: bounded::form(shape, self.scale.divisor, self.scale.decimals, self.digits),
+        };
+        printed.around(&digits)
     }
 
     fn quoted(&self, text: String) -> String {

@@ -130,6 +130,7 @@ fn a_run_repeated_says_the_same_again() {
         [
             "tong-hop.xlsx",
             "bao-cao.pdf",
+            "bao-cao.docx",
             "so-lieu.json",
             "phat-hien.json",
             "manifest.json",

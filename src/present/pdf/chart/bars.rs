@@ -2,8 +2,8 @@
 
 use super::frame::{Frame, TYPE, swatch, values};
 use crate::model::document::PrintedChart;
+use crate::present::fonts::{Face, Fonts};
 use crate::present::pdf::canvas::{BLACK, INK, LIGHT, Pen, RULE};
-use crate::present::pdf::fonts::{Face, Fonts};
 use crate::present::pdf::lines::{TextLine, break_lines, plain};
 
 /// Part of the width that names may take.

@@ -1,20 +1,50 @@
 //! The four faces of the document, how wide their letters are, and which of their glyphs are in use.
+#![allow(
+    clippy::float_arithmetic,
+    clippy::cast_precision_loss,
+    reason = "places on paper are measured in binary; no figure is"
+)]
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use printpdf::ParsedFont;
 use subsetter::GlyphRemapper;
 
-use super::error::PdfError;
+use crate::exit::{Exit, HasExit};
 
-const REGULAR: &[u8] = include_bytes!("../../../templates/fonts/LiberationSerif-Regular.ttf");
-const BOLD: &[u8] = include_bytes!("../../../templates/fonts/LiberationSerif-Bold.ttf");
-const ITALIC: &[u8] = include_bytes!("../../../templates/fonts/LiberationSerif-Italic.ttf");
-const BOLD_ITALIC: &[u8] =
-    include_bytes!("../../../templates/fonts/LiberationSerif-BoldItalic.ttf");
+/// Why there are no faces.
+#[derive(Debug, thiserror::Error)]
+pub enum FontError {
+    /// The user's font cannot be read.
+    #[error("cannot read the font {}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// The cause.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is no TrueType font, or has not even a question mark to stand for letters that it lacks.
+    #[error("the font is not a TrueType font that can be embedded")]
+    NotAFont,
+}
+
+impl HasExit for FontError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::NotAFont => Exit::Usage,
+            Self::File { .. } => Exit::Disk,
+        }
+    }
+}
+
+const REGULAR: &[u8] = include_bytes!("../../templates/fonts/LiberationSerif-Regular.ttf");
+const BOLD: &[u8] = include_bytes!("../../templates/fonts/LiberationSerif-Bold.ttf");
+const ITALIC: &[u8] = include_bytes!("../../templates/fonts/LiberationSerif-Italic.ttf");
+const BOLD_ITALIC: &[u8] = include_bytes!("../../templates/fonts/LiberationSerif-BoldItalic.ttf");
 
 /// Letters below this code point are found without a search: Latin, Vietnamese, punctuation, arrows.
 const COMMON: usize = 0x2300;
@@ -100,9 +130,9 @@ struct Typeface {
 }
 
 impl Typeface {
-    fn parse(program: Cow<'static, [u8]>) -> Result<Self, PdfError> {
+    fn parse(program: Cow<'static, [u8]>) -> Result<Self, FontError> {
         let mut font =
-            ParsedFont::from_bytes(&program, 0, &mut Vec::new()).ok_or(PdfError::NotAFont)?;
+            ParsedFont::from_bytes(&program, 0, &mut Vec::new()).ok_or(FontError::NotAFont)?;
         font.original_bytes = Vec::new();
         let letters = std::mem::take(&mut font.codepoint_to_glyph);
         let widths = std::mem::take(&mut font.glyph_widths);
@@ -137,7 +167,7 @@ impl Typeface {
         let mut possible = REPLACEMENTS.into_iter();
         face.replacement = possible
             .find(|letter| face.glyph(*letter).number != 0)
-            .ok_or(PdfError::NotAFont)?;
+            .ok_or(FontError::NotAFont)?;
         Ok(face)
     }
 
@@ -182,7 +212,7 @@ impl Fonts {
     ///
     /// # Errors
     /// As for [`Fonts::from_file`].
-    pub fn of(file: Option<&Path>) -> Result<Self, PdfError> {
+    pub fn of(file: Option<&Path>) -> Result<Self, FontError> {
         file.map_or_else(Self::embedded, Self::from_file)
     }
 
@@ -190,7 +220,7 @@ impl Fonts {
     ///
     /// # Errors
     /// Never for the shipped faces; a test proves it.
-    pub fn embedded() -> Result<Self, PdfError> {
+    pub fn embedded() -> Result<Self, FontError> {
         let faces = [REGULAR, BOLD, ITALIC, BOLD_ITALIC].into_iter();
         let faces = faces.map(|face| Typeface::parse(Cow::Borrowed(face)));
         Ok(Self {
@@ -202,8 +232,8 @@ impl Fonts {
     ///
     /// # Errors
     /// When the file cannot be read or is no TrueType font.
-    pub fn from_file(path: &Path) -> Result<Self, PdfError> {
-        let bytes = crate::platform::read_regular(path).map_err(|source| PdfError::FontFile {
+    pub fn from_file(path: &Path) -> Result<Self, FontError> {
+        let bytes = crate::platform::read_regular(path).map_err(|source| FontError::File {
             path: path.to_owned(),
             source,
         })?;
@@ -319,7 +349,10 @@ impl Lettering {
     ///
     /// # Errors
     /// When a face cannot be cut to these glyphs.
-    pub(super) fn parts(&self, fonts: &Fonts) -> Result<Vec<(Face, ParsedFont, String)>, PdfError> {
+    pub(super) fn parts(
+        &self,
+        fonts: &Fonts,
+    ) -> Result<Vec<(Face, ParsedFont, String)>, FontError> {
         let mut parts = Vec::new();
         for (face, used) in Face::ALL.into_iter().zip(&self.used) {
             let letters: String = used.letters().map(|(letter, _)| letter).collect();
@@ -333,10 +366,10 @@ impl Lettering {
     }
 }
 
-fn part(font: &Typeface, face: Face, used: &Used) -> Result<ParsedFont, PdfError> {
+fn part(font: &Typeface, face: Face, used: &Used) -> Result<ParsedFont, FontError> {
     let mut part = font.metrics.clone();
     part.original_bytes =
-        subsetter::subset(&font.program, 0, &used.remapper).map_err(|_| PdfError::NotAFont)?;
+        subsetter::subset(&font.program, 0, &used.remapper).map_err(|_| FontError::NotAFont)?;
     part.codepoint_to_glyph = used
         .letters()
         .map(|(letter, number)| (u32::from(letter), number))
