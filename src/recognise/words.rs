@@ -1,6 +1,6 @@
 //! Header phrases and title phrases as words, and how a phrase is found in a text.
 
-use crate::model::form::{ColumnKind, Form};
+use crate::model::form::{ColumnKind, Form, FormColumn, Role};
 use crate::model::period::Period;
 use crate::text::words;
 
@@ -93,11 +93,21 @@ pub(super) fn column_phrases(form: &Form, period: Period) -> Vec<ColumnPhrases> 
         .iter()
         .map(|column| ColumnPhrases {
             header: phrases(&column.header),
-            without: phrases(&column.without),
+            without: phrases(&without(column, period)),
             is_value: matches!(column.kind, ColumnKind::Value(_)),
             is_ratio: matches!(column.kind, ColumnKind::Ratio(_)),
             is_label: matches!(column.kind, ColumnKind::Label),
         })
+        .collect()
+}
+
+/// What the heading of a column may not say. In January the month before is one of last year, and may say so.
+fn without(column: &FormColumn, period: Period) -> Vec<String> {
+    let is_of_last_year = matches!(column.kind, ColumnKind::Value(Role::PreviousMonth))
+        && period.previous().year() < period.year();
+    let said = column.without.iter();
+    said.filter(|text| !(is_of_last_year && text.contains("{last_year}")))
+        .cloned()
         .collect()
 }
 
@@ -114,6 +124,25 @@ mod tests {
         );
         assert!(phrase.is_within(&words("Ước thực hiện tháng 09 năm 2019 (triệu đồng)")));
         assert!(!phrase.is_within(&words("Ước thực hiện tháng 8 năm 2019")));
+    }
+
+    #[test]
+    fn in_january_the_month_before_may_be_said_to_be_of_last_year() {
+        let descriptions = crate::describe::load(None).unwrap();
+        let retail = descriptions.forms.iter().find(|form| form.id == "retail");
+        let retail = retail.unwrap();
+        let mut place = retail.columns.iter();
+        let place =
+            place.position(|column| matches!(column.kind, ColumnKind::Value(Role::PreviousMonth)));
+        let refuses = |month: u32, heading: &str| {
+            let phrases = column_phrases(retail, Period::new(2022, month).unwrap());
+            let column = place.and_then(|place| phrases.get(place)).unwrap();
+            let heading = words(heading);
+            column.without.iter().any(|word| word.is_run_of(&heading))
+        };
+        assert!(!refuses(1, "Chính thức tháng 12 năm 2021"));
+        assert!(refuses(1, "Lũy kế tháng 12 năm 2021"));
+        assert!(refuses(2, "Chính thức tháng 1 năm 2021"));
     }
 
     #[test]
