@@ -1,6 +1,7 @@
 //! Takes the figures out of a bound table, row by row, and accounts for every cell.
 
 mod close;
+mod displaced;
 mod doubts;
 mod extraction;
 mod figures;

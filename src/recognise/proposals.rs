@@ -42,6 +42,15 @@ impl Recogniser<'_> {
         let (Some((_, Arg::Text(name))), Some(form)) = (words, form) else {
             return String::new();
         };
+        let touched = finding
+            .affects
+            .iter()
+            .filter_map(|line| form.row(line.row?));
+        let touched = touched.filter(|row| may_be(row));
+        let alike = text::proposed(name, touched.map(|row| row.label.vi.as_str()));
+        if !alike.is_empty() {
+            return alike.join("”, “");
+        }
         let known = form.rows.iter().filter(|row| may_be(row));
         text::proposed(name, known.map(|row| row.label.vi.as_str())).join("”, “")
     }

@@ -15,6 +15,7 @@ use crate::recognise::rules;
 impl Extraction<'_> {
     /// Ends the cells that are left, and says what was gathered about columns.
     pub(super) fn close(mut self) -> Extracted {
+        self.touch_displaced();
         self.report_strays();
         self.report_beyond();
         self.report_converted();
