@@ -26,6 +26,7 @@ pub(crate) const DELETED_ROW: &str = th242_deleted_row::RULE.info.code;
 pub(crate) const DIGIT_SLIP: &str = th243_digit_slip::RULE.info.code;
 pub(crate) const GROWTH_OUTLIER: &str = th336_growth_outlier::RULE.info.code;
 pub(crate) const SHARE_SHIFT: &str = th337_share_shift::RULE.info.code;
+pub(crate) const BLANK_ROW: &str = th339_blank_row::RULE.info.code;
 pub(crate) const SUM_DIFFERS_FROM_PROVINCE: &str = th350_sum_differs_from_province::RULE.info.code;
 pub(crate) const IMPLIED_PRICE: &str = th352_implied_price::RULE.info.code;
 pub(crate) const CROSS_FORM_IDENTITY: &str = th354_cross_form_identity::RULE.info.code;

@@ -54,6 +54,7 @@ mod th318_identical_return;
 mod th336_growth_outlier;
 mod th337_share_shift;
 mod th338_blank_column;
+mod th339_blank_row;
 mod th350_sum_differs_from_province;
 mod th352_implied_price;
 mod th353_value_per_worker;
@@ -121,6 +122,7 @@ pub const RULES: &[Rule] = &[
     th336_growth_outlier::RULE,
     th337_share_shift::RULE,
     th338_blank_column::RULE,
+    th339_blank_row::RULE,
     th350_sum_differs_from_province::RULE,
     th352_implied_price::RULE,
     th353_value_per_worker::RULE,

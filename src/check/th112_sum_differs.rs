@@ -92,6 +92,15 @@ fn finding(
             Arg::Measure(form.measure(sum.total, column).to_owned()),
         )
         .affecting(form.figures(rows(), &columns));
+    if matches!(
+        wrong,
+        Wrong::Blank(_) | Wrong::BlankOfAnySize(_) | Wrong::Unknown
+    ) {
+        // A row without any figure lacks those too that no sum ties.
+        let empty = sum.parts.iter().copied();
+        let empty = empty.filter(|part| !form.has_number(*part));
+        finding.affects.extend(form.lines(empty));
+    }
     let more = alike.iter().skip(1).map(|one| form.column_name(one.column));
     let more: Vec<String> = more.collect();
     let words = Words::of(wrong);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::letters;
 use super::priority::{Weighed, unweighed};
-use super::{authority, bounded, renamed, replaced, usual, versions};
+use super::{authority, blank_returns, bounded, renamed, replaced, usual, versions};
 use crate::check;
 use crate::check::codes::{
     APPEARED_OR_VANISHED, BASE_WITHIN_YEAR, COLUMN_IN_OTHER_MEASURE, COLUMN_OF_ZEROS,
@@ -41,6 +41,7 @@ pub fn rules() -> Vec<RuleInfo> {
         recognise::RULES,
         authority::RULES,
         usual::RULES,
+        blank_returns::RULES,
         versions::RULES,
         replaced::RULES,
         bounded::RULES,
@@ -52,8 +53,9 @@ pub fn rules() -> Vec<RuleInfo> {
 }
 
 /// Rules by which something does not count, or is not listed: silenced, they would let it vanish.
-const EXCLUDING: [&[RuleInfo]; 4] = [
+const EXCLUDING: [&[RuleInfo]; 5] = [
     authority::EXCLUDING,
+    blank_returns::RULES,
     versions::RULES,
     replaced::RULES,
     bounded::RULES,

@@ -1,6 +1,7 @@
 //! The rooms in their order; the only place that knows all of them.
 
 mod authority;
+mod blank_returns;
 mod bounded;
 mod cache;
 mod collect;

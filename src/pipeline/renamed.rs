@@ -1,11 +1,11 @@
 //! Rows of a sheet whose figures were not taken: what they seem to have taken the place of was not deleted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound::{Excluded, Included, Unbounded};
 use std::sync::Arc;
 
-use crate::check::codes::DELETED_ROW;
-use crate::model::finding::Finding;
+use crate::check::codes::{BLANK_ROW, DELETED_ROW};
+use crate::model::finding::{AffectedLine, Finding};
 use crate::recognise::{CODE_DIFFERS_FROM_LABEL, PARENT_UNKNOWN, UNKNOWN_ROW};
 
 /// Rules that name a row whose figures were not taken: it stands there, under a name that says something else.
@@ -23,7 +23,8 @@ type Place = (Arc<str>, Arc<str>, u32);
 pub(super) fn drop_deleted(findings: &mut Vec<Finding>) {
     let all = std::mem::take(findings).into_iter();
     let (deleted, others): (Vec<Finding>, Vec<Finding>) =
-        all.partition(|finding| finding.rule.code == DELETED_ROW);
+        all.partition(|finding| [BLANK_ROW, DELETED_ROW].contains(&finding.rule.code));
+    let deleted = once_a_row(deleted);
     *findings = others;
     let mut named = named(findings);
     for gone in deleted {
@@ -39,6 +40,23 @@ pub(super) fn drop_deleted(findings: &mut Vec<Finding>) {
             named.remove(place);
         });
     }
+}
+
+/// What says that rows are blank goes where they are known to have been deleted.
+fn once_a_row(gone: Vec<Finding>) -> Vec<Finding> {
+    let (blank, mut deleted): (Vec<_>, Vec<_>) = gone
+        .into_iter()
+        .partition(|finding| finding.rule.code == BLANK_ROW);
+    let known: BTreeSet<AffectedLine> = deleted
+        .iter()
+        .flat_map(|finding| finding.affects.iter().cloned())
+        .collect();
+    deleted.extend(
+        blank
+            .into_iter()
+            .filter(|finding| !finding.affects.iter().all(|line| known.contains(line))),
+    );
+    deleted
 }
 
 /// Rows whose figures were not taken, with the number of the finding that says so.

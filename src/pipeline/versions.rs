@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::blank_returns;
 use super::fingerprint;
 use super::set_aside::{self, SetAside};
 use crate::model::cell::CellRef;
@@ -24,7 +25,7 @@ const DAY_TO_COME: RuleInfo = RuleInfo {
 /// All rules of this room.
 pub(super) const RULES: &[RuleInfo] = &[DAY_TO_COME, SUPERSEDED_RETURN];
 
-/// Takes superseded returns out of the round; what was found in them weighs no more than a note.
+/// Takes blank and superseded returns out of the round; what was found in them weighs no more than a note.
 ///
 /// The day written in the sheet decides. A day after `today`, the day of the run, is an error and shows nothing: such a version
 /// gives way to any other. Where no version states a day, or all state the same, the moment of saving that the workbook tells
@@ -40,6 +41,7 @@ pub(super) fn settle<T, K>(
     notes: &mut Vec<T>,
     keep: impl Fn(&Return, &Return) -> K,
 ) -> Vec<K> {
+    blank_returns::leave_out(round, findings, notes);
     let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (index, filled) in round.returns.iter().enumerate() {
         let key = (filled.period, filled.form, filled.unit);

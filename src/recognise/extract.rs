@@ -119,6 +119,7 @@ impl Extraction<'_> {
             return true;
         }
         if label.is_empty() {
+            self.nameless.extend(has_figures.then_some(row));
             return has_figures;
         }
         let label_position = self.label_position(row);

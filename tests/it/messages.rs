@@ -321,6 +321,7 @@ const VALUES: &[(&str, &[&str])] = &[
     ("TH320", &["errors", "warnings", "notes", "limit"]),
     ("TH321", &["count", "last", "reason", "limit"]),
     ("TH322", &["other", "reason"]),
+    ("TH323", &[]),
     (
         "TH336",
         &[
@@ -351,6 +352,7 @@ const VALUES: &[(&str, &[&str])] = &[
         ],
     ),
     ("TH338", &["column", "rows", "units"]),
+    ("TH339", &["row", "above", "below", "units"]),
     (
         "TH350",
         &[

@@ -15,7 +15,7 @@ impl Extraction<'_> {
         let is_refused = |finding: &Finding| {
             finding.rule == rules::UNKNOWN_ROW || finding.rule == rules::PARENT_UNKNOWN
         };
-        if !self.findings.iter().any(is_refused) {
+        if self.nameless.is_empty() && !self.findings.iter().any(is_refused) {
             return;
         }
         let places: BTreeMap<u32, RowIndex> = self
@@ -25,6 +25,11 @@ impl Extraction<'_> {
             .map(|(index, row)| (*row, *index))
             .collect();
         let absent = self.absent_rows();
+        for row in std::mem::take(&mut self.nameless) {
+            if !between(row, &places, &absent).is_empty() {
+                self.report_unknown(row, "");
+            }
+        }
         let mut findings = std::mem::take(&mut self.findings);
         for finding in findings.iter_mut().filter(|finding| is_refused(finding)) {
             let rows = finding.cells.iter().filter_map(|cell| cell.position);

@@ -58,6 +58,8 @@ pub(in crate::recognise) struct Extraction<'a> {
     pub(super) parents: Vec<Option<String>>,
     /// The first of the open rows that are too many, and their number.
     pub(super) beyond: Option<(Position, u64)>,
+    /// Rows of the sheet with figures and without a name.
+    pub(super) nameless: Vec<u32>,
     /// By rule: how many refused rows are among the findings, and the place of the last.
     pub(super) kept: BTreeMap<&'static str, (usize, usize)>,
     /// By the cell of a parent that is not known: the place of its finding.
@@ -145,6 +147,7 @@ impl<'a> Extraction<'a> {
             orphan: None,
             parents: Vec::new(),
             beyond: None,
+            nameless: Vec::new(),
             kept: BTreeMap::new(),
             unknown_parents: BTreeMap::new(),
             last_filled,

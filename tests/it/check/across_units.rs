@@ -306,3 +306,38 @@ fn a_column_that_nobody_fills_or_that_does_not_apply_may_be_blank() {
     assert_eq!(expecting("x", "160"), NONE);
     assert_eq!(expecting("0", "160"), NONE);
 }
+
+// TH339 blank-row.
+
+/// What is said of the second row of five districts, in which each writes what is given for it; `-` is a 0.
+fn second_row(of_each: [&str; 5]) -> Vec<String> {
+    let grid = |second: &str| {
+        format!(
+            "Ngành | same-period | cumulative\nThực phẩm | 90 | 100\nDệt | {second} | {second}\nMay | 20 | 30"
+        )
+    };
+    let descriptions = districts(&grid("1"), 5);
+    let grids: Vec<String> = of_each.iter().map(|second| grid(second)).collect();
+    let found = of_rule("TH339", &descriptions, &grids, &Background::default());
+    said(&found, &descriptions)
+}
+
+#[test]
+fn a_row_that_the_other_units_fill_may_not_be_blank() {
+    assert_eq!(
+        second_row(["", "1", "2", "3", "4"]),
+        [
+            "TH339 error A4: Dòng Dệt không có số liệu, sau dòng “Thực phẩm” (A2), trước dòng “May” (A4), trong khi 4 đơn \
+             vị khác đã ghi."
+        ]
+    );
+    assert_eq!(second_row(["1", "0", "2", "", "4"]).len(), 1);
+    assert_eq!(second_row(["x", "1", "2", "3", ""]).len(), 1);
+}
+
+#[test]
+fn a_row_that_several_units_leave_out_may_be_blank() {
+    assert_eq!(second_row(["", "", "2", "3", "4"]), NONE);
+    assert_eq!(second_row(["", "", "", "", "4"]), NONE);
+    assert_eq!(second_row(["1", "0", "x", "3", "0"]), NONE);
+}
