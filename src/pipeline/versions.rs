@@ -238,7 +238,7 @@ mod tests {
     use super::*;
     use crate::model::cell::Position;
     use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
-    use crate::model::observation::{Day, FileIndex, Value, Version};
+    use crate::model::observation::{Day, Explanations, FileIndex, Value, Version};
     use crate::model::period::Period;
     use crate::model::register::UnitIndex;
 
@@ -273,6 +273,7 @@ mod tests {
                 position: Position::new(4, 2),
             }],
             open_rows: Vec::new(),
+            explanations: Explanations::default(),
         }
     }
 
