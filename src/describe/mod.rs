@@ -3,6 +3,7 @@
 //! Everything is refused before a workbook is opened: a description that names what does not exist would otherwise
 //! become a wrong figure.
 
+mod blanks;
 mod catalogues;
 mod complaint;
 mod edits;
@@ -10,6 +11,7 @@ mod error;
 mod forms;
 mod messages;
 mod nearest;
+mod own_words;
 mod phrases;
 mod relations;
 mod report;
@@ -25,6 +27,7 @@ use sha2::{Digest, Sha256};
 pub use complaint::Complaint;
 pub use error::{DescribeError, Fault, Problem};
 pub use nearest::nearest_id;
+pub use own_words::own_words;
 pub(crate) use source::{REPLACED_WHOLE, embedded};
 
 use self::forms::Catalogues;

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::blanks::blanks;
 use super::catalogues::{Name, parsed, refuse_repeated, refuse_unknown};
 use super::complaint::Complaint;
 use super::error::{Fault, Problem};
@@ -101,6 +102,7 @@ pub(super) fn report(
         String::new()
     });
     check_body(&body, faults);
+    let blanks = blanks(BODY, &body, forms, faults);
     let Some(text) = sources.get(SETTINGS) else {
         faults.push(missing(SETTINGS));
         return ReportDescription::default();
@@ -137,6 +139,7 @@ pub(super) fn report(
         headlines,
         body,
         body_path: BODY.to_owned(),
+        blanks,
         on_plan_from,
         near_plan_from,
         appendices: raw

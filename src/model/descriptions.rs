@@ -4,6 +4,7 @@ use super::form::{Form, FormIndex};
 use super::indicator::{Indicator, IndicatorIndex};
 use super::industry::Classification;
 use super::measure::Measure;
+use super::own_words::Blank;
 use super::phrases::Phrases;
 use super::register::Register;
 use super::relation::Relation;
@@ -91,6 +92,8 @@ pub struct ReportDescription {
     pub body: String,
     /// Path of the body, for messages.
     pub body_path: String,
+    /// What the body leaves to the office's own words, in its order.
+    pub blanks: Vec<Blank>,
     /// Smallest expected completion, in percent, that counts as reaching the plan.
     pub on_plan_from: rust_decimal::Decimal,
     /// Smallest expected completion, in percent, that counts as within reach.

@@ -877,6 +877,8 @@ pub(crate) fn presentation<'a>(
             ..Findings::default()
         },
         quoted: vec![consolidation.find("retail.total.pace").unwrap()],
+        writing: Default::default(),
+        explained: Vec::new(),
         as_of: "2019-09-25".to_owned(),
         inbox: "../inbox".to_owned(),
     }
