@@ -109,7 +109,9 @@ fn without_comments(text: &str) -> (String, Option<usize>) {
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once(COMMENT) {
         plain.push_str(before);
-        let Some((comment, after)) = behind.split_once(COMMENT_END) else {
+        // A comment in a comment means that the first was not ended, and words between them would be lost.
+        let ended = behind.split_once(COMMENT_END);
+        let Some((comment, after)) = ended.filter(|(comment, _)| !comment.contains(COMMENT)) else {
             return (plain.clone(), Some(plain.matches('\n').count() + 1));
         };
         plain.extend(comment.chars().filter(|letter| *letter == '\n'));
@@ -165,6 +167,7 @@ mod tests {
         for (text, line) in [
             ("\nDo giá.\n## direction\n", 2),
             ("## direction\nA\n## direction\nB\n", 3),
+            ("## direction\n\n<!-- B\nA\n<!-- C -->", 3),
             ("## direction\nA\n\n<!-- B\n## export-reasons\nC", 4),
         ] {
             let said = refused(text);

@@ -38,7 +38,11 @@ impl Written {
         let sections = Arc::clone(&self.sections);
         move |id, prompt, _forms| {
             let text = match sections.get(id) {
-                Some(words) if !words.is_empty() => format!("{WRITTEN}{id}{UNQUOTE}{words}"),
+                Some(words) if !words.is_empty() => {
+                    // Behind the first line: before it, Markdown would no longer know a list.
+                    let (first, rest) = words.split_at(words.find('\n').unwrap_or(words.len()));
+                    format!("{first}{WRITTEN}{id}{UNQUOTE}{rest}")
+                }
                 Some(_) | None => format!("{BLANK}{id}{UNQUOTE}\\[{}\\]", clauses::escaped(prompt)),
             };
             Value::from_safe_string(text)

@@ -1,5 +1,7 @@
 //! The file in which the office writes its own words, as the program first lays it down.
 
+use std::collections::HashMap;
+
 use crate::model::descriptions::Descriptions;
 use crate::model::own_words::{Blank, Explained};
 use crate::model::period::Period;
@@ -62,28 +64,36 @@ pub fn skeleton(descriptions: &Descriptions, period: Period, explained: &[Explai
     lines.join("\n")
 }
 
+/// One line for each text; what several units wrote alike is offered once.
 fn offer<'e>(
     descriptions: &Descriptions,
     explained: impl Iterator<Item = &'e Explained>,
     lines: &mut Vec<String>,
 ) {
     let phrases = &descriptions.phrases;
-    let mut beyond: usize = 0;
-    for (number, one) in explained.enumerate() {
-        if number >= MOST_OFFERED {
-            beyond += 1;
-            continue;
+    let mut groups: Vec<(&Explained, usize)> = Vec::new();
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    for one in explained {
+        let place = *places.entry(one.text.as_str()).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some((_, others)) => *others += 1,
+            None => groups.push((one, 0)),
         }
+    }
+    for (one, others) in groups.iter().take(MOST_OFFERED) {
         let cell = one.cell.position.map(|position| position.to_string());
-        let values: [(&str, &str); 5] = [
+        let others = (*others > 0).then(|| others.to_string());
+        let values: [(&str, &str); 6] = [
             ("unit", &plain(&one.unit)),
             ("sheet", &plain(&one.cell.sheet)),
             ("cell", &cell.unwrap_or_default()),
             ("row", &plain(&one.row)),
             ("text", &plain(&one.text)),
+            ("others", &others.unwrap_or_default()),
         ];
         lines.push(comment(&phrases.say("own-words.explanation", &values)));
     }
+    let beyond = groups.len().saturating_sub(MOST_OFFERED);
     if beyond > 0 {
         let values: [(&str, &str); 2] = [
             ("count", &beyond.to_string()),
@@ -181,7 +191,8 @@ mod tests {
     #[test]
     fn ten_thousand_explanations_are_counted_and_not_listed() {
         let descriptions = describe::load(None).unwrap();
-        let explained = vec![told("trade", "do giá"); 10_000];
+        let texts = (0..10_000).map(|number| told("trade", &format!("do giá {number}")));
+        let explained: Vec<Explained> = texts.collect();
         let file = skeleton(&descriptions, Period::new(2019, 1).unwrap(), &explained);
         assert!(file.lines().count() < 300, "{}", file.lines().count());
         assert!(

@@ -1,6 +1,7 @@
 //! What officers write in words beside the figures and below them: kept for the office that writes the report, never judged.
 
 use super::extraction::Extraction;
+use crate::model::cell::Position;
 use crate::model::form::RowIndex;
 use crate::read::grid::Cell;
 use crate::recognise::cell_content::{has_letters, text_of};
@@ -15,7 +16,7 @@ impl Extraction<'_> {
         }
     }
 
-    /// Keeps a line that is left aside when it explains figures ("Nguyên nhân: …"), and lines right below it that go on.
+    /// Keeps a line that is left aside when it explains figures ("Nguyên nhân: …"), and lines right below it, in its column, that go on.
     pub(super) fn explain_below(&mut self, row: u32) {
         let mut cells = self.sheet.row(row).iter();
         let Some(cell) = cells.find(|cell| has_letters(cell)) else {
@@ -29,13 +30,15 @@ impl Extraction<'_> {
         let words = text::words(line);
         let begins = beginnings.iter().any(|own| words.starts_with(own));
         let goes_on = || {
-            let follows = self.explained.and_then(|last| last.checked_add(1)) == Some(row);
-            follows && !recogniser.is_note(self.result.form, line)
+            let follows = |last: Position| {
+                last.column == cell.position.column && last.row.checked_add(1) == Some(row)
+            };
+            self.explained.is_some_and(follows) && !recogniser.is_note(self.result.form, line)
         };
         if !begins && !goes_on() {
             return;
         }
-        self.explained = Some(row);
+        self.explained = Some(cell.position);
         // "Ghi chú:" by itself only announces what follows.
         if !beginnings.contains(&words) {
             let explanations = &mut self.result.explanations;

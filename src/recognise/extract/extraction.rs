@@ -65,7 +65,7 @@ pub(in crate::recognise) struct Extraction<'a> {
     /// The last row with a cell in a column of figures.
     pub(super) last_filled: Option<u32>,
     /// The last line below the figures that explains them.
-    pub(super) explained: Option<u32>,
+    pub(super) explained: Option<Position>,
     /// True when the last row repeated the headings.
     pub(super) was_header: bool,
     /// Measures of this table by spelling, as indices into the catalogue.
