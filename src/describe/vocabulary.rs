@@ -160,7 +160,7 @@ impl Taken<'_> {
                 other_years: self.runs("headings.other-years"),
             },
             explaining: {
-                let beginnings = self.words("lines.explanation");
+                let beginnings = self.words("below-table.explanation");
                 beginnings
                     .iter()
                     .map(|beginning| words(beginning))

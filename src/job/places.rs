@@ -34,7 +34,7 @@ impl Job {
         }
         if let Some(templates) = &self.templates {
             refused("job-templates-in-inbox", templates, &self.inbox)?;
-            for folder in describe::REPLACED_WHOLE {
+            for folder in describe::FOLDERS {
                 refused(
                     "job-inbox-in-templates",
                     &self.inbox,

@@ -44,6 +44,8 @@ pub struct Descriptions {
     pub subtotals: Vec<String>,
     /// SHA-256 of every description file by its path inside the folder, sorted.
     pub hashes: Vec<(String, String)>,
+    /// Files of the office that were begun by a text of an older program.
+    pub outdated: Vec<String>,
 }
 
 impl Descriptions {

@@ -2,8 +2,7 @@
 //!
 //! What stands there is never written again: it is people's.
 
-use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::describe::{self, DescribeError};
@@ -102,7 +101,7 @@ pub(super) fn lay_down(
     };
     let path = place(folder, job.period);
     let text = skeleton(descriptions, job.period, explained);
-    match write_new(&path, &text) {
+    match platform::write_new(&path, &text) {
         Ok(()) => {
             let words = describe::own_words(&name_of(&path), &text, &descriptions.report.blanks)?;
             let file = WordsFile::Made(path);
@@ -126,34 +125,9 @@ pub fn begin_words(
 ) -> io::Result<PathBuf> {
     let path = place(folder, period);
     if !platform::is_taken(&path) {
-        write_new(&path, &skeleton(descriptions, period, &[]))?;
+        platform::write_new(&path, &skeleton(descriptions, period, &[]))?;
     }
     Ok(path)
-}
-
-/// Writes a file whole or not at all, and only where nothing stands: not through a link, not over what somebody saves meanwhile.
-fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    platform::make_folder(folder)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let unfinished = folder.join(format!(".tonghop-new-{name}.tmp"));
-    let write = || {
-        let mut file = platform::new_private_file(&unfinished)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    };
-    // A second name is given only where there is none; where a file has but one, the file is made in its place.
-    let place = || match fs::hard_link(&unfinished, path) {
-        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-            let mut file = fs::File::create_new(path)?;
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        }
-        done => done,
-    };
-    let done = write().and_then(|()| place());
-    let removed = fs::remove_file(&unfinished);
-    done.and(removed)
 }
 
 /// What units wrote to explain their figures of the month, by form and unit, in the order of their sheets.
@@ -211,34 +185,4 @@ fn of_return(filled: &Return, descriptions: &Descriptions) -> Vec<Explained> {
         ));
     }
     all
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_stands_there_is_not_written_again() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("noi-dung/2019-09.md");
-        write_new(&path, "một").unwrap();
-        assert!(write_new(&path, "hai").is_err());
-        assert_eq!(fs::read_to_string(&path).unwrap(), "một");
-        let names = fs::read_dir(path.parent().unwrap()).unwrap().count();
-        assert_eq!(names, 1);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn no_link_is_written_through() {
-        let folder = tempfile::tempdir().unwrap();
-        let (path, elsewhere) = (
-            folder.path().join("2019-09.md"),
-            folder.path().join("elsewhere"),
-        );
-        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
-        assert!(write_new(&path, "một").is_err());
-        assert!(!elsewhere.exists());
-    }
 }

@@ -222,6 +222,7 @@ pub(crate) fn descriptions() -> Descriptions {
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: vec![("forms/03-retail.toml".to_owned(), "ab".repeat(32))],
+        outdated: Vec::new(),
     }
 }
 

@@ -404,3 +404,53 @@ fn each_month_has_a_file_of_its_own() {
         assert!(text.contains(title), "{text}");
     }
 }
+
+#[test]
+fn templates_are_exported_once_and_those_of_an_older_program_are_named() {
+    let office = Office::new(&[], "templates = \"mau\"\n");
+    fs::create_dir(office.path("mau")).unwrap();
+    let export = || {
+        let output = office.command(&["templates", "export"]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said)
+    };
+    let (code, said) = export();
+    assert_eq!(code, Some(0), "{said}");
+    let body = office.path("mau/report/bao-cao.md");
+    let text = fs::read_to_string(&body).unwrap();
+    fs::write(
+        &body,
+        text.replace("Theo ngành kinh tế:", "Chia theo ngành:"),
+    )
+    .unwrap();
+    let (code, said) = export();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("Giữ nguyên") && !said.contains("Đã ghi"),
+        "{said}"
+    );
+    let (code, said) = run(&office);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(document(&office).contains("Chia theo ngành:"));
+    assert!(!said.contains("bản cũ của chương trình"), "{said}");
+    let bases = office.path("mau/ban-goc.txt");
+    let noted = fs::read_to_string(&bases).unwrap();
+    let older: Vec<String> = noted
+        .lines()
+        .map(|line| format!("00{}", &line[2..]))
+        .collect();
+    fs::write(&bases, older.join("\n")).unwrap();
+    let (code, said) = run(&office);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("bản cũ của chương trình: report/bao-cao.md."),
+        "{said}"
+    );
+    let output = office
+        .command(&["templates", "export", "phrase.toml"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("phrases.toml"), "{said}");
+}

@@ -63,6 +63,7 @@ pub(crate) fn descriptions() -> Descriptions {
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: Vec::new(),
+        outdated: Vec::new(),
     }
 }
 

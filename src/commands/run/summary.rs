@@ -120,8 +120,12 @@ pub(super) fn pressing(outcome: &Outcome, console: &Console<'_>) {
     }
 }
 
-/// That the report shows the whole in no appendix: an office's own list of them may mean it, or forget it.
+/// That descriptions of the office are of an older program, and that the report shows the whole in no appendix: an office's own list of them may mean it, or forget it.
 pub(super) fn appendices(outcome: &Outcome, console: &Console<'_>) {
+    let outdated = &outcome.descriptions.outdated;
+    if !outdated.is_empty() {
+        console.line("run-templates-outdated", &[("files", outdated.join(", "))]);
+    }
     let named = &outcome.descriptions.report.appendices;
     let shows_whole = named
         .iter()

@@ -280,6 +280,7 @@ pub(super) fn descriptions(forms: Vec<Form>, of_province: &[&str]) -> Descriptio
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: Vec::new(),
+        outdated: Vec::new(),
     }
 }
 
