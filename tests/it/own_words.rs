@@ -454,3 +454,23 @@ fn templates_are_exported_once_and_those_of_an_older_program_are_named() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("phrases.toml"), "{said}");
 }
+
+#[test]
+fn a_report_without_blanks_gets_a_file_without_sections() {
+    let office = Office::new(&[], "");
+    let health = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/health");
+    let job = format!(
+        "period = \"2019-09\"\nas-of = \"2019-09-25\"\ninbox = '{}'\nout = \"ra\"\ntemplates = '{}'\n{KEPT}{ISSUED}",
+        health.join("inbox").display(),
+        health.join("templates").display()
+    );
+    fs::write(office.path("tonghop.toml"), job).unwrap();
+    let (code, said) = run(&office);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!words(&office).contains("\n## "));
+    assert!(!said.contains("còn phải viết"), "{said}");
+    fs::write(office.path(FILE), "## causes\nDo mưa.\n").unwrap();
+    let (code, said) = run(&office);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains(&format!("{FILE}:1")), "{said}");
+}
