@@ -42,6 +42,8 @@ struct RawLetterhead {
     #[serde(default)]
     signer_name: String,
     recipients: Vec<String>,
+    #[serde(default)]
+    agency_in_text: String,
 }
 
 #[derive(Deserialize)]
@@ -162,6 +164,7 @@ fn letterhead(raw: RawLetterhead) -> Letterhead {
         signer_title: raw.signer_title,
         signer_name: raw.signer_name,
         recipients: raw.recipients,
+        agency_in_text: raw.agency_in_text,
     }
 }
 

@@ -190,6 +190,8 @@ pub struct Letterhead {
     pub signer_name: String,
     /// Lines below "Nơi nhận:".
     pub recipients: Vec<String>,
+    /// The agency as sentences name it, "Sở Công Thương tỉnh Kon Tum"; empty where they need not.
+    pub agency_in_text: String,
 }
 
 /// A headline indicator of page 1 and of the overview.

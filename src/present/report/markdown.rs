@@ -398,14 +398,17 @@ impl<P: Places> Flow<'_, '_, P> {
             return;
         };
         let text: String = spans.into_iter().map(|span| span.text).collect();
-        self.heading.clone_from(&text);
         let level = match level {
             HeadingLevel::H1 => 0,
             HeadingLevel::H2 => 1,
             HeadingLevel::H3 => 2,
             HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6 => 3,
         };
-        self.push(Block::Heading { level, text });
+        self.push(Block::Heading {
+            level,
+            text: text.clone(),
+        });
+        self.heading = text;
     }
 
     /// Adds words in the present face; places of tables and charts end the paragraph they stand in.
@@ -467,6 +470,10 @@ impl<P: Places> Flow<'_, '_, P> {
     }
 
     fn drop_lead_in(&mut self) {
+        // What opens the report announces all of it.
+        if self.heading.is_empty() {
+            return;
+        }
         let Some(Block::Paragraph(spans)) = self.blocks.last_mut() else {
             return;
         };
