@@ -20,11 +20,14 @@ const FILE: &str = "noi-dung/2019-09.md";
 const DAK_TO: &str = "inbox/bieu bao cao T9-2019 Dak To.xlsx";
 const ISSUED: &str = "[report]\nnumber = \"125\"\ndate = \"2019-10-02\"\n";
 /// Names of the blanks that a report of September asks for.
-const ASKED: [&str; 11] = [
+const ASKED: [&str; 14] = [
     "mandate",
     "direction",
     "index-reasons",
     "export-reasons",
+    "prices",
+    "border-trade",
+    "trade-promotion",
     "safety",
     "administration",
     "strengths",
@@ -211,7 +214,7 @@ fn words_stand_in_their_places_with_the_figures_they_name() {
     }
     assert!(text.contains("[Nêu nhiệm vụ, giải pháp theo từng lĩnh vực.]"));
     assert!(
-        said.contains("Nội dung báo cáo còn phải viết: 8."),
+        said.contains("Nội dung báo cáo còn phải viết: 11."),
         "{said}"
     );
     assert!(
