@@ -74,6 +74,8 @@ pub enum Task {
     Watch(WatchArgs),
     /// New figures in a report that people have edited.
     Refresh(RefreshArgs),
+    /// The program's own descriptions.
+    Templates(TemplatesArgs),
     /// What makes the job run every night, the manual page and completions.
     InstallFiles(InstallArgs),
 }
@@ -526,6 +528,32 @@ impl HistoryPlace {
     }
 }
 
+/// `tonghop templates`.
+#[derive(Debug, Args)]
+pub struct TemplatesArgs {
+    /// What to do with them.
+    #[command(subcommand)]
+    pub task: TemplatesTask,
+}
+
+/// What may be done with the program's own descriptions.
+#[derive(Debug, Subcommand)]
+pub enum TemplatesTask {
+    /// Writes them where the office can change them.
+    Export(TemplatesExportArgs),
+}
+
+/// `tonghop templates export`.
+#[derive(Debug, Args)]
+pub struct TemplatesExportArgs {
+    /// The job whose folder of descriptions gets them.
+    #[command(flatten)]
+    pub job: JobFileArgs,
+    /// Which files; those on the report when none is named.
+    #[arg(value_name = "FILE")]
+    pub descriptions: Vec<String>,
+}
+
 /// `tonghop install-files`.
 #[derive(Debug, Args)]
 pub struct InstallArgs {
@@ -535,7 +563,8 @@ pub struct InstallArgs {
 }
 
 impl JobFileArgs {
-    fn given(&self) -> Given {
+    /// The flags as the job takes them.
+    pub fn given(&self) -> Given {
         Given {
             config: self.config.clone(),
             trust: if self.trust {

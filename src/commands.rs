@@ -16,6 +16,7 @@ pub(crate) mod readers;
 mod refresh;
 mod run;
 mod status;
+mod templates;
 mod watch;
 
 use tonghop::cli::{Cli, Task};
@@ -39,6 +40,7 @@ pub(crate) fn dispatch(cli: Cli, console: &mut Console<'_>) -> Exit {
         Task::Confirm(args) => confirm::confirm(&args, language, console),
         Task::Watch(args) => watch::watch(&args, language, console),
         Task::Refresh(args) => refresh::refresh(&args, language, console),
+        Task::Templates(args) => templates::templates(&args.task, console),
         Task::InstallFiles(args) => install_files::install(&args.folder, console),
     };
     console.finish();

@@ -30,7 +30,7 @@ use crate::publish::OnFewer;
 pub use error::{Distrust, DistrustReason, JobError, Overlap};
 pub use hooks::{Hook, HookError, Hooks, Placeholder};
 pub use senders::{Senders, folders};
-pub use template::{JOB_FILE, template};
+pub use template::{JOB_FILE, OWN_WORDS, template};
 pub use trust::Trust;
 use way::straight;
 pub use wrong::{MustBe, Wrong};
@@ -76,6 +76,8 @@ pub struct Job {
     pub senders: Senders,
     /// The folder with the record of earlier rounds; without one nothing is kept and checks over time are silent.
     pub history: Option<PathBuf>,
+    /// The folder in which the office writes its own words for the report, a file for each month; without one the blanks stay.
+    pub own_words: Option<PathBuf>,
 }
 
 /// Number and date of the issued report; the document is a draft until both are there.
@@ -168,6 +170,7 @@ struct JobFile {
     ranking: Option<bool>,
     font: Option<PathBuf>,
     history: Option<PathBuf>,
+    own_words: Option<PathBuf>,
     #[serde(default)]
     report: ReportNumber,
     #[serde(default)]
@@ -241,6 +244,7 @@ pub fn job(given: Given, working_folder: &Path, rules: &[Adjustable]) -> Result<
         rules: settings,
         font: file.font.map(in_folder),
         history: file.history.map(in_folder),
+        own_words: file.own_words.map(in_folder),
         limits: file.limits,
         hooks: file.hooks.of_file(path, distrust),
         senders,

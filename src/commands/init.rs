@@ -10,6 +10,7 @@ use tonghop::exit::Exit;
 use tonghop::job::{self, Date, JOB_FILE};
 use tonghop::model::period::Period;
 use tonghop::model::register::ReportingUnit;
+use tonghop::pipeline;
 use tonghop::platform;
 
 use super::gave_up::GaveUp;
@@ -47,6 +48,9 @@ pub(super) fn init(args: &InitArgs, console: &Console<'_>) -> Result<Exit, GaveU
     for made in [inbox.clone()].into_iter().chain(own) {
         platform::make_folder(&made).map_err(|source| cannot_write(&made, source))?;
     }
+    let kept = folder.join(job::OWN_WORDS);
+    let words = pipeline::begin_words(&kept, period, &descriptions)
+        .map_err(|source| cannot_write(&kept, source))?;
     let text = job::template((period, as_of), &folders);
     // Not for everybody: what it names is run by whoever runs the job.
     platform::new_private_file(&file)
@@ -54,6 +58,7 @@ pub(super) fn init(args: &InitArgs, console: &Console<'_>) -> Result<Exit, GaveU
         .map_err(|source| cannot_write(&file, source))?;
     let values = [
         ("folder", folder.display().to_string()),
+        ("words", words.display().to_string()),
         ("file", file.display().to_string()),
         ("inbox", inbox.display().to_string()),
         ("count", console.count(units.len())),

@@ -59,11 +59,9 @@ fn keep_watch(
     let mut screen = Screen::new();
     console.speak_for(job);
     loop {
-        let places: Vec<PathBuf> = [Some(&job.inbox), job.templates.as_ref(), file]
-            .into_iter()
-            .flatten()
-            .cloned()
-            .collect();
+        let own = [job.templates.as_ref(), job.own_words.as_ref(), file];
+        let places = own.into_iter().chain([Some(&job.inbox)]).flatten();
+        let places: Vec<PathBuf> = places.cloned().collect();
         let seen = Snapshot::settled(&places, stop)?;
         watch.begin(job, console);
         screen.redraw(&watch.page, console);

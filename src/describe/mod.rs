@@ -3,13 +3,16 @@
 //! Everything is refused before a workbook is opened: a description that names what does not exist would otherwise
 //! become a wrong figure.
 
+mod blanks;
 mod catalogues;
 mod complaint;
 mod edits;
 mod error;
+mod export;
 mod forms;
 mod messages;
 mod nearest;
+mod own_words;
 mod phrases;
 mod relations;
 mod report;
@@ -24,8 +27,10 @@ use sha2::{Digest, Sha256};
 
 pub use complaint::Complaint;
 pub use error::{DescribeError, Fault, Problem};
+pub use export::{BASES, ExportFault, Exported, export};
 pub use nearest::nearest_id;
-pub(crate) use source::{REPLACED_WHOLE, embedded};
+pub use own_words::own_words;
+pub(crate) use source::{FOLDERS, embedded};
 
 use self::forms::Catalogues;
 use crate::model::descriptions::Descriptions;
@@ -39,11 +44,13 @@ use source::{Source, Sources, folder};
 /// # Errors
 /// All faults of all files at once, each with file, line and the nearest known name.
 pub fn load(folder: Option<&Path>) -> Result<Descriptions, DescribeError> {
-    let sources = match folder {
-        Some(folder) => source::with_folder(folder)?,
-        None => source::embedded(),
+    let Some(folder) = folder else {
+        return from_sources(&source::embedded());
     };
-    from_sources(&sources)
+    let sources = source::with_folder(folder)?;
+    let mut descriptions = from_sources(&sources)?;
+    descriptions.outdated = export::outdated(folder, &sources);
+    Ok(descriptions)
 }
 
 /// The messages that `folder` words otherwise than the program, for what is said before [`load`] has read everything.
@@ -121,6 +128,7 @@ fn from_sources(sources: &Sources) -> Result<Descriptions, DescribeError> {
         notes,
         subtotals,
         hashes,
+        outdated: Vec::new(),
     })
 }
 

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
+use super::blanks::blanks;
 use super::catalogues::{Name, parsed, refuse_repeated, refuse_unknown};
 use super::complaint::Complaint;
 use super::error::{Fault, Problem};
@@ -41,6 +42,8 @@ struct RawLetterhead {
     #[serde(default)]
     signer_name: String,
     recipients: Vec<String>,
+    #[serde(default)]
+    agency_in_text: String,
 }
 
 #[derive(Deserialize)]
@@ -101,6 +104,7 @@ pub(super) fn report(
         String::new()
     });
     check_body(&body, faults);
+    let blanks = blanks(BODY, &body, forms, faults);
     let Some(text) = sources.get(SETTINGS) else {
         faults.push(missing(SETTINGS));
         return ReportDescription::default();
@@ -137,6 +141,7 @@ pub(super) fn report(
         headlines,
         body,
         body_path: BODY.to_owned(),
+        blanks,
         on_plan_from,
         near_plan_from,
         appendices: raw
@@ -159,6 +164,7 @@ fn letterhead(raw: RawLetterhead) -> Letterhead {
         signer_title: raw.signer_title,
         signer_name: raw.signer_name,
         recipients: raw.recipients,
+        agency_in_text: raw.agency_in_text,
     }
 }
 

@@ -16,7 +16,11 @@ use crate::platform;
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 /// Folders that a user's folder replaces as a whole: another office does not want our forms beside its own.
-pub(crate) const REPLACED_WHOLE: [&str; 4] = ["forms/", "register/", "industries/", "report/"];
+pub(crate) const REPLACED_WHOLE: [&str; 3] = ["forms/", "register/", "industries/"];
+
+/// Folders inside a folder of descriptions.
+pub(crate) const FOLDERS: [&str; 5] =
+    ["forms/", "register/", "industries/", "report/", "messages/"];
 
 /// Text files by path inside the folder, with `/`.
 pub(crate) type Sources = BTreeMap<String, String>;

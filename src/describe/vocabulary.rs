@@ -159,6 +159,13 @@ impl Taken<'_> {
                 superseded: self.runs("headings.superseded"),
                 other_years: self.runs("headings.other-years"),
             },
+            explaining: {
+                let beginnings = self.words("below-table.explanation");
+                beginnings
+                    .iter()
+                    .map(|beginning| words(beginning))
+                    .collect()
+            },
         }
     }
 

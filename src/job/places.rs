@@ -11,7 +11,7 @@ impl Job {
     /// Asked before anything is read or written.
     ///
     /// # Errors
-    /// When the outputs, the history or the descriptions lie in the inbox, by whatever way, or the inbox in descriptions, or
+    /// When the outputs, the history, the words of the office or the descriptions lie in the inbox, by whatever way, or the inbox in descriptions, or
     /// when a job file that names hooks lies in the inbox.
     pub fn check_places(&self) -> Result<(), JobError> {
         let refused = |key, inner: &Path, outer: &Path| {
@@ -29,9 +29,12 @@ impl Job {
         if let Some(history) = &self.history {
             refused("job-history-in-inbox", history, &self.inbox)?;
         }
+        if let Some(own_words) = &self.own_words {
+            refused("job-own-words-in-inbox", own_words, &self.inbox)?;
+        }
         if let Some(templates) = &self.templates {
             refused("job-templates-in-inbox", templates, &self.inbox)?;
-            for folder in describe::REPLACED_WHOLE {
+            for folder in describe::FOLDERS {
                 refused(
                     "job-inbox-in-templates",
                     &self.inbox,

@@ -7,6 +7,8 @@ use crate::model::register::ReportingUnit;
 
 /// Name of the job file.
 pub const JOB_FILE: &str = "tonghop.toml";
+/// Folder for the office's own words in the job that `init` makes, as the template of the job file names it.
+pub const OWN_WORDS: &str = "noi-dung";
 /// What `init` writes, with the two settings that every job has of its own to be filled in.
 const JOB_TEMPLATE: &str = include_str!("../../templates/job/tonghop.toml");
 

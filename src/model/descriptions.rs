@@ -4,6 +4,7 @@ use super::form::{Form, FormIndex};
 use super::indicator::{Indicator, IndicatorIndex};
 use super::industry::Classification;
 use super::measure::Measure;
+use super::own_words::Blank;
 use super::phrases::Phrases;
 use super::register::Register;
 use super::relation::Relation;
@@ -43,6 +44,8 @@ pub struct Descriptions {
     pub subtotals: Vec<String>,
     /// SHA-256 of every description file by its path inside the folder, sorted.
     pub hashes: Vec<(String, String)>,
+    /// Files of the office that were begun by a text of an older program.
+    pub outdated: Vec<String>,
 }
 
 impl Descriptions {
@@ -91,6 +94,8 @@ pub struct ReportDescription {
     pub body: String,
     /// Path of the body, for messages.
     pub body_path: String,
+    /// What the body leaves to the office's own words, in its order.
+    pub blanks: Vec<Blank>,
     /// Smallest expected completion, in percent, that counts as reaching the plan.
     pub on_plan_from: rust_decimal::Decimal,
     /// Smallest expected completion, in percent, that counts as within reach.
@@ -185,6 +190,8 @@ pub struct Letterhead {
     pub signer_name: String,
     /// Lines below "Nơi nhận:".
     pub recipients: Vec<String>,
+    /// The agency as sentences name it, "Sở Công Thương tỉnh Kon Tum"; empty where they need not.
+    pub agency_in_text: String,
 }
 
 /// A headline indicator of page 1 and of the overview.

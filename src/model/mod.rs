@@ -17,6 +17,7 @@ pub mod limits;
 pub mod marked;
 pub mod measure;
 pub mod observation;
+pub mod own_words;
 pub(crate) mod packing;
 pub mod period;
 pub mod phrases;

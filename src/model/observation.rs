@@ -121,6 +121,51 @@ pub struct Version {
     pub saved: Option<Arc<str>>,
 }
 
+/// What an officer wrote beside the figures of a row or below them (ghi chú, nguyên nhân).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// The row beside which it stands; `None` below the table.
+    pub row: Option<RowIndex>,
+    /// Where it stands.
+    pub position: Position,
+    /// Its words as written, at most as many as [`Explanations::LONGEST`] letters.
+    pub text: String,
+}
+
+/// All that an officer wrote in words in one return; whatever is beyond a number is counted only.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanations {
+    /// In the order of the sheet.
+    pub taken: Vec<Explanation>,
+    /// How many more there are.
+    pub beyond: u32,
+}
+
+impl Explanations {
+    /// As many are kept of one return; a form has some dozens of rows.
+    pub const MOST: usize = 50;
+    /// As many letters are kept of one; the cell has the rest.
+    pub const LONGEST: usize = 300;
+
+    /// Takes one more in, shortened, or counts it.
+    pub fn add(&mut self, row: Option<RowIndex>, position: Position, text: &str) {
+        if self.taken.len() >= Self::MOST {
+            self.beyond = self.beyond.saturating_add(1);
+            return;
+        }
+        let mut letters = text.chars();
+        let mut short: String = letters.by_ref().take(Self::LONGEST).collect();
+        if letters.next().is_some() {
+            short.push('…');
+        }
+        self.taken.push(Explanation {
+            row,
+            position,
+            text: short,
+        });
+    }
+}
+
 /// One form of one unit for one period (báo cáo của đơn vị).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Return {
@@ -144,6 +189,8 @@ pub struct Return {
     pub observations: Vec<Observation>,
     /// Rows beyond the description; row index `form.rows.len() + i` is `open_rows[i]`.
     pub open_rows: Vec<OpenRow>,
+    /// What stands in words beside and below the figures.
+    pub explanations: Explanations,
 }
 
 impl Return {

@@ -15,6 +15,8 @@ pub struct Vocabulary {
     pub labels: LabelWords,
     /// Words of the headings of columns.
     pub headings: HeadingWords,
+    /// Beginnings of lines below a table that explain its figures, as words.
+    pub explaining: Vec<Vec<String>>,
 }
 
 /// Words of a period: "tháng 9 năm 2019".

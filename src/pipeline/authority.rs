@@ -417,7 +417,7 @@ mod tests {
     use crate::describe;
     use crate::model::cell::Position;
     use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
-    use crate::model::observation::{Dated, FileIndex, Observation, Value, Version};
+    use crate::model::observation::{Dated, Explanations, FileIndex, Observation, Value, Version};
 
     /// A return with one figure in a sheet that is seen.
     fn filled(path: &str, unit: &str, form: &str, figure: u32) -> Return {
@@ -442,6 +442,7 @@ mod tests {
                 position: Position::new(8, 2),
             }],
             open_rows: Vec::new(),
+            explanations: Explanations::default(),
         }
     }
 

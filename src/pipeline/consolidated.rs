@@ -6,6 +6,7 @@ use crate::model::descriptions::Descriptions;
 use crate::model::figure::Consolidation;
 use crate::model::marked::{Confirmed, Fixed, Marked};
 use crate::model::observation::FileRecord;
+use crate::model::own_words::Explained;
 use crate::publish::Sources;
 
 /// A round, checked and consolidated.
@@ -29,6 +30,8 @@ pub struct Consolidated {
     pub unchanged: usize,
     /// The returns behind the figures, for the runs of the month that follow.
     pub sources: Sources,
+    /// What units wrote to explain their figures.
+    pub explained: Vec<Explained>,
     /// The figures.
     pub consolidation: Arc<Consolidation>,
 }

@@ -24,8 +24,10 @@ pub fn failure(error: &RunError, job: &Job) -> Failure {
             (FailureKind::Descriptions, path.display().to_string())
         }
         RunError::Present(PresentError::Template { path, line, detail }) => {
-            let name = detail.split('`').nth(1);
-            let name = name.map(|name| format!(": {name}")).unwrap_or_default();
+            let mut names = detail.split('`').skip(1).step_by(2);
+            let name = names.next().map(|name| format!(": {name}"));
+            let nearest = names.next().map(|nearest| format!(" ({nearest}?)"));
+            let name: String = name.into_iter().chain(nearest).collect();
             (FailureKind::Descriptions, format!("{path}:{line}{name}"))
         }
         RunError::Discover(error) => (FailureKind::Inbox, error.path.display().to_string()),

@@ -6,7 +6,7 @@ use crate::aggregate::headline_key;
 use crate::model::descriptions::Descriptions;
 use crate::model::finding::Finding;
 use crate::model::form::{ColumnIndex, FormIndex, Role, RowIndex};
-use crate::model::observation::{Observation, Return};
+use crate::model::observation::{Explanations, Observation, Return};
 use crate::model::period::Period;
 
 /// Figures that are kept of returns of earlier months.
@@ -62,6 +62,8 @@ impl Kept {
         };
         // Moved to a place of their own: at the beginning of the old one they would keep it from being used whole again.
         filled.observations = filled.observations.iter().filter(stays).cloned().collect();
+        // The report of the month has its own.
+        filled.explanations = Explanations::default();
     }
 }
 
@@ -107,6 +109,7 @@ mod tests {
             version: Version::default(),
             observations: observations.collect(),
             open_rows: Vec::new(),
+            explanations: Explanations::default(),
         };
         let of_role = |wanted| {
             columns

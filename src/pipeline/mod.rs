@@ -20,6 +20,7 @@ mod letters;
 mod order;
 mod outcome;
 mod outputs;
+mod own_words;
 mod priority;
 mod renamed;
 mod replaced;
@@ -67,6 +68,7 @@ pub use import::{Imported, import};
 use kept::Kept;
 pub use order::order;
 pub use outcome::Outcome;
+pub use own_words::{WordsFile, WordsOfOffice, begin_words};
 pub use priority::{Weighed, unweighed};
 use replaced::{Superseded, Told};
 use rounds::Rounds;
@@ -249,6 +251,7 @@ pub fn consolidate(
     watch(Event::Checked(&followed.findings));
     watch(Event::Begins(Stage::Aggregate));
     let files = std::mem::take(&mut round.files);
+    let explained = own_words::explained(&round, &descriptions);
     let mut consolidation = aggregate::consolidate(round, &descriptions, &doubts, job.on_error)?;
     consolidation.replaced = replaced;
     watch(Event::Aggregated(&consolidation));
@@ -261,6 +264,7 @@ pub fn consolidate(
         history: history.digest(),
         unchanged,
         sources,
+        explained,
         consolidation: Arc::new(consolidation),
         descriptions: Arc::clone(&descriptions),
     })
@@ -319,6 +323,7 @@ fn produce(
 ) -> Result<Outcome, RunError> {
     watch(Event::Begins(Stage::Discover));
     let descriptions = Arc::new(describe::load(job.templates.as_deref())?);
+    let own_words = own_words::read(job, &descriptions)?;
     let mut rounds = Rounds::begin(job, host.stop.clone())?;
     let history: &mut dyn History = match &mut rounds {
         Some(rounds) => rounds,
@@ -347,20 +352,31 @@ fn produce(
         weaker,
         shortfall,
     } = record.compare(&set, job.on_fewer);
-    let (said, placed) = match &shortfall {
+    let (said, placed, words) = match &shortfall {
         Some(shortfall) => {
             let rows = priorities::heaviest_first(&said.list);
             let head = words.of_kept((job.period, job.as_of), shortfall);
             let findings = rows.iter().map(|row| words.of_row(row));
             let text: Vec<String> = std::iter::once(head).chain(findings).collect();
             record.keep_last(shortfall.clone(), &set.sources, &text.join("\n\n"))?;
-            (said, Placed::default())
+            (said, Placed::default(), None)
         }
         None => {
-            let (outputs, said) = outputs::render(job, (said, &set), &done, staging)?;
+            let kept = match own_words {
+                Some(kept) => kept,
+                None => own_words::lay_down(job, &done.descriptions, &done.explained)?,
+            };
+            let (outputs, said, writing) =
+                outputs::render(job, (said, &set, &kept.words), &done, staging)?;
+            let words = WordsOfOffice {
+                file: kept.file,
+                without_section: kept.words.without_section,
+                writing,
+            };
             host.stop.check()?;
             watch(Event::Begins(Stage::Publish));
-            (said, record.publish(outputs, set, unseen(job, &weaker))?)
+            let placed = record.publish(outputs, set, unseen(job, &weaker))?;
+            (said, placed, Some(words))
         }
     };
     if shortfall.is_none() {
@@ -385,6 +401,7 @@ fn produce(
         written: placed.written,
         held: placed.held,
         edited: placed.edited,
+        words,
         kept: shortfall,
         gone,
         weaker,

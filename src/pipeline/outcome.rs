@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
+use super::own_words::WordsOfOffice;
 use crate::model::descriptions::Descriptions;
 use crate::model::figure::{Coverage, Replacement};
 use crate::model::finding::Severity;
 use crate::model::marked::{Confirmed, Fixed, Marked};
 use crate::model::observation::{CellLedger, FileRecord};
+use crate::model::own_words::OpenBlank;
 use crate::present::Findings;
 use crate::publish::{Edited, Gone, Shortfall, Weaker, Written};
 
@@ -46,6 +48,8 @@ pub struct Outcome {
     pub weaker: Vec<Weaker>,
     /// Outputs of the last run that somebody had changed, and where they are kept.
     pub edited: Vec<Edited>,
+    /// How the report stands with the words of the office; `None` when nothing was written.
+    pub words: Option<WordsOfOffice>,
 }
 
 impl Outcome {
@@ -54,6 +58,12 @@ impl Outcome {
         self.coverage
             .iter()
             .any(|coverage| !coverage.missing.is_empty())
+    }
+
+    /// What the office has still to write.
+    pub fn still_to_write(&self) -> &[OpenBlank] {
+        let words = self.words.as_ref();
+        words.map_or(&[], |words| &words.writing.open)
     }
 
     /// How the cells of all files ended.

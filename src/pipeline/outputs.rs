@@ -8,6 +8,7 @@ use super::consolidated::Consolidated;
 use super::error::RunError;
 use crate::job::Job;
 use crate::model::limits::Limits;
+use crate::model::own_words::{OwnWords, Writing};
 use crate::present::fonts::Fonts;
 use crate::present::json::Hashed;
 use crate::present::list::{self, FindingList, ListFormat};
@@ -22,17 +23,22 @@ use crate::publish::{OutputSet, Staged, StagedFile, Staging, Written};
 /// With more than one thread the workbook is rendered beside the document and the figures. Gives the findings back.
 pub(super) fn render(
     job: &Job,
-    (findings, set): (Findings, &OutputSet),
+    (findings, set, words): (Findings, &OutputSet, &OwnWords),
     done: &Consolidated,
     staging: &Staging<'_>,
-) -> Result<(Vec<Staged>, Findings), RunError> {
+) -> Result<(Vec<Staged>, Findings, Writing), RunError> {
     let Consolidated {
         descriptions,
         files,
         consolidation,
         ..
     } = done;
-    let shown = report::present(consolidation, descriptions, findings, &particulars(job))?;
+    let particulars = Particulars {
+        own_words: words.clone(),
+        explained: done.explained.clone(),
+        ..particulars(job)
+    };
+    let shown = report::present(consolidation, descriptions, findings, &particulars)?;
     let presentation = &shown;
 
     let workbook = || {
@@ -78,7 +84,7 @@ pub(super) fn render(
         (&Settings::of(job), done.history.as_deref(), set),
         (job.period, &as_of),
         files,
-        descriptions,
+        (descriptions, words),
         named.iter().map(|written| Hashed {
             file: &written.file,
             sha256: written.sha256.clone(),
@@ -86,7 +92,7 @@ pub(super) fn render(
         }),
     )?;
     outputs.push(staging.whole("manifest.json", &manifest)?);
-    Ok((outputs, shown.findings))
+    Ok((outputs, shown.findings, shown.writing))
 }
 
 /// Renders one output beside its place.
@@ -127,6 +133,7 @@ fn particulars(job: &Job) -> Particulars {
             UnitRanking::Hidden
         },
         inbox: way(&job.out, &job.inbox),
+        ..Particulars::default()
     }
 }
 

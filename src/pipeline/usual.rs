@@ -95,7 +95,7 @@ mod tests {
     use crate::describe;
     use crate::model::finding::Arg;
     use crate::model::form::FormIndex;
-    use crate::model::observation::{FileIndex, Return, Version};
+    use crate::model::observation::{Explanations, FileIndex, Return, Version};
     use crate::model::period::Period;
 
     /// Files of this round that are unusual for Sa Thầy, each beside the earlier one that is named.
@@ -121,6 +121,7 @@ mod tests {
                 version: Version::default(),
                 observations: Vec::new(),
                 open_rows: Vec::new(),
+                explanations: Explanations::default(),
             }],
         };
         let senders = Senders::of_text(senders);

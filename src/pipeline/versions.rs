@@ -240,7 +240,7 @@ mod tests {
     use super::*;
     use crate::model::cell::Position;
     use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
-    use crate::model::observation::{Day, FileIndex, Value, Version};
+    use crate::model::observation::{Day, Explanations, FileIndex, Value, Version};
     use crate::model::period::Period;
     use crate::model::register::UnitIndex;
 
@@ -275,6 +275,7 @@ mod tests {
                 position: Position::new(4, 2),
             }],
             open_rows: Vec::new(),
+            explanations: Explanations::default(),
         }
     }
 

@@ -14,7 +14,9 @@ mod unix;
 #[cfg(windows)]
 mod windows;
 
-pub(crate) use own::{NotAFile, open_own, open_own_lock, open_regular, read_own, refuse_stray};
+pub(crate) use own::{
+    NotAFile, open_own, open_own_lock, open_regular, read_own, refuse_stray, replace, write_new,
+};
 pub use own::{is_taken, new_private_file, read_regular, refuse_stray_at, says_no_file};
 pub(crate) use places::is_inside;
 pub use stranger::Stranger;

@@ -1,8 +1,8 @@
 //! Opens files without waiting and without being led elsewhere: what should be a regular file is one, or is not opened.
 
 use std::fs::{self, File, FileType};
-use std::io::{self, Read as _};
-use std::path::Path;
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use super::system;
 
@@ -124,4 +124,84 @@ pub fn new_private_file(path: &Path) -> io::Result<File> {
         Ok(()) | Err(_) => {}
     }
     system::new_file(path, None)
+}
+
+/// Writes a file whole or not at all, and only where nothing stands: not through a link, not over what somebody saves meanwhile.
+///
+/// # Errors
+/// Those of the system; `AlreadyExists` when something stands there.
+pub(crate) fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    if is_taken(path) {
+        return Err(io::Error::from(io::ErrorKind::AlreadyExists));
+    }
+    let unfinished = unfinished(path, text)?;
+    // A second name is given only where there is none; where a file can have but one, the file is made in its place.
+    let done = match fs::hard_link(&unfinished, path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+            let mut file = system::new_file(path, None)?;
+            file.write_all(text.as_bytes())
+                .and_then(|()| file.sync_all())
+        }
+        done => done,
+    };
+    let removed = fs::remove_file(&unfinished);
+    done.and(removed)
+}
+
+/// Writes a file of the program whole, in place of the one that stands there.
+///
+/// # Errors
+/// Those of the system.
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let unfinished = unfinished(path, text)?;
+    fs::rename(&unfinished, path)
+}
+
+/// The text under another name in the same folder, which is made where it is missing.
+fn unfinished(path: &Path, text: &str) -> io::Result<PathBuf> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    system::make_folder(folder)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let unfinished = folder.join(format!(".tonghop-new-{name}.tmp"));
+    let mut file = new_private_file(&unfinished)?;
+    let written = file
+        .write_all(text.as_bytes())
+        .and_then(|()| file.sync_all());
+    if let Err(error) = written {
+        // The first error is the one to tell.
+        let _ = fs::remove_file(&unfinished);
+        return Err(error);
+    }
+    Ok(unfinished)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a failing test should stop")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_there_is_not_written_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("noi-dung/2019-09.md");
+        write_new(&path, "một").unwrap();
+        let again = write_new(&path, "hai").unwrap_err();
+        assert_eq!(again.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "một");
+        let names = fs::read_dir(path.parent().unwrap()).unwrap().count();
+        assert_eq!(names, 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_link_is_written_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, elsewhere) = (
+            folder.path().join("2019-09.md"),
+            folder.path().join("elsewhere"),
+        );
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        assert!(write_new(&path, "một").is_err());
+        assert!(!elsewhere.exists());
+    }
 }

@@ -14,6 +14,7 @@ use crate::exit::{Exit, HasExit};
 use crate::model::descriptions::Descriptions;
 use crate::model::index::BeyondTable;
 use crate::model::observation::FileRecord;
+use crate::model::own_words::OwnWords;
 use crate::model::period::Period;
 pub use entries::Hashed;
 pub(super) use entries::exact;
@@ -106,12 +107,12 @@ const CLOSING: &str = "]}\n";
 
 /// `manifest.json`: what went into the run and what came out of it, each with the SHA-256 of its bytes.
 ///
-/// `settings` is the job as it was in force, `history` the digest of the earlier months that the returns were held against, `set` what the outputs hold. The manifest is published last: when it fits the files, the set is complete.
+/// `settings` is the job as it was in force, `own_words` what the office wrote into the report, `history` the digest of the earlier months that the returns were held against, `set` what the outputs hold. The manifest is published last: when it fits the files, the set is complete.
 pub fn manifest<'a, J: Serialize, S: Serialize>(
     (settings, history, set): (&J, Option<&'a str>, &S),
     (period, as_of): (Period, &str),
     sources: &[FileRecord],
-    descriptions: &Descriptions,
+    (descriptions, own_words): (&Descriptions, &OwnWords),
     outputs: impl Iterator<Item = Hashed<'a>>,
 ) -> Result<Vec<u8>, JsonError> {
     let templates = descriptions.hashes.iter();
@@ -130,6 +131,11 @@ pub fn manifest<'a, J: Serialize, S: Serialize>(
                     size: None,
                 })
                 .collect(),
+            own_words: (!own_words.path.is_empty()).then(|| Hashed {
+                file: &own_words.path,
+                sha256: own_words.sha256.clone(),
+                size: None,
+            }),
             outputs: outputs.collect(),
         },
     )
@@ -199,5 +205,8 @@ struct ManifestFile<'a, J, S> {
     set: &'a S,
     inputs: Vec<Source<'a>>,
     templates: Vec<Hashed<'a>>,
+    /// Left away where the office wrote nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    own_words: Option<Hashed<'a>>,
     outputs: Vec<Hashed<'a>>,
 }

@@ -36,6 +36,7 @@ use crate::model::document::Document;
 use crate::model::figure::Consolidation;
 use crate::model::finding::Severity;
 use crate::model::marked::State;
+use crate::model::own_words::{Explained, Writing};
 use crate::model::table::{Chart, Table};
 
 /// True when a verdict on the year is given on a headline.
@@ -73,6 +74,10 @@ pub struct Presentation<'a> {
     pub findings: Findings,
     /// Ids of figures printed in sentences of the document, sorted.
     pub quoted: Vec<crate::model::figure::FigureIndex>,
+    /// What the office has still to write.
+    pub writing: Writing,
+    /// What units wrote to explain their figures.
+    pub explained: Vec<Explained>,
     /// Date of the run, `2019-09-25`.
     pub as_of: String,
     /// Way from the output folder to the inbox, with `/`: `../inbox`. Links to cells of returns begin with it.

@@ -236,6 +236,22 @@ impl<'a> View<'a> {
         unit.map_or("", |unit| &unit.name.vi)
     }
 
+    /// Its name inside a sentence: the word for its kind is in small letters there, "huyện Đắk Hà" (Decree 30/2020/NĐ-CP, Annex II).
+    pub(crate) fn name_inside(&self, unit: UnitIndex) -> String {
+        let name = self.name(unit);
+        let types = self.descriptions.register.types.iter();
+        let mut kinds = types.map(|kind| kind.name.vi.as_str());
+        let has_kind = |kind: &str| {
+            name.strip_prefix(kind)
+                .is_some_and(|rest| rest.starts_with(' '))
+        };
+        if kinds.any(has_kind) {
+            super::wording::inside_sentence(name)
+        } else {
+            name.to_owned()
+        }
+    }
+
     /// How figures of a measure are printed in their own measure.
     pub(crate) fn scale(&self, measure: &str) -> Scale {
         let (decimals, unit) = match measure {

@@ -3,6 +3,7 @@
 mod close;
 mod displaced;
 mod doubts;
+mod explanations;
 mod extraction;
 mod figures;
 mod formats;
@@ -53,6 +54,7 @@ impl Extraction<'_> {
             }
             for row in rows {
                 if !self.take_row(row, &mut matcher) {
+                    self.explain_below(row);
                     self.ledger
                         .end_rows(row, row + 1, End::Ignored(LeftAside::Row));
                 }
@@ -194,6 +196,10 @@ impl Extraction<'_> {
             let at = cell.position;
             let columns = &self.reader.columns;
             let Some(column) = columns.value_at(at.column) else {
+                if columns.notes.contains(&at.column) {
+                    self.explain_beside(index, cell);
+                    continue;
+                }
                 let is_word = columns.words.contains(&at.column);
                 if let Some(end) = self.end_of_word(cell).filter(|_| is_word) {
                     self.ledger.end_place(place, end);

@@ -23,7 +23,7 @@ use super::{heading_months, period, rules, unprinted_total};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Arg, Finding};
 use crate::model::form::{Form, FormIndex};
-use crate::model::observation::{CellLedger, Return, Version};
+use crate::model::observation::{CellLedger, Explanations, Return, Version};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Content, Sheet, Workbook};
@@ -428,6 +428,7 @@ fn empty_return(
         },
         observations: Vec::new(),
         open_rows: Vec::new(),
+        explanations: Explanations::default(),
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Columns {
     pub(super) measure: Option<u16>,
     /// Columns of labels, codes, running numbers and measures.
     pub(super) words: Vec<u16>,
+    /// Columns of notes.
+    pub(super) notes: Vec<u16>,
     /// Columns of values and ratios: of the sheet, and of the form.
     pub(super) values: Vec<(u16, ColumnIndex)>,
     /// How the numbers of the file are typed as text.
@@ -67,6 +69,7 @@ impl Columns {
             code: None,
             measure: None,
             words: Vec::new(),
+            notes: Vec::new(),
             values: Vec::new(),
             of_file: Style::Open,
             against: BTreeSet::new(),
@@ -80,7 +83,8 @@ impl Columns {
                 ColumnKind::Label => columns.label = Some(at),
                 ColumnKind::Code => columns.code = Some(at),
                 ColumnKind::Measure => columns.measure = Some(at),
-                ColumnKind::Ordinal | ColumnKind::Note => {}
+                ColumnKind::Ordinal => {}
+                ColumnKind::Note => columns.notes.push(at),
                 ColumnKind::Value(_) | ColumnKind::Ratio(_) => {
                     columns.values.push((at, bound.column))
                 }

@@ -222,6 +222,7 @@ pub(crate) fn descriptions() -> Descriptions {
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: vec![("forms/03-retail.toml".to_owned(), "ab".repeat(32))],
+        outdated: Vec::new(),
     }
 }
 
@@ -877,6 +878,8 @@ pub(crate) fn presentation<'a>(
             ..Findings::default()
         },
         quoted: vec![consolidation.find("retail.total.pace").unwrap()],
+        writing: Default::default(),
+        explained: Vec::new(),
         as_of: "2019-09-25".to_owned(),
         inbox: "../inbox".to_owned(),
     }

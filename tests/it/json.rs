@@ -141,7 +141,7 @@ fn the_manifest_holds_the_hash_of_every_input_template_and_output() {
         (&settings, Some("ab12"), &serde_json::json!({"errors": 2})),
         (all.period, "2019-09-25"),
         &sources(),
-        &descriptions,
+        (&descriptions, &Default::default()),
         [output].into_iter(),
     )
     .unwrap();

@@ -29,6 +29,7 @@ mod old_formats;
 mod old_xls;
 mod old_xlsb;
 mod other_office;
+mod own_words;
 mod page_one;
 mod pdf;
 mod placement;

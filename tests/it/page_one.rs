@@ -320,7 +320,7 @@ fn who_has_a_figure_of_the_row_in_doubt_is_not_ranked() {
     }
     let clean = text_of_sample();
     let said = lines_with(&clean, "Về tổng mức bán lẻ");
-    assert!(said[0].contains("cao nhất là Huyện Kon Plông"), "{said:?}");
+    assert!(said[0].contains("cao nhất là huyện Kon Plông"), "{said:?}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ use tonghop::model::document::{Block, PrintedTable, Span};
 use tonghop::model::figure::Consolidation;
 use tonghop::model::finding::{AffectedLine, Finding, RuleInfo, Severity};
 use tonghop::model::form::RowIndex;
+use tonghop::model::own_words::OwnWords;
 use tonghop::model::table::Table;
 use tonghop::present::report::{Particulars, present};
 use tonghop::present::tables::UnitRanking;
@@ -273,21 +274,30 @@ fn a_number_and_a_date_end_the_draft() {
         "Số: \u{a0}\u{a0}\u{a0}\u{a0}\u{a0}\u{a0}/BC-SCT"
     );
     let issued = Particulars {
-        number: "125".to_owned(),
+        number: "5".to_owned(),
         date: "2019-10-02".to_owned(),
+        own_words: OwnWords {
+            sections: descriptions
+                .report
+                .blanks
+                .iter()
+                .map(|blank| (blank.id.clone(), "Đã viết.".to_owned()))
+                .collect(),
+            ..OwnWords::default()
+        },
         ..particulars()
     };
     let issued = present(made, descriptions, Findings::default(), &issued).unwrap();
     assert_eq!(issued.document.stamp, "");
     let letterhead = &issued.document.letterhead;
-    assert_eq!(letterhead.number, "Số: 125/BC-SCT");
+    assert_eq!(letterhead.number, "Số: 05/BC-SCT");
     assert_eq!(
         letterhead.place_and_date,
         "Kon Tum, ngày 02 tháng 10 năm 2019"
     );
     assert_eq!(
         issued.document.appendices[0].reference,
-        "(Kèm theo Báo cáo số 125/BC-SCT ngày 02 tháng 10 năm 2019)"
+        "(Kèm theo Báo cáo số 05/BC-SCT ngày 02 tháng 10 năm 2019 của Sở Công Thương tỉnh Kon Tum)"
     );
 }
 

@@ -19,7 +19,9 @@ use tonghop::model::form::{
 };
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
-use tonghop::model::observation::{FileIndex, Observation, OpenRow, Return, Round, Value, Version};
+use tonghop::model::observation::{
+    Explanations, FileIndex, Observation, OpenRow, Return, Round, Value, Version,
+};
 use tonghop::model::period::Period;
 use tonghop::model::register::{Register, ReportingUnit, UnitType};
 use tonghop::model::text::Bilingual;
@@ -61,6 +63,7 @@ pub(crate) fn descriptions() -> Descriptions {
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: Vec::new(),
+        outdated: Vec::new(),
     }
 }
 
@@ -346,6 +349,7 @@ impl Sheet {
                 version: Version::default(),
                 observations: Vec::new(),
                 open_rows: Vec::new(),
+                explanations: Explanations::default(),
             },
             next_row: 5,
         }

@@ -5,6 +5,7 @@ use tonghop::job::Job;
 use tonghop::pipeline::{self, Outcome};
 use tonghop::publish::{self, Shortfall};
 
+use super::summary::is_to_be_issued;
 use crate::console::Console;
 
 /// A run that wrote nothing, in one line.
@@ -22,20 +23,25 @@ pub(in crate::commands) fn subject_of_failure(
 }
 
 /// Outputs that were not written outweigh all, then those beside their place: whoever opens the file of the usual name sees old figures. A unit missing or
-/// left out outweighs the findings: it says that the outputs are not whole.
+/// left out outweighs the findings, and so does a report with a number and a date that has still blanks: the outputs are not whole.
 pub(super) fn judged(job: &Job, outcome: &Outcome) -> Exit {
     let is_heavy = |limit| outcome.worst().is_some_and(|worst| worst >= limit);
     if outcome.kept.is_some() {
         Exit::Kept
     } else if !outcome.held.is_empty() {
         Exit::Beside
-    } else if outcome.is_incomplete() {
+    } else if outcome.is_incomplete() || is_unwritten(job, outcome) {
         Exit::Incomplete
     } else if job.fail_on.is_some_and(is_heavy) {
         Exit::Findings
     } else {
         Exit::Clean
     }
+}
+
+/// A report that is to be issued and has still blanks.
+fn is_unwritten(job: &Job, outcome: &Outcome) -> bool {
+    is_to_be_issued(job) && !outcome.still_to_write().is_empty()
 }
 
 /// That a run put no outputs in place, and why.
@@ -46,8 +52,9 @@ pub(in crate::commands) fn line_of_kept(kept: &Shortfall, console: &Console<'_>)
 }
 
 /// How a run ended, in a sentence.
-pub(super) fn line_of(exit: Exit) -> &'static str {
+pub(super) fn line_of(exit: Exit, outcome: &Outcome) -> &'static str {
     match exit {
+        Exit::Incomplete if !outcome.is_incomplete() => "exit-unwritten",
         Exit::Clean | Exit::Hook => "exit-clean",
         Exit::Findings => "exit-findings",
         Exit::Incomplete => "exit-incomplete",

@@ -7,10 +7,11 @@ use tonghop::model::figure::{Coverage, Gap};
 use tonghop::model::finding::Severity;
 use tonghop::model::table_shape::{BY_DISTRICT, OVERVIEW};
 use tonghop::model::text::Language;
-use tonghop::pipeline::Outcome;
+use tonghop::pipeline::{Outcome, WordsFile};
 use tonghop::present::priorities::{heaviest_first, most_pressing};
 use tonghop::publish::{self, gone_in_words, weaker_in_words};
 
+use crate::complaints::reason;
 use crate::console::Console;
 
 /// The whole, in lines on standard error.
@@ -119,8 +120,12 @@ pub(super) fn pressing(outcome: &Outcome, console: &Console<'_>) {
     }
 }
 
-/// That the report shows the whole in no appendix: an office's own list of them may mean it, or forget it.
+/// That descriptions of the office are of an older program, and that the report shows the whole in no appendix: an office's own list of them may mean it, or forget it.
 pub(super) fn appendices(outcome: &Outcome, console: &Console<'_>) {
+    let outdated = &outcome.descriptions.outdated;
+    if !outdated.is_empty() {
+        console.line("run-templates-outdated", &[("files", outdated.join(", "))]);
+    }
     let named = &outcome.descriptions.report.appendices;
     let shows_whole = named
         .iter()
@@ -128,6 +133,73 @@ pub(super) fn appendices(outcome: &Outcome, console: &Console<'_>) {
     if outcome.kept.is_none() && !shows_whole {
         console.line("run-no-overview", &[]);
     }
+}
+
+/// What the office has still to write into the report, and what became of the file for it.
+pub(super) fn writing(job: &Job, outcome: &Outcome, console: &Console<'_>) {
+    let Some(words) = &outcome.words else {
+        return;
+    };
+    let file = own_words_file(&words.file, console);
+    if !words.without_section.is_empty() {
+        let names = words.without_section.join(", ");
+        console.line(
+            "run-words-section",
+            &[("file", file.clone()), ("names", names)],
+        );
+    }
+    if !words.writing.unprinted.is_empty() {
+        let names = words.writing.unprinted.join(", ");
+        console.line(
+            "run-words-unprinted",
+            &[("file", file.clone()), ("names", names)],
+        );
+    }
+    let open = &words.writing.open;
+    if open.is_empty() {
+        return;
+    }
+    console.line("run-words-open", &[("count", console.count(open.len()))]);
+    for one in open {
+        let values = [
+            ("heading", one.heading.clone()),
+            ("prompt", one.prompt.clone()),
+            ("name", one.id.clone()),
+        ];
+        console.words(&format!("    {}", console.say("run-words-blank", &values)));
+    }
+    match &words.file {
+        WordsFile::NotKept => console.line("run-words-not-kept", &[]),
+        WordsFile::Read(_) | WordsFile::Made(_) | WordsFile::NotMade(..) => {}
+    }
+    if is_to_be_issued(job) {
+        console.line("run-words-draft", &[]);
+    }
+}
+
+/// True when the job gives the report its number and date.
+pub(super) fn is_to_be_issued(job: &Job) -> bool {
+    !job.report.number.is_empty() && job.report.date.is_some()
+}
+
+/// The path of the file; says when it was made or could not be.
+fn own_words_file(file: &WordsFile, console: &Console<'_>) -> String {
+    let path = match file {
+        WordsFile::NotKept => return String::new(),
+        WordsFile::Read(path) => return path.display().to_string(),
+        WordsFile::Made(path) | WordsFile::NotMade(path, _) => path.display().to_string(),
+    };
+    match file {
+        WordsFile::NotMade(_, error) => {
+            let values = [("file", path.clone()), ("reason", reason(error, console))];
+            console.line("run-words-not-made", &values);
+        }
+        WordsFile::NotKept | WordsFile::Read(_) => {}
+        WordsFile::Made(_) => {
+            console.line("run-words-made", &[("file", path.clone())]);
+        }
+    }
+    path
 }
 
 /// What the last outputs had and these do not, or no longer whole, and what stood there that no known run wrote so.

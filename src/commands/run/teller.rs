@@ -9,7 +9,7 @@ use tonghop::stop::Stop;
 use super::ending::{judged, line_of, line_of_kept, subject_of_failure};
 use super::hooks::{self, Fault};
 use super::stopwatch::Took;
-use super::summary::{appendices, differences, heaviest, pressing, summary};
+use super::summary::{appendices, differences, heaviest, pressing, summary, writing};
 use crate::commands::gave_up::GaveUp;
 use crate::complaints::{complain, lines_of};
 use crate::console::Console;
@@ -106,6 +106,7 @@ impl Teller {
             }
             appendices(outcome, console);
             pressing(outcome, console);
+            writing(job, outcome, console);
             differences(outcome, console);
             let values = [
                 ("severity", heaviest(outcome, console)),
@@ -113,7 +114,7 @@ impl Teller {
             ];
             match &outcome.kept {
                 Some(kept) => console.words(&line_of_kept(kept, console)),
-                None => console.line(line_of(exit), &values),
+                None => console.line(line_of(exit, outcome), &values),
             }
         }
         if let (Teller::Machine(log), Some(shortfall)) = (self, &outcome.kept) {

@@ -8,7 +8,7 @@ use super::super::figures;
 use crate::discover;
 use crate::model::finding::{Finding, RuleInfo};
 use crate::model::form::FormIndex;
-use crate::model::observation::{CellLedger, FileIndex, OpenRow, Return, Version};
+use crate::model::observation::{CellLedger, Explanations, FileIndex, OpenRow, Return, Version};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
 use crate::model::told::{Told, told};
@@ -50,6 +50,7 @@ struct StoredReturn<'a> {
     is_hidden: bool,
     version: Version,
     open_rows: Vec<OpenRow>,
+    explanations: Explanations,
     count: usize,
     /// The observations, each as its difference from the one before.
     figures: &'a [u8],
@@ -130,6 +131,7 @@ impl Packed {
                 version: one.version,
                 observations,
                 open_rows: one.open_rows,
+                explanations: one.explanations,
             };
             let notes = Notes {
                 findings: heard(one.inside)?,
@@ -160,6 +162,7 @@ fn stored<'a>(filled: &Return, notes: &'a Notes, figures: &'a [u8]) -> StoredRet
         is_hidden: filled.is_hidden,
         version: filled.version.clone(),
         open_rows: filled.open_rows.clone(),
+        explanations: filled.explanations.clone(),
         count: filled.observations.len(),
         figures,
         is_trimmed: notes.figures != Figures::Here,
@@ -179,7 +182,7 @@ mod tests {
     use crate::model::cell::{CellRef, Position};
     use crate::model::finding::Arg;
     use crate::model::form::{ColumnIndex, RowIndex};
-    use crate::model::observation::{Absence, Observation, Value};
+    use crate::model::observation::{Absence, Explanation, Observation, Value};
 
     fn seen(unit: u16, row: u16, column: u16, value: Value) -> Observation {
         Observation {
@@ -215,6 +218,14 @@ mod tests {
                 label: "Cụm Đắk La".to_owned(),
                 sheet_row: 9,
             }],
+            explanations: Explanations {
+                taken: vec![Explanation {
+                    row: Some(RowIndex::FIRST),
+                    position: Position::new(8, 9),
+                    text: "do giá giảm".to_owned(),
+                }],
+                beyond: 3,
+            },
         };
         let code = RULES.first().unwrap();
         let finding = Finding::new(*code, vec![CellRef::sheet(&path, &filled.sheet)])

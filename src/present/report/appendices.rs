@@ -24,7 +24,11 @@ pub(super) fn appendices(printer: &Printer<'_, '_>, issue: &Issue) -> Vec<Append
             appendices.push(Appendix {
                 number: view.say("appendices.number", &[("number", &number)]),
                 title: part.map_or(title.clone(), |key| view.say(key, &[("title", &title)])),
-                reference: view.say("appendices.reference", &issue.values()),
+                reference: {
+                    let agency = &view.descriptions.report.letterhead.agency_in_text;
+                    let [number, day] = issue.values();
+                    view.say("appendices.reference", &[number, day, ("agency", agency)])
+                },
                 table: printed,
             });
         }

@@ -15,6 +15,10 @@ pub(super) const FIGURE: char = '\u{E009}';
 pub(super) const DIGITS: char = '\u{E00A}';
 /// Stands behind the digits.
 pub(super) const DIGITS_END: char = '\u{E00B}';
+/// Stands before the name of a blank, and that before its brackets.
+pub(super) const BLANK: char = '\u{E00C}';
+/// Stands before the name of a blank whose words follow.
+pub(super) const WRITTEN: char = '\u{E00D}';
 
 /// What the digits are of the value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use minijinja::Environment;
 use minijinja::value::Value;
 
-use super::bounded::{DIGITS_END, FIGURE};
+use super::bounded::{FIGURE, WRITTEN};
 use super::spoken::{ABSENT, Absence, QUOTE};
 
 /// Stand before the alternative of a paragraph: for figures that are not published, for figures that do not exist.
@@ -98,12 +98,11 @@ pub(super) fn escaped(text: &str) -> String {
 
 /// Foreign words without the marks of rendered text, which would be taken for ours.
 pub(super) fn foreign(text: &str) -> String {
-    text.replace(|letter| (QUOTE..=DIGITS_END).contains(&letter), "\u{FFFD}")
+    text.replace(|letter| (QUOTE..=WRITTEN).contains(&letter), "\u{FFFD}")
 }
 
 const _: () = assert!((PLACED as u32) < OTHERWISE_END as u32 && (QUOTE as u32) < PLACED as u32);
-const _: () =
-    assert!((OTHERWISE_END as u32) < FIGURE as u32 && (FIGURE as u32) < DIGITS_END as u32);
+const _: () = assert!((OTHERWISE_END as u32) < FIGURE as u32 && (FIGURE as u32) < WRITTEN as u32);
 
 /// Stands behind the id of a table or chart in rendered text.
 pub(super) const PLACED: char = '\u{E003}';

@@ -18,10 +18,13 @@ pub(super) struct Issue {
 
 impl Issue {
     pub(super) fn of(described: &Described, particulars: &Particulars, view: &View<'_>) -> Self {
-        let number = if particulars.number.is_empty() {
-            BLANK
-        } else {
-            &particulars.number
+        let number = match particulars.number.as_str() {
+            "" => BLANK.to_owned(),
+            // Numbers below 10 have a zero before them (Decree 30/2020/NĐ-CP, Annex I).
+            digit if digit.len() == 1 && digit.bytes().all(|sign| sign.is_ascii_digit()) => {
+                format!("0{digit}")
+            }
+            number => number.to_owned(),
         };
         let phrases = &view.descriptions.phrases;
         let year = view.consolidation.period.year().to_string();
@@ -61,6 +64,51 @@ pub(super) fn closing(described: &Described, view: &View<'_>) -> Closing {
         signer_title: described.signer_title.clone(),
         signer_name: described.signer_name.clone(),
         heading: view.phrase("document.recipients"),
-        recipients: described.recipients.clone(),
+        recipients: listed(&described.recipients),
+    }
+}
+
+/// Each recipient behind a dash and before a semicolon, the last before a full stop (Decree 30/2020/NĐ-CP, Annex I), whatever the
+/// description has of it already.
+fn listed(recipients: &[String]) -> Vec<String> {
+    let bare = |recipient: &String| {
+        let recipient = recipient.trim().trim_start_matches(['-', '–']);
+        recipient
+            .trim_start()
+            .trim_end_matches([';', '.'])
+            .to_owned()
+    };
+    let mut lines: Vec<String> = recipients
+        .iter()
+        .map(|recipient| format!("- {};", bare(recipient)))
+        .collect();
+    if let Some(last) = lines.last_mut() {
+        last.pop();
+        last.push('.');
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recipients_have_dashes_and_points_once() {
+        let given = [
+            "Bộ Công Thương (báo cáo)",
+            "- UBND tỉnh;",
+            "Lưu: VT, KH-TH.",
+        ];
+        let lines = listed(&given.map(str::to_owned));
+        assert_eq!(
+            lines,
+            [
+                "- Bộ Công Thương (báo cáo);",
+                "- UBND tỉnh;",
+                "- Lưu: VT, KH-TH."
+            ]
+        );
+        assert_eq!(listed(&[]), [""; 0]);
     }
 }

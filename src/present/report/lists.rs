@@ -167,6 +167,7 @@ fn districts(
             let completion = completion(source, &ranked, decimals);
             BTreeMap::from([
                 ("name", Value::from(view.name(ranked.unit))),
+                ("inside", Value::from(view.name_inside(ranked.unit))),
                 ("short", Value::from(view.short(ranked.unit))),
                 ("place", Value::from(ranked.place)),
                 ("completion", Value::from_object(completion)),

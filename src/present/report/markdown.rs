@@ -1,13 +1,16 @@
 //! Rendered Markdown to blocks of the document: tables and charts put in their places, notes below what needs them.
 
+use std::collections::BTreeSet;
+
 use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 
 use crate::model::document::{Block, PrintedChart, PrintedTable, Span, SpanFigure};
 use crate::model::figure::FigureIndex;
+use crate::model::own_words::OpenBlank;
 use crate::present::notes;
 use crate::present::view::View;
 
-use super::bounded::{DIGITS, DIGITS_END, FIGURE, Printed};
+use super::bounded::{BLANK, DIGITS, DIGITS_END, FIGURE, Printed, WRITTEN};
 use super::clauses::{self, OTHERWISE, OTHERWISE_END, PLACED};
 use super::spoken::{Absence, QUOTE, UNQUOTE};
 use super::template::PLACE;
@@ -20,12 +23,20 @@ pub(super) trait Places {
     fn chart(&self, id: &str) -> Option<PrintedChart>;
 }
 
-/// The flow of a rendered text, and the figures quoted in it.
-pub(super) fn blocks(
-    view: &View<'_>,
-    rendered: &str,
-    places: &impl Places,
-) -> (Vec<Block>, Vec<FigureIndex>) {
+/// What a rendered text comes to.
+pub(super) struct Text {
+    /// Its parts.
+    pub(super) blocks: Vec<Block>,
+    /// The figures quoted in it.
+    pub(super) quoted: Vec<FigureIndex>,
+    /// What is still to be written.
+    pub(super) open: Vec<OpenBlank>,
+    /// Names of the blanks whose words it prints.
+    pub(super) written: BTreeSet<String>,
+}
+
+/// The flow of a rendered text.
+pub(super) fn blocks(view: &View<'_>, rendered: &str, places: &impl Places) -> Text {
     let mut flow = Flow {
         blocks: Vec::new(),
         sentence: Sentence::default(),
@@ -37,6 +48,9 @@ pub(super) fn blocks(
         since_heading: Vec::new(),
         notes_since_heading: Vec::new(),
         quoted: Vec::new(),
+        heading: String::new(),
+        open: Vec::new(),
+        written: BTreeSet::new(),
         view,
         places,
     };
@@ -46,7 +60,12 @@ pub(super) fn blocks(
     flow.close_list();
     flow.drop_lead_in();
     flow.close_section();
-    (flow.blocks, flow.quoted)
+    Text {
+        blocks: flow.blocks,
+        quoted: flow.quoted,
+        open: flow.open,
+        written: flow.written,
+    }
 }
 
 /// Text without the marks of quoted figures, and the figures.
@@ -61,7 +80,9 @@ pub(super) fn unmarked(text: &str) -> (String, Vec<FigureIndex>) {
             | Piece::FigureEnd
             | Piece::Absent(_)
             | Piece::Otherwise(_)
-            | Piece::OtherwiseEnd => {}
+            | Piece::OtherwiseEnd
+            | Piece::Blank(_)
+            | Piece::Written(_) => {}
         }
     }
     (clean, figures)
@@ -87,18 +108,32 @@ enum Piece {
     Absent(Absence),
     Otherwise(Absence),
     OtherwiseEnd,
+    /// Brackets follow, in which something is to be written.
+    Blank(String),
+    /// Words of the office follow.
+    Written(String),
 }
 
 fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::with_capacity(text.len());
     // What stands between a mark and the one that closes it.
     let mut head: Option<String> = None;
+    // What opened it.
+    let mut opened = QUOTE;
     for letter in text.chars() {
         let begun = OTHERWISE.iter().find(|(mark, _)| *mark == letter);
         match (letter, &mut head) {
-            (QUOTE | FIGURE, _) => head = Some(String::new()),
-            (UNQUOTE, Some(number)) => {
-                pieces.extend(FigureIndex::of_text(number).map(Piece::Quoted));
+            (QUOTE | FIGURE | BLANK | WRITTEN, _) => {
+                head = Some(String::new());
+                opened = letter;
+            }
+            (UNQUOTE, Some(name)) => {
+                let name = std::mem::take(name);
+                pieces.extend(match opened {
+                    BLANK => Some(Piece::Blank(name)),
+                    WRITTEN => Some(Piece::Written(name)),
+                    _ => FigureIndex::of_text(&name).map(Piece::Quoted),
+                });
                 head = None;
             }
             (DIGITS, Some(words)) => {
@@ -124,8 +159,8 @@ struct Flow<'a, 'b, P> {
     blocks: Vec<Block>,
     /// The paragraph, point or heading being read.
     sentence: Sentence,
-    /// Points of the dashed list being read, with the figures they quote.
-    items: Vec<(Vec<Span>, Vec<FigureIndex>)>,
+    /// Points of the dashed list being read.
+    items: Vec<Said>,
     /// Open lists; the number of the next item for numbered ones.
     lists: Vec<Option<u64>>,
     bold: usize,
@@ -137,6 +172,10 @@ struct Flow<'a, 'b, P> {
     /// Notes that stand below tables of the section already.
     notes_since_heading: Vec<String>,
     quoted: Vec<FigureIndex>,
+    /// The last heading.
+    heading: String,
+    open: Vec<OpenBlank>,
+    written: BTreeSet<String>,
 }
 
 /// Words that are printed as a whole or not at all.
@@ -149,40 +188,102 @@ struct Sentence {
     /// Why figures of it are not there.
     absent: Option<Absence>,
     /// What it says instead of itself, and for which reason.
-    alternatives: Vec<(Absence, String)>,
+    alternatives: Vec<Alternative>,
     /// True while an alternative is being read.
     in_alternative: bool,
+    /// What is to be written in it.
+    gaps: Vec<Gap>,
+    /// True while the brackets of one are being read.
+    in_gap: bool,
+    /// Blanks whose words stand in it.
+    written: Vec<String>,
+}
+
+/// What a sentence says instead of itself.
+struct Alternative {
+    reason: Absence,
+    text: String,
+    gaps: Vec<Gap>,
+}
+
+/// Something to be written: the name of the blank, if it has one, and what is asked for.
+struct Gap {
+    id: String,
+    prompt: String,
+}
+
+/// Words that are printed, and what they bring with them.
+#[derive(Default)]
+struct Said {
+    spans: Vec<Span>,
+    quoted: Vec<FigureIndex>,
+    gaps: Vec<Gap>,
+    written: Vec<String>,
 }
 
 /// What is left of a sentence.
 enum Left {
-    /// It stands, with the figures it quotes.
-    Whole(Vec<Span>, Vec<FigureIndex>),
+    /// It stands.
+    Whole(Said),
     /// A figure of it is not there; its alternative.
-    Replaced(Option<Vec<Span>>),
+    Replaced(Option<Said>),
     /// The same of a sentence that led in a list.
-    ReplacedLeadIn(Option<Vec<Span>>),
+    ReplacedLeadIn(Option<Said>),
     Nothing,
 }
 
 impl Sentence {
     fn add(&mut self, view: &View<'_>, text: &str, face: (bool, bool)) {
         for piece in pieces(text) {
+            if let Piece::Word(letter) = piece {
+                self.ask(letter);
+            }
             match (piece, self.alternatives.last_mut()) {
-                (Piece::Word(letter), Some((_, alternative))) if self.in_alternative => {
-                    alternative.push(letter);
+                (Piece::Word(letter), Some(alternative)) if self.in_alternative => {
+                    alternative.text.push(letter);
                 }
                 (Piece::Word(letter), _) => self.push(letter, face),
                 (Piece::Quoted(figure), _) => self.quoted.push(figure),
                 (Piece::Figure(printed), _) => self.figure = Some(printed.of(view)),
                 (Piece::FigureEnd, _) => self.figure = None,
                 (Piece::Absent(absence), _) => self.absent = self.absent.max(Some(absence)),
-                (Piece::Otherwise(absence), _) => {
-                    self.alternatives.push((absence, String::new()));
+                (Piece::Otherwise(reason), _) => {
+                    self.alternatives.push(Alternative {
+                        reason,
+                        text: String::new(),
+                        gaps: Vec::new(),
+                    });
                     self.in_alternative = true;
                 }
                 (Piece::OtherwiseEnd, _) => self.in_alternative = false,
+                (Piece::Blank(id), alternative) => {
+                    let prompt = String::new();
+                    let gaps = match alternative.filter(|_| self.in_alternative) {
+                        Some(alternative) => &mut alternative.gaps,
+                        None => &mut self.gaps,
+                    };
+                    gaps.push(Gap { id, prompt });
+                    self.in_gap = true;
+                }
+                (Piece::Written(id), _) => self.written.push(id),
             }
+        }
+    }
+
+    /// Reads on what is asked for between brackets.
+    fn ask(&mut self, letter: char) {
+        if !self.in_gap {
+            return;
+        }
+        let alternative = self.alternatives.last_mut();
+        let gaps = match alternative.filter(|_| self.in_alternative) {
+            Some(alternative) => &mut alternative.gaps,
+            None => &mut self.gaps,
+        };
+        match (letter, gaps.last_mut()) {
+            ('[', _) => {}
+            (']', _) | (_, None) => self.in_gap = false,
+            (other, Some(gap)) => gap.prompt.push(other),
         }
     }
 
@@ -204,15 +305,27 @@ impl Sentence {
     fn left(self) -> Left {
         let spans = trimmed(self.spans);
         let Some(absent) = self.absent else {
-            return spans.map_or(Left::Nothing, |spans| Left::Whole(spans, self.quoted));
+            return spans.map_or(Left::Nothing, |spans| {
+                Left::Whole(Said {
+                    spans,
+                    quoted: self.quoted,
+                    gaps: self.gaps,
+                    written: self.written,
+                })
+            });
         };
         let mut declared = self.alternatives.into_iter();
-        let alternative = declared.find(|(reason, _)| *reason == absent);
-        let alternative = alternative.and_then(|(_, text)| {
-            trimmed(vec![Span {
+        let alternative = declared.find(|alternative| alternative.reason == absent);
+        let alternative = alternative.and_then(|Alternative { text, gaps, .. }| {
+            let spans = trimmed(vec![Span {
                 text,
                 ..Span::default()
-            }])
+            }])?;
+            Some(Said {
+                spans,
+                gaps,
+                ..Said::default()
+            })
         });
         if spans.is_some_and(|spans| leads_in(&spans)) {
             Left::ReplacedLeadIn(alternative)
@@ -291,7 +404,11 @@ impl<P: Places> Flow<'_, '_, P> {
             HeadingLevel::H3 => 2,
             HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6 => 3,
         };
-        self.push(Block::Heading { level, text });
+        self.push(Block::Heading {
+            level,
+            text: text.clone(),
+        });
+        self.heading = text;
     }
 
     /// Adds words in the present face; places of tables and charts end the paragraph they stand in.
@@ -314,18 +431,29 @@ impl<P: Places> Flow<'_, '_, P> {
 
     /// What is printed of the sentence read so far, its figures taken note of.
     fn finished(&mut self) -> Option<Vec<Span>> {
-        match std::mem::take(&mut self.sentence).left() {
-            Left::Whole(spans, quoted) => {
-                self.quote(quoted);
-                Some(spans)
-            }
+        let said = match std::mem::take(&mut self.sentence).left() {
+            Left::Whole(said) => Some(said),
             Left::Replaced(alternative) => alternative,
             Left::ReplacedLeadIn(alternative) => {
                 self.lost_lead_in = true;
                 alternative
             }
             Left::Nothing => None,
-        }
+        };
+        said.map(|said| self.say(said))
+    }
+
+    /// Takes note of what words bring with them that are printed.
+    fn say(&mut self, said: Said) -> Vec<Span> {
+        self.quote(said.quoted);
+        self.written.extend(said.written);
+        let open = said.gaps.into_iter().map(|Gap { id, prompt }| OpenBlank {
+            id,
+            heading: self.heading.clone(),
+            prompt: prompt.trim().to_owned(),
+        });
+        self.open.extend(open);
+        said.spans
     }
 
     fn quote(&mut self, figures: Vec<FigureIndex>) {
@@ -342,6 +470,10 @@ impl<P: Places> Flow<'_, '_, P> {
     }
 
     fn drop_lead_in(&mut self) {
+        // What opens the report announces all of it.
+        if self.heading.is_empty() {
+            return;
+        }
         let Some(Block::Paragraph(spans)) = self.blocks.last_mut() else {
             return;
         };
@@ -384,10 +516,9 @@ impl<P: Places> Flow<'_, '_, P> {
     fn close_item(&mut self) {
         let lost_lead_in = self.lost_lead_in;
         let left = std::mem::take(&mut self.sentence).left();
-        let (mut spans, quoted) = match left {
-            Left::Whole(spans, quoted) => (spans, quoted),
-            Left::Replaced(Some(alternative)) | Left::ReplacedLeadIn(Some(alternative)) => {
-                (alternative, Vec::new())
+        let said = match left {
+            Left::Whole(said) | Left::Replaced(Some(said)) | Left::ReplacedLeadIn(Some(said)) => {
+                said
             }
             Left::Replaced(None) | Left::ReplacedLeadIn(None) | Left::Nothing => return,
         };
@@ -396,14 +527,15 @@ impl<P: Places> Flow<'_, '_, P> {
         }
         match self.lists.last_mut() {
             Some(Some(number)) => {
-                number_first(&mut spans, *number);
+                let this = *number;
                 *number += 1;
-                self.quote(quoted);
+                let mut spans = self.say(said);
+                number_first(&mut spans, this);
                 self.blocks.push(Block::Paragraph(spans));
             }
-            Some(None) => self.items.push((spans, quoted)),
+            Some(None) => self.items.push(said),
             None => {
-                self.quote(quoted);
+                let spans = self.say(said);
                 self.push(Block::Paragraph(spans));
             }
         }
@@ -413,9 +545,8 @@ impl<P: Places> Flow<'_, '_, P> {
     fn close_list(&mut self) {
         self.lost_lead_in = false;
         let mut points = Vec::new();
-        for (spans, quoted) in std::mem::take(&mut self.items) {
-            self.quote(quoted);
-            points.push(spans);
+        for said in std::mem::take(&mut self.items) {
+            points.push(self.say(said));
         }
         let Some(last) = points.last_mut().and_then(|spans| spans.last_mut()) else {
             self.drop_lead_in();

@@ -11,8 +11,10 @@ mod lists;
 mod lookup;
 mod markdown;
 mod open;
+mod own_words;
 mod particulars;
 mod printing;
+mod skeleton;
 mod spoken;
 mod template;
 
@@ -31,8 +33,10 @@ use super::{Findings, PresentError, Presentation, marks, wording};
 
 use letterhead::Issue;
 use open::Open;
+use own_words::Written;
 pub use particulars::Particulars;
 use printing::Printer;
+pub use skeleton::skeleton;
 use spoken::Source;
 
 /// Everything the outputs show: tables, charts, the document and the findings, which are passed in ready.
@@ -55,13 +59,16 @@ pub fn present<'a>(
         contradicted: contradicted(&view),
     };
     let report = &descriptions.report;
-    let render = |path: &str, text: &str| {
+    let render = |own: Option<&Written>, (path, text): (&str, &str)| {
         let places = (tables.as_slice(), charts.as_slice(), undrawn.as_slice());
-        template::render(&source, places, particulars.ranking, (path, text))
+        template::render(&source, places, particulars.ranking, own, (path, text))
             .map_err(|error| template_error(path, &error))
     };
-    let rendered = render(&report.body_path, &clauses::foreign(&report.body))?;
-    let subject = render("report/report.toml", &report.letterhead.subject)?;
+    let own = Written::new(&particulars.own_words, |named| render(None, named))?;
+    let body = clauses::foreign(&report.body);
+    let rendered = render(Some(&own), (&report.body_path, &body))?;
+    let rendered = own_words::marked(&rendered);
+    let subject = render(None, ("report/report.toml", &report.letterhead.subject))?;
 
     let printer = Printer {
         view: &view,
@@ -72,8 +79,9 @@ pub fn present<'a>(
         front_page::front_page(&source, &view, particulars.ranking, &particulars.as_of);
     let mut quoted = Vec::new();
     unmark(&view, &mut front_page, &mut quoted);
-    let (body, of_body) = markdown::blocks(&view, &rendered, &printer);
-    quoted.extend(of_body);
+    let flow = markdown::blocks(&view, &rendered, &printer);
+    quoted.extend(flow.quoted);
+    let writing = own.writing(flow.open, &flow.written);
     let (subject, of_subject) = markdown::unmarked(&subject.replace('\\', ""));
     quoted.extend(of_subject);
     let mut seen = BTreeSet::new();
@@ -94,8 +102,8 @@ pub fn present<'a>(
         closing: letterhead::closing(&report.letterhead, &view),
         appendices: appendices::appendices(&printer, &issue),
         letterhead,
-        body,
-        stamp: particulars.stamp(&view),
+        body: flow.blocks,
+        stamp: particulars.stamp(&writing, &view),
     };
     // Behind the overview: who holds the report beside the workbook looks here first.
     if let Some(table) = tables::in_report(&view, &quoted) {
@@ -111,6 +119,8 @@ pub fn present<'a>(
         document,
         findings,
         quoted,
+        writing,
+        explained: particulars.explained.clone(),
         as_of: particulars.as_of.clone(),
     })
 }

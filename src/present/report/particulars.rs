@@ -1,5 +1,6 @@
 //! What the job says about the document.
 
+use crate::model::own_words::{Explained, OwnWords, Writing};
 use crate::present::tables::UnitRanking;
 use crate::present::view::View;
 
@@ -16,12 +17,16 @@ pub struct Particulars {
     pub inbox: String,
     /// Whether districts are ranked by name.
     pub ranking: UnitRanking,
+    /// What the office wrote for the report of this month.
+    pub own_words: OwnWords,
+    /// What units wrote to explain their figures.
+    pub explained: Vec<Explained>,
 }
 
 impl Particulars {
-    /// What stands on every page until the report has a number and a date.
-    pub(super) fn stamp(&self, view: &View<'_>) -> String {
-        if self.number.is_empty() || self.date.is_empty() {
+    /// What stands on every page until the report has a number and a date, and nothing is left to be written.
+    pub(super) fn stamp(&self, writing: &Writing, view: &View<'_>) -> String {
+        if self.number.is_empty() || self.date.is_empty() || !writing.open.is_empty() {
             view.phrase("document.draft")
         } else {
             String::new()

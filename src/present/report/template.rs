@@ -17,6 +17,7 @@ use super::clauses;
 use super::clauses::PLACED;
 use super::lists;
 use super::lookup::{MAIN, Unknown, Wanted, possible_charts, possible_tables};
+use super::own_words::Written;
 use super::spoken::{PLAN, Source, Spoken};
 
 /// Stands before the id of a table (`t:`) or chart (`c:`) in rendered text.
@@ -29,11 +30,13 @@ const STATED: [(&str, Role); 3] = [
 ];
 
 /// Renders a template of the descriptions. Figures in the text are followed by their index between marks that
-/// [`super::markdown`] takes out again; words from returns and figures are escaped for Markdown.
+/// [`super::markdown`] takes out again; words from returns and figures are escaped for Markdown. With `own` the text may leave words to
+/// the office.
 pub(super) fn render(
     source: &Source,
     places: (&[Table], &[Chart], &[Undrawn]),
     ranking: UnitRanking,
+    own: Option<&Written>,
     (name, text): (&str, &str),
 ) -> Result<String, Error> {
     let mut environment = Environment::new();
@@ -51,6 +54,9 @@ pub(super) fn render(
     add_places(&mut environment, source, places);
     lists::add(&mut environment, source, ranking);
     add_filters(&mut environment, source);
+    if let Some(own) = own {
+        environment.add_function("blank", own.function());
+    }
     environment.render_named_str(name, text, variables(source))
 }
 

@@ -1,10 +1,12 @@
-//! Sheets on what was noticed about the returns: what to do first, all findings, what was confirmed, what is gone.
+//! Sheets of rows of words: what to do first, all findings, what was confirmed, what is gone, what is still to be written, what units
+//! explained.
 
 use super::listing::{Entry, ListedRow, Listing};
 use super::text::GivenNames;
 use crate::model::finding::Severity;
+use crate::model::own_words::{Explained, OpenBlank};
 use crate::model::phrases::Phrases;
-use crate::present::{ConfirmedRow, FindingRow, Findings, FixedRow, priorities};
+use crate::present::{ConfirmedRow, FindingRow, FixedRow, Presentation, priorities};
 
 /// Names of the sheets.
 pub(super) struct Names {
@@ -12,6 +14,8 @@ pub(super) struct Names {
     all: String,
     confirmed: String,
     fixed: String,
+    writing: String,
+    explained: String,
 }
 
 impl Names {
@@ -23,16 +27,19 @@ impl Names {
             all: name("findings.sheet"),
             confirmed: name("confirmed.sheet"),
             fixed: name("fixed.sheet"),
+            writing: name("writing.sheet"),
+            explained: name("explained.sheet"),
         }
     }
 }
 
-/// The sheets in their order; without rows those of confirmed and of gone findings are left away.
+/// The sheets in their order; without rows all but those of findings are left away.
 pub(super) fn listings<'a>(
-    findings: &'a Findings,
+    presentation: &'a Presentation<'_>,
     phrases: &Phrases,
     names: &'a Names,
 ) -> Vec<Listing<'a>> {
+    let findings = &presentation.findings;
     let mut listings = vec![
         first(&findings.list, phrases, names),
         all(&findings.list, phrases, names),
@@ -40,6 +47,8 @@ pub(super) fn listings<'a>(
     let others = [
         confirmed(&findings.confirmed, phrases, names),
         fixed(&findings.fixed, names),
+        writing(&presentation.writing.open, phrases, names),
+        explained(&presentation.explained, names),
     ];
     listings.extend(others.into_iter().filter(|listing| listing.rows.len() > 0));
     listings
@@ -207,6 +216,56 @@ fn fixed<'a>(fixed: &'a [FixedRow], names: &'a Names) -> Listing<'a> {
             ("columns.found-at", 36),
             ("columns.content", 40),
             ("columns.fingerprint", 19),
+        ],
+        rows: Box::new(rows),
+    }
+}
+
+/// What the office has still to write.
+fn writing<'a>(open: &'a [OpenBlank], phrases: &Phrases, names: &'a Names) -> Listing<'a> {
+    let rows = open.iter().map(|one| ListedRow {
+        is_heavy: false,
+        entries: vec![
+            Entry::Short(&one.id),
+            Entry::Words(&one.heading),
+            Entry::Words(&one.prompt),
+        ],
+    });
+    Listing {
+        sheet: &names.writing,
+        title: "writing.title",
+        summary: phrases.say("writing.where", &[("column", phrases.get("columns.blank"))]),
+        columns: &[
+            ("columns.blank", 24),
+            ("columns.heading", 44),
+            ("columns.to-write", 80),
+        ],
+        rows: Box::new(rows),
+    }
+}
+
+/// What units wrote to explain their figures.
+fn explained<'a>(explained: &'a [Explained], names: &'a Names) -> Listing<'a> {
+    let rows = explained.iter().map(|one| ListedRow {
+        is_heavy: false,
+        entries: vec![
+            Entry::Words(&one.form_name),
+            Entry::Words(&one.unit),
+            Entry::Words(&one.row),
+            Entry::Words(&one.text),
+            Entry::Place(Some(&one.cell)),
+        ],
+    });
+    Listing {
+        sheet: &names.explained,
+        title: "explained.title",
+        summary: String::new(),
+        columns: &[
+            ("columns.form", 16),
+            ("columns.unit", 22),
+            ("columns.row", 36),
+            ("columns.explanation", 70),
+            ("columns.found-at", 34),
         ],
         rows: Box::new(rows),
     }

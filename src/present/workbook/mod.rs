@@ -111,7 +111,7 @@ fn write<W: Write>(
     let frame = workbook.save_to_buffer().map_err(WorkbookError::Workbook)?;
     drop(workbook);
     // Sheets are numbered from 1: the tables and the findings, then the lines.
-    let listings = findings::listings(&presentation.findings, phrases, &findings).len();
+    let listings = findings::listings(presentation, phrases, &findings).len();
     let first = presentation.tables.len() + listings + 1;
     package::fill(&frame, (&observations, first), presentation, out)
 }
@@ -122,7 +122,7 @@ fn add_findings(
     names: &findings::Names,
 ) -> Result<(), WorkbookError> {
     let phrases = &presentation.descriptions.phrases;
-    for listing in findings::listings(&presentation.findings, phrases, names) {
+    for listing in findings::listings(presentation, phrases, names) {
         let sheet = listing.sheet;
         listing
             .write(workbook, presentation)

@@ -66,6 +66,8 @@ pub(in crate::recognise) struct Extraction<'a> {
     pub(super) unknown_parents: BTreeMap<Position, usize>,
     /// The last row with a cell in a column of figures.
     pub(super) last_filled: Option<u32>,
+    /// The last line below the figures that explains them.
+    pub(super) explained: Option<Position>,
     /// True when the last row repeated the headings.
     pub(super) was_header: bool,
     /// Measures of this table by spelling, as indices into the catalogue.
@@ -151,6 +153,7 @@ impl<'a> Extraction<'a> {
             kept: BTreeMap::new(),
             unknown_parents: BTreeMap::new(),
             last_filled,
+            explained: None,
             was_header: true,
             spellings: BTreeMap::new(),
         };

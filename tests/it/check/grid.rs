@@ -18,7 +18,7 @@ use tonghop::model::form::{
 use tonghop::model::indicator::{Aggregation, Direction, Indicator, PriceBasis};
 use tonghop::model::measure::Measure;
 use tonghop::model::observation::{
-    Absence, FileIndex, Observation, OpenRow, Return, Round, Value, Version,
+    Absence, Explanations, FileIndex, Observation, OpenRow, Return, Round, Value, Version,
 };
 use tonghop::model::period::Period;
 use tonghop::model::register::{Register, ReportingUnit, UnitIndex, UnitType};
@@ -182,6 +182,7 @@ pub(super) fn filled(descriptions: &Descriptions, index: u16, unit: &str, grid: 
         version: Version::default(),
         observations: Vec::new(),
         open_rows: Vec::new(),
+        explanations: Explanations::default(),
     };
     for (number, line) in cells(grid).iter().enumerate().skip(1) {
         take_line(descriptions, form, &mut filled, number, line);
@@ -279,6 +280,7 @@ pub(super) fn descriptions(forms: Vec<Form>, of_province: &[&str]) -> Descriptio
         notes: Vec::new(),
         subtotals: Vec::new(),
         hashes: Vec::new(),
+        outdated: Vec::new(),
     }
 }
 
