@@ -6,7 +6,8 @@ use super::filled::{FilledForm, FormFacts};
 use super::overview::Overview;
 use super::received::Received;
 use crate::model::finding::RuleInfo;
-use crate::model::form::FormIndex;
+use crate::model::form::{FormIndex, RowIndex};
+use crate::model::history::RowKey;
 use crate::model::settings::Threshold;
 
 /// One form of all units whose figures add up to the province.
@@ -33,6 +34,19 @@ impl<'a> Neighbours<'a> {
                 .map(|filled| FilledForm::new(facts, filled))
                 .collect(),
         }
+    }
+
+    /// True when the return of the month before had no figure in a described row either.
+    pub(super) fn was_blank(&self, form: &FilledForm<'_>, row: RowIndex) -> bool {
+        let filled = form.filled;
+        let before = filled.period.previous();
+        let past = &self.overview.background.past;
+        let past = past.get(filled.form, filled.unit, before);
+        past.is_some_and(|past| {
+            let key = RowKey::Described(row);
+            let is_refused = past.refused.iter().any(|(of, _)| *of == key);
+            !is_refused && !past.figures.iter().any(|figure| figure.row == key)
+        })
     }
 
     /// A threshold of a rule in this run.

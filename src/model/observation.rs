@@ -191,6 +191,8 @@ pub struct Return {
     pub open_rows: Vec<OpenRow>,
     /// What stands in words beside and below the figures.
     pub explanations: Explanations,
+    /// Rows that the sheet prints without a number, and not with "x" in every cell either.
+    pub blank_rows: Vec<RowIndex>,
 }
 
 impl Return {

@@ -443,6 +443,7 @@ mod tests {
             }],
             open_rows: Vec::new(),
             explanations: Explanations::default(),
+            blank_rows: Vec::new(),
         }
     }
 

@@ -31,11 +31,13 @@ pub(super) fn leave_out<T>(round: &mut Round, findings: &mut Vec<Finding>, notes
     findings.extend(told);
 }
 
-/// True when every cell for a figure is empty or says that it is not known; "-", "x" and 0 are answers, and what could not be
-/// read is something that somebody wrote.
+/// True when rows stand there and every cell for a figure is empty or says that it is not known; "-", "x" and 0 are answers, and
+/// what could not be read is something that somebody wrote.
 fn is_blank(filled: &Return) -> bool {
-    filled.observations.iter().all(|seen| match seen.value {
-        Value::Absent(Absence::Blank | Absence::NotAvailable) => true,
-        Value::Number(_) | Value::Absent(Absence::NotApplicable | Absence::Unreadable) => false,
-    })
+    let mut figures = filled.observations.iter();
+    !filled.blank_rows.is_empty()
+        && figures.all(|seen| match seen.value {
+            Value::Absent(Absence::Blank | Absence::NotAvailable) => true,
+            Value::Number(_) | Value::Absent(Absence::NotApplicable | Absence::Unreadable) => false,
+        })
 }

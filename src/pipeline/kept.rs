@@ -110,6 +110,7 @@ mod tests {
             observations: observations.collect(),
             open_rows: Vec::new(),
             explanations: Explanations::default(),
+            blank_rows: Vec::new(),
         };
         let of_role = |wanted| {
             columns

@@ -122,6 +122,7 @@ mod tests {
                 observations: Vec::new(),
                 open_rows: Vec::new(),
                 explanations: Explanations::default(),
+                blank_rows: Vec::new(),
             }],
         };
         let senders = Senders::of_text(senders);

@@ -21,7 +21,7 @@ use super::measures::is_code;
 use super::open_rows::tell_apart;
 use super::rows::{RowMatch, RowMatcher};
 use crate::model::form::RowIndex;
-use crate::model::observation::{Observation, OpenRow};
+use crate::model::observation::{Absence, Observation, OpenRow, Value};
 use crate::model::register::UnitIndex;
 use crate::read::grid::{Cell, Content};
 use crate::text;
@@ -192,6 +192,7 @@ impl Extraction<'_> {
     fn take_figures(&mut self, row: u32, index: RowIndex, unit: UnitIndex) {
         self.given.row = self.row_measure(row, index);
         let mut is_taken = false;
+        let first = self.result.observations.len();
         for (place, cell) in self.sheet.places(row).zip(self.sheet.row(row)) {
             let at = cell.position;
             let columns = &self.reader.columns;
@@ -224,6 +225,25 @@ impl Extraction<'_> {
                 value,
                 position: at,
             });
+        }
+        self.note_blank(index, unit, first);
+    }
+
+    /// Keeps in mind a row without a number in which not every cell says why; its observations are those from `first` on.
+    fn note_blank(&mut self, index: RowIndex, unit: UnitIndex, first: usize) {
+        let taken = self.result.observations.get(first..).unwrap_or_default();
+        let is_given = taken.iter().any(|seen| seen.value.number().is_some());
+        let is_answered = |column| {
+            let mut of_column = taken.iter().filter(|seen| seen.column == column);
+            of_column.any(|seen| match seen.value {
+                Value::Absent(Absence::NotApplicable | Absence::Unreadable) => true,
+                Value::Number(_) | Value::Absent(Absence::Blank | Absence::NotAvailable) => false,
+            })
+        };
+        let mut columns = self.form.value_columns();
+        let is_blank = !is_given && columns.any(|(column, ..)| !is_answered(column));
+        if is_blank && unit == self.result.unit {
+            self.result.blank_rows.push(index);
         }
     }
 

@@ -429,6 +429,7 @@ fn empty_return(
         observations: Vec::new(),
         open_rows: Vec::new(),
         explanations: Explanations::default(),
+        blank_rows: Vec::new(),
     }
 }
 

@@ -178,6 +178,52 @@ fn an_unknown_parent_ends_its_block_and_is_an_error() {
     assert_eq!(plans(&known, &found), ["Ngô-area 10", "Ngô-yield 5"]);
 }
 
+/// The rows that findings about rows touch.
+fn touched(known: &Descriptions, found: &Recognition) -> Vec<String> {
+    let form = known.form(found.returns[0].form).unwrap();
+    let lines = found.findings.iter().flat_map(|finding| &finding.affects);
+    lines
+        .map(|line| form.row(line.row.unwrap()).unwrap().id.clone())
+        .collect()
+}
+
+#[test]
+fn rows_in_whose_place_another_stands_are_lacking() {
+    let known = crops(&["Ngô", "Sắn"]);
+    let block = |rows: [(&'static str, &'static str); 6]| read(&known, &rows);
+    let all = [
+        ("Ngô", ""),
+        ("Diện tích", "10"),
+        ("Sản lượng", "100"),
+        ("Sắn", ""),
+        ("Diện tích", "20"),
+        ("Sản lượng", "200"),
+    ];
+    assert_eq!(touched(&known, &block(all)), [""; 0]);
+    // A row under another name, a name that is gone, and a parent under another name.
+    for (place, name, lacking) in [
+        (1, "Quy mô", &["Ngô-area"][..]),
+        (5, "Kết quả", &["Sắn-yield"]),
+        (2, "", &["Ngô-yield"]),
+        (3, "Khoai", &["Sắn-area", "Sắn-yield"]),
+    ] {
+        let mut rows = all;
+        rows[place].0 = name;
+        let found = block(rows);
+        assert_eq!(touched(&known, &found), lacking, "{name}");
+        assert!(
+            codes(&found)
+                .iter()
+                .all(|code| ["TH039", "TH063"].contains(code)),
+            "{name}"
+        );
+    }
+    // A row more than the form has lacks nothing.
+    let mut rows = all.to_vec();
+    rows.insert(2, ("Quy mô", "5"));
+    assert_eq!(touched(&known, &read(&known, &rows)), [""; 0]);
+}
+
 #[test]
 fn rows_without_any_parent_go_by_their_order_only_where_none_is_left_out() {
     let known = crops(&["Ngô", "Sắn", "Mía"]);

@@ -350,6 +350,7 @@ impl Sheet {
                 observations: Vec::new(),
                 open_rows: Vec::new(),
                 explanations: Explanations::default(),
+                blank_rows: Vec::new(),
             },
             next_row: 5,
         }

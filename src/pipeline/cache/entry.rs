@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::figures;
 use crate::discover;
 use crate::model::finding::{Finding, RuleInfo};
-use crate::model::form::FormIndex;
+use crate::model::form::{FormIndex, RowIndex};
 use crate::model::observation::{CellLedger, Explanations, FileIndex, OpenRow, Return, Version};
 use crate::model::period::Period;
 use crate::model::register::UnitIndex;
@@ -51,6 +51,7 @@ struct StoredReturn<'a> {
     version: Version,
     open_rows: Vec<OpenRow>,
     explanations: Explanations,
+    blank_rows: Vec<RowIndex>,
     count: usize,
     /// The observations, each as its difference from the one before.
     figures: &'a [u8],
@@ -132,6 +133,7 @@ impl Packed {
                 observations,
                 open_rows: one.open_rows,
                 explanations: one.explanations,
+                blank_rows: one.blank_rows,
             };
             let notes = Notes {
                 findings: heard(one.inside)?,
@@ -163,6 +165,7 @@ fn stored<'a>(filled: &Return, notes: &'a Notes, figures: &'a [u8]) -> StoredRet
         version: filled.version.clone(),
         open_rows: filled.open_rows.clone(),
         explanations: filled.explanations.clone(),
+        blank_rows: filled.blank_rows.clone(),
         count: filled.observations.len(),
         figures,
         is_trimmed: notes.figures != Figures::Here,
@@ -181,7 +184,7 @@ mod tests {
     use super::*;
     use crate::model::cell::{CellRef, Position};
     use crate::model::finding::Arg;
-    use crate::model::form::{ColumnIndex, RowIndex};
+    use crate::model::form::ColumnIndex;
     use crate::model::observation::{Absence, Explanation, Observation, Value};
 
     fn seen(unit: u16, row: u16, column: u16, value: Value) -> Observation {
@@ -226,6 +229,7 @@ mod tests {
                 }],
                 beyond: 3,
             },
+            blank_rows: vec![RowIndex::FIRST],
         };
         let code = RULES.first().unwrap();
         let finding = Finding::new(*code, vec![CellRef::sheet(&path, &filled.sheet)])

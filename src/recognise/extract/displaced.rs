@@ -71,7 +71,8 @@ fn between(
     let precedes =
         |of: &RowIndex| below.is_none_or(|to| *of < to && before(to).is_none_or(|from| *of > from));
     let stands = |of: &&RowIndex| match (above, below) {
-        (Some(_), Some(_)) => follows(of) || precedes(of),
+        // Rows in another order than the form's say nothing of what stood between them.
+        (Some(above), Some(below)) => above >= below || follows(of) || precedes(of),
         (Some(_), None) => follows(of),
         (None, Some(_)) => precedes(of),
         (None, None) => true,

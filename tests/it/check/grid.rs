@@ -183,6 +183,7 @@ pub(super) fn filled(descriptions: &Descriptions, index: u16, unit: &str, grid: 
         observations: Vec::new(),
         open_rows: Vec::new(),
         explanations: Explanations::default(),
+        blank_rows: Vec::new(),
     };
     for (number, line) in cells(grid).iter().enumerate().skip(1) {
         take_line(descriptions, form, &mut filled, number, line);
@@ -214,6 +215,9 @@ fn take_line(
             (beyond(filled.open_rows.len() - 1), filled.unit)
         }
     };
+    if line.iter().skip(1).all(|text| text.is_empty()) {
+        filled.blank_rows.push(row);
+    }
     for (column, text) in (0_u16..).zip(line).skip(1) {
         if let Some(value) = value(text) {
             filled.observations.push(Observation {
