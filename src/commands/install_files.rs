@@ -64,6 +64,11 @@ pub(super) fn install(folder: &Path, console: &Console<'_>) -> Result<Exit, Gave
     let mut missing: Vec<(PathBuf, Vec<u8>)> = Vec::new();
     let mut is_free = true;
     for (name, bytes) in files(console.catalogue(), console.language()) {
+        for inner in folders_of(name) {
+            let inner = folder.join(inner);
+            refuse_link(&inner)
+                .map_err(|source| Said::new("disk-cannot-read", &inner, source, console))?;
+        }
         let path = folder.join(name);
         match standing(&path, &bytes)
             .map_err(|source| Said::new("disk-cannot-read", &path, source, console))?
@@ -100,14 +105,33 @@ enum Standing {
     Different,
 }
 
+/// What stands at the place of a file; a link is refused, whatever it leads to, because what it leads to is not ours.
 fn standing(path: &Path, bytes: &[u8]) -> io::Result<Standing> {
     if !platform::is_taken(path) {
         return Ok(Standing::Absent);
     }
+    platform::refuse_stray_at(path)?;
     Ok(match platform::read_regular(path)? {
         found if found == bytes => Standing::Same,
         _ => Standing::Different,
     })
+}
+
+/// The folders in which a file lies, from the outermost on.
+fn folders_of(name: &str) -> impl Iterator<Item = &str> {
+    let ends = name.match_indices('/').map(|(end, _)| end);
+    ends.filter_map(|end| name.get(..end))
+}
+
+/// # Errors
+/// When anything but a folder stands there: files behind a link would be written elsewhere than they are said to be.
+fn refuse_link(folder: &Path) -> io::Result<()> {
+    match fs::symlink_metadata(folder) {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(_) => Err(io::Error::from(io::ErrorKind::NotADirectory)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -46,9 +46,6 @@ impl Sender {
     }
 }
 
-/// Type of the units whose returns the province's own office fills in.
-const FILLED_BY_OFFICE: &str = "block";
-
 /// Units with the folder of the inbox from which each is to send: its own, or that of the province's office, whose workbook
 /// holds the plants that the province manages beside its own tables.
 pub fn folders<'a>(
@@ -57,7 +54,7 @@ pub fn folders<'a>(
 ) -> Vec<(&'a ReportingUnit, &'a str)> {
     let office = units.iter().find(|unit| !register.is_consolidated(unit));
     let folder = |unit: &&'a ReportingUnit| {
-        let office = office.filter(|_| unit.unit_type == FILLED_BY_OFFICE);
+        let office = office.filter(|_| unit.is_filled_by_office());
         (*unit, office.unwrap_or(unit).id.as_str())
     };
     units.iter().map(folder).collect()
@@ -168,7 +165,17 @@ impl Senders {
         placed.any(|pattern| fits(pattern, path))
     }
 
-    /// The path from the outermost folder on that a unit sends from: "2018-12/dak-ha/a.xlsx" of an archive lay in the inbox
+    /// Folders of the inbox that the job names for workbooks of several units; one with `*` or `?` is any of many.
+    pub fn folders_of_several(&self) -> impl Iterator<Item = &str> {
+        let placed = self
+            .several_units
+            .iter()
+            .filter_map(|one| one.rsplit_once('/'));
+        let folders = placed.map(|(folder, _)| folder);
+        folders.filter(|folder| !folder.contains(['*', '?']))
+    }
+
+    /// The path from the outermost folder on that a unit, or a workbook of several, comes from: "2018-12/dak-ha/a.xlsx" of an archive lay in the inbox
     /// as "dak-ha/a.xlsx". As it is when no folder of a unit stands in it.
     pub fn as_in_inbox<'p>(&self, path: &'p str) -> &'p str {
         let folders = || {
@@ -180,9 +187,8 @@ impl Senders {
         let mut from_each = [0].into_iter().chain(begins);
         let rest = from_each.find_map(|begin| {
             let rest = path.get(begin..)?;
-            folders()
-                .any(|folder| lies_in(rest, folder))
-                .then_some(rest)
+            let is_of_unit = folders().any(|folder| lies_in(rest, folder));
+            (is_of_unit || self.may_speak_for_several(rest)).then_some(rest)
         });
         rest.unwrap_or(path)
     }
@@ -297,6 +303,13 @@ mod tests {
         let nested = "2018/12/sa-thay/dak-ha/a.xlsx";
         assert_eq!(senders.as_in_inbox(nested), "sa-thay/dak-ha/a.xlsx");
         assert_eq!(senders.as_in_inbox("2018/dak-ha.xlsx"), "2018/dak-ha.xlsx");
+        let senders = Senders::of_text("several-units = [\"chung/gop*.xlsx\"]");
+        assert_eq!(
+            senders.as_in_inbox("2018-12/Chung/gop 12.xlsx"),
+            "Chung/gop 12.xlsx"
+        );
+        let other = "2018-12/chung/khac.xlsx";
+        assert_eq!(senders.as_in_inbox(other), other);
     }
 
     #[test]

@@ -18,6 +18,9 @@ pub struct UnitType {
     pub consolidated: bool,
 }
 
+/// Type of the units whose returns the province's own office fills in.
+const FILLED_BY_OFFICE: &str = "block";
+
 /// A reporting unit (đơn vị báo cáo): a district, a city, the block of large plants, the province's own office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReportingUnit {
@@ -48,6 +51,11 @@ impl ReportingUnit {
     pub fn is_valid_in(&self, period: Period) -> bool {
         self.valid_from.is_none_or(|first| first <= period)
             && self.valid_to.is_none_or(|last| period <= last)
+    }
+
+    /// True when the province's own office fills in its returns: the plants that the province manages.
+    pub fn is_filled_by_office(&self) -> bool {
+        self.unit_type == FILLED_BY_OFFICE
     }
 }
 

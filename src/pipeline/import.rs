@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::authority::{Authority, Layout};
+use super::authority::{self, Layout, Places};
 use super::collect::collect;
 use super::collected::{contents, inside};
 use super::error::RunError;
@@ -63,9 +63,9 @@ pub fn import(
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Imported, RunError> {
-    let authority = Authority::new(descriptions, &job.senders, Layout::Archive)?;
+    let places = Places::new(descriptions, &job.senders, Layout::Archive)?;
     let (submissions, set_aside) = discover::discover(folder)?;
-    let authority = authority.with_folders((folder, &submissions));
+    let places = places.with_folders((folder, &submissions));
     let mut writing = Store::open(history)?.begin()?;
     let checks = Checks::new(descriptions, &job.rules, None);
     let collected = collect(
@@ -79,7 +79,7 @@ pub fn import(
     watch(Event::Begins(Stage::Check));
     let (mut round, mut findings) = (collected.round, collected.findings);
     let mut notes = collected.notes;
-    authority.judge(&mut round, &mut findings, &mut notes);
+    authority::judge(&places, &mut round, &mut findings, &mut notes);
     let files = Files::new(&round, &set_aside);
     let today = Some(job.as_of.into());
     versions::settle(&mut round, today, &mut findings, &mut notes, |_, _| ());

@@ -52,7 +52,7 @@ use crate::recognise::Expected;
 use crate::stop::Stop;
 use crate::worker::Readers;
 
-use authority::{Authority, Layout};
+use authority::{Layout, Places};
 use cache::Cache;
 use collect::{Collector, Wholes};
 pub use collect::{check_files, collect};
@@ -161,11 +161,11 @@ pub fn consolidate(
     readers: &Readers,
     watch: &mut (dyn FnMut(Event<'_>) + Send),
 ) -> Result<Consolidated, RunError> {
-    let authority = Authority::new(&descriptions, &job.senders, Layout::Inbox)?;
+    let places = Places::new(&descriptions, &job.senders, Layout::Inbox)?;
     let checks = Checks::new(&descriptions, &job.rules, Some(job.period));
     let (submissions, mut set_aside) = discover::discover(&job.inbox)?;
-    let authority = authority.with_folders((&job.inbox, &submissions));
-    set_aside.extend(authority.without_files((&job.inbox, &submissions), job.period));
+    let places = places.with_folders((&job.inbox, &submissions));
+    set_aside.extend(places.without_files((&job.inbox, &submissions), job.period));
     let (submissions, beyond) = bounded::files(submissions, &job.limits);
     set_aside.extend(beyond);
     let folder = job.history.as_deref();
@@ -185,7 +185,7 @@ pub fn consolidate(
         ..
     } = reading.collect(job, &submissions, watch)?;
     watch(Event::Begins(Stage::Check));
-    authority.judge(&mut round, &mut findings, &mut notes);
+    authority::judge(&places, &mut round, &mut findings, &mut notes);
     let today = Some(job.as_of.into());
     let superseded = versions::settle(&mut round, today, &mut findings, &mut notes, |old, new| {
         Superseded::new(versions::replacement(old, new), old, &descriptions)

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::super::authority::{Authority, Layout};
+use super::super::authority::{self, Layout, Places};
 use super::collector::Collector;
 use crate::check::Checks;
 use crate::discover;
@@ -66,7 +66,9 @@ pub fn check_files(
         ..
     } = &mut collected;
     // Who sends what is a matter of a job; that a workbook speaks for one unit is not.
-    Authority::new(descriptions, &Senders::default(), Layout::Inbox)?.judge(round, noticed, notes);
+    let senders = Senders::default();
+    let places = Places::new(descriptions, &senders, Layout::Inbox)?;
+    authority::judge(&places, round, noticed, notes);
     versions::settle(round, None, noticed, notes, |_, _| ());
     findings.append(noticed);
     settings.weigh(&mut findings, round.period);

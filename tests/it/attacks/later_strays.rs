@@ -165,6 +165,43 @@ fn files_for_the_system_are_all_written_or_none() {
 }
 
 #[test]
+#[cfg(unix)]
+fn files_for_the_system_are_not_written_through_a_link() {
+    let elsewhere = |office: &Office| office.path("noi-khac");
+    // A folder, a folder inside one, and a file whose content is ours.
+    for link in ["systemd", "man/vi", "cron/crontab.txt"] {
+        let office = office("");
+        let target = elsewhere(&office);
+        let path = office.path("cai-dat").join(link);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        if link.ends_with(".txt") {
+            fs::write(
+                &target,
+                include_str!("../../../templates/install/crontab.txt"),
+            )
+            .unwrap();
+        } else {
+            fs::create_dir(&target).unwrap();
+        }
+        std::os::unix::fs::symlink(&target, &path).unwrap();
+        let output = ended(office.command(&["install-files", "cai-dat"]));
+        assert!([2, 4].contains(&code(&output)), "{link}: {}", said(&output));
+        assert!(said(&output).contains(link), "{link}: {}", said(&output));
+        assert!(!office.path("cai-dat/HUONG-DAN.txt").exists(), "{link}");
+        if target.is_dir() {
+            assert_eq!(fs::read_dir(&target).unwrap().count(), 0, "{link}");
+        }
+    }
+    // The folder that was named may be reached by a link.
+    let office = office("");
+    fs::create_dir(elsewhere(&office)).unwrap();
+    std::os::unix::fs::symlink(elsewhere(&office), office.path("cai-dat")).unwrap();
+    let output = ended(office.command(&["install-files", "cai-dat"]));
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    assert!(elsewhere(&office).join("HUONG-DAN.txt").exists());
+}
+
+#[test]
 fn a_new_job_takes_the_place_of_nothing() {
     for make in STRAYS {
         let office = office("");

@@ -96,6 +96,25 @@ fn a_folder_that_only_reads_like_the_declared_one_does_not_speak() {
 }
 
 #[test]
+fn a_folder_that_only_reads_like_the_one_of_several_units_holds_none() {
+    let declared = "several-units = [\"chung/*.xlsx\"]\n[senders.kon-ray]\nfolder = \"kon-ray\"\n";
+    // The folder beside the declared one, and whether the workbook in it is refused.
+    for (declared_folder, other, refused) in [
+        ("chung", "Chung", 1),
+        ("chung", "CHUNG", 1),
+        ("chung-2", "Chung", 0),
+    ] {
+        let office = office(declared);
+        lay(&office, OLD, "kon-ray/T9.xlsx");
+        fs::create_dir_all(office.path("inbox").join(declared_folder)).unwrap();
+        lay(&office, NEW, &format!("{other}/T9.xlsx"));
+        run(&office, &[]);
+        let said = findings(&office);
+        assert_eq!(said.matches("\"TH311\"").count(), refused, "{other}");
+    }
+}
+
+#[test]
 fn a_folder_that_stands_alone_is_the_units_however_it_is_written() {
     // One folder is the unit's however it is written, as disks have it that tell no capitals from small letters.
     let office = office("[senders.kon-ray]\nfolder = \"kon-ray\"\n");
