@@ -74,6 +74,7 @@ mod tests {
     use crate::model::observation::{
         Dated, Day, Explanations, FileIndex, Observation, Value, Version,
     };
+    use crate::model::period::Period;
 
     /// A return with one figure in a sheet that is seen.
     fn filled(path: &str, unit: &str, form: &str, figure: u32) -> Return {

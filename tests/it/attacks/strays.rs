@@ -35,7 +35,7 @@ const PLACES: [(&str, &[i32]); 25] = [
     ("mau/indicators.toml", &[2, 4]),
     ("mau/forms/bieu.toml", &[2, 4]),
     ("mau/register/tinh.toml", &[2, 4]),
-    ("mau/report/bao-cao.md", &[2, 4]),
+    ("mau/report/bao-cao.md", &[2, 3, 4]),
     ("mau/phong.ttf", &[2, 4]),
 ];
 
