@@ -193,6 +193,8 @@ pub struct Return {
     pub explanations: Explanations,
     /// Rows that the sheet prints without a number, and not with "x" in every cell either.
     pub blank_rows: Vec<RowIndex>,
+    /// True for a form that nobody filled in: rows are printed, and no figure but the zeros of its totals stands in them.
+    pub is_blank: bool,
 }
 
 impl Return {

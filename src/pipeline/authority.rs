@@ -101,6 +101,7 @@ mod tests {
             open_rows: Vec::new(),
             explanations: Explanations::default(),
             blank_rows: Vec::new(),
+            is_blank: false,
         }
     }
 

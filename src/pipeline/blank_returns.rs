@@ -3,7 +3,7 @@
 use super::set_aside::{self, SetAside};
 use crate::model::cell::CellRef;
 use crate::model::finding::{Finding, RuleInfo, Severity};
-use crate::model::observation::{Absence, Return, Round, Value};
+use crate::model::observation::Round;
 
 /// A form that nobody filled in.
 const BLANK_RETURN: RuleInfo = RuleInfo {
@@ -21,7 +21,7 @@ pub(super) fn leave_out<T>(round: &mut Round, findings: &mut Vec<Finding>, notes
     let mut aside = SetAside::default();
     let mut told = Vec::new();
     let returns = round.returns.iter().enumerate();
-    for (index, filled) in returns.filter(|(_, filled)| is_blank(filled)) {
+    for (index, filled) in returns.filter(|(_, filled)| filled.is_blank) {
         aside.add(index);
         let sheet = CellRef::sheet(&filled.path, &filled.sheet);
         let finding = Finding::new(BLANK_RETURN, vec![sheet]);
@@ -29,15 +29,4 @@ pub(super) fn leave_out<T>(round: &mut Round, findings: &mut Vec<Finding>, notes
     }
     set_aside::take_out(&aside, round, findings, notes);
     findings.extend(told);
-}
-
-/// True when rows stand there and every cell for a figure is empty or says that it is not known; "-", "x" and 0 are answers, and
-/// what could not be read is something that somebody wrote.
-fn is_blank(filled: &Return) -> bool {
-    let mut figures = filled.observations.iter();
-    !filled.blank_rows.is_empty()
-        && figures.all(|seen| match seen.value {
-            Value::Absent(Absence::Blank | Absence::NotAvailable) => true,
-            Value::Number(_) | Value::Absent(Absence::NotApplicable | Absence::Unreadable) => false,
-        })
 }

@@ -111,6 +111,7 @@ mod tests {
             open_rows: Vec::new(),
             explanations: Explanations::default(),
             blank_rows: Vec::new(),
+            is_blank: false,
         };
         let of_role = |wanted| {
             columns

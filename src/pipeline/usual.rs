@@ -123,6 +123,7 @@ mod tests {
                 open_rows: Vec::new(),
                 explanations: Explanations::default(),
                 blank_rows: Vec::new(),
+                is_blank: false,
             }],
         };
         let senders = Senders::of_text(senders);

@@ -240,7 +240,7 @@ mod tests {
     use super::*;
     use crate::model::cell::Position;
     use crate::model::form::{ColumnIndex, FormIndex, RowIndex};
-    use crate::model::observation::{Absence, Day, Explanations, FileIndex, Value, Version};
+    use crate::model::observation::{Day, Explanations, FileIndex, Value, Version};
     use crate::model::period::Period;
     use crate::model::register::UnitIndex;
 
@@ -277,6 +277,7 @@ mod tests {
             open_rows: Vec::new(),
             explanations: Explanations::default(),
             blank_rows: Vec::new(),
+            is_blank: false,
         }
     }
 
@@ -381,53 +382,17 @@ mod tests {
         assert_eq!(settled(vec![old, new]).0, ["a.xlsx", "b.xlsx"]);
     }
 
-    /// A version of which the rows are printed and `values` are all that stands in them.
-    fn blank(path: &str, day: u32, values: &[Value]) -> Return {
-        let mut blank = version(path, 1, Some(day), None);
-        let seen = blank.observations.remove(0);
-        blank.observations = values
-            .iter()
-            .map(|value| Observation {
-                value: *value,
-                ..seen
-            })
-            .collect();
-        blank.blank_rows = vec![RowIndex::FIRST];
-        blank
-    }
-
     #[test]
     fn a_blank_form_replaces_nothing_and_does_not_count_as_sent() {
-        for values in [
-            &[][..],
-            &[Value::Absent(Absence::Blank)],
-            &[Value::Absent(Absence::NotAvailable)],
-        ] {
-            let (paths, findings) = settled(vec![
-                version("a.xlsx", 1, Some(20), None),
-                blank("b.xlsx", 22, values),
-            ]);
-            assert_eq!(paths, ["a.xlsx"]);
-            let codes: Vec<_> = findings.iter().map(|one| one.rule.code).collect();
-            assert_eq!(codes, ["TH323"]);
-            assert_eq!(findings[0].cells[0].to_string(), "b.xlsx [B3]");
-            assert!(settled(vec![blank("b.xlsx", 22, values)]).0.is_empty());
-        }
-    }
-
-    #[test]
-    fn answers_that_are_no_numbers_make_a_return() {
-        for absence in [Absence::NotApplicable, Absence::Unreadable] {
-            let (paths, findings) = settled(vec![blank("a.xlsx", 20, &[Value::Absent(absence)])]);
-            assert_eq!(paths, ["a.xlsx"]);
-            assert!(findings.is_empty());
-        }
-        let mut refused = blank("a.xlsx", 20, &[]);
-        refused.blank_rows.clear();
-        assert_eq!(
-            settled(vec![refused]).0,
-            ["a.xlsx"],
-            "what was refused has a finding of its own"
-        );
+        let blank = Return {
+            is_blank: true,
+            ..version("b.xlsx", 0, Some(22), None)
+        };
+        let (paths, findings) = settled(vec![version("a.xlsx", 1, Some(20), None), blank.clone()]);
+        assert_eq!(paths, ["a.xlsx"]);
+        let codes: Vec<_> = findings.iter().map(|one| one.rule.code).collect();
+        assert_eq!(codes, ["TH323"]);
+        assert_eq!(findings[0].cells[0].to_string(), "b.xlsx [B3]");
+        assert!(settled(vec![blank]).0.is_empty());
     }
 }

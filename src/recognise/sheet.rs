@@ -430,6 +430,7 @@ fn empty_return(
         open_rows: Vec::new(),
         explanations: Explanations::default(),
         blank_rows: Vec::new(),
+        is_blank: false,
     }
 }
 

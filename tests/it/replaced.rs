@@ -307,3 +307,48 @@ fn change(folder: &Path, each: &mut dyn FnMut(&mut Value)) {
     sources.iter_mut().for_each(each);
     fs::write(path, status.to_string()).unwrap();
 }
+
+/// The form of retail sales of Tu Mơ Rông as it is printed: every figure is taken out.
+fn blank_form() -> String {
+    let filled = fs::read("fixtures/formats/csv/TuMoRong-thang9-2019 - Bán lẻ.csv").unwrap();
+    let letters = filled.chunks(2).skip(1);
+    let letters = letters.map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
+    let text = String::from_utf16(&letters.collect::<Vec<u16>>()).unwrap();
+    // The row that numbers the columns ends the headings.
+    let (head, rows) = text.split_once("A\tB\t").unwrap();
+    let kept = |line: &str| {
+        let fields = line.split('\t').enumerate();
+        let is_figure = |(at, field): &(usize, &str)| {
+            *at > 1
+                && field
+                    .trim_matches('"')
+                    .starts_with(|first: char| first.is_ascii_digit() || first == '-')
+        };
+        let kept = fields.map(|field| if is_figure(&field) { "" } else { field.1 });
+        kept.collect::<Vec<_>>().join("\t")
+    };
+    let rows: Vec<String> = rows.lines().skip(1).map(kept).collect();
+    format!("{head}{}", rows.join("\r\n"))
+}
+
+#[test]
+fn a_blank_form_takes_the_place_of_nothing() {
+    for (absent, received) in [(&[][..], "Bán lẻ: 10/10"), (&["TuMoRong"], "Bán lẻ: 9/10")] {
+        let office = Office::new(absent, "");
+        fs::write(
+            office.path("inbox").join("TuMoRong gui lai.csv"),
+            blank_form(),
+        )
+        .unwrap();
+        let output = office.command(&["run"]).output().unwrap();
+        let said = format!(
+            "{}{}",
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        assert!(said.contains(received), "{said}");
+        let list = fs::read_to_string(office.path("ra/phat-hien.json")).unwrap();
+        assert!(list.contains("\"TH323\""), "{said}");
+        assert!(!list.contains("\"TH319\""), "{said}");
+    }
+}

@@ -53,6 +53,22 @@ fn crops(parents: &[&str]) -> Descriptions {
     known
 }
 
+/// The retail form with crops for rows that have figures of their own.
+fn plain_crops() -> Descriptions {
+    let mut known = crops(&["Ngô", "Sắn", "Mía"]);
+    let retail = known
+        .forms
+        .iter_mut()
+        .find(|form| form.id == "retail")
+        .unwrap();
+    let indicator = retail.rows[1].indicator.clone();
+    retail.rows.retain(|row| row.level == 0);
+    for row in &mut retail.rows {
+        row.indicator.clone_from(&indicator);
+    }
+    known
+}
+
 /// The retail form with open rows only.
 fn open() -> Descriptions {
     let mut known = crops(&[]);
@@ -222,6 +238,37 @@ fn rows_in_whose_place_another_stands_are_lacking() {
     let mut rows = all.to_vec();
     rows.insert(2, ("Quy mô", "5"));
     assert_eq!(touched(&known, &read(&known, &rows)), [""; 0]);
+}
+
+#[test]
+fn a_form_is_blank_when_rows_are_printed_and_nothing_is_written_in_them() {
+    let known = plain_crops();
+    // What stands in every cell of each row.
+    let is_blank = |cells: [&str; 3]| {
+        let rows = ["Ngô", "Sắn", "Mía"].into_iter().zip(cells);
+        let lines: Vec<String> = rows
+            .map(|(label, cell)| format!("| {label}{}", format!(" | {cell}").repeat(7)))
+            .collect();
+        let grid = format!("{HEAD}\n{COLUMNS}\n{}", lines.join("\n"));
+        let workbook = Workbook {
+            sheets: vec![sheet("B3", &grid)],
+            ..Workbook::default()
+        };
+        let found = recognise(&known, &workbook);
+        found.returns.first().map(|filled| filled.is_blank)
+    };
+    assert_ne!(is_blank(["", "", ""]), Some(false));
+    assert_eq!(is_blank(["…", "…", "…"]), Some(true));
+    // A total that adds up blank rows.
+    assert_eq!(is_blank(["0", "…", "…"]), Some(true));
+    for cells in [
+        ["1", "", ""],
+        ["0", "0", ""],
+        ["", "x", ""],
+        ["-", "-", "-"],
+    ] {
+        assert_eq!(is_blank(cells), Some(false), "{cells:?}");
+    }
 }
 
 #[test]

@@ -351,6 +351,7 @@ impl Sheet {
                 open_rows: Vec::new(),
                 explanations: Explanations::default(),
                 blank_rows: Vec::new(),
+                is_blank: false,
             },
             next_row: 5,
         }

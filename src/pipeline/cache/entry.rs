@@ -52,6 +52,7 @@ struct StoredReturn<'a> {
     open_rows: Vec<OpenRow>,
     explanations: Explanations,
     blank_rows: Vec<RowIndex>,
+    is_blank: bool,
     count: usize,
     /// The observations, each as its difference from the one before.
     figures: &'a [u8],
@@ -134,6 +135,7 @@ impl Packed {
                 open_rows: one.open_rows,
                 explanations: one.explanations,
                 blank_rows: one.blank_rows,
+                is_blank: one.is_blank,
             };
             let notes = Notes {
                 findings: heard(one.inside)?,
@@ -166,6 +168,7 @@ fn stored<'a>(filled: &Return, notes: &'a Notes, figures: &'a [u8]) -> StoredRet
         open_rows: filled.open_rows.clone(),
         explanations: filled.explanations.clone(),
         blank_rows: filled.blank_rows.clone(),
+        is_blank: filled.is_blank,
         count: filled.observations.len(),
         figures,
         is_trimmed: notes.figures != Figures::Here,
@@ -230,6 +233,7 @@ mod tests {
                 beyond: 3,
             },
             blank_rows: vec![RowIndex::FIRST],
+            is_blank: true,
         };
         let code = RULES.first().unwrap();
         let finding = Finding::new(*code, vec![CellRef::sheet(&path, &filled.sheet)])

@@ -1,10 +1,12 @@
 //! What is said of a table once all its rows are read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::extraction::{Extracted, Extraction, MOST_OPEN_ROWS};
 use crate::model::cell::Position;
 use crate::model::finding::Arg;
+use crate::model::form::ColumnIndex;
+use crate::model::observation::{Absence, Value};
 use crate::read::grid::Content;
 use crate::recognise::cell_content::looks_like_number;
 use crate::recognise::evidence::LeftAside;
@@ -29,6 +31,7 @@ impl Extraction<'_> {
         self.result
             .observations
             .sort_by_key(|seen| (seen.row, seen.column, seen.unit));
+        self.result.is_blank = self.is_blank();
         Extracted {
             ledger: self.ledger.counts(),
             ends: self.ledger.ends(),
@@ -36,6 +39,33 @@ impl Extraction<'_> {
             findings: self.findings,
             rows_found: self.rows_found,
         }
+    }
+
+    /// True when nobody filled the form in; "-", "x" and 0 are answers, but for the zeros to which totals over blank rows add up.
+    fn is_blank(&self) -> bool {
+        let columns: BTreeSet<ColumnIndex> = self
+            .form
+            .value_columns()
+            .map(|(column, ..)| column)
+            .collect();
+        let mut of_zeros = BTreeSet::new();
+        for seen in self
+            .result
+            .observations
+            .iter()
+            .filter(|seen| columns.contains(&seen.column))
+        {
+            match seen.value {
+                Value::Number(number) if number.is_zero() => {
+                    of_zeros.insert(seen.row);
+                }
+                Value::Absent(Absence::Blank | Absence::NotAvailable) => {}
+                Value::Number(_) | Value::Absent(Absence::NotApplicable | Absence::Unreadable) => {
+                    return false;
+                }
+            }
+        }
+        !self.result.blank_rows.is_empty() && of_zeros.len() <= self.result.blank_rows.len()
     }
 
     /// Names what is left: numbers that belong to nothing, each column without a meaning once.

@@ -31,6 +31,37 @@ fn findings(office: &Office) -> String {
     list["findings"].to_string()
 }
 
+/// The province's own workbook holds its tables and the returns of the plants that it manages.
+#[test]
+fn the_office_speaks_for_its_plants_from_where_it_is_declared_to_send() {
+    const OFFICE: &str = "fixtures/sample/inbox/So Cong Thuong - bieu cua tinh 9 thang 2019.xlsx";
+    for (declared, path, refused) in [
+        ("names = [\"So Cong*\"]", "So Cong Thuong T9.xlsx", false),
+        (
+            "folder = \"so-cong-thuong\"",
+            "so-cong-thuong/bieu.xlsx",
+            false,
+        ),
+        ("names = [\"So Cong*\"]", "Bieu T9.xlsx", true),
+        (
+            "folder = \"so-cong-thuong\"",
+            "So Cong Thuong T9.xlsx",
+            true,
+        ),
+    ] {
+        let office = office(&format!("[senders.tinh]\n{declared}\n"));
+        lay(&office, OFFICE, path);
+        run(&office, &[]);
+        let said = findings(&office);
+        assert_eq!(
+            said.contains("\"TH311\""),
+            refused,
+            "{declared} {path}: {said}"
+        );
+        assert!(!said.contains("\"TH312\""), "{declared} {path}: {said}");
+    }
+}
+
 #[test]
 fn an_import_asks_who_may_speak_as_a_run_does() {
     let office = office(SENDERS);

@@ -184,6 +184,7 @@ pub(super) fn filled(descriptions: &Descriptions, index: u16, unit: &str, grid: 
         open_rows: Vec::new(),
         explanations: Explanations::default(),
         blank_rows: Vec::new(),
+        is_blank: false,
     };
     for (number, line) in cells(grid).iter().enumerate().skip(1) {
         take_line(descriptions, form, &mut filled, number, line);
