@@ -264,7 +264,7 @@ fn a_form_is_blank_when_rows_are_printed_and_nothing_is_written_in_them() {
     for cells in [
         ["1", "", ""],
         ["0", "0", ""],
-        ["", "x", ""],
+        ["…", "x", "…"],
         ["-", "-", "-"],
     ] {
         assert_eq!(is_blank(cells), Some(false), "{cells:?}");
