@@ -472,6 +472,6 @@ mod tests {
         assert_eq!(kept.get("other-sender"), Some(&Severity::Error));
         assert_eq!(kept.get("superseded-return"), Some(&Severity::Warning));
         assert_eq!(kept.get("province-table-elsewhere"), None);
-        assert_eq!(kept.len(), 8);
+        assert_eq!(kept.len(), 9);
     }
 }
