@@ -111,11 +111,17 @@ fn named<'a>(outputs: &'a Outputs, text: &str, begin: &str) -> Vec<(usize, Vec<&
 
 /// One unit is not the highest and the lowest of one list.
 fn highest_and_lowest(outputs: &Outputs, text: &str, found: &mut Found) {
+    // A line of the page may end inside the words.
+    let text = &text.split_whitespace().collect::<Vec<_>>().join(" ");
     let lowest = named(outputs, text, "thấp nhất là");
-    for (at, high) in named(outputs, text, "cao nhất là") {
+    let highest = named(outputs, text, "cao nhất là");
+    let nexts = highest.iter().skip(1).map(|(at, _)| *at);
+    for ((at, high), next) in highest.iter().zip(nexts.chain([text.len()])) {
+        let at = *at;
+        let until = next.min(at + 600);
         let same = lowest
             .iter()
-            .filter(|(other, _)| *other > at && *other < at + 600);
+            .filter(|(other, _)| *other > at && *other < until);
         for (_, low) in same.take(1) {
             if let Some(unit) = high.iter().find(|unit| low.contains(unit)) {
                 found.push((Kind::Extremes, format!("{unit}: {}", around(text, at))));
