@@ -2,11 +2,12 @@
 //!
 //! Nothing in the return tells a row that was forgotten from one in which nothing happened: that the others fill it, with "-" or 0
 //! where there is nothing, and that the unit had figures in it the month before, where that month is known, is the evidence.
-//! A unit that leaves rows out of its sheet says by that that it has nothing in them.
+//! A unit that leaves rows out of its sheet says by that that it has nothing in them, but for all rows of a total that it fills.
 
 use super::filled::{FilledForm, FilledRow};
 use super::neighbours::Neighbours;
 use super::rule::{Look, Rule};
+use super::sums::Sum;
 use crate::model::finding::{Arg, Finding, RuleInfo, Severity};
 use crate::model::form::RowIndex;
 
@@ -44,12 +45,14 @@ fn look(neighbours: &Neighbours<'_>, findings: &mut Vec<Finding>) {
     let rows = (0..facts.form.rows.len()).map(FilledRow::at);
     let customs: Vec<Custom> = rows.map(|row| custom(neighbours, row)).collect();
     for form in &neighbours.forms {
-        let blank = customs.iter().filter(|custom| custom.filled > 1);
-        let mut blank: Vec<&Custom> = blank
-            .filter(|custom| is_blank(neighbours, form, custom.row))
-            .collect();
+        let unsplit = unsplit(form);
+        let blank = customs.iter().filter(|custom| {
+            let is_unsplit = custom.filled > 0 && unsplit.contains(&custom.row);
+            is_unsplit || custom.filled > 1 && is_blank(neighbours, form, custom.row)
+        });
+        let mut blank: Vec<&Custom> = blank.collect();
         let kept = blank.iter().filter(|custom| custom.is_kept).count();
-        blank.retain(|custom| custom.is_kept || kept >= NEGLECTED);
+        blank.retain(|custom| custom.is_kept || kept >= NEGLECTED || unsplit.contains(&custom.row));
         let gaps = blank.chunk_by(|one, next| form.gap(one.row) == form.gap(next.row));
         findings.extend(gaps.map(|rows| finding(form, rows)));
     }
@@ -77,6 +80,26 @@ fn is_blank(neighbours: &Neighbours<'_>, form: &FilledForm<'_>, row: FilledRow) 
         && !form.may_be_summed(row)
         && values.any(|(column, _)| form.indicator(row, *column).is_some())
         && printed_blank(form, row).is_some_and(|index| !neighbours.was_blank(form, index))
+}
+
+/// Rows without a number under a total that has one while none of its other rows has: the total says that there is something.
+fn unsplit(form: &FilledForm<'_>) -> Vec<FilledRow> {
+    let has_total = |sum: &Sum<'_>| {
+        let mut columns = sum.columns.iter();
+        columns.any(|column| {
+            let total = form.number(sum.total, *column);
+            total.is_some_and(|total| !total.is_zero())
+        })
+    };
+    let is_empty = |sum: &Sum<'_>| {
+        let mut parts = sum.parts.iter();
+        parts.all(|part| !form.is_filled(*part))
+    };
+    Sum::all(form)
+        .filter(|sum| has_total(sum) && is_empty(sum))
+        .flat_map(|sum| sum.parts)
+        .filter(|part| !form.is_required(*part))
+        .collect()
 }
 
 /// The row of the form, where the sheet prints it without a figure.

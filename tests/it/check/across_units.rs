@@ -335,6 +335,45 @@ fn a_row_that_the_other_units_fill_may_not_be_blank() {
 }
 
 #[test]
+fn a_total_whose_rows_are_all_left_out_lacks_them() {
+    let grid = |total: &str, parts: &str| {
+        format!("Ngành | same-period | cumulative\nTổng | {total} | {total}{parts}")
+    };
+    let parts = "\n> Dệt | 10 | 10\n> May | 20 | 20";
+    let whole = grid("30", parts);
+    let form = super::grid::with_sums(
+        form("industry", &whole),
+        "Tổng",
+        &["Dệt", "May"],
+        &["same-period", "cumulative"],
+    );
+    let mut descriptions = districts(&whole, 3);
+    descriptions.forms = vec![form];
+    let found = |grids: [String; 3]| {
+        let found = of_rule("TH339", &descriptions, &grids, &Background::default());
+        said(&found, &descriptions)
+    };
+    let left_out = || grid("30", "");
+    assert_eq!(
+        found([left_out(), whole.clone(), whole.clone()]),
+        [
+            "TH339 error A2: Dòng Dệt, May không có số liệu, sau dòng “Tổng” (A2), trong khi 2 đơn vị khác đã ghi."
+        ]
+    );
+    // Nothing to divide, one row given, and a breakdown that nobody gives.
+    assert_eq!(found([grid("0", ""), whole.clone(), whole.clone()]), NONE);
+    assert_eq!(
+        found([
+            grid("10", "\n> Dệt | 10 | 10"),
+            whole.clone(),
+            whole.clone()
+        ]),
+        NONE
+    );
+    assert_eq!(found([left_out(), left_out(), left_out()]), NONE);
+}
+
+#[test]
 fn a_row_that_several_units_leave_out_may_be_blank() {
     assert_eq!(second_row(["", "", "2", "3", "4"]), NONE);
     assert_eq!(second_row(["", "", "", "", "4"]), NONE);
