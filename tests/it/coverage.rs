@@ -358,3 +358,34 @@ fn a_reason_that_several_units_have_is_said_once() {
         "{text}"
     );
 }
+
+/// The province's plan by unit, without the lines that begin with `gone`.
+fn plan_by_unit(gone: &[u8]) -> Vec<u8> {
+    let path =
+        "fixtures/formats/csv/So Cong Thuong - bieu cua tinh 9 thang 2019 - KH giao huyen.csv";
+    let text = std::fs::read(path).unwrap();
+    let lines = text.split_inclusive(|byte| *byte == b'\n');
+    lines
+        .filter(|line| gone.is_empty() || !line.starts_with(gone))
+        .flatten()
+        .copied()
+        .collect()
+}
+
+#[test]
+fn a_plan_by_unit_that_lacks_a_unit_is_not_the_plan_of_the_province() {
+    for (gone, differs) in [(&b""[..], false), (&b"3"[..], true), (&b"9"[..], true)] {
+        let office = crate::unattended::Office::new(&[""], "");
+        std::fs::write(office.path("inbox/KH giao huyen.csv"), plan_by_unit(gone)).unwrap();
+        office.command(&["run"]).output().unwrap();
+        let list = std::fs::read_to_string(office.path("ra/phat-hien.json")).unwrap();
+        assert_eq!(list.contains("\"TH112\""), differs, "{list}");
+        let figures = std::fs::read_to_string(office.path("ra/so-lieu.json")).unwrap();
+        let figures: serde_json::Value = serde_json::from_str(&figures).unwrap();
+        let mut figures = figures["figures"].as_array().unwrap().iter();
+        let total = figures
+            .find(|figure| figure["id"] == "plan-units.total.retail-sales.annual-plan")
+            .unwrap();
+        assert_eq!(total["status"] == "complete", !differs, "{total}");
+    }
+}
